@@ -2,10 +2,11 @@
 
     pip install -r bench/requirements.txt                  # beside convrules
     npm install --prefix FOLDER publicodes                 # node; optional, named with --publicodes FOLDER
-    python bench/taches.py [--tache W1 W3 W4] [--conventions 12 120 1200] [--vacances 100000] [--graine 1]
+    python bench/taches.py [--tache W1 W2 W3 W4] [--conventions 12 120 1200] [--vacances 100000] [--graine 1]
                            [--tours 5] [--budget 0.5] [--publicodes FOLDER] [--seulement NAME ...] [--tout]
 
 W1: of every vacancy under every convention, the first rule that fails, otherwise the facts that are missing.
+W2: a year of every convention, twenty counts with their bounds, seven shares, their verdicts.
 W3: one vacancy after another under 12 conventions, the outcome of every rule. W4: from files to the result of
 one vacancy, in a process that starts. Each contender is a process of its own with one thread, its rules
 compiled and its rows laid in its favourite form before the clock (but for W4); runs alternate, the first is
@@ -22,6 +23,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from taches import depart, mesure, rendu
+from taches.annee import EnonceAnnuel
 from taches.enonce import Enonce
 from taches.mesure import Mesure, Reglages
 
@@ -30,6 +32,7 @@ from convrules.geographie import places_of_departement
 COMMUNES = tuple(
     code for d in ("60", "77", "78", "91", "95") for code in sorted(places_of_departement(d))[:40]
 )
+TACHES = ("W1", "W2", "W3", "W4")
 
 
 def measured(asked: argparse.Namespace, folder: Path) -> Iterator[tuple[str, int, list[Mesure]]]:
@@ -41,9 +44,11 @@ def measured(asked: argparse.Namespace, folder: Path) -> Iterator[tuple[str, int
         tout=asked.tout,
     )
     for genre in asked.tache:
-        for conventions in asked.conventions if genre == "W1" else asked.conventions[:1]:
+        most = {"W1": len(asked.conventions), "W2": 2}.get(genre, 1)
+        for conventions in asked.conventions[:most]:
             rows = 1 if genre == "W4" else asked.vacances
-            enonce = Enonce(genre, rows, conventions, asked.graine, COMMUNES)
+            kind = EnonceAnnuel if genre == "W2" else Enonce
+            enonce = kind(genre, rows, conventions, asked.graine, COMMUNES)
             own = folder / f"{genre}-{conventions}"
             own.mkdir()
             yield genre, conventions, (depart if genre == "W4" else mesure).table(enonce, own, settings)
@@ -53,14 +58,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--tache", nargs="+", choices=["W1", "W3", "W4"], default=["W1", "W3", "W4"])
+    parser.add_argument("--tache", nargs="+", choices=TACHES, default=TACHES)
     parser.add_argument("--conventions", type=int, nargs="+", default=[12, 120, 1_200])
-    parser.add_argument("--vacances", type=int, default=100_000, help="rows of W1 and W3 at most")
+    parser.add_argument("--vacances", type=int, default=100_000, help="rows of W1, W2 and W3 at most")
     parser.add_argument("--graine", type=int, default=1)
     parser.add_argument("--tours", type=int, default=5)
     parser.add_argument("--budget", type=float, default=0.5, help="seconds of processor of one run, about")
     parser.add_argument("--publicodes", type=Path)
-    parser.add_argument("--seulement", nargs="+", default=[], help="these contenders of W1 and W3")
+    parser.add_argument("--seulement", nargs="+", default=[], help="these contenders of W1, W2 and W3")
     parser.add_argument("--tout", action="store_true", help="slow engines at every number of conventions too")
     parser.add_argument("--json", type=Path, help="the figures, in this file too")
     asked = parser.parse_args()

@@ -24,7 +24,7 @@ from taches.mesure import kept, machine
 
 BENCH = Path(__file__).resolve().parent
 TITRES = {
-    "taches": "La tâche de référence : W1, W3, W4",
+    "taches": "La tâche de référence : W1, W2, W3, W4",
     "checkers": "W5, relire des fichiers de conventions",
     "startup": "Le démarrage",
     "rejeu": "W6, rejouer une année",

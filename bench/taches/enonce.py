@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, Self, TypeVar
 
 T = TypeVar("T")
 AU: Final = date(2026, 1, 5)
@@ -90,10 +90,10 @@ class Enonce:
     graine: int
     communes: tuple[str, ...]
 
-    @staticmethod
-    def read(path: Path) -> "Enonce":
+    @classmethod
+    def read(cls, path: Path) -> Self:
         told = json.loads(path.read_text(encoding="utf-8"))
-        return Enonce(**{**told, "communes": tuple(told["communes"])})
+        return cls(**{**told, "communes": tuple(told["communes"])})
 
     def write(self, path: Path) -> None:
         told = {field.name: getattr(self, field.name) for field in fields(self)}
@@ -108,6 +108,10 @@ class Enonce:
     def lignes(self) -> Sequence[Vacance]:
         rng = random.Random(self.graine + 1_000_003)
         return [_vacance(rng, self.communes) for _ in range(self.vacances)]
+
+    def made(self) -> None:
+        """The rows, now rather than when first asked."""
+        self.lignes  # noqa: B018
 
     @cached_property
     def rangs(self) -> dict[str, int]:

@@ -7,6 +7,7 @@ from taches.mesure import Mesure
 
 TITRES = {
     "W1": "W1, toutes les vacances sous toutes les conventions",
+    "W2": "W2, l'année de chaque convention : vingt comptes, sept parts, leurs verdicts",
     "W3": "W3, une vacance à la fois, l'issue de chaque règle",
     "W4": "W4, du lancement au résultat d'une vacance, règles lues dans des fichiers",
 }

@@ -72,8 +72,11 @@ class Memoire:
     def moment(self, clause: ClauseCompilee, cle: str, jour: date) -> date | int:
         """What tells a day from another for one key of a clause: the rank of its text, where nothing else of
         that day decides."""
-        plain = self.noms(clause, cle, lambda: conditions_of(clause, cle)) is not None
-        return bisect_right(self.limites, jour) if plain else jour
+        return bisect_right(self.limites, jour) if self.plain(clause, cle) else jour
+
+    def plain(self, clause: ClauseCompilee, cle: str) -> bool:
+        """Does nothing of a day but the rank of its text decide of one key of a clause?"""
+        return self.noms(clause, cle, lambda: conditions_of(clause, cle)) is not None
 
 
 def conditions_of(clause: ClauseCompilee, cle: str) -> Iterable[ir.Expr]:

@@ -1,9 +1,9 @@
 """Rows in classes: sets of rows, cut until nothing tells two rows of a class apart."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final, TypeAlias
 
-from convrules.columnar.vectors import Rows, Vector, among_bytes
+from convrules.columnar.vectors import Rows, Vector, among_bytes, rows_of
 
 Coupe: TypeAlias = Sequence[Rows]
 """Sets of rows that do not meet: those of which one thing is alike. Rows of none of them are alike too."""
@@ -50,6 +50,13 @@ def of_codes(codes: bytes | Sequence[int]) -> list[Coupe]:
         coupes.append(_of_bytes(bytes([code >> shift & 255 for code in codes])))
         shift += 8
     return coupes
+
+
+def among(codes: bytes | Sequence[int], chosen: Collection[int]) -> Rows:
+    """Rows of which the code is one of these."""
+    if isinstance(codes, bytes):
+        return among_bytes(codes, bytes(ord("1") if code in chosen else ord("0") for code in range(_BYTE)))
+    return rows_of((n for n, code in enumerate(codes) if code in chosen), len(codes))
 
 
 def _of_bytes(codes: bytes) -> Coupe:

@@ -1,21 +1,24 @@
 """A convention on sets of rows, in this process: a factor is a cut, a class is a set."""
 
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from convrules import ir
 from convrules.columnar.answers import by_code
 from convrules.columnar.lowering import Lowering
 from convrules.columnar.statuses import PLACES, Reponses, Work
-from convrules.columnar.tables import Column, coded
+from convrules.columnar.tables import BYTE, Column
 from convrules.columnar.vectors import Rows, Vector, everything, ranks_of, rows_of, toutes
 from convrules.compiler import ClauseCompilee, Programme
-from convrules.year.assiette import Cadre
-from convrules.year.ensembles.classes import Coupe, cut, of_causes, of_codes, of_vector
+from convrules.year.assiette import Cadre, status_option
+from convrules.year.communs import conjuncts
+from convrules.year.ensembles.classes import Coupe, among, cut, of_causes, of_codes, of_vector
 from convrules.year.ensembles.reserve import Reserve
-from convrules.year.ensembles.terrain import Cles, Lieu, Pesees
+from convrules.year.ensembles.terrain import Cles, Dans, Lieu, Pesees
 from convrules.year.periode import Intervalle
+from convrules.year.publics import EVENEMENTS
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,6 +26,13 @@ class Coupes:
     """The cuts that columns make of domains, kept for all conventions."""
 
     kept: dict[tuple[int, int], tuple[Column, Sequence[int], list[Coupe]]] = field(default_factory=dict)
+    parmi: dict[tuple[int, int, frozenset[int]], tuple[Column, Sequence[int], Rows]] = field(
+        default_factory=dict
+    )
+    jours: dict[tuple[int, tuple[tuple[date, int], ...]], tuple[Sequence[date], list[Coupe]]] = field(
+        default_factory=dict
+    )
+    choisis: dict[tuple[int, frozenset[date]], tuple[Sequence[date], Rows]] = field(default_factory=dict)
 
     def of(self, column: Column, domain: Sequence[int]) -> list[Coupe]:
         """The rows of a domain by the code of a column."""
@@ -31,6 +41,36 @@ class Coupes:
         if found is None:
             found = self.kept[key] = column, domain, of_codes(column.of(domain))
         return found[2]
+
+    def among(self, column: Column, domain: Sequence[int], codes: frozenset[int]) -> Rows:
+        """The rows of a domain that have one of these codes."""
+        key = id(column), id(domain), codes
+        found = self.parmi.get(key)
+        if found is None:
+            found = self.parmi[key] = column, domain, among(column.of(domain), codes)
+        return found[2]
+
+    def of_days(self, jours: Sequence[date], kinds: Mapping[date, int]) -> list[Coupe]:
+        """The rows of these days, by the kind of each day."""
+        key = id(jours), tuple(kinds.items())
+        found = self.jours.get(key)
+        if found is None:
+            codes = list(map(kinds.__getitem__, jours))
+            found = self.jours[key] = (
+                jours,
+                of_codes(bytes(codes) if max(kinds.values(), default=0) < BYTE else codes),
+            )
+        return found[1]
+
+    def on_days(self, jours: Sequence[date], chosen: frozenset[date]) -> Rows:
+        """The rows of some of these days."""
+        key = id(jours), chosen
+        found = self.choisis.get(key)
+        if found is None:
+            marks = {jour: ord("1") if jour in chosen else ord("0") for jour in set(jours)}
+            held = int(bytes(map(marks.__getitem__, jours)), 2) if jours else 0
+            found = self.choisis[key] = jours, held
+        return found[1]
 
 
 @dataclass(kw_only=True)
@@ -113,9 +153,7 @@ class EnColonnes:
 
     def days(self, periodes: Sequence[Intervalle], cles: Cles) -> list[Coupe]:
         of_day = self.lieu.kinds_of_day(self.found.textes, periodes, cles)
-        if len(set(of_day.values())) < 2:
-            return []
-        return of_codes(coded([of_day[jour] for jour in self.found.jours]).codes)
+        return self.coupes.of_days(self.found.jours, of_day) if len(set(of_day.values())) > 1 else []
 
     def weights(self, clauses: Sequence[ClauseCompilee]) -> list[Coupe]:
         if not any(self.lieu.reserve.without_account().codes):
@@ -129,10 +167,42 @@ class EnColonnes:
     def withdrawals(self) -> list[Coupe]:
         return [of_vector(vector) for _, vector in self.found.soustractions]
 
+    def may_be(self, dans: Dans) -> Rows:
+        """Rows that are perhaps of this population, as far as one condition, the status or the date alone
+        says. Raises OutOfReach, TooMany."""
+        population = dans.population
+        found = 0
+        for statut, rows in self.found.statuts.items():
+            if status_option(population.statut, statut, prevision=dans.prevision)[1]:
+                found |= rows
+        for condition in conjuncts(population.condition):
+            found &= ~self.lowering.condition(condition).faux
+        return found & self._may_date(dans)
+
+    def _may_date(self, dans: Dans) -> Rows:
+        """Rows that one of the dates counted may place in one of the periods."""
+        found, lieu = 0, self.lieu
+        for classe in dans.population.classes:
+            if classe in EVENEMENTS and not lieu.cadre.avec_leur_vacance:
+                column, never = lieu.reserve.event(EVENEMENTS[classe], dans.periodes, lieu.anywhere)
+                found |= self.lowering.everything & ~self.coupes.among(column, self.domain, never)
+            else:
+                found |= self.coupes.on_days(
+                    self.found.jours, frozenset(d for d in self.found.textes if dans.holds(d))
+                )
+        return found
+
     def rows(
-        self, question: Hashable, factors: Callable[[], list[Coupe]], beside: Collection[int] = ()
+        self,
+        question: Hashable,
+        factors: Callable[[], list[Coupe]],
+        beside: Collection[int] = (),
+        dans: Dans | None = None,
     ) -> Pesees:
         found = self.classes
+        if dans is not None:
+            may = self.may_be(dans)
+            found = [kept for rows in found if (kept := rows & may)]
         if beside:
             out = rows_of((n for n, rank in enumerate(self.domain) if rank in beside), len(self.domain))
             found = [kept for rows in found if (kept := rows & ~out)]

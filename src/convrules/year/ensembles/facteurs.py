@@ -30,7 +30,7 @@ def of_rule(
         raise OutOfReach("soustraction limitée")
     asked = (clause,) if parent is None else (clause, parent)
     cles = [(one, cle) for one in asked for cle in ("règle", "compte") if cle in one.regles]
-    found = terrain.days(periodes, cles)
+    found = list(terrain.days(periodes, cles))
     for one in asked:
         for some in _of_clause(one, tuple(periodes), terrain):
             found += some
@@ -63,6 +63,20 @@ def _of_clause(
     yield _facts([champ for champ in shared if champ.niveau not in _UPPER], terrain)
 
 
+def only_rows(clause: ClauseCompilee, parent: ClauseCompilee | None) -> ir.Population | None:
+    """The population out of which a row is nothing to this rule, whatever else it says: the base of a quota
+    of one text, in one cell, that counts within it. None where there is none such."""
+    regles = list(values(clause, "règle"))
+    if parent is not None or list(values(clause, "compte")) or read_per_cell(clause) or len(regles) != 1:
+        return None
+    if any(isinstance(a, ir.Application) and a.dimensions for a in values(clause, "application")):
+        return None
+    (regle,) = regles
+    if not isinstance(regle, ir.RegleQuota):
+        return None
+    return regle.population
+
+
 def reads_account(clause: ClauseCompilee) -> bool:
     """Does it ask on whose account a letting is?"""
     if isinstance(clause.clause, ir.Part):
@@ -88,7 +102,7 @@ def _of_population(
         raise OutOfReach("population")
     for classe in population.classes:
         if classe in EVENEMENTS:
-            yield terrain.column(lieu.reserve.event(EVENEMENTS[classe], periodes, lieu.anywhere))
+            yield terrain.column(lieu.reserve.event(EVENEMENTS[classe], periodes, lieu.anywhere)[0])
     if classes & _PREMIERES or (ir.Classe.VACANCES in classes and lieu.cadre.choix.neufs_par_programme):
         yield terrain.condition(PREMIERE, why=True)
     for condition in conjuncts(population.condition):

@@ -12,13 +12,13 @@ from convrules.columnar.vectors import TooMany
 from convrules.compiler import ClauseCompilee
 from convrules.year.assiette import Cadre, Sujet, vacancy
 from convrules.year.cellules import Groupe, group, shared_facts
-from convrules.year.ensembles.facteurs import of_rule
+from convrules.year.ensembles.facteurs import of_rule, only_rows
 from convrules.year.ensembles.model import AgregatRegle
 from convrules.year.ensembles.sommes import of_cell, of_rules
-from convrules.year.ensembles.terrain import Terrain
+from convrules.year.ensembles.terrain import Dans, Terrain
 from convrules.year.ensembles.tours import moved
 from convrules.year.lectures import period_kind, read_rules, readable, stands_in
-from convrules.year.lignes import child_row
+from convrules.year.lignes import child_row, forecast
 from convrules.year.periode import Intervalle, periods
 from convrules.year.rangs import Rang
 from convrules.year.regles import dimensions_of, rows_of
@@ -71,10 +71,14 @@ def _over_periods(
     ]
     if not there:
         return
+    base = only_rows(clause, parent)
     rows = terrain.rows(
         clause.ident,
         partial(of_rule, clause, parent, there, terrain),
         beside=moved(clause, parent, terrain),
+        dans=None
+        if base is None
+        else Dans(population=base, periodes=tuple(there), prevision=forecast(base, cadre)),
     )
     sujets = [replace(vacancy(suivi), poids=number) for suivi, number in rows]
     for periode in there:

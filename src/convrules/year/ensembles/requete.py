@@ -31,7 +31,7 @@ from convrules.year.ensembles.colonnes import Coupes, EnColonnes, in_columns
 from convrules.year.ensembles.model import Agregats
 from convrules.year.ensembles.reserve import Reserve, reserve_of
 from convrules.year.ensembles.scalaire import one_by_one
-from convrules.year.ensembles.terrain import Cles, Lieu, Pesees
+from convrules.year.ensembles.terrain import Cles, Dans, Lieu, Pesees
 from convrules.year.periode import Intervalle
 
 Compter: TypeAlias = Callable[[Comptage], Iterable[Comptee]]
@@ -294,7 +294,11 @@ class EnRequete:
 
     # --- questions ----------------------------------------------------------------------------
     def rows(
-        self, question: Hashable, factors: Callable[[], list[int]], beside: Collection[int] = ()
+        self,
+        question: Hashable,
+        factors: Callable[[], list[int]],
+        beside: Collection[int] = (),
+        dans: Dans | None = None,
     ) -> Pesees:
         if question not in self.known:
             self.known[question] = self._written(factors, beside)

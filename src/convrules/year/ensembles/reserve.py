@@ -38,12 +38,16 @@ class Reserve:
 
     atoms: Atoms
     columns: dict[Hashable, Column] = field(default_factory=dict)
+    jamais: dict[Hashable, frozenset[int]] = field(default_factory=dict)
     doubles: frozenset[int] = frozenset()
     decision: Decision | None = None
 
-    def event(self, nom: str, periodes: tuple[Intervalle, ...], seen: Contexte) -> Column:
+    def event(
+        self, nom: str, periodes: tuple[Intervalle, ...], seen: Contexte
+    ) -> tuple[Column, frozenset[int]]:
         """Rows by whether an event falls in each of these periods, and whether it ever happens, causes
-        included: nothing else of it is asked. seen: any row."""
+        included: nothing else of it is asked; and the codes of those of which it falls in none. seen: any
+        row."""
         key = ("événement", nom, periodes)
         if key not in self.columns:
             read = reach([ir.Champ(nom=nom, niveau=_VACANCE, type=TEvenement())], frozenset())
@@ -56,7 +60,11 @@ class Reserve:
                 within_each = tuple(falls_in(event, periode) for periode in periodes)
                 kinds.append((within_each, between_days(event, None, JOUR_MAX)))
             self.columns[key] = told_apart(joint, kinds)
-        return self.columns[key]
+            distinct = dict.fromkeys(kinds)
+            self.jamais[key] = frozenset(
+                n for n, (within, _) in enumerate(distinct) if all(issue is False for issue in within)
+            )
+        return self.columns[key], self.jamais[key]
 
     def account(self, programme: Programme) -> Column:
         """Rows by the account that is recorded; where none is, by what the acts on record make of it."""
@@ -104,6 +112,8 @@ def told_apart(column: Column, kinds: Sequence[Hashable]) -> Column:
 
 def reserve_of(atoms: Atoms) -> Reserve:
     table = atoms.table
+    if len({v.id for v in table.vacances}) == table.number:
+        return Reserve(atoms=atoms)
     met = Counter(v.id for v in table.vacances)
     several = (rank for rank, v in enumerate(table.vacances) if met[v.id] > 1)
-    return Reserve(atoms=atoms, doubles=frozenset(several) if len(met) < table.number else frozenset())
+    return Reserve(atoms=atoms, doubles=frozenset(several))

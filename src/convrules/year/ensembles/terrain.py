@@ -1,5 +1,6 @@
 """One convention over the rows of a table: those judged in classes, those judged one by one."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -44,6 +45,7 @@ class Lieu:
     judged: set[int] = field(default_factory=set)
     suivis: dict[int, Suivi] = field(default_factory=dict)
     entier: Cadre | None = None
+    jours: dict[Hashable, tuple[Mapping[date, int], Mapping[date, int]]] = field(default_factory=dict)
     tours: dict[bool, frozenset[int]] = field(default_factory=dict)
 
     @property
@@ -91,18 +93,37 @@ class Lieu:
 
     def kinds_of_day(
         self, jours: Mapping[date, int], periodes: Sequence[Intervalle], cles: Cles
-    ) -> dict[date, int]:
+    ) -> Mapping[date, int]:
         """What each reference day decides: the text, the period, whether the convention is in force. jours:
         with the rank of its text; cles: keys of clauses that are read on that day."""
         memoire, validity = self.cadre.memoire, self.programme.convention.en_vigueur
         assert memoire is not None, "kept with the frame of a year"
-        kinds: dict[Hashable, int] = {}
-        found = {}
-        for jour, texte in jours.items():
-            moments = tuple(memoire.moment(clause, cle, jour) for clause, cle in cles)
-            kind = (texte, moments, tuple(p.contains(jour) for p in periodes), within(validity, connu(jour)))
-            found[jour] = kinds.setdefault(kind, len(kinds))
-        return found
+        by_day = any(not memoire.plain(clause, cle) for clause, cle in cles)
+        key = (id(jours), tuple(periodes), by_day)
+        kept = self.jours.get(key)
+        if kept is None:
+            kinds: dict[Hashable, int] = {}
+            found = {}
+            for jour, texte in jours.items():
+                moment = jour if by_day else bisect_right(memoire.limites, jour)
+                inside = tuple(p.contains(jour) for p in periodes)
+                kind = (texte, moment, inside, within(validity, connu(jour)))
+                found[jour] = kinds.setdefault(kind, len(kinds))
+            kept = self.jours[key] = jours, found
+        return kept[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dans:
+    """Rows that may be of a population in one of these periods are asked for; others may be left out.
+    `prevision`: a forecast, rather than what was withdrawn, leaves it."""
+
+    population: ir.Population
+    periodes: tuple[Intervalle, ...]
+    prevision: bool
+
+    def holds(self, jour: date) -> bool:
+        return any(periode.contains(jour) for periode in self.periodes)
 
 
 class Terrain(Protocol[F]):
@@ -129,10 +150,15 @@ class Terrain(Protocol[F]):
         """By what each withdrawal says."""
 
     def rows(
-        self, question: Hashable, factors: Callable[[], list[F]], beside: Collection[int] = ()
+        self,
+        question: Hashable,
+        factors: Callable[[], list[F]],
+        beside: Collection[int] = (),
+        dans: Dans | None = None,
     ) -> Pesees:
         """A row of each class, by status, by place and by these factors, with its number; then rows judged
-        one by one, `beside` included. Raises what the factors raise."""
+        one by one, `beside` included. dans: which rows are wanted, all without it. Raises what the factors
+        raise."""
 
     def sets(self) -> "Ensembles":
         """The same convention on sets of rows."""
