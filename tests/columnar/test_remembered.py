@@ -1,6 +1,7 @@
 """A year asks each question once for all the rows that say the same: of every row it hears what the
 evaluator, asked of that row alone, says. On every case of the suite, and on drawn conventions and tables."""
 
+import random
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -24,6 +25,7 @@ from convrules.year.bilan import comply
 from convrules.year.parc import stock_of
 from convrules.year.semblables import follow
 from convrules.year.suivi import memory_of
+from frames import frame_clauses
 from playing import une_sur
 from test_conformance import ALL, files_of, main_files
 
@@ -121,3 +123,71 @@ def test_the_text_of_the_day(tmp_path: Path) -> None:
     convention = f"en vigueur: {{ du: 2025-03-10, au: 2026-12-31 }}\n{HEAD}clauses:\n{clauses}{ALWAYS}"
     for programme, faits, au in played(main_files(convention, Writer(7).case(80)), tmp_path):
         assert sum(followed([programme], faits, au).values()) > 40
+
+
+DATED = """- champ: ordinaires
+  règle: nature = logement_ordinaire
+  source: { article: "1" }
+- part: due
+  règle: 20 % des vacances dans l'assiette
+  compte: attributions
+  application: ensemble
+  arrondi: inférieur
+  report: aucun
+  force: engagement
+  source: { article: "1" }
+- quota: baux_signes
+  règle: au moins 25 % des baux signés du champ du bailleur où non qpv, pour premier_quartile
+  application: ensemble
+  arrondi: sans arrondi
+  force: obligation
+  source: { article: "1" }
+- quota: proposes
+  règle: au moins 20 % des propositions du champ du réservataire, pour typologie dans [T4, T5]
+  application: ensemble
+  arrondi: sans arrondi
+  force: objectif
+  source: { article: "1" }
+- quota: orientes
+  règle: au plus 60 % des vacances du champ du bailleur où qpv
+  compte: orientations du réservataire
+  application: ensemble
+  arrondi: sans arrondi
+  force: objectif
+  source: { article: "1" }
+- délai: proposer
+  si: contingent = etat
+  règle: proposition au plus tard 1 mois après information
+  débiteur: réservataire
+  à défaut: remise au bailleur, EFFET
+  source: { article: "1" }
+"""
+DAYS = ("2024-12-30", "2025-01-02", "2025-03-01", "2025-06-29", "2025-11-30", "2026-01-03", "inconnu")
+SAID = {
+    "contingent": ("etat", "als", "bailleur", "inconnu"),
+    "qpv": ("oui", "non", "inconnu"),
+    "premier_quartile": ("oui", "non", "inconnu"),
+    "typologie": ("T2", "T4"),
+} | dict.fromkeys(("disponibilite", "information", "orientation", "proposition", "attribution", "bail"), DAYS)
+
+
+@pytest.mark.parametrize("evenements", ["à leur date", "avec leur vacance"])
+@pytest.mark.parametrize("effet", ["comptée", "non comptée"])
+def test_rows_that_differ_by_their_days(
+    evenements: str, effet: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many rows, some alike but for a day, an account or one fact that a rule reads."""
+    rng = random.Random(f"{evenements} {effet}")
+    rows = "".join(
+        f"    - {{ id: V{n}, nature: logement_ordinaire, "
+        + ", ".join(f"{nom}: {rng.choice(words)}" for nom, words in SAID.items() if rng.random() < 0.9)
+        + " }\n"
+        for n in range(160)
+    )
+    head = "- cas: lignes\n  année: 2025\n  au: 2025-12-31\n  vacances:\n"
+    cas = head + rows + "  attendu: { due: { realise: 0 } }\n"
+    convention = frame_clauses(DATED.replace("EFFET", effet)).replace("à leur date", evenements)
+    convention = convention.replace("convention: exemple", "convention: suite--conformite")
+    for programme, faits, au in played(main_files(convention, cas), tmp_path):
+        assert sum(followed([programme], faits, au).values()) >= 320
+        years([programme], faits, au, monkeypatch)

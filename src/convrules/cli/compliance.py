@@ -104,11 +104,11 @@ def command(
 
         write_quality(qualite, dossier, sortie, day, of_year(bilan))
     if forme == "json":
-        from convrules.render.machine.parts import dumps
-        from convrules.render.machine.year import compliance
+        from convrules.render.machine.year import compliance_text as told
 
         receipt, words = common.recu(dossier, day), common.lexique(dossier)
-        sortie.write_json(dumps(compliance(bilan, (*dossier.diagnostics, *alertes), receipt, words)))
+        for piece in told(bilan, (*dossier.diagnostics, *alertes), receipt, words):
+            sortie.write_json(piece)
     else:
         from convrules.render.year_text import compliance_text
 

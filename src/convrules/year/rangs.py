@@ -178,14 +178,22 @@ def span(rang: Rang) -> Fraction:
 def fix_first(rangs: Iterable[Rang]) -> tuple[LigneIncertaine, ...]:
     """Rows to complete, the widest span first; ties by fewer causes, then identifier. What has not yet
     happened cannot be completed: it is no cause here, and a row that lacks nothing else is left out."""
-    rows = []
+    # Why by identity: rows read alike share what they are made of, and a fraction takes long to hash.
+    alike: dict[tuple[object, ...], list[Rang]] = {}
     for rang in rangs:
-        if not is_uncertain(rang) or rang.excedent:
-            continue
-        causes = frozenset(c for c in rang.causes if c.genre is not Genre.FUTUR)
-        if causes or not rang.causes:
-            rows.append(_narrowed(rang, causes))
-    return tuple(sorted(rows, key=lambda row: (-row.ecart, len(row.causes), row.vacance)))
+        if is_uncertain(rang) and not rang.excedent:
+            key = id(rang.options), id(rang.taux), id(rang.causes), rang.poids
+            alike.setdefault(key, []).append(rang)
+    found: dict[tuple[Fraction, int], list[LigneIncertaine]] = {}
+    for same in alike.values():
+        first = same[0]
+        causes = frozenset(c for c in first.causes if c.genre is not Genre.FUTUR)
+        if causes or not first.causes:
+            row = _narrowed(first, causes)
+            rows = (replace(row, vacance=rang.id) for rang in same)
+            found.setdefault((-row.ecart, len(causes)), []).extend(rows)
+    ordered = (sorted(found[rank], key=lambda row: row.vacance) for rank in sorted(found))
+    return tuple(row for rows in ordered for row in rows)
 
 
 def _narrowed(rang: Rang, causes: frozenset[Cause]) -> LigneIncertaine:

@@ -24,7 +24,7 @@ from convrules.year.assiette import FLUX, PREMIERE, Sujet
 from convrules.year.periode import Intervalle, falls_in
 from convrules.year.publics import EVENEMENTS
 from convrules.year.rangs import Rang
-from convrules.year.suivi import Marque, Monde
+from convrules.year.suivi import Marque, Monde, Suivi
 from convrules.year.textes import Textes
 
 Lire: TypeAlias = Callable[[Sujet, Textes], Rang]
@@ -63,7 +63,7 @@ class _Connus:
         clause, cadre = textes.clause, textes.cadre
         self.periode = cadre.periode
         self.noms = _facts_read(clause, textes, memoire)
-        self.compte = _asks_account(clause)
+        self.compte, self.part = _asks_account(clause), isinstance(clause.clause, ir.Part)
         names = dict.fromkeys((*_events_of(clause), ATTRIBUTION))
         key = ("jetons", cadre.periode.du, cadre.periode.au)
         self.jetons = [(nom, memoire.of((*key, nom), nom, Jetons)) for nom in names]
@@ -74,7 +74,7 @@ class _Connus:
     def read(self, sujet: Sujet, marque: Marque, textes: Textes, lire: Lire) -> Rang:
         suivi, monde = sujet.suivi, sujet.mondes[0]
         assert suivi is not None, "a row that bears a mark is a vacancy"
-        if self.noms is None or suivi.decision.statut is not marque.statut:
+        if self.noms is None or suivi.decision.statut is not marque.statut or self._moved(suivi, monde):
             return lire(sujet, textes)
         vacance = suivi.vacance
         cells = [vacance.cellule(nom) for nom in self.noms]
@@ -102,6 +102,14 @@ class _Connus:
             poids=sujet.poids,
             doute=rang.doute,
         )
+
+    def _moved(self, suivi: Suivi, monde: Monde) -> bool:
+        """May an effect of a clause count the row, or bring about an event that the rule reads? The account
+        that the data record stands, whatever effects say."""
+        brought = monde.contexte.evenements
+        if brought and any(nom in brought for nom, _ in self.jetons):
+            return True
+        return self.part and any(e.effet.decompte is ir.Decompte.COMPTEE for e in suivi.decision.effets)
 
     def _token(self, nom: str, known: Jetons, vacance: Vacance, monde: Monde) -> Jeton:
         cell = vacance.cellule(nom)

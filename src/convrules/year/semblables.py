@@ -120,10 +120,7 @@ class Semblables:
         suivi = follow_one(vacance, self.anywhere, self.changes)
         decision = suivi.decision
         when = self._day(vacance) if self.noms is not None else None
-        if when is None or any(e.issue is not False for e in decision.effets):
-            return suivi
-        contexte = suivi.mondes[0].contexte
-        if contexte.evenements or contexte.cellule:
+        if when is None or suivi.mondes[0].contexte.cellule:
             return suivi
         return replace(suivi, marque=_mark(self.memoire, decision, when))
 

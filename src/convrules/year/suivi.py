@@ -51,7 +51,7 @@ class Monde:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marque:
     """What rows of one mark have in common: the very status, the text of their day, whether they are under
-    the convention; no clause has any effect on them, and each is read as its own cells say."""
+    the convention. Their day is known, and no clause brings a fact about that the data would not record."""
 
     statut: ResultatStatut
 

@@ -35,21 +35,17 @@ def evaluate(lots: Iterable[Lot], diagnostics: Sequence[Diagnostic], recu: Recu)
     """The text, piece by piece: every vacancy, in the order given, with its account and its result under each
     convention whose row it is, or may be. A vacancy off every territory is there, under none."""
     told: Objet = {"vacances": [], "diagnostics": [diagnostic(d) for d in diagnostics]}
-    empty = parts.dumps(envelope("evaluate", recu, told))
-    # Why it is found: inside a text of JSON, a quotation mark has a bar before it.
-    before, found, after = empty.partition('"vacances": [')
-    yield before + found
-    between = ""
+    return parts.listed(envelope("evaluate", recu, told), "vacances", _vacancies(lots))
+
+
+def _vacancies(lots: Iterable[Lot]) -> Iterator[Objet]:
     for decisions, imputations in lots:
         for ident, own in by_vacancy(decisions):
-            one: Objet = {
+            yield {
                 "id": ident,
                 "conventions": [decision(d) for d in rows_of(own)],
                 "imputation": account(imputations.get(ident)),
             }
-            yield f"{between}\n  " + parts.dumps(one).rstrip("\n").replace("\n", "\n  ")
-            between = ","
-    yield ("\n " if between else "") + after
 
 
 def lines(lots: Iterable[Lot]) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """JSON of `compliance`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from convrules import ir
+from convrules.base.records import replace
 from convrules.diagnostics.model import Diagnostic
 from convrules.render.clauses import enonce, genre
 from convrules.render.lexicon import Lexique
@@ -30,6 +31,15 @@ from convrules.year.model import (
 )
 
 
+def compliance_text(
+    bilan: Bilan, diagnostics: Sequence[Diagnostic], recu: Recu, lexique: Lexique
+) -> Iterator[str]:
+    """The same as text, one convention after the other."""
+    head = compliance(replace(bilan, conventions=()), diagnostics, recu, lexique)
+    head["hypothese"] = _assumed(bilan)
+    return parts.listed(head, "conventions", (_convention(b, lexique) for b in bilan.conventions))
+
+
 def compliance(bilan: Bilan, diagnostics: Sequence[Diagnostic], recu: Recu, lexique: Lexique) -> Objet:
     return envelope(
         "compliance",
@@ -37,7 +47,7 @@ def compliance(bilan: Bilan, diagnostics: Sequence[Diagnostic], recu: Recu, lexi
         {
             "bailleur": bilan.bailleur,
             "annee": bilan.annee,
-            "hypothese": None if _closed(bilan) else assumed(bilan.hypothese),
+            "hypothese": _assumed(bilan),
             "portee": None if bilan.portee is None else within_reach(bilan.portee),
             "alertes": [alert(a) for a in bilan.alertes],
             "lignes": _perimeter(bilan.perimetre),
@@ -49,9 +59,9 @@ def compliance(bilan: Bilan, diagnostics: Sequence[Diagnostic], recu: Recu, lexi
     )
 
 
-def _closed(bilan: Bilan) -> bool:
-    """Is there nothing left to project?"""
-    return not any(b.avancements for b in bilan.conventions)
+def _assumed(bilan: Bilan) -> Json:
+    """Nothing when nothing is left to project."""
+    return assumed(bilan.hypothese) if any(b.avancements for b in bilan.conventions) else None
 
 
 def _perimeter(p: Perimetre) -> Objet:
