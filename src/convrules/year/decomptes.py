@@ -9,9 +9,9 @@ from datetime import date
 from typing import Final
 
 from convrules import ir
-from convrules.base.dates import at_most, between_days, connu
+from convrules.base.dates import Evenement, at_most, between_days, connu
 from convrules.base.outcomes import Indetermine, Issue, et, indetermine
-from convrules.base.values import Connu
+from convrules.base.values import Connu, Inconnu
 from convrules.runtime.decision import Statut
 from convrules.runtime.holders import COMPTE, is_holder
 from convrules.runtime.reading import read_event
@@ -24,7 +24,7 @@ from convrules.year.fil import by_town, over_the_year
 from convrules.year.lectures import Lues
 from convrules.year.livres import Decompte, Difference, Exercice, Livres, Rapprochement
 from convrules.year.periode import Intervalle, falls_in
-from convrules.year.rangs import counted_bounds
+from convrules.year.rangs import counted_bounds, sides
 from convrules.year.regles import RegleLue, counted_population
 from convrules.year.retraits import count
 from convrules.year.suivi import Suivi, firm
@@ -53,7 +53,16 @@ def books(cadre: Cadre, read: Lues) -> Livres | None:
 
 
 def _on_account(suivi: Suivi, cadre: Cadre) -> Issue:
-    """Is the vacancy of the base of the convention, on its holder's account?"""
+    """Is the vacancy of the base, on the account of the holder? Asked once for the rows that bear
+    one mark and record the same account, which then stands."""
+    memoire, marque, compte = cadre.memoire, suivi.marque, suivi.vacance.cellule(COMPTE)
+    if memoire is None or marque is None or isinstance(compte, Inconnu):
+        return _in_base_on_account(suivi, cadre)
+    key = ("compte de la base", id(marque), id(compte))
+    return memoire.of(key, (marque, compte), lambda: _in_base_on_account(suivi, cadre))
+
+
+def _in_base_on_account(suivi: Suivi, cadre: Cadre) -> Issue:
     inside = et(is_row(suivi), status_of(suivi.decision, Statut.DANS_L_ASSIETTE))
     return et(inside, account(suivi, cadre)) if inside is not False else False
 
@@ -138,8 +147,8 @@ def _counts(lue: RegleLue) -> dict[str, bool | None]:
     found: dict[str, bool | None] = {}
     for cell in lue.cellules:
         for _, rang in cell.rangs:
-            counted = {a for a, _ in rang.options}
-            here = counted.pop() if len(counted) == 1 else None
+            always, perhaps = sides(rang.options)[0]
+            here = always if always is perhaps else None
             before = found.get(rang.id, False)
             found[rang.id] = True if True in (here, before) else None if None in (here, before) else False
     return found
@@ -161,10 +170,20 @@ def _recorded(suivi: Suivi, cadre: Cadre) -> Issue:
 
 
 def _lease(suivi: Suivi, cadre: Cadre, year: Intervalle) -> Issue:
-    """Was a lease signed in the civil year, by the day, on the recorded account of the holder?"""
+    """Was a lease signed in the civil year, by the day, on the recorded account of the holder? Asked once for
+    rows of one day and one account."""
     if firm(suivi.decision.territoire) is False:
         return False
+    memoire, vacance = cadre.memoire, suivi.vacance
     signed = read_event("bail", suivi.mondes[0].contexte)
+    if memoire is None or signed.connu is None:
+        return _signed(signed, suivi, cadre, year)
+    compte = vacance.cellule(COMPTE)
+    key = ("bail du compte", signed.connu, year.du, id(compte))
+    return memoire.of(key, compte, lambda: _signed(signed, suivi, cadre, year))
+
+
+def _signed(signed: Evenement, suivi: Suivi, cadre: Cadre, year: Intervalle) -> Issue:
     happened = et(falls_in(signed, year), at_most(signed, connu(cadre.au)))
     return et(happened, _recorded(suivi, cadre)) if happened is not False else False
 

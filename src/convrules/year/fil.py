@@ -4,9 +4,11 @@ Withdrawals are those made, never those forecast; balances and turns exchanged a
 Source: docs/langage, « Au fil de l'année et par commune ».
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from operator import itemgetter
 
 from convrules import ir
 from convrules.base.records import replace
@@ -17,7 +19,7 @@ from convrules.year.bornes import hull
 from convrules.year.cellules import as_text
 from convrules.year.livres import Fil, Jalon, Lieu
 from convrules.year.periode import Intervalle
-from convrules.year.rangs import DEHORS, Rang, base_bounds, counted_bounds, due_bounds
+from convrules.year.rangs import DEHORS, Rang, base_bounds, counted_bounds, due_bounds, sides
 from convrules.year.regles import RegleLue, counted_population
 
 RETIRE = (Statut.SOUSTRAIT,)
@@ -30,17 +32,24 @@ def over_the_year(lue: RegleLue, cadre: Cadre) -> Fil:
     done: list[tuple[date, Fraction]] = []
     doubt = 0
     event = _event(lue, cadre)
+    owed: dict[tuple[int, Fraction | int], Fraction | None] = {}
     for sujet, rang in _rows(lue):
         reference = None if sujet.suivi is None else sujet.suivi.decision.reference.connu
-        counted, inside = ({option[n] for option in rang.options} for n in (0, 1))
-        day = _day_counted(sujet, event) if True in counted else None
-        settled = len(inside) == 1 and rang.taux.valeur is not None
-        settled = settled and (reference is not None or True not in inside)
-        if settled and True in inside and reference is not None:
-            due.append((reference, Fraction(rang.poids) * rang.taux.min))
-        if counted == {True} and day is not None:
+        (counted, perhaps), (inside, inside_perhaps) = sides(rang.options)
+        day = _day_counted(sujet, event) if perhaps else None
+        # Why by identity: most rows share the very rate of their rule.
+        known = id(rang.taux), rang.poids
+        if known not in owed:
+            taux = rang.taux.valeur
+            owed[known] = None if taux is None else Fraction(rang.poids) * taux
+        value = owed[known]
+        settled = inside is inside_perhaps and value is not None
+        settled = settled and (reference is not None or not inside_perhaps)
+        if settled and inside and reference is not None and value is not None:
+            due.append((reference, value))
+        if counted and day is not None:
             done.append((min(day, cadre.periode.au), Fraction(rang.poids)))
-        if not settled or len(counted) > 1 or (True in counted and day is None):
+        if not settled or counted is not perhaps or (perhaps and day is None):
             doubt += 1
     days = tuple(_days(cadre.periode, cadre.au))
     sums = zip(days, _until_each(days, due), _until_each(days, done), strict=True)
@@ -100,11 +109,14 @@ def _day_counted(sujet: Sujet, event: str) -> date | None:
 
 def _until_each(jours: Sequence[date], found: list[tuple[date, Fraction]]) -> Iterator[Fraction]:
     """What there is by each of some days, in order."""
-    left = sorted(found, key=lambda one: one[0], reverse=True)
+    left = sorted(found, key=itemgetter(0), reverse=True)
     total = Fraction(0)
     for jour in jours:
+        # Why counted first: most rows make the same due, and fractions take long to add.
+        same: Counter[Fraction] = Counter()
         while left and left[-1][0] <= jour:
-            total += left.pop()[1]
+            same[left.pop()[1]] += 1
+        total = sum((value * times for value, times in same.items()), total)
         yield total
 
 

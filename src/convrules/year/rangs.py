@@ -133,7 +133,7 @@ def _weighed(rangs: Iterable[Rang], place: int) -> Bornes:
     low: Fraction | int = 0
     high: Fraction | int = 0
     for rang in rangs:
-        always, perhaps = _sides(rang.options)[place]
+        always, perhaps = sides(rang.options)[place]
         if always:
             low += rang.poids
         if perhaps:
@@ -142,7 +142,7 @@ def _weighed(rangs: Iterable[Rang], place: int) -> Bornes:
 
 
 @cache
-def _sides(options: frozenset[Option]) -> tuple[tuple[bool, bool], tuple[bool, bool]]:
+def sides(options: frozenset[Option]) -> tuple[tuple[bool, bool], tuple[bool, bool]]:
     """Counted, then in the base: always, perhaps."""
     counted, inside = ([option[place] for option in options] for place in (0, 1))
     return (all(counted), any(counted)), (all(inside), any(inside))

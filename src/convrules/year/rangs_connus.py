@@ -28,7 +28,7 @@ from convrules.year.suivi import Marque, Monde, Suivi
 from convrules.year.textes import Textes
 
 Lire: TypeAlias = Callable[[Sujet, Textes], Rang]
-Jeton: TypeAlias = object
+Jeton: TypeAlias = tuple[object, ...]
 """What tells two events apart, as far as a rule reads them."""
 _PREMIERES: Final = frozenset({ir.Classe.MISES_EN_SERVICE, ir.Classe.REMISES_EN_LOCATION})
 _LUES: Final = ("règle", "compte")
@@ -38,10 +38,12 @@ ATTRIBUTION: Final = "attribution"
 
 @dataclass(slots=True, kw_only=True)
 class Jetons:
-    """What is read of one event of rows: by cell, where nothing but the cell decides, and by event."""
+    """What is read of one event of rows: by cell, where nothing but the cell decides, and by event.
+    `vivantes`: those cells, of which the identity is lent to nothing else."""
 
-    cases: dict[int, tuple[Jeton, Cellule]] = field(default_factory=dict)
+    cases: dict[int, Jeton] = field(default_factory=dict)
     evenements: dict[Evenement, Jeton] = field(default_factory=dict)
+    vivantes: list[Cellule] = field(default_factory=list)
 
 
 def read_alike(sujet: Sujet, textes: Textes, lire: Lire) -> Rang:
@@ -69,7 +71,7 @@ class _Connus:
         self.jetons = [(nom, memoire.of((*key, nom), nom, Jetons)) for nom in names]
         read = [memoire.moment(clause, cle, JOUR_MIN) for cle in _LUES if cle in clause.regles]
         self.daily = any(isinstance(moment, date) for moment in read)
-        self.rangs: dict[tuple[object, ...], tuple[Rang, list[Cellule], Marque]] = {}
+        self.rangs: dict[tuple[object, ...], tuple[Rang, list[Cellule | None], Marque]] = {}
 
     def read(self, sujet: Sujet, marque: Marque, textes: Textes, lire: Lire) -> Rang:
         suivi, monde = sujet.suivi, sujet.mondes[0]
@@ -77,15 +79,20 @@ class _Connus:
         if self.noms is None or suivi.decision.statut is not marque.statut or self._moved(suivi, monde):
             return lire(sujet, textes)
         vacance = suivi.vacance
-        cells = [vacance.cellule(nom) for nom in self.noms]
-        if self.compte and isinstance(cells[-1], Inconnu):
+        # Why the row itself: most vacancies have no other place, and this runs for each of them in each rule.
+        get = vacance.ligne.cellules.get if vacance.logement is None else vacance.cellule
+        cells = [get(nom) for nom in self.noms]
+        if self.compte and (cells[-1] is None or isinstance(cells[-1], Inconnu)):
             return lire(sujet, textes)
         jour, periode = monde.contexte.jour, self.periode
         key = (
             id(marque),
             periode.du <= jour <= periode.au,
             *map(id, cells),
-            *[self._token(nom, known, vacance, monde) for nom, known in self.jetons],
+            *[
+                known.cases.get(id(get(nom))) or self._token(nom, known, vacance, monde)
+                for nom, known in self.jetons
+            ],
             jour if self.daily else None,
         )
         found = self.rangs.get(key)
@@ -112,17 +119,15 @@ class _Connus:
         return self.part and any(e.effet.decompte is ir.Decompte.COMPTEE for e in suivi.decision.effets)
 
     def _token(self, nom: str, known: Jetons, vacance: Vacance, monde: Monde) -> Jeton:
-        cell = vacance.cellule(nom)
-        found = known.cases.get(id(cell))
-        if found is not None:
-            return found[0]
         event = read_event(nom, monde.contexte)
         token = known.evenements.get(event)
         if token is None:
             token = known.evenements[event] = _told(event, self.periode)
         if event.connu is not None:
             # Why only then: what else one knows of an event, the end of the life of its row decides too.
-            known.cases[id(cell)] = token, cell
+            cell = vacance.cellule(nom)
+            known.cases[id(cell)] = token
+            known.vivantes.append(cell)
         return token
 
 
