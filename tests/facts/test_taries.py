@@ -9,6 +9,7 @@ import pytest
 from convrules.base.dates import connu, jamais
 from convrules.base.values import INCONNU, Cellule, Connu, Erreur, TEvenement, TTexte
 from convrules.diagnostics import catalogue
+from convrules.facts.jours import Jours
 from convrules.facts.records import Faits, Ligne, Place, Vacance
 from convrules.facts.taries import check_candidates, check_events, check_recorded
 from facts.landlord import colonne, mapping, source
@@ -40,8 +41,7 @@ def told(lignes: Sequence[Ligne], complet: date | None = COMPLET, champs: Sequen
         colonne("id", TTexte()),
         *(colonne(nom, TEvenement(), complet_au=complet) for nom in names),
     )
-    faits = Faits(bailleur="0", vacances=tuple(Vacance(ligne=x) for x in lignes))
-    found = list(check_events(mapping((source("v.csv"),), {"vacances": columns}), faits))
+    found = list(check_events(mapping((source("v.csv"),), {"vacances": columns}), Jours(lignes)))
     assert all(d.code in ("CR869", "CR880") and catalogue.aide(d) for d in found)
     assert not any(re.search("[{}]", catalogue.message(d)) for d in found)
     shown = {"CR869": "{}", "CR880": "{} un temps"}

@@ -3,20 +3,20 @@
 Source: docs/langage, « Correspondance ».
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
 from convrules import ir
 from convrules.base.source import Span
-from convrules.base.values import Connu, TEvenement
+from convrules.base.values import INCONNU, Cellule, Connu, TEvenement
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import doublons as problems
 from convrules.facts.colonnes import completed
 from convrules.facts.plan import make_plan
 from convrules.facts.readers.lieux import row_span
-from convrules.facts.records import Faits, Ligne
+from convrules.facts.records import Faits, Ligne, Lignes
 
 _PROCHES: Final = frozenset({"liberation", "disponibilite", "visite", "retrait"})
 """Events that are announced some months ahead at most: works and new programmes are, years ahead."""
@@ -39,15 +39,34 @@ def check_complete(
             if aujourdhui is not None and day > aujourdhui:
                 yield problems.complet_dans_l_avenir(span=span, jour=day.isoformat())
                 continue
-            dates = after = 0
-            last = day
-            for found in (d for ligne in lignes for c in champs if (d := _day(ligne, c)) is not None):
-                dates, after, last = dates + 1, after + (found > day), max(last, found)
+            days = _days(lignes, champs)
+            dates = sum(days.values())
+            after = sum(times for found, times in days.items() if found > day)
+            last = max((day, *days))
             if 2 * after <= dates:
                 yield from _announced_late(lignes, champs, day)
             else:
                 counted = {"apres": str(after), "nombre": str(dates), "dernier": last.isoformat()}
                 yield problems.complet_depasse(span=span, jour=day.isoformat(), **counted)
+
+
+def _days(lignes: Sequence[Ligne], champs: Sequence[str]) -> Counter[date]:
+    """How many times each day is said."""
+    if isinstance(lignes, Lignes):
+        return Counter(d for ligne in lignes for c in champs if (d := _day(ligne, c)) is not None)
+    said: Counter[int] = Counter()
+    cells: dict[int, Cellule] = {}
+    # Why by identity: reading makes one cell of each text of a column.
+    for champ in champs:
+        own = [ligne.cellules.get(champ, INCONNU) for ligne in lignes if not ligne.refusee]
+        said.update(map(id, own))
+        cells.update(zip(map(id, own), own, strict=True))
+    found: Counter[date] = Counter()
+    for key, times in said.items():
+        day = _day_of(cells[key])
+        if day is not None:
+            found[day] += times
+    return found
 
 
 def _announced_late(lignes: Sequence[Ligne], champs: Sequence[str], jour: date) -> Iterator[Diagnostic]:
@@ -76,9 +95,8 @@ def declared(correspondance: ir.Correspondance, table: str) -> dict[tuple[Span, 
 
 def _day(ligne: Ligne, champ: str) -> date | None:
     """A day that a row says; one that was refused says nothing."""
-    if ligne.refusee:
-        return None
-    match ligne.cellule(champ):
-        case Connu(valeur=event):
-            return getattr(event, "connu", None)
-    return None
+    return None if ligne.refusee else _day_of(ligne.cellule(champ))
+
+
+def _day_of(cell: Cellule) -> date | None:
+    return getattr(cell.valeur, "connu", None) if isinstance(cell, Connu) else None

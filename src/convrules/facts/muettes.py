@@ -53,15 +53,15 @@ class Colonnes:
     lit: Lecture
 
 
-def check_silent(colonnes: Colonnes, lignes: Sequence[Ligne], dits: frozenset[str]) -> Iterator[Diagnostic]:
+def check_silent(colonnes: Colonnes, jours: Jours, dits: frozenset[str]) -> Iterator[Diagnostic]:
     """dits: events of which something is told already."""
     met: Remplies | None = None
     for champ, (span, jour) in colonnes.jusqua.items():
-        left = [row for row in lignes if row.cellule(champ) is OUBLI and colonnes.lit(champ, row)]
+        left = [row for row in jours.lignes if row.cellules.get(champ) is OUBLI and colonnes.lit(champ, row)]
         if left:
             yield _left_out(champ, span, left)
         elif champ in SUIVIS and champ not in dits:
-            met = met or Remplies.of(lignes)
+            met = met or Remplies.of(jours)
             yield from _empty(champ, span, jour, colonnes, met)
 
 
@@ -120,8 +120,7 @@ class Remplies:
     nombres: Mapping[str, int]
 
     @staticmethod
-    def of(lignes: Sequence[Ligne]) -> "Remplies":
-        jours = Jours(lignes)
+    def of(jours: Jours) -> "Remplies":
         counted = {nom: sum(day.debut > 0 for day in jours.of(nom)) for nom in _REFERENCES}
         return Remplies(jours=jours, nombres=counted)
 

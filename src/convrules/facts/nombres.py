@@ -21,6 +21,7 @@ _UNITES: Final = frozenset({
     "an", "ans", "lit", "lits", "logement", "logements", "logt", "logts",
 })  # fmt: skip
 _AVEC_UNITE: Final = re.compile(r"(?P<nombre>.*[0-9])\s*(?P<unite>(?:m[²2]|[^\W\d]+|k?€|%))")
+UN: Final = Fraction(1)
 _CHIFFRES_MAX = 30  # LIMIT: digits of a number read in a file.
 
 
@@ -61,11 +62,9 @@ def read_number(
     euros is refused, since a point that parts thousands would otherwise be read as a decimal one. The minus
     sign of our own reports (U+2212) is read: a balance may be copied from the screen."""
     bare = (text.removesuffix(unite).rstrip() if unite else text).replace("\u2212", "-")
-    value = _exact(bare, type, notation)
+    value = _exact(bare, type, notation, facteur)
     if value is None:
         return DefautNombre.MAL_ECRIT
-    if facteur != 1:
-        value *= facteur
     if notation is None and "." in bare and _AMBIGU.fullmatch(bare) is not None:
         return DefautNombre.NON_ENTIER if type.entier or is_amount(type) else DefautNombre.AMBIGU
     if value.denominator != 1 and (type.entier or is_amount(type)):
@@ -101,17 +100,17 @@ def _form(notation: Notation | None) -> re.Pattern[str]:
     )
 
 
-def _exact(text: str, type: TNombre, notation: Notation | None) -> Fraction | None:
+def _exact(text: str, type: TNombre, notation: Notation | None, facteur: Fraction = UN) -> Fraction | None:
     if len(text) > _CHIFFRES_MAX:
         return None
     found = _form(notation).fullmatch(text)
     if found is not None:
-        decimals = found["decimales"] or ""
-        whole = found["entier"]
+        signe, whole, decimals = found["signe"], found["entier"], found["decimales"] or ""
         digits = (whole if whole.isdecimal() else re.sub("[^0-9]", "", whole)) + decimals
-        value = Fraction(int(digits), 10 ** len(decimals))
-        return -value if found["signe"] == "-" else value
+        # Why the factor here: fractions take long to make, and a column has as many numbers as rows.
+        units = int(digits) * facteur.numerator
+        return Fraction(-units if signe == "-" else units, 10 ** len(decimals) * facteur.denominator)
     share = _FRACTION.fullmatch(text)
     if share is None or type.entier or is_amount(type) or int(share["bas"]) == 0:
         return None
-    return Fraction(int(share["haut"]), int(share["bas"]))
+    return Fraction(int(share["haut"]), int(share["bas"])) * facteur

@@ -5,7 +5,7 @@ How improbable it is, the data themselves say: of the pairs that have so many da
 contradict one another tell how many have them by chance. Source: docs/langage, « Correspondance »."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations, islice
@@ -119,9 +119,14 @@ def _pairs(seen: _Vues, jours: int, *, contraires: bool) -> Iterator[_Paire]:
     another too."""
     met: set[tuple[int, int]] = set()
     for columns in combinations(filter(any, seen.jours), jours):
+        # Why counted first: nearly no row has the days of another, and this looks at each, column by column.
+        times = Counter(zip(*columns, strict=True))
+        shared = {key for key, number in times.items() if number > 1 and all(key)}
+        if not shared:
+            continue
         groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
         for rank, key in enumerate(zip(*columns, strict=True)):
-            if all(key):
+            if key in shared:
                 groups[key].append(rank)
         for group in groups.values():
             for ranks in combinations(group, 2) if len(group) <= _LOT_MAX else ():

@@ -8,6 +8,7 @@ Source: docs/langage, « Correspondance »."""
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Final, TypeAlias
 
 from convrules import ir
@@ -63,9 +64,8 @@ class Trou:
     au: date
 
 
-def ending(vues: _Vues) -> Fin | None:
+def ending(ordered: _Vues) -> Fin | None:
     """The longest end that nearly always lacks what is had most times before it, too long to be chance."""
-    ordered = _in_order(vues)
     longest = held = having = 0
     for count, (_, there, _) in enumerate(reversed(ordered), 1):
         having += there
@@ -78,9 +78,8 @@ def ending(vues: _Vues) -> Fin | None:
     return Fin(nombre=longest, part=part, premiere=first, jour=date.fromordinal(jour))
 
 
-def gap(vues: _Vues) -> Trou | None:
+def gap(ordered: _Vues) -> Trou | None:
     """The run, wherever it stands, that lacks most often what is had most times elsewhere."""
-    ordered = _in_order(vues)
     best, bounds, run, start = 0, (0, 0), 0, 0
     for rank, (_, there, _) in enumerate(ordered):
         if run <= 0:
@@ -99,7 +98,7 @@ def gap(vues: _Vues) -> Trou | None:
 
 
 def _in_order(vues: _Vues) -> _Vues:
-    return sorted(vues, key=lambda vue: vue[:2])
+    return sorted(vues, key=itemgetter(0, 1))
 
 
 def _unlike_others(vues: _Vues, number: int, held: int) -> int | None:
@@ -126,7 +125,7 @@ def lots(vues: _Vues) -> Iterator[tuple[str, _Vues]]:
 
 def found_in(vues: _Vues) -> Iterator[tuple[str, Fin | Trou]]:
     """What is told of all the vacancies, else of each contingent."""
-    for quoi, own in lots(vues):
+    for quoi, own in lots(_in_order(vues)):
         one = ending(own) or gap(own)
         if one is not None:
             yield quoi, one
@@ -135,13 +134,11 @@ def found_in(vues: _Vues) -> Iterator[tuple[str, Fin | Trou]]:
 
 
 # --- events -----------------------------------------------------------------------------------
-def check_events(correspondance: ir.Correspondance, faits: Faits) -> Iterator[Diagnostic]:
+def check_events(correspondance: ir.Correspondance, jours: Jours) -> Iterator[Diagnostic]:
     """Events of vacancies, said to be recorded up to a day, that stop before it."""
-    lignes = [v.ligne for v in faits.vacances if not v.ligne.refusee]
-    until = _until(correspondance)
+    lignes, until = jours.lignes, _until(correspondance)
     if len(lignes) < 2 * VOISINS_MIN or not until:
         return
-    jours = Jours(lignes)
     days = {nom: dict(jours.known(nom)) for nom in {*SUIVIS, *_REFERENCES}}
     for champ in SUIVIS:
         if champ not in until or len(days[champ]) < VOISINS_MIN:
@@ -252,11 +249,11 @@ def check_recorded(
     """Is all recorded up to the day that a mapping says? aujourdhui: None when no clock is read. lit: what
     rules read."""
     yield from check_complete(correspondance, faits, aujourdhui)
-    told = tuple(check_events(correspondance, faits))
+    jours = Jours([v.ligne for v in faits.vacances if not v.ligne.refusee])
+    told = tuple(check_events(correspondance, jours))
     yield from told
-    lignes = [v.ligne for v in faits.vacances if not v.ligne.refusee]
     columns = {c.champ: c.span for table, cs in correspondance.colonnes if table == "vacances" for c in cs}
     until = {champ: (columns[champ], day) for champ, (_, day) in _until(correspondance).items()}
     said = Colonnes(jusqua=until, lit=lit)
-    yield from check_silent(said, lignes, frozenset(str(d.args["champ"]) for d in told))
+    yield from check_silent(said, jours, frozenset(str(d.args["champ"]) for d in told))
     yield from check_candidates(faits)
