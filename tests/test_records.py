@@ -108,3 +108,40 @@ def test_work_under_way_is_changed_compared_and_never_hashed() -> None:
     assert one != two
     with pytest.raises(TypeError):
         hash(one)
+
+
+def written_by_the_library(cls: type) -> type:
+    """A class of the same annotations, defaults and bases, by the standard decorator."""
+    asked = cls.__dict__["__dataclass_fields__"]
+    names = [name for name in cls.__annotations__ if name in asked]
+    inside: dict[str, object] = {"__annotations__": {name: cls.__annotations__[name] for name in names}}
+    for name in names:
+        field = asked[name]
+        given = {n: getattr(field, n) for n in ("default", "default_factory") if is_said(field, n)}
+        inside[name] = dataclasses.field(**given, init=field.init, compare=field.compare, repr=field.repr)
+    kw_only = any(asked[name].kw_only for name in names)
+    made = type(cls.__name__, tuple(b for b in cls.__bases__ if dataclasses.is_dataclass(b)), inside)
+    return dataclasses.dataclass(init=False, repr=False, eq=False, kw_only=kw_only)(made)
+
+
+def is_said(field: "dataclasses.Field[object]", name: str) -> bool:
+    return getattr(field, name) is not dataclasses.MISSING
+
+
+TOLD = ("name", "type", "default", "default_factory", "init", "repr", "compare", "kw_only")
+
+
+@pytest.mark.parametrize("cls", [Racine, Feuille, Rang, Atelier, ir.Quota, ir.Champ, ir.Entre, ir.Convention])
+def test_its_fields_are_those_that_the_standard_decorator_writes(cls: type) -> None:
+    own, other = dataclasses.fields(cls), dataclasses.fields(written_by_the_library(cls))
+    assert [[getattr(f, n) for n in TOLD] for f in own] == [[getattr(f, n) for n in TOLD] for f in other]
+    assert cls.__match_args__ == written_by_the_library(cls).__match_args__  # type: ignore[attr-defined]
+
+
+def test_a_default_that_all_would_share_is_refused() -> None:
+    @records.dataclass(slots=True, kw_only=True)
+    class Partagee:
+        mots: list[str] = []  # noqa: RUF012 the mistake
+
+    with pytest.raises(AssertionError, match="mots"):
+        Partagee()

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from convrules.api.projet import Projet, absent, read_project
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
 from convrules.base.texte import t
 from convrules.diagnostics.catalogue import aide, message
@@ -23,12 +24,12 @@ VERROU = "convrules.lock"
 TAILLE_MAX = 8_000_000  # LIMIT: bytes of one file of conventions; its characters have their own (CR901).
 SUFFIXES = (".yaml", ".yml")
 IGNORES = {"node_modules", "__pycache__", "venv", "build", "dist"}
-_HEAD = re.compile(
+_HEAD = Motif(
     r"\A(?:\ufeff)?(?:[ \t]*(?:#[^\n]*)?\r?\n)*"
     r"(convention|socle|avenant|modèle|modele|politique|correspondance|essais)[ \t]*:[ \t]*"
     r"([^\s#]+(?:[ \t]+[^\s#]+)*)"
 )
-_VERSION = re.compile(r"^version[ \t]*:[ \t]*[\"']?([^\s#\"']+)", re.MULTILINE)
+_VERSION = Motif(r"^version[ \t]*:[ \t]*[\"']?([^\s#\"']+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ CONNEXION: Final = Motif(
     r"|.*\b(?:password|passwd|pwd|mdp|mot.?de.?passe)\b"
 )
 """How to connect, or a secret, where a name or a path is expected."""
-_SECRET: Final = re.compile(r"(?i)(?<=://)[^\s\"'@/]+(?=@)|(?<=password=)[^\s\"'&]+|(?<=passwd=)[^\s\"'&]+")
+_SECRET: Final = Motif(r"(?i)(?<=://)[^\s\"'@/]+(?=@)|(?<=password=)[^\s\"'&]+|(?<=passwd=)[^\s\"'&]+")
 _CHEMIN: Final = Motif(r"[\w./\\ ()*+,~'=-]+")
 _CHAINE: Final = r"(?:\"[^\"]*\"|'[^']*')"
 _CITE: Final = re.compile("\"[^\"]*(?:\"|$)|'[^']*(?:'|$)|[“«„][^”»]*(?:[”»]|$)|‘[^’]*(?:’|$)")

@@ -3,7 +3,6 @@ whose columns have the names of facts.
 """
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -11,6 +10,7 @@ from typing import Any, Final
 
 from convrules import ir, vocabulary
 from convrules.api.load import Depot, Fichier
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
 from convrules.base.values import TEvenement, TNombre, Type
 from convrules.diagnostics.model import Checked
@@ -19,7 +19,7 @@ from convrules.facts.readers.lieux import Tableau
 from convrules.facts.readers.memoire import TableEnMemoire, read_rows
 
 NOM: Final = "memoire.yaml"
-_NOM: Final = re.compile("[a-z][a-z0-9_]*")
+_NOM: Final = Motif("[a-z][a-z0-9_]*")
 _CENTIME: Final = (("centime", 1),)
 
 Interrogation = Callable[[ir.FichierSource, Sequence[ir.Colonne]], Checked[Tableau | None]]

@@ -1,10 +1,10 @@
 """What a project file says of the year under way: what projections suppose, and when to raise an alert."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
+from convrules.base.motifs import Motif
 from convrules.diagnostics.model import Diagnostic
 from convrules.year.ouverte import RYTHME, SANS_SEUIL, GenreAlerte, Hypothese, Methode, Seuils
 from convrules.year.valeurs import Bornes
@@ -14,7 +14,7 @@ CLES: Final = (
     "projection.methode", "projection.mobilite", "projection.parc",
     "alertes.retard", "alertes.marge", "alertes.jours",
 )  # fmt: skip
-_POURCENT: Final = re.compile("([0-9]{1,3})(?:[.,]([0-9]{1,2}))? ?%")
+_POURCENT: Final = Motif("([0-9]{1,3})(?:[.,]([0-9]{1,2}))? ?%")
 _TAUX: Final = 'un pourcentage, comme "8 %", ou ses deux bornes, comme ["7 %", "9 %"]'
 
 Signal = Callable[[str, str], Diagnostic]

@@ -1,11 +1,11 @@
 """What a project file says of its data beside their paths: queries, the server, thresholds."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
 from convrules.api.toml import SERVEUR
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
 from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic
@@ -15,9 +15,9 @@ SECTIONS: Final = ("requetes", "postgresql", "seuils")
 CLES: Final = (
     "requetes.NOM", "postgresql.service", "postgresql.variable", "postgresql.delai", "seuils.lignes_refusees",
 )  # fmt: skip
-_VARIABLE: Final = re.compile("[A-Z][A-Z0-9_]*")
-_SERVICE: Final = re.compile("[A-Za-z][A-Za-z0-9_.-]*")
-_POURCENT: Final = re.compile("([0-9]{1,3})(?:[.,]([0-9]{1,2}))?[ \u00a0\u202f]?%")
+_VARIABLE: Final = Motif("[A-Z][A-Z0-9_]*")
+_SERVICE: Final = Motif("[A-Za-z][A-Za-z0-9_.-]*")
+_POURCENT: Final = Motif("([0-9]{1,3})(?:[.,]([0-9]{1,2}))?[ \u00a0\u202f]?%")
 _DELAI_MAX: Final = 3_600
 
 Signal = Callable[[str, str], Diagnostic]

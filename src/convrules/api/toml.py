@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from convrules.api.masque import masked
+from convrules.base.motifs import Motif
 from convrules.base.source import Source, Span, make_source
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
 
 _BOM: Final = b"\xef\xbb\xbf"
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
-_GUILLEMETS: Final = re.compile("[«»“”„‘’]")
+_GUILLEMETS: Final = Motif("[«»“”„‘’]")
 _TEXTE: Final = 'Une valeur de texte est entre guillemets droits : nom = "OPH Exemple".'
 SERVEUR: Final = frozenset({"service", "variable", "delai"})
 """Keys of [postgresql]: none of them holds a secret."""

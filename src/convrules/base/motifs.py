@@ -1,7 +1,7 @@
 """Patterns that are compiled by their first use: what only a mistake needs costs nothing at start."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from sys import maxsize
 
 
@@ -23,6 +23,9 @@ class Motif:
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         return (self._lu or self._read()).fullmatch(text)
+
+    def sub(self, repl: str | Callable[[re.Match[str]], str], text: str) -> str:
+        return (self._lu or self._read()).sub(repl, text)
 
     def finditer(self, text: str, start: int = 0, end: int = maxsize) -> Iterator[re.Match[str]]:
         return (self._lu or self._read()).finditer(text, start, end)

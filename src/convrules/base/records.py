@@ -40,6 +40,9 @@ __all__ = ["dataclass", "replace"]
 _ABSENT = object()
 _Write: TypeAlias = Callable[[type[Any]], Callable[..., Any]]
 _SIGNS: Final = {"__eq__": "==", "__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}
+_MODELE: Final[Any] = dataclasses.make_dataclass("_", ["nom"], init=False, repr=False, eq=False)
+_PARAMS: Final = _MODELE.__dataclass_params__
+_PLAIN: Final = _MODELE.__dataclass_fields__["nom"]._field_type
 _COPIES: Final[dict[type[Any], Callable[[object], object]]] = {}
 
 
@@ -47,9 +50,7 @@ def _record(cls: type[Any], frozen: bool, kw_only: bool, order: bool) -> type[An
     # Why: without a docstring the standard decorator computes one from the signature, at some cost.
     cls.__doc__ = cls.__doc__ or cls.__name__
     own = frozenset(vars(cls))
-    made: type[Any] = dataclasses.dataclass(slots=True, kw_only=kw_only, init=False, repr=False, eq=False)(
-        cls
-    )
+    made = _with_slots(cls, kw_only)
     signs = _SIGNS if order else {"__eq__": "=="}
     written: dict[str, _Write] = {n: partial(_write_comparison, name=n, sign=s) for n, s in signs.items()}
     written |= {"__init__": _write_init, "__hash__": _write_hash}
@@ -59,6 +60,69 @@ def _record(cls: type[Any], frozen: bool, kw_only: bool, order: bool) -> type[An
         if name not in own:
             setattr(made, name, method)
     return made
+
+
+def _with_slots(cls: type[Any], kw_only: bool) -> type[Any]:
+    """The same class, made again with its fields as slots; what `dataclasses` says of them, later."""
+    inside = dict(cls.__dict__)
+    names = tuple(inside.get("__annotations__", ()))
+    taken = {slot for base in cls.__mro__[1:-1] for slot in base.__dict__["__slots__"]}
+    asked = _Asked(names, {name: inside.pop(name) for name in names if name in inside}, kw_only)
+    inside["__slots__"] = tuple(name for name in names if name not in taken)
+    for name in ("__dict__", "__weakref__"):
+        inside.pop(name, None)
+    inside["__dataclass_fields__"], inside["__match_args__"] = asked, _Matched(asked)
+    inside["__dataclass_params__"] = _PARAMS
+    maker: Callable[..., type[Any]] = type(cls)
+    made = maker(cls.__name__, cls.__bases__, inside)
+    made.__qualname__ = cls.__qualname__
+    asked.cls = made
+    return made
+
+
+class _Asked:
+    """What `dataclasses` says of the fields of a record, made when it is first asked for, as the standard
+    decorator would have made it."""
+
+    __slots__ = ("cls", "defaults", "kw_only", "names")
+    cls: type[Any]
+
+    def __init__(self, names: tuple[str, ...], defaults: dict[str, Any], kw_only: bool) -> None:
+        self.names, self.defaults, self.kw_only = names, defaults, kw_only
+
+    def __get__(self, _: object, owner: type[Any]) -> dict[str, Any]:
+        cls, found = self.cls, dict[str, Any]()
+        for base in cls.__mro__[-2:0:-1]:
+            found |= getattr(base, "__dataclass_fields__", {})
+        types = cls.__annotations__
+        found |= {name: self._field(name, types[name]) for name in self.names}
+        cls.__dataclass_fields__ = found
+        by_place = tuple(f.name for f in found.values() if f.init and not f.kw_only)
+        type.__setattr__(cls, "__match_args__", by_place)
+        return found
+
+    def _field(self, name: str, kind: object) -> Any:
+        given = self.defaults.get(name, dataclasses.MISSING)
+        made: Any = given if isinstance(given, dataclasses.Field) else dataclasses.field(default=given)
+        assert made.default.__class__.__hash__ is not None, f"{name}: one default for all would be changed"
+        made.name, made.type, made._field_type = name, kind, _PLAIN
+        if made.kw_only is dataclasses.MISSING:
+            made.kw_only = self.kw_only
+        return made
+
+
+class _Matched:
+    """The fields that a pattern reads by place."""
+
+    __slots__ = ("asked",)
+
+    def __init__(self, asked: _Asked) -> None:
+        self.asked = asked
+
+    def __get__(self, _: object, owner: type[Any]) -> tuple[str, ...]:
+        self.asked.__get__(None, owner)
+        found: tuple[str, ...] = self.asked.cls.__match_args__
+        return found
 
 
 def _on_demand(

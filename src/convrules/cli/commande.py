@@ -1,19 +1,19 @@
 """A command of ours: Click's, where an option that takes one value is given once, and help and remarks are in
 the language asked for."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
 import click
 
+from convrules.base.motifs import Motif
 from convrules.base.texte import Langue, suite, t
 from convrules.cli import french
 from convrules.cli.langue import VARIABLE, dire, langue
 
-_METAVAR: Final = re.compile(r"\b[A-ZÉÈÀÔ]{2,}(?:-[A-Z]{2})*\b")
-_SUITE_D_AIDE: Final = re.compile(r"  \[[^\]]*\]$")
+_METAVAR: Final = Motif(r"\b[A-ZÉÈÀÔ]{2,}(?:-[A-Z]{2})*\b")
+_SUITE_D_AIDE: Final = Motif(r"  \[[^\]]*\]$")
 
 
 class Aide(click.HelpFormatter):

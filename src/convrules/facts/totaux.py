@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.plan import Fichier
 from convrules.facts.readers.lieux import Rangee
@@ -33,17 +34,17 @@ _FIN: Final = r"(?=[\s:.,;(=/]|$)"
 _ESPACEE: Final = re.compile(r"\b(?:[A-Z] ){2,}[A-Z]\b")
 """« T O T A L »."""
 _FORMES: Final[tuple[tuple[Pied, Callable[[str], object]], ...]] = (
-    (Pied.FILET, re.compile(r"[-=_*~.#+|]{3,}$").match),
+    (Pied.FILET, Motif(r"[-=_*~.#+|]{3,}$").match),
     (
         Pied.TOTAL,
-        re.compile(
+        Motif(
             r"\W*(?:(?:SOUS|S|SS)?[ -/]*TOTA(?:L|UX)|SOMME|CUMUL|MOYENNE|RECAPITULATIF|A REPORTER|"
             rf"NOMBRE (?:DE|TOTAL)){_FIN}|\W*ENSEMBLE\W*$"
         ).match,
     ),
     (
         Pied.MENTION,
-        re.compile(
+        Motif(
             r"\W*(?:(?:EDITEE?|IMPRIMEE?|GENEREE?|EXTRAITE?|EXPORTEE?|ETABLIE?) (?:LE|LA|PAR|DU|DEPUIS)"
             r"|(?:EDITION|EXTRACTION|EXPORT|IMPRESSION) DU|DATE D'(?:EDITION|EXTRACTION|EXPORT)|PAGE:? ?\d+"
             rf"|FIN (?:DE|DU)|\(?\d+ (?:LIGNES?|ENREGISTREMENTS?|ROWS?|RESULTATS?)){_FIN}"

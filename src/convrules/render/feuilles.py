@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from convrules.base.records import dataclass
 from convrules.render.lignes import csv_line, joined, safe_cell
 from convrules.render.numbers import exact, scaled
-from convrules.year.model import Bornes
+from convrules.year.valeurs import Bornes
 
 DECIMALES: Final = 6
 Cellule: TypeAlias = "str | int | Fraction | date | None"

@@ -1,10 +1,10 @@
 """Articles, legal sources and dates of validity, as citations."""
 
-import re
 from dataclasses import replace
 from typing import Final
 
 from convrules import ir
+from convrules.base.motifs import Motif
 from convrules.base.texte import t
 from convrules.render.french import joined
 from convrules.render.numbers import jour
@@ -43,7 +43,7 @@ def citation(source: ir.SourceJuridique, convention: str | None = None) -> str:
     return joined(parts, "\u202f; ")
 
 
-_NUMERO: Final = re.compile(r"--(\d+)\Z")
+_NUMERO: Final = Motif(r"--(\d+)\Z")
 _ACTE: Final = {ir.NatureRetouche.REMPLACE: t("remplacé par")}
 
 

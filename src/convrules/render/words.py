@@ -10,7 +10,7 @@ from convrules.render.french import joined, listing
 from convrules.render.lexicon import Lexique, shown
 from convrules.runtime.concurrents import CONVENTIONS
 from convrules.runtime.decision import EtatDelai, Statut
-from convrules.year.model import Verdict
+from convrules.year.valeurs import Verdict
 
 STATUT: Final = {
     Statut.HORS_CHAMP: t("hors du champ de la convention"),

@@ -1,12 +1,12 @@
 """Corrections of a word that was probably meant otherwise: always to be reviewed."""
 
-import re
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.base.source import Span
 from convrules.diagnostics.model import Edit
 
-_NU: Final = re.compile(r"[^\W\d][\w' ./()-]*(?<! )")
+_NU: Final = Motif(r"[^\W\d][\w' ./()-]*(?<! )")
 """What YAML reads as the same text without quotes."""
 
 
