@@ -245,7 +245,8 @@ def test_consequence_not_yet_and_not_known() -> None:
     running = state((BASE,), vacance(information=INFO, proposition=P), "2025-02-10").effet_date
     assert running is not None and (running.debut, running.genre) == (date(2025, 2, 11), Genre.FUTUR)
     unknown = state((BASE,), vacance(information=INFO), "2025-03-20").effet_date
-    assert unknown is not None and (unknown.debut, unknown.fait) == (None, "proposition")
+    assert unknown is not None and unknown.fait == "proposition"
+    assert (unknown.debut, unknown.fin, unknown.jamais) == (date(2025, 3, 1), date(2025, 3, 1), True)
 
 
 def test_a_proposal_before_the_information_is_kept_with_a_remark() -> None:

@@ -100,6 +100,7 @@ def part(
     arrondi: Arrondi = Arrondi.INFERIEUR,
     report: ir.Report = AUCUN,
     dont: tuple[ir.Quota, ...] = (),
+    tolerance: ir.Tolerance | None = None,
     **keys: object,
 ) -> ir.Part:
     return ir.Part(
@@ -110,6 +111,7 @@ def part(
         arrondi=arrondi,
         report=report,
         dont=dont,
+        tolerance=tolerance,
     )
 
 

@@ -191,6 +191,7 @@ def _common(
     etats = frozenset[EtatDelai]().union(*(p.etats for p in possibles))
     windows = [p.fenetre for p in possibles if p.fenetre is not None]
     cas = tuple(dict.fromkeys((*regle.cas, *regle.conflit)))
+    told = all(p.fenetre is not None or p.etats == {EtatDelai.SANS_OBJET} for p in possibles)
     base = ResultatDelai(
         clause=delai,
         etat=EtatDelai.INDETERMINE,
@@ -199,7 +200,7 @@ def _common(
         suspension=windows[0].suspension if len(windows) == len(possibles) == 1 else None,
         si=regle.si,
         cas=cas,
-        echeance=_limit(windows) if windows else None,
+        echeance=_limit(windows) if windows and told else None,
     )
     limit = _limit(windows) if len(windows) == len(possibles) else None
     if len(etats) == 1 and EtatDelai.INDETERMINE not in etats:
@@ -276,18 +277,25 @@ def consequence_date(result: ResultatDelai, au: date) -> Evenement:
                 return jamais(nom)
             if possible and possible <= {EtatDelai.TENU, EtatDelai.SANS_OBJET, EtatDelai.EN_COURS}:
                 return pas_survenu(au, nom, Genre.FUTUR)
-            return _unknown_consequence(nom, result.causes)
+            return _unknown_consequence(nom, result)
         case _:
             assert_never(result.etat)
 
 
-def _unknown_consequence(nom: str, causes: frozenset[Cause]) -> Evenement:
-    """Not known, for want of the one fact that the state lacks, or else under the clause's name."""
+def _unknown_consequence(nom: str, result: ResultatDelai) -> Evenement:
+    """Not known, for want of the one fact that the state lacks, or else under the clause's name: on the one
+    day that every reading which has a limit gives, or never."""
+    causes = result.causes
     if len(causes) == 1:
         (cause,) = causes
-        return inconnu(cause.fait, cause.ligne, cause.genre)
-    erroneous = any(c.genre is Genre.ERREUR for c in causes)
-    return inconnu(nom, genre=Genre.ERREUR if erroneous else Genre.MANQUANT)
+        event = inconnu(cause.fait, cause.ligne, cause.genre)
+    else:
+        erroneous = any(c.genre is Genre.ERREUR for c in causes)
+        event = inconnu(nom, genre=Genre.ERREUR if erroneous else Genre.MANQUANT)
+    if result.echeance is None:
+        return event
+    day = result.echeance + timedelta(days=1)
+    return replace(event, debut=day, fin=day, ouvert=False)
 
 
 def without_object(delai: ir.Delai) -> ResultatDelai:

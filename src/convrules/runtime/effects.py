@@ -30,7 +30,7 @@ from convrules.runtime.dating import Prise, first_taken, standing_since
 from convrules.runtime.deadlines import evaluate_deadline, without_object
 from convrules.runtime.debtors import owed_by_holder_under_delegation
 from convrules.runtime.decision import EtatDelai, ResultatClause, ResultatDelai, ResultatEffet
-from convrules.runtime.events import first_of
+from convrules.runtime.events import first_of, last_of
 from convrules.runtime.journal import Acte, text
 from convrules.runtime.reading import SENS_DE_REPONSE, read_event
 from convrules.runtime.recorded import recorded_act
@@ -337,7 +337,8 @@ def _by_act(ident: str, effet: ir.Effet, opened: Issue, when: Evenement, context
     act = recorded_act(contexte.vacance, contexte.faits, nom, contexte.au)
     if issue is True and act is not None:
         effet = _as_recorded(effet, act)
-    taken = _date_of(issue, event, contexte.au)
+    not_before = last_of([event, when]) if isinstance(issue, Indetermine) else event
+    taken = _date_of(issue, not_before, contexte.au)
     return ResultatEffet(
         clause=ident, effet=effet, date=taken, issue=issue, ouverture=when, attend=waits(issue)
     )
@@ -357,14 +358,16 @@ def _every_effect(clause: ClauseCompilee, cle: str) -> list[ir.Effet]:
 
 def _date_of(issue: Issue, when: Evenement, au: date, *, attend: bool = True) -> Evenement:
     """The date of what follows; unknown while it is not known whether it does: not before what it follows,
-    nor by the day one looks when it only waits for what has not come, if it dates from then (`attend`)."""
+    nor by the day one looks when it only waits for what has not come, if it dates from then (`attend`);
+    otherwise on that very day, or never."""
     if issue is True or when.est_jamais:
         return when
     if isinstance(issue, Indetermine):
         cause = min(issue.causes)
         if attend and waits(issue) and when.low <= au.toordinal():
             return pas_survenu(au, cause.fait, cause.genre, cause.ligne)
-        return replace(inconnu(cause.fait, cause.ligne, cause.genre), debut=when.debut)
+        last = None if attend else when.fin
+        return replace(inconnu(cause.fait, cause.ligne, cause.genre), debut=when.debut, fin=last)
     return when if when.connu is None else jamais(when.fait)
 
 

@@ -27,10 +27,14 @@ def _spanning(events: Sequence[Evenement], low: int, high: int) -> Evenement:
     named = doubtful[0] if doubtful else events[0]
     if low == high:
         return jamais(named.fait) if low == INFINI else connu(date.fromordinal(low), named.fait)
+    ends = [e.fin for e in events if not e.est_jamais]
+    known = [end for end in ends if end is not None]
+    # Why: what may never happen may still have a last day on which it happens if it does.
+    last = max(known) if len(known) == len(ends) else None
     return replace(
         named,
         debut=date.fromordinal(low) if low > -INFINI else None,
-        fin=date.fromordinal(high) if high < INFINI else None,
+        fin=date.fromordinal(high) if high < INFINI else last,
         jamais=high == INFINI,
         ouvert=True,
     )

@@ -70,7 +70,7 @@ def effects_told(decision: Decision) -> tuple[ResultatEffet, ...]:
         else replace(
             e,
             issue=Indetermine(causes_of(e.issue) | doubt),
-            date=replace(inconnu(cause.fait, cause.ligne, cause.genre), debut=e.date.debut),
+            date=replace(inconnu(cause.fait, cause.ligne, cause.genre), debut=e.date.debut, fin=e.date.fin),
         )
         for e in decision.effets
     )

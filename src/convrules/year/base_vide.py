@@ -10,8 +10,8 @@ from fractions import Fraction
 
 from convrules import ir
 from convrules.base.values import Arrondi
-from convrules.year.bornes import plus
-from convrules.year.dossier import Attendu, Dossier, net_base
+from convrules.year.bornes import ZERO, plus
+from convrules.year.dossier import Attendu, Dossier
 from convrules.year.model import Bornes
 from convrules.year.rangs import base_bounds, due_bounds
 from convrules.year.report import target
@@ -19,10 +19,30 @@ from convrules.year.report import target
 
 def may_be_empty(dossier: Dossier) -> bool:
     """Can the question not arise: no base, and nothing owed from before? A number is always asked."""
-    if dossier.regime.nombre is not None or net_base(dossier).min > 0:
+    sure = base_bounds(dossier.rangs).min + sum(a.base.min for a in _to_come(dossier))
+    if dossier.regime.nombre is not None or sure > dossier.retenue.prevu.max:
         return False
     idle = idle_target(dossier)
     return idle is None or idle.min <= 0 <= idle.max
+
+
+def may_lapse(dossier: Dossier, *, donnees: bool) -> bool:
+    """May nothing be asked in the end? Of a base that is left empty (a floor on no row is met, unless it was
+    emptied by withdrawals of another rate); of a cell that no row turns out to be of: a number is asked
+    whatever the base, but of a cell that is there. `donnees`: what is missing may help; otherwise the future
+    alone does it."""
+    expected = sum(a.base.min for a in _to_come(dossier))
+    ahead = not dossier.avenir.clos
+    free = [r for r in dossier.rangs if donnees or (r.futur and ahead)]
+    bound = [r for r in dossier.rangs if not (donnees or (r.futur and ahead))]
+    if dossier.regime.nombre is not None:
+        return dossier.fragile and not expected and not bound
+    left = base_bounds(free).min + base_bounds(bound).max + expected
+    planned = dossier.retenue.prevu
+    floor_of_nothing = dossier.regime.sens is ir.Sens.AU_MOINS and not planned.max
+    if floor_of_nothing or left > (planned.max if donnees else planned.min):
+        return False
+    return may_be_empty(dossier) and (donnees or idle_target(dossier) == ZERO)
 
 
 def idle_target(dossier: Dossier) -> Bornes | None:

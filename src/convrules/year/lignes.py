@@ -308,11 +308,13 @@ def _same_period(base: ir.Population, counted: ir.Population, cadre: Cadre) -> b
 def _status_pairs(
     base: ir.Population, counted: ir.Population, suivi: Suivi, cadre: Cadre
 ) -> frozenset[Option]:
-    """Per possible status: may the row be (counted, in the base)?"""
+    """Per possible status: may the row be (counted, in the base)? One withdrawn is on nobody's account."""
     prevision = forecast(base, cadre)
+    of_holder = counted.rattachement is ir.Rattachement.RESERVATAIRE
     return frozenset(
         (
-            status_option(counted.statut, s, prevision=False)[0],
+            status_option(counted.statut, s, prevision=False)[0]
+            and not (of_holder and s is Statut.SOUSTRAIT),
             status_option(base.statut, s, prevision=prevision)[1],
         )
         for s in suivi.decision.statut.possibles

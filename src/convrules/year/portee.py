@@ -11,6 +11,7 @@ from fractions import Fraction
 from convrules import ir
 from convrules.base.records import dataclass
 from convrules.year.assiette import Cadre
+from convrules.year.base_vide import may_lapse
 from convrules.year.ecrite import written_rule
 from convrules.year.model import Bornes, Verdict
 from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee
@@ -223,6 +224,7 @@ def _cells(relues: Iterable[Relue]) -> Iterator[Exigible]:
                     compte=_account(relue),
                     plafond=isinstance(own, ir.Quota),
                     dossier=cell.dossiers[0],
+                    caduque=may_lapse(cell.dossiers[0], donnees=True),
                 )
 
 

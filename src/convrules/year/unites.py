@@ -20,7 +20,8 @@ from convrules.year.verdict import target_at
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exigible:
-    """One cell of a part or ceiling, as every dossier tells it. `compte`: the holder whose account it is."""
+    """One cell of a part or ceiling, as every dossier tells it. `compte`: the holder whose account it is.
+    `caduque`: in the end it may ask for nothing."""
 
     convention: str
     clause: str
@@ -28,6 +29,7 @@ class Exigible:
     compte: str
     plafond: bool
     dossier: Dossier
+    caduque: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +167,8 @@ class Probleme:
     def feasible(self, boite: Boite, retenues: Iterable[int]) -> bool | None:
         """Can these rules be met when so many units come? Exact at a point; of a box, False is a proof and
         True a hope: each rule takes of it what suits it."""
-        return sharing(self._supply(boite), [self._bound(place, boite) for place in retenues])
+        asked = [p for p in retenues if not (self.favorable and self.exigibles[p].caduque)]
+        return sharing(self._supply(boite), [self._bound(place, boite) for place in asked])
 
     def left(self, place: int, boite: Boite) -> int:
         """Dwellings that a part still asks for (or that a ceiling still leaves), in what suits it best."""

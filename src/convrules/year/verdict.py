@@ -13,7 +13,7 @@ from typing import assert_never
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre
 from convrules.base.records import dataclass, replace
-from convrules.year.base_vide import idle_target, judged_empty, may_be_empty
+from convrules.year.base_vide import idle_target, judged_empty, may_be_empty, may_lapse
 from convrules.year.bornes import ZERO, exactly
 from convrules.year.dossier import Dossier, net_base, shifted
 from convrules.year.model import Verdict
@@ -60,10 +60,8 @@ class Jugement:
 def judge(dossier: Dossier, causes: frozenset[Cause]) -> Jugement:
     """`causes`: every cause of the cell, to tell a decision awaited from a missing fact."""
     possibles = _closed(dossier) if dossier.avenir.clos else _open(dossier)
-    missed = dossier.avenir.clos and Verdict.NON_CONFORME in possibles
-    if missed and dossier.fragile and Verdict.NON_APPLICABLE not in possibles:
-        # Why: a number is asked whatever the base, but of a cell that is there.
-        possibles = (*possibles, Verdict.NON_APPLICABLE)
+    if possibles[0] is Verdict.NON_CONFORME and may_lapse(dossier, donnees=True):
+        possibles = tuple(dict.fromkeys((*possibles, Verdict.NON_APPLICABLE)))
     verdict = possibles[0] if len(possibles) == 1 else in_doubt(causes, clos=dossier.avenir.clos)
     sauve = verdict is Verdict.CONFORME and not conforms(without_tolerance(dossier), TOUT_DEFAVORABLE)
     return Jugement(verdict=verdict, possibles=possibles, sauve=sauve)
@@ -101,9 +99,9 @@ def _open(dossier: Dossier) -> tuple[Verdict, ...]:
         return (Verdict.NON_APPLICABLE,)
     if conforms(dossier, TOUT_DEFAVORABLE):
         return (Verdict.CONFORME,)
-    if conforms(dossier, DONNEES_DEFAVORABLES):
+    if conforms(dossier, DONNEES_DEFAVORABLES) or may_lapse(dossier, donnees=False):
         return (Verdict.EN_COURS,)
-    if not conforms(dossier, TOUT_FAVORABLE):
+    if not conforms(dossier, TOUT_FAVORABLE) and not may_lapse(dossier, donnees=True):
         return (Verdict.HORS_D_ATTEINTE,)
     return (Verdict.HORS_D_ATTEINTE, Verdict.EN_COURS)
 

@@ -277,8 +277,8 @@ class Year:
             return None
         self.nothing_left_to_withdraw()
         found = Judge(self, reading, lines, self.carried(clause, cell)).judged()
-        if cell and reading.own.number is not None and not self.open and "non_conforme" in found.possible:
-            self.may_not_be(found, lines)
+        if cell and reading.own.number is not None:
+            self.may_not_be(found, lines, reading)
         found.causes = frozenset(c for row, _ in self.rows for c in reading.causes(row))
         silent = self.under_condition(clause, cell, found)
         if silent and cell:
@@ -292,11 +292,19 @@ class Year:
         if self.open and self.forecast and self.convention.choix("soustractions").startswith("prévision"):
             raise HorsDePortee("soustractions prévues d'une année ouverte")
 
-    def may_not_be(self, found: Judged, lines: list[tuple[Line, int]]) -> None:
+    def may_not_be(self, found: Judged, lines: list[tuple[Line, int]], reading: Reading) -> None:
         """A cell that stands by rows which may all be out of it is perhaps none."""
-        if all(any(total == ZERO for turns in line for total in turns) for line, _ in lines):
+        if not all(any(total == ZERO for turns in line for total in turns) for line, _ in lines):
+            return
+        if not self.open and "non_conforme" in found.possible:
             found.possible = found.possible | {NONE}
             found.verdict = "indetermine"
+        if self.open and found.verdict in ("hors_d_atteinte", "indetermine"):
+            coming = [expected(reading, line, self.au, self.world) for line in self.expected or ()]
+            if any(least and all(s[1] for s in kinds) for least, _, kinds in coming):
+                return
+            # The future alone may take it away when no row waits for a fact.
+            found.verdict = "en_cours" if all(len(line) == 1 for line, _ in lines) else "indetermine"
 
     def lines(self, reading: Reading) -> list[tuple[Line, int]]:
         own = [(reading.line(row), times) for row, times in self.rows]
