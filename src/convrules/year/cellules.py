@@ -84,8 +84,8 @@ def group(sujets: Iterable[Sujet], dimensions: Sequence[ir.Champ], carried: Iter
     sure: dict[Clef, list[Sujet]] = {clef: [] for clef in carried}
     unsure: list[tuple[Sujet, Place]] = []
     if not dimensions:
-        sure.setdefault((), [])
-    for sujet in sujets:
+        sure[()] = list(sujets)
+    for sujet in sujets if dimensions else ():
         place = locate(sujet, dimensions)
         if place is None:
             continue

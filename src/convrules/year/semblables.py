@@ -7,14 +7,14 @@ a clause speaks, or whose reference day is not known, is judged by itself.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.dates import Evenement
-from convrules.base.outcomes import Issue, et
+from convrules.base.outcomes import Issue
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Cellule
 from convrules.compiler import ClauseCompilee, Programme
@@ -34,7 +34,7 @@ from convrules.runtime.rules import resolve
 from convrules.year.parc import Parc
 from convrules.year.suivi import Marque, Monde, Suivi, firm, follow_one
 
-Fins: TypeAlias = dict[tuple[int, ...], tuple[Evenement, list[Cellule]]]
+Fins: TypeAlias = dict[tuple[int, ...], tuple[Evenement, list[Cellule | None]]]
 """When the turn closed as the records alone say, by what they say of each of its ends."""
 PARLENT: Final = {ir.Delai: ("règle", "à défaut"), ir.Obligation: ("règle", "à défaut"), ir.Suite: ("effet",)}
 """Clauses from which something may follow, by the keys from which it does."""
@@ -85,35 +85,36 @@ class Semblables:
         self.actives = tuple(_active(anywhere.programme))
         self.noms = _facts_read(anywhere.programme, self.actives, memoire) if choix is not None else None
         self._jours: dict[int, tuple[_Jour | None, Cellule]] = {}
-        self._lieux: dict[tuple[int, ...], tuple[Issue, list[Cellule]]] = {}
-        self._modeles: dict[tuple[object, ...], tuple[Decision | None, list[Cellule]]] = {}
+        self._lieux: dict[tuple[int, ...], tuple[Issue, list[Cellule | None]]] = {}
+        self._modeles: dict[tuple[object, ...], tuple[Suivi | None, list[Cellule | None]]] = {}
 
     def follow(self, vacance: Vacance) -> Suivi:
         when = self._day(vacance) if self.noms is not None else None
         if when is None or self.noms is None:
             return self._alone(vacance)
-        cells = [vacance.cellule(nom) for nom in self.noms]
-        key = (when.rang, when.en_vigueur, self._here(vacance), *map(id, cells))
+        get = _cells_of(vacance)
+        cells = [get(nom) for nom in self.noms]
+        key = (when.rang, when.en_vigueur, when.tenue, self._here(vacance), *map(id, cells))
         known = self._modeles.get(key)
         if known is None:
             suivi = self._alone(vacance)
             shared = self._silent(vacance, when.jour) and not suivi.decision.effets
-            self._modeles[key] = suivi.decision if shared else None, cells
+            self._modeles[key] = suivi if shared else None, cells
             return suivi
         modele = known[0]
         return self._alone(vacance) if modele is None else self._like(modele, vacance, when)
 
-    def _like(self, modele: Decision, vacance: Vacance, when: _Jour) -> Suivi:
-        """A row of which the decision is known, its own days apart."""
+    def _like(self, modele: Suivi, vacance: Vacance, when: _Jour) -> Suivi:
+        """A row that is followed as another is, its own days apart."""
         clos = self._closed(vacance)
-        decision = replace(modele, vacance=vacance.id, reference=when.reference, tour_clos=clos)
+        decision = replace(modele.decision, vacance=vacance.id, reference=when.reference, tour_clos=clos)
         contexte = replace(self.anywhere, vacance=vacance, jour=when.jour, clos=clos)
         return Suivi(
             vacance=vacance,
             decision=decision,
             mondes=(Monde(contexte=contexte, fin=when.jour),),
-            couverte=et(firm(decision.territoire), when.tenue),
-            marque=_mark(self.memoire, decision, when),
+            couverte=modele.couverte,
+            marque=modele.marque,
         )
 
     def _alone(self, vacance: Vacance) -> Suivi:
@@ -146,7 +147,8 @@ class Semblables:
         )
 
     def _here(self, vacance: Vacance) -> Issue:
-        cells = [vacance.cellule(nom) for nom in LIEUX]
+        get = _cells_of(vacance)
+        cells = [get(nom) for nom in LIEUX]
         key = tuple(map(id, cells))
         known = self._lieux.get(key)
         if known is None:
@@ -155,7 +157,8 @@ class Semblables:
         return known[0]
 
     def _closed(self, vacance: Vacance) -> Evenement:
-        cells = [vacance.cellule(nom) for nom in FINS_DE_TOUR]
+        get = _cells_of(vacance)
+        cells = [get(nom) for nom in FINS_DE_TOUR]
         key = tuple(map(id, cells))
         known = self.fins.get(key)
         if known is None:
@@ -167,6 +170,11 @@ class Semblables:
         """Does no clause say anything of the row, by these facts alone?"""
         contexte = replace(self.anywhere, vacance=vacance, jour=jour)
         return all(resolve(clause, cle, contexte).candidats == SILENCE for clause, cle in self.actives)
+
+
+def _cells_of(vacance: Vacance) -> Callable[[str], Cellule | None]:
+    """Why the row itself: most vacancies have no other place, and this runs for each of them."""
+    return vacance.ligne.cellules.get if vacance.logement is None else vacance.cellule
 
 
 def _mark(memoire: Memoire, decision: Decision, when: _Jour) -> Marque:
