@@ -1,8 +1,10 @@
 """Vacancies laid by facts: for a fact, or several together, what the rows say, each different answer once."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from convrules import ir
@@ -51,7 +53,7 @@ class Column:
         return bytes(found) if isinstance(self.codes, bytes) else list(found)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class Table:
     """The vacancies of a landlord, with what the journal records of them, as of a day. Columns are made when
     first asked for, and kept."""
@@ -62,6 +64,14 @@ class Table:
     columns: dict[frozenset[ir.Champ], Column] = field(default_factory=dict)
     laid: dict[frozenset[ir.Champ], Sequence[Sequence[int]]] = field(default_factory=dict)
     certain: dict[ir.Champ, Numbers] = field(default_factory=dict)
+
+    @cached_property
+    def doubles(self) -> frozenset[int]:
+        """Ranks of the rows that share their identifier with another."""
+        if len({v.id for v in self.vacances}) == self.number:
+            return frozenset()
+        met = Counter(v.id for v in self.vacances)
+        return frozenset(rank for rank, v in enumerate(self.vacances) if met[v.id] > 1)
 
     @property
     def number(self) -> int:

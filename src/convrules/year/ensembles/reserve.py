@@ -1,6 +1,5 @@
 """What rows say, coded once for all conventions: dates by what is asked of them, accounts as recorded."""
 
-from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
@@ -111,9 +110,4 @@ def told_apart(column: Column, kinds: Sequence[Hashable]) -> Column:
 
 
 def reserve_of(atoms: Atoms) -> Reserve:
-    table = atoms.table
-    if len({v.id for v in table.vacances}) == table.number:
-        return Reserve(atoms=atoms)
-    met = Counter(v.id for v in table.vacances)
-    several = (rank for rank, v in enumerate(table.vacances) if met[v.id] > 1)
-    return Reserve(atoms=atoms, doubles=frozenset(several))
+    return Reserve(atoms=atoms, doubles=atoms.table.doubles)
