@@ -51,10 +51,11 @@ def settle(effets: Sequence[ResultatEffet], fins: Sequence[Evenement], contexte:
             opening = replace(effet, date=effet.ouverture)
             windows[effet.clause] = non(_came_after(opening, closing, life, given))
         settled.append(_met(effet, late, closing))
+    inscrite = turn_end(fins, (), contexte)
     return Reglement(
         effets=tuple(settled),
-        tour_clos=turn_end(fins, effets, contexte),
-        inscrite=turn_end(fins, (), contexte),
+        tour_clos=turn_end(fins, effets, contexte) if effets else inscrite,
+        inscrite=inscrite,
         ouvre=windows,
     )
 

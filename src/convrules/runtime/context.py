@@ -79,6 +79,8 @@ class Contexte:
     ) -> T:
         """The answer to one question about `what`: that of the first row that says the same of the facts its
         `parts` read, where they read no more than that."""
+        if self.memoire is None:
+            return ask()
         memoire, vacance = self.retenues, self.vacance
         noms = memoire.noms(what, question, parts) if memoire is not None else None
         if memoire is None or noms is None or vacance is None:

@@ -7,6 +7,7 @@ condition is not known contributes both its value and ∅. Source: docs/langage,
 
 import dataclasses
 from collections.abc import Iterable
+from datetime import date
 from enum import Enum
 from typing import TypeAlias, assert_never
 
@@ -136,7 +137,22 @@ def judge(clause: ClauseCompilee, contexte: Contexte, cle: str = "règle") -> Re
     )
 
 
+def _one_case(clause: ClauseCompilee, cle: str, jour: date) -> Cas | None:
+    """The case of a key that nothing excepts, sets aside or puts under a condition; None of any other."""
+    base, si = clause.regles[cle].on(jour), clause.regles["si"].on(jour)
+    if base.exceptions or si.exceptions or si.valeur is not None or base.valeur is None:
+        return None
+    return base if base.en_vigueur.contains(jour) else None
+
+
 def _judge(clause: ClauseCompilee, contexte: Contexte, cle: str) -> ResultatClause:
+    case = _one_case(clause, cle, contexte.jour)
+    if case is not None:
+        # Why apart: it is what `resolve` finds of nearly every clause, with nothing to combine.
+        assert isinstance(case.valeur, ir.Expr), f"not an expression: {case.valeur!r}"
+        found = evaluate(case.valeur, contexte)
+        issue = as_issue(found.valeur)
+        return ResultatClause(clause=clause.on(contexte.jour), issue=issue, trace=found, cas=(case.ident,))
     resolution = resolve(clause, cle, contexte)
     only = resolution.unique
     if only is not None and only.valeur is not None and not only.conflit:
