@@ -48,6 +48,14 @@ class Jours:
             found = self._colonnes[nom] = [read[id(cell)] for cell in cells]
         return found
 
+    def day(self, ligne: Ligne, nom: str) -> Jour:
+        """Of one of the rows."""
+        cell = ligne.cellules.get(nom, INCONNU)
+        found = self._lus.get(id(cell))
+        if found is None:
+            found = self._lus[id(cell)] = _day(cell)
+        return found
+
     def known(self, nom: str) -> Iterator[tuple[int, int]]:
         """The rank of each row whose day is known, and the day."""
         return ((rank, jour.connu) for rank, jour in enumerate(self.of(nom)) if jour.connu)

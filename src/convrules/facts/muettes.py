@@ -96,7 +96,7 @@ def _empty(champ: str, span: Span, jour: date, colonnes: Colonnes, met: "Remplie
     ]
     told = False
     for quoi, own, last in _lots(champ, facing, colonnes.lit):
-        held = sum(happened(row.cellule(champ)) is not None for row in own)
+        held = sum([met.jours.day(row, champ).debut > 0 for row in own])
         if len(own) - held >= VOISINS_MIN and held * _PRESQUE <= len(own):
             yield problems.evenement_vide(
                 span=span,
@@ -144,8 +144,11 @@ def _may_lack(ligne: Ligne, champ: str) -> bool:
         return False
     if champ in MENENT and kept_by_landlord(ligne):
         return False
-    new = ligne.cellule("premiere_location") == Connu(True) or happened(ligne.cellule("mise_en_service"))
-    return not (champ in _DEPART and new)
+    if champ not in _DEPART:
+        return True
+    return ligne.cellule("premiere_location") != Connu(True) and not happened(
+        ligne.cellule("mise_en_service")
+    )
 
 
 def _lots(champ: str, lignes: Sequence[Ligne], lit: Lecture) -> Iterator[tuple[str, Sequence[Ligne], bool]]:

@@ -184,7 +184,11 @@ def _records(text: Texte, separateur: str) -> Iterator[Rangee]:
         if _swallows(feed.record, values, separateur):
             raise csv.Error(line)
         brut = feed.record[0] if len(feed.record) == 1 else "".join(feed.record)
-        as_written = not to_clean.search(brut.rstrip("\r\n")) and unicodedata.is_normalized("NFC", brut)
+        bare = brut.rstrip("\r\n")
+        # Why first: most records hold no space, and these questions take a tenth of the time of the pattern.
+        as_written = bare.isascii() and bare.isprintable() and " " not in bare and '"' not in bare
+        if not as_written:
+            as_written = not to_clean.search(bare) and unicodedata.is_normalized("NFC", brut)
         if any(values if as_written else map(clean, values)):
             yield Rangee(
                 ligne=line,
