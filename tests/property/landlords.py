@@ -27,12 +27,13 @@ PAR_COMMUNE = b.chaque(b.code("commune"))
 # --- what was signed ------------------------------------------------------------------------
 @dataclass(frozen=True, kw_only=True)
 class Termes:
-    """What a text of the convention says. `defaut`: what becomes of a turn lost; `tolerance` in dwellings."""
+    """What a text of the convention says. `defaut`: what becomes of a turn lost; `tolerance` in dwellings, or
+    in points of a rate when it is not whole."""
 
     taux: str
     arrondi: Arrondi
     nombre: int
-    tolerance: int
+    tolerance: str
     exclut_qpv: bool
     mois: int
     defaut: ir.Decompte | None
@@ -44,7 +45,7 @@ TERMES = st.builds(
     taux=st.sampled_from(["1/20", "1/5", "1/3", "1/2"]),
     arrondi=st.sampled_from([Arrondi.INFERIEUR, Arrondi.SUPERIEUR, Arrondi.SANS]),
     nombre=st.integers(0, 3),
-    tolerance=st.sampled_from([0, 0, 1]),
+    tolerance=st.sampled_from(["0", "0", "1", "1/20"]),
     exclut_qpv=st.booleans(),
     mois=st.integers(1, 2),
     defaut=st.sampled_from([None, *ir.Decompte, ir.Decompte.RESTITUEE]),
@@ -62,6 +63,7 @@ class Signe:
     soustractions: ir.ModeSoustraction
     report: ir.ModeReport
     base: ir.Classe
+    periode: ir.Periode
 
     def programme(self) -> Programme:
         first, second = (self._text(termes) for termes in self.textes)
@@ -72,7 +74,7 @@ class Signe:
         )
 
     def _text(self, termes: Termes) -> ir.Convention:
-        choix = b.choix(evenements=self.evenements, soustractions=self.soustractions)
+        choix = b.choix(periode=self.periode, evenements=self.evenements, soustractions=self.soustractions)
         days = ir.Validite(du=date(2024, 1, 1), au=date(2027, 12, 31))
         return b.convention(*self._clauses(termes), choix=choix, en_vigueur=days)
 
@@ -82,7 +84,11 @@ class Signe:
             yield HORS_QPV
         if t.defaut is not None:
             yield _deadline(t)
-        rule = {"arrondi": t.arrondi, "tolerance": ir.Tolerance(valeur=b.Fraction(t.tolerance), points=False)}
+        slack = b.Fraction(t.tolerance)
+        rule = {
+            "arrondi": t.arrondi,
+            "tolerance": ir.Tolerance(valeur=slack, points=slack.denominator > 1),
+        }
         inner = b.quota("dont", rate=t.taux, base=b.flux(), pour=b.champ("qpv"))
         report = ir.Report(mode=self.report)
         yield b.part("part", b.taux(t.taux), report=report, dont=(inner,), **rule)
@@ -124,6 +130,7 @@ SIGNES = st.builds(
     soustractions=st.sampled_from(list(ir.ModeSoustraction)),
     report=st.sampled_from([ir.ModeReport.AUCUN, ir.ModeReport.SOLDE_ARRONDI, ir.ModeReport.SOLDE_EXACT]),
     base=st.sampled_from([ir.Classe.VACANCES, ir.Classe.ATTRIBUTIONS, ir.Classe.BAUX]),
+    periode=st.sampled_from([ir.Periode.ANNEE, ir.Periode.ANNEE, ir.Periode.TRIMESTRE]),
 )
 
 
@@ -131,7 +138,8 @@ SIGNES = st.builds(
 @dataclass(frozen=True, kw_only=True)
 class Logement:
     """One vacancy and its life. `attente`, `suite`: days until it is attributed (None: never), then let.
-    `ecrit`: is its account known before it is attributed? `apprises`: days after it has come when its
+    `ecrit`: is its account known before it is attributed? `remise`: days until the journal records that the
+    turn was given back, and how it is counted. `apprises`: days after it has come when its
     district, its town and its use are written down."""
 
     disponible: date
@@ -143,6 +151,7 @@ class Logement:
     qpv: bool
     dalo: bool
     retire: bool
+    remise: tuple[int, str | None] | None
     apprises: tuple[int, int, int]
 
     def seen(self, n: int, au: date, compte: str, *, placed: bool) -> Vacance:
@@ -164,7 +173,17 @@ class Logement:
             commune=self.commune if known[1] or placed else "?",
             affectation=("mutation_interne" if self.retire else "location") if known[2] else "?",
             dalo=self.dalo if done else "?",
+            remise=_event(self.rendu, au),
         )[0]
+
+    @property
+    def rendu(self) -> date | None:
+        return None if self.remise is None else self.disponible + timedelta(self.remise[0])
+
+    def act(self, n: int, au: date) -> Iterator[Ligne]:
+        if self.remise is not None and self.rendu is not None and self.rendu <= au:
+            how = {"decompte": self.remise[1]} if self.remise[1] else {}
+            yield b.ligne("journal", str(n), acte="remise", vacance=f"V{n}-1", date=self.rendu, **how)
 
 
 def _event(day: date | None, au: date) -> Evenement:
@@ -185,6 +204,11 @@ LOGEMENTS = st.builds(
     qpv=st.booleans(),
     dalo=st.booleans(),
     retire=st.sampled_from([False, False, True]),
+    remise=st.one_of(
+        st.none(),
+        st.none(),
+        st.tuples(st.integers(20, 100), st.sampled_from([None, "restituee", "comptee", "non_comptee"])),
+    ),
     apprises=st.one_of(st.just(NEVER_LATE), st.tuples(*[st.sampled_from([0, 0, 40, 400])] * 3)),
 )
 
@@ -209,7 +233,8 @@ class Bailleur:
         table = tuple(self._expected(au)) if self.prevision != "aucune" else None
         planned = b.prevu(mutation=made + self.en_plus)
         soldes = tuple(self._balances())
-        return b.faits(rows, vacances_attendues=table, soustractions=planned, soldes=soldes, actes=())
+        acts = tuple(act for n, x in enumerate(self.logements) for act in x.act(n, au))
+        return b.faits(rows, vacances_attendues=table, soustractions=planned, soldes=soldes, actes=acts)
 
     def _balances(self) -> Iterator[Ligne]:
         if self.solde is None:

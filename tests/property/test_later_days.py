@@ -1,13 +1,14 @@
-"""What is said for certain on a day is still so on every later day, whichever year an event is counted in."""
+"""What is said for certain on a day is still so on every later day, whichever year an event is counted in; of
+a year that is over, what is only known within bounds is never found out of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from hypothesis import event, given, settings
 
-from convrules.year.model import Bilan, ResultatRegle, Verdict
+from convrules.year.model import Bilan, Bornes, ResultatRegle, Verdict
 from convrules.year.ouverte import EtatPortee
-from property.landlords import BAILLEURS, Bailleur
+from property.landlords import BAILLEURS, FIN, Bailleur
 from year import build as b
 
 JOURS = tuple(
@@ -28,6 +29,7 @@ JOURS = tuple(
 """All is known on the last."""
 TENU = frozenset({Verdict.CONFORME, Verdict.NON_APPLICABLE})
 MANQUE = frozenset({Verdict.NON_CONFORME, Verdict.HORS_D_ATTEINTE})
+FIGURES = ("base", "du", "cible", "realise", "reste", "restituees", "solde")
 JOINTES = ("part", "par_commune", "plafond", "pas_plus")
 SURS = {Verdict.CONFORME: TENU, Verdict.HORS_D_ATTEINTE: MANQUE, Verdict.NON_CONFORME: MANQUE}
 
@@ -58,6 +60,20 @@ def _together(regle: ResultatRegle, cells: list[frozenset[Verdict]]) -> frozense
     return frozenset(v for cell in every for v in cell if rank[v] <= best)
 
 
+def figures(bilan: Bilan) -> Iterator[tuple[tuple[str, ...], Bornes]]:
+    for regle in bilan.conventions[0].regles:
+        for cell in regle.cellules:
+            for nom in FIGURES:
+                if (found := getattr(cell, nom)) is not None:
+                    yield (nom, regle.clause.entete.nom, *(valeur for _, valeur in cell.cellule)), found
+
+
+def narrowed(before: Mapping[tuple[str, ...], Bornes], after: Mapping[tuple[str, ...], Bornes]) -> None:
+    for what in before.keys() & after.keys():
+        assert before[what].min <= after[what].min, (what, before[what], after[what])
+        assert after[what].max <= before[what].max, (what, before[what], after[what])
+
+
 @settings(deadline=None, max_examples=50)
 @given(BAILLEURS)
 def test_what_is_sure_on_a_day_is_so_on_every_later_day(bailleur: Bailleur) -> None:
@@ -71,6 +87,8 @@ def test_what_is_sure_on_a_day_is_so_on_every_later_day(bailleur: Bailleur) -> N
                 continue
             event(f"{what[0]}, {verdict.value}")
             assert after[what] <= kept, (au, what, verdict, after[what])
+    for before, after in pairwise(x for au, x in zip(JOURS, bilans, strict=True) if au >= FIN):
+        narrowed(dict(figures(before)), dict(figures(after)))
     out_of_reach = any(x.portee is not None and x.portee.etat is EtatPortee.HORS_D_ATTEINTE for x in bilans)
     assert (
         not out_of_reach

@@ -4,15 +4,18 @@ Source: docs/langage, « Comptes ».
 """
 
 from convrules import ir
+from convrules.base.dates import why
 from convrules.base.outcomes import Issue, et, ou
+from convrules.runtime.events import may_be_after
 from convrules.year.assiette import Cadre, event_in_period
 from convrules.year.periode import falls_in
 from convrules.year.suivi import Suivi, firm
 
 
-def counted_by_effect(suivi: Suivi, cadre: Cadre, *, acquise: bool = False) -> Issue:
-    """Does an effect count this vacancy as done for the holder, in this period? acquise: it is of it."""
-    return _effect(suivi, cadre, ir.Decompte.COMPTEE, whole_year=False, acquise=acquise)
+def counted_by_effect(suivi: Suivi, cadre: Cadre, *, acquise: bool = False, a_venir: bool = False) -> Issue:
+    """Does an effect count this vacancy as done for the holder, in this period? acquise: it is of it.
+    a_venir: one that has yet to take place is not known to."""
+    return _effect(suivi, cadre, ir.Decompte.COMPTEE, whole_year=False, acquise=acquise, a_venir=a_venir)
 
 
 def given_back(suivi: Suivi, cadre: Cadre) -> Issue:
@@ -21,7 +24,13 @@ def given_back(suivi: Suivi, cadre: Cadre) -> Issue:
 
 
 def _effect(
-    suivi: Suivi, cadre: Cadre, decompte: ir.Decompte, *, whole_year: bool, acquise: bool = False
+    suivi: Suivi,
+    cadre: Cadre,
+    decompte: ir.Decompte,
+    *,
+    whole_year: bool,
+    acquise: bool = False,
+    a_venir: bool = False,
 ) -> Issue:
     result: Issue = False
     for effet in suivi.decision.effets:
@@ -31,5 +40,8 @@ def _effect(
             when = falls_in(effet.date, cadre.periode)
         else:
             when = event_in_period(effet.date, suivi, None, cadre, acquise=acquise)
-        result = ou(result, et(firm(effet.issue), when))
+        taken = firm(effet.issue)
+        if a_venir and taken is False and may_be_after(effet.date, suivi.decision.au):
+            taken = why(effet.date)
+        result = ou(result, et(taken, when))
     return result

@@ -130,7 +130,8 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
     if not sujet.excedent:
         _, _, own = _shared(regle.population, compte, monde)
         seen = replace(sujet, suivi=within, couverte=True, acquise=nested)
-        done = ou(_done(own, seen, monde, cadre), counted_by_effect(within, cadre, acquise=nested))
+        by_effect = counted_by_effect(within, cadre, acquise=nested, a_venir=True)
+        done = ou(_done(own, seen, monde, cadre), by_effect)
     options, causes = options_of(
         Elements(
             alpha=done,
