@@ -165,7 +165,7 @@ def _behind(dossier: Dossier, rangs: Sequence[Rang]) -> Bornes | None:
         return None
     low = sum((_late(r) for r in rangs), Fraction(0))
     own = between(low, low + sum((span(r) for r in rangs), Fraction(0)))
-    return plus(plus(dossier.initial, dossier.rendues), own)
+    return plus(plus(dossier.initial, dossier.rendus.a_ce_jour), own)
 
 
 def _late(rang: Rang) -> Fraction:

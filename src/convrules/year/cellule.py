@@ -10,6 +10,7 @@ from convrules.base.values import Arrondi, round_count
 from convrules.year.bornes import ZERO, between, exactly
 from convrules.year.dossier import Dossier, net_base, net_due
 from convrules.year.model import Bornes, ResultatCellule
+from convrules.year.priorites import with_returns
 from convrules.year.rangs import (
     Rang,
     best,
@@ -31,7 +32,7 @@ CAP = 4096
 def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool) -> ResultatCellule:
     """Numbers and verdict of a cell; no verdict when the force is `tendre vers` (`juge` False)."""
     rangs = dossier.rangs
-    causes = dossier.causes | causes_of_rows(rangs)
+    causes = dossier.causes | causes_of_rows(rangs) | dossier.rendus.causes
     dossier = replace(dossier, rangs=compact(rangs))
     doubts = (*(a.doute for a in dossier.avenir.attendus or ()), *(r.doute for r in rangs))
     ahead = frozenset[Cause]().union(*doubts)
@@ -58,7 +59,7 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
         causes=causes,
         lignes_base=_named(r for r in rangs if all(b for _, b in r.options)),
         lignes_comptees=_named(r for r in rangs if all(a for a, _ in r.options)),
-        a_completer=fix_first(rangs),
+        a_completer=with_returns(fix_first(rangs), dossier.rendus.en_doute),
         ecart=slack(dossier),
         solde_perdu=perdu,
         reste=_still_to_do(dossier),

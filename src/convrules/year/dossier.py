@@ -94,10 +94,23 @@ class Avenir:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rendus:
+    """Dwellings that effects add to the target, and those that they have by the day one looks. `en_doute`:
+    rows that may add one, and why it is not known."""
+
+    total: Bornes = ZERO
+    a_ce_jour: Bornes = ZERO
+    en_doute: tuple[tuple[str, frozenset[Cause]], ...] = ()
+
+    @property
+    def causes(self) -> frozenset[Cause]:
+        return frozenset[Cause]().union(*(causes for _, causes in self.en_doute))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """All that the verdict of one cell depends on. `initial` None: the balance brought forward is not
-    known. `restituees`: dwellings that effects add to the target; `rendues`: those that they have by the day
-    one looks. `emboite`: the rows counted are rows of the base. `causes`: other than those of rows.
+    known. `emboite`: the rows counted are rows of the base. `causes`: other than those of rows.
     `par_lignes`: is there a cell for the sole reason that rows may be in it?"""
 
     rangs: tuple[Rang, ...]
@@ -105,11 +118,15 @@ class Dossier:
     avenir: Avenir
     retenue: Retenue = Retenue()
     initial: Bornes | None = ZERO
-    restituees: Bornes = ZERO
-    rendues: Bornes = ZERO
+    rendus: Rendus = Rendus()
     emboite: bool = True
     causes: frozenset[Cause] = frozenset()
     par_lignes: bool = False
+
+    @property
+    def restituees(self) -> Bornes:
+        """Dwellings that effects add to the target."""
+        return self.rendus.total
 
     @property
     def fragile(self) -> bool:

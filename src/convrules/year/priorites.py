@@ -3,11 +3,37 @@
 Source: docs/langage, « Données manquantes ».
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from typing import Final
 
-from convrules.base.outcomes import Cause
-from convrules.year.model import ACompleter, Reduction, ResultatRegle
+from convrules.base.outcomes import Cause, Genre
+from convrules.base.records import replace
+from convrules.year.model import ACompleter, LigneIncertaine, Reduction, ResultatRegle
+
+RENDUE: Final = LigneIncertaine(
+    vacance="", causes=frozenset(), ecart=Fraction(1), realise=Fraction(0), base=Fraction(0), du=Fraction(0)
+)
+
+
+def with_returns(
+    rows: Sequence[LigneIncertaine], returns: Iterable[tuple[str, frozenset[Cause]]]
+) -> tuple[LigneIncertaine, ...]:
+    """Rows of a cell, with those that may add a dwelling to its target (name, and why it is not known): it
+    owes one more, or not, beside what the row itself does. What has not happened yet is not to complete."""
+    found = {row.vacance: row for row in rows}
+    for ident, every in returns:
+        causes = frozenset(c for c in every if c.genre is not Genre.FUTUR)
+        if not causes:
+            continue
+        own = found.get(ident)
+        if own is None:
+            found[ident] = replace(RENDUE, vacance=ident, causes=causes, au_plus=causes != every)
+        else:
+            found[ident] = replace(own, causes=own.causes | causes, ecart=own.ecart + 1, au_plus=True)
+    if len(found) == len(rows) and all(found[row.vacance] is row for row in rows):
+        return tuple(rows)
+    return tuple(sorted(found.values(), key=lambda row: (-row.ecart, len(row.causes), row.vacance)))
 
 
 def to_complete(regles: Iterable[ResultatRegle]) -> tuple[ACompleter, ...]:

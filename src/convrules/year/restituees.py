@@ -1,35 +1,37 @@
 """Dwellings that effects add to the target of a part, cell by cell."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import Indetermine, Issue, et
 from convrules.compiler import cases
 from convrules.runtime.closing import waits
 from convrules.year.assiette import Cadre, Sujet, in_flow, status_issue, vacancy
-from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef, Groupe, as_text, may_be_both
-from convrules.year.dossier import Attendu
+from convrules.year.dossier import Attendu, Rendus
 from convrules.year.effets import given_back
-from convrules.year.model import Bornes
 from convrules.year.periode import falls_in
 from convrules.year.retraits import count
 from convrules.year.suivi import Suivi
 from convrules.year.textes import Textes
 
+AUCUN: Final = Rendus()
 
-def added_to_target(
-    textes: Textes, groupe: Groupe, population: ir.Population, *, a_ce_jour: bool = False
-) -> Bornes:
+
+def added_to_target(textes: Textes, groupe: Groupe, population: ir.Population) -> Rendus:
     """Dwellings that effects add to the holder's target: for a part whose base may hold the vacancy, whatever
-    its year. One withdrawn from the flow was nobody's turn. a_ce_jour: those that have been by the day one
-    looks."""
+    its year. One withdrawn from the flow was nobody's turn."""
     if not isinstance(textes.clause.clause, ir.Part):
-        return ZERO
+        return AUCUN
     here: list[tuple[Sujet, Issue]] = [(sujet, True) for sujet in groupe.surs]
     here += [(sujet, Indetermine(causes)) for sujet, causes in groupe.peut_etre]
-    issues = (et(inside, _given_back(sujet, population, textes.cadre)) for sujet, inside in here)
-    return count(False if a_ce_jour and waits(issue) else issue for issue in issues)
+    found = [(s.id, et(inside, _given_back(s, population, textes.cadre))) for s, inside in here]
+    return Rendus(
+        total=count(issue for _, issue in found),
+        a_ce_jour=count(False if waits(issue) else issue for _, issue in found),
+        en_doute=tuple((ident, i.causes) for ident, i in found if isinstance(i, Indetermine)),
+    )
 
 
 def _given_back(sujet: Sujet, population: ir.Population, cadre: Cadre) -> Issue:
