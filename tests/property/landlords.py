@@ -61,7 +61,7 @@ class Signe:
     avenant: date
     evenements: ir.ComptageEvenements
     soustractions: ir.ModeSoustraction
-    report: ir.ModeReport
+    report: ir.Report
     base: ir.Classe
     periode: ir.Periode
 
@@ -90,9 +90,8 @@ class Signe:
             "tolerance": ir.Tolerance(valeur=slack, points=slack.denominator > 1),
         }
         inner = b.quota("dont", rate=t.taux, base=b.flux(), pour=b.champ("qpv"))
-        report = ir.Report(mode=self.report)
-        yield b.part("part", b.taux(t.taux), report=report, dont=(inner,), **rule)
-        yield b.part("par_commune", b.taux(t.taux), report=report, application=PAR_COMMUNE, **rule)
+        yield b.part("part", b.taux(t.taux), report=self.report, dont=(inner,), **rule)
+        yield b.part("par_commune", b.taux(t.taux), report=self.report, application=PAR_COMMUNE, **rule)
         yield b.quota("plafond", ir.Sens.AU_PLUS, t.taux, base=b.flux(), compte=MIENNES, **rule)
         yield b.quota("pas_plus", ir.Sens.AU_PLUS, combien=t.nombre, base=MIENNES)
         yield b.quota("au_moins", combien=t.nombre, base=MIENNES)
@@ -101,6 +100,9 @@ class Signe:
         yield b.quota("quartier", rate=t.taux, base=b.evenements(self.base), pour=b.champ("qpv"))
         yield b.quota(
             "peu_au_quartier", ir.Sens.AU_PLUS, t.taux, base=b.evenements(self.base), pour=b.champ("qpv")
+        )
+        yield b.quota(
+            "en_sus", rate=t.taux, base=b.evenements(self.base), pour=b.champ("dalo"), en_sus_de="quartier"
         )
         yield b.quota("publics", rate=t.taux, base=MIENNES, pour=b.champ("dalo"))
         yield b.quota("peu_de_publics", ir.Sens.AU_PLUS, t.taux, base=MIENNES, pour=b.champ("dalo"))
@@ -128,7 +130,15 @@ SIGNES = st.builds(
     avenant=st.sampled_from([date(2025, 2, 1), date(2025, 7, 1), date(2025, 11, 15)]),
     evenements=st.sampled_from(list(ir.ComptageEvenements)),
     soustractions=st.sampled_from(list(ir.ModeSoustraction)),
-    report=st.sampled_from([ir.ModeReport.AUCUN, ir.ModeReport.SOLDE_ARRONDI, ir.ModeReport.SOLDE_EXACT]),
+    report=st.sampled_from(
+        [
+            ir.Report(mode=ir.ModeReport.AUCUN),
+            ir.Report(mode=ir.ModeReport.SOLDE_ARRONDI),
+            ir.Report(mode=ir.ModeReport.SOLDE_EXACT),
+            ir.Report(mode=ir.ModeReport.SOLDE_EXACT, plafond=1, sens=ir.SensReport.DEFICIT),
+            ir.Report(mode=ir.ModeReport.FRACTIONS),
+        ]
+    ),
     base=st.sampled_from([ir.Classe.VACANCES, ir.Classe.ATTRIBUTIONS, ir.Classe.BAUX]),
     periode=st.sampled_from([ir.Periode.ANNEE, ir.Periode.ANNEE, ir.Periode.TRIMESTRE]),
 )
@@ -246,9 +256,11 @@ class Bailleur:
                 yield b.ligne("soldes", f"{clause} {place}", **said, **where)
 
     def _account(self, x: Logement) -> str:
-        """Who may not have a dwelling does not get it."""
+        """Who may not have a dwelling does not get it, nor whoever gave the turn back before."""
         late = x.disponible >= self.signe.avenant
-        return "bailleur" if x.compte == "etat" and x.qpv and self.signe.textes[late].exclut_qpv else x.compte
+        barred = x.qpv and self.signe.textes[late].exclut_qpv
+        given_back = x.remise is not None and (x.attente is None or x.remise[0] <= x.attente)
+        return "bailleur" if x.compte == "etat" and (barred or given_back) else x.compte
 
     def _expected(self, au: date) -> Iterator[Ligne]:
         if au >= FIN:

@@ -4,11 +4,14 @@ B holds when its own rows reach its due, and the rows good for A or B reach both
 Source: docs/langage, « En sus de ». With missing facts each count takes its bounds: sound, perhaps wide.
 """
 
+from fractions import Fraction
+
 from convrules.base.records import replace
 from convrules.year.bornes import ZERO, plus
 from convrules.year.model import Bornes, ResultatCellule, Verdict
 from convrules.year.rangs import Rang, counted_bounds
 from convrules.year.regles import CelluleLue, RegleLue
+from convrules.year.verdict import TOUT_DEFAVORABLE, at_least_position, target_unknown, unbounded
 
 
 def beyond(b: RegleLue, a: RegleLue) -> RegleLue:
@@ -33,22 +36,38 @@ def _judge(b: CelluleLue, a: CelluleLue | None) -> ResultatCellule:
     if own is not None and other is not None:
         together = plus(own, other)
         sure, possible = good.min >= together.max, good.max >= together.min
-    possibles = _possibles(resultat.verdicts_possibles, sure=sure, possible=possible)
+    clos = b.dossiers[0].avenir.clos
+    if sure and not clos:
+        asked = [_most_asked(cell) for cell in (b, a) if cell is not None]
+        sure = all(most is not None for most in asked) and good.min >= sum(m for m in asked if m is not None)
+    possibles = _possibles(resultat.verdicts_possibles, clos=clos, sure=sure, possible=possible)
     verdict = possibles[0] if len(possibles) == 1 else Verdict.INDETERMINE
     causes = resultat.causes | (a.resultat.causes if a and not (sure or not possible) else frozenset())
     return replace(resultat, verdict=verdict, verdicts_possibles=possibles, causes=causes)
 
 
-def _possibles(own: tuple[Verdict, ...], *, sure: bool, possible: bool) -> tuple[Verdict, ...]:
-    """While the period is open, rows still to come may serve both."""
-    if sure:
-        return own
-    still_open = {Verdict.EN_COURS, Verdict.HORS_D_ATTEINTE} & set(own)
+def _most_asked(cell: CelluleLue) -> Fraction | None:
+    """Most that the cell may ask for when its period closes; None when nothing bounds it."""
+    found = [Fraction(0)] if cell.resultat.du_arrondi is None else [cell.resultat.du_arrondi.max]
+    for dossier in cell.dossiers:
+        free = unbounded(dossier) and dossier.regime.nombre is None and dossier.avenir.base_croit
+        if target_unknown(dossier) or (free and dossier.avenir.taux.max > 0):
+            return None
+        found.append(at_least_position(dossier, TOUT_DEFAVORABLE).cible)
+    return max(found)
+
+
+def _possibles(own: tuple[Verdict, ...], *, clos: bool, sure: bool, possible: bool) -> tuple[Verdict, ...]:
+    """While the period is open, rows still to come may serve both, or make more due."""
     found = set(own)
-    if Verdict.CONFORME in found:
-        found.add(Verdict.EN_COURS if still_open else Verdict.NON_CONFORME)
-        if not possible:
-            found.discard(Verdict.CONFORME)
+    if sure or Verdict.CONFORME not in found:
+        return own
+    if not clos:
+        found = (found - {Verdict.CONFORME}) | {Verdict.EN_COURS, Verdict.HORS_D_ATTEINTE}
+    elif possible:
+        found.add(Verdict.NON_CONFORME)
+    else:
+        found = (found - {Verdict.CONFORME}) | {Verdict.NON_CONFORME}
     return tuple(v for v in Verdict if v in found)
 
 
