@@ -4,6 +4,7 @@ B holds when its own rows reach its due, and the rows good for A or B reach both
 Source: docs/langage, « En sus de ». With missing facts each count takes its bounds: sound, perhaps wide.
 """
 
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 
 from convrules.base.records import replace
@@ -36,11 +37,11 @@ def _judge(b: CelluleLue, a: CelluleLue | None) -> ResultatCellule:
     if own is not None and other is not None:
         together = plus(own, other)
         sure, possible = good.min >= together.max, good.max >= together.min
-    clos = b.dossiers[0].avenir.clos
-    if sure and not clos:
-        asked = [_most_asked(cell) for cell in (b, a) if cell is not None]
-        sure = all(most is not None for most in asked) and good.min >= sum(m for m in asked if m is not None)
-    possibles = _possibles(resultat.verdicts_possibles, clos=clos, sure=sure, possible=possible)
+    if b.dossiers[0].avenir.clos:
+        possibles = _closed(resultat.verdicts_possibles, sure=sure, possible=possible)
+    else:
+        both = [cell for cell in (b, a) if cell is not None]
+        possibles = _open(resultat.verdicts_possibles, good.min if sure else None, both)
     verdict = possibles[0] if len(possibles) == 1 else Verdict.INDETERMINE
     causes = resultat.causes | (a.resultat.causes if a and not (sure or not possible) else frozenset())
     return replace(resultat, verdict=verdict, verdicts_possibles=possibles, causes=causes)
@@ -57,30 +58,59 @@ def _most_asked(cell: CelluleLue) -> Fraction | None:
     return max(found)
 
 
-def _possibles(own: tuple[Verdict, ...], *, clos: bool, sure: bool, possible: bool) -> tuple[Verdict, ...]:
-    """While the period is open, rows still to come may serve both, or make more due."""
+def _closed(own: tuple[Verdict, ...], *, sure: bool, possible: bool) -> tuple[Verdict, ...]:
     found = set(own)
     if sure or Verdict.CONFORME not in found:
         return own
-    if not clos:
-        found = (found - {Verdict.CONFORME}) | {Verdict.EN_COURS, Verdict.HORS_D_ATTEINTE}
-    elif possible:
-        found.add(Verdict.NON_CONFORME)
-    else:
-        found = (found - {Verdict.CONFORME}) | {Verdict.NON_CONFORME}
+    if not possible:
+        found.discard(Verdict.CONFORME)
+    return tuple(v for v in Verdict if v in found | {Verdict.NON_CONFORME})
+
+
+def _open(
+    own: tuple[Verdict, ...], good: Fraction | None, cells: Sequence[CelluleLue]
+) -> tuple[Verdict, ...]:
+    """Rows still to come may serve both, or make more due. `good`: what the rows that are there give both for
+    certain, when it is enough today."""
+    if Verdict.CONFORME not in own:
+        return own
+    asked = [_most_asked(cell) for cell in cells]
+    most = None if None in asked else sum(m for m in asked if m is not None)
+    if good is not None and most is not None and good >= most:
+        return own
+    open_ended = any(unbounded(d) for cell in cells for d in cell.dossiers)
+    found = set(own) - {Verdict.CONFORME} | {Verdict.EN_COURS}
+    if not open_ended and (most is None or _best(cells) < most):
+        found.add(Verdict.HORS_D_ATTEINTE)
     return tuple(v for v in Verdict if v in found)
+
+
+def _best(cells: Sequence[CelluleLue]) -> Fraction:
+    """Rows good for one of them or the other when all that may come does, missing data at their worst."""
+    merged = _merged(r for cell in cells for _, r in cell.rangs)
+    low = sum(r.poids * (max if r.futur else min)(a for a, _ in r.options) for r in merged)
+    to_come: dict[int, int] = {}
+    for dossier in (cell.dossiers[0] for cell in cells):
+        for a in dossier.avenir.attendus or ():
+            if any(counted for counted, _ in a.options) and not a.doute:
+                to_come[a.rang] = max(a.max, to_come.get(a.rang, 0))
+    return Fraction(low + sum(to_come.values()))
 
 
 def union_bounds(b: list[Rang], a: list[Rang]) -> Bornes:
     """Rows good for A or for B, each vacancy once."""
-    merged: dict[str, Rang] = {}
-    for rang in (*b, *a):
-        other = merged.get(rang.id)
-        merged[rang.id] = rang if other is None else _either(other, rang)
-    return counted_bounds(merged.values())
+    return counted_bounds(_merged((*b, *a)))
+
+
+def _merged(rangs: Iterable[Rang]) -> Collection[Rang]:
+    found: dict[str, Rang] = {}
+    for rang in rangs:
+        other = found.get(rang.id)
+        found[rang.id] = rang if other is None else _either(other, rang)
+    return found.values()
 
 
 def _either(x: Rang, y: Rang) -> Rang:
     """Counted when either counts it; only the numerator of the result means something."""
     options = frozenset((p or q, False) for p, _ in x.options for q, _ in y.options)
-    return replace(x, options=options)
+    return replace(x, options=options, futur=x.futur and y.futur)
