@@ -113,4 +113,4 @@ def _merged(rangs: Iterable[Rang]) -> Collection[Rang]:
 def _either(x: Rang, y: Rang) -> Rang:
     """Counted when either counts it; only the numerator of the result means something."""
     options = frozenset((p or q, False) for p, _ in x.options for q, _ in y.options)
-    return replace(x, options=options, futur=x.futur and y.futur)
+    return replace(x, options=options, causes=x.causes | y.causes)
