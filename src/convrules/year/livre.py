@@ -11,7 +11,7 @@ from typing import assert_never
 
 from convrules import ir
 from convrules.base.dates import Evenement, why
-from convrules.base.outcomes import Genre, Indetermine, Issue, et, indetermine, ou
+from convrules.base.outcomes import Genre, Indetermine, Issue, et, indetermine, non, ou
 from convrules.base.records import dataclass
 from convrules.compiler import cases
 from convrules.runtime.decision import ResultatEffet
@@ -19,13 +19,14 @@ from convrules.runtime.holders import is_holder
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import Cadre, in_flow, status_issue, vacancy
 from convrules.year.cascade import Vue, imputations, view
-from convrules.year.cellules import key_of, locate
+from convrules.year.cellules import as_text, key_of, locate
 from convrules.year.echanges import Echange, exchanges
 from convrules.year.epuisement import CompteDu
 from convrules.year.imputation import LIVRE_VIDE, Livre, imputed, on_account
 from convrules.year.model import Imputation
 from convrules.year.placement import place
 from convrules.year.pli import PARTOUT, Cle, Entree, Pli, acts_of, flat, regard_of, year_of
+from convrules.year.retraits import withdrawn
 from convrules.year.suivi import Suivi, firm, holds
 
 
@@ -62,13 +63,25 @@ def speaks(cadre: Cadre) -> bool:
 
 # --- entries ------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Montant:
+    """So much on an account of a year, for certain or perhaps."""
+
+    cle: Cle
+    annee: int
+    issue: Issue
+    poids: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Acte:
-    """An act of exchange, or an effect that counts a dwelling: certain amounts, or doubtful ones."""
+    """An act of exchange, or an effect that counts a dwelling. `vacance`: of an effect, the one that it
+    counts, which its letting may count too."""
 
     ident: str
     jour: date | None
     genre: Genre
-    montants: tuple[tuple[Cle, int, Issue], ...]
+    montants: tuple[Montant, ...]
+    vacance: str = ""
 
 
 def _rank(entree: Entree | Acte) -> tuple[int, int, str]:
@@ -93,7 +106,7 @@ def _entries(pli: Pli) -> Iterator[Entree | Acte]:
         for vue in entree.vues:
             # Why: a convention that does not bear on the dwelling counts nothing of it.
             if vue.couvre is not False:
-                yield from _counted_by_effects(vue)
+                yield from _counted_by_effects(vue, pli)
     for echange in exchanges(pli.cadres[0].faits, pli.cadres[0].au) if pli.cadres else ():
         yield _exchanged(echange, pli)
 
@@ -122,45 +135,83 @@ def _counted(vue: Vue, pli: Pli) -> Evenement | None:
     return next((e for e in events if not e.est_jamais), None)
 
 
-def _counted_by_effects(vue: Vue) -> Iterator[Acte]:
-    """One entry a year at most, as the year counts it: clauses that agree on a letting count it once."""
+def _counts(effet: ResultatEffet) -> bool:
+    return effet.effet.decompte is ir.Decompte.COMPTEE and effet.issue is not False
+
+
+def _counted_by_effects(vue: Vue, pli: Pli) -> Iterator[Acte]:
+    """One entry a year at most, as the year counts it: clauses that agree on a letting count it once. One
+    withdrawn is on nobody's account."""
     counted: dict[int, list[ResultatEffet]] = {}
     for effet in vue.suivi.decision.effets:
-        if effet.effet.decompte is ir.Decompte.COMPTEE and effet.issue is not False:
-            day = effet.date.connu
-            counted.setdefault(PARTOUT if day is None else day.year, []).append(effet)
+        if _counts(effet):
+            counted.setdefault(year_of(vue, effet.date), []).append(effet)
+    kept = et(vue.couvre, non(withdrawn(vue.suivi.decision, None)))
     for annee, effets in counted.items():
         first = min(effets, key=lambda e: e.date.low)
         issue: Issue = False
         for effet in effets:
             issue = ou(issue, effet.issue)
+        own = Montant(cle=("convention", vue.convention.ident), annee=annee, issue=et(kept, issue))
+        parts = (
+            _in_part(compte, vue, annee, et(kept, issue), effet=True)
+            for compte in pli.parts[vue.convention.ident]
+            if pli.epuise
+        )
         yield Acte(
             ident=f"{vue.suivi.vacance.id} effet {annee}",
             jour=first.date.connu,
             genre=first.date.genre,
-            montants=((("convention", vue.convention.ident), 1, issue),),
+            montants=(own, *parts),
+            vacance=vue.suivi.vacance.id,
         )
 
 
 def _exchanged(echange: Echange, pli: Pli) -> Acte:
-    amounts: list[tuple[Cle, int, Issue]] = []
-    for compte, poids in ((echange.compte, 1), (echange.cedant, -1)):
-        amounts.append((("compte", compte), poids, True))
-        holders = [c for c in pli.cadres if is_holder(c.programme, compte, pli.finer)]
-        # Why: a type that several conventions bear does not say which of them.
-        sure: Issue = True if len(holders) == 1 else indetermine("compte", ligne=f"journal {echange.id}")
-        amounts += [(("convention", c.programme.convention.ident), poids, sure) for c in holders]
+    amounts: list[Montant] = []
     date_ = echange.date
+    annee = date_.connu.year if date_.connu is not None else PARTOUT
+    for compte, poids in ((echange.compte, 1), (echange.cedant, -1)):
+        amounts.append(Montant(cle=("compte", compte), annee=annee, issue=True, poids=poids))
+        holders = [c for c in pli.cadres if is_holder(c.programme, compte, pli.finer)]
+        doubt = indetermine("compte", ligne=f"journal {echange.id}")
+        # Why: a type that several conventions bear does not say which of them.
+        sure: Issue = True if len(holders) == 1 else doubt
+        for ident in (c.programme.convention.ident for c in holders):
+            amounts.append(Montant(cle=("convention", ident), annee=annee, issue=sure, poids=poids))
+            if pli.epuise:
+                amounts += _exchanged_in_parts(echange, pli.parts[ident], annee, poids, sure)
     return Acte(ident=echange.id, jour=date_.connu, genre=date_.genre, montants=tuple(amounts))
+
+
+def _exchanged_in_parts(
+    echange: Echange, parts: Sequence[CompteDu], annee: int, poids: int, sure: Issue
+) -> Iterator[Montant]:
+    """In the part that the act names, or the only one there is; the cell is for the part to read
+    (`year.echanges`), and may be any here."""
+    named = as_text(echange.ligne.cellule("clause"))
+    doubt = indetermine("clause", ligne=f"journal {echange.id}")
+    for due in parts:
+        entete = due.clause.clause.entete
+        if named is not None and named not in (entete.ident, entete.nom):
+            continue
+        key: Cle = ("part", due.cadre.programme.convention.ident, due.clause.ident)
+        issue = sure if named is not None or len(parts) == 1 else et(sure, doubt)
+        if due.dimensions:
+            yield Montant(cle=(*key, "?"), annee=PARTOUT, issue=et(issue, doubt), poids=poids)
+        else:
+            yield Montant(cle=key, annee=annee, issue=issue, poids=poids)
 
 
 # --- posting ------------------------------------------------------------------------------------
 def _post(entree: Entree | Acte, pli: Pli) -> None:
     match entree:
         case Acte():
-            annee = entree.jour.year if entree.jour is not None else PARTOUT
-            for cle, poids, issue in entree.montants:
-                pli.add(cle, annee, issue, poids)
+            for m in entree.montants:
+                if entree.vacance:
+                    pli.add_once(m.cle, m.annee, entree.vacance, m.issue)
+                else:
+                    pli.add(m.cle, m.annee, m.issue, m.poids)
         case Entree():
             pli.ecritures[entree.ident] = place(entree, pli)
             if pli.compte and entree.survient is not False:
@@ -179,28 +230,34 @@ def _count(entree: Entree, pli: Pli) -> None:
         if event.connu is None:
             issue = et(why(event), issue)
         annee = year_of(vue, event)
-        pli.add(("convention", vue.convention.ident), annee, issue)
+        montants = [Montant(cle=("convention", vue.convention.ident), annee=annee, issue=issue)]
         if pli.epuise and issue is not False:
-            for compte in pli.parts[vue.convention.ident]:
-                pli.add(*_in_part(compte, vue, annee, issue))
+            montants += [_in_part(c, vue, annee, issue) for c in pli.parts[vue.convention.ident]]
+        twice = any(_counts(effet) for effet in vue.suivi.decision.effets)
+        for m in montants:
+            if twice:
+                pli.add_once(m.cle, m.annee, entree.ident, m.issue)
+            else:
+                pli.add(m.cle, m.annee, m.issue)
     annee = entree.jour.year if entree.jour is not None else PARTOUT
     regard = regard_of(entree.vues[0], livre, pli)
     for compte_ in pli.limites:
         pli.add(("compte", compte_), annee, et(entree.survient, on_account(compte_, regard)))
 
 
-def _in_part(compte: CompteDu, vue: Vue, annee: int, issue: Issue) -> tuple[Cle, int, Issue]:
-    """The entry in the vacancy's cell of a part; in any cell when the place is not known."""
+def _in_part(compte: CompteDu, vue: Vue, annee: int, issue: Issue, *, effet: bool = False) -> Montant:
+    """The entry in the vacancy's cell of a part; in any cell when the place is not known. `effet`: whatever
+    the part counts, for a turn was lost."""
     own = compte.clause.clause
     assert isinstance(own, ir.Part)
     place = locate(vacancy(vue.suivi), compte.dimensions)
     key: Cle = ("part", vue.convention.ident, compte.clause.ident)
     if place is None:
-        return key, annee, False
+        return Montant(cle=key, annee=annee, issue=False)
     inside = et(issue, status_issue(own.regle.population.statut, vue.suivi.decision))
     for monde in vue.suivi.mondes[:1]:
         inside = et(inside, in_flow(own.regle.population, vacancy(vue.suivi), monde, vue.cadre))
-        inside = et(inside, holds(own.compte.condition, monde.contexte))
+        inside = inside if effet else et(inside, holds(own.compte.condition, monde.contexte))
     if not place.sure:
-        return (*key, "?"), PARTOUT, et(inside, Indetermine(place.causes))
-    return (*key, *flat(key_of(place, compte.dimensions))), annee, inside
+        return Montant(cle=(*key, "?"), annee=PARTOUT, issue=et(inside, Indetermine(place.causes)))
+    return Montant(cle=(*key, *flat(key_of(place, compte.dimensions))), annee=annee, issue=inside)

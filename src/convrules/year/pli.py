@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.dates import Evenement, why
-from convrules.base.outcomes import Genre, Issue, causes_of
+from convrules.base.outcomes import Genre, Issue, causes_of, et, non, ou
 from convrules.base.values import Connu
 from convrules.compiler import ClauseCompilee, cases
 from convrules.facts.records import Vacance
@@ -35,6 +35,7 @@ class Pli:
 
     cadres: tuple[Cadre, ...]
     fait: dict[tuple[Cle, int], Bornes] = field(default_factory=dict)
+    comptees: dict[tuple[Cle, int, str], Issue] = field(default_factory=dict)
     doutes: dict[Cle, frozenset[Genre]] = field(default_factory=dict)
     ecritures: dict[str, Imputation] = field(default_factory=dict)
     actes: Mapping[str, str] = field(init=False)
@@ -67,6 +68,13 @@ class Pli:
         if not sure:
             genres = frozenset(c.genre for c in causes_of(issue)) or frozenset({Genre.MANQUANT})
             self.doutes[cle] = self.doutes.get(cle, frozenset()) | genres
+
+    def add_once(self, cle: Cle, annee: int, vacance: str, issue: Issue) -> None:
+        """The same of a vacancy that may be counted twice, for it is let and its turn was lost: a vacancy is
+        once at most on an account of a year."""
+        before = self.comptees.get((cle, annee, vacance), False)
+        self.comptees[cle, annee, vacance] = ou(before, issue)
+        self.add(cle, annee, et(issue, non(before)))
 
     def count(self, cle: Cle, annee: int) -> Bornes:
         own, loose = self.fait.get((cle, annee), ZERO), self.fait.get((cle, PARTOUT), ZERO)

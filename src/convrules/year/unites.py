@@ -85,12 +85,20 @@ Boite: TypeAlias = tuple[tuple[int, int], ...]
 
 
 # --- which units there are --------------------------------------------------------------------
-def expected_role(attendu: Attendu) -> Role:
+def expected_role(attendu: Attendu, *, taux: Bornes) -> Role:
     """Why the most it may be: what follows a vacancy that comes is free, and a base that grows suits what is
     asked beside a part, a ceiling."""
     base, compte = (any(o[side] for o in attendu.options) for side in (1, 0))
     venu = Etat(base=base, compte=compte, force=False)
-    return Role(venu=venu, absent=RIEN, taux=attendu.taux, doute=bool(attendu.doute))
+    return Role(venu=venu, absent=RIEN, taux=taux, doute=bool(attendu.doute))
+
+
+def _best_rate(attendu: Attendu, *, plafond: bool) -> Bornes:
+    """The rate of the day that suits the rule best: the day is the future's choice, what is missing of the
+    rates is not."""
+    best = max if plafond else min
+    each = attendu.selon_le_jour or (attendu.taux,)
+    return Bornes(min=best(b.min for b in each), max=best(b.max for b in each))
 
 
 def row_role(rang: Rang) -> Role:
@@ -132,13 +140,17 @@ def classes_expected(exigibles: Sequence[Exigible]) -> Iterable[Classe] | None:
     """Rows of the forecast; None when one does not tell in which cells, or how many of each, it is."""
     roles: dict[int, list[tuple[int, Role]]] = {}
     ranges: dict[int, set[tuple[int, int]]] = {}
+    moving = _moving(exigibles)
     for place, exigible in enumerate(exigibles):
         for attendu in exigible.dossier.avenir.attendus or ():
             if attendu.max == 0:
                 continue
             if not attendu.sure:
                 return None
-            roles.setdefault(attendu.rang, []).append((place, expected_role(attendu)))
+            # Why: of rules that one day does not suit alike, one only may choose it.
+            alone = moving.get(attendu.rang, 0) < 2
+            taux = _best_rate(attendu, plafond=exigible.plafond) if alone else attendu.taux
+            roles.setdefault(attendu.rang, []).append((place, expected_role(attendu, taux=taux)))
             ranges.setdefault(attendu.rang, set()).add((attendu.min, attendu.max))
     if any(len(found) > 1 for found in ranges.values()):
         return None
@@ -148,6 +160,15 @@ def classes_expected(exigibles: Sequence[Exigible]) -> Iterable[Classe] | None:
         before = alike.get(tuple(found), (0, 0))
         alike[tuple(found)] = (before[0] + low, before[1] + high)
     return [Classe(roles=key, min=low, max=high, total=high) for key, (low, high) in alike.items()]
+
+
+def _moving(exigibles: Sequence[Exigible]) -> dict[int, int]:
+    """In how many rules the rate of a row of the forecast hangs on the day it comes."""
+    found: dict[int, int] = {}
+    for exigible in exigibles:
+        for attendu in exigible.dossier.avenir.attendus or ():
+            found[attendu.rang] = found.get(attendu.rang, 0) + (len(attendu.selon_le_jour) > 1)
+    return found
 
 
 # --- what each rule still asks for --------------------------------------------------------------

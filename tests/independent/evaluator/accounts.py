@@ -66,14 +66,26 @@ class Ledger:
 
     @cached_property
     def others(self) -> list[tuple[int, str, int]]:
-        """The entries that are not lettings: what effects count, and exchanges of turns."""
+        """The entries that are not lettings: what effects count, and exchanges of turns. A dwelling is on an
+        account once, though its turn was lost and its letting is recorded there; never when withdrawn."""
         found = []
         for life in self.world.lives:
+            holder = life.holder["type"]
             for row in self.world.rows:
                 vacancy = Seen(life, row).only
+                if vacancy.status[0] == ("soustrait",):
+                    continue
                 for one in turns.settled(vacancy).taking_place(row.au):
-                    if one.counted == "comptée":
-                        found.append((one.when.high, life.holder["type"], 1))
+                    if one.counted != "comptée":
+                        continue
+                    let = self.counted(row)
+                    account = row.cell("contingent")
+                    twice = let.known and self.world.finer.get(account, account) == holder
+                    if twice and let.low <= one.when.high:
+                        continue
+                    found.append((one.when.high, holder, 1))
+                    if twice:
+                        found.append((let.low, holder, -1))
         for act in self.world.acts("echange"):
             if "date" in act and "compte" in act:
                 day = ordinal(act["date"])
