@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from . import cascade, effects, neighbours, turns
 from .facts import ACTS, Possible, Row, ordinal
-from .outcomes import Cause, F, N, Outcome, U, V
+from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V
 from .seen import Seen
 from .texts import Life
 from .world import World
@@ -66,8 +66,8 @@ class Ledger:
 
     @cached_property
     def others(self) -> list[tuple[int, str, int]]:
-        """The entries that are not lettings: what effects count, and exchanges of turns. A dwelling is on an
-        account once, though its turn was lost and its letting is recorded there; never when withdrawn."""
+        """The entries that are not lettings: what effects count, and exchanges of turns. A dwelling withdrawn
+        is on no account."""
         found = []
         for life in self.world.lives:
             holder = life.holder["type"]
@@ -78,14 +78,10 @@ class Ledger:
                 for one in turns.settled(vacancy).taking_place(row.au):
                     if one.counted != "comptée":
                         continue
-                    let = self.counted(row)
                     account = row.cell("contingent")
-                    twice = let.known and self.world.finer.get(account, account) == holder
-                    if twice and let.low <= one.when.high:
-                        continue
+                    if self.world.finer.get(account, account) == holder:
+                        raise HorsDePortee("tour perdu compté et attribution enregistrée")
                     found.append((one.when.high, holder, 1))
-                    if twice:
-                        found.append((let.low, holder, -1))
         for act in self.world.acts("echange"):
             if "date" in act and "compte" in act:
                 day = ordinal(act["date"])

@@ -357,7 +357,8 @@ class Reading:
             done = done and held.get("où compté", True)
         done = done and held.get("pour", True)
         due = tag.rate if base else Fraction(0)
-        counted_by_effect = held.get("comptée", False)
+        # A dwelling withdrawn is on nobody's account.
+        counted_by_effect = held.get("comptée", False) and held.get("assiette", held["statut"])
         if counted_by_effect and held.get("exclusif", False):
             done = False
         if not held.get("admis", True):
