@@ -27,6 +27,7 @@ def brought_notes(b: BilanConvention) -> Iterator[str]:
             )
         yield from _received(regle, before)
         yield from _given_back(regle)
+        yield from _on_top(regle)
         missing = [
             cell_name(cell)
             for cell in regle.cellules
@@ -73,6 +74,25 @@ def _given_back(regle: ResultatRegle) -> Iterator[str]:
             ident=cite(regle.clause.entete.ident),
             where=where,
             nombre=bornes(cell.restituees),
+        )
+
+
+def _on_top(regle: ResultatRegle) -> Iterator[str]:
+    """What the verdict of a quota on top of another asks of both, which its own numbers do not show."""
+    autre = regle.clause.en_sus_de if isinstance(regle.clause, ir.Quota) else None
+    for cell in regle.cellules:
+        if cell.en_sus is None or autre is None:
+            continue
+        where = t(" ({a})", a=cell_name(cell)) if cell.cellule else ""
+        good, asked = cell.en_sus
+        yield t(
+            "{ident}{where}\u202f: en sus de {autre}, il faut {asked} à eux deux, de lignes bonnes pour l'un "
+            "ou pour l'autre\u202f; il y en a {good}.",
+            ident=cite(regle.clause.entete.ident),
+            where=where,
+            autre=cite(autre),
+            asked=bornes(asked),
+            good=bornes(good),
         )
 
 

@@ -33,7 +33,7 @@ def _judge(b: CelluleLue, a: CelluleLue | None) -> ResultatCellule:
         return resultat
     own, other = resultat.du_arrondi, a.resultat.du_arrondi if a else ZERO
     good = union_bounds([r for _, r in b.rangs], [r for _, r in a.rangs] if a else [])
-    sure, possible = False, True
+    sure, possible, together = False, True, None
     if own is not None and other is not None:
         together = plus(own, other)
         sure, possible = good.min >= together.max, good.max >= together.min
@@ -44,7 +44,8 @@ def _judge(b: CelluleLue, a: CelluleLue | None) -> ResultatCellule:
         possibles = _open(resultat.verdicts_possibles, good.min if sure else None, both)
     verdict = possibles[0] if len(possibles) == 1 else Verdict.INDETERMINE
     causes = resultat.causes | (a.resultat.causes if a and not (sure or not possible) else frozenset())
-    return replace(resultat, verdict=verdict, verdicts_possibles=possibles, causes=causes)
+    both_asked = None if together is None or a is None else (good, together)
+    return replace(resultat, verdict=verdict, verdicts_possibles=possibles, causes=causes, en_sus=both_asked)
 
 
 def _most_asked(cell: CelluleLue) -> Fraction | None:

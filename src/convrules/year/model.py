@@ -61,7 +61,8 @@ class ResultatCellule:
     for a quota without `report`). `ecart`: what is done less the exact due, before any rounding. `reste`: the
     target, zero at least, less what is done. `tue`: perhaps the clause says nothing here. `part`: share of
     the base, if nested. `base_minimale`: rows under which the cell says nothing, as it will at the end
-    (`sous_minimum`; None: perhaps). `restituees`: dwellings that effects add to the target. `lignes_base`,
+    (`sous_minimum`; None: perhaps). `restituees`: dwellings that effects add to the target. `en_sus`: of a
+    quota that comes on top of another, what is good for both and what both ask for. `lignes_base`,
     `lignes_comptees`: rows certainly in each."""
 
     cellule: tuple[tuple[str, str], ...]
@@ -87,6 +88,7 @@ class ResultatCellule:
     base_minimale: Bornes | None = None
     sous_minimum: bool | None = False
     restituees: Bornes = Bornes(min=Fraction(0), max=Fraction(0))
+    en_sus: tuple[Bornes, Bornes] | None = None
 
     @property
     def petit_effectif(self) -> bool:

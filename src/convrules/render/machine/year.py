@@ -146,6 +146,13 @@ def _verdict(v: Verdict | None) -> str | None:
     return v.value if v is not None else None
 
 
+def _on_top(c: ResultatCellule) -> Json:
+    if c.en_sus is None:
+        return None
+    good, asked = c.en_sus
+    return {"realise": parts.bounds(good), "cible": parts.bounds(asked)}
+
+
 def cell(c: ResultatCellule) -> Objet:
     """Each number stands twice: exact, and rounded for display under `…_affiche`."""
     values: dict[str, Bornes | None] = {
@@ -168,6 +175,7 @@ def cell(c: ResultatCellule) -> Objet:
     return {
         "cellule": dict(c.cellule),
         **numbers,
+        "en_sus": _on_top(c),
         "solde_perdu": parts.bounds(c.solde_perdu),
         "verdict": _verdict(c.verdict),
         "verdicts_possibles": possibles,
