@@ -20,6 +20,7 @@ from convrules.facts.records import Vacance
 from convrules.runtime.closing import closes
 from convrules.runtime.concurrents import alone
 from convrules.runtime.decision import Decision, ResultatEffet, Statut
+from convrules.runtime.events import may_be_after
 from convrules.runtime.holders import is_holder
 from convrules.runtime.recorded import ORIENTE
 from convrules.year.model import Imputation, Raison
@@ -160,6 +161,8 @@ def _written(regard: Regard) -> Issue:
         return is_holder(regard.programme, toward, regard.finer)
     if any(happened(regard.vacance, acte, regard.decision) for acte in ("remise", "reprise")):
         return False
+    if written is not None and written.raison is Raison.EFFET:
+        return is_holder(regard.programme, BAILLEUR, regard.finer)
     return Indetermine(written.causes) if written is not None and written.causes else indetermine(FAIT)
 
 
@@ -175,6 +178,18 @@ def closing(effets: Sequence[ResultatEffet]) -> list[ResultatEffet]:
     """Effects that close the turn, or may, the earliest known first."""
     found = [e for e in effets if e.issue is not False and closes(e.effet.acte)]
     return sorted(found, key=lambda e: (e.issue is not True, e.date.connu is None, e.date.low))
+
+
+def to_close(decision: Decision) -> list[ResultatEffet]:
+    """Effects that have not closed the turn, and may still."""
+    return [
+        e
+        for e in decision.effets
+        if e.issue is False
+        and not e.devance
+        and closes(e.effet.acte)
+        and (not e.ouverture.est_jamais if e.effet.faculte else may_be_after(e.date, decision.au))
+    ]
 
 
 def given_to(resultat: ResultatEffet, decision: Decision) -> str:

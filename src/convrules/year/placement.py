@@ -11,7 +11,7 @@ from convrules.base.dates import why
 from convrules.base.outcomes import Cause, Genre, causes_of
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
-from convrules.runtime.decision import ResultatEffet, Statut
+from convrules.runtime.decision import Decision, ResultatEffet, Statut
 from convrules.runtime.holders import is_holder
 from convrules.year.assiette import vacancy
 from convrules.year.bornes import ZERO, between, exactly
@@ -28,6 +28,7 @@ from convrules.year.imputation import (
     happened,
     oriented,
     oriented_after,
+    to_close,
     within_account,
 )
 from convrules.year.model import Bornes, Imputation, LectureCascade, Raison, TourRendu
@@ -139,9 +140,13 @@ def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...]) -> Imputat
             lectures=lectures,
             conflit=found.conflit,
         )
+    later = _later(entree)
     accounts = tuple(
-        dict.fromkeys((*found.comptes, *(given_to(effet, decision) for effet, decision in doubtful)))
+        dict.fromkeys(
+            (*found.comptes, *(given_to(effet, decision) for effet, decision in (*doubtful, *later)))
+        )
     )
+    causes = causes.union(*(why(effet.date).causes for effet, _ in later))
     decided = next(e.clause.entete.ident for e in lectures)
     return Imputation(
         vacance=entree.ident,
@@ -151,6 +156,18 @@ def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...]) -> Imputat
         clause=decided,
         lectures=lectures,
     )
+
+
+def _later(entree: Entree) -> list[tuple[ResultatEffet, Decision]]:
+    """Effects that may still give a letting to come to another: they go before the cascade."""
+    if entree.survient is True:
+        return []
+    return [
+        (effet, vue.suivi.decision)
+        for vue in entree.vues
+        if vue.couvre is not False
+        for effet in to_close(vue.suivi.decision)
+    ]
 
 
 def _certain(causes: frozenset[Cause]) -> bool:

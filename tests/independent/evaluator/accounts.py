@@ -119,9 +119,16 @@ class Ledger:
         if after is not None and after.reason == "effet":
             return after
         found = cascade.of(self, vacancy)
+        if found.reason == "cascade" and not self.counted(row).known and self.may_be_lost(row):
+            raise HorsDePortee("tour qui peut encore être perdu, et cascade")
         if turned is not None and found.reason == "inconnu":
             found = beside(found, cascade.in_doubt(self, vacancy), turned[0])
         return found if after is None else either_of(after, found)
+
+    def may_be_lost(self, row: Row) -> bool:
+        """May a turn that is still running close, under any convention?"""
+        each = (one for life in self.world.lives for one in turns.settled(Seen(life, row).only).effects)
+        return any(one.event in ("remise", "reprise") and one.when.high > row.au for one in each)
 
 
 def differing(world: World, recorded: str, cascading: Entry) -> tuple[str, ...]:
