@@ -7,6 +7,7 @@ Source: docs/langage, « En sus de ». With missing facts each count takes its b
 from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 
+from convrules import ir
 from convrules.base.records import replace
 from convrules.year.bornes import ZERO, plus
 from convrules.year.model import Bornes, ResultatCellule, Verdict
@@ -41,7 +42,7 @@ def _judge(b: CelluleLue, a: CelluleLue | None) -> ResultatCellule:
         possibles = _closed(resultat.verdicts_possibles, sure=sure, possible=possible)
     else:
         both = [cell for cell in (b, a) if cell is not None]
-        possibles = _open(resultat.verdicts_possibles, good.min if sure else None, both)
+        possibles = _open(resultat.verdicts_possibles, good.min, both)
     verdict = possibles[0] if len(possibles) == 1 else Verdict.INDETERMINE
     causes = resultat.causes | (a.resultat.causes if a and not (sure or not possible) else frozenset())
     both_asked = None if together is None or a is None else (good, together)
@@ -50,8 +51,10 @@ def _judge(b: CelluleLue, a: CelluleLue | None) -> ResultatCellule:
 
 def _most_asked(cell: CelluleLue) -> Fraction | None:
     """Most that the cell may ask for when its period closes; None when nothing bounds it."""
-    found = [Fraction(0)] if cell.resultat.du_arrondi is None else [cell.resultat.du_arrondi.max]
+    found = [Fraction(0)]
     for dossier in cell.dossiers:
+        if dossier.regime.mode is not ir.ModeReport.AUCUN and cell.resultat.du_arrondi is not None:
+            found.append(cell.resultat.du_arrondi.max)
         free = unbounded(dossier) and dossier.regime.nombre is None and dossier.avenir.base_croit
         if target_unknown(dossier) or (free and dossier.avenir.taux.max > 0):
             return None
@@ -68,16 +71,14 @@ def _closed(own: tuple[Verdict, ...], *, sure: bool, possible: bool) -> tuple[Ve
     return tuple(v for v in Verdict if v in found | {Verdict.NON_CONFORME})
 
 
-def _open(
-    own: tuple[Verdict, ...], good: Fraction | None, cells: Sequence[CelluleLue]
-) -> tuple[Verdict, ...]:
+def _open(own: tuple[Verdict, ...], good: Fraction, cells: Sequence[CelluleLue]) -> tuple[Verdict, ...]:
     """Rows still to come may serve both, or make more due. `good`: what the rows that are there give both for
-    certain, when it is enough today."""
+    certain."""
     if Verdict.CONFORME not in own:
         return own
     asked = [_most_asked(cell) for cell in cells]
-    most = None if None in asked else sum(m for m in asked if m is not None)
-    if good is not None and most is not None and good >= most:
+    most = None if None in asked else sum((m for m in asked if m is not None), Fraction(0))
+    if most is not None and good >= most:
         return own
     open_ended = any(unbounded(d) for cell in cells for d in cell.dossiers)
     found = set(own) - {Verdict.CONFORME} | {Verdict.EN_COURS}
