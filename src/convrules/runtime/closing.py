@@ -15,7 +15,7 @@ from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of,
 from convrules.base.records import dataclass, replace
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatEffet
-from convrules.runtime.events import first_of, may_be_by
+from convrules.runtime.events import first_of, may_be_after, may_be_by
 from convrules.runtime.reading import FINS_DE_VIE, read_event
 
 DU_TOUR: Final = ("remise", "reprise")
@@ -112,6 +112,13 @@ def _recorded(noms: Sequence[str], contexte: Contexte) -> Evenement | None:
 def may_have(effet: ResultatEffet) -> bool:
     """Has it, or may it have, taken effect by the day one looks?"""
     return effet.issue is True or (isinstance(effet.issue, Indetermine) and not effet.attend)
+
+
+def may_still(effet: ResultatEffet, au: date) -> bool:
+    """Has it not taken effect by a day, and may it still? A faculty, from the day it opens."""
+    if effet.issue is not False or effet.devance:
+        return False
+    return not effet.ouverture.est_jamais if effet.effet.faculte else may_be_after(effet.date, au)
 
 
 def _came_after(

@@ -6,7 +6,7 @@ Source: docs/langage, « Comptes ».
 from convrules import ir
 from convrules.base.dates import why
 from convrules.base.outcomes import Issue, et, ou
-from convrules.runtime.events import may_be_after
+from convrules.runtime.closing import may_still
 from convrules.year.assiette import Cadre, event_in_period
 from convrules.year.periode import falls_in
 from convrules.year.suivi import Suivi, firm
@@ -41,7 +41,7 @@ def _effect(
         else:
             when = event_in_period(effet.date, suivi, None, cadre, acquise=acquise)
         taken = firm(effet.issue)
-        if a_venir and taken is False and may_be_after(effet.date, suivi.decision.au):
+        if a_venir and may_still(effet, suivi.decision.au):
             taken = why(effet.date)
         result = ou(result, et(taken, when))
     return result

@@ -17,10 +17,9 @@ from convrules.base.records import dataclass
 from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
 from convrules.compiler import Programme
 from convrules.facts.records import Vacance
-from convrules.runtime.closing import closes
+from convrules.runtime.closing import closes, may_still
 from convrules.runtime.concurrents import alone
 from convrules.runtime.decision import Decision, ResultatEffet, Statut
-from convrules.runtime.events import may_be_after
 from convrules.runtime.holders import is_holder
 from convrules.runtime.recorded import ORIENTE
 from convrules.year.model import Imputation, Raison
@@ -182,14 +181,7 @@ def closing(effets: Sequence[ResultatEffet]) -> list[ResultatEffet]:
 
 def to_close(decision: Decision) -> list[ResultatEffet]:
     """Effects that have not closed the turn, and may still."""
-    return [
-        e
-        for e in decision.effets
-        if e.issue is False
-        and not e.devance
-        and closes(e.effet.acte)
-        and (not e.ouverture.est_jamais if e.effet.faculte else may_be_after(e.date, decision.au))
-    ]
+    return [e for e in decision.effets if closes(e.effet.acte) and may_still(e, decision.au)]
 
 
 def given_to(resultat: ResultatEffet, decision: Decision) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.outcomes import Indetermine, Issue, et
 from convrules.compiler import cases
-from convrules.runtime.closing import waits
+from convrules.runtime.closing import may_still, waits
 from convrules.year.assiette import Cadre, Sujet, in_flow, status_issue, vacancy
 from convrules.year.cellules import Clef, Groupe, as_text, may_be_both
 from convrules.year.dossier import Attendu, Rendus
@@ -71,8 +71,8 @@ def _runs(suivi: Suivi, population: ir.Population, cadre: Cadre) -> bool:
     sujet = vacancy(suivi)
     ahead = any(
         e.effet.decompte is ir.Decompte.RESTITUEE
-        and e.issue is False
-        and (not e.ouverture.est_jamais if e.effet.faculte else falls_in(e.date, cadre.periode) is not False)
+        and may_still(e, cadre.au)
+        and (e.effet.faculte or falls_in(e.date, cadre.periode) is not False)
         for e in suivi.decision.effets
     )
     inside = in_flow(population, sujet, sujet.mondes[0], cadre) if ahead else False
