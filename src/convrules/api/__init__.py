@@ -139,13 +139,22 @@ def laid(dossier: "Dossier", au: date) -> "Posees":
 
 
 def comply(
-    dossier: "Dossier", annee: int, au: date, depuis: int | None = None, *, soldes_dits: bool = False
+    dossier: "Dossier",
+    annee: int,
+    au: date,
+    depuis: int | None = None,
+    *,
+    soldes_dits: bool = False,
+    processus: int | None = 1,
 ) -> "Bilan":
     """The landlord's year, as of a day, and those before it from `depuis` on, each leaving its balances to
-    the next; soldes_dits: but those that the table `soldes` says."""
+    the next; soldes_dits: but those that the table `soldes` says. processus: copies of this process that
+    share the conventions out, this one included; None: as many as are worth it on this machine.
+
+    Raises `api.processus.ProcessusPerdu` when one of them is ended from outside, and `TravailEnEchec`."""
     from convrules.api.dossier import comply as run
 
-    return run(dossier, annee, au, depuis, soldes_dits=soldes_dits)
+    return run(dossier, annee, au, depuis, soldes_dits=soldes_dits, processus=processus)
 
 
 def aggregates(

@@ -297,16 +297,25 @@ def imputation(
 
 
 def comply(
-    dossier: Dossier, annee: int, au: date, depuis: int | None = None, *, soldes_dits: bool = False
+    dossier: Dossier,
+    annee: int,
+    au: date,
+    depuis: int | None = None,
+    *,
+    soldes_dits: bool = False,
+    processus: int | None = 1,
 ) -> "Bilan":
     """The year of the landlord, as of `au`. depuis: judge every year from that one on, each leaving its
-    balances to the next; soldes_dits: but those that the table `soldes` says."""
+    balances to the next; soldes_dits: but those that the table `soldes` says. processus: among how many the
+    conventions are shared out (`api.processus`); None: as many as are worth it here."""
+    from convrules.api.processus import sharing
     from convrules.year.alertes import alerts
     from convrules.year.bilan import comply as comply_year
     from convrules.year.ouverte import RYTHME
 
     projet = dossier.verifie.depot.projet
     supposed = projet.hypothese if projet is not None else RYTHME
+    repartir = sharing(dossier.faits, dossier.programmes, processus)
     years: list[Bilan] = []
     for year in range(annee if depuis is None else depuis, annee + 1):
         before = years[-1] if years else None
@@ -319,6 +328,7 @@ def comply(
                 precedent=before,
                 soldes_dits=soldes_dits,
                 hypothese=supposed,
+                repartir=repartir,
             )
         )
     bilan = replace(years[-1], precedents=tuple(years[:-1]))

@@ -29,7 +29,7 @@ from convrules.cli.exports import (
 )
 from convrules.cli.moteurs import DemandeMoteur, year_engine_options
 from convrules.cli.output import Sortie, refuse_what_is_read, tell_french, write_file
-from convrules.cli.progress import Progres
+from convrules.cli.processus import judged, processus_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +60,7 @@ ANNEES_MAX = 20
 @tables_options("un rapport .html ou .pdf, un classeur .xlsx, les règles en .csv ou .parquet")
 @rejets_option
 @qualite_option
+@processus_option
 @year_engine_options
 @click.option("--strict", is_flag=True, help="Code 1 si une part, un quota ou une obligation est manqué.")
 def command(
@@ -73,12 +74,14 @@ def command(
     tables: Forme | None,
     rejets: Path | None,
     qualite: Path | None,
+    processus: int | None,
     moteur: DemandeMoteur | None,
     strict: bool,
 ) -> int:
     if moteur is not None and moteur.nom != SCALAIRE:
         asked = {"--since": depuis is not None, "--qualite": qualite is not None, "--strict": strict}
-        check_asked(fichier, asked | {"--tables": tables is not None})
+        asked |= {"--tables": tables is not None, "--processus": processus is not None}
+        check_asked(fichier, asked)
     _check_since(depuis, annee)
     check_form(fichier, tables, (*PAGE, IMPRIME))
     check_target(rejets, fichier, qualite)
@@ -90,8 +93,7 @@ def command(
     tell_account(dossier, sortie)
     if moteur is not None and moteur.nom != SCALAIRE:
         return by_engine(moteur, dossier, (annee, day), forme, fichier, sortie)
-    with Progres(sortie).during("Bilan de l'année"):
-        bilan = api.comply(dossier, annee, day, depuis)
+    bilan = judged(dossier, (annee, depuis), day, processus, sortie)
     vus = api.uncovered(dossier, annee, day)
     alertes = (*vus, *api.alerts(dossier, bilan))
     common.show_findings(alertes, sortie)

@@ -1,24 +1,22 @@
 """The report of an internal error: what to paste, without a traceback nor a value of the data."""
 
 import platform
-import traceback
 from collections.abc import Sequence
-from pathlib import Path
 
 from convrules import __version__
+from convrules.api.processus import TravailEnEchec
+from convrules.base.pannes import places_of
 from convrules.base.texte import t
 from convrules.cli.langue import dire
-
-ETAGES = 4
 
 
 def report(error: BaseException, arguments: Sequence[str]) -> str:
     """A short text; names of the engine's own places only, never a path of the machine.
 
     The message of the error is left out on purpose: it may quote a cell of the landlord's file."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if "convrules" in Path(f.filename).parts]
-    places = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in (own or frames)[-ETAGES:]]
+    name, places = type(error).__name__, places_of(error)
+    if isinstance(error, TravailEnEchec):
+        name, places = error.erreur, error.lieux
     return dire(
         t(
             "Erreur interne de convrules : ce n'est pas votre fichier, c'est le moteur.\n"
@@ -26,8 +24,8 @@ def report(error: BaseException, arguments: Sequence[str]) -> str:
             "  {versions}\n  commande : {commande}\n  erreur : {erreur}\n  lieu : {lieu}\n",
             versions=f"convrules {__version__}, Python {platform.python_version()}, {platform.system()}",
             commande=_command(arguments) or "(aucune)",
-            erreur=type(error).__name__,
-            lieu=" < ".join(reversed(places)) or "inconnu",
+            erreur=name,
+            lieu=" < ".join(places) or "inconnu",
         )
     )
 

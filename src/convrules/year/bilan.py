@@ -3,16 +3,16 @@
 Each pair (vacancy, convention) is evaluated once. Source: docs/langage, « L'année ».
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 from datetime import date
+from functools import partial
 from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.dates import common
 from convrules.base.outcomes import et
 from convrules.base.records import dataclass, replace
-from convrules.compiler import ClauseCompilee, Programme, compile_convention
+from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Faits
 from convrules.runtime.decision import NonEvalue, Statut
 from convrules.runtime.holders import finer_accounts
@@ -21,6 +21,7 @@ from convrules.year.ailleurs import NON_VUE
 from convrules.year.assiette import Cadre, status_of
 from convrules.year.atteinte import with_accounts
 from convrules.year.avancement import Regle, progress
+from convrules.year.bailleur import landlord_programmes, once_per_landlord
 from convrules.year.chiffres import Exercice
 from convrules.year.decomptes import books
 from convrules.year.echeances import deadlines
@@ -34,7 +35,7 @@ from convrules.year.livre import ledger, speaks
 from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatRegle
 from convrules.year.ouverte import RYTHME, Avancement, Hypothese
 from convrules.year.parc import Parc, stock_of
-from convrules.year.perimetre import Pourtour, in_year
+from convrules.year.perimetre import Abords, Pourtour, in_year, met_by
 from convrules.year.periode import Intervalle, periods
 from convrules.year.portee import Relue, reach
 from convrules.year.priorites import to_complete
@@ -47,6 +48,7 @@ from convrules.year.semblables import Fins, follow
 from convrules.year.soldes import balances_left, without_said
 from convrules.year.suivi import memory_of, text_changes
 from convrules.year.transmissions import sent, sent_by_vacancy
+from convrules.year.travaux import Repartir, Travail, one_by_one
 
 PAS_EVALUE = "CR801"
 
@@ -61,6 +63,7 @@ def comply(
     soldes_dits: bool = False,
     seule: str | None = None,
     hypothese: Hypothese = RYTHME,
+    repartir: Repartir = one_by_one,
 ) -> Bilan:
     """Judge a civil year of one landlord as of a day.
 
@@ -68,8 +71,8 @@ def comply(
     own `choix` and the holidays that its conventions share. precedent: the year before, judged in the
     same run, whose balances are brought forward. soldes_dits: but of an account whose balance the table
     `soldes` says, which is then that. seule: judge this convention only, the others being read
-    for their accounts. hypothese: what projections suppose. Order of rows and of conventions changes no
-    number and no verdict.
+    for their accounts. hypothese: what projections suppose. repartir: who judges the conventions, in which
+    processes. Order of rows and of conventions changes no number and no verdict.
     """
     faits = with_accounts(programmes, faits, au)
     moment = Moment(
@@ -81,15 +84,16 @@ def comply(
         hypothese=hypothese,
         soldes_dits=soldes_dits,
     )
-    read, livre = _on_one_ledger(programmes, moment)
-    around = Pourtour(moment.parc, au)
-    judged: list[Jugee] = []
-    for programme, cadre in read:
-        around.meet(programme, cadre)
-        if seule in (None, programme.convention.ident):
-            judged.append(_convention(programme, cadre, moment))
+    works, livre = _works(programmes, moment, seule)
     if seule is None:
-        judged += [_of_landlord(p, livre, moment) for p in landlord_programmes(programmes)]
+        works += [_of_landlord(p, livre, moment) for p in landlord_programmes(programmes)]
+    around = Pourtour(moment.parc)
+    judged: list[Jugee] = []
+    for jugee, met in repartir(works):
+        if met is not None:
+            around.meet(met)
+        if jugee is not None:
+            judged.append(jugee)
     return Bilan(
         bailleur=faits.bailleur,
         annee=annee,
@@ -110,31 +114,69 @@ def frames(
     moment = Moment(
         faits=faits, parc=stock_of(faits, au), annee=annee, au=au, precedent=None, hypothese=RYTHME
     )
-    return list(_on_one_ledger(programmes, moment)[0])
+    read, _ = _on_one_ledger(programmes, moment)
+    return [(programme, frame()) for programme, frame in read]
 
 
-def _on_one_ledger(
-    programmes: Sequence[Programme], moment: "Moment"
-) -> tuple[Iterable[tuple[Programme, Cadre | None]], Livre]:
+Lecture: TypeAlias = tuple[Programme, Callable[[], Cadre | None]]
+"""A convention, and what gives its rows: read when asked for, or at hand."""
+
+
+def _on_one_ledger(programmes: Sequence[Programme], moment: "Moment") -> tuple[Sequence[Lecture], Livre]:
     """Every convention with its rows. Where no account is named, none waits for the others: their rows are
     in memory one convention at a time."""
     bare = [(p, _frame(p, moment)) for p in programmes]
-    read = ((p, _with_rows(c, moment) if c is not None else None) for p, c in bare)
     if not any(c is not None and speaks(c) for _, c in bare):
-        return read, LIVRE_VIDE
-    every = list(read)
+        return [(p, partial(_rows_of, c, moment)) for p, c in bare], LIVRE_VIDE
+    every = [(p, _rows_of(c, moment)) for p, c in bare]
     livre = ledger([cadre for _, cadre in every if cadre is not None])
-    return [(p, replace(c, livre=livre) if c is not None else None) for p, c in every], livre
+    placed = ((p, replace(c, livre=livre) if c is not None else None) for p, c in every)
+    return [(p, partial(_at_hand, c)) for p, c in placed], livre
+
+
+def _rows_of(cadre: Cadre | None, moment: "Moment") -> Cadre | None:
+    return _with_rows(cadre, moment) if cadre is not None else None
+
+
+def _at_hand(cadre: Cadre | None) -> Cadre | None:
+    return cadre
 
 
 Jugee: TypeAlias = tuple[BilanConvention, tuple[Relue, ...]]
 """What a convention gives, and its rules as they were read."""
+Morceau: TypeAlias = tuple[Jugee | None, Abords | None]
+"""What one piece of work gives: a convention judged, where it is, and the vacancies that it meets."""
 
 
-def _of_landlord(programme: Programme, livre: Livre, moment: "Moment") -> Jugee:
-    cadre = _frame(programme, moment)
-    placed = replace(_with_rows(cadre, moment), livre=livre) if cadre is not None else None
-    return _judge(programme, programme.clauses, placed, moment)
+def _works(
+    programmes: Sequence[Programme], moment: "Moment", seule: str | None
+) -> tuple[list[Travail[Morceau]], Livre]:
+    read, livre = _on_one_ledger(programmes, moment)
+    return [_work(lecture, moment, seule) for lecture in read], livre
+
+
+def _work(lecture: Lecture, moment: "Moment", seule: str | None) -> Travail[Morceau]:
+    convention = lecture[0].convention
+    judged = seule in (None, convention.ident)
+    return Travail(partial(_piece, lecture, moment, judged), partial(moment.parc.size, convention.territoire))
+
+
+def _piece(lecture: Lecture, moment: "Moment", judged: bool) -> Morceau:
+    programme, frame = lecture
+    cadre = frame()
+    return (
+        _convention(programme, cadre, moment) if judged else None,
+        met_by(programme, cadre, moment.parc, moment.au),
+    )
+
+
+def _of_landlord(programme: Programme, livre: Livre, moment: "Moment") -> Travail[Morceau]:
+    def judge() -> Morceau:
+        cadre = _frame(programme, moment)
+        placed = replace(_with_rows(cadre, moment), livre=livre) if cadre is not None else None
+        return _judge(programme, programme.clauses, placed, moment), None
+
+    return Travail(judge, lambda: len(moment.parc.vues))
 
 
 def _convention(programme: Programme, cadre: Cadre | None, moment: "Moment") -> Jugee:
@@ -148,47 +190,6 @@ def _convention(programme: Programme, cadre: Cadre | None, moment: "Moment") -> 
         if c.ident in once and c.ident.split(".")[0] in without
     )
     return replace(bilan, non_evalues=(*bilan.non_evalues, *unjudged)), relues
-
-
-# --- what is judged once per landlord -------------------------------------------------------
-def once_per_landlord(programme: Programme) -> Iterator[ClauseCompilee]:
-    """Quotas of a socle that count nothing of the holder's own."""
-    of_socles = {c.entete.ident for socle in programme.socles for c in socle.clauses}
-    for clause in programme.clauses:
-        own = clause.clause
-        if clause.ident in of_socles and isinstance(own, ir.Quota) and not own.du_reservataire:
-            yield clause
-
-
-def landlord_programmes(programmes: Sequence[Programme]) -> Iterator[Programme]:
-    """One programme per socle that answers the open questions itself, with the quotas it judges."""
-    socles: dict[tuple[str, str | None], ir.Convention] = {}
-    for programme in programmes:
-        for socle in programme.socles:
-            socles.setdefault((socle.ident, socle.version), socle)
-    days = common([p.calendrier for p in programmes])
-    for _, socle in sorted(socles.items(), key=lambda item: (item[0][0], item[0][1] or "")):
-        if socle.choix is None:
-            continue
-        alone = compile_convention(socle, (), calendrier=days)
-        judged = {c.ident for c in once_per_landlord(replace(alone, socles=(socle,)))}
-        kept = tuple(
-            c for c in alone.clauses if c.ident in judged or not isinstance(c.clause, ir.Part | ir.Quota)
-        )
-        if judged:
-            yield replace(
-                alone,
-                clauses=kept,
-                parametres=_own_and_cited(alone),
-                instruments=programmes[0].instruments,
-            )
-
-
-def _own_and_cited(socle: Programme) -> Mapping[str, ir.ParametreDeclare]:
-    """A socle's clauses may read its parameters by their name alone or as conventions cite them."""
-    prefix = f"{socle.convention.ident}."
-    own = {nom.removeprefix(prefix): p for nom, p in socle.parametres.items()}
-    return own | {prefix + nom: p for nom, p in own.items()}
 
 
 # --- one convention -------------------------------------------------------------------------

@@ -27,8 +27,16 @@ class Parc:
 
     def on(self, territoire: ir.Territoire) -> Iterator[Vacance]:
         """Those that are, or may be, on a territory, in the order of the files."""
-        there = (ranks for lieu, ranks in self.lieux.items() if _may_hold(territoire, lieu))
-        return (self.vues[rank] for rank in sorted(rank for ranks in there for rank in ranks))
+        return (
+            self.vues[rank] for rank in sorted(rank for ranks in self._there(territoire) for rank in ranks)
+        )
+
+    def size(self, territoire: ir.Territoire) -> int:
+        """How many they are."""
+        return sum(map(len, self._there(territoire)))
+
+    def _there(self, territoire: ir.Territoire) -> Iterator[list[int]]:
+        return (ranks for lieu, ranks in self.lieux.items() if _may_hold(territoire, lieu))
 
 
 def stock_of(faits: Faits, au: date) -> Parc:

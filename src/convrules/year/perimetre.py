@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from convrules.base.outcomes import Issue, et
+from convrules.base.records import dataclass
 from convrules.base.values import Connu
 from convrules.compiler import Programme
 from convrules.facts.coherence import happened
@@ -26,32 +27,52 @@ def in_year(suivi: Suivi, cadre: Cadre) -> Issue:
     return et(is_row(suivi), reference_in_period(suivi, None, cadre))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abords:
+    """The vacancies that one convention meets, by identifier: on its territory, under it in the year, and,
+    where something follows from a turn that is not closed, those of which no end is recorded. `reference`:
+    its event of reference, and the year; None of one that is not in force in it."""
+
+    autour: frozenset[str]
+    sous: frozenset[str] = frozenset()
+    sans_fin: frozenset[str] = frozenset()
+    reference: tuple[str, int] | None = None
+
+
+def met_by(programme: Programme, cadre: Cadre | None, parc: Parc, au: date) -> Abords:
+    """Without a frame, a convention that is not in force in the year."""
+    if cadre is None:
+        there = parc.on(programme.convention.territoire)
+        return Abords(autour=frozenset(v.id for v in there if not v.ligne.refusee))
+    own = [s for s in cadre.suivis if _read(s) and in_year(s, cadre) is not False]
+    # Why only then: elsewhere the end of a life changes nothing.
+    ends = (s.vacance for s in own if ends_unrecorded(s.vacance, au)) if programme.chaine else ()
+    return Abords(
+        autour=frozenset(s.vacance.id for s in cadre.suivis),
+        sous=frozenset(s.vacance.id for s in own),
+        sans_fin=frozenset(v.id for v in ends),
+        reference=(cadre.choix.rattachement, cadre.annee),
+    )
+
+
 class Pourtour:
     """The landlord's vacancies, met convention by convention: none of these need be kept.
 
     A refused row that counts as a vacancy one knows nothing of is told with those that the files refused."""
 
-    def __init__(self, parc: Parc, au: date) -> None:
+    def __init__(self, parc: Parc) -> None:
         self.parc = parc
-        self.au = au
         self.around: set[str] = set()
         self.under: set[str] = set()
         self.open_: set[str] = set()
         self.references: dict[tuple[str, int], None] = {}
 
-    def meet(self, programme: Programme, cadre: Cadre | None) -> None:
-        """A convention; without a frame, one that is not in force in the year."""
-        if cadre is None:
-            there = self.parc.on(programme.convention.territoire)
-            self.around |= {v.id for v in there if not v.ligne.refusee}
-            return
-        self.references[cadre.choix.rattachement, cadre.annee] = None
-        self.around |= {s.vacance.id for s in cadre.suivis}
-        own = [s for s in cadre.suivis if _read(s) and in_year(s, cadre) is not False]
-        self.under |= {s.vacance.id for s in own}
-        if programme.chaine:
-            # What follows from a turn that is not closed: elsewhere the end of a life changes nothing.
-            self.open_ |= {s.vacance.id for s in own if ends_unrecorded(s.vacance, self.au)}
+    def meet(self, abords: Abords) -> None:
+        self.around |= abords.autour
+        self.under |= abords.sous
+        self.open_ |= abords.sans_fin
+        if abords.reference is not None:
+            self.references[abords.reference] = None
 
     def told(self) -> Perimetre:
         """Each vacancy once."""

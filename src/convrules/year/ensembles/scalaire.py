@@ -9,7 +9,8 @@ from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Faits
 from convrules.year.assiette import Cadre
 from convrules.year.atteinte import with_accounts
-from convrules.year.bilan import frames, landlord_programmes, once_per_landlord
+from convrules.year.bailleur import landlord_programmes, once_per_landlord
+from convrules.year.bilan import frames
 from convrules.year.echeances import deadlines
 from convrules.year.ensembles.model import Agregats, AgregatsConvention
 from convrules.year.ensembles.sommes import of_rules, of_statuses, of_words

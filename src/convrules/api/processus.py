@@ -1,0 +1,205 @@
+"""Work shared out among processes that are copies of this one.
+
+Each copy does its share and writes what it found to a file without a name, which this process reads once all
+have ended: nothing is sent while it works, and nothing is left behind, however it ends. What all have in
+common (texts, identifiers of vacancies) is written as its rank, and stays one thing.
+"""
+
+import gc
+import os
+import pickle
+import signal
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import field
+from functools import partial
+from typing import IO, Any, Final, NoReturn, TypeVar
+
+from convrules.base.pannes import places_of
+from convrules.base.records import dataclass
+from convrules.compiler import Programme
+from convrules.facts.records import Faits
+from convrules.year.travaux import Repartir, Travail, one_by_one
+
+T = TypeVar("T")
+PEU: Final = 10_000
+"""Up to so many vacancies, a second process is not worth what it costs."""
+PLUSIEURS: Final = 4
+"""How many processes are taken unasked, where there are as many processors."""
+_FIN, _ECHEC, _INTERROMPU, _PERDU = range(4)
+
+
+class ProcessusPerdu(Exception):
+    """A copy was ended from outside, or had no more memory or room on the disk."""
+
+
+class TravailEnEchec(Exception):
+    """A bug of ours in a copy: `erreur`, the name of its class, and `lieux`, its places (`base.pannes`)."""
+
+    def __init__(self, erreur: str, lieux: tuple[str, ...]) -> None:
+        super().__init__(erreur, *lieux)
+        self.erreur, self.lieux = erreur, lieux
+
+
+def sharing(faits: Faits, programmes: Sequence[Programme], asked: int | None) -> Repartir:
+    """Who does the work of a year on these tables. asked: how many processes; None: as many as are worth
+    it."""
+    number = _worth(len(faits.vacances)) if asked is None else asked
+    if number < 2 or not possible(faits):
+        return one_by_one
+    return Equipe(nombre=number, communs=tuple(_in_common(programmes, faits)))
+
+
+def possible(faits: Faits) -> bool:
+    """May this process be copied for these tables? Those on the disk are read through one place of one file,
+    and a forecast keeps the rows of every convention: both stay in one process."""
+    tables = (faits.logements, faits.programmes, faits.conventions, faits.droits, faits.soustractions)
+    here = all(table is None or isinstance(table, tuple) for table in tables)
+    return hasattr(os, "fork") and here and faits.vacances_attendues is None
+
+
+def _worth(vacances: int) -> int:
+    """Why Linux alone: elsewhere, libraries of the system do not all bear to be copied."""
+    if sys.platform != "linux" or vacances < PEU:
+        return 1
+    return min(len(os.sched_getaffinity(0)), PLUSIEURS)
+
+
+def _in_common(programmes: Sequence[Programme], faits: Faits) -> Iterator[object]:
+    for programme in programmes:
+        yield from (programme.convention, *programme.socles)
+        for clause in programme.clauses:
+            yield from (clause.clause, *clause.versions)
+    yield from (vacance.id for vacance in faits.vacances)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equipe:
+    """`nombre`: processes, this one included. `communs`: what copies name by its rank."""
+
+    nombre: int
+    communs: tuple[object, ...] = field(repr=False)
+
+    def __call__(self, travaux: Sequence[Travail[T]], /) -> Iterable[T]:
+        own, *others = shares_of([travail.poids() for travail in travaux], self.nombre)
+        if not others:
+            return one_by_one(travaux)
+        with ExitStack() as held:
+            copies = [
+                held.enter_context(_Copie(partial(self._written, travaux, share), share)) for share in others
+            ]
+            found = {rank: travaux[rank].faire() for rank in own}
+            for copy in copies:
+                found.update(zip(copy.share, self._read(copy), strict=True))
+        return [found[rank] for rank in range(len(travaux))]
+
+    def _written(self, travaux: Sequence[Travail[T]], share: Sequence[int], file: IO[bytes]) -> None:
+        ranks = {id(thing): rank for rank, thing in enumerate(self.communs)}
+        for rank in share:
+            _Ecrivain(file, ranks).dump(travaux[rank].faire())
+
+    def _read(self, copy: "_Copie") -> Iterator[Any]:
+        file = copy.result()
+        for _ in copy.share:
+            yield _Lecteur(file, self.communs).load()
+
+
+def shares_of(weights: Sequence[int], number: int) -> list[list[int]]:
+    """Ranks of the works of each process, in order, none of them empty: the heaviest first, each to the one
+    that has the least to do."""
+    shares: list[list[int]] = [[] for _ in range(max(1, min(number, len(weights))))]
+    loads = [0] * len(shares)
+    for rank in sorted(range(len(weights)), key=lambda rank: -weights[rank]):
+        least = loads.index(min(loads))
+        shares[least].append(rank)
+        loads[least] += max(1, weights[rank])
+    return [sorted(share) for share in shares]
+
+
+class _Ecrivain(pickle.Pickler):
+    """Between this process and its own copy only: never a file that one keeps, nor one that another wrote."""
+
+    def __init__(self, file: IO[bytes], ranks: dict[int, int]) -> None:
+        super().__init__(file, pickle.HIGHEST_PROTOCOL)
+        self._rank = ranks.get
+
+    def persistent_id(self, obj: Any) -> int | None:
+        return self._rank(id(obj))
+
+
+class _Lecteur(pickle.Unpickler):
+    def __init__(self, file: IO[bytes], communs: Sequence[object]) -> None:
+        super().__init__(file)
+        self._communs = communs
+
+    def persistent_load(self, pid: int) -> object:
+        return self._communs[pid]
+
+
+class _Copie:
+    """A copy of this process at work from when it is entered; ended, whatever happens, when it is left."""
+
+    def __init__(self, work: Callable[[IO[bytes]], None], share: Sequence[int]) -> None:
+        self.work, self.share = work, share
+        self._pid = 0
+
+    def __enter__(self) -> "_Copie":
+        self._file = tempfile.TemporaryFile()
+        with warnings.catch_warnings():
+            # Why: the thread that tells how far one is holds nothing that a copy needs.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self._pid = os.fork()
+        if not self._pid:
+            self._work_and_end()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+        if self._pid:
+            with suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
+
+    def result(self) -> IO[bytes]:
+        """What it wrote, from its start, once it has ended."""
+        _, status = os.waitpid(self._pid, 0)
+        self._pid = 0
+        self._file.seek(0)
+        match os.waitstatus_to_exitcode(status):
+            case 0:
+                return self._file
+            case 1:
+                raise TravailEnEchec(*pickle.load(self._file))
+            case 2:
+                raise KeyboardInterrupt
+            case _:
+                raise ProcessusPerdu
+
+    def _work_and_end(self) -> NoReturn:
+        """Nothing of what this process was about to do is done twice: it ends here."""
+        code = _PERDU
+        try:
+            code = self._worked()
+        finally:
+            os._exit(code)
+
+    def _worked(self) -> int:
+        # Why: what is looked through for circles is written to, hence is no longer shared with the mother.
+        gc.freeze()
+        try:
+            self.work(self._file)
+            self._file.flush()
+        except KeyboardInterrupt:
+            return _INTERROMPU
+        except (MemoryError, OSError):
+            return _PERDU
+        except Exception as error:  # Why: a bug of ours is told by the process that the user sees.
+            self._file.seek(0)
+            self._file.truncate()
+            pickle.dump((type(error).__name__, places_of(error)), self._file)
+            self._file.flush()
+            return _ECHEC
+        return _FIN

@@ -1,0 +1,42 @@
+"""`convrules compliance --processus`: the conventions of a year shared out among processes."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from convrules import api
+from convrules.base.texte import t
+from convrules.cli.output import EcritureImpossible, Sortie
+from convrules.cli.progress import Progres
+
+if TYPE_CHECKING:
+    from convrules.api.dossier import Dossier
+    from convrules.year.model import Bilan
+
+processus_option = click.option(
+    "--processus",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="Processus qui jugent les conventions (sans l'option : selon la taille et la machine).",
+)
+
+
+def judged(
+    dossier: "Dossier", years: tuple[int, int | None], day: date, processus: int | None, sortie: Sortie
+) -> "Bilan":
+    """The year, and the first of those judged before it. EcritureImpossible when a process is lost."""
+    from convrules.api.processus import ProcessusPerdu, possible
+
+    annee, depuis = years
+    if processus is not None and processus > 1 and not possible(dossier.faits):
+        sortie.note(t("--processus : ce système ou ces données ne s'y prêtent pas, un seul juge l'année."))
+    try:
+        with Progres(sortie).during("Bilan de l'année"):
+            return api.comply(dossier, annee, day, depuis, processus=processus)
+    except ProcessusPerdu as error:
+        texte = t(
+            "un processus s'est arrêté avant la fin, faute de mémoire peut-être : "
+            "relancez avec --processus 1."
+        )
+        raise EcritureImpossible(texte) from error

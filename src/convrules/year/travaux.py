@@ -1,0 +1,30 @@
+"""A year cut into pieces of work that know nothing of one another: a convention each.
+
+Done one after another, in this order, or by several processes (`api.processus`): what they give is the same.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Generic, Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+class Travail(Generic[T]):
+    """`faire`: the work, which changes nothing outside of itself but caches. `poids`: how long it is beside
+    the others (vacancies to look at), counted only where somebody shares it out."""
+
+    __slots__ = ("faire", "poids")
+
+    def __init__(self, faire: Callable[[], T], poids: Callable[[], int]) -> None:
+        self.faire, self.poids = faire, poids
+
+
+class Repartir(Protocol):
+    """Has each piece of work done once, and gives what it gave, in the order of the pieces."""
+
+    def __call__(self, travaux: Sequence[Travail[T]], /) -> Iterable[T]: ...
+
+
+def one_by_one(travaux: Sequence[Travail[T]], /) -> Iterable[T]:
+    """Each when what the one before gave has been taken: its rows are then no longer in memory."""
+    return (travail.faire() for travail in travaux)
