@@ -555,3 +555,33 @@ def test_a_withdrawn_dwelling_goes_to_no_account_whatever_is_recorded(affectatio
     prog = b.programme(b.MUTATIONS, b.quota("q", combien=1, base=leases))
     rows = b.rows(1, **LOUE | {"affectation": affectation}, contingent=contingent)
     assert b.shown(b.only(b.year(prog, b.faits(rows)), "q").realise) == realise
+
+
+def test_a_vacancy_expected_before_a_quarter_may_be_let_in_it():
+    """One dwelling was due in the first quarter; what comes in the third may still serve the fourth."""
+    shares = ir.Repartition(
+        entete=b.entete("s"),
+        de="q",
+        entre=(("etat", b.taux("2/3")), ("commune", b.taux("1/3"))),
+        restes="plus forts restes",
+    )
+    carried = {"arrondi": Arrondi.SUPERIEUR, "report": ir.Report(mode=ir.ModeReport.SOLDE_ARRONDI)}
+    choix = b.choix(periode=ir.Periode.TRIMESTRE)
+    prog = b.programme(b.part("p", **carried), b.part("q", **carried), shares, choix=choix)
+    rows = b.rows(1, **LOUE | {"disponibilite": "2025-02-01", "attribution": "-"}, contingent="bailleur")
+    day = b.day("2025-06-15")
+
+    def fourth(*expected: int) -> tuple[Verdict | None, Verdict | None]:
+        table = tuple(
+            b.ligne(
+                "vacances_attendues", f"{n}", du=b.day("2025-07-01"), au=b.day("2025-09-30"), min=n, max=n
+            )
+            for n in expected
+        )
+        found = b.year(prog, b.faits(rows, vacances_attendues=table), au=day)
+        (split,) = found.repartitions
+        etat = next(lot for lot in split.cellules[-1].lots if lot.compte == "etat")
+        return b.rule(found, "p").cellules[-1].verdict, etat.verdict
+
+    assert fourth(1) == (Verdict.EN_COURS, Verdict.EN_COURS)
+    assert fourth() == (Verdict.HORS_D_ATTEINTE, Verdict.HORS_D_ATTEINTE)

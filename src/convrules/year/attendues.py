@@ -33,26 +33,41 @@ OUI_OU_NON: Final = frozenset({True, False})
 
 
 def concerned(cadre: Cadre) -> Iterable[tuple[int, Ligne]]:
-    """Rows whose period meets what remains of the year, with their rank in the table."""
+    """Rows whose period meets what remains of the year, or may be counted there, with their rank in the
+    table."""
     for rang, ligne in enumerate(cadre.faits.vacances_attendues or ()):
-        first, last = _day(ligne, "du"), _day(ligne, "au")
-        ended = last is not None and last <= cadre.au
-        elsewhere = (last is not None and last < cadre.periode.du) or (
-            first is not None and first > cadre.periode.au
-        )
-        if not ended and not elsewhere:
+        if not _ended(ligne, cadre) and (_within(ligne, cadre) or _before(ligne, cadre)):
             yield rang, ligne
+
+
+def _ended(ligne: Ligne, cadre: Cadre) -> bool:
+    last = _day(ligne, "au")
+    return last is not None and last <= cadre.au
+
+
+def _within(ligne: Ligne, cadre: Cadre) -> bool:
+    """May its vacancies come in the period?"""
+    first, last = _day(ligne, "du"), _day(ligne, "au")
+    return (last is None or last >= cadre.periode.du) and (first is None or first <= cadre.periode.au)
+
+
+def _before(ligne: Ligne, cadre: Cadre) -> bool:
+    """May they come before the period, and what follows be counted in it, each event at its own date?"""
+    first = max(cadre.au + timedelta(days=1), _day(ligne, "du") or date.min)
+    return first < cadre.periode.du and not cadre.avec_leur_vacance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lecture:
-    """What the text of one day makes of a row of the forecast."""
+    """What the text of one day makes of a row of the forecast. `avec_la_vacance`: is a vacancy of the base by
+    the mere fact of coming?"""
 
     base: Issue = False
     options: frozenset[Option] = DEHORS
     taux: Bornes = ZERO
     doute: frozenset[Cause] = frozenset()
     reserve: bool = False
+    avec_la_vacance: bool = True
 
 
 def expected(row: tuple[int, Ligne], textes: Textes, clef: Clef, *, holder: bool) -> Attendu:
@@ -62,6 +77,10 @@ def expected(row: tuple[int, Ligne], textes: Textes, clef: Clef, *, holder: bool
     low, high = as_number(ligne.cellule("min")), as_number(ligne.cellule("max"))
     assert low is not None and high is not None, "checked on reading: a forecast of vacancies has bounds"
     found = [x for day in _days(ligne, cadre) for x in _readings(ligne, textes, day, holder=holder)]
+    before = _before(ligne, cadre)
+    if before:
+        earlier = [_earlier(x) for x in _readings(ligne, textes, cadre.periode.du, holder=holder)]
+        found = [*found, *earlier] if _within(ligne, cadre) else earlier
     options = frozenset[Option]().union(*(x.options for x in found))
     rates = tuple(dict.fromkeys(x.taux for x in found if any(b for _, b in x.options))) or (ZERO,)
     here = _in_cell(ligne, clef, may_bear_on(ligne, cadre))
@@ -78,7 +97,14 @@ def expected(row: tuple[int, Ligne], textes: Textes, clef: Clef, *, holder: bool
         rang=rang,
         sure=sure,
         reserve=any(x.reserve for x in found),
+        avant=before and not out,
     )
+
+
+def _earlier(lecture: Lecture) -> Lecture:
+    """The same of a vacancy that comes before the period: what follows it may be counted there."""
+    options = lecture.options if not lecture.avec_la_vacance else {(a, False) for a, _ in lecture.options}
+    return replace(lecture, options=DEHORS | options)
 
 
 def _days(ligne: Ligne, cadre: Cadre) -> tuple[date, ...]:
@@ -117,6 +143,7 @@ def _reading(
         taux=rate(regle.taux, contexte)[0],
         doute=frozenset(c if c.ligne else replace(c, ligne=_named(ligne)) for c in causes_of(counted)),
         reserve=_reserved(regle),
+        avec_la_vacance=comes_with_vacancy(regle.population, textes.cadre),
     )
 
 
@@ -181,9 +208,11 @@ def _counted_alone(regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, text
 
 
 def _wholly_ahead(ligne: Ligne, cadre: Cadre) -> bool:
-    """Otherwise some of these vacancies may have come already, or come after the year."""
+    """Otherwise some of these vacancies may have come already, or come before or after the period."""
     first, last = _day(ligne, "du"), _day(ligne, "au")
-    return first is not None and first > cadre.au and last is not None and last <= cadre.periode.au
+    if first is None or last is None:
+        return False
+    return max(cadre.au + timedelta(days=1), cadre.periode.du) <= first and last <= cadre.periode.au
 
 
 def _day(ligne: Ligne, nom: str) -> date | None:

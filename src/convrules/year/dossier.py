@@ -43,7 +43,8 @@ class Attendu:
     """Between `min` and `max` vacancies to come. `options`: possible (counted, in the base) of each that has
     come. `taux`: the rates that they may bring, `selon_le_jour` those of each text they may come under.
     `doute`: facts for want of which none may be counted. `rang`: the row of the forecast; `sure`: is it known
-    whether it bears on the base, and on the cell? `reserve`: the base is of what goes to the holder."""
+    whether it bears on the base, and on the cell? `reserve`: the base is of what goes to the holder. `avant`:
+    some may come before the period and be counted in it."""
 
     min: int
     max: int
@@ -54,6 +55,7 @@ class Attendu:
     rang: int = 0
     sure: bool = True
     reserve: bool = False
+    avant: bool = False
 
     @property
     def base(self) -> Bornes:

@@ -172,6 +172,9 @@ def _settled(compte: Poste, cell: ResultatCellule, dossier: Dossier, initial: Bo
     least, most = (
         int(sum(n)) for n in zip((0, 0), *((a.base.min, a.base.max) for a in attendus), strict=True)
     )
+    # Those that come before the period are counted in it without being of its base.
+    apart = sum(a.max for a in attendus if a.avant)
+    every = sum(a.max for a in attendus if a.avant or a.base.max)
 
     def asked(few: int, many: int) -> Bornes:
         """The target when so many dwellings come."""
@@ -186,9 +189,11 @@ def _settled(compte: Poste, cell: ResultatCellule, dossier: Dossier, initial: Bo
 
     if held(asked(least, most).max, fait.sur):
         return (Verdict.CONFORME,)
-    if any(held(asked(k, k).max, fait.sur + fait.a_venir + k) for k in (least, most)):
+    if any(
+        held(asked(k, k).max, fait.sur + fait.a_venir + n) for k, n in ((least, least + apart), (most, every))
+    ):
         return (Verdict.EN_COURS,)
-    everything = fait.sur + fait.a_venir + fait.en_doute + most
+    everything = fait.sur + fait.a_venir + fait.en_doute + every
     if not held(asked(least, most).min, everything):
         return (Verdict.HORS_D_ATTEINTE,)
     return (Verdict.HORS_D_ATTEINTE, Verdict.EN_COURS)

@@ -137,7 +137,7 @@ def classes_of_rows(exigibles: Sequence[Exigible]) -> Iterable[Classe]:
 
 
 def classes_expected(exigibles: Sequence[Exigible]) -> Iterable[Classe] | None:
-    """Rows of the forecast; None when one does not tell in which cells, or how many of each, it is."""
+    """Rows of the forecast; None when one does not tell in which cells or periods, or how many, it is."""
     roles: dict[int, list[tuple[int, Role]]] = {}
     ranges: dict[int, set[tuple[int, int]]] = {}
     moving = _moving(exigibles)
@@ -145,7 +145,7 @@ def classes_expected(exigibles: Sequence[Exigible]) -> Iterable[Classe] | None:
         for attendu in exigible.dossier.avenir.attendus or ():
             if attendu.max == 0:
                 continue
-            if not attendu.sure:
+            if not attendu.sure or attendu.avant:
                 return None
             # Why: of rules that one day does not suit alike, one only may choose it.
             alone = moving.get(attendu.rang, 0) < 2

@@ -1,0 +1,208 @@
+"""What a landlord of the generated tests has signed: two texts of a convention with the State, by amendment,
+and perhaps one with the commune, to whom turns may be handed over."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from hypothesis import strategies as st
+
+from convrules import ir
+from convrules.base.dates import Duree, UniteDuree
+from convrules.base.values import Arrondi
+from convrules.compiler import Programme, compile_convention
+from year import build as b
+
+MIENNES = b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.RESERVATAIRE)
+HORS_QPV = ir.Eligibilite(entete=b.entete("hors_qpv"), regle=ir.Non(operande=b.champ("qpv")), menage=False)
+PAR_COMMUNE = b.chaque(b.code("commune"))
+PLAFONDS = ("plafond", "pas_plus")
+PARTS = ("part", "par_commune", "avec_minimum", "partagee", "au_voisin")
+
+
+def _step(compte: str, limite: int | None = None, *, epuisement: bool = False) -> ir.Etape:
+    return ir.Etape(compte=compte, limite=limite, epuisement=epuisement)
+
+
+CASCADES = (
+    (_step("etat", 1), _step("commune", 1), _step("bailleur")),
+    (_step("commune", 2), _step("etat")),
+    (_step("etat", epuisement=True), _step("bailleur")),
+    (_step("commune", epuisement=True), _step("etat", epuisement=True)),
+    (_step("bailleur", 1), _step("etat", epuisement=True), _step("commune")),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Termes:
+    """What a text of the convention says. `defaut`: what becomes of a turn lost; `remet`: it goes to the
+    commune; `tolerance` in dwellings, or in points of a rate when it is not whole; `limite`: how much
+    withdrawals take at most, in dwellings, or as a share when it is not whole; `minimum`: least base."""
+
+    taux: str
+    arrondi: Arrondi
+    nombre: int
+    tolerance: str
+    exclut_qpv: bool
+    mois: int
+    defaut: ir.Decompte | None
+    faculte: bool
+    remet: bool
+    limite: str | None
+    minimum: int
+
+    @property
+    def acte(self) -> ir.Acte:
+        return ir.Acte.REMISE_A if self.remet else ir.Acte.REMISE_AU_BAILLEUR
+
+
+TERMES = st.builds(
+    Termes,
+    taux=st.sampled_from(["1/20", "1/5", "1/3", "1/2"]),
+    arrondi=st.sampled_from([Arrondi.INFERIEUR, Arrondi.SUPERIEUR, Arrondi.SANS]),
+    nombre=st.integers(0, 3),
+    tolerance=st.sampled_from(["0", "0", "1", "1/20"]),
+    exclut_qpv=st.booleans(),
+    mois=st.integers(1, 2),
+    defaut=st.sampled_from([None, *ir.Decompte, ir.Decompte.RESTITUEE]),
+    faculte=st.sampled_from([False, False, True]),
+    remet=st.booleans(),
+    limite=st.sampled_from([None, None, "1", "1/4"]),
+    minimum=st.integers(1, 4),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signe:
+    """The first text, the one that an amendment makes of it, and the choices that bind both. `cascade`: the
+    order in which lettings to priority publics (all of them: `tout`) are counted; `voisin`: is there a
+    convention with the commune, and does it lose its own turns?"""
+
+    textes: tuple[Termes, Termes]
+    avenant: date
+    evenements: ir.ComptageEvenements
+    soustractions: ir.ModeSoustraction
+    report: ir.Report
+    base: ir.Classe
+    periode: ir.Periode
+    cascade: tuple[ir.Etape, ...] | None
+    tout: bool
+    voisin: str
+
+    def programmes(self) -> tuple[Programme, ...]:
+        first, second = (self._text(termes) for termes in self.textes)
+        signed = compile_convention(
+            first,
+            (),
+            textes=(ir.Texte(du=None, convention=first), ir.Texte(du=self.avenant, convention=second)),
+        )
+        return (signed,) if self.voisin == "aucun" else (signed, self._neighbour())
+
+    def _text(self, termes: Termes) -> ir.Convention:
+        return b.convention(*self._clauses(termes), choix=self._choices(), en_vigueur=VIGUEUR)
+
+    def _choices(self) -> ir.Choix:
+        return b.choix(periode=self.periode, evenements=self.evenements, soustractions=self.soustractions)
+
+    def _neighbour(self) -> Programme:
+        termes = self.textes[0]
+        clauses: list[ir.Clause] = [b.MUTATIONS, b.part("au_voisin", b.taux(termes.taux), report=self.report)]
+        if self.voisin == "perd ses tours":
+            effect = ir.Effet(acte=ir.Acte.REMISE_AU_BAILLEUR, decompte=ir.Decompte.NON_COMPTEE)
+            clauses.append(_deadline("commune", termes.mois, effect))
+        keys = {"choix": self._choices(), "en_vigueur": VIGUEUR}
+        return compile_convention(b.convention(*clauses, ident="commune-93", titulaire="commune", **keys), ())
+
+    def _clauses(self, t: Termes) -> Iterator[ir.Clause]:
+        yield _withdrawals(t)
+        if t.exclut_qpv:
+            yield HORS_QPV
+        if t.defaut is not None:
+            to = "commune" if t.remet else None
+            effect = ir.Effet(acte=t.acte, destinataire=to, decompte=t.defaut, faculte=t.faculte)
+            yield _deadline("etat", t.mois, effect)
+        if self.cascade is not None:
+            si = None if self.tout else b.champ("dalo")
+            yield ir.Imputation(entete=b.entete("ordre", si=si), regle=ir.Ordre(etapes=self.cascade))
+        yield from self._shares(t)
+        yield from self._quotas(t)
+
+    def _shares(self, t: Termes) -> Iterator[ir.Clause]:
+        rule = {"arrondi": t.arrondi, "tolerance": _slack(t), "report": self.report}
+        inner = b.quota("dont", rate=t.taux, base=b.flux(), pour=b.champ("qpv"))
+        yield b.part("part", b.taux(t.taux), dont=(inner,), **rule)
+        yield b.part("par_commune", b.taux(t.taux), application=PAR_COMMUNE, **rule)
+        yield replace(b.part("avec_minimum", b.taux(t.taux), **rule), base_minimale=b.litteral(t.minimum))
+        yield b.part("partagee", b.taux(t.taux), arrondi=Arrondi.SUPERIEUR, report=self.report)
+        yield ir.Repartition(
+            entete=b.entete("entre_eux"),
+            de="partagee",
+            entre=(("etat", b.taux("2/3")), ("commune", b.taux("1/3"))),
+            restes="plus forts restes",
+        )
+
+    def _quotas(self, t: Termes) -> Iterator[ir.Clause]:
+        slack = {"arrondi": t.arrondi, "tolerance": _slack(t)}
+        base, least = b.evenements(self.base), {"base_minimale": b.litteral(t.minimum)}
+        yield b.quota("plafond", ir.Sens.AU_PLUS, t.taux, base=b.flux(), compte=MIENNES, **slack)
+        yield b.quota("pas_plus", ir.Sens.AU_PLUS, combien=t.nombre, base=MIENNES)
+        yield b.quota("au_moins", combien=t.nombre, base=MIENNES)
+        yield b.quota("dans_chacune", combien=max(1, t.nombre), base=MIENNES, application=PAR_COMMUNE)
+        yield b.quota("juste", ir.Sens.EXACTEMENT, combien=t.nombre, base=MIENNES)
+        yield b.quota("quartier", rate=t.taux, base=base, pour=b.champ("qpv"))
+        yield b.quota("peu_au_quartier", ir.Sens.AU_PLUS, t.taux, base=base, pour=b.champ("qpv"))
+        yield b.quota("en_sus", rate=t.taux, base=base, pour=b.champ("dalo"), en_sus_de="quartier")
+        yield b.quota("publics", rate=t.taux, base=MIENNES, pour=b.champ("dalo"))
+        yield b.quota("peu_de_publics", ir.Sens.AU_PLUS, t.taux, base=MIENNES, pour=b.champ("dalo"))
+        yield replace(b.quota("quartier_minimum", rate=t.taux, base=base, pour=b.champ("qpv")), **least)
+
+
+VIGUEUR = ir.Validite(du=date(2024, 1, 1), au=date(2027, 12, 31))
+
+
+def _slack(t: Termes) -> ir.Tolerance:
+    slack = b.Fraction(t.tolerance)
+    return ir.Tolerance(valeur=slack, points=slack.denominator > 1)
+
+
+def _withdrawals(t: Termes) -> ir.Soustraction:
+    if t.limite is None:
+        return b.MUTATIONS
+    most = b.Fraction(t.limite)
+    return replace(b.MUTATIONS, limite=ir.Limite(valeur=most, part=most.denominator > 1))
+
+
+def _deadline(compte: str, mois: int, effect: ir.Effet) -> ir.Delai:
+    rule = ir.RegleDelai(
+        evenement="proposition",
+        echeance=ir.EcheanceRelative(
+            duree=Duree(nombre=mois, unite=UniteDuree.MOIS),
+            apres=True,
+            instant=ir.Instant(genre=ir.GenreInstant.SIMPLE, evenements=("information",)),
+        ),
+    )
+    entete = b.entete("a_temps", si=b.egal(b.code("contingent"), compte), debiteur="réservataire")
+    return ir.Delai(entete=entete, regle=rule, a_defaut=effect)
+
+
+SIGNES = st.builds(
+    Signe,
+    textes=st.tuples(TERMES, TERMES),
+    avenant=st.sampled_from([date(2025, 2, 1), date(2025, 7, 1), date(2025, 11, 15)]),
+    evenements=st.sampled_from(list(ir.ComptageEvenements)),
+    soustractions=st.sampled_from(list(ir.ModeSoustraction)),
+    report=st.sampled_from(
+        [
+            ir.Report(mode=ir.ModeReport.AUCUN),
+            ir.Report(mode=ir.ModeReport.SOLDE_ARRONDI),
+            ir.Report(mode=ir.ModeReport.SOLDE_EXACT),
+            ir.Report(mode=ir.ModeReport.SOLDE_EXACT, plafond=1, sens=ir.SensReport.DEFICIT),
+            ir.Report(mode=ir.ModeReport.FRACTIONS),
+        ]
+    ),
+    base=st.sampled_from([ir.Classe.VACANCES, ir.Classe.ATTRIBUTIONS, ir.Classe.BAUX]),
+    periode=st.sampled_from([ir.Periode.ANNEE, ir.Periode.ANNEE, ir.Periode.TRIMESTRE]),
+    cascade=st.sampled_from([None, *CASCADES]),
+    tout=st.booleans(),
+    voisin=st.sampled_from(["aucun", "garde ses tours", "perd ses tours"]),
+)
