@@ -122,9 +122,12 @@ class Evenement:
     @property
     def connu(self) -> date | None:
         """The date, when only one is possible."""
-        if self.debut is not None and self.debut == self.fin and not self.jamais:
-            return self.debut
-        return None
+        return None if self.jamais else self.seul_jour
+
+    @property
+    def seul_jour(self) -> date | None:
+        """The only day on which it may happen, if it does."""
+        return self.debut if self.debut is not None and self.debut == self.fin else None
 
     @property
     def est_jamais(self) -> bool:

@@ -15,8 +15,8 @@ from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of,
 from convrules.base.records import replace
 from convrules.runtime.decision import Decision, Statut
 from convrules.year.assiette import FLUX, Cadre, Sujet, is_row, reference_in_period
-from convrules.year.bornes import ZERO, between
-from convrules.year.cellules import Groupe
+from convrules.year.bornes import ZERO, between, hull
+from convrules.year.cellules import Groupe, perhaps
 from convrules.year.model import RIEN_EN_TROP, Bornes, Excedent, ResultatCellule
 from convrules.year.rangs import Rang
 from convrules.year.suivi import Suivi, firm
@@ -124,20 +124,44 @@ def holds_excess(population: ir.Population) -> bool:
     return population.statut is ir.StatutPopulation.ASSIETTE and frozenset(population.classes) <= FLUX
 
 
-def remainders(sujet: Sujet, cadre: Cadre) -> Iterator[tuple[Sujet, frozenset[Cause]]]:
+Lecture: TypeAlias = Callable[[Sujet], Rang]
+
+
+def with_rest(sujet: Sujet, cadre: Cadre, read: Lecture, *, rest: bool) -> Iterator[tuple[Sujet, Rang]]:
+    """A row, and what stays of it in the base (when `rest`) if it is withdrawn beyond a limit."""
+    rang = read(sujet)
+    issue = _withdrawn(sujet, cadre) if rest else False
+    yield sujet, _either_way(rang, sujet, issue, cadre, read) if isinstance(issue, Indetermine) else rang
+    for row, doubt in _remainders(sujet, cadre) if issue is True else ():
+        yield row, perhaps(read(row), doubt) if doubt else read(row)
+
+
+def _withdrawn(sujet: Sujet, cadre: Cadre) -> Issue:
+    """Does the clause that has a limit withdraw it, some of what is withdrawn staying in the base?"""
+    found, suivi = cadre.excedent, sujet.suivi
+    return found.retires.get(suivi.vacance.id, False) if suivi is not None and found.part != ZERO else False
+
+
+def _either_way(rang: Rang, sujet: Sujet, issue: Indetermine, cadre: Cadre, read: Lecture) -> Rang:
+    """In the base or withdrawn, it is there for one dwelling at most: whole, or the part that stays."""
+    assert sujet.suivi is not None, "withdrawn: a vacancy"
+    rest = read(_remainder(sujet, sujet.suivi, Fraction(1), ""))
+    return replace(
+        rang,
+        options=rang.options | rest.options,
+        taux=hull((rang.taux, rest.taux)),
+        causes=rang.causes | rest.causes | cadre.excedent.causes | causes_of(issue),
+    )
+
+
+def _remainders(sujet: Sujet, cadre: Cadre) -> Iterator[tuple[Sujet, frozenset[Cause]]]:
     """What of a dwelling withdrawn stays in the base: a part for certain, and one that may (with why)."""
     found, suivi = cadre.excedent, sujet.suivi
-    if suivi is None or found.part == ZERO:
-        return
-    issue = found.retires.get(suivi.vacance.id, False)
-    if issue is False:
-        return
-    sure = found.part.min if issue is True else Fraction(0)
-    if sure:
-        yield _remainder(sujet, suivi, sure, "excédent"), RIEN
-    if found.part.max > sure:
-        causes = found.causes | causes_of(issue)
-        yield _remainder(sujet, suivi, found.part.max - sure, "excédent possible"), causes
+    assert suivi is not None, "withdrawn: a vacancy"
+    if found.part.min:
+        yield _remainder(sujet, suivi, found.part.min, "excédent"), RIEN
+    if found.part.max > found.part.min:
+        yield _remainder(sujet, suivi, found.part.max - found.part.min, "excédent possible"), found.causes
 
 
 def _remainder(sujet: Sujet, suivi: Suivi, poids: Fraction, mot: str) -> Sujet:
@@ -150,7 +174,6 @@ def _remainder(sujet: Sujet, suivi: Suivi, poids: Fraction, mot: str) -> Sujet:
 # --- exact bounds ---------------------------------------------------------------------------
 SCENARIOS_MAX = 400
 """LIMIT: ways of sharing the dwellings in doubt that are judged apart; beyond, the bounds are wider."""
-Lecture: TypeAlias = Callable[[Sujet], Rang]
 
 
 def scenarios(groupe: Groupe, cadre: Cadre, part: bool, read: Lecture) -> tuple[tuple[Rang, ...], ...]:

@@ -11,7 +11,7 @@ from typing import assert_never
 
 from convrules import ir
 from convrules.base.dates import Evenement, why
-from convrules.base.outcomes import Genre, Indetermine, Issue, et, indetermine, non, ou
+from convrules.base.outcomes import Genre, Indetermine, Issue, et, indetermine, non
 from convrules.base.records import dataclass
 from convrules.compiler import cases
 from convrules.runtime.decision import ResultatEffet
@@ -140,28 +140,23 @@ def _counts(effet: ResultatEffet) -> bool:
 
 
 def _counted_by_effects(vue: Vue, pli: Pli) -> Iterator[Acte]:
-    """One entry a year at most, as the year counts it: clauses that agree on a letting count it once. One
-    withdrawn is on nobody's account."""
-    counted: dict[int, list[ResultatEffet]] = {}
-    for effet in vue.suivi.decision.effets:
-        if _counts(effet):
-            counted.setdefault(year_of(vue, effet.date), []).append(effet)
+    """One entry an effect, in its year; an account counts a letting once (`Pli.add_once`), and one that is
+    withdrawn is on nobody's."""
     kept = et(vue.couvre, non(withdrawn(vue.suivi.decision, None)))
-    for annee, effets in counted.items():
-        first = min(effets, key=lambda e: e.date.low)
-        issue: Issue = False
-        for effet in effets:
-            issue = ou(issue, effet.issue)
-        own = Montant(cle=("convention", vue.convention.ident), annee=annee, issue=et(kept, issue))
+    for effet in vue.suivi.decision.effets:
+        if not _counts(effet):
+            continue
+        annee, issue = year_of(vue, effet.date), et(kept, effet.issue)
+        own = Montant(cle=("convention", vue.convention.ident), annee=annee, issue=issue)
         parts = (
-            _in_part(compte, vue, annee, et(kept, issue), effet=True)
+            _in_part(compte, vue, annee, issue, effet=True)
             for compte in pli.parts[vue.convention.ident]
             if pli.epuise
         )
         yield Acte(
-            ident=f"{vue.suivi.vacance.id} effet {annee}",
-            jour=first.date.connu,
-            genre=first.date.genre,
+            ident=f"{vue.suivi.vacance.id} effet",
+            jour=effet.date.seul_jour,
+            genre=effet.date.genre,
             montants=(own, *parts),
             vacance=vue.suivi.vacance.id,
         )

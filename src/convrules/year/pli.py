@@ -142,7 +142,7 @@ def year_of(vue: Vue, event: Evenement) -> int:
     """The year in which the convention counts the letting."""
     if vue.cadre.avec_leur_vacance:
         event = vue.suivi.decision.reference
-    return event.connu.year if event.connu is not None else PARTOUT
+    return event.seul_jour.year if event.seul_jour is not None else PARTOUT
 
 
 def flat(clef: Clef) -> Cle:

@@ -15,7 +15,7 @@ from convrules.year.cellules import Clef, Groupe, group, locate, perhaps, shared
 from convrules.year.dossier import Dossier
 from convrules.year.echanges import exchange_rows
 from convrules.year.ecrite import for_holder, is_nested, read_row, rows_looked_at, written_rule
-from convrules.year.excedent import holds_excess, remainders, scenarios, sharpened
+from convrules.year.excedent import holds_excess, scenarios, sharpened, with_rest
 from convrules.year.fusion import merge_variants, worst
 from convrules.year.lignes import child_row, forecast
 from convrules.year.minimum import settle_at_least
@@ -239,9 +239,7 @@ def _owed(
 
 def _astray(textes: Textes, sujets: Sequence[Sujet], dimensions: Sequence[ir.Champ]) -> frozenset[Cause]:
     """Why no cell is known, when rows that may count lack the field that would name theirs."""
-    counted = (
-        s for s in sujets if any(read_row(r, textes).options != DEHORS for r, _ in _with_rest(s, textes))
-    )
+    counted = (s for s in sujets if any(rang.options != DEHORS for _, rang in _with_rest(s, textes)))
     places = (locate(s, dimensions) for s in counted)
     return RIEN.union(*(place.causes for place in places if place is not None))
 
@@ -336,24 +334,16 @@ def rows_of(textes: Textes, groupe: Groupe, parent: RegleLue | None) -> Iterator
         for sujet, rang in cell.rangs if cell else ():
             yield sujet, child_row(rang, sujet, textes)
         return
-    for sujet, causes in _placed(textes, groupe):
-        rang = perhaps(read_row(sujet, textes), causes) if causes else read_row(sujet, textes)
-        if rang.options != DEHORS:
-            yield sujet, rang
-
-
-def _placed(textes: Textes, groupe: Groupe) -> Iterator[tuple[Sujet, frozenset[Cause]]]:
-    """Rows of the cell, with why each may not be in it; and what stays of those withdrawn beyond a limit."""
     for sujet, causes in (*((sujet, RIEN) for sujet in groupe.surs), *groupe.peut_etre):
-        for row, doubt in _with_rest(sujet, textes):
-            yield row, causes | doubt
+        for row, read in _with_rest(sujet, textes):
+            rang = perhaps(read, causes) if causes else read
+            if rang.options != DEHORS:
+                yield row, rang
 
 
-def _with_rest(sujet: Sujet, textes: Textes) -> Iterator[tuple[Sujet, frozenset[Cause]]]:
-    """A row, and what stays of it in the base when it is withdrawn beyond a limit."""
-    yield sujet, RIEN
-    if holds_excess(written_rule(textes.clause, textes.premier_jour).population):
-        yield from remainders(sujet, textes.cadre)
+def _with_rest(sujet: Sujet, textes: Textes) -> Iterator[tuple[Sujet, Rang]]:
+    rest = holds_excess(written_rule(textes.clause, textes.premier_jour).population)
+    return with_rest(sujet, textes.cadre, lambda row: read_row(row, textes), rest=rest)
 
 
 def _initial(textes: Textes, clef: Clef, reports: Reports | None, known: Regimes) -> Bornes | None:
