@@ -215,13 +215,11 @@ class Traces(Moteur):
     engine = "trace"
 
     def run(self) -> Any:
-        from convrules.runtime.vacance import evaluate_vacance
+        from convrules.runtime.vacance import evaluate_everywhere
 
         faits = self.dossier.faits
-        return [
-            [evaluate_vacance(p, vacance, AU, faits=faits) for p in self.dossier.programmes]
-            for vacance in faits.vacances
-        ]
+        programmes = self.dossier.programmes
+        return [evaluate_everywhere(programmes, vacance, AU, faits=faits) for vacance in faits.vacances]
 
     def codes(self, found: Any) -> Iterable[int]:
         for decisions in found:

@@ -51,7 +51,7 @@ from convrules.runtime.computed import computed_cell
 from convrules.runtime.decision import Decision
 from convrules.runtime.reading import event_of_cell
 from convrules.runtime.recorded import with_acts
-from convrules.runtime.vacance import evaluate_vacance
+from convrules.runtime.vacance import evaluate_everywhere
 
 if TYPE_CHECKING:
     from convrules.orientation.journee import Journee
@@ -268,7 +268,7 @@ def decide(dossier: Dossier, vacance: Vacance, au: date) -> tuple[Decision, ...]
 
 
 def _decide(dossier: Dossier, vacance: Vacance, au: date, faits: Faits) -> tuple[Decision, ...]:
-    return tuple(evaluate_vacance(programme, vacance, au, faits=faits) for programme in dossier.programmes)
+    return evaluate_everywhere(dossier.programmes, vacance, au, faits=faits)
 
 
 def imputations(

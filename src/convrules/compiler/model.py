@@ -1,6 +1,6 @@
 """What a convention becomes: rule objects, every key of every clause a base case with exceptions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from datetime import date
 from types import MappingProxyType
@@ -119,15 +119,22 @@ class Programme:
     instruments: Mapping[str, ir.Validite] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False
     )
-    membres: "dict[int, tuple[ir.Dans, Any, frozenset[str] | None]]" = field(
+    evaluations: "dict[int, tuple[ir.Expr, Callable[[Any], Any]]]" = field(
         default_factory=dict, compare=False, repr=False
     )
-    """For the evaluator: by the identity of a list whose members are written out (kept beside), their traces,
-    and the words that they are."""
-    bornes: "dict[int, tuple[ir.Entre, ir.Comparaison, ir.Comparaison]]" = field(
+    """For the evaluator: by the identity of an expression (kept beside), how it is evaluated."""
+    genres: "dict[type[ir.ClauseBase], tuple[object, tuple[ClauseCompilee, ...]]]" = field(
         default_factory=dict, compare=False, repr=False
     )
-    """The same, the two comparisons that an interval stands for."""
+    """Its clauses of one kind, beside all those that they were chosen among."""
+
+    def of(self, kind: type[ir.ClauseBase]) -> tuple[ClauseCompilee, ...]:
+        """Its clauses of one kind, in the order of the paper."""
+        kept = self.genres.get(kind)
+        if kept is None or kept[0] is not self.clauses:
+            found = tuple(c for c in self.clauses if isinstance(c.clause, kind))
+            kept = self.genres[kind] = self.clauses, found
+        return kept[1]
 
 
 def cases(*found: Cas) -> Iterator[Cas]:

@@ -63,10 +63,14 @@ def settle(effets: Sequence[ResultatEffet], fins: Sequence[Evenement], contexte:
 def turn_end(fins: Sequence[Evenement], effets: Sequence[ResultatEffet], contexte: Contexte) -> Evenement:
     """When the turn closed: from the first day on which it may have to the first on which it surely had. An
     end whose record is missing closes nothing; an effect in doubt may have."""
-    memoire, au = contexte.memoire, contexte.au
-    if memoire is None or effets:
+    memoire, lues, au = contexte.memoire, contexte.lectures, contexte.au
+    if effets:
         return _first_end(fins, effets, au)
-    return memoire.of(("fin du tour", id(fins), au), fins, lambda: _first_end(fins, (), au))
+    if memoire is not None:
+        return memoire.of(("fin du tour", id(fins), au), fins, lambda: _first_end(fins, (), au))
+    if lues is not None and au is lues.au:
+        return lues.end(fins, lambda: _first_end(fins, (), au))
+    return _first_end(fins, (), au)
 
 
 def _first_end(fins: Sequence[Evenement], effets: Sequence[ResultatEffet], au: date) -> Evenement:

@@ -13,6 +13,7 @@ from convrules.base.values import Cellule
 from convrules.compiler import Programme
 from convrules.facts.records import VIDE, Faits, Ligne, Vacance
 from convrules.runtime.decision import ResultatExercice
+from convrules.runtime.lectures import Lectures
 from convrules.runtime.memoire import Memoire
 
 T = TypeVar("T")
@@ -35,7 +36,7 @@ class Contexte:
     which its events are read. `dans_le_terme`: a day of the term whose end is the fact `terme` (None:
     `jour`). `memoire`: answers kept from one row to the next. `comptes_seuls`: is the row only to be counted?
     Then nobody asks whether it may go to the holder. `fin_des_droits`: in a formula, the last day of the
-    rights that it counts."""
+    rights that it counts. `lectures`: facts of the vacancy that were read before."""
 
     programme: Programme
     au: date
@@ -59,6 +60,7 @@ class Contexte:
     memoire: Memoire | None = None
     comptes_seuls: bool = False
     fin_des_droits: ir.Expr | None = None
+    lectures: Lectures | None = None
 
     @property
     def calendrier(self) -> Calendrier:
@@ -73,6 +75,17 @@ class Contexte:
         if self.cellule or self.en_vigueur or self.programme.clauses is not memoire.clauses:
             return None
         return memoire
+
+    @property
+    def lues(self) -> Lectures | None:
+        """Facts read before, where the row is looked at as it was then: nothing but events that clauses bring
+        about may stand in the place of its own cells."""
+        lectures = self.lectures
+        if lectures is None or self.ligne is not None or self.vacance is not lectures.vacance:
+            return None
+        if self.cellule or self.sans_suite or self.au is not lectures.au:
+            return None
+        return lectures
 
     def once(
         self, what: object, question: str, parts: Callable[[], Iterable[ir.Expr]], ask: Callable[[], T]

@@ -72,10 +72,10 @@ def run_chain(contexte: Contexte) -> Chaine:
         results[clause.ident], effects[clause.ident] = result, found
         for effet in found:
             _bring(effet, brought)
-    final = replace(own, evenements=_merged(brought, own), clos=None, cellule=with_answer(contexte, effects))
     fins = recorded_ends(own)
     ended = turn_end(fins, [e for found in effects.values() for e in found], contexte)
-    final = replace(final, clos=ended)
+    events, cells = _merged(brought, own), with_answer(contexte, effects)
+    final = replace(own, evenements=events, clos=ended, cellule=cells)
     # Why: results are shown in the order of the paper, whatever the order of evaluation.
     paper = [c.ident for c in contexte.programme.clauses if c.ident in results]
     shown = [results[ident] for ident in paper]
@@ -197,7 +197,9 @@ def recorded_ends(contexte: Contexte) -> tuple[Evenement, ...]:
 
 
 def _recorded_one_by_one(contexte: Contexte) -> tuple[Evenement, ...]:
-    opened = contexte.recue is not None
+    opened, lues = contexte.recue is not None, contexte.lues
+    if lues is not None and not opened and not contexte.evenements:
+        return lues.ends(lambda: tuple(read_event(nom, contexte) for nom in FINS_DE_TOUR))
     return tuple(read_event(nom, contexte) for nom in FINS_DE_TOUR if not (opened and nom == "remise"))
 
 

@@ -63,7 +63,7 @@ def locks(contexte: Contexte) -> tuple[Issue, Verrous]:
 
 
 def identified_clauses(programme: Programme) -> tuple[ClauseCompilee, ...]:
-    return tuple(c for c in programme.clauses if isinstance(c.clause, ir.DroitIdentifie))
+    return programme.of(ir.DroitIdentifie)
 
 
 def _unread(clauses: tuple[ClauseCompilee, ...], cause: Cause, contexte: Contexte) -> Issue:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, assert_never
 
 from convrules import ir
@@ -36,6 +37,11 @@ from convrules.base.saisons import Saison
 from convrules.base.values import Resultat
 from convrules.runtime.numbers import Plage, add, equal, less, opposite, times
 
+JOURS: Final = (Evenement, date)
+NOMBRES: Final = (Plage, Fraction)
+ARRETS: Final = (NonApplicable, Indetermine)
+"""Of one of these kinds only are values that stop a strict operator."""
+
 
 def strict(values: Sequence[Resultat]) -> NonApplicable | Indetermine | None:
     """What stops a strict operator: an operand that does not apply, else the causes united. Bounded
@@ -61,29 +67,42 @@ def causes_of_value(value: Resultat) -> frozenset[Cause]:
 def compare(operateur: ir.Comparateur, a: Resultat, b: Resultat) -> Issue:
     """Outcome of `a operateur b`; decided for a set of dates or a bounded number when it is the same for
     every element."""
-    stopped = strict((a, b))
-    if stopped is not None:
-        return stopped
-    return _COMPARED[operateur](a, b)
+    return comparing(operateur)(a, b)
+
+
+def comparing(operateur: ir.Comparateur) -> Callable[[Resultat, Resultat], Issue]:
+    """What compares two values so."""
+    compared = _COMPARED[operateur]
+
+    def of(a: Resultat, b: Resultat) -> Issue:
+        if isinstance(a, ARRETS) or isinstance(b, ARRETS):
+            stopped = strict((a, b))
+            if stopped is not None:
+                return stopped
+        return compared(a, b)
+
+    return of
 
 
 def _less(a: Resultat, b: Resultat) -> Issue:
-    if isinstance(a, Fraction | Plage) and isinstance(b, Fraction | Plage):
-        return less(a, b)
-    if isinstance(a, Evenement | date) and isinstance(b, Evenement | date):
+    # Why in this order: asking whether what is not a `Fraction` is one takes long.
+    if isinstance(a, JOURS) and isinstance(b, JOURS):
         return before(as_event(a), as_event(b))
-    assert isinstance(a, Duree) and isinstance(b, Duree) and a.unite is b.unite, "checked: same unit"
-    return a.nombre < b.nombre
+    if isinstance(a, Duree):
+        assert isinstance(b, Duree) and a.unite is b.unite, "checked: same unit"
+        return a.nombre < b.nombre
+    assert isinstance(a, NOMBRES) and isinstance(b, NOMBRES), "checked: same type"
+    return less(a, b)
 
 
 def equals(a: Resultat, b: Resultat) -> Issue:
     """Equality of two determined or bounded values; texts after NFC and trimming."""
-    if isinstance(a, Evenement | date) and isinstance(b, Evenement | date):
-        return same_day(as_event(a), as_event(b))
-    if isinstance(a, Fraction | Plage) and isinstance(b, Fraction | Plage):
-        return equal(a, b)
     if isinstance(a, str) and isinstance(b, str):
         return normal_text(a) == normal_text(b)
+    if isinstance(a, JOURS) and isinstance(b, JOURS):
+        return same_day(as_event(a), as_event(b))
+    if isinstance(a, NOMBRES) and isinstance(b, NOMBRES):
+        return equal(a, b)
     assert type(a) is type(b), f"checked: one type on both sides, not {a!r} and {b!r}"
     return a == b
 
@@ -103,7 +122,12 @@ def normal_text(text: str) -> str:
 
 
 def as_event(value: Evenement | date) -> Evenement:
-    return value if isinstance(value, Evenement) else connu(value)
+    return value if isinstance(value, Evenement) else _on(value)
+
+
+@lru_cache(maxsize=4_096)
+def _on(day: date) -> Evenement:
+    return connu(day)
 
 
 def member(operand: Resultat, members: Sequence[Resultat]) -> Issue:
@@ -142,17 +166,18 @@ def calculate(
     operateur: ir.Operateur, a: Resultat, b: Resultat, calendrier: Calendrier, place: ir.Noeud
 ) -> Resultat:
     """Exact arithmetic; `place` is what a division by zero is blamed on."""
-    stopped = strict((a, b))
-    if stopped is not None:
-        return stopped
-    if isinstance(a, Evenement | date):
+    if isinstance(a, ARRETS) or isinstance(b, ARRETS):
+        stopped = strict((a, b))
+        if stopped is not None:
+            return stopped
+    if isinstance(a, JOURS):
         return _from_day(operateur, as_event(a), b, calendrier)
-    if isinstance(b, Evenement | date):
+    if isinstance(b, JOURS):
         assert operateur is ir.Operateur.PLUS, "checked: nothing is taken away from a duration but one"
         return _from_day(operateur, as_event(b), a, calendrier)
     if isinstance(a, Duree) or isinstance(b, Duree):
         return _durations(operateur, a, b)
-    assert isinstance(a, Fraction | Plage) and isinstance(b, Fraction | Plage), "checked: numbers"
+    assert isinstance(a, NOMBRES) and isinstance(b, NOMBRES), "checked: numbers"
     return _numbers(operateur, a, b, place)
 
 
@@ -202,7 +227,7 @@ def _from_day(operateur: ir.Operateur, a: Evenement, b: Resultat, calendrier: Ca
     if isinstance(b, Duree):
         nombre = b.nombre if operateur is ir.Operateur.PLUS else -b.nombre
         return shift_event(a, Duree(nombre=nombre, unite=b.unite), calendrier)
-    assert isinstance(b, Evenement | date) and operateur is ir.Operateur.MOINS, "checked: days between"
+    assert isinstance(b, JOURS) and operateur is ir.Operateur.MOINS, "checked: days between"
     return _days_between(as_event(b), a)
 
 

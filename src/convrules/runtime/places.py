@@ -118,9 +118,9 @@ def in_commune(operand: Trace, named: Sequence[Trace], contexte: Contexte) -> Is
         return None
     fait, ligne = cited(champ), find_cell(champ, contexte)[1]
     code = normal_text(str(operand.valeur))
-    written = [normal_text(str(t.valeur)) for t in named if not is_commune(t)]
+    written = [normal_text(str(t.valeur)) for t in named if not is_commune(t.expr)]
     found = among_named(operand, written, contexte)
-    for other in (normal_text(str(t.valeur)) for t in named if is_commune(t)):
+    for other in (normal_text(str(t.valeur)) for t in named if is_commune(t.expr)):
         both = et(commune_among(code, (other,), fait, ligne), commune_among(other, (code,), fait, ligne))
         found = ou(found, both)
     return found
@@ -135,10 +135,10 @@ def among_named(operand: Trace, named: Collection[str], contexte: Contexte) -> I
     return commune_among(code, named, cited(champ), find_cell(champ, contexte)[1])
 
 
-def is_commune(trace: Trace) -> bool:
+def is_commune(expr: ir.Expr) -> bool:
     """Is it the commune of a row, not one that a rule names?"""
-    expr = _bare(trace.expr)
-    return isinstance(expr, ir.Champ) and expr.type == COMMUNE
+    champ = _bare(expr)
+    return isinstance(champ, ir.Champ) and champ.type == COMMUNE
 
 
 def _bare(expr: ir.Expr) -> ir.Expr:

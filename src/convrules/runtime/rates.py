@@ -11,9 +11,7 @@ from convrules.runtime.scalar import evaluate
 
 def rates_read(contexte: Contexte) -> Iterator[ResultatTaux]:
     """The rate of each part that applies for certain."""
-    for clause in contexte.programme.clauses:
-        if not isinstance(clause.clause, ir.Part):
-            continue
+    for clause in contexte.programme.of(ir.Part):
         resolution = resolve(clause, "règle", contexte)
         regle = resolution.valeur
         if isinstance(regle, ir.ReglePart):

@@ -3,9 +3,9 @@
 Source: docs/langage, « Les faits et leurs niveaux », « Les événements ».
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final, assert_never
 
 from convrules import ir
@@ -14,7 +14,6 @@ from convrules.base.outcomes import NON_APPLICABLE, Genre, Indetermine, NonAppli
 from convrules.base.records import replace
 from convrules.base.values import (
     INCONNU,
-    SANS_OBJET,
     Cellule,
     Connu,
     Erreur,
@@ -27,6 +26,7 @@ from convrules.compiler import REPONSE
 from convrules.facts.records import Faits, Ligne, Vacance, found_in
 from convrules.runtime.context import Contexte
 from convrules.runtime.refusals import AUTEURS, after_the_first, refusal
+from convrules.runtime.written import of_convention, of_holder
 from convrules.vocabulary.rows import ranked
 
 FINS_DE_VIE: Final = ("bail", "retrait", "abandon")
@@ -52,6 +52,25 @@ def read_field(champ: ir.Champ, contexte: Contexte) -> Resultat:
         return _event_value(cell, name, ligne, contexte)
     value = _value(cell, name, ligne)
     return _once_answered(value, champ, ligne, contexte) if champ.nom == SENS_DE_REPONSE else value
+
+
+def reader(champ: ir.Champ) -> Callable[[Contexte], Resultat]:
+    """What reads a field; a fact of the row itself, once for all who look at the row the same way."""
+    nom, event = champ.nom, isinstance(champ.type, TEvenement)
+    if champ.niveau is not _VACANCE or nom == SENS_DE_REPONSE:
+        return partial(read_field, champ)
+
+    def read(contexte: Contexte) -> Resultat:
+        lues = contexte.lues
+        if lues is None or nom in contexte.evenements:
+            return read_field(champ, contexte)
+        kept = lues.evenements if event else lues.valeurs
+        found = kept.get(nom)
+        if found is None:
+            found = kept[nom] = read_field(champ, contexte)
+        return found
+
+    return read
 
 
 def _value(cell: Cellule, name: str, ligne: str) -> Resultat:
@@ -108,7 +127,7 @@ def find_cell(champ: ir.Champ, contexte: Contexte) -> tuple[Cellule, str]:
     ligne = contexte.ligne
     niveau = champ.niveau
     if niveau is ir.Niveau.CONVENTION:
-        return _of_convention(champ.nom, contexte)
+        return of_convention(champ.nom, contexte)
     if ligne is not None and ligne.table == TABLES.get(niveau):
         return _of_row(champ.nom, ligne, contexte.au), f"{ligne.table} {ligne.id}"
     if niveau is ir.Niveau.DEMANDE:
@@ -153,46 +172,11 @@ def _own_or_upper(champ: ir.Champ, contexte: Contexte) -> Cellule:
         case ir.Niveau.DROIT | ir.Niveau.DEMANDE:
             return INCONNU
         case ir.Niveau.RESERVATAIRE:
-            return _of_holder(champ.nom, contexte)
+            return of_holder(champ.nom, contexte)
         case ir.Niveau.CONVENTION:
-            return _of_convention(champ.nom, contexte)[0]
+            return of_convention(champ.nom, contexte)[0]
         case _:
             assert_never(niveau)
-
-
-def _of_convention(nom: str, contexte: Contexte) -> tuple[Cellule, str]:
-    """What the text of the convention says of itself, or its row in `conventions`; both known and different
-    is an error."""
-    convention = contexte.programme.convention
-    rows = contexte.faits.conventions if contexte.faits is not None else None
-    row = next((r for r in rows or () if r.id == convention.ident), None)
-    recorded: Cellule = row.cellule(nom) if row is not None else INCONNU
-    written = _of_text(nom, convention, contexte.dans_le_terme or contexte.jour)
-    if written is None or isinstance(recorded, Erreur) or recorded == written:
-        return recorded, f"conventions {convention.ident}"
-    if isinstance(recorded, Inconnu):
-        return written, ""
-    wrong = Erreur("le texte de la convention et la table « conventions » ne disent pas la même chose")
-    return wrong, f"conventions {convention.ident}"
-
-
-def _of_text(nom: str, convention: ir.Convention, jour: date) -> Cellule | None:
-    """Facts that the head of the file gives, `terme` being that of the term that runs on `jour`; None for the
-    others."""
-    match nom:
-        case "id":
-            return Connu(convention.ident)
-        case "debut":
-            return Connu(convention.en_vigueur.du) if convention.en_vigueur.du is not None else None
-        case "terme":
-            if convention.en_vigueur.suspens:
-                return None
-            last = convention.terme(jour)
-            return SANS_OBJET if last is None else Connu(last)
-        case "signature":
-            return Connu(convention.signature) if convention.signature is not None else None
-        case _:
-            return None
 
 
 def _of_vacancy(nom: str, contexte: Contexte) -> Cellule:
@@ -256,15 +240,6 @@ def demand_of(ligne: Ligne, faits: Faits | None) -> Ligne | None:
     if faits is None or not isinstance(key, Connu):
         return None
     return (faits.demandes or {}).get(str(key.valeur))
-
-
-def _of_holder(nom: str, contexte: Contexte) -> Cellule:
-    holder = contexte.programme.convention.reservataire
-    if holder is None:
-        return SANS_OBJET
-    known = {"nom": holder.nom, "type": holder.type, "code": holder.code}
-    valeur = known.get(nom)
-    return INCONNU if valeur is None else Connu(valeur)
 
 
 # --- events ---------------------------------------------------------------------------------
@@ -332,10 +307,13 @@ def in_own_cell(nom: str) -> bool:
 
 
 def _read_event(nom: str, contexte: Contexte) -> Evenement:
-    champ = _event_field(nom, contexte.niveau)
-    cell, ligne = find_cell(champ, contexte)
-    value = _event_value(cell, cited(champ), ligne, contexte)
+    value = _event_reader(nom, contexte.niveau)(contexte)
     return value if isinstance(value, Evenement) else jamais(nom)
+
+
+@lru_cache(maxsize=1_024)
+def _event_reader(nom: str, judged: str) -> Callable[[Contexte], Resultat]:
+    return reader(_event_field(nom, judged))
 
 
 def known_ahead(nom: str, contexte: Contexte) -> date | None:

@@ -95,7 +95,7 @@ def _same(cell: Cellule, compte: str) -> Cellule:
 # --- decisions ------------------------------------------------------------------------------
 def with_decisions(decision: Decision, contexte: Contexte) -> Decision:
     """The result with the human decisions recorded about the vacancy, and those it waits for."""
-    if not any(isinstance(c.clause, ir.DecisionHumaine) for c in contexte.programme.clauses):
+    if not contexte.programme.of(ir.DecisionHumaine):
         return decision
     asked = frozenset(_asked(decision, contexte))
     found = tuple(_shown(read) for read in decisions_of(contexte, causes_in(decision), asked))

@@ -132,6 +132,8 @@ def as_expr(valeur: ir.CleValeur) -> ir.Expr:
 def judge(clause: ClauseCompilee, contexte: Contexte, cle: str = "règle") -> ResultatClause:
     """Outcome of a clause whose rule is a condition. Not applicable when its `si` is false or not
     applicable, or when an exception sets it aside."""
+    if contexte.memoire is None:
+        return _judge(clause, contexte, cle)
     return contexte.once(
         clause, f"juge {cle}", lambda: read_to_judge(clause, cle), lambda: _judge(clause, contexte, cle)
     )

@@ -7,7 +7,8 @@ otherwise what is not known unites its causes. Source: docs/langage, « Les issu
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final, assert_never
+from functools import partial
+from typing import Any, Final, TypeAlias, assert_never
 
 from convrules import ir
 from convrules.base.dates import Evenement, at_most, connu
@@ -33,10 +34,11 @@ from convrules.runtime.context import Contexte
 from convrules.runtime.counting import LigneComptee, LignesComptees, fold_rows, rows_counted
 from convrules.runtime.decision import Trace
 from convrules.runtime.decisions import read_decision
+from convrules.runtime.forms import is_empty_share, is_share, words_of
 from convrules.runtime.operators import (
     calculate,
     causes_of_value,
-    compare,
+    comparing,
     in_season,
     member,
     negate,
@@ -47,14 +49,27 @@ from convrules.runtime.parameters import code_of, in_force, reads
 from convrules.runtime.places import COMMUNE, among_named, in_commune, is_commune, too_wide
 from convrules.runtime.questions import delegated, filled, happened, instrument_in_force
 from convrules.runtime.reached import reached, turn
-from convrules.runtime.reading import cited, find_cell, read_field
+from convrules.runtime.reading import cited, find_cell, reader
 from convrules.runtime.rights import runs, with_life
+
+Eval: TypeAlias = Callable[[Contexte], Trace]
+"""What an expression says, whatever the row: all that its text alone decides is decided before."""
 
 
 def evaluate(expr: ir.Expr, contexte: Contexte) -> Trace:
     """What an expression gives in this context, with how. Never raises for a fact that is missing,
     unreadable or without object: these are values. Events come out as sets of possible dates."""
-    return EVALUATIONS[type(expr)](expr, contexte)
+    kept = contexte.programme.evaluations
+    found = kept.get(id(expr))
+    if found is None:
+        found = kept[id(expr)] = expr, prepared(expr)
+    trace: Trace = found[1](contexte)
+    return trace
+
+
+def prepared(expr: ir.Expr) -> Eval:
+    """How an expression is evaluated."""
+    return EVALUATIONS[type(expr)](expr)
 
 
 def as_issue(value: Resultat) -> Issue:
@@ -73,85 +88,88 @@ def _over(expr: ir.Expr, trace: Trace) -> Trace:
 
 
 # --- conditions -----------------------------------------------------------------------------
-def _connective(expr: ir.Et | ir.Ou, contexte: Contexte) -> Trace:
-    a, b = evaluate(expr.gauche, contexte), evaluate(expr.droite, contexte)
-    combine = et if isinstance(expr, ir.Et) else ou
-    return Trace(expr=expr, valeur=combine(as_issue(a.valeur), as_issue(b.valeur)), enfants=(a, b))
+def _connective(combine: Callable[[Issue, Issue], Issue], expr: ir.Et | ir.Ou) -> Eval:
+    left, right = prepared(expr.gauche), prepared(expr.droite)
+
+    def run(contexte: Contexte) -> Trace:
+        a, b = left(contexte), right(contexte)
+        return Trace(expr=expr, valeur=combine(as_issue(a.valeur), as_issue(b.valeur)), enfants=(a, b))
+
+    return run
 
 
-def _comparison(expr: ir.Comparaison, a: Trace, b: Trace, contexte: Contexte) -> Trace:
-    if _is_empty_share(a) or _is_empty_share(b):
-        return Trace(expr=expr, valeur=NON_APPLICABLE, enfants=(a, b))
-    if isinstance(a.valeur, str) and isinstance(b.valeur, str):
-        fact, named = (a, b) if is_commune(a) else (b, a)
-        same = in_commune(fact, (named,), contexte)
-        if same is not None:
-            valeur = same if expr.operateur is ir.Comparateur.EGAL else non(same)
-            return Trace(expr=expr, valeur=valeur, enfants=(a, b))
-    return Trace(expr=expr, valeur=compare(expr.operateur, a.valeur, b.valeur), enfants=(a, b))
+def _comparison(expr: ir.Comparaison) -> Callable[[Trace, Trace, Contexte], Trace]:
+    """The comparison of what both sides gave."""
+    share = is_share(expr.gauche) or is_share(expr.droite)
+    place = is_commune(expr.gauche) or is_commune(expr.droite)
+    compared = comparing(expr.operateur)
+
+    def of(a: Trace, b: Trace, contexte: Contexte) -> Trace:
+        x, y = a.valeur, b.valeur
+        if share and (is_empty_share(a) or is_empty_share(b)):
+            return Trace(expr=expr, valeur=NON_APPLICABLE, enfants=(a, b))
+        if place and isinstance(x, str) and isinstance(y, str):
+            fact, named = (a, b) if is_commune(a.expr) else (b, a)
+            same = in_commune(fact, (named,), contexte)
+            if same is not None:
+                valeur = same if expr.operateur is ir.Comparateur.EGAL else non(same)
+                return Trace(expr=expr, valeur=valeur, enfants=(a, b))
+        return Trace(expr=expr, valeur=compared(x, y), enfants=(a, b))
+
+    return of
 
 
-def _is_empty_share(trace: Trace) -> bool:
-    """A count over a count of nothing: there is no share to compare, and no error either."""
-    expr = trace.expr
-    if isinstance(expr, ir.Nomme):
-        return _is_empty_share(trace.enfants[0])
-    if not (isinstance(expr, ir.Calcul) and expr.operateur is ir.Operateur.DIVISE):
-        return False
-    counted = all(isinstance(child.expr, ir.Compte) for child in trace.enfants)
-    return counted and trace.enfants[1].valeur == 0
+def _compared(expr: ir.Comparaison) -> Eval:
+    left, right, of = prepared(expr.gauche), prepared(expr.droite), _comparison(expr)
+    return lambda contexte: of(left(contexte), right(contexte), contexte)
 
 
-def _membership(expr: ir.Dans, contexte: Contexte) -> Trace:
-    operand = evaluate(expr.operande, contexte)
-    members, words = _members(expr, contexte)
-    commune = is_commune(operand)
-    valeur: Issue | None
-    if words is not None and isinstance(operand.valeur, str):
-        valeur = among_named(operand, words, contexte) if commune else normal_text(operand.valeur) in words
-    else:
-        valeur = in_commune(operand, members, contexte) if commune else None
-    if valeur is None:
-        valeur = member(operand.valeur, [m.valeur for m in members])
-    return Trace(expr=expr, valeur=valeur, enfants=(operand, *members))
+def _membership(expr: ir.Dans) -> Eval:
+    operande, commune = prepared(expr.operande), is_commune(expr.operande)
+    members = _members(expr)
+    words = words_of(expr)
+
+    def run(contexte: Contexte) -> Trace:
+        operand, listed = operande(contexte), members(contexte)
+        value = operand.valeur
+        valeur: Issue | None
+        if words is not None and isinstance(value, str):
+            valeur = among_named(operand, words, contexte) if commune else normal_text(value) in words
+        else:
+            valeur = in_commune(operand, listed, contexte) if commune else None
+        if valeur is None:
+            valeur = member(value, [m.valeur for m in listed])
+        return Trace(expr=expr, valeur=valeur, enfants=(operand, *listed))
+
+    return run
 
 
-def _members(expr: ir.Dans, contexte: Contexte) -> tuple[tuple[Trace, ...], frozenset[str] | None]:
-    """The members and, where they are all words written out, these: read once, whatever the row."""
-    kept = contexte.programme.membres.get(id(expr))
-    if kept is not None:
-        found: tuple[Trace, ...] = kept[1]
-        return found, kept[2]
-    members = tuple(evaluate(e, contexte) for e in expr.ensemble)
+def _members(expr: ir.Dans) -> Callable[[Contexte], tuple[Trace, ...]]:
+    parts = [prepared(e) for e in expr.ensemble]
     if not all(isinstance(e, ir.Litteral) for e in expr.ensemble):
-        return members, None
-    written = [m.valeur for m in members if isinstance(m.valeur, str)]
-    words = frozenset(map(normal_text, written)) if len(written) == len(members) else None
-    contexte.programme.membres[id(expr)] = expr, members, words
-    return members, words
+        return lambda contexte: tuple(part(contexte) for part in parts)
+    written = tuple(Trace(expr=e, valeur=e.valeur) for e in expr.ensemble if isinstance(e, ir.Litteral))
+    return lambda contexte: written
 
 
-def _between(expr: ir.Entre, contexte: Contexte) -> Trace:
+def _between(expr: ir.Entre) -> Eval:
     """`et` of two comparisons, which are the children of the trace."""
-    low, high = _sides(expr, contexte)
-    operand = evaluate(expr.operande, contexte)
-    above = _comparison(low, operand, evaluate(expr.bas, contexte), contexte)
-    below = _comparison(high, operand, evaluate(expr.haut, contexte), contexte)
-    return Trace(expr=expr, valeur=et(as_issue(above.valeur), as_issue(below.valeur)), enfants=(above, below))
-
-
-def _sides(expr: ir.Entre, contexte: Contexte) -> tuple[ir.Comparaison, ir.Comparaison]:
-    kept = contexte.programme.bornes.get(id(expr))
-    if kept is None:
-        low, high = (
-            ir.Comparaison(operateur=op, gauche=expr.operande, droite=side, span=expr.span)
-            for op, side in (
-                (ir.Comparateur.SUPERIEUR_EGAL, expr.bas),
-                (ir.Comparateur.INFERIEUR_EGAL, expr.haut),
-            )
+    operande, bas, haut = prepared(expr.operande), prepared(expr.bas), prepared(expr.haut)
+    low, high = (
+        _comparison(ir.Comparaison(operateur=op, gauche=expr.operande, droite=side, span=expr.span))
+        for op, side in (
+            (ir.Comparateur.SUPERIEUR_EGAL, expr.bas),
+            (ir.Comparateur.INFERIEUR_EGAL, expr.haut),
         )
-        kept = contexte.programme.bornes[id(expr)] = expr, low, high
-    return kept[1], kept[2]
+    )
+
+    def run(contexte: Contexte) -> Trace:
+        operand = operande(contexte)
+        above, below = low(operand, bas(contexte), contexte), high(operand, haut(contexte), contexte)
+        valeur = et(as_issue(above.valeur), as_issue(below.valeur))
+        return Trace(expr=expr, valeur=valeur, enfants=(above, below))
+
+    return run
 
 
 def _choice(expr: ir.Si, contexte: Contexte) -> Trace:
@@ -188,10 +206,15 @@ def _decision(expr: ir.DecisionAttendue, contexte: Contexte) -> Trace:
 
 
 # --- numbers --------------------------------------------------------------------------------
-def _calculation(expr: ir.Calcul, contexte: Contexte) -> Trace:
-    a, b = evaluate(expr.gauche, contexte), evaluate(expr.droite, contexte)
-    valeur = calculate(expr.operateur, a.valeur, b.valeur, contexte.calendrier, expr)
-    return Trace(expr=expr, valeur=valeur, enfants=(a, b))
+def _calculation(expr: ir.Calcul) -> Eval:
+    left, right, operateur = prepared(expr.gauche), prepared(expr.droite), expr.operateur
+
+    def run(contexte: Contexte) -> Trace:
+        a, b = left(contexte), right(contexte)
+        valeur = calculate(operateur, a.valeur, b.valeur, contexte.calendrier, expr)
+        return Trace(expr=expr, valeur=valeur, enfants=(a, b))
+
+    return run
 
 
 def _count(expr: ir.Compte, population: ir.Population, contexte: Contexte) -> Trace:
@@ -308,67 +331,75 @@ def _of_table(expr: ir.Parametre, table: ir.ParCode, contexte: Contexte) -> Trac
 
 
 # --- which expression is evaluated by what ------------------------------------------------------
-def _plain(expr: ir.Litteral, contexte: Contexte) -> Trace:
-    return Trace(expr=expr, valeur=expr.valeur)
+def _plain(expr: ir.Litteral) -> Eval:
+    trace = Trace(expr=expr, valeur=expr.valeur)
+    return lambda contexte: trace
 
 
-def _field(expr: ir.Champ, contexte: Contexte) -> Trace:
-    return Trace(expr=expr, valeur=read_field(expr, contexte))
+def _field(expr: ir.Champ) -> Eval:
+    read = reader(expr)
+    return lambda contexte: Trace(expr=expr, valeur=read(contexte))
 
 
-def _compared(expr: ir.Comparaison, contexte: Contexte) -> Trace:
-    return _comparison(expr, evaluate(expr.gauche, contexte), evaluate(expr.droite, contexte), contexte)
+def _named(expr: ir.Nomme) -> Eval:
+    meant = prepared(expr.expr)
+    return lambda contexte: _over(expr, meant(contexte))
 
 
-def _negation(expr: ir.Non, contexte: Contexte) -> Trace:
-    trace = evaluate(expr.operande, contexte)
-    return Trace(expr=expr, valeur=non(as_issue(trace.valeur)), enfants=(trace,))
+def _of_one(expr: ir.Non | ir.Oppose | ir.EnSaison, of: Callable[[Any], Resultat]) -> Eval:
+    """What is worked out of one value."""
+    operande = prepared(expr.operande)
+
+    def run(contexte: Contexte) -> Trace:
+        trace = operande(contexte)
+        return Trace(expr=expr, valeur=of(trace.valeur), enfants=(trace,))
+
+    return run
 
 
-def _opposed(expr: ir.Oppose, contexte: Contexte) -> Trace:
-    trace = evaluate(expr.operande, contexte)
-    return Trace(expr=expr, valeur=negate(trace.valeur), enfants=(trace,))
+def _season(expr: ir.EnSaison) -> Eval:
+    return _of_one(expr, lambda value: in_season(value, expr.saison))
 
 
-def _season(expr: ir.EnSaison, contexte: Contexte) -> Trace:
-    trace = evaluate(expr.operande, contexte)
-    return Trace(expr=expr, valeur=in_season(trace.valeur, expr.saison), enfants=(trace,))
+def _with(find: Callable[[Any, Contexte], Trace]) -> Callable[[Any], Eval]:
+    """What looks at more than its own text to choose what it evaluates."""
+    return lambda expr: partial(find, expr)
 
 
-def _said(read: Callable[[Any, Contexte], Resultat]) -> Callable[[Any, Contexte], Trace]:
+def _said(read: Callable[[Any, Contexte], Resultat]) -> Callable[[Any], Eval]:
     """What a reading says, which has no part that is evaluated."""
-    return lambda expr, contexte: Trace(expr=expr, valeur=read(expr, contexte))
+    return lambda expr: lambda contexte: Trace(expr=expr, valeur=read(expr, contexte))
 
 
 def _never(expr: ir.Expr, contexte: Contexte) -> Trace:
     raise AssertionError("a programme exists only for a file without errors")
 
 
-# Why a table: this runs for every part of every rule, and a chain of cases tries each form in turn.
-EVALUATIONS: Final[Mapping[type[ir.Expr], Callable[[Any, Contexte], Trace]]] = {
+# Why a table: a chain of cases tries each form in turn.
+EVALUATIONS: Final[Mapping[type[ir.Expr], Callable[[Any], Eval]]] = {
     ir.Litteral: _plain,
     ir.Champ: _field,
     ir.Comparaison: _compared,
-    ir.Et: _connective,
-    ir.Ou: _connective,
+    ir.Et: partial(_connective, et),
+    ir.Ou: partial(_connective, ou),
     ir.Dans: _membership,
-    ir.Parametre: _parameter,
-    ir.Nomme: lambda expr, contexte: _over(expr, evaluate(expr.expr, contexte)),
-    ir.Non: _negation,
-    ir.DecisionAttendue: _decision,
+    ir.Parametre: _with(_parameter),
+    ir.Nomme: _named,
+    ir.Non: lambda expr: _of_one(expr, lambda value: non(as_issue(value))),
+    ir.DecisionAttendue: _with(_decision),
     ir.Entre: _between,
     ir.Calcul: _calculation,
-    ir.Oppose: _opposed,
-    ir.Si: _choice,
+    ir.Oppose: lambda expr: _of_one(expr, negate),
+    ir.Si: _with(_choice),
     ir.Renseigne: _said(lambda expr, contexte: filled(expr.champ, contexte)),
     ir.AEuLieu: _said(lambda expr, contexte: happened(expr.evenement, contexte)),
     ir.Atteint: _said(reached),
-    ir.TourDe: turn,
+    ir.TourDe: _with(turn),
     ir.EnSaison: _season,
-    ir.Compte: lambda expr, contexte: _count(expr, expr.population, contexte),
-    ir.Somme: lambda expr, contexte: _sum(expr, expr.terme, expr.population, contexte),
-    ir.Chiffre: number_of_account,
+    ir.Compte: _with(lambda expr, contexte: _count(expr, expr.population, contexte)),
+    ir.Somme: _with(lambda expr, contexte: _sum(expr, expr.terme, expr.population, contexte)),
+    ir.Chiffre: _with(number_of_account),
     ir.EnVigueur: _said(lambda expr, contexte: instrument_in_force(expr.convention, contexte)),
     ir.ExerciceDelegue: _said(lambda expr, contexte: delegated(contexte)),
-    ir.Invalide: _never,
+    ir.Invalide: _with(_never),
 }

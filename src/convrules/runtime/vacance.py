@@ -1,6 +1,6 @@
 """One vacancy under one convention, as of a day: status, eligibility, deadlines, effects, obligations."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
 from types import MappingProxyType
@@ -34,6 +34,7 @@ from convrules.runtime.eligibility import evaluate_eligibility, in_force_at
 from convrules.runtime.handover import handed_over, openings, received
 from convrules.runtime.households import evaluate_households
 from convrules.runtime.identified import identified_clauses
+from convrules.runtime.lectures import Lectures
 from convrules.runtime.lines import judge_lines, with_silences
 from convrules.runtime.memoire import Memoire, read_to_judge
 from convrules.runtime.places import LIEUX, on_territory
@@ -70,18 +71,29 @@ def evaluate_vacance(
     memoire: answers kept from the rows before. comptes_seuls: what counts it is asked, and nothing of whether
     it may go to the holder, nor of decisions, second windows and rates, which only its own page shows.
     """
+    seen = with_acts(vacance, faits, au)
     anywhere = Contexte(
         programme=programme,
         au=au,
         jour=au,
-        vacance=with_acts(vacance, faits, au),
+        vacance=seen,
         faits=faits,
         en_vigueur=en_vigueur,
         exercer=among((programme, *programme.voisins)),
         memoire=memoire,
         comptes_seuls=comptes_seuls,
+        lectures=Lectures(seen, au),
     )
     return _evaluate(anywhere, ())
+
+
+def evaluate_everywhere(
+    programmes: Iterable[Programme], vacance: Vacance, au: date, *, faits: Faits | None = None
+) -> tuple[Decision, ...]:
+    """One vacancy under each of several conventions, what they read of it being read once."""
+    seen = with_acts(vacance, faits, au)
+    anywhere = partial(Contexte, au=au, jour=au, vacance=seen, faits=faits, lectures=Lectures(seen, au))
+    return tuple(_evaluate(anywhere(programme=p, exercer=among((p, *p.voisins))), ()) for p in programmes)
 
 
 def _evaluate(anywhere: Contexte, ecartes: tuple[Programme, ...]) -> Decision:
@@ -173,10 +185,10 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
     chain = run_chain(contexte)
     # Why: every clause sees the turn as it stands, so that what is counted is known once it is closed.
     recorded, contexte = contexte, chain.contexte
-    champs = tuple(judge(c, contexte) for c in _of(contexte, ir.ClauseChamp))
-    soustractions = tuple(judge(c, contexte) for c in _of(contexte, ir.Soustraction))
+    champs = tuple(judge(c, contexte) for c in programme.of(ir.ClauseChamp))
+    soustractions = tuple(judge(c, contexte) for c in programme.of(ir.Soustraction))
     statut = _status(champs, soustractions, contexte)
-    owed = _of(contexte, ir.Obligation)
+    owed = programme.of(ir.Obligation)
     obligations = tuple(_obligation(c, contexte) for c in owed)
     entailed = (
         effect
@@ -197,7 +209,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
         delais=chain.delais,
         obligations=obligations,
         suites=chain.suites,
-        modes=tuple(evaluate_mode(c, chain.contexte) for c in _of(contexte, ir.ModeCorrectif)),
+        modes=tuple(evaluate_mode(c, chain.contexte) for c in programme.of(ir.ModeCorrectif)),
         effets=settled.effets,
         tour_clos=settled.tour_clos,
         elements=tuple(judge_lines(contexte, written)),
@@ -214,7 +226,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
 
 def _for_holder(decision: Decision, contexte: Contexte) -> Decision:
     """May it go to the holder, and why?"""
-    clauses = _of(contexte, ir.Eligibilite)
+    clauses = contexte.programme.of(ir.Eligibilite)
     today = replace(contexte, a_ce_jour=True)
     judged = tuple(judge(c, today) for c in clauses)
     return replace(
@@ -250,21 +262,13 @@ def _status(
     memoire = contexte.retenues
     if memoire is None or identified_clauses(contexte.programme):
         return evaluate_status(champs, soustractions, contexte)
-    asked = (*_of(contexte, ir.ClauseChamp), *_of(contexte, ir.Soustraction))
+    programme = contexte.programme
+    asked = (*programme.of(ir.ClauseChamp), *programme.of(ir.Soustraction))
     if any(memoire.noms(c, "juge règle", partial(read_to_judge, c, "règle")) is None for c in asked):
         return evaluate_status(champs, soustractions, contexte)
     key = ("statut", len(champs), *map(id, champs), *map(id, soustractions))
     lives = (champs, soustractions)
     return memoire.of(key, lives, lambda: evaluate_status(champs, soustractions, contexte))
-
-
-def _of(contexte: Contexte, kind: type[ir.ClauseBase]) -> tuple[ClauseCompilee, ...]:
-    memoire, programme = contexte.retenues, contexte.programme
-    if memoire is None:
-        return tuple(c for c in programme.clauses if isinstance(c.clause, kind))
-    return memoire.of(
-        (kind,), kind, lambda: tuple(c for c in programme.clauses if isinstance(c.clause, kind))
-    )
 
 
 def _obligation(clause: ClauseCompilee, contexte: Contexte) -> ResultatClause:
