@@ -15,8 +15,9 @@ from convrules.facts.muettes import Lecture
 from convrules.facts.records import Ligne, Vacance
 from convrules.ir.parcours import everything
 from convrules.runtime.context import Contexte
+from convrules.runtime.forms import as_issue
 from convrules.runtime.holders import COMPTE, finer_accounts, is_holder
-from convrules.runtime.scalar import as_issue, evaluate
+from convrules.runtime.scalar import evaluate
 from convrules.vocabulary.rows import EVENEMENTS
 
 _NOMS: Final = frozenset(nom for nom, _ in EVENEMENTS)

@@ -1,6 +1,6 @@
 """What a convention becomes: rule objects, every key of every clause a base case with exceptions."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 from datetime import date
 from types import MappingProxyType
@@ -119,9 +119,7 @@ class Programme:
     instruments: Mapping[str, ir.Validite] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False
     )
-    evaluations: "dict[int, tuple[ir.Expr, Callable[[Any], Any]]]" = field(
-        default_factory=dict, compare=False, repr=False
-    )
+    evaluations: "dict[int, tuple[ir.Expr, Any]]" = field(default_factory=dict, compare=False, repr=False)
     """For the evaluator: by the identity of an expression (kept beside), how it is evaluated."""
     genres: "dict[type[ir.ClauseBase], tuple[object, tuple[ClauseCompilee, ...]]]" = field(
         default_factory=dict, compare=False, repr=False

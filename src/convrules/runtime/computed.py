@@ -22,11 +22,16 @@ SANS_CONVENTION: Final = Programme(
     boucles=frozenset(),
 )
 
+RETENUES: Final = 1_000
+"""Expressions prepared at most, whatever the number of mappings that a process reads."""
+
 
 def computed_cell(expr: ir.Expr, vacance: Vacance, au: date = JOUR_MAX) -> Cellule:
     """The cell that a `calcul` gives on one vacancy: unknown when a fact it reads is, in error when one
     is unreadable. `au` is the end of time unless given: a column holds what the row records, and each
     evaluation then looks at it as of its own day."""
+    if len(SANS_CONVENTION.evaluations) > RETENUES:
+        SANS_CONVENTION.evaluations.clear()
     valeur = evaluate(expr, Contexte(programme=SANS_CONVENTION, au=au, jour=au, vacance=vacance)).valeur
     match valeur:
         case NonApplicable():

@@ -1,7 +1,9 @@
 """What evaluating one vacancy under one convention gives. Data only."""
 
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from convrules import ir
 from convrules.base.dates import Evenement
@@ -10,13 +12,41 @@ from convrules.base.records import dataclass
 from convrules.base.values import Resultat
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """An expression, what it gave, and how."""
+    """An expression, what it gave, and how: `enfants`, the traces of its parts, or what finds them, of `de`,
+    when they are first read. Equal when all three are."""
 
-    expr: ir.Expr
-    valeur: Resultat
-    enfants: tuple["Trace", ...] = ()
+    __slots__ = ("_de", "_enfants", "expr", "valeur")
+    _enfants: "tuple[Trace, ...] | Callable[[Any], tuple[Trace, ...]]"
+
+    def __init__(
+        self,
+        *,
+        expr: ir.Expr,
+        valeur: Resultat,
+        enfants: "tuple[Trace, ...] | Callable[[Any], tuple[Trace, ...]]" = (),
+        de: object = None,
+    ) -> None:
+        self.expr, self.valeur, self._enfants, self._de = expr, valeur, enfants, de
+
+    @property
+    def enfants(self) -> "tuple[Trace, ...]":
+        found = self._enfants
+        if not isinstance(found, tuple):
+            found = self._enfants = found(self._de)
+            self._de = None
+        return found
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Trace):
+            return NotImplemented
+        return (self.expr, self.valeur, self.enfants) == (other.expr, other.valeur, other.enfants)
+
+    def __hash__(self) -> int:
+        return hash((self.expr, self.valeur, self.enfants))
+
+    def __repr__(self) -> str:
+        return f"Trace(expr={self.expr!r}, valeur={self.valeur!r}, enfants={self.enfants!r})"
 
 
 class Statut(StrEnum):

@@ -8,10 +8,9 @@ from typing import Final
 
 from convrules import geographie, ir
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, et, indetermine, ou
-from convrules.base.values import Cellule, Connu, Erreur, SansObjet, TCode
+from convrules.base.values import Cellule, Connu, Erreur, Resultat, SansObjet, TCode
 from convrules.facts.records import Ligne
 from convrules.runtime.context import Contexte
-from convrules.runtime.decision import Trace
 from convrules.runtime.operators import normal_text
 from convrules.runtime.reading import cited, find_cell
 
@@ -108,27 +107,29 @@ def too_wide(code: str, named: Collection[str]) -> bool:
     return geographie.is_divided(code) and any(n != code and geographie.lies_in(n, code) for n in named)
 
 
-def in_commune(operand: Trace, named: Sequence[Trace], contexte: Contexte) -> Issue | None:
-    """`operand`, a fact, against communes; None when it is not known or is no commune. Between two facts,
-    neither names: what one of them leaves open is not known."""
-    champ = _bare(operand.expr)
+def in_commune(
+    expr: ir.Expr, valeur: Resultat, named: Sequence[tuple[ir.Expr, Resultat]], contexte: Contexte
+) -> Issue | None:
+    """A fact against communes, each with its value; None when it is not known or is no commune. Between two
+    facts, neither names: what one of them leaves open is not known."""
+    champ = _bare(expr)
     if not (isinstance(champ, ir.Champ) and champ.type == COMMUNE):
         return None
-    if not all(isinstance(t.valeur, str) for t in (operand, *named)):
+    if not all(isinstance(v, str) for v in (valeur, *(v for _, v in named))):
         return None
     fait, ligne = cited(champ), find_cell(champ, contexte)[1]
-    code = normal_text(str(operand.valeur))
-    written = [normal_text(str(t.valeur)) for t in named if not is_commune(t.expr)]
-    found = among_named(operand, written, contexte)
-    for other in (normal_text(str(t.valeur)) for t in named if is_commune(t.expr)):
+    code = normal_text(str(valeur))
+    written = [normal_text(str(v)) for e, v in named if not is_commune(e)]
+    found = among_named(expr, code, written, contexte)
+    for other in (normal_text(str(v)) for e, v in named if is_commune(e)):
         both = et(commune_among(code, (other,), fait, ligne), commune_among(other, (code,), fait, ligne))
         found = ou(found, both)
     return found
 
 
-def among_named(operand: Trace, named: Collection[str], contexte: Contexte) -> Issue:
+def among_named(expr: ir.Expr, commune: str, named: Collection[str], contexte: Contexte) -> Issue:
     """The commune of a row, which is known, among words that a rule writes."""
-    champ, code = _bare(operand.expr), normal_text(str(operand.valeur))
+    champ, code = _bare(expr), normal_text(commune)
     assert isinstance(champ, ir.Champ), "asked of a fact"
     if code in named:
         return True

@@ -18,8 +18,9 @@ from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision, ResultatDecision, Statut
 from convrules.runtime.decisions import DecisionLue, decision_named, decisions_of
+from convrules.runtime.forms import as_issue
 from convrules.runtime.journal import Acte, acts_of_vacancy, day, standing, text
-from convrules.runtime.scalar import as_issue, evaluate
+from convrules.runtime.scalar import evaluate
 
 EVENEMENTS: Final = ("orientation", "remise", "reprise", "echange")
 """Acts that are events of the vacancy, under the same name."""

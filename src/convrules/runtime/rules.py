@@ -25,8 +25,9 @@ from convrules.base.records import dataclass
 from convrules.compiler import Cas, ClauseCompilee
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatClause, Trace
+from convrules.runtime.forms import as_issue
 from convrules.runtime.memoire import conditions_of, read_to_judge
-from convrules.runtime.scalar import as_issue, evaluate
+from convrules.runtime.scalar import evaluate
 
 RIEN: frozenset[Cause] = frozenset()
 

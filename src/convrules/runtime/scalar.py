@@ -1,14 +1,14 @@
 """The meaning of expressions. This evaluator is the definition of the language; it always gives its trace.
 
-Comparison, arithmetic and `dans` are strict: one operand that does not apply makes the whole not apply,
-otherwise what is not known unites its causes. Source: docs/langage, « Les issues », « Types et unités ».
+Each expression is prepared once for a programme (`forms`: what its parts give together), then evaluated row
+by row. Source: docs/langage, « Les issues », « Types et unités ».
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import partial
-from typing import Any, Final, TypeAlias, assert_never
+from typing import Any, Final, assert_never
 
 from convrules import ir
 from convrules.base.dates import Evenement, at_most, connu
@@ -22,10 +22,8 @@ from convrules.base.outcomes import (
     causes_of,
     et,
     indetermine,
-    non,
-    ou,
 )
-from convrules.base.records import replace
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Resultat
 from convrules.facts.records import VIDE, Ligne
 from convrules.geographie import whole_commune
@@ -34,142 +32,122 @@ from convrules.runtime.context import Contexte
 from convrules.runtime.counting import LigneComptee, LignesComptees, fold_rows, rows_counted
 from convrules.runtime.decision import Trace
 from convrules.runtime.decisions import read_decision
-from convrules.runtime.forms import is_empty_share, is_share, words_of
+from convrules.runtime.forms import Forme, as_issue, compared, form_of, is_share
 from convrules.runtime.operators import (
     calculate,
     causes_of_value,
-    comparing,
-    in_season,
-    member,
-    negate,
-    normal_text,
     strict,
 )
 from convrules.runtime.parameters import code_of, in_force, reads
-from convrules.runtime.places import COMMUNE, among_named, in_commune, is_commune, too_wide
+from convrules.runtime.places import COMMUNE, too_wide
 from convrules.runtime.questions import delegated, filled, happened, instrument_in_force
 from convrules.runtime.reached import reached, turn
 from convrules.runtime.reading import cited, find_cell, reader
 from convrules.runtime.rights import runs, with_life
 
-Eval: TypeAlias = Callable[[Contexte], Trace]
-"""What an expression says, whatever the row: all that its text alone decides is decided before."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """How one expression is evaluated. `simple`: it reads nothing but facts and what is written, so that its
+    parts say at any time what they said; they are then explained once somebody reads how."""
+
+    valeur: Callable[[Contexte], Resultat]
+    trace: Callable[[Contexte], Trace]
+    simple: bool
 
 
 def evaluate(expr: ir.Expr, contexte: Contexte) -> Trace:
     """What an expression gives in this context, with how. Never raises for a fact that is missing,
     unreadable or without object: these are values. Events come out as sets of possible dates."""
-    kept = contexte.programme.evaluations
-    found = kept.get(id(expr))
-    if found is None:
-        found = kept[id(expr)] = expr, prepared(expr)
-    trace: Trace = found[1](contexte)
-    return trace
-
-
-def prepared(expr: ir.Expr) -> Eval:
-    """How an expression is evaluated."""
-    return EVALUATIONS[type(expr)](expr)
-
-
-def as_issue(value: Resultat) -> Issue:
-    """A value that the checker knows to be a condition."""
-    assert isinstance(value, bool | NonApplicable | Indetermine), f"not a condition: {value!r}"
-    return value
+    return _evaluation(expr, contexte).trace(contexte)
 
 
 def evaluate_issue(expr: ir.Expr, contexte: Contexte) -> Issue:
     """Outcome of a condition, when its trace is of no use."""
-    return as_issue(evaluate(expr, contexte).valeur)
+    return as_issue(_evaluation(expr, contexte).valeur(contexte))
 
 
-def _over(expr: ir.Expr, trace: Trace) -> Trace:
-    return Trace(expr=expr, valeur=trace.valeur, enfants=(trace,))
+def _evaluation(expr: ir.Expr, contexte: Contexte) -> Evaluation:
+    kept = contexte.programme.evaluations
+    found = kept.get(id(expr))
+    if found is None:
+        found = kept[id(expr)] = expr, prepared(expr)
+    evaluation: Evaluation = found[1]
+    return evaluation
+
+
+def prepared(expr: ir.Expr) -> Evaluation:
+    """All that the text alone decides is decided here, whatever the row."""
+    if isinstance(expr, ir.Litteral):
+        return _plain(expr)
+    if isinstance(expr, ir.Champ):
+        return _field(expr)
+    forme = form_of(expr)
+    if forme is not None:
+        return _formed(expr, forme)
+    find = EVALUATIONS[type(expr)]
+    return Evaluation(
+        valeur=lambda contexte: find(expr, contexte).valeur, trace=partial(find, expr), simple=False
+    )
+
+
+def _plain(expr: ir.Litteral) -> Evaluation:
+    trace = Trace(expr=expr, valeur=expr.valeur)
+    return Evaluation(valeur=lambda contexte: trace.valeur, trace=lambda contexte: trace, simple=True)
+
+
+def _field(expr: ir.Champ) -> Evaluation:
+    read = reader(expr)
+    return Evaluation(
+        valeur=read, trace=lambda contexte: Trace(expr=expr, valeur=read(contexte)), simple=True
+    )
+
+
+def _formed(expr: ir.Expr, forme: Forme) -> Evaluation:
+    parts, of = tuple(prepared(part) for part in forme.parts), forme.of
+    valeur = _worth(of, [part.valeur for part in parts])
+    simple = all(part.simple for part in parts)
+
+    def explained(contexte: Contexte) -> tuple[Trace, ...]:
+        return (*[part.trace(contexte) for part in parts], *forme.ecrits)
+
+    def later(contexte: Contexte) -> Trace:
+        return Trace(expr=expr, valeur=valeur(contexte), enfants=explained, de=contexte)
+
+    def at_once(contexte: Contexte) -> Trace:
+        found = explained(contexte)
+        values = (trace.valeur for trace in found[: len(parts)])
+        return Trace(expr=expr, valeur=of(contexte, *values), enfants=found)
+
+    return Evaluation(valeur=valeur, trace=later if simple else at_once, simple=simple)
+
+
+def _worth(
+    of: Callable[..., Resultat], parts: Sequence[Callable[[Contexte], Resultat]]
+) -> Callable[[Contexte], Resultat]:
+    """What the parts give together."""
+    if len(parts) == 1:
+        (only,) = parts
+        return lambda contexte: of(contexte, only(contexte))
+    if len(parts) == 2:
+        first, second = parts
+        return lambda contexte: of(contexte, first(contexte), second(contexte))
+    return lambda contexte: of(contexte, *[part(contexte) for part in parts])
 
 
 # --- conditions -----------------------------------------------------------------------------
-def _connective(combine: Callable[[Issue, Issue], Issue], expr: ir.Et | ir.Ou) -> Eval:
-    left, right = prepared(expr.gauche), prepared(expr.droite)
-
-    def run(contexte: Contexte) -> Trace:
-        a, b = left(contexte), right(contexte)
-        return Trace(expr=expr, valeur=combine(as_issue(a.valeur), as_issue(b.valeur)), enfants=(a, b))
-
-    return run
+def _shares(expr: ir.Comparaison, contexte: Contexte) -> Trace:
+    """Of a count over a count of nothing there is no share to compare, and no error either."""
+    a, b = evaluate(expr.gauche, contexte), evaluate(expr.droite, contexte)
+    if _is_empty_share(a) or _is_empty_share(b):
+        return Trace(expr=expr, valeur=NON_APPLICABLE, enfants=(a, b))
+    return Trace(expr=expr, valeur=compared(expr)(contexte, a.valeur, b.valeur), enfants=(a, b))
 
 
-def _comparison(expr: ir.Comparaison) -> Callable[[Trace, Trace, Contexte], Trace]:
-    """The comparison of what both sides gave."""
-    share = is_share(expr.gauche) or is_share(expr.droite)
-    place = is_commune(expr.gauche) or is_commune(expr.droite)
-    compared = comparing(expr.operateur)
-
-    def of(a: Trace, b: Trace, contexte: Contexte) -> Trace:
-        x, y = a.valeur, b.valeur
-        if share and (is_empty_share(a) or is_empty_share(b)):
-            return Trace(expr=expr, valeur=NON_APPLICABLE, enfants=(a, b))
-        if place and isinstance(x, str) and isinstance(y, str):
-            fact, named = (a, b) if is_commune(a.expr) else (b, a)
-            same = in_commune(fact, (named,), contexte)
-            if same is not None:
-                valeur = same if expr.operateur is ir.Comparateur.EGAL else non(same)
-                return Trace(expr=expr, valeur=valeur, enfants=(a, b))
-        return Trace(expr=expr, valeur=compared(x, y), enfants=(a, b))
-
-    return of
-
-
-def _compared(expr: ir.Comparaison) -> Eval:
-    left, right, of = prepared(expr.gauche), prepared(expr.droite), _comparison(expr)
-    return lambda contexte: of(left(contexte), right(contexte), contexte)
-
-
-def _membership(expr: ir.Dans) -> Eval:
-    operande, commune = prepared(expr.operande), is_commune(expr.operande)
-    members = _members(expr)
-    words = words_of(expr)
-
-    def run(contexte: Contexte) -> Trace:
-        operand, listed = operande(contexte), members(contexte)
-        value = operand.valeur
-        valeur: Issue | None
-        if words is not None and isinstance(value, str):
-            valeur = among_named(operand, words, contexte) if commune else normal_text(value) in words
-        else:
-            valeur = in_commune(operand, listed, contexte) if commune else None
-        if valeur is None:
-            valeur = member(value, [m.valeur for m in listed])
-        return Trace(expr=expr, valeur=valeur, enfants=(operand, *listed))
-
-    return run
-
-
-def _members(expr: ir.Dans) -> Callable[[Contexte], tuple[Trace, ...]]:
-    parts = [prepared(e) for e in expr.ensemble]
-    if not all(isinstance(e, ir.Litteral) for e in expr.ensemble):
-        return lambda contexte: tuple(part(contexte) for part in parts)
-    written = tuple(Trace(expr=e, valeur=e.valeur) for e in expr.ensemble if isinstance(e, ir.Litteral))
-    return lambda contexte: written
-
-
-def _between(expr: ir.Entre) -> Eval:
-    """`et` of two comparisons, which are the children of the trace."""
-    operande, bas, haut = prepared(expr.operande), prepared(expr.bas), prepared(expr.haut)
-    low, high = (
-        _comparison(ir.Comparaison(operateur=op, gauche=expr.operande, droite=side, span=expr.span))
-        for op, side in (
-            (ir.Comparateur.SUPERIEUR_EGAL, expr.bas),
-            (ir.Comparateur.INFERIEUR_EGAL, expr.haut),
-        )
-    )
-
-    def run(contexte: Contexte) -> Trace:
-        operand = operande(contexte)
-        above, below = low(operand, bas(contexte), contexte), high(operand, haut(contexte), contexte)
-        valeur = et(as_issue(above.valeur), as_issue(below.valeur))
-        return Trace(expr=expr, valeur=valeur, enfants=(above, below))
-
-    return run
+def _is_empty_share(trace: Trace) -> bool:
+    if isinstance(trace.expr, ir.Nomme):
+        return _is_empty_share(trace.enfants[0])
+    return is_share(trace.expr) and trace.enfants[1].valeur == 0
 
 
 def _choice(expr: ir.Si, contexte: Contexte) -> Trace:
@@ -206,17 +184,6 @@ def _decision(expr: ir.DecisionAttendue, contexte: Contexte) -> Trace:
 
 
 # --- numbers --------------------------------------------------------------------------------
-def _calculation(expr: ir.Calcul) -> Eval:
-    left, right, operateur = prepared(expr.gauche), prepared(expr.droite), expr.operateur
-
-    def run(contexte: Contexte) -> Trace:
-        a, b = left(contexte), right(contexte)
-        valeur = calculate(operateur, a.valeur, b.valeur, contexte.calendrier, expr)
-        return Trace(expr=expr, valeur=valeur, enfants=(a, b))
-
-    return run
-
-
 def _count(expr: ir.Compte, population: ir.Population, contexte: Contexte) -> Trace:
     """How many rows: bounds when some rows are in doubt, or when more may still come."""
     rows = rows_counted(population, contexte)
@@ -306,7 +273,8 @@ def _parameter(expr: ir.Parametre, contexte: Contexte) -> Trace:
         return _of_table(expr, found.valeur, contexte)
     # Why: a formula that stands for a value is computed on the stock of the day the value begins.
     stock = replace(contexte, vacance=None, ligne=None, cellule=VIDE, jour=found.du)
-    return _over(expr, evaluate(found.valeur, replace(stock, fin_des_droits=found.fin_des_droits)))
+    meant = evaluate(found.valeur, replace(stock, fin_des_droits=found.fin_des_droits))
+    return Trace(expr=expr, valeur=meant.valeur, enfants=(meant,))
 
 
 def _of_table(expr: ir.Parametre, table: ir.ParCode, contexte: Contexte) -> Trace:
@@ -331,75 +299,29 @@ def _of_table(expr: ir.Parametre, table: ir.ParCode, contexte: Contexte) -> Trac
 
 
 # --- which expression is evaluated by what ------------------------------------------------------
-def _plain(expr: ir.Litteral) -> Eval:
-    trace = Trace(expr=expr, valeur=expr.valeur)
-    return lambda contexte: trace
-
-
-def _field(expr: ir.Champ) -> Eval:
-    read = reader(expr)
-    return lambda contexte: Trace(expr=expr, valeur=read(contexte))
-
-
-def _named(expr: ir.Nomme) -> Eval:
-    meant = prepared(expr.expr)
-    return lambda contexte: _over(expr, meant(contexte))
-
-
-def _of_one(expr: ir.Non | ir.Oppose | ir.EnSaison, of: Callable[[Any], Resultat]) -> Eval:
-    """What is worked out of one value."""
-    operande = prepared(expr.operande)
-
-    def run(contexte: Contexte) -> Trace:
-        trace = operande(contexte)
-        return Trace(expr=expr, valeur=of(trace.valeur), enfants=(trace,))
-
-    return run
-
-
-def _season(expr: ir.EnSaison) -> Eval:
-    return _of_one(expr, lambda value: in_season(value, expr.saison))
-
-
-def _with(find: Callable[[Any, Contexte], Trace]) -> Callable[[Any], Eval]:
-    """What looks at more than its own text to choose what it evaluates."""
-    return lambda expr: partial(find, expr)
-
-
-def _said(read: Callable[[Any, Contexte], Resultat]) -> Callable[[Any], Eval]:
+def _said(read: Callable[[Any, Contexte], Resultat]) -> Callable[[Any, Contexte], Trace]:
     """What a reading says, which has no part that is evaluated."""
-    return lambda expr: lambda contexte: Trace(expr=expr, valeur=read(expr, contexte))
+    return lambda expr, contexte: Trace(expr=expr, valeur=read(expr, contexte))
 
 
 def _never(expr: ir.Expr, contexte: Contexte) -> Trace:
     raise AssertionError("a programme exists only for a file without errors")
 
 
-# Why a table: a chain of cases tries each form in turn.
-EVALUATIONS: Final[Mapping[type[ir.Expr], Callable[[Any], Eval]]] = {
-    ir.Litteral: _plain,
-    ir.Champ: _field,
-    ir.Comparaison: _compared,
-    ir.Et: partial(_connective, et),
-    ir.Ou: partial(_connective, ou),
-    ir.Dans: _membership,
-    ir.Parametre: _with(_parameter),
-    ir.Nomme: _named,
-    ir.Non: lambda expr: _of_one(expr, lambda value: non(as_issue(value))),
-    ir.DecisionAttendue: _with(_decision),
-    ir.Entre: _between,
-    ir.Calcul: _calculation,
-    ir.Oppose: lambda expr: _of_one(expr, negate),
-    ir.Si: _with(_choice),
+EVALUATIONS: Final[Mapping[type[ir.Expr], Callable[[Any, Contexte], Trace]]] = {
+    ir.Comparaison: _shares,
+    ir.Parametre: _parameter,
+    ir.DecisionAttendue: _decision,
+    ir.Si: _choice,
     ir.Renseigne: _said(lambda expr, contexte: filled(expr.champ, contexte)),
     ir.AEuLieu: _said(lambda expr, contexte: happened(expr.evenement, contexte)),
     ir.Atteint: _said(reached),
-    ir.TourDe: _with(turn),
-    ir.EnSaison: _season,
-    ir.Compte: _with(lambda expr, contexte: _count(expr, expr.population, contexte)),
-    ir.Somme: _with(lambda expr, contexte: _sum(expr, expr.terme, expr.population, contexte)),
-    ir.Chiffre: _with(number_of_account),
+    ir.TourDe: turn,
+    ir.Compte: lambda expr, contexte: _count(expr, expr.population, contexte),
+    ir.Somme: lambda expr, contexte: _sum(expr, expr.terme, expr.population, contexte),
+    ir.Chiffre: number_of_account,
     ir.EnVigueur: _said(lambda expr, contexte: instrument_in_force(expr.convention, contexte)),
     ir.ExerciceDelegue: _said(lambda expr, contexte: delegated(contexte)),
-    ir.Invalide: _with(_never),
+    ir.Invalide: _never,
 }
+"""Those that are no form, no fact and no constant."""
