@@ -102,7 +102,7 @@ def toutes(issues: Iterable[Issue]) -> Issue:
     """Combine rules: those that are not applicable say nothing; nothing left is not applicable."""
     result: Issue = NON_APPLICABLE
     for issue in issues:
-        if isinstance(issue, NonApplicable):
+        if issue is result or isinstance(issue, NonApplicable):
             continue
         result = issue if isinstance(result, NonApplicable) else et(result, issue)
     return result

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final, assert_never
 
 from convrules import ir
-from convrules.base.dates import Evenement, before, same_day
+from convrules.base.dates import JOUR_MIN, Evenement, before, same_day
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, non, ou
 from convrules.base.records import dataclass, replace
 from convrules.runtime.context import Contexte
@@ -58,6 +58,26 @@ def settle(effets: Sequence[ResultatEffet], fins: Sequence[Evenement], contexte:
         inscrite=inscrite,
         ouvre=windows,
     )
+
+
+def recorded_ends(contexte: Contexte) -> tuple[Evenement, ...]:
+    """What the records say of each end of the turn; the remise that opened it is none."""
+    memoire, vacance = contexte.retenues, contexte.vacance
+    apart = contexte.recue is not None or contexte.evenements or contexte.sans_suite
+    if memoire is None or vacance is None or apart:
+        return _recorded_one_by_one(contexte)
+    asked = f"fins au {contexte.au}"
+    # Why no text and no day of it: what is recorded is read of the row alone.
+    return memoire.once(
+        FINS_DE_TOUR, asked, FINS_DE_TOUR, vacance, JOUR_MIN, lambda: _recorded_one_by_one(contexte)
+    )
+
+
+def _recorded_one_by_one(contexte: Contexte) -> tuple[Evenement, ...]:
+    opened, lues = contexte.recue is not None, contexte.lues
+    if lues is not None and not opened and not contexte.evenements:
+        return lues.ends(lambda: tuple(read_event(nom, contexte) for nom in FINS_DE_TOUR))
+    return tuple(read_event(nom, contexte) for nom in FINS_DE_TOUR if not (opened and nom == "remise"))
 
 
 def turn_end(fins: Sequence[Evenement], effets: Sequence[ResultatEffet], contexte: Contexte) -> Evenement:

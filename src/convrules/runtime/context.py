@@ -17,6 +17,7 @@ from convrules.runtime.lectures import Lectures
 from convrules.runtime.memoire import Memoire
 
 T = TypeVar("T")
+AUCUN_INSTRUMENT: Mapping[str, bool] = MappingProxyType({})
 AUCUN_EVENEMENT: Mapping[str, Evenement] = MappingProxyType({})
 
 
@@ -56,7 +57,7 @@ class Contexte:
     a_ce_jour: bool = False
     niveau: ir.Niveau = ir.Niveau.VACANCE
     dans_le_terme: date | None = None
-    en_vigueur: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
+    en_vigueur: Mapping[str, bool] = field(default_factory=lambda: AUCUN_INSTRUMENT)
     memoire: Memoire | None = None
     comptes_seuls: bool = False
     fin_des_droits: ir.Expr | None = None

@@ -73,6 +73,8 @@ class ResultatClause:
     def among_rules(self, *, silent: bool) -> Issue:
         """The outcome for a fold of rules, where a rule that says nothing weighs as `silent`: determined
         when every candidate weighs the same there, although some of them may say nothing."""
+        if not self.possibles:
+            return self.issue
         weights = {silent if isinstance(issue, NonApplicable) else issue for issue in self.possibles}
         return weights.pop() if len(weights) == 1 else self.issue
 

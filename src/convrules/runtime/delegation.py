@@ -7,6 +7,7 @@ Source: docs/langage, « La délégation ».
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 
 from convrules import ir
 from convrules.base.dates import Evenement
@@ -42,14 +43,15 @@ def among(everyone: Sequence[Programme]) -> Callable[[Contexte], ResultatExercic
     """Who exercises the rights of the holder of a context's programme, as of its day, whatever clause asks:
     of what clauses bring about nothing is read. `everyone`: the landlord's conventions."""
 
-    def found(contexte: Contexte) -> ResultatExercice | None:
-        others = [p for p in everyone if p.convention.ident != contexte.programme.convention.ident]
-        anywhere = replace(
-            contexte, jour=contexte.au, ligne=None, evenements=AUCUN_EVENEMENT, niveau=ir.Niveau.VACANCE
-        )
-        return exercise(anywhere, others)
+    return partial(_exercise_among, everyone)
 
-    return found
+
+def _exercise_among(everyone: Sequence[Programme], contexte: Contexte) -> ResultatExercice | None:
+    others = [p for p in everyone if p.convention.ident != contexte.programme.convention.ident]
+    anywhere = replace(
+        contexte, jour=contexte.au, ligne=None, evenements=AUCUN_EVENEMENT, niveau=ir.Niveau.VACANCE
+    )
+    return exercise(anywhere, others)
 
 
 def exercised(contexte: Contexte, voisins: Sequence[Programme]) -> Iterator[ResultatDelegation]:

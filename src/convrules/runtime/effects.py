@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from convrules import ir
-from convrules.base.dates import JOUR_MIN, Evenement, at_most, connu, inconnu, jamais, pas_survenu
+from convrules.base.dates import Evenement, at_most, connu, inconnu, jamais, pas_survenu
 from convrules.base.outcomes import (
     NON_APPLICABLE,
     Genre,
@@ -24,7 +24,7 @@ from convrules.base.records import dataclass, replace
 from convrules.base.values import Cellule, Connu, Erreur, Inconnu
 from convrules.compiler import EVENEMENT_DE_L_ACTE, REPONSE, ClauseCompilee, cases
 from convrules.runtime.answers import SENS, first_sense
-from convrules.runtime.closing import FINS_DE_TOUR, turn_end, waits
+from convrules.runtime.closing import recorded_ends, turn_end, waits
 from convrules.runtime.context import Contexte
 from convrules.runtime.dating import Prise, first_taken, standing_since
 from convrules.runtime.deadlines import evaluate_deadline, without_object
@@ -56,6 +56,8 @@ def run_chain(contexte: Contexte) -> Chaine:
     records close is closed for what these clauses count; one that they close themselves, for what comes
     after. For a holder whose turn a remise opened, `remise` is that one, not those of its own clauses."""
     own = _from_own_side(contexte)
+    if not contexte.programme.chaine and not contexte.programme.boucles:
+        return _without_clauses(own, contexte)
     results: dict[str, ResultatDelai | ResultatClause] = {}
     effects: dict[str, tuple[ResultatEffet, ...]] = {}
     brought = _brought(contexte, effects)
@@ -87,6 +89,13 @@ def run_chain(contexte: Contexte) -> Chaine:
         resultats=results,
         contexte=final,
     )
+
+
+def _without_clauses(own: Contexte, contexte: Contexte) -> Chaine:
+    """What the records alone make of the turn."""
+    fins = recorded_ends(own)
+    final = replace(own, clos=turn_end(fins, (), contexte))
+    return Chaine(delais=(), suites=(), effets=(), fins=fins, resultats={}, contexte=final)
 
 
 def _brought(
@@ -181,26 +190,6 @@ def merge(recorded: Evenement, effects: list[Evenement]) -> Evenement:
     if not undecided or (recorded.debut is None and not recorded.est_jamais):
         return recorded
     return replace(first_of([*undecided, recorded]), fait=undecided[0].fait)
-
-
-def recorded_ends(contexte: Contexte) -> tuple[Evenement, ...]:
-    """What the records say of each end of the turn; the remise that opened it is none."""
-    memoire, vacance = contexte.retenues, contexte.vacance
-    apart = contexte.recue is not None or contexte.evenements or contexte.sans_suite
-    if memoire is None or vacance is None or apart:
-        return _recorded_one_by_one(contexte)
-    asked = f"fins au {contexte.au}"
-    # Why no text and no day of it: what is recorded is read of the row alone.
-    return memoire.once(
-        FINS_DE_TOUR, asked, FINS_DE_TOUR, vacance, JOUR_MIN, lambda: _recorded_one_by_one(contexte)
-    )
-
-
-def _recorded_one_by_one(contexte: Contexte) -> tuple[Evenement, ...]:
-    opened, lues = contexte.recue is not None, contexte.lues
-    if lues is not None and not opened and not contexte.evenements:
-        return lues.ends(lambda: tuple(read_event(nom, contexte) for nom in FINS_DE_TOUR))
-    return tuple(read_event(nom, contexte) for nom in FINS_DE_TOUR if not (opened and nom == "remise"))
 
 
 # --- clauses --------------------------------------------------------------------------------

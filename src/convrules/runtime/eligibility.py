@@ -24,7 +24,8 @@ def evaluate_eligibility(
     """Requirements: status, convention in force on the territory, clauses about the dwelling. Clauses
     about a household are judged on the household, never here. Not applicable unless the status may be
     « dans l'assiette », or a right locks the dwelling for its holder alone."""
-    if not {Statut.DANS_L_ASSIETTE, Statut.RESERVE_IDENTIFIE} & set(statut.possibles):
+    possibles = statut.possibles
+    if Statut.DANS_L_ASSIETTE not in possibles and Statut.RESERVE_IDENTIFIE not in possibles:
         return NON_APPLICABLE
     in_force = in_force_at(contexte.programme.convention.en_vigueur, reference, contexte.au)
     about_dwelling = (
@@ -46,6 +47,8 @@ def in_force_at(validite: ir.Validite, reference: Evenement, au: date) -> Issue:
 
 def _status_allows(statut: ResultatStatut) -> Issue:
     """What every possible status says: the flow allows, a locked dwelling goes to the right's holder."""
+    if statut.statut is Statut.DANS_L_ASSIETTE:
+        return True
     answers = {s: _allowed_by(s, statut) for s in statut.possibles}
     if all(answer is True for answer in answers.values()):
         return True

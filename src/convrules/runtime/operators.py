@@ -87,7 +87,8 @@ def comparing(operateur: ir.Comparateur) -> Callable[[Resultat, Resultat], Issue
 def _less(a: Resultat, b: Resultat) -> Issue:
     # Why in this order: asking whether what is not a `Fraction` is one takes long.
     if isinstance(a, JOURS) and isinstance(b, JOURS):
-        return before(as_event(a), as_event(b))
+        x, y = a if isinstance(a, date) else a.connu, b if isinstance(b, date) else b.connu
+        return x < y if x is not None and y is not None else before(as_event(a), as_event(b))
     if isinstance(a, Duree):
         assert isinstance(b, Duree) and a.unite is b.unite, "checked: same unit"
         return a.nombre < b.nombre

@@ -4,13 +4,14 @@ Source: docs/langage, « Le statut d'une vacance ».
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, non, toutes, une
 from convrules.base.records import dataclass
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatClause, ResultatDroit, ResultatStatut, Statut
-from convrules.runtime.identified import locks
+from convrules.runtime.identified import identified_clauses, locks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +23,16 @@ class Essai:
     clauses: tuple[ResultatClause | ResultatDroit, ...] = ()
 
 
+RIEN_N_EN_DIT: Final = ResultatStatut(possibles=(Statut.DANS_L_ASSIETTE,))
+"""Where no clause is about the status."""
+
+
 def evaluate_status(
     champs: Sequence[ResultatClause], soustractions: Sequence[ResultatClause], contexte: Contexte
 ) -> ResultatStatut:
     """Possible statuses: those of the undetermined tests before the first that is vrai, and its own."""
+    if not champs and not soustractions and not identified_clauses(contexte.programme):
+        return RIEN_N_EN_DIT
     outside = tuple(c for c in champs if c.issue is False)
     withdrawn = tuple(s for s in soustractions if s.issue is True)
     locked, rights = locks(contexte)

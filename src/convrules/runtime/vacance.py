@@ -22,6 +22,7 @@ from convrules.runtime.decision import (
     ResultatClause,
     ResultatConcurrence,
     ResultatDefaut,
+    ResultatDelai,
     ResultatDelegation,
     ResultatExercice,
     ResultatOuverture,
@@ -100,7 +101,8 @@ def _evaluate(anywhere: Contexte, ecartes: tuple[Programme, ...]) -> Decision:
     """One convention in its neighbourhood. `ecartes`: the neighbours for which it is judged."""
     programme = anywhere.programme
     neighbours = _neighbourhood(anywhere, ecartes)
-    anywhere = replace(anywhere, exercice=neighbours.exercice, recue=neighbours.recue)
+    if neighbours is not SEUL:
+        anywhere = replace(anywhere, exercice=neighbours.exercice, recue=neighbours.recue)
     reference = reference_event(anywhere)
     days = version_days(programme, reference, anywhere)
     on_days = [replace(anywhere, jour=day) for day in days]
@@ -123,7 +125,7 @@ def _evaluate(anywhere: Contexte, ecartes: tuple[Programme, ...]) -> Decision:
     if anywhere.comptes_seuls:
         return found
     rates = tuple(rates_read(on_days[0])) if len(on_days) == 1 else ()
-    return with_decisions(replace(found, taux=rates), on_days[0])
+    return with_decisions(replace(found, taux=rates) if rates else found, on_days[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,12 +222,12 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
             for c, result in zip(owed, obligations, strict=True)
         )
         opened = (*chain_windows(chain, settled.ouvre), *(w for w in windows if w is not None))
-        decision = replace(_for_holder(decision, contexte), nouvelles_propositions=opened)
+        decision = _for_holder(decision, opened, contexte)
     return within_scope(decision, settled.inscrite)
 
 
-def _for_holder(decision: Decision, contexte: Contexte) -> Decision:
-    """May it go to the holder, and why?"""
+def _for_holder(decision: Decision, opened: tuple[ResultatDelai, ...], contexte: Contexte) -> Decision:
+    """May it go to the holder, and why? opened: second windows."""
     clauses = contexte.programme.of(ir.Eligibilite)
     today = replace(contexte, a_ce_jour=True)
     judged = tuple(judge(c, today) for c in clauses)
@@ -236,6 +238,7 @@ def _for_holder(decision: Decision, contexte: Contexte) -> Decision:
         ),
         eligibilites=judged,
         menages=tuple(evaluate_households(clauses, today)),
+        nouvelles_propositions=opened,
     )
 
 

@@ -19,11 +19,10 @@ from convrules.base.records import dataclass, replace
 from convrules.base.values import Cellule
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Faits, Vacance
-from convrules.runtime.closing import FINS_DE_TOUR, turn_end
+from convrules.runtime.closing import FINS_DE_TOUR, recorded_ends, turn_end
 from convrules.runtime.context import Contexte
 from convrules.runtime.deadlines import SILENCE
 from convrules.runtime.decision import Decision
-from convrules.runtime.effects import recorded_ends
 from convrules.runtime.eligibility import in_force_at
 from convrules.runtime.holders import within
 from convrules.runtime.identified import identified_clauses
