@@ -121,6 +121,10 @@ class Programme:
     )
     evaluations: "dict[int, tuple[ir.Expr, Any]]" = field(default_factory=dict, compare=False, repr=False)
     """For the evaluator: by the identity of an expression (kept beside), how it is evaluated."""
+    seuls: "dict[tuple[int, str], tuple[ClauseCompilee, Any]]" = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """The same, by the identity of a clause and one of its keys: its only case."""
     genres: "dict[type[ir.ClauseBase], tuple[object, tuple[ClauseCompilee, ...]]]" = field(
         default_factory=dict, compare=False, repr=False
     )

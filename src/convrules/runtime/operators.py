@@ -3,12 +3,13 @@
 Source: docs/langage, « Types et unités », « Dates et délais ».
 """
 
+import operator
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final, assert_never
+from typing import Any, Final, assert_never
 
 from convrules import ir
 from convrules.base.dates import (
@@ -72,9 +73,16 @@ def compare(operateur: ir.Comparateur, a: Resultat, b: Resultat) -> Issue:
 
 def comparing(operateur: ir.Comparateur) -> Callable[[Resultat, Resultat], Issue]:
     """What compares two values so."""
-    compared = _COMPARED[operateur]
+    compared, holds = _COMPARED[operateur], _HOLDS[operateur]
 
     def of(a: Resultat, b: Resultat) -> Issue:
+        # Why first: nearly all that is compared is known, and one comparison then says it.
+        if type(a) is Fraction and type(b) is Fraction:
+            return holds(a.numerator * b.denominator, b.numerator * a.denominator)
+        if type(a) is Evenement and type(b) is date:
+            day = a.connu
+            if day is not None:
+                return holds(day, b)
         if isinstance(a, ARRETS) or isinstance(b, ARRETS):
             stopped = strict((a, b))
             if stopped is not None:
@@ -87,8 +95,7 @@ def comparing(operateur: ir.Comparateur) -> Callable[[Resultat, Resultat], Issue
 def _less(a: Resultat, b: Resultat) -> Issue:
     # Why in this order: asking whether what is not a `Fraction` is one takes long.
     if isinstance(a, JOURS) and isinstance(b, JOURS):
-        x, y = a if isinstance(a, date) else a.connu, b if isinstance(b, date) else b.connu
-        return x < y if x is not None and y is not None else before(as_event(a), as_event(b))
+        return before(as_event(a), as_event(b))
     if isinstance(a, Duree):
         assert isinstance(b, Duree) and a.unite is b.unite, "checked: same unit"
         return a.nombre < b.nombre
@@ -116,6 +123,16 @@ _COMPARED: Final[Mapping[ir.Comparateur, Callable[[Resultat, Resultat], Issue]]]
     ir.Comparateur.SUPERIEUR: lambda a, b: _less(b, a),
     ir.Comparateur.INFERIEUR_EGAL: lambda a, b: non(_less(b, a)),
 }
+
+_HOLDS: Final[Mapping[ir.Comparateur, Callable[[Any, Any], bool]]] = {
+    ir.Comparateur.EGAL: operator.eq,
+    ir.Comparateur.DIFFERENT: operator.ne,
+    ir.Comparateur.INFERIEUR: operator.lt,
+    ir.Comparateur.SUPERIEUR_EGAL: operator.ge,
+    ir.Comparateur.SUPERIEUR: operator.gt,
+    ir.Comparateur.INFERIEUR_EGAL: operator.le,
+}
+"""Of two known values in one order."""
 
 
 def normal_text(text: str) -> str:

@@ -6,8 +6,7 @@ condition is not known contributes both its value and ∅. Source: docs/langage,
 """
 
 import dataclasses
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import TypeAlias, assert_never
 
@@ -22,12 +21,12 @@ from convrules.base.outcomes import (
     causes_of,
 )
 from convrules.base.records import dataclass
-from convrules.compiler import Cas, ClauseCompilee
+from convrules.compiler import Cas, ClauseCompilee, Programme
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatClause, Trace
 from convrules.runtime.forms import as_issue
 from convrules.runtime.memoire import conditions_of, read_to_judge
-from convrules.runtime.scalar import evaluate
+from convrules.runtime.scalar import evaluate, prepared
 
 RIEN: frozenset[Cause] = frozenset()
 
@@ -140,22 +139,41 @@ def judge(clause: ClauseCompilee, contexte: Contexte, cle: str = "règle") -> Re
     )
 
 
-def _one_case(clause: ClauseCompilee, cle: str, jour: date) -> Cas | None:
-    """The case of a key that nothing excepts, sets aside or puts under a condition; None of any other."""
-    base, si = clause.regles[cle].on(jour), clause.regles["si"].on(jour)
-    if base.exceptions or si.exceptions or si.valeur is not None or base.valeur is None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seul:
+    """The one case of a key that nothing excepts, sets aside, amends or puts under a condition: what
+    `resolve` finds of nearly every clause while it is in force, with nothing to combine."""
+
+    cas: Cas
+    trace: Callable[[Contexte], Trace]
+    noms: tuple[str, ...]
+
+
+def _only_case(clause: ClauseCompilee, cle: str, programme: Programme) -> Seul | None:
+    """None for any other key."""
+    kept = programme.seuls.get((id(clause), cle))
+    if kept is None:
+        kept = programme.seuls[id(clause), cle] = clause, _found_alone(clause, cle)
+    alone: Seul | None = kept[1]
+    return alone
+
+
+def _found_alone(clause: ClauseCompilee, cle: str) -> Seul | None:
+    regle, si = clause.regles[cle], clause.regles["si"]
+    base, condition = regle.base, si.base
+    if regle.ensuite or si.ensuite or len(clause.versions) > 1 or condition.valeur is not None:
         return None
-    return base if base.en_vigueur.contains(jour) else None
+    if base.exceptions or condition.exceptions or base.valeur is None:
+        return None
+    return Seul(cas=base, trace=prepared(as_expr(base.valeur)).trace, noms=(base.ident,))
 
 
 def _judge(clause: ClauseCompilee, contexte: Contexte, cle: str) -> ResultatClause:
-    case = _one_case(clause, cle, contexte.jour)
-    if case is not None:
-        # Why apart: it is what `resolve` finds of nearly every clause, with nothing to combine.
-        assert isinstance(case.valeur, ir.Expr), f"not an expression: {case.valeur!r}"
-        found = evaluate(case.valeur, contexte)
+    alone = _only_case(clause, cle, contexte.programme)
+    if alone is not None and alone.cas.en_vigueur.contains(contexte.jour):
+        found = alone.trace(contexte)
         issue = as_issue(found.valeur)
-        return ResultatClause(clause=clause.on(contexte.jour), issue=issue, trace=found, cas=(case.ident,))
+        return ResultatClause(clause=clause.clause, issue=issue, trace=found, cas=alone.noms)
     resolution = resolve(clause, cle, contexte)
     only = resolution.unique
     if only is not None and only.valeur is not None and not only.conflit:
