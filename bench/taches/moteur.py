@@ -209,16 +209,15 @@ class Scalaire(Moteur):
     engine = "scalaire"
 
 
-class Traces(Moteur):
-    """W3: each vacancy by itself, every clause with what it read."""
+class Issues(Moteur):
+    """W3: each vacancy by itself, the outcome of every clause; what it read is told to whoever asks."""
 
     engine = "trace"
 
     def run(self) -> Any:
         from convrules.runtime.vacance import evaluate_everywhere
 
-        faits = self.dossier.faits
-        programmes = self.dossier.programmes
+        faits, programmes = self.dossier.faits, self.dossier.programmes
         return [evaluate_everywhere(programmes, vacance, AU, faits=faits) for vacance in faits.vacances]
 
     def codes(self, found: Any) -> Iterable[int]:
@@ -228,3 +227,20 @@ class Traces(Moteur):
                 for clause in decision.eligibilites:
                     issue = clause.issue
                     yield VRAI if issue is True else FAUX if issue is False else INDETERMINE
+
+
+class Traces(Issues):
+    """W3 with all that every clause read, down to the facts."""
+
+    def run(self) -> Any:
+        found = super().run()
+        for decisions in found:
+            for decision in decisions:
+                for clause in decision.eligibilites:
+                    _read(clause.trace)
+        return found
+
+
+def _read(trace: Any) -> None:
+    for part in trace.enfants:
+        _read(part)

@@ -61,6 +61,7 @@ CONCURRENTS = {
     },
     "W3": {
         "convrules": _who("moteur.Traces", 2_400),
+        "convrules, trace à la demande": _who("moteur.Issues", 2_400),
         "Python à la main": _who("a_la_main.Traces", 12_000),
         "openfisca-core": _who("openfisca.Traces", 240),
         "CEL (Rust)": _who("expressions.Cel", 12_000),

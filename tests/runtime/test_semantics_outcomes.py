@@ -13,7 +13,8 @@ from convrules import ir
 from convrules.base.dates import connu, pas_survenu
 from convrules.base.outcomes import NON_APPLICABLE, Cause, Genre, causes_of, word
 from convrules.facts.records import Faits
-from convrules.runtime.scalar import EVALUATIONS, as_issue, evaluate
+from convrules.runtime.forms import FORMES, as_issue
+from convrules.runtime.scalar import EVALUATIONS, evaluate
 from convrules.runtime.trace import levers
 from runtime.build import (
     calc,
@@ -291,4 +292,4 @@ def test_levers(expr: ir.Expr, target: bool, expected: set[tuple[str, ...]]) -> 
 
 
 def test_every_expression_is_evaluated() -> None:
-    assert set(EVALUATIONS) == set(get_args(ir.Expr))
+    assert {*EVALUATIONS, *FORMES, ir.Litteral, ir.Champ} == set(get_args(ir.Expr))

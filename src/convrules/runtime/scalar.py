@@ -48,10 +48,12 @@ from convrules.runtime.rights import runs, with_life
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """How one expression is evaluated. `simple`: it reads nothing but facts and what is written, so that its
-    parts say at any time what they said; they are then explained once somebody reads how."""
+    """How one expression is evaluated: its value alone; with its `trace`; with one that is `entiere`, down to
+    the facts. `simple`: it reads nothing but facts and what is written, so that its parts say at any time
+    what they said, and its trace holds them once somebody reads them."""
 
     valeur: Callable[[Contexte], Resultat]
+    entiere: Callable[[Contexte], Trace]
     trace: Callable[[Contexte], Trace]
     simple: bool
 
@@ -85,41 +87,45 @@ def prepared(expr: ir.Expr) -> Evaluation:
     forme = form_of(expr)
     if forme is not None:
         return _formed(expr, forme)
-    find = EVALUATIONS[type(expr)]
-    return Evaluation(
-        valeur=lambda contexte: find(expr, contexte).valeur, trace=partial(find, expr), simple=False
-    )
+    find = partial(EVALUATIONS[type(expr)], expr)
+    return Evaluation(valeur=lambda contexte: find(contexte).valeur, entiere=find, trace=find, simple=False)
 
 
 def _plain(expr: ir.Litteral) -> Evaluation:
     trace = Trace(expr=expr, valeur=expr.valeur)
-    return Evaluation(valeur=lambda contexte: trace.valeur, trace=lambda contexte: trace, simple=True)
+
+    def told(contexte: Contexte) -> Trace:
+        return trace
+
+    return Evaluation(valeur=lambda contexte: trace.valeur, entiere=told, trace=told, simple=True)
 
 
 def _field(expr: ir.Champ) -> Evaluation:
     read = reader(expr)
-    return Evaluation(
-        valeur=read, trace=lambda contexte: Trace(expr=expr, valeur=read(contexte)), simple=True
-    )
+
+    def told(contexte: Contexte) -> Trace:
+        return Trace(expr=expr, valeur=read(contexte))
+
+    return Evaluation(valeur=read, entiere=told, trace=told, simple=True)
 
 
 def _formed(expr: ir.Expr, forme: Forme) -> Evaluation:
     parts, of = tuple(prepared(part) for part in forme.parts), forme.of
     valeur = _worth(of, [part.valeur for part in parts])
-    simple = all(part.simple for part in parts)
 
     def explained(contexte: Contexte) -> tuple[Trace, ...]:
-        return (*[part.trace(contexte) for part in parts], *forme.ecrits)
+        return (*[part.entiere(contexte) for part in parts], *forme.ecrits)
+
+    def whole(contexte: Contexte) -> Trace:
+        found = explained(contexte)
+        values = [trace.valeur for trace in found[: len(parts)]]
+        return Trace(expr=expr, valeur=of(contexte, *values), enfants=found)
 
     def later(contexte: Contexte) -> Trace:
         return Trace(expr=expr, valeur=valeur(contexte), enfants=explained, de=contexte)
 
-    def at_once(contexte: Contexte) -> Trace:
-        found = explained(contexte)
-        values = (trace.valeur for trace in found[: len(parts)])
-        return Trace(expr=expr, valeur=of(contexte, *values), enfants=found)
-
-    return Evaluation(valeur=valeur, trace=later if simple else at_once, simple=simple)
+    simple = all(part.simple for part in parts)
+    return Evaluation(valeur=valeur, entiere=whole, trace=later if simple else whole, simple=simple)
 
 
 def _worth(
