@@ -1,5 +1,6 @@
 """What is found once and kept: a trace read later, facts read by one convention and asked by another."""
 
+import pickle
 from collections.abc import Iterator
 from datetime import date
 
@@ -80,6 +81,7 @@ def test_each_part_of_a_trace_bears_what_its_expression_gives(
     here = contexte(row(cells))
     trace = evaluate(expr, here)
     assert trace.valeur == evaluate_issue(expr, here)
+    assert pickle.loads(pickle.dumps(evaluate(expr, here))) == trace
     assert trace.enfants is trace.enfants
     for part in nodes(trace):
         assert part.valeur == evaluate(part.expr, here).valeur

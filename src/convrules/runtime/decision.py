@@ -45,8 +45,16 @@ class Trace:
     def __hash__(self) -> int:
         return hash((self.expr, self.valeur, self.enfants))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Why whole: what finds the parts is of this process.
+        return _whole_trace, (self.expr, self.valeur, self.enfants)
+
     def __repr__(self) -> str:
         return f"Trace(expr={self.expr!r}, valeur={self.valeur!r}, enfants={self.enfants!r})"
+
+
+def _whole_trace(expr: ir.Expr, valeur: Resultat, enfants: tuple[Trace, ...]) -> Trace:
+    return Trace(expr=expr, valeur=valeur, enfants=enfants)
 
 
 class Statut(StrEnum):
