@@ -13,8 +13,7 @@ from convrules.base.values import Cellule
 from convrules.compiler import Programme
 from convrules.facts.records import VIDE, Faits, Ligne, Vacance
 from convrules.runtime.decision import ResultatExercice
-from convrules.runtime.lectures import Lectures
-from convrules.runtime.memoire import Memoire
+from convrules.runtime.memoire import Lectures, Memoire
 
 T = TypeVar("T")
 AUCUN_INSTRUMENT: Mapping[str, bool] = MappingProxyType({})

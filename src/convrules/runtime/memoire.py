@@ -1,4 +1,5 @@
-"""What a text says of a row, asked once for all the rows that say the same of the facts it reads.
+"""What a text says of a row, asked once for all the rows that say the same of the facts it reads; what is
+read of one row, once for all the texts that ask.
 
 It gives no meaning of its own: the evaluator answers of the first such row, and that answer stands for the
 others. What reads more than plain facts of the row is asked each time.
@@ -10,7 +11,8 @@ from datetime import date
 from typing import Any, TypeAlias, TypeVar
 
 from convrules import ir
-from convrules.base.values import Cellule
+from convrules.base.dates import Evenement
+from convrules.base.values import Cellule, Resultat
 from convrules.compiler import ClauseCompilee, cases, expressions_of
 from convrules.facts.records import Vacance
 
@@ -77,6 +79,34 @@ class Memoire:
     def plain(self, clause: ClauseCompilee, cle: str) -> bool:
         """Does nothing of a day but the rank of its text decide of one key of a clause?"""
         return self.noms(clause, cle, lambda: conditions_of(clause, cle)) is not None
+
+
+class Lectures:
+    """Facts of the row itself, by name, as they stand in its own cells. `valeurs`: of any other kind than
+    events; `evenements`: as of `au`, what a field of that name gives."""
+
+    __slots__ = ("_fin", "_fins", "au", "evenements", "vacance", "valeurs")
+
+    def __init__(self, vacance: Vacance, au: date) -> None:
+        self.vacance, self.au = vacance, au
+        self.valeurs: dict[str, Resultat] = {}
+        self.evenements: dict[str, Resultat] = {}
+        self._fins: tuple[Evenement, ...] | None = None
+        self._fin: Evenement | None = None
+
+    def ends(self, ask: Callable[[], tuple[Evenement, ...]]) -> tuple[Evenement, ...]:
+        """What the records say of each end of the turn."""
+        if self._fins is None:
+            self._fins = ask()
+        return self._fins
+
+    def end(self, fins: Sequence[Evenement], ask: Callable[[], Evenement]) -> Evenement:
+        """The first of these ends, kept for those that the records give."""
+        if fins is not self._fins:
+            return ask()
+        if self._fin is None:
+            self._fin = ask()
+        return self._fin
 
 
 def conditions_of(clause: ClauseCompilee, cle: str) -> Iterable[ir.Expr]:

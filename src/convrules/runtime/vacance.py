@@ -35,9 +35,8 @@ from convrules.runtime.eligibility import evaluate_eligibility, in_force_at
 from convrules.runtime.handover import handed_over, openings, received
 from convrules.runtime.households import evaluate_households
 from convrules.runtime.identified import identified_clauses
-from convrules.runtime.lectures import Lectures
 from convrules.runtime.lines import judge_lines, with_silences
-from convrules.runtime.memoire import Memoire, read_to_judge
+from convrules.runtime.memoire import Lectures, Memoire, read_to_judge
 from convrules.runtime.places import LIEUX, on_territory
 from convrules.runtime.rates import rates_read
 from convrules.runtime.reading import read_event
