@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from columnar.drawing import ALWAYS, HEAD, Writer, text
 from columnar.test_equality import drawn, played
+from convrules import ir
 from convrules.base.records import replace
 from convrules.base.values import Cellule
 from convrules.compiler import Programme
@@ -177,7 +178,13 @@ def test_rows_that_differ_by_their_days(
     evenements: str, effet: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of many rows, some alike but for a day, an account or one fact that a rule reads."""
-    rng = random.Random(f"{evenements} {effet}")
+    cas = dated_rows(random.Random(f"{evenements} {effet}"))
+    for programme, faits, au in played(dated_files(evenements, effet, "disponibilite", cas), tmp_path):
+        assert sum(followed([programme], faits, au).values()) >= 320
+        years([programme], faits, au, monkeypatch)
+
+
+def dated_rows(rng: random.Random) -> str:
     rows = "".join(
         f"    - {{ id: V{n}, nature: logement_ordinaire, "
         + ", ".join(f"{nom}: {rng.choice(words)}" for nom, words in SAID.items() if rng.random() < 0.9)
@@ -185,9 +192,30 @@ def test_rows_that_differ_by_their_days(
         for n in range(160)
     )
     head = "- cas: lignes\n  année: 2025\n  au: 2025-12-31\n  vacances:\n"
-    cas = head + rows + "  attendu: { due: { realise: 0 } }\n"
+    return head + rows + "  attendu: { due: { realise: 0 } }\n"
+
+
+def dated_files(evenements: str, effet: str, reference: str, cas: str) -> dict[str, str]:
     convention = frame_clauses(DATED.replace("EFFET", effet)).replace("à leur date", evenements)
     convention = convention.replace("convention: exemple", "convention: suite--conformite")
-    for programme, faits, au in played(main_files(convention, cas), tmp_path):
-        assert sum(followed([programme], faits, au).values()) >= 320
-        years([programme], faits, au, monkeypatch)
+    convention = convention.replace("rattachement: disponibilite", f"rattachement: {reference}")
+    return main_files(convention, cas)
+
+
+def test_what_hangs_on_no_convention_is_asked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Conventions of one landlord on the same rows, each with its term, its day of reference, its effects."""
+    cas, programmes, drawn = dated_rows(random.Random(11)), [], None
+    for reference in ("bail", "disponibilite", "information"):
+        for evenements, effet in (("à leur date", "comptée"), ("avec leur vacance", "non comptée")):
+            folder = tmp_path / f"{reference} {effet}"
+            folder.mkdir()
+            for programme, faits, au in played(dated_files(evenements, effet, reference, cas), folder):
+                assert programme.convention.choix is not None
+                assert programme.convention.choix.rattachement == reference
+                number = len(programmes)
+                term = ir.Validite(du=date(2025, 1 + number % 3, 2), au=date(2026, 12, 31))
+                own = replace(programme.convention, ident=f"c{number}", en_vigueur=term)
+                programmes.append(replace(programme, convention=own))
+                drawn = faits, au
+    assert len(programmes) == 6 and drawn is not None
+    years(programmes, *drawn, monkeypatch)

@@ -73,6 +73,7 @@ ANNEE = drawn(200)
         ({"attribution": "", "bail": ""}, "« attribution » et « bail »"),
         ({"proposition": "", "attribution": "", "bail": ""}, "« attribution », « bail » et « proposition »"),
         ({"etage": ""}, "« etage »"),
+        ({"commune": ""}, "« commune »"),
         ({"bail": "", "loyer": "", "surface": ""}, "« bail », « loyer » et « surface »"),
         ({"loyer": "111,11"}, "« loyer »"),
         ({"loyer": "111,11", "bail": ""}, "« bail » et « loyer »"),
@@ -89,12 +90,13 @@ def test_rows_that_a_later_export_completes(older: dict[str, str], champs: str) 
     [
         ({"loyer": "111,11", "attribution": "2025-12-24"}, 0),
         ({"etage": "15"}, 0),
+        ({"commune": "93048"}, 0),
         (dict.fromkeys(DATES[2:], ""), 0),
         ({"attribution": "", "bail": ""}, 2),
     ],
 )
 def test_rows_that_are_not_one(older: dict[str, str], pairs: int) -> None:
-    """Two corrections, another floor, two days in common; two pairs."""
+    """Two corrections, another floor, another town, two days in common; two pairs."""
     assert told(again(ANNEE[: pairs or 40], **older), ANNEE, without=("logement",)) == []
 
 

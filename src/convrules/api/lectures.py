@@ -9,7 +9,7 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.records import dataclass
-from convrules.base.values import Connu
+from convrules.base.values import Cellule, Connu
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.muettes import Lecture
 from convrules.facts.records import Ligne, Vacance
@@ -54,8 +54,17 @@ def events_read(programmes: Sequence[Programme]) -> Lecture:
     def of_account(champ: str, compte: str) -> bool:
         return champ in dating or any(_concerns(lue, compte) for lue in by_event().get(champ, ()))
 
+    # Why by cell: reading makes one of each text, which lives on here beside its answer.
+    known: dict[tuple[str, int], tuple[bool, Cellule]] = {}
+
     def lit(champ: str, ligne: Ligne) -> bool:
         cell = ligne.cellule(COMPTE)
+        found = known.get((champ, id(cell)))
+        if found is None:
+            found = known[champ, id(cell)] = asked(champ, cell), cell
+        return found[0]
+
+    def asked(champ: str, cell: Cellule) -> bool:
         if isinstance(cell, Connu) and isinstance(cell.valeur, str):
             return of_account(champ, cell.valeur)
         return champ in dating or champ in by_event()

@@ -89,14 +89,15 @@ def _empty(champ: str, span: Span, jour: date, colonnes: Colonnes, met: "Remplie
     autre = met.most(champ)
     limit = jour.toordinal() - _RECUL
     days = met.jours.of(autre)
+    there = met.jours.of(champ)
     facing = [
-        row
-        for row, day in zip(met.jours.lignes, days, strict=True)
+        (row, own.debut > 0)
+        for row, day, own in zip(met.jours.lignes, days, there, strict=True)
         if day.debut > 0 and day.fin <= limit and _may_lack(row, champ)
     ]
     told = False
     for quoi, own, last in _lots(champ, facing, colonnes.lit):
-        held = sum([met.jours.day(row, champ).debut > 0 for row in own])
+        held = sum(own)
         if len(own) - held >= VOISINS_MIN and held * _PRESQUE <= len(own):
             yield problems.evenement_vide(
                 span=span,
@@ -151,18 +152,24 @@ def _may_lack(ligne: Ligne, champ: str) -> bool:
     )
 
 
-def _lots(champ: str, lignes: Sequence[Ligne], lit: Lecture) -> Iterator[tuple[str, Sequence[Ligne], bool]]:
-    """All of them, then those that rules read, by contingent and by commune; of each, is it the last of its
-    kind?"""
-    read = [row for row in lignes if lit(champ, row)]
+def _lots(
+    champ: str, vues: Sequence[tuple[Ligne, bool]], lit: Lecture
+) -> Iterator[tuple[str, Sequence[bool], bool]]:
+    """All of them, then those that rules read, by contingent and by commune, each row for whether it has the
+    event; of each, is it the last of its kind?"""
+    read = [vue for vue in vues if lit(champ, vue[0])]
     if champ in USUELS:
-        yield TOUTES, lignes, True
+        yield TOUTES, [has for _, has in vues], True
     elif read:
-        yield TOUTES, read, True
+        yield TOUTES, [has for _, has in read], True
     for of, named in (("contingent", _of_account), ("commune", _of_commune)):
-        apart: dict[str, list[Ligne]] = defaultdict(list)
-        for row in read:
-            apart[_text(row, of)].append(row)
+        # Why by cell first: reading makes one of each text of a column.
+        same: dict[int, list[tuple[Ligne, bool]]] = defaultdict(list)
+        for vue in read:
+            same[id(vue[0].cellule(of))].append(vue)
+        apart: dict[str, list[bool]] = defaultdict(list)
+        for alike in same.values():
+            apart[_text(alike[0][0], of)] += [has for _, has in alike]
         names = [nom for nom in sorted(apart) if nom]
         yield from ((named(nom), apart[nom], nom == names[-1]) for nom in names)
 

@@ -27,6 +27,7 @@ DEDUITS: Final = frozenset({"id", "departement", "region", "epci", "ept"})
 """What names a row, and what its commune tells."""
 _CORRIGES: Final = frozenset({*VIE, "contingent", "loyer"})
 """What is corrected or revised, and after which two rows may still be one."""
+_COMMUNE: Final = "commune"
 _DATES_MIN: Final = 3
 _PAIRES_MIN: Final = 3
 """Equal days of two rows, and pairs of such rows, from which they are not alike by chance."""
@@ -40,12 +41,13 @@ _ECRIT: Final = re.compile(r"(?P<lettres>[^\W\d_]*)(?P<reste>.*)", re.S)
 
 class _Vues:
     """What rows say, but those that were refused. `jours`: by event of a letting, the day of each; 0: not
-    known to the day."""
+    known to the day. `communes`: which most pairs that meet by chance do not share, and nobody corrects."""
 
     def __init__(self, lignes: Sequence[Ligne]) -> None:
         self.lignes = [ligne for ligne in lignes if not ligne.refusee]
         read = Jours(self.lignes)
         self.jours = [[jour.connu for jour in read.of(nom)] for nom in VIE]
+        self.communes = [_town(ligne) for ligne in self.lignes]
         self._dites: dict[int, _Dite] = {}
 
     def dite(self, rang: int) -> "_Dite":
@@ -54,6 +56,11 @@ class _Vues:
         if found is None:
             found = self._dites[rang] = _said(self.lignes[rang])
         return found
+
+    def one_town(self, rang: int, autre: int) -> bool:
+        """May they be in one town? Two that are not contradict one another."""
+        one, other = self.communes[rang], self.communes[autre]
+        return one is None or other is None or one == other
 
 
 class _Dite(NamedTuple):
@@ -103,6 +110,11 @@ def _told(seen: _Vues, found: Sequence[Sequence[_Paire]]) -> Diagnostic:
     )
 
 
+def _town(ligne: Ligne) -> object:
+    cell = ligne.cellules.get(_COMMUNE)
+    return cell.valeur if isinstance(cell, Connu) else None
+
+
 def _said(ligne: Ligne) -> _Dite:
     said: dict[str, object] = {}
     for nom, cell in ligne.cellules.items():
@@ -130,7 +142,7 @@ def _pairs(seen: _Vues, jours: int, *, contraires: bool) -> Iterator[_Paire]:
                 groups[key].append(rank)
         for group in groups.values():
             for ranks in combinations(group, 2) if len(group) <= _LOT_MAX else ():
-                if ranks not in met:
+                if ranks not in met and (contraires or seen.one_town(*ranks)):
                     met.add(ranks)
                     yield from _compared(seen, ranks, contraires)
 

@@ -20,21 +20,31 @@ T = TypeVar("T")
 Noms: TypeAlias = tuple[str, ...]
 Lire: TypeAlias = Callable[[Sequence[ir.Expr]], Noms | None]
 """Names of the facts of the row on which expressions depend; None when they depend on more."""
+Communes: TypeAlias = dict[tuple[object, ...], tuple[Any, object]]
+"""Answers by what they hang on, each beside what lends its identity to the key."""
 
 
 class Memoire:
     """Answers of one convention as of one day. `limites`: days from which its text is another, rising. Cells
-    are told apart by identity: two that are equal and are not one are asked about twice, no more."""
+    are told apart by identity: two that are equal and are not one are asked about twice, no more.
+    communes: answers that hang on no convention, shared by those of one landlord on one day."""
 
-    __slots__ = ("_connues", "_lire", "_lues", "_vie", "clauses", "limites")
+    __slots__ = ("_communes", "_connues", "_lire", "_lues", "_vie", "clauses", "limites")
 
-    def __init__(self, clauses: tuple[ClauseCompilee, ...], limites: Sequence[date], lire: Lire) -> None:
+    def __init__(
+        self,
+        clauses: tuple[ClauseCompilee, ...],
+        limites: Sequence[date],
+        lire: Lire,
+        communes: Communes | None = None,
+    ) -> None:
         self.clauses = clauses
         self.limites = limites
         self._lire = lire
         # Why what is asked is kept beside: what lives on lends its identity to nothing else.
         self._lues: dict[tuple[int, str], tuple[object, Noms | None]] = {}
         self._connues: dict[tuple[object, ...], tuple[Any, object, list[Cellule]]] = {}
+        self._communes: Communes = {} if communes is None else communes
         self._vie: tuple[Vacance, date, date | None] | None = None
 
     def noms(self, what: object, cle: str, parts: Callable[[], Iterable[ir.Expr]]) -> Noms | None:
@@ -61,6 +71,14 @@ class Memoire:
         found = self._connues.get(key)
         if found is None:
             found = self._connues[key] = ask(), lives, []
+        answer: T = found[0]
+        return answer
+
+    def everywhere(self, key: tuple[object, ...], lives: object, ask: Callable[[], T]) -> T:
+        """The same of what no convention decides."""
+        found = self._communes.get(key)
+        if found is None:
+            found = self._communes[key] = ask(), lives
         answer: T = found[0]
         return answer
 

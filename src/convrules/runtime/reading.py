@@ -297,7 +297,8 @@ def read_event(nom: str, contexte: Contexte) -> Evenement:
     cell, au = vacance.cellule(nom), contexte.au
     day = _recorded_day(cell)
     closed = None if day is not None and day <= au else memoire.closed(vacance, au, life_closed)
-    return memoire.of((nom, id(cell), au, closed), cell, lambda: _read_event(nom, contexte))
+    # Why of no convention: only the cell is read, the day one looks, and when the life of the row ended.
+    return memoire.everywhere((nom, id(cell), au, closed), cell, lambda: _read_event(nom, contexte))
 
 
 @lru_cache(maxsize=1_024)

@@ -10,15 +10,15 @@ from functools import partial
 from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.outcomes import et
 from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Faits
-from convrules.runtime.decision import NonEvalue, Statut
+from convrules.runtime.decision import NonEvalue
 from convrules.runtime.holders import finer_accounts
+from convrules.runtime.memoire import Communes
 from convrules.runtime.reading import cited
 from convrules.year.ailleurs import NON_VUE
-from convrules.year.assiette import Cadre, status_of
+from convrules.year.assiette import Cadre
 from convrules.year.atteinte import with_accounts
 from convrules.year.avancement import Regle, progress
 from convrules.year.bailleur import landlord_programmes, once_per_landlord
@@ -32,10 +32,10 @@ from convrules.year.fusion import worst
 from convrules.year.imputation import LIVRE_VIDE, Livre
 from convrules.year.lectures import Lues, read_rules, readable
 from convrules.year.livre import ledger, speaks
-from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatRegle
+from convrules.year.model import Bilan, BilanConvention, ResultatRegle
 from convrules.year.ouverte import RYTHME, Avancement, Hypothese
 from convrules.year.parc import Parc, stock_of
-from convrules.year.perimetre import Abords, Pourtour, in_year, met_by
+from convrules.year.perimetre import Abords, Pourtour, met_by
 from convrules.year.periode import Intervalle, periods
 from convrules.year.portee import Relue, reach
 from convrules.year.priorites import to_complete
@@ -43,9 +43,10 @@ from convrules.year.redressements import corrections, measurable
 from convrules.year.regles import RegleLue, verdict_of
 from convrules.year.repartition import splits
 from convrules.year.retours import kept_in, returned_turns
-from convrules.year.retraits import count, summary
+from convrules.year.retraits import summary
 from convrules.year.semblables import Fins, follow
 from convrules.year.soldes import balances_left, without_said
+from convrules.year.statuts import statuses
 from convrules.year.suivi import memory_of, text_changes
 from convrules.year.transmissions import sent, sent_by_vacancy
 from convrules.year.travaux import Repartir, Travail, one_by_one
@@ -195,7 +196,8 @@ def _convention(programme: Programme, cadre: Cadre | None, moment: "Moment") -> 
 # --- one convention -------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """A landlord's facts, and the year that is judged. `fins`: when turns closed, as records alone say."""
+    """A landlord's facts, and the year that is judged. `fins`: when turns closed, as records alone say;
+    `communes`: other answers that hang on no convention."""
 
     faits: Faits
     parc: Parc
@@ -205,6 +207,7 @@ class Moment:
     hypothese: Hypothese
     soldes_dits: bool = False
     fins: Fins = field(default_factory=dict)
+    communes: Communes = field(default_factory=dict)
 
 
 def _frame(programme: Programme, moment: Moment) -> Cadre | None:
@@ -232,7 +235,7 @@ def _frame(programme: Programme, moment: Moment) -> Cadre | None:
 def _with_rows(cadre: Cadre, moment: Moment) -> Cadre:
     """The same, every vacancy of its territory followed once."""
     programme, au = cadre.programme, moment.au
-    memoire = memory_of(programme, au)
+    memoire = memory_of(programme, au, moment.communes)
     rows = tuple(follow(programme, moment.parc, moment.faits, au, cadre.versions, memoire, moment.fins))
     return with_numbers(replace(cadre, suivis=rows, memoire=memoire), {}, moment.precedent)
 
@@ -247,7 +250,7 @@ def _judge(
     turns = returned_turns(cadre)
     read = read_rules(clauses, cadre)
     rules = tuple(replace(r, rendus=kept_in(r, turns)) for r in _rules(clauses, cadre, read))
-    rows = int(count(in_year(s, cadre) for s in cadre.suivis).max)
+    statuts, rows = statuses(cadre)
     unread = (
         NonEvalue(clause=c.clause, code=PAS_EVALUE)
         for c in clauses
@@ -255,7 +258,7 @@ def _judge(
     )
     bilan = BilanConvention(
         convention=convention,
-        statuts=tuple(_statuses(cadre)),
+        statuts=statuts,
         retraits=summary(cadre),
         regles=rules,
         echeances=(
@@ -304,12 +307,6 @@ def _empty(programme: Programme, moment: Moment) -> BilanConvention:
         periode=None,
         hors_periode=sum(1 for _ in moment.parc.on(programme.convention.territoire)),
     )
-
-
-def _statuses(cadre: Cadre) -> Iterator[tuple[Statut, Bornes]]:
-    for statut in Statut:
-        issues = (et(in_year(s, cadre), status_of(s.decision, statut)) for s in cadre.suivis)
-        yield statut, count(issues)
 
 
 # --- parts and quotas -----------------------------------------------------------------------

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from convrules import ir
-from convrules.base.dates import Evenement, at_most, between_days, connu
+from convrules.base.dates import at_most, between_days, connu
 from convrules.base.outcomes import Indetermine, Issue, et, indetermine
 from convrules.base.values import Connu, Inconnu
 from convrules.runtime.decision import Statut
@@ -162,30 +162,25 @@ def _event(lue: RegleLue, cadre: Cadre) -> str:
 
 
 def _recorded(suivi: Suivi, cadre: Cadre) -> Issue:
-    """Is the account that the data record the holder's?"""
-    cellule = suivi.vacance.cellule(COMPTE)
+    """Is the account that the data record the holder's? Asked once of each that they record."""
+    cellule, memoire = suivi.vacance.cellule(COMPTE), cadre.memoire
     if not isinstance(cellule, Connu):
         return indetermine(COMPTE)
-    return is_holder(cadre.programme, as_text(cellule) or "", cadre.finer)
+    text = as_text(cellule) or ""
+    if memoire is None:
+        return is_holder(cadre.programme, text, cadre.finer)
+    return memoire.of(("compte inscrit", text), text, lambda: is_holder(cadre.programme, text, cadre.finer))
 
 
 def _lease(suivi: Suivi, cadre: Cadre, year: Intervalle) -> Issue:
-    """Was a lease signed in the civil year, by the day, on the recorded account of the holder? Asked once for
-    rows of one day and one account."""
-    if firm(suivi.decision.territoire) is False:
+    """Was a lease signed in the civil year, by the day, on the recorded account of the holder?"""
+    account = _recorded(suivi, cadre)
+    # Why the account first: most rows are on another, whatever their lease.
+    if account is False or firm(suivi.decision.territoire) is False:
         return False
-    memoire, vacance = cadre.memoire, suivi.vacance
     signed = read_event("bail", suivi.mondes[0].contexte)
-    if memoire is None or signed.connu is None:
-        return _signed(signed, suivi, cadre, year)
-    compte = vacance.cellule(COMPTE)
-    key = ("bail du compte", signed.connu, year.du, id(compte))
-    return memoire.of(key, compte, lambda: _signed(signed, suivi, cadre, year))
-
-
-def _signed(signed: Evenement, suivi: Suivi, cadre: Cadre, year: Intervalle) -> Issue:
     happened = et(falls_in(signed, year), at_most(signed, connu(cadre.au)))
-    return et(happened, _recorded(suivi, cadre)) if happened is not False else False
+    return et(happened, account) if happened is not False else False
 
 
 def _why_missing(event: str, suivi: Suivi, cadre: Cadre) -> Difference:

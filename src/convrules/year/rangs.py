@@ -93,15 +93,19 @@ Choix: TypeAlias = Callable[[Rang], tuple[Option, Fraction]]
 def total(rangs: Iterable[Rang], choix: Choix) -> Somme:
     """Sum of one completion; `choix` gives each row its option and rate."""
     compte: Fraction | int = 0
-    base: Fraction | int = 0
-    du = Fraction(0)
+    # Why by identity: most rows share the very rate of their rule; whole numbers add sooner than fractions.
+    by_rate: dict[int, tuple[Fraction, list[Fraction | int]]] = {}
     for rang in rangs:
         (counted, inside), taux = choix(rang)
         compte += rang.poids * counted
         if inside:
-            base += rang.poids
-            du += rang.poids * taux
-    return Somme(compte=compte, base=base, du=du)
+            by_rate.setdefault(id(taux), (taux, []))[1].append(rang.poids)
+    inside_by_rate = [(taux, sum(poids)) for taux, poids in by_rate.values()]
+    return Somme(
+        compte=compte,
+        base=sum(poids for _, poids in inside_by_rate),
+        du=sum((taux * poids for taux, poids in inside_by_rate), Fraction(0)),
+    )
 
 
 def counted_bounds(rangs: Iterable[Rang]) -> Bornes:

@@ -67,8 +67,9 @@ class _Connus:
         self.noms = _facts_read(clause, textes, memoire)
         self.compte, self.part = _asks_account(clause), isinstance(clause.clause, ir.Part)
         names = dict.fromkeys((*_events_of(clause), ATTRIBUTION))
-        key = ("jetons", cadre.periode.du, cadre.periode.au)
-        self.jetons = [(nom, memoire.of((*key, nom), nom, Jetons)) for nom in names]
+        # Why of no convention: an event that its rows record is told by its own day and the period.
+        key = ("jetons", cadre.au, cadre.periode.du, cadre.periode.au)
+        self.jetons = [(nom, memoire.everywhere((*key, nom), nom, Jetons)) for nom in names]
         read = [memoire.moment(clause, cle, JOUR_MIN) for cle in _LUES if cle in clause.regles]
         self.daily = any(isinstance(moment, date) for moment in read)
         self.rangs: dict[tuple[object, ...], tuple[Rang, list[Cellule | None], Marque]] = {}

@@ -23,7 +23,7 @@ from convrules.runtime.decision import Decision, ResultatStatut
 from convrules.runtime.effects import with_answer
 from convrules.runtime.events import first_of
 from convrules.runtime.holders import within
-from convrules.runtime.memoire import Memoire
+from convrules.runtime.memoire import Communes, Memoire
 from convrules.runtime.parameters import RIEN_DE_SU, Sauf, table_in_force, values_left
 from convrules.runtime.places import on_territory
 from convrules.runtime.reading import read_event
@@ -70,13 +70,13 @@ class Suivi:
     marque: Marque | None = field(default=None, compare=False, repr=False)
 
 
-def memory_of(programme: Programme, au: date) -> Memoire:
-    """Where the answers of a convention on the rows of a year are kept."""
+def memory_of(programme: Programme, au: date, communes: Communes | None = None) -> Memoire:
+    """Where the answers of a convention on the rows of a year are kept. communes: those of no convention."""
     events = brought(programme)
     ends = takewhile(lambda end: end < JOUR_MAX, programme.convention.fins_de_terme())
     anywhere = Contexte(programme=programme, au=au, jour=au)
     days = {*changes_of_text(programme, JOUR_MAX, anywhere), *(end + timedelta(days=1) for end in ends)}
-    return Memoire(programme.clauses, sorted(days), lambda parts: plain_facts(parts, events))
+    return Memoire(programme.clauses, sorted(days), lambda parts: plain_facts(parts, events), communes)
 
 
 def follow_some(vacances: Iterable[Vacance], anywhere: Contexte, changes: Sequence[date]) -> Iterator[Suivi]:

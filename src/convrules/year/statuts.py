@@ -1,0 +1,33 @@
+"""Vacancies of the year by status."""
+
+from collections import Counter
+
+from convrules.base.outcomes import Issue, et
+from convrules.runtime.decision import Decision, Statut
+from convrules.year.assiette import Cadre, status_of
+from convrules.year.bornes import between
+from convrules.year.model import Bornes
+from convrules.year.perimetre import in_year
+from convrules.year.suivi import firm
+
+
+def statuses(cadre: Cadre) -> tuple[tuple[tuple[Statut, Bornes], ...], int]:
+    """How many have each status, and how many may be of the year at all."""
+    # Why by identity: most rows share the very status of those that say the same.
+    alike: Counter[tuple[int, Issue]] = Counter()
+    firsts: dict[int, Decision] = {}
+    for suivi in cadre.suivis:
+        key = id(suivi.decision.statut)
+        firsts.setdefault(key, suivi.decision)
+        alike[key, in_year(suivi, cadre)] += 1
+    every = tuple((statut, _counted(statut, alike, firsts)) for statut in Statut)
+    return every, sum(times for (_, inside), times in alike.items() if firm(inside) is not False)
+
+
+def _counted(statut: Statut, alike: Counter[tuple[int, Issue]], firsts: dict[int, Decision]) -> Bornes:
+    low, high = 0, 0
+    for (key, inside), times in alike.items():
+        issue = et(inside, status_of(firsts[key], statut))
+        low += times if issue is True else 0
+        high += times if firm(issue) is not False else 0
+    return between(low, high)
