@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final, assert_never
 
 from convrules import ir
-from convrules.base.dates import JOUR_MIN, Evenement, before, same_day
+from convrules.base.dates import Evenement, before, same_day
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, non, ou
 from convrules.base.records import dataclass, replace
 from convrules.runtime.context import Contexte
@@ -36,11 +36,12 @@ class Reglement:
 
 
 def settle(effets: Sequence[ResultatEffet], fins: Sequence[Evenement], contexte: Contexte) -> Reglement:
-    """Effects of every clause on one turn. `fins`: what the records say of each of its ends; `contexte`:
-    without the events that clauses bring about."""
+    """Effects of every clause on one turn. `fins`: what the records say of each of its ends, in the order of
+    `FINS_DE_TOUR`; `contexte`: without the events that clauses bring about."""
     life = given = None
     if effets:
-        life, given = _recorded(FINS_DE_VIE, contexte), _recorded(_of_turn(contexte), contexte)
+        lives = len(FINS_DE_VIE)
+        life, given = _first_known(fins[:lives], contexte.au), _first_known(fins[lives:], contexte.au)
     closing = [e for e in effets if closes(e.effet.acte) and may_have(e)]
     settled = []
     windows: dict[str, Issue] = {}
@@ -67,10 +68,9 @@ def recorded_ends(contexte: Contexte) -> tuple[Evenement, ...]:
     if memoire is None or vacance is None or apart:
         return _recorded_one_by_one(contexte)
     asked = f"fins au {contexte.au}"
-    # Why no text and no day of it: what is recorded is read of the row alone.
-    return memoire.once(
-        FINS_DE_TOUR, asked, FINS_DE_TOUR, vacance, JOUR_MIN, lambda: _recorded_one_by_one(contexte)
-    )
+    cells = [vacance.cellule(nom) for nom in FINS_DE_TOUR]
+    # Why of no convention: what is recorded is read of the row alone.
+    return memoire.everywhere((asked, *map(id, cells)), cells, lambda: _recorded_one_by_one(contexte))
 
 
 def _recorded_one_by_one(contexte: Contexte) -> tuple[Evenement, ...]:
@@ -121,15 +121,9 @@ def waits(issue: Issue) -> bool:
 
 
 # --- what closed the turn before ------------------------------------------------------------------
-def _of_turn(contexte: Contexte) -> tuple[str, ...]:
-    """For a holder whose turn a remise opened, the remise on record is that one."""
-    return ("reprise",) if contexte.recue is not None else DU_TOUR
-
-
-def _recorded(noms: Sequence[str], contexte: Contexte) -> Evenement | None:
+def _first_known(fins: Sequence[Evenement], au: date) -> Evenement | None:
     """The first of these ends that is known: one that is missing closes nothing."""
-    events = [read_event(nom, contexte) for nom in noms]
-    known = [e for e in events if e.connu is not None and e.connu <= contexte.au]
+    known = [e for e in fins if e.connu is not None and e.connu <= au]
     return first_of(known) if known else None
 
 
