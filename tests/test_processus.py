@@ -187,6 +187,19 @@ def test_the_command_says_that_a_copy_was_lost(
     assert "--processus 1" in capsys.readouterr().err
 
 
+def interrupted() -> object:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("number", ["1", "2"])
+def test_the_command_says_that_it_was_interrupted(
+    number: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken(monkeypatch, interrupted)
+    assert run([*COMMANDE, "--processus", number]) == 130
+    assert "Interrompu." in capsys.readouterr().err
+
+
 def test_the_command_says_that_one_process_is_all(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -114,6 +114,11 @@ def invoke(arguments: Sequence[str]) -> int:
         return _say(error.format_message(), getattr(error, "ctx", None))
     except EcritureImpossible as error:
         return _say(error.args[0], None)
+    except click.Abort as error:
+        # Why: Click makes one exception of an interruption and of an answer that nobody gives.
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            raise KeyboardInterrupt from error
+        raise
 
 
 def _later(error: click.NoSuchOption) -> str:
