@@ -4,6 +4,7 @@ and perhaps one with the commune, to whom turns may be handed over."""
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -88,6 +89,7 @@ class Signe:
     cascade: tuple[ir.Etape, ...] | None
     tout: bool
     voisin: str
+    parts: bool
 
     def programmes(self) -> tuple[Programme, ...]:
         first, second = (self._text(termes) for termes in self.textes)
@@ -121,14 +123,13 @@ class Signe:
             to = "commune" if t.remet else None
             effect = ir.Effet(acte=t.acte, destinataire=to, decompte=t.defaut, faculte=t.faculte)
             yield _deadline("etat", t.mois, effect)
-        if self.cascade is not None:
+        if self.cascade is not None and (self.parts or not any(e.epuisement for e in self.cascade)):
             si = None if self.tout else b.champ("dalo")
             yield ir.Imputation(entete=b.entete("ordre", si=si), regle=ir.Ordre(etapes=self.cascade))
-        yield from self._shares(t)
-        yield from self._quotas(t)
+        yield from self._shares(t) if self.parts else self._quotas(t)
 
     def _shares(self, t: Termes) -> Iterator[ir.Clause]:
-        rule = {"arrondi": t.arrondi, "tolerance": _slack(t), "report": self.report}
+        rule = {"report": self.report, **_slack(t)}
         inner = b.quota("dont", rate=t.taux, base=b.flux(), pour=b.champ("qpv"))
         yield b.part("part", b.taux(t.taux), dont=(inner,), **rule)
         yield b.part("par_commune", b.taux(t.taux), application=PAR_COMMUNE, **rule)
@@ -140,12 +141,11 @@ class Signe:
             entre=(("etat", b.taux("2/3")), ("commune", b.taux("1/3"))),
             restes="plus forts restes",
         )
+        yield b.quota("plafond", ir.Sens.AU_PLUS, t.taux, base=b.flux(), compte=MIENNES, **_slack(t))
+        yield b.quota("pas_plus", ir.Sens.AU_PLUS, combien=t.nombre, base=MIENNES)
 
     def _quotas(self, t: Termes) -> Iterator[ir.Clause]:
-        slack = {"arrondi": t.arrondi, "tolerance": _slack(t)}
         base, least = b.evenements(self.base), {"base_minimale": b.litteral(t.minimum)}
-        yield b.quota("plafond", ir.Sens.AU_PLUS, t.taux, base=b.flux(), compte=MIENNES, **slack)
-        yield b.quota("pas_plus", ir.Sens.AU_PLUS, combien=t.nombre, base=MIENNES)
         yield b.quota("au_moins", combien=t.nombre, base=MIENNES)
         yield b.quota("dans_chacune", combien=max(1, t.nombre), base=MIENNES, application=PAR_COMMUNE)
         yield b.quota("juste", ir.Sens.EXACTEMENT, combien=t.nombre, base=MIENNES)
@@ -160,9 +160,10 @@ class Signe:
 VIGUEUR = ir.Validite(du=date(2024, 1, 1), au=date(2027, 12, 31))
 
 
-def _slack(t: Termes) -> ir.Tolerance:
+def _slack(t: Termes) -> dict[str, Any]:
     slack = b.Fraction(t.tolerance)
-    return ir.Tolerance(valeur=slack, points=slack.denominator > 1)
+    points = ir.Tolerance(valeur=slack, points=slack.denominator > 1)
+    return {"arrondi": t.arrondi, "tolerance": points}
 
 
 def _withdrawals(t: Termes) -> ir.Soustraction:
@@ -205,4 +206,5 @@ SIGNES = st.builds(
     cascade=st.sampled_from([None, *CASCADES]),
     tout=st.booleans(),
     voisin=st.sampled_from(["aucun", "garde ses tours", "perd ses tours"]),
+    parts=st.booleans(),
 )

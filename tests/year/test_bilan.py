@@ -585,3 +585,33 @@ def test_a_vacancy_expected_before_a_quarter_may_be_let_in_it():
 
     assert fourth(1) == (Verdict.EN_COURS, Verdict.EN_COURS)
     assert fourth() == (Verdict.HORS_D_ATTEINTE, Verdict.HORS_D_ATTEINTE)
+
+
+def test_a_balance_that_a_quarter_may_still_change_decides_nothing_of_the_next():
+    """One letting ahead: what comes in the third quarter may use it, or not."""
+    carried = {"arrondi": Arrondi.SUPERIEUR, "report": ir.Report(mode=ir.ModeReport.SOLDE_ARRONDI)}
+    prog = b.programme(b.part("p", **carried), choix=b.choix(periode=ir.Periode.TRIMESTRE))
+    soldes = (b.ligne("soldes", "s", convention="etat-93", clause="p", annee=2024, solde=-1),)
+    days = {"du": b.day("2025-07-01"), "au": b.day("2025-09-30"), "min": 1, "max": 1}
+
+    def quarters(*table) -> list[Verdict | None]:
+        facts = b.faits([], soldes=soldes, vacances_attendues=table)
+        found = b.year(prog, facts, annee=2025, au=b.day("2025-06-15"))
+        return [cell.verdict for cell in b.rule(found, "p").cellules]
+
+    ahead = [Verdict.CONFORME] * 3
+    assert quarters(b.ligne("vacances_attendues", "t3", **days)) == [*ahead, Verdict.EN_COURS]
+    assert quarters() == [*ahead, Verdict.CONFORME]
+
+
+def test_a_quarter_without_base_may_owe_what_the_one_before_perhaps_left():
+    prog = b.programme(
+        b.MUTATIONS,
+        b.part("p", b.taux("1"), report=ir.Report(mode=ir.ModeReport.SOLDE_ARRONDI)),
+        choix=b.choix(periode=ir.Periode.TRIMESTRE),
+    )
+    rows = b.rows(1, **LOUE | {"disponibilite": "2025-09-01", "affectation": "?"}, contingent="bailleur")
+    found = b.year(prog, b.faits(rows, vacances_attendues=()), annee=2025, au=b.day("2025-12-01"))
+    last = b.rule(found, "p").cellules[-1]
+    assert b.shown(last.solde_initial) == "0 à 1"
+    assert {Verdict.HORS_D_ATTEINTE, Verdict.NON_APPLICABLE} <= set(last.verdicts_possibles)

@@ -53,7 +53,8 @@ class Cadre:
     judges. `finer`: type of holder of each finer code of account. `versions`: days on which the text
     changes. `precedent`: the year before, None in the convention's first. `livre`: the landlord's ledger.
     `reportes`: balances by clause and cell that the year before, judged in the same run, leaves. `memoire`:
-    where the answers of the convention on these rows are kept."""
+    where the answers of the convention on these rows are kept. `solde_mouvant`: what the period before will
+    leave may still change."""
 
     programme: Programme
     choix: ir.Choix
@@ -71,6 +72,7 @@ class Cadre:
     )
     memoire: Memoire | None = field(default=None, compare=False, repr=False)
     excedent: Excedent = RIEN_EN_TROP
+    solde_mouvant: bool = False
 
     @property
     def en_vigueur(self) -> ir.Validite:

@@ -113,7 +113,8 @@ class Rendus:
 class Dossier:
     """All that the verdict of one cell depends on. `initial` None: the balance brought forward is not
     known. `emboite`: the rows counted are rows of the base. `causes`: other than those of rows.
-    `par_lignes`: is there a cell for the sole reason that rows may be in it?"""
+    `par_lignes`: is there a cell for the sole reason that rows may be in it? `solde_mouvant`: the period
+    before is not over, and what it will leave may still change."""
 
     rangs: tuple[Rang, ...]
     regime: Regime
@@ -124,6 +125,18 @@ class Dossier:
     emboite: bool = True
     causes: frozenset[Cause] = frozenset()
     par_lignes: bool = False
+    solde_mouvant: bool = False
+
+    @property
+    def bouge(self) -> bool:
+        """May what is to come still change what it leaves to the period after?"""
+        avenir = self.avenir
+        if avenir.clos:
+            return False
+        known = avenir.attendus or ()
+        free = avenir.attendus is None and (avenir.base_croit or avenir.compte_croit)
+        rows = any(a.max for a in known) or any(r.futur for r in self.rangs)
+        return self.solde_mouvant or free or rows or bool(avenir.rendus or self.retenue.a_venir)
 
     @property
     def restituees(self) -> Bornes:

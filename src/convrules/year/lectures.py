@@ -42,6 +42,8 @@ def _over_periods(clause: ClauseCompilee, cadre: Cadre, read: Lues) -> Iterator[
         lue = read_rule(clause, here, reports, above)
         yield periode, lue
         reports = {cell.groupe.clef: cell.resultat.solde for cell in lue.cellules}
+        moves = bool(lue.a_venir) or any(d.bouge for cell in lue.cellules for d in cell.dossiers)
+        cadre = replace(cadre, solde_mouvant=moves)
 
 
 def stands_in(clause: ClauseCompilee, periode: Intervalle) -> bool:

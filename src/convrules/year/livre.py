@@ -5,6 +5,7 @@ may be reached for them, and they may be on any account they are a candidate for
 effects that count a dwelling are entries too. Source: docs/langage, « Comptes ».
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import assert_never
@@ -43,6 +44,7 @@ def fold(cadres: Sequence[Cadre]) -> Mapping[str, Imputation]:
     """The account of every vacancy."""
     pli = Pli(cadres=tuple(sorted(cadres, key=lambda c: c.programme.convention.ident)))
     entrees = list(_entries(pli))
+    pli.attente = Counter(e.vacance if isinstance(e, Acte) else e.ident for e in entrees if e.jour is None)
     for entree in sorted(entrees, key=_rank):
         _post(entree, pli)
     return pli.ecritures

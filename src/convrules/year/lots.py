@@ -138,6 +138,8 @@ def _verdicts(
     cible, initial = owed
     if dossier.avenir.clos:
         return _closed(compte.fait, cell, dossier.regime, cible)
+    if dossier.solde_mouvant:
+        return (Verdict.EN_COURS,)
     return _open(compte, cell, dossier, initial)
 
 

@@ -220,8 +220,9 @@ class Avant:
         annee = self._annee(vue)
         if annee == PARTOUT:
             return Reste(fait=between(0, limite.max + 1), limite=limite, causes=self._why(vue))
-        fait = self.pli.count(cle, annee)
-        return Reste(fait=fait, limite=limite, causes=self._doubt(cle))
+        fait = self.pli.before(cle, annee, self.entree, limite.max)
+        causes = self._why(vue) if self.entree.jour is None else self._doubt(cle)
+        return Reste(fait=fait, limite=limite, causes=causes)
 
     def _annee(self, vue: Vue | None) -> int:
         if vue is None:

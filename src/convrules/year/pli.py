@@ -1,8 +1,10 @@
 """The fold of the ledger under way: entries, counters by account and year, and what has been written."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import Final, TypeAlias
 
 from convrules import ir
@@ -31,13 +33,15 @@ PARTOUT: Final = 0
 
 @dataclass(slots=True, kw_only=True)
 class Pli:
-    """The fold under way: counters by account and year, and what has been written."""
+    """The fold under way: counters by account and year, and what has been written. `attente`: entries whose
+    day is not known, by vacancy."""
 
     cadres: tuple[Cadre, ...]
     fait: dict[tuple[Cle, int], Bornes] = field(default_factory=dict)
     comptees: dict[tuple[Cle, int, str], Issue] = field(default_factory=dict)
     doutes: dict[Cle, frozenset[Genre]] = field(default_factory=dict)
     ecritures: dict[str, Imputation] = field(default_factory=dict)
+    attente: Counter[str] = field(default_factory=Counter)
     actes: Mapping[str, str] = field(init=False)
     finer: Mapping[str, str] = field(init=False)
     evenements: Mapping[str, tuple[str, ...]] = field(init=False)
@@ -79,6 +83,17 @@ class Pli:
     def count(self, cle: Cle, annee: int) -> Bornes:
         own, loose = self.fait.get((cle, annee), ZERO), self.fait.get((cle, PARTOUT), ZERO)
         return between(own.min + loose.min, own.max + loose.max)
+
+    def before(self, cle: Cle, annee: int, entree: "Entree", limite: Fraction) -> Bornes:
+        """What an entry finds on an account: of one whose day is not known, whatever has no day may come
+        before it, and while the year is open as many vacancies as it takes to reach the limit."""
+        fait = self.count(cle, annee)
+        if entree.jour is not None:
+            return fait
+        more = Fraction(self.attente.total() - self.attente[entree.ident])
+        if self.cadres[0].au < date(annee, 12, 31):
+            more = max(more, limite + 1)
+        return between(fait.min if entree.genre is Genre.FUTUR else 0, fait.max + more)
 
 
 def steps(clause: ClauseCompilee) -> Iterator[ir.Etape]:

@@ -231,7 +231,7 @@ def _cells(relues: Iterable[Relue]) -> Iterator[Exigible]:
 def _unestablished(found: Sequence[Exigible], relues: Sequence[Relue]) -> RaisonPortee | None:
     if any(unbounded(e.dossier) for e in found):
         return RaisonPortee.PREVISION_ABSENTE
-    if any(target_unknown(e.dossier) for e in found):
+    if any(target_unknown(e.dossier) or e.dossier.solde_mouvant for e in found):
         return RaisonPortee.SOLDE_INCONNU
     waits = any(r.futur for e in found for r in e.dossier.rangs)
     if waits and len({r.cadre.choix.rattachement for r in relues}) > 1:

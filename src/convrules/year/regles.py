@@ -283,6 +283,7 @@ def _cell(
             emboite=is_nested(textes) and not exchanged,
             causes=retention.causes,
             par_lignes=bool(dimensions) and parent is None and not (carries or a_venir),
+            solde_mouvant=textes.cadre.solde_mouvant and regime.mode is not ir.ModeReport.AUCUN,
         )
         for regime in possibles
     )

@@ -95,8 +95,17 @@ def _closed(dossier: Dossier) -> tuple[Verdict, ...]:
 
 
 def _open(dossier: Dossier) -> tuple[Verdict, ...]:
+    if dossier.solde_mouvant:
+        return (Verdict.EN_COURS,)
     if not _may_have_base(dossier) and may_be_empty(dossier):
-        return (Verdict.NON_APPLICABLE,)
+        idle = idle_target(dossier) == exactly(0)
+        found = {Verdict.NON_APPLICABLE, *(() if idle else _asked(dossier))}
+        return tuple(v for v in Verdict if v in found)
+    return _asked(dossier)
+
+
+def _asked(dossier: Dossier) -> tuple[Verdict, ...]:
+    """Of an open period, when something is asked."""
     if conforms(dossier, TOUT_DEFAVORABLE):
         return (Verdict.CONFORME,)
     if conforms(dossier, DONNEES_DEFAVORABLES) or may_lapse(dossier, donnees=False):
