@@ -102,10 +102,10 @@ def test_what_is_not_worth_a_copy_or_does_not_bear_one(tmp_path: Path) -> None:
 
 def test_as_many_as_processors_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processus, "PEU", 2)
-    for here, taken in (({0, 1, 2}, 3), (set(range(64)), processus.PLUSIEURS)):
+    for here, taken in (({0}, 1), ({0, 1}, 2), (set(range(64)), processus.PLUSIEURS)):
         monkeypatch.setattr(os, "sched_getaffinity", lambda _, here=here: here)
         equipe = sharing(b.faits(b.rows(3)), (), None)
-        assert isinstance(equipe, Equipe) and equipe.nombre == taken
+        assert (equipe.nombre if isinstance(equipe, Equipe) else 1) == taken
 
 
 # --- what goes wrong --------------------------------------------------------------------------

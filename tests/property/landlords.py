@@ -6,9 +6,8 @@ forecast, as wide as one likes, that the true numbers keep to.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TypeAlias
 
 from hypothesis import strategies as st
 
@@ -22,10 +21,6 @@ COMMUNES = ("93048", "93001")
 
 
 # --- what happens ---------------------------------------------------------------------------
-Compte: TypeAlias = tuple[str | None, bool]
-"""Who has the dwelling in the end (None: nobody writes it down), and is it known before it is attributed?"""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Logement:
     """One vacancy and its life. `attente`, `suite`: days until it is attributed (None: never), then let.
@@ -46,7 +41,7 @@ class Logement:
     apprises: tuple[int, int, int]
     inscrit: bool
 
-    def seen(self, n: int, au: date, compte: Compte, *, placed: bool) -> Vacance:
+    def seen(self, n: int, au: date, compte: str | None, *, placed: bool) -> Vacance:
         """`placed`: a forecast by town has told where it would come."""
         let = None if self.attente is None else self.disponible + timedelta(self.attente)
         lease = None if let is None else let + timedelta(self.suite)
@@ -60,7 +55,7 @@ class Logement:
             proposition=_event(let, au),
             attribution=_event(let, au),
             bail=_event(lease, au),
-            contingent=compte[0] if compte[0] is not None and (compte[1] or done) else "?",
+            contingent=compte if compte is not None and (self.ecrit or done) else "?",
             qpv=self.qpv if known[0] else "?",
             commune=self.commune if known[1] or placed else "?",
             affectation=("mutation_interne" if self.retire else "location") if known[2] else "?",
@@ -141,13 +136,14 @@ class Bailleur:
 
     def facts(self, au: date) -> Faits:
         placed = self.annonce == "par commune"
-        here = ((n, x) for n, x in enumerate(self.logements) if x.disponible <= au)
+        lives = [replace(x, remise=None) if self._barred(x) else x for x in self.logements]
+        here = ((n, x) for n, x in enumerate(lives) if x.disponible <= au)
         rows = [x.seen(n, au, self._account(x), placed=placed) for n, x in here]
         made = sum(x.retire and x.disponible.year == FIN.year for x in self.logements)
         table = tuple(self._expected(au)) if self.annonce != "aucune" else None
         planned = b.prevu(mutation=made + self.en_plus)
         soldes = tuple(self._balances())
-        acts = tuple(act for n, x in enumerate(self.logements) for act in x.act(n, au))
+        acts = tuple(act for n, x in enumerate(lives) for act in x.act(n, au))
         return b.faits(rows, vacances_attendues=table, soustractions=planned, soldes=soldes, actes=acts)
 
     def _balances(self) -> Iterator[Ligne]:
@@ -159,16 +155,18 @@ class Bailleur:
                 said = {"convention": convention, "clause": clause, "annee": 2024, "solde": self.solde}
                 yield b.ligne("soldes", f"{clause} {place}", **said, **where)
 
-    def _account(self, x: Logement) -> Compte:
-        """Who may not have a dwelling does not get it, nor whoever gave the turn back before. What a cascade
-        says is contradicted by no later record."""
-        late = x.disponible >= self.signe.avenant
-        barred = x.qpv and self.signe.textes[late].exclut_qpv
+    def _barred(self, x: Logement) -> bool:
+        """Of such a dwelling there is no turn that the State could give back either."""
+        return x.qpv and self.signe.textes[x.disponible >= self.signe.avenant].exclut_qpv
+
+    def _account(self, x: Logement) -> str | None:
+        """None: nobody ever writes it. Who may not have a dwelling does not get it, nor whoever gave the turn
+        back before."""
+        barred = self._barred(x)
         given_back = x.remise is not None and (x.attente is None or x.remise[0] <= x.attente)
-        at_once = x.ecrit or self.signe.cascade is not None
         if not x.inscrit:
-            return "bailleur" if barred else None, at_once
-        return "bailleur" if x.compte == "etat" and (barred or given_back) else x.compte, at_once
+            return "bailleur" if barred else None
+        return "bailleur" if x.compte == "etat" and (barred or given_back) else x.compte
 
     def _expected(self, au: date) -> Iterator[Ligne]:
         if au >= FIN:

@@ -27,7 +27,7 @@ from convrules.year.travaux import Repartir, Travail, one_by_one
 T = TypeVar("T")
 PEU: Final = 10_000
 """Under so many vacancies, a second process is not worth what it costs."""
-PLUSIEURS: Final = 4
+PLUSIEURS: Final = 2
 """How many processes are taken unasked, where there are as many processors."""
 _FIN, _ECHEC, _INTERROMPU, _PERDU = range(4)
 

@@ -7,7 +7,7 @@ from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.base.records import replace
 from convrules.base.values import Arrondi, round_count
-from convrules.year.bornes import ZERO, between, exactly
+from convrules.year.bornes import ZERO, between, exactly, hull_known
 from convrules.year.dossier import Dossier, net_base, net_due
 from convrules.year.model import Bornes, ResultatCellule
 from convrules.year.priorites import with_returns
@@ -42,6 +42,9 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
         causes |= ahead
     du = net_due(dossier)
     solde, perdu = balance(dossier)
+    if dossier.regime.nombre is not None and dossier.fragile:
+        # A number is asked of a cell that is there: this one may turn out not to be.
+        solde, perdu = hull_known([solde, ZERO]), hull_known([perdu, ZERO])
     return ResultatCellule(
         cellule=cellule,
         base=net_base(dossier),

@@ -3,7 +3,7 @@
 Source: docs/langage, « Comptes ».
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -13,7 +13,7 @@ from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et
 from convrules.base.records import dataclass
 from convrules.facts.records import Faits, Ligne
 from convrules.runtime.holders import is_holder
-from convrules.runtime.reading import event_of_cell
+from convrules.runtime.reading import cited, event_of_cell
 from convrules.year.assiette import Cadre, in_flow, vacancy
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef, as_text, locate
@@ -75,6 +75,24 @@ def exchange_rows(clause: ir.Clause, clef: Clef, cadre: Cadre) -> tuple[Rang, ..
             issue = _concerns(echange, clause, clef, cadre)
             rows += _as_rows(f"{echange.id} ({'gagné' if poids > 0 else 'cédé'})", poids, issue)
     return tuple(rows)
+
+
+def exchanged_cells(clause: ir.Clause, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
+    """Cells that acts of exchange name, or those of their vacancies, with or without a row of the period."""
+    if not isinstance(clause, ir.Part) or not dimensions:
+        return
+    for echange in exchanges(cadre.faits, cadre.au):
+        accounts = (echange.compte, echange.cedant)
+        if not any(is_holder(cadre.programme, compte, cadre.finer) for compte in accounts):
+            continue
+        suivi = next((s for s in cadre.suivis if s.vacance.id == echange.vacance), None)
+        place = locate(vacancy(suivi), dimensions) if suivi is not None else None
+        there = place.valeurs if place is not None else (None,) * len(dimensions)
+        names = [cited(champ) for champ in dimensions]
+        found = [as_text(echange.ligne.cellule(n)) or v for n, v in zip(names, there, strict=True)]
+        clef = tuple((n, v) for n, v in zip(names, found, strict=True) if v is not None)
+        if len(clef) == len(names) and _concerns(echange, clause, clef, cadre) is not False:
+            yield clef
 
 
 def _as_rows(ident: str, poids: int, issue: Issue) -> list[Rang]:

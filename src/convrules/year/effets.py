@@ -18,6 +18,21 @@ def counted_by_effect(suivi: Suivi, cadre: Cadre, *, acquise: bool = False, a_ve
     return _effect(suivi, cadre, ir.Decompte.COMPTEE, whole_year=False, acquise=acquise, a_venir=a_venir)
 
 
+def counted_before(suivi: Suivi, cadre: Cadre) -> Issue:
+    """Did an effect count this vacancy in a period before this one? Its letting then adds nothing."""
+    if cadre.avec_leur_vacance:
+        return False
+    first, start = cadre.periode.du, cadre.en_vigueur.du
+    result: Issue = False
+    for effet in suivi.decision.effets:
+        day = effet.date
+        of_before = day.low < first.toordinal() and (start is None or day.high >= start.toordinal())
+        if effet.effet.decompte is ir.Decompte.COMPTEE and of_before:
+            wholly = day.fin is not None and day.fin < first and not day.jamais
+            result = ou(result, et(firm(effet.issue), True if wholly else why(day)))
+    return result
+
+
 def given_back(suivi: Suivi, cadre: Cadre) -> Issue:
     """Does an effect add a dwelling to the target of this period?"""
     return _effect(suivi, cadre, ir.Decompte.RESTITUEE, whole_year=True)

@@ -9,7 +9,9 @@ from fractions import Fraction
 
 from convrules import ir
 from convrules.base.records import replace
+from convrules.year.ailleurs import NON_VUE
 from convrules.year.bornes import ZERO, plus
+from convrules.year.cellules import Clef
 from convrules.year.model import Bornes, ResultatCellule, Verdict
 from convrules.year.rangs import Rang, counted_bounds
 from convrules.year.regles import CelluleLue, RegleLue
@@ -18,17 +20,29 @@ from convrules.year.verdict import TOUT_DEFAVORABLE, at_least_position, target_u
 
 def beyond(b: RegleLue, a: RegleLue) -> RegleLue:
     """Judge every cell of B again, beside the cell of A that bears the same name."""
-    cells = tuple(replace(cell, resultat=_judge(cell, a.cell(cell.groupe.clef))) for cell in b.cellules)
+    cells = tuple(replace(cell, resultat=_judge(cell, *_beside(a, cell.groupe.clef))) for cell in b.cellules)
     causes = b.causes | a.causes
     autre = b.autre
     if autre is not None:
-        autre = replace(autre, resultat=_judge(autre, a.cell(autre.groupe.clef)))
+        autre = replace(autre, resultat=_judge(autre, a.cell(autre.groupe.clef), obscure=False))
     # Why: rows to come that serve B may not serve both.
     to_come = tuple(replace(c, lue=None) if c.verdict is Verdict.CONFORME else c for c in b.a_venir)
     return replace(b, cellules=cells, causes=causes, autre=autre, a_venir=to_come)
 
 
-def _judge(b: CelluleLue, a: CelluleLue | None) -> ResultatCellule:
+def _beside(a: RegleLue, clef: Clef) -> tuple[CelluleLue | None, bool]:
+    """The cell of A that bears this name, one to come included; may A have one of which nothing is known?"""
+    shown = a.cell(clef)
+    if shown is not None:
+        return shown, False
+    named = next((c for c in a.a_venir if c.groupe.clef == clef), None)
+    if named is not None:
+        return named.lue, named.lue is None
+    return None, any(v == NON_VUE for c in a.a_venir for _, v in c.groupe.clef)
+
+
+def _judge(b: CelluleLue, a: CelluleLue | None, obscure: bool) -> ResultatCellule:
+    """`obscure`: A may yet have a cell here, of which nothing is known."""
     resultat = b.resultat
     if resultat.verdict is None:
         return resultat
@@ -43,6 +57,9 @@ def _judge(b: CelluleLue, a: CelluleLue | None) -> ResultatCellule:
     else:
         both = [cell for cell in (b, a) if cell is not None]
         possibles = _open(resultat.verdicts_possibles, good.min, both)
+        if obscure and Verdict.CONFORME in possibles:
+            unsure = {*possibles, Verdict.EN_COURS} - {Verdict.CONFORME}
+            possibles = tuple(v for v in Verdict if v in unsure)
     verdict = possibles[0] if len(possibles) == 1 else Verdict.INDETERMINE
     causes = resultat.causes | (a.resultat.causes if a and not (sure or not possible) else frozenset())
     both_asked = None if together is None or a is None else (good, together)

@@ -25,6 +25,7 @@ from convrules.runtime.recorded import ORIENTE
 from convrules.year.model import Imputation, Raison
 
 FAIT: Final = "contingent"
+ATTRIBUTION: Final = "attribution"
 BAILLEUR: Final = "bailleur"
 AUCUN: Final = "aucun"
 RIEN: Final[frozenset[Cause]] = frozenset()
@@ -128,6 +129,19 @@ def _account(regard: Regard) -> Issue:
 
 
 def _not_recorded(regard: Regard) -> Issue:
+    """What speaks of it; a letting that has not taken place may yet be recorded on the account."""
+    answer = _unwritten(regard)
+    return indetermine(FAIT, Genre.FUTUR) if answer is False and _awaits(regard) else answer
+
+
+def _awaits(regard: Regard) -> bool:
+    """Is it known that the letting has not taken place by the day one looks, and may still?"""
+    cellule = regard.vacance.cellule(ATTRIBUTION)
+    day = cellule.valeur if isinstance(cellule, Connu) else None
+    return isinstance(day, Evenement) and day.low > regard.decision.au.toordinal() and not day.est_jamais
+
+
+def _unwritten(regard: Regard) -> Issue:
     """By the convention's own effects, else by the ledger. An effect that may or may not take place leaves
     both answers."""
     doubtful: list[tuple[bool, frozenset[Cause]]] = []
@@ -160,7 +174,8 @@ def _written(regard: Regard) -> Issue:
         return is_holder(regard.programme, toward, regard.finer)
     if any(happened(regard.vacance, acte, regard.decision) for acte in ("remise", "reprise")):
         return False
-    if written is not None and written.raison is Raison.EFFET:
+    if written is not None and written.raison is Raison.EFFET and written.lectures:
+        # Why only there: without a cascade nothing says whose turn it was that the landlord received.
         return is_holder(regard.programme, BAILLEUR, regard.finer)
     return Indetermine(written.causes) if written is not None and written.causes else indetermine(FAIT)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.outcomes import Cause, Issue, causes_of, et, ou
+from convrules.base.outcomes import Cause, Issue, causes_of, et, non, ou
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu
 from convrules.runtime.decision import Statut
@@ -27,7 +27,7 @@ from convrules.year.assiette import (
 )
 from convrules.year.bornes import ZERO, hull
 from convrules.year.communs import Communes, apart
-from convrules.year.effets import counted_by_effect
+from convrules.year.effets import counted_before, counted_by_effect
 from convrules.year.model import Bornes
 from convrules.year.options import Elements, options_of
 from convrules.year.publics import of_public
@@ -131,7 +131,7 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
         _, _, own = _shared(regle.population, compte, monde)
         seen = replace(sujet, suivi=within, couverte=True, acquise=nested)
         by_effect = counted_by_effect(within, cadre, acquise=nested, a_venir=True)
-        done = ou(_done(own, seen, monde, cadre), by_effect)
+        done = et(ou(_done(own, seen, monde, cadre), by_effect), non(counted_before(within, cadre)))
     options, causes = options_of(
         Elements(
             alpha=done,

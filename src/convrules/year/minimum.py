@@ -157,4 +157,6 @@ def _future(dossier: Dossier) -> tuple[Fraction, Fraction | float]:
     if avenir.attendus is None:
         return rows.min, inf if avenir.base_croit else rows.max
     come = avenir.attendus
-    return rows.min + sum(a.base.min for a in come), rows.max + sum(a.base.max for a in come)
+    # Withdrawals announced that no vacancy has borne yet are of vacancies that no forecast counts.
+    most = rows.max + sum(a.base.max for a in come) + dossier.retenue.a_venir
+    return rows.min + sum(a.base.min for a in come), most

@@ -38,7 +38,7 @@ class Pli:
 
     cadres: tuple[Cadre, ...]
     fait: dict[tuple[Cle, int], Bornes] = field(default_factory=dict)
-    comptees: dict[tuple[Cle, int, str], Issue] = field(default_factory=dict)
+    comptees: dict[tuple[Cle, str], Issue] = field(default_factory=dict)
     doutes: dict[Cle, frozenset[Genre]] = field(default_factory=dict)
     ecritures: dict[str, Imputation] = field(default_factory=dict)
     attente: Counter[str] = field(default_factory=Counter)
@@ -75,9 +75,9 @@ class Pli:
 
     def add_once(self, cle: Cle, annee: int, vacance: str, issue: Issue) -> None:
         """The same of a vacancy that may be counted twice, for it is let and its turn was lost: a vacancy is
-        once at most on an account of a year."""
-        before = self.comptees.get((cle, annee, vacance), False)
-        self.comptees[cle, annee, vacance] = ou(before, issue)
+        once at most on an account, whatever the year."""
+        before = self.comptees.get((cle, vacance), False)
+        self.comptees[cle, vacance] = ou(before, issue)
         self.add(cle, annee, et(issue, non(before)))
 
     def count(self, cle: Cle, annee: int) -> Bornes:

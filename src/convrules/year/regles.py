@@ -13,7 +13,7 @@ from convrules.year.avenir import outlook, rate_on
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef, Groupe, group, locate, perhaps, shared_facts
 from convrules.year.dossier import Dossier
-from convrules.year.echanges import exchange_rows
+from convrules.year.echanges import exchange_rows, exchanged_cells
 from convrules.year.ecrite import for_holder, is_nested, read_row, rows_looked_at, written_rule
 from convrules.year.excedent import holds_excess, scenarios, sharpened, with_rest
 from convrules.year.fusion import merge_variants, worst
@@ -234,7 +234,8 @@ def _owed(
         if reports is None
         else (clef for clef, solde in reports.items() if solde != ZERO)
     )
-    return frozenset((*own, *owed_on_accounts(clause.ident, dimensions, cadre)))
+    exchanged = exchanged_cells(clause.clause, dimensions, cadre)
+    return frozenset((*own, *owed_on_accounts(clause.ident, dimensions, cadre), *exchanged))
 
 
 def _astray(textes: Textes, sujets: Sequence[Sujet], dimensions: Sequence[ir.Champ]) -> frozenset[Cause]:
@@ -266,10 +267,11 @@ def _cell(
         return RIEN.union(*(cle.causes for cle in textes.lus.values() if cle.conflit))
     initial = _initial(textes, groupe.clef, reports, known)
     carries = owed and any(regime.mode is not ir.ModeReport.AUCUN for regime in known.possibles)
-    if dimensions and parent is None and not (rangs or carries or a_venir):
+    surely_owed = carries and not (initial is not None and initial.min <= 0 <= initial.max)
+    exchanged = exchange_rows(textes.clause.clause, groupe.clef, textes.cadre)
+    if dimensions and parent is None and not (rangs or carries or a_venir or exchanged):
         return RIEN
     retention = _retention(textes, groupe, dimensions, rangs)
-    exchanged = exchange_rows(textes.clause.clause, groupe.clef, textes.cadre)
     population = written_rule(textes.clause, textes.premier_jour).population
     possibles = known.possibles if parent is None else _within_part(known.possibles, parent.cell(groupe.clef))
     dossiers = tuple(
@@ -282,7 +284,7 @@ def _cell(
             rendus=added_to_target(textes, groupe, population),
             emboite=is_nested(textes) and not exchanged,
             causes=retention.causes,
-            par_lignes=bool(dimensions) and parent is None and not (carries or a_venir),
+            par_lignes=bool(dimensions) and parent is None and not (surely_owed or a_venir),
             solde_mouvant=textes.cadre.solde_mouvant and regime.mode is not ir.ModeReport.AUCUN,
         )
         for regime in possibles

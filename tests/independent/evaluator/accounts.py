@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from . import cascade, effects, neighbours, turns
-from .facts import ACTS, Possible, Row, ordinal
+from .facts import ACTS, NEVER, Possible, Row, ordinal
 from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V
 from .seen import Seen
 from .texts import Life
@@ -248,3 +248,16 @@ def of_effects(vacancy: Vacancy, inside: Callable[[Possible], Outcome]) -> dict[
                     # The letting is then on another account, unless one is recorded.
                     found["exclusif"] = F if isinstance(vacancy.row.cell("contingent"), str) else V
     return found
+
+
+FUTURE = U(frozenset({("contingent", "futur")}))
+
+
+def awaits(row: Row) -> bool:
+    """A letting that has not taken place, nor been written down: any account may yet be recorded."""
+    written = row.cells.get("contingent", "inconnu")
+    return (
+        written == "inconnu"
+        and row.event("attribution").low > row.au
+        and row.event("attribution").low < NEVER
+    )

@@ -344,7 +344,8 @@ class Reading:
     def account(self, vacancy: Vacancy, *, kept: bool) -> Outcome:
         found = accounts.on_account(vacancy, {self.life.name, self.life.holder["type"]}, kept=kept)
         mine = accounts.ledger(vacancy).entry(vacancy.row).accounts == (self.life.name,)
-        return found if mine else both(found, neighbours.alone(vacancy))
+        found = found if mine else both(found, neighbours.alone(vacancy))
+        return accounts.FUTURE if found == F and accounts.awaits(vacancy.row) else found
 
     def sum(self, tag: Tag, held: dict[str, bool]) -> Sum:
         if not tag.under or not held["lieu"] or not held.get("où des deux", True):

@@ -277,8 +277,8 @@ class Year:
             return None
         self.nothing_left_to_withdraw()
         found = Judge(self, reading, lines, self.carried(clause, cell)).judged()
-        if cell and reading.own.number is not None:
-            self.may_not_be(found, lines, reading)
+        if cell and reading.own.number is not None and not all(self.carried(clause, cell)):
+            self.may_not_be(found, lines, reading, own)
         found.causes = frozenset(c for row, _ in self.rows for c in reading.causes(row))
         silent = self.under_condition(clause, cell, found)
         if silent and cell:
@@ -292,10 +292,12 @@ class Year:
         if self.open and self.forecast and self.convention.choix("soustractions").startswith("prévision"):
             raise HorsDePortee("soustractions prévues d'une année ouverte")
 
-    def may_not_be(self, found: Judged, lines: list[tuple[Line, int]], reading: Reading) -> None:
+    def may_not_be(self, found: Judged, lines: list[tuple[Line, int]], reading: Reading, own: Clause) -> None:
         """A cell that stands by rows which may all be out of it is perhaps none."""
         if not all(any(total == ZERO for turns in line for total in turns) for line, _ in lines):
             return
+        if own.keys.get("report", "aucun") != "aucun":
+            raise HorsDePortee("nombre reporté d'une cellule qui n'est peut-être pas là")
         if not self.open and "non_conforme" in found.possible:
             found.possible = found.possible | {NONE}
             found.verdict = "indetermine"
