@@ -8,6 +8,7 @@ import pytest
 
 from convrules import ir
 from convrules.base.values import Arrondi
+from convrules.render.brought import brought_notes
 from convrules.year.model import Verdict
 from year import build as b
 
@@ -615,3 +616,17 @@ def test_a_quarter_without_base_may_owe_what_the_one_before_perhaps_left():
     last = b.rule(found, "p").cellules[-1]
     assert b.shown(last.solde_initial) == "0 à 1"
     assert {Verdict.HORS_D_ATTEINTE, Verdict.NON_APPLICABLE} <= set(last.verdicts_possibles)
+
+
+def test_the_balance_of_a_quarter_is_said_to_come_from_the_quarter_before():
+    carried = {"arrondi": Arrondi.SUPERIEUR, "report": ir.Report(mode=ir.ModeReport.SOLDE_ARRONDI)}
+    prog = b.programme(b.part("p", b.taux("1"), **carried), choix=b.choix(periode=ir.Periode.TRIMESTRE))
+    soldes = (b.ligne("soldes", "s", convention="etat-93", clause="p", annee=2024, solde=2),)
+    found = b.year(prog, b.faits(b.rows(1, **LOUE), soldes=soldes), annee=2025)
+    said = [str(note) for note in brought_notes(found) if "solde reporté" in str(note)]
+    assert [note.split("reporté de ")[1].split("\u202f")[0] for note in said] == [
+        "2024",
+        "2025-T1",
+        "2025-T2",
+        "2025-T3",
+    ]

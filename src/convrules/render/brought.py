@@ -9,7 +9,7 @@ from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name
 from convrules.render.french import cite, listing
 from convrules.year.bornes import ZERO
-from convrules.year.model import BilanConvention, ResultatRegle
+from convrules.year.model import BilanConvention, ResultatCellule, ResultatRegle
 
 FIN = numbers.FINE
 
@@ -57,9 +57,15 @@ def _received(regle: ResultatRegle, before: int) -> Iterator[str]:
             "(positif, il s'ajoute au dû\u202f; négatif, c'est une avance).",
             ident=cite(regle.clause.entete.ident),
             where=where,
-            before=str(before),
+            before=_before(cell, before),
             solde=bornes(cell.solde_initial),
         )
+
+
+def _before(cell: ResultatCellule, before: int) -> str:
+    """What leaves the balance of a cell: the quarter before, of the same year, or the year before."""
+    annee, _, rang = dict(cell.cellule).get("trimestre", "").partition("-T")
+    return f"{annee}-T{int(rang) - 1}" if rang and int(rang) > 1 else str(before)
 
 
 def _given_back(regle: ResultatRegle) -> Iterator[str]:
