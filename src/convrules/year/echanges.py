@@ -85,12 +85,9 @@ def exchanged_cells(clause: ir.Clause, dimensions: Sequence[ir.Champ], cadre: Ca
         accounts = (echange.compte, echange.cedant)
         if not any(is_holder(cadre.programme, compte, cadre.finer) for compte in accounts):
             continue
-        suivi = next((s for s in cadre.suivis if s.vacance.id == echange.vacance), None)
-        place = locate(vacancy(suivi), dimensions) if suivi is not None else None
-        there = place.valeurs if place is not None else (None,) * len(dimensions)
         names = [cited(champ) for champ in dimensions]
-        found = [as_text(echange.ligne.cellule(n)) or v for n, v in zip(names, there, strict=True)]
-        clef = tuple((n, v) for n, v in zip(names, found, strict=True) if v is not None)
+        found = _values(echange, _exchanged(echange, cadre), clause, names)
+        clef = tuple((nom, valeur) for nom, valeur in zip(names, found, strict=True) if valeur is not None)
         if len(clef) == len(names) and _concerns(echange, clause, clef, cadre) is not False:
             yield clef
 
@@ -114,22 +111,35 @@ def _concerns(echange: Echange, part: ir.Part, clef: Clef, cadre: Cadre) -> Issu
     if named is not None and named not in (part.entete.ident, part.entete.nom):
         return False
     doubt = Indetermine(frozenset({Cause(fait="clause", ligne=f"journal {echange.id}")}))
-    suivi = next((s for s in cadre.suivis if s.vacance.id == echange.vacance), None)
+    suivi = _exchanged(echange, cadre)
     if named is None and suivi is not None:
         sujet = vacancy(suivi)
         issue = et(issue, in_flow(part.regle.population, sujet, sujet.mondes[0], cadre))
     elif named is None and len([c for c in cadre.programme.clauses if isinstance(c.clause, ir.Part)]) > 1:
         issue = et(issue, doubt)
-    return et(issue, _in_cell(echange, suivi, part, clef, cadre)) if clef else issue
+    return et(issue, _in_cell(echange, suivi, part, clef)) if clef else issue
 
 
-def _in_cell(echange: Echange, suivi: Suivi | None, part: ir.Part, clef: Clef, cadre: Cadre) -> Issue:
+def _exchanged(echange: Echange, cadre: Cadre) -> Suivi | None:
+    return next((s for s in cadre.suivis if s.vacance.id == echange.vacance), None)
+
+
+def _in_cell(echange: Echange, suivi: Suivi | None, part: ir.Part, clef: Clef) -> Issue:
     inside: Issue = True
+    found = _values(echange, suivi, part, [nom for nom, _ in clef])
+    for (nom, valeur), here in zip(clef, found, strict=True):
+        cause = frozenset({Cause(fait=nom, ligne=f"journal {echange.id}")})
+        inside = et(inside, Indetermine(cause) if here is None else here == valeur)
+    return inside
+
+
+def _values(
+    echange: Echange, suivi: Suivi | None, part: ir.Part, noms: Sequence[str]
+) -> Iterator[str | None]:
+    """What the act says of each dimension of the part, else its vacancy."""
     place = locate(vacancy(suivi), part.application.dimensions) if suivi is not None else None
-    for rang, (nom, valeur) in enumerate(clef):
+    for rang, nom in enumerate(noms):
         found = as_text(echange.ligne.cellule(nom))
         if found is None and place is not None and rang < len(place.valeurs):
             found = place.valeurs[rang]
-        cause = frozenset({Cause(fait=nom, ligne=f"journal {echange.id}")})
-        inside = et(inside, Indetermine(cause) if found is None else found == valeur)
-    return inside
+        yield found

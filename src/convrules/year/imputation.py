@@ -20,6 +20,7 @@ from convrules.facts.records import Vacance
 from convrules.runtime.closing import closes, may_still
 from convrules.runtime.concurrents import alone
 from convrules.runtime.decision import Decision, ResultatEffet, Statut
+from convrules.runtime.events import may_be_after, may_be_by
 from convrules.runtime.holders import is_holder
 from convrules.runtime.recorded import ORIENTE
 from convrules.year.model import Imputation, Raison
@@ -137,8 +138,8 @@ def _not_recorded(regard: Regard) -> Issue:
 def _awaits(regard: Regard) -> bool:
     """Is it known that the letting has not taken place by the day one looks, and may still?"""
     cellule = regard.vacance.cellule(ATTRIBUTION)
-    day = cellule.valeur if isinstance(cellule, Connu) else None
-    return isinstance(day, Evenement) and day.low > regard.decision.au.toordinal() and not day.est_jamais
+    day, au = cellule.valeur if isinstance(cellule, Connu) else None, regard.decision.au
+    return isinstance(day, Evenement) and may_be_after(day, au) and not may_be_by(day, au)
 
 
 def _unwritten(regard: Regard) -> Issue:
