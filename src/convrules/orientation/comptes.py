@@ -12,7 +12,7 @@ from functools import reduce
 
 from convrules import ir
 from convrules.base.dates import why
-from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine, ou
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine, non, ou
 from convrules.base.records import dataclass, replace
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
@@ -36,7 +36,7 @@ from convrules.runtime.decision import ResultatEffet
 from convrules.runtime.holders import finer_accounts, is_holder
 from convrules.year.assiette import Cadre, Sujet, account
 from convrules.year.bornes import ZERO, between, exactly, hull, plus
-from convrules.year.effets import counted_by_effect
+from convrules.year.effets import counted_before, counted_by_effect
 from convrules.year.imputation import oriented, oriented_after
 from convrules.year.model import Bornes
 from convrules.year.partage import own_share
@@ -269,7 +269,7 @@ def _counts_for(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], *, gone: 
     if not gone:
         return by_effect
     if happened(counted_events(parts), suivi, cadre):
-        return ou(account(suivi, cadre), by_effect)
+        return et(ou(account(suivi, cadre), by_effect), non(counted_before(suivi, cadre)))
     return ou(_with_holder(suivi, cadre), by_effect)
 
 
