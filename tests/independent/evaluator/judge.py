@@ -218,6 +218,12 @@ class Judge:
             return own - max(Fraction(0), done - self.start)
         return max(Fraction(0), own + self.start) - done
 
+    def nothing_but(self, back: int) -> Fraction:
+        """Target of an empty base where nothing is carried over: turns given back, a forecast settled."""
+        forecast = self.reading.forecast and self.reading.own.population.scope == "assiette"
+        gap = self.year.settled(self.reading) if forecast else Fraction(0)
+        return rounded(gap, self.how) + back
+
     def slack(self) -> int:
         words = str(self.keys.get("tolérance", "")).split()
         return int(words[0]) if len(words) > 1 and words[1].startswith("logement") else 0
@@ -227,7 +233,8 @@ class Judge:
         if self.silent(total):
             return NONE
         target = self.target(eased if tolerant else due, back)
-        if base == 0 and self.reading.own.number is None and (self.carry.mode == "aucun" or target == 0):
+        idle = self.nothing_but(back) if self.carry.mode == "aucun" else target
+        if base == 0 and self.reading.own.number is None and idle == 0:
             return NONE
         slack = self.slack() if tolerant else 0
         target = max(Fraction(0), target)
