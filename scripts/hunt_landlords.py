@@ -24,8 +24,9 @@ SIMPLE: dict[str, tuple[Any, ...]] = {
     "minimum": (1,),
     "report": (), "periode": (), "cascade": (None,), "tout": (True,), "voisin": ("aucun", "garde ses tours"),
     "suite": (1,), "compte": ("etat",), "ecrit": (True,), "commune": ("93048",), "qpv": (False,),
-    "dalo": (False,), "retire": (False,), "remise": (None,), "apprises": ((0, 0, 0),), "inscrit": (True,),
+    "dalo": (False,), "retire": (None,), "remise": (None,), "apprises": ((0, 0, 0),), "inscrit": (True,),
     "prevision": ("aucune",), "marge": (0,), "en_plus": (0,), "solde": (None, 0),
+    "chaine": (False,), "echanges": ((),),
 }  # fmt: skip
 """Simpler values of each field, tried in turn; none: it stays as it was drawn."""
 

@@ -5,18 +5,23 @@ A day shows what has happened by then and what has been written down by then, no
 forecast, as wide as one likes, that the true numbers keep to.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
 from convrules.base.dates import Evenement, connu, pas_survenu
+from convrules.compiler import Programme
 from convrules.facts.records import Faits, Ligne, Vacance
+from convrules.year.bilan import comply
+from convrules.year.model import Bilan
 from property.signed import SIGNES, Signe
 from year import build as b
 
 FIN = date(2025, 12, 31)
+PREMIER_JOUR = date(2025, 3, 31)
+"""First of the days on which the year is read."""
 COMMUNES = ("93048", "93001")
 
 
@@ -36,7 +41,7 @@ class Logement:
     commune: str
     qpv: bool
     dalo: bool
-    retire: bool
+    retire: str | None
     remise: tuple[int, str | None] | None
     apprises: tuple[int, int, int]
     inscrit: bool
@@ -58,7 +63,7 @@ class Logement:
             contingent=compte if compte is not None and (self.ecrit or done) else "?",
             qpv=self.qpv if known[0] else "?",
             commune=self.commune if known[1] or placed else "?",
-            affectation=("mutation_interne" if self.retire else "location") if known[2] else "?",
+            affectation=(self.retire or "location") if known[2] else "?",
             dalo=self.dalo if done else "?",
             remise=_event(self.rendu, au),
         )[0]
@@ -90,12 +95,15 @@ CARRIED = (
     ("etat-93", "entre_eux.etat", (None,)),
     ("etat-93", "entre_eux.commune", (None,)),
     ("commune-93", "au_voisin", (None,)),
+    ("etat-93", "nombre_reporte", (None,)),
+    ("etat-93", "nombre_ici", COMMUNES),
+    ("etat-93", "quartier_ici", COMMUNES),
 )
 """Accounts that the year before leaves a balance to, and their towns."""
 LOGEMENTS = st.builds(
     Logement,
     disponible=st.one_of(
-        st.dates(date(2025, 1, 1), FIN), st.dates(date(2025, 1, 1), FIN), st.dates(date(2024, 10, 15), FIN)
+        st.dates(date(2025, 1, 1), FIN), st.dates(date(2025, 1, 1), FIN), st.dates(date(2024, 3, 1), FIN)
     ),
     attente=st.one_of(st.none(), st.integers(3, 90), st.integers(3, 90)),
     suite=st.integers(1, 60),
@@ -104,7 +112,7 @@ LOGEMENTS = st.builds(
     commune=st.sampled_from(COMMUNES),
     qpv=st.booleans(),
     dalo=st.booleans(),
-    retire=st.sampled_from([False, False, True]),
+    retire=st.sampled_from([None, None, None, "mutation_interne", "vente"]),
     remise=st.one_of(
         st.none(),
         st.none(),
@@ -116,9 +124,42 @@ LOGEMENTS = st.builds(
 
 
 @dataclass(frozen=True, kw_only=True)
+class Echange:
+    """An exchange of turns, announced from the first day. `rang`: of the dwelling it names, which is then
+    there on the first day; `lieu`, `clause`: the town and the part that it names."""
+
+    jour: date
+    gagne: str
+    cede: str
+    rang: int | None
+    lieu: str | None
+    clause: str | None
+
+    def act(self, n: int, logements: Sequence[Logement]) -> Ligne:
+        said: dict[str, object] = {"acte": "echange", "date": self.jour, "compte": self.gagne}
+        named = None if self.rang is None else dict(enumerate(logements)).get(self.rang)
+        if named is not None and named.disponible <= PREMIER_JOUR:
+            said["vacance"] = f"V{self.rang}-1"
+        more = {"cedant": self.cede, "commune": self.lieu, "clause": self.clause}
+        said |= {nom: valeur for nom, valeur in more.items() if valeur is not None}
+        return b.ligne("journal", f"E{n}", **said)
+
+
+ECHANGES = st.builds(
+    lambda accounts, **keys: Echange(gagne=accounts[0], cede=accounts[1], **keys),
+    accounts=st.sampled_from([("etat", "commune"), ("commune", "etat"), ("etat", "als"), ("als", "commune")]),
+    jour=st.one_of(st.dates(date(2025, 1, 1), FIN), st.dates(date(2024, 6, 1), date(2026, 3, 1))),
+    rang=st.sampled_from([None, 0, 1, 2]),
+    lieu=st.sampled_from([None, *COMMUNES]),
+    clause=st.sampled_from([None, None, "part", "par_commune"]),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Bailleur:
     """`prevision`: is there one of vacancies, by town or not; `marge`: how wide. `en_plus`: withdrawals that
-    were forecast and that never come. `solde`: what the year before left (None: not known)."""
+    were forecast and that never come. `solde`: what the year before left (None: not known);
+    `chaine`: it is judged too, and leaves it."""
 
     signe: Signe
     logements: tuple[Logement, ...]
@@ -126,6 +167,8 @@ class Bailleur:
     marge: int
     en_plus: int
     solde: int | None
+    chaine: bool
+    echanges: tuple[Echange, ...]
 
     @property
     def annonce(self) -> str:
@@ -139,12 +182,30 @@ class Bailleur:
         lives = [replace(x, remise=None) if self._barred(x) else x for x in self.logements]
         here = ((n, x) for n, x in enumerate(lives) if x.disponible <= au)
         rows = [x.seen(n, au, self._account(x), placed=placed) for n, x in here]
-        made = sum(x.retire and x.disponible.year == FIN.year for x in self.logements)
         table = tuple(self._expected(au)) if self.annonce != "aucune" else None
-        planned = b.prevu(mutation=made + self.en_plus)
+        planned = tuple(self._planned())
         soldes = tuple(self._balances())
-        acts = tuple(act for n, x in enumerate(lives) for act in x.act(n, au))
+        acts = tuple(act for n, x in enumerate(lives) for act in x.act(n, au)) + self._exchanged(lives)
         return b.faits(rows, vacances_attendues=table, soustractions=planned, soldes=soldes, actes=acts)
+
+    def _exchanged(self, lives: Sequence[Logement]) -> tuple[Ligne, ...]:
+        """Why none where a balance is lost after a year: the page does not say what an advance is of a count
+        below nothing."""
+        acts = () if self.signe.report.perdu else self.echanges
+        return tuple(echange.act(n, lives) for n, echange in enumerate(acts))
+
+    def _planned(self) -> Iterator[Ligne]:
+        for annee in (FIN.year - 1, FIN.year):
+            for categorie, affectation in (("mutation", "mutation_interne"), ("vente", "vente")):
+                made = [x for x in self.logements if x.retire == affectation and x.disponible.year == annee]
+                more = self.en_plus if categorie == "mutation" else 0
+                said = {"annee": annee, "categorie": categorie, "nombre": len(made) + more}
+                yield b.ligne("soustractions", f"{annee}/{categorie}", **said)
+
+    def bilan(self, progs: Sequence[Programme], au: date) -> Bilan:
+        facts = self.facts(au)
+        before = comply(tuple(progs), facts, FIN.year - 1, au) if self.chaine else None
+        return comply(tuple(progs), facts, FIN.year, au, precedent=before)
 
     def _balances(self) -> Iterator[Ligne]:
         if self.solde is None:
@@ -193,4 +254,6 @@ BAILLEURS = st.builds(
     marge=st.integers(0, 1),
     en_plus=st.integers(0, 2),
     solde=st.sampled_from([None, 0, 0, 1, -1]),
+    chaine=st.booleans(),
+    echanges=st.one_of(st.just(()), st.lists(ECHANGES, min_size=1, max_size=2).map(tuple)),
 )

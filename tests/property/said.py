@@ -28,7 +28,12 @@ JOURS = tuple(
 TENU = frozenset({Verdict.CONFORME, Verdict.NON_APPLICABLE})
 MANQUE = frozenset({Verdict.NON_CONFORME, Verdict.HORS_D_ATTEINTE})
 FIGURES = ("base", "du", "cible", "realise", "reste", "restituees", "solde")
-SURS = {Verdict.CONFORME: TENU, Verdict.HORS_D_ATTEINTE: MANQUE, Verdict.NON_CONFORME: MANQUE}
+SURS = {
+    Verdict.CONFORME: TENU,
+    Verdict.NON_APPLICABLE: TENU,
+    Verdict.HORS_D_ATTEINTE: MANQUE,
+    Verdict.NON_CONFORME: MANQUE,
+}
 
 
 def sure(bilan: Bilan) -> Iterator[tuple[tuple[str, ...], frozenset[Verdict]]]:
@@ -88,7 +93,7 @@ def _figures(cell: ResultatCellule | Lot, where: tuple[str, ...]) -> Iterator[tu
 def contradicted(bailleur: Bailleur) -> Iterator[tuple[str, str]]:
     """The rule, and what was said of it that turned out otherwise."""
     progs = bailleur.signe.programmes()
-    bilans = [b.whole(progs, bailleur.facts(au), au=au) for au in JOURS]
+    bilans = [bailleur.bilan(progs, au) for au in JOURS]
     told = [dict(sure(bilan)) for bilan in bilans]
     for (au, before), (_, after) in pairwise(zip(JOURS, told, strict=True)):
         for what, (verdict, *others) in before.items():

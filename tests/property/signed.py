@@ -16,6 +16,10 @@ from year import build as b
 
 MIENNES = b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.RESERVATAIRE)
 HORS_QPV = ir.Eligibilite(entete=b.entete("hors_qpv"), regle=ir.Non(operande=b.champ("qpv")), menage=False)
+DALO = b.champ("dalo")
+VENTES = ir.Soustraction(
+    entete=b.entete("ventes"), regle=b.egal(b.code("affectation"), "vente"), categorie="vente"
+)
 PAR_COMMUNE = b.chaque(b.code("commune"))
 PLAFONDS = ("plafond", "pas_plus")
 PARTS = ("part", "par_commune", "avec_minimum", "partagee", "au_voisin")
@@ -116,7 +120,10 @@ class Signe:
         return compile_convention(b.convention(*clauses, ident="commune-93", titulaire="commune", **keys), ())
 
     def _clauses(self, t: Termes) -> Iterator[ir.Clause]:
-        yield _withdrawals(t)
+        # Why not with both: bounds of what roundings leave are sure there, sometimes wide (the page).
+        fractions = self.report.mode is ir.ModeReport.FRACTIONS
+        yield b.MUTATIONS if fractions else _withdrawals(t)
+        yield VENTES
         if t.exclut_qpv:
             yield HORS_QPV
         if t.defaut is not None:
@@ -132,7 +139,8 @@ class Signe:
         rule = {"report": self.report, **_slack(t)}
         inner = b.quota("dont", rate=t.taux, base=b.flux(), pour=b.champ("qpv"))
         yield b.part("part", b.taux(t.taux), dont=(inner,), **rule)
-        yield b.part("par_commune", b.taux(t.taux), application=PAR_COMMUNE, **rule)
+        here = b.quota("dont_ici", ir.Sens.AU_PLUS, t.taux, base=b.flux(), pour=DALO, application=PAR_COMMUNE)
+        yield b.part("par_commune", b.taux(t.taux), application=PAR_COMMUNE, dont=(here,), **rule)
         yield replace(b.part("avec_minimum", b.taux(t.taux), **rule), base_minimale=b.litteral(t.minimum))
         yield b.part("partagee", b.taux(t.taux), arrondi=Arrondi.SUPERIEUR, report=self.report)
         yield ir.Repartition(
@@ -155,6 +163,13 @@ class Signe:
         yield b.quota("publics", rate=t.taux, base=MIENNES, pour=b.champ("dalo"))
         yield b.quota("peu_de_publics", ir.Sens.AU_PLUS, t.taux, base=MIENNES, pour=b.champ("dalo"))
         yield replace(b.quota("quartier_minimum", rate=t.taux, base=base, pour=b.champ("qpv")), **least)
+        carried: dict[str, Any] = {"report": self.report, **_slack(t)}
+        here = {"application": PAR_COMMUNE, **carried}
+        yield b.quota("nombre_reporte", combien=t.nombre, base=MIENNES, **carried)
+        yield b.quota("nombre_ici", combien=max(1, t.nombre), base=MIENNES, **here)
+        yield b.quota("quartier_ici", rate=t.taux, base=base, pour=b.champ("qpv"), **here)
+        sus = {"application": PAR_COMMUNE, "en_sus_de": "quartier_ici"}
+        yield b.quota("en_sus_ici", rate=t.taux, base=base, pour=DALO, arrondi=t.arrondi, **sus)
 
 
 VIGUEUR = ir.Validite(du=date(2024, 1, 1), au=date(2027, 12, 31))
@@ -198,6 +213,9 @@ SIGNES = st.builds(
             ir.Report(mode=ir.ModeReport.SOLDE_ARRONDI),
             ir.Report(mode=ir.ModeReport.SOLDE_EXACT),
             ir.Report(mode=ir.ModeReport.SOLDE_EXACT, plafond=1, sens=ir.SensReport.DEFICIT),
+            ir.Report(mode=ir.ModeReport.SOLDE_ARRONDI, sens=ir.SensReport.EXCEDENT),
+            ir.Report(mode=ir.ModeReport.SOLDE_EXACT, plafond_du=b.Fraction(1, 2)),
+            ir.Report(mode=ir.ModeReport.SOLDE_ARRONDI, perdu=True),
             ir.Report(mode=ir.ModeReport.FRACTIONS),
         ]
     ),

@@ -16,12 +16,10 @@ from convrules.runtime.parameters import RIEN_DE_SU, Sauf
 from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre, Sujet
 from convrules.year.attendues import concerned
-from convrules.year.cellules import Groupe, Place, as_text, locate
+from convrules.year.cellules import NON_VUE, Groupe, Place, as_text, locate
 from convrules.year.dossier import Avenir
 from convrules.year.model import ResultatCellule, Verdict
 
-NON_VUE: Final = "?"
-"""Stands for the value of a dimension that no row shows: no code and no text of a file is one."""
 TENUS: Final = frozenset({Verdict.CONFORME, Verdict.NON_APPLICABLE})
 OUVERTS: Final = TENUS | {Verdict.EN_COURS}
 

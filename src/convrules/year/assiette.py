@@ -219,10 +219,12 @@ def in_flow(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre)
     suivi = sujet.suivi
     assert suivi is not None, "a flow counts vacancies"
     inside = is_row(suivi)
-    if inside is False:
-        return False
-    kind = of_kind(population, monde.contexte, cadre)
-    return et(et(inside, kind), _asked(population, monde, cadre))
+    return False if inside is False else et(inside, looks_in(population, monde, cadre))
+
+
+def looks_in(population: ir.Population, monde: Monde, cadre: Cadre) -> Issue:
+    """The same of a vacancy under the convention."""
+    return et(of_kind(population, monde.contexte, cadre), _asked(population, monde, cadre))
 
 
 def of_kind(population: ir.Population, contexte: Contexte, cadre: Cadre) -> Issue:

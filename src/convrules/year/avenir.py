@@ -37,10 +37,12 @@ def outlook(textes: Textes, clef: Clef, *, holder: bool) -> Avenir:
     bounded = cadre.faits.vacances_attendues is not None and not several
     rows = tuple(concerned(cadre)) if bounded else ()
     attendus = tuple(expected(r, textes, clef, holder=holder) for r in rows)
+    turns, ahead = may_be_given_back(textes, clef, regle.population, attendus)
     return Avenir(
         clos=cadre.au >= cadre.periode.au,
         attendus=attendus if bounded else None,
-        rendus=may_be_given_back(textes, clef, regle.population, attendus),
+        tours=turns,
+        tours_attendus=ahead,
         taux=taux,
         base_croit=base_grows,
         compte_croit=count_grows,

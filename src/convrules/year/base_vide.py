@@ -28,9 +28,9 @@ def may_be_empty(dossier: Dossier) -> bool:
 
 def may_lapse(dossier: Dossier, *, donnees: bool) -> bool:
     """May nothing be asked in the end? Of a base that is left empty (a floor on no row is met, unless it was
-    emptied by withdrawals of another rate); of a cell that no row turns out to be of: a number is asked
-    whatever the base, but of a cell that is there. `donnees`: what is missing may help; otherwise the future
-    alone does it."""
+    emptied by withdrawals of another rate, or turns were ceded); of a cell that no row turns out to be of: a
+    number is asked whatever the base, but of a cell that is there. `donnees`: what is missing may help;
+    otherwise the future alone does it."""
     expected = sum(a.base.min for a in _to_come(dossier))
     ahead = not dossier.avenir.clos
     free = [r for r in dossier.rangs if donnees or (r.futur and ahead)]
@@ -39,7 +39,8 @@ def may_lapse(dossier: Dossier, *, donnees: bool) -> bool:
         return dossier.fragile and not expected and not bound
     left = base_bounds(free).min + base_bounds(bound).max + expected
     planned = dossier.retenue.prevu
-    floor_of_nothing = dossier.regime.sens is ir.Sens.AU_MOINS and not planned.max
+    ceded = any(rang.poids < 0 for rang in dossier.rangs)
+    floor_of_nothing = dossier.regime.sens is ir.Sens.AU_MOINS and not planned.max and not ceded
     if floor_of_nothing or left > (planned.max if donnees else planned.min):
         return False
     return may_be_empty(dossier) and (donnees or idle_target(dossier) == ZERO)

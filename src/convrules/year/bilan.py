@@ -17,11 +17,11 @@ from convrules.runtime.decision import NonEvalue
 from convrules.runtime.holders import finer_accounts
 from convrules.runtime.memoire import Communes
 from convrules.runtime.reading import cited
-from convrules.year.ailleurs import NON_VUE
 from convrules.year.assiette import Cadre
 from convrules.year.atteinte import with_accounts
 from convrules.year.avancement import Regle, progress
 from convrules.year.bailleur import landlord_programmes, once_per_landlord
+from convrules.year.cellules import NON_VUE
 from convrules.year.chiffres import Exercice
 from convrules.year.decomptes import books
 from convrules.year.echeances import deadlines
@@ -391,5 +391,5 @@ def _result(own: ir.Clause, lues: Iterable[RegleLue]) -> ResultatRegle:
         ailleurs=tuple(sorted(elsewhere)),
         a_venir=to_come,
         dimensions=tuple(cited(champ) for champ in periods_read[0].dimensions) if periods_read else (),
-        autre=next((lue.autre.resultat for lue in periods_read if lue.autre is not None), None),
+        autre=next((lue.autre.resultat for lue in reversed(periods_read) if lue.autre is not None), None),
     )

@@ -162,7 +162,7 @@ def readings(vues: Sequence[Vue], finer: Mapping[str, str], comptes: Comptes) ->
     found: list[LectureCascade] = []
     for vue in vues:
         for clause in imputations(vue.cadre):
-            for ordre, issue in _orders(clause, vue):
+            for ordre, issue in _orders(clause, vue, apart=_may_be_apart(vue, vues)):
                 accounts, lines, causes = walk(ordre, vues, finer, comptes)
                 own = clause.clause
                 assert isinstance(own, ir.Imputation)
@@ -184,15 +184,36 @@ def imputations(cadre: Cadre) -> tuple[ClauseCompilee, ...]:
     return tuple(c for c in cadre.programme.clauses if isinstance(c.clause, ir.Imputation))
 
 
-def _orders(clause: ClauseCompilee, vue: Vue) -> Iterator[tuple[ir.Ordre, Issue]]:
+def _may_be_apart(vue: Vue, vues: Sequence[Vue]) -> bool:
+    """May the dwelling be withdrawn under this convention, and on an account under another all the same?"""
+    if Statut.SOUSTRAIT not in vue.suivi.decision.statut.possibles:
+        return False
+    others = [v for v in vues if v is not vue and v.couvre is not False]
+    return any(_withdrawals(v.cadre) != _withdrawals(vue.cadre) for v in others)
+
+
+def _withdrawals(cadre: Cadre) -> tuple[object, ...]:
+    """What takes dwellings off: two conventions that say it alike take the same ones. A clause that
+    exceptions or amendments change is like itself only."""
+    return tuple(
+        compiled
+        if compiled.versions or any(regle.base.exceptions for regle in compiled.regles.values())
+        else (clause.regle, clause.entete.si, clause.entete.en_vigueur)
+        for compiled in cadre.programme.clauses
+        if isinstance(clause := compiled.clause, ir.Soustraction)
+    )
+
+
+def _orders(clause: ClauseCompilee, vue: Vue, *, apart: bool) -> Iterator[tuple[ir.Ordre, Issue]]:
     """Orders that the clause may give, and whether each applies. Dwellings withdrawn are on no account, so
-    the clause is silent of them."""
+    the clause is silent of them. `apart`: of one that is perhaps withdrawn, others may then speak."""
     if vue.couvre is False or vue.suivi.decision.statut.possibles == (Statut.SOUSTRAIT,):
         return
+    doubt: Issue = Indetermine(vue.suivi.decision.statut.causes) if apart else True
     found: dict[ir.Ordre, Issue] = {}
     for monde in vue.suivi.mondes:
         for ordre, issue in _of_text(clause, monde):
-            here = et(vue.couvre, issue)
+            here = et(et(vue.couvre, issue), doubt)
             if ordre not in found:
                 found[ordre] = here
             elif found[ordre] != here:

@@ -5,7 +5,7 @@ Cells exist for the values met in rows; a row with a missing dimension is perhap
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Cause, NonApplicable, causes_of
@@ -20,6 +20,8 @@ from convrules.year.rangs import DEHORS, Rang
 
 Clef: TypeAlias = tuple[tuple[str, str], ...]
 """(dimension, value) pairs, in the order of `application`."""
+NON_VUE: Final = "?"
+"""Stands for the value of a dimension that no row shows: no code and no text of a file is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,14 +85,20 @@ class Attendu:
 class Avenir:
     """What may still happen. `clos`: nothing. `attendus` None: no forecast, so any number of rows.
     `base_croit`, `compte_croit`: can the base, the numerator, still grow (a stock does not)? `rendus`: at
-    most how many more dwellings effects may add to the target."""
+    most how many more dwellings effects may add to the target: `tours` of the data, others of vacancies
+    expected."""
 
     clos: bool
     attendus: tuple[Attendu, ...] | None = None
     taux: Bornes = ZERO
     base_croit: bool = True
     compte_croit: bool = True
-    rendus: int = 0
+    tours: int = 0
+    tours_attendus: int = 0
+
+    @property
+    def rendus(self) -> int:
+        return 0 if self.clos else self.tours + self.tours_attendus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,12 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Evenement, as_of
-from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et
+from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et, non, ou
 from convrules.base.records import dataclass
 from convrules.facts.records import Faits, Ligne
 from convrules.runtime.holders import is_holder
 from convrules.runtime.reading import cited, event_of_cell
-from convrules.year.assiette import Cadre, in_flow, vacancy
+from convrules.year.assiette import Cadre, is_row, looks_in, vacancy
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef, as_text, locate
 from convrules.year.periode import falls_in
@@ -114,7 +114,9 @@ def _concerns(echange: Echange, part: ir.Part, clef: Clef, cadre: Cadre) -> Issu
     suivi = _exchanged(echange, cadre)
     if named is None and suivi is not None:
         sujet = vacancy(suivi)
-        issue = et(issue, in_flow(part.regle.population, sujet, sujet.mondes[0], cadre))
+        # Why or not under the convention: the exchange of a vacancy that it does not see always counts.
+        inside = looks_in(part.regle.population, sujet.mondes[0], cadre)
+        issue = et(issue, ou(non(is_row(suivi)), inside))
     elif named is None and len([c for c in cadre.programme.clauses if isinstance(c.clause, ir.Part)]) > 1:
         issue = et(issue, doubt)
     return et(issue, _in_cell(echange, suivi, part, clef)) if clef else issue

@@ -9,9 +9,8 @@ from fractions import Fraction
 
 from convrules import ir
 from convrules.base.records import replace
-from convrules.year.ailleurs import NON_VUE
 from convrules.year.bornes import ZERO, plus
-from convrules.year.cellules import Clef
+from convrules.year.cellules import NON_VUE, Clef
 from convrules.year.model import Bornes, ResultatCellule, Verdict
 from convrules.year.rangs import Rang, counted_bounds
 from convrules.year.regles import CelluleLue, RegleLue

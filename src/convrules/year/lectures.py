@@ -10,9 +10,11 @@ from convrules import ir
 from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee
 from convrules.year.assiette import Cadre
+from convrules.year.bornes import ZERO, hull_known
 from convrules.year.excedent import excess_of
 from convrules.year.periode import Intervalle, periods
-from convrules.year.regles import RegleLue, Reports, read_rule
+from convrules.year.regles import RegleLue, read_rule
+from convrules.year.soldes import Apports
 
 Lues: TypeAlias = dict[tuple[str, Intervalle], RegleLue]
 
@@ -29,7 +31,8 @@ def read_rules(clauses: Sequence[ClauseCompilee], cadre: Cadre) -> Lues:
 
 def _over_periods(clause: ClauseCompilee, cadre: Cadre, read: Lues) -> Iterator[tuple[Intervalle, RegleLue]]:
     """Periods in order, each taking the balances of the one before."""
-    reports: Reports | None = cadre.reportes.get(clause.ident)
+    left = cadre.reportes.get(clause.ident)
+    reports = Apports(cellules=left) if left is not None else None
     parent = clause.clause.parent if isinstance(clause.clause, ir.Quota) else None
     for periode in periods(period_kind(clause, cadre), cadre.annee, cadre.en_vigueur):
         if not stands_in(clause, periode):
@@ -41,9 +44,18 @@ def _over_periods(clause: ClauseCompilee, cadre: Cadre, read: Lues) -> Iterator[
             continue
         lue = read_rule(clause, here, reports, above)
         yield periode, lue
-        reports = {cell.groupe.clef: cell.resultat.solde for cell in lue.cellules}
+        reports = _left(lue, here if reports is None else reports)
         moves = bool(lue.a_venir) or any(d.bouge for cell in lue.cellules for d in cell.dossiers)
         cadre = replace(cadre, solde_mouvant=moves)
+
+
+def _left(lue: RegleLue, avant: Apports | Cadre) -> Apports:
+    """What a period leaves to the next."""
+    cells = {cell.groupe.clef: cell.resultat.solde for cell in lue.cellules}
+    if lue.autre is not None:
+        # Why with nothing: that cell may turn out not to be.
+        cells[lue.autre.groupe.clef] = hull_known([lue.autre.resultat.solde, ZERO])
+    return Apports(cellules=cells, avant=avant, incomplets=bool(lue.causes))
 
 
 def stands_in(clause: ClauseCompilee, periode: Intervalle) -> bool:

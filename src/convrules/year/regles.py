@@ -1,17 +1,17 @@
 """One part or quota over one period: its cells, their rows, and what each cell gives."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee
-from convrules.year.ailleurs import NON_VUE, not_there, to_come, unseen, verdict_to_come, verdicts_with
+from convrules.year.ailleurs import not_there, to_come, unseen, verdict_to_come, verdicts_with
 from convrules.year.assiette import Cadre, Sujet
 from convrules.year.avenir import outlook, rate_on
 from convrules.year.bornes import ZERO
-from convrules.year.cellules import Clef, Groupe, group, locate, perhaps, shared_facts
+from convrules.year.cellules import NON_VUE, Clef, Groupe, group, locate, perhaps, shared_facts
 from convrules.year.dossier import Dossier
 from convrules.year.echanges import exchange_rows, exchanged_cells
 from convrules.year.ecrite import for_holder, is_nested, read_row, rows_looked_at, written_rule
@@ -25,13 +25,12 @@ from convrules.year.rangs import DEHORS, Rang, base_bounds, merge_duplicates
 from convrules.year.report import Regime
 from convrules.year.restituees import added_to_target
 from convrules.year.retraits import SANS_RETENUE, Base, Retention, withhold
-from convrules.year.soldes import SOLDES, carried_cells, initial_balance
+from convrules.year.soldes import SOLDES, Apports, carried_cells, initial_balance
 from convrules.year.textes import Cle, Regimes, Textes, read_per_cell, regimes
 
 TENDRE = ir.Force.TENDRE_VERS.value
 RIEN: frozenset[Cause] = frozenset()
 TAUX_PREVU = Cause(fait="taux des soustractions prévues")
-Reports = Mapping[Clef, Bornes | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +98,7 @@ class RegleLue:
 
 
 def read_rule(
-    clause: ClauseCompilee, cadre: Cadre, reports: Reports | None, parent: RegleLue | None
+    clause: ClauseCompilee, cadre: Cadre, reports: Apports | None, parent: RegleLue | None
 ) -> RegleLue:
     """Judge a clause over the period of `cadre`.
 
@@ -133,13 +132,13 @@ def read_rule(
             lost |= lue
         if isinstance(lue, CelluleLue) or lue or not regimes(own).possibles:
             settled.append(groupe)
-    autre = _elsewhere(textes, groupes, sujets, dimensions, parent) if lues else None
+    autre = _elsewhere(textes, groupes, sujets, dimensions, reports, parent) if lues else None
     return RegleLue(
         clause=clause,
         dimensions=dimensions,
         cellules=tuple(lues),
         autre=autre,
-        a_venir=tuple(_to_come(textes, settled, dimensions, parent)),
+        a_venir=tuple(_to_come(textes, settled, dimensions, reports, parent)),
         causes=lost if lues or lost else _astray(textes, sujets, dimensions),
         cas=_names(note.cas for note in notes),
         ecartee_par=_names(c.ecartee_par for note in notes for c in note.lus.values()),
@@ -154,6 +153,7 @@ def _elsewhere(
     groupes: Sequence[Groupe],
     sujets: Sequence[Sujet],
     dimensions: tuple[ir.Champ, ...],
+    reports: Apports | None,
     parent: RegleLue | None,
 ) -> CelluleLue | None:
     """The cell of values that no row shows; None when no row that counts may be of one."""
@@ -165,12 +165,16 @@ def _elsewhere(
         return None
     facts = shared_facts(read_per_cell(textes.clause), replace(groupe, clef=()))
     own = replace(textes, faits=facts, sauf=not_there(groupes, dimensions), lus={})
-    found = _cell(own, groupe, dimensions, None, parent)
+    found = _cell(own, groupe, dimensions, reports, parent)
     return found if isinstance(found, CelluleLue) and found.rangs else None
 
 
 def _to_come(
-    textes: Textes, groupes: Sequence[Groupe], dimensions: tuple[ir.Champ, ...], parent: RegleLue | None
+    textes: Textes,
+    groupes: Sequence[Groupe],
+    dimensions: tuple[ir.Champ, ...],
+    reports: Apports | None,
+    parent: RegleLue | None,
 ) -> Iterator[CelluleAVenir]:
     """Nothing when the period is over, or when no row can come any more. `groupes`: cells shown, and those
     that the clause leaves out; one whose rows count nowhere may still come."""
@@ -186,7 +190,7 @@ def _to_come(
         known = replace(groupe, clef=tuple(pair for pair in groupe.clef if pair[1] != NON_VUE))
         facts = shared_facts(read_per_cell(textes.clause), known)
         own = replace(textes, faits=facts, sauf=sauf, lus={})
-        lue = _cell(own, groupe, dimensions, None, parent, a_venir=True)
+        lue = _cell(own, groupe, dimensions, reports, parent, a_venir=True)
         if isinstance(lue, frozenset):
             if lue:
                 yield CelluleAVenir(groupe=groupe, lue=None)
@@ -225,15 +229,11 @@ def counted_population(lue: RegleLue, parent: RegleLue | None, jour: date) -> ir
 
 
 def _owed(
-    clause: ClauseCompilee, cadre: Cadre, dimensions: Sequence[ir.Champ], reports: Reports | None
+    clause: ClauseCompilee, cadre: Cadre, dimensions: Sequence[ir.Champ], reports: Apports | None
 ) -> frozenset[Clef]:
     """Cells into which a balance is brought, or one that is not known: they are, with or without a row."""
     names = (clause.ident, clause.clause.entete.nom)
-    own = (
-        carried_cells(names, dimensions, cadre)
-        if reports is None
-        else (clef for clef, solde in reports.items() if solde != ZERO)
-    )
+    own = carried_cells(names, dimensions, cadre) if reports is None else reports.owed()
     exchanged = exchanged_cells(clause.clause, dimensions, cadre)
     return frozenset((*own, *owed_on_accounts(clause.ident, dimensions, cadre), *exchanged))
 
@@ -250,7 +250,7 @@ def _cell(
     textes: Textes,
     groupe: Groupe,
     dimensions: tuple[ir.Champ, ...],
-    reports: Reports | None,
+    reports: Apports | None,
     parent: RegleLue | None,
     *,
     owed: bool = False,
@@ -269,22 +269,26 @@ def _cell(
     carries = owed and any(regime.mode is not ir.ModeReport.AUCUN for regime in known.possibles)
     surely_owed = carries and not (initial is not None and initial.min <= 0 <= initial.max)
     exchanged = exchange_rows(textes.clause.clause, groupe.clef, textes.cadre)
-    if dimensions and parent is None and not (rangs or carries or a_venir or exchanged):
+    population = written_rule(textes.clause, textes.premier_jour).population
+    rendus = added_to_target(textes, groupe, population)
+    avenir = outlook(textes, groupe.clef, holder=for_holder(textes))
+    given_back = rendus.total.max or (avenir.tours and not avenir.clos)
+    stands = surely_owed or a_venir or rendus.total.min > 0
+    if dimensions and parent is None and not (rangs or carries or a_venir or exchanged or given_back):
         return RIEN
     retention = _retention(textes, groupe, dimensions, rangs)
-    population = written_rule(textes.clause, textes.premier_jour).population
     possibles = known.possibles if parent is None else _within_part(known.possibles, parent.cell(groupe.clef))
     dossiers = tuple(
         Dossier(
             rangs=(*merge_duplicates([rang for _, rang in rangs]), *exchanged),
             regime=regime,
-            avenir=outlook(textes, groupe.clef, holder=for_holder(textes)),
+            avenir=avenir,
             retenue=retention.retenue,
             initial=ZERO if regime.mode is ir.ModeReport.AUCUN else initial,
-            rendus=added_to_target(textes, groupe, population),
+            rendus=rendus,
             emboite=is_nested(textes) and not exchanged,
             causes=retention.causes,
-            par_lignes=bool(dimensions) and parent is None and not (surely_owed or a_venir),
+            par_lignes=bool(dimensions) and parent is None and not stands,
             solde_mouvant=textes.cadre.solde_mouvant and regime.mode is not ir.ModeReport.AUCUN,
         )
         for regime in possibles
@@ -349,11 +353,11 @@ def _with_rest(sujet: Sujet, textes: Textes) -> Iterator[tuple[Sujet, Rang]]:
     return with_rest(sujet, textes.cadre, lambda row: read_row(row, textes), rest=rest)
 
 
-def _initial(textes: Textes, clef: Clef, reports: Reports | None, known: Regimes) -> Bornes | None:
+def _initial(textes: Textes, clef: Clef, reports: Apports | None, known: Regimes) -> Bornes | None:
     if all(regime.mode is ir.ModeReport.AUCUN for regime in known.possibles):
         return ZERO
     if reports is not None:
-        return reports.get(clef, ZERO)
+        return reports.of(textes.clause.clause, clef)
     return initial_balance(textes.clause.clause, clef, textes.cadre)
 
 

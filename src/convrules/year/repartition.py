@@ -40,7 +40,7 @@ from convrules.year.model import (
 from convrules.year.partage import account_names, applies, weights
 from convrules.year.periode import Intervalle, periods
 from convrules.year.regles import CelluleAVenir, CelluleLue, RegleLue
-from convrules.year.soldes import SOLDES, balance_named, brings_nothing
+from convrules.year.soldes import SOLDES, balance_named, brings_nothing, unseen_key
 from convrules.year.suivi import Monde, Suivi, firm
 
 RIEN: frozenset[Cause] = frozenset()
@@ -97,7 +97,7 @@ def splits(
         force = own.entete.force or _force_of(own.de, cadre)
         juge = force is not ir.Force.TENDRE_VERS
         partage = _Partage(own=own, issue=issue, rows=rows, cadre=cadre, juge=juge)
-        cells = tuple(_cell(partage, cell) for lue in lues for cell in lue.cellules)
+        cells = tuple(_cells(partage, lues))
         verdicts = [lot.verdict for cell in cells for lot in cell.lots if lot.verdict is not None]
         verdicts += [v for lue in lues for cell in lue.a_venir for v in _to_come(partage, cell)]
         yield ResultatRepartition(
@@ -108,6 +108,15 @@ def splits(
             force=force,
             vierge=not cells and _untouched(own, lues, cadre),
         )
+
+
+def _cells(partage: "_Partage", lues: Sequence[RegleLue]) -> Iterator[CelluleRepartie]:
+    """Period by period, each leaving to the next; of a cell that none shows, nothing is known of accounts."""
+    for lue in lues:
+        yield from (_cell(partage, cell) for cell in lue.cellules)
+        if lue.autre is not None:
+            for compte, _ in partage.own.entre:
+                partage.reportes[compte, lue.autre.groupe.clef] = None
 
 
 def _to_come(partage: "_Partage", cell: CelluleAVenir) -> Iterator[Verdict]:
@@ -207,11 +216,13 @@ def _initial(partage: _Partage, lue: CelluleLue, compte: str) -> Bornes | None:
     if not _carries(lue):
         return ZERO
     own, clef, cadre = partage.own, lue.groupe.clef, partage.cadre
-    if (compte, clef) in partage.reportes:
-        return partage.reportes[compte, clef]
+    unseen = unseen_key(clef)
+    for key in (clef, unseen):
+        if (compte, key) in partage.reportes:
+            return partage.reportes[compte, key]
     left = cadre.reportes.get(f"{own.entete.ident}.{compte}")
     if left is not None:
-        return left.get(clef, ZERO)
+        return left.get(clef, left.get(unseen, ZERO))
     return balance_named(account_names(own, compte), clef, cadre)
 
 

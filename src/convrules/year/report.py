@@ -81,8 +81,10 @@ def balance_after(regime: Regime, compte: Compte) -> tuple[Fraction, Fraction]:
     solde = raw
     if report is not None and report.perdu:
         own = raw - compte.initial + compte.fait
-        # Why: what is done serves the oldest debt, what was done ahead the oldest due.
-        solde = max(-compte.fait, min(own, raw))
+        done, ceded = max(Fraction(0), compte.fait), max(Fraction(0), -compte.fait)
+        # Why: what is done serves the oldest debt, what was done ahead the oldest due; of a count below
+        # nothing, what was ceded is owed by the year itself.
+        solde = max(-done, min(own + ceded, raw))
     solde = clip(regime, solde, compte.du)
     return solde, raw - solde
 

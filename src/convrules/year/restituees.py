@@ -44,16 +44,16 @@ def _given_back(sujet: Sujet, population: ir.Population, cadre: Cadre) -> Issue:
 # --- in the days to come ----------------------------------------------------------------------
 def may_be_given_back(
     textes: Textes, clef: Clef, population: ir.Population, attendus: Iterable[Attendu]
-) -> int:
-    """At most how many more effects may add before the period closes: one for each vacancy expected in the
-    base (of a period before, too), one for each of the data that an effect may still give back.
+) -> tuple[int, int]:
+    """At most how many more effects may add before the period closes: one for each of the data that an effect
+    may still give back, then one for each vacancy expected in the base (of a period before, too).
     `added_to_target` has the others."""
     cadre = textes.cadre
     if not isinstance(textes.clause.clause, ir.Part) or not _gives_back(cadre):
-        return 0
+        return 0, 0
     ahead = sum(a.max for a in attendus if a.avant or any(inside for _, inside in a.options))
     here = (suivi for suivi in cadre.suivis if _may_be_here(suivi, clef))
-    return ahead + sum(_runs(suivi, population, cadre) for suivi in here)
+    return sum(_runs(suivi, population, cadre) for suivi in here), ahead
 
 
 def _gives_back(cadre: Cadre) -> bool:

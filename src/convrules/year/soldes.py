@@ -1,18 +1,51 @@
 """Balances brought forward: 0 in a convention's first period, later read in the table `soldes`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import Cause
-from convrules.base.records import replace
+from convrules.base.records import dataclass, replace
 from convrules.facts.records import Ligne
 from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre
-from convrules.year.bornes import ZERO, exactly
-from convrules.year.cellules import Clef, as_number, as_text
+from convrules.year.bornes import ZERO, exactly, hull_known
+from convrules.year.cellules import NON_VUE, Clef, as_number, as_text
 from convrules.year.model import Bilan, Bornes
 
 SOLDES = Cause(fait="soldes")
+JAMAIS: Final[Clef] = ((NON_VUE, NON_VUE),)
+"""Without dimension there is no such cell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apports:
+    """Balances that the period before leaves to each cell of a clause (None: not known). Of a cell that it
+    does not show, what it says of those that no row shows together, else what it was brought itself: `avant`
+    (None: nothing), or the table `soldes`. `incomplets`: some of its cells could not be put in numbers."""
+
+    cellules: Mapping[Clef, Bornes | None]
+    avant: "Apports | Cadre | None" = None
+    incomplets: bool = False
+
+    def of(self, clause: ir.Clause, clef: Clef) -> Bornes | None:
+        for key in (clef, unseen_key(clef)):
+            if key in self.cellules:
+                return self.cellules[key]
+        if self.incomplets:
+            return None
+        if isinstance(self.avant, Apports):
+            return self.avant.of(clause, clef)
+        return initial_balance(clause, clef, self.avant) if self.avant is not None else ZERO
+
+    def owed(self) -> Iterator[Clef]:
+        """Cells into which something is brought, or one does not know."""
+        return (clef for clef, s in self.cellules.items() if s != ZERO and clef != unseen_key(clef))
+
+
+def unseen_key(clef: Clef) -> Clef:
+    """The key of cells that no row shows, of the same dimensions."""
+    return tuple((nom, NON_VUE) for nom, _ in clef) or JAMAIS
 
 
 def carried_cells(names: Sequence[str], dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
@@ -62,12 +95,21 @@ def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[
         cells = found.setdefault(regle.clause.entete.ident, {})
         for cellule in regle.cellules:
             cells[_year_round(cellule.cellule)] = cellule.solde
+        if regle.autre is not None:
+            cells[_year_round(regle.autre.cellule)] = hull_known([regle.autre.solde, ZERO])
     for split in (r for b in own for r in b.repartitions if r.vierge):
         found |= {f"{split.clause.entete.ident}.{compte}": {} for compte, _ in split.clause.entre}
     for cell, split in ((c, r) for b in own for r in b.repartitions for c in r.cellules):
         for lot in cell.lots:
             cells = found.setdefault(f"{split.clause.entete.ident}.{lot.compte}", {})
             cells[_year_round(cell.cellule)] = lot.solde
+    for split in (r for b in own for r in b.repartitions):
+        part = next((r for b in own for r in b.regles if r.clause.entete.ident == split.clause.de), None)
+        if part is not None and part.autre is not None:
+            # Why: an account of those cells is not followed apart.
+            unseen = _year_round(part.autre.cellule)
+            for compte, _ in split.clause.entre:
+                found.setdefault(f"{split.clause.entete.ident}.{compte}", {})[unseen] = None
     return found
 
 

@@ -99,6 +99,8 @@ def _open(dossier: Dossier) -> tuple[Verdict, ...]:
         return (Verdict.EN_COURS,)
     if not _may_have_base(dossier) and may_be_empty(dossier):
         idle = idle_target(dossier) == exactly(0)
+        if idle and dossier.avenir.rendus and _asked(dossier) != (Verdict.CONFORME,):
+            return (Verdict.EN_COURS,)
         found = {Verdict.NON_APPLICABLE, *(() if idle else _asked(dossier))}
         return tuple(v for v in Verdict if v in found)
     return _asked(dossier)

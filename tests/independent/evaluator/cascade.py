@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from .convention import Clause
+from .convention import Clause, Convention
 from .days import NEVER
 from .facts import Row, ordinal
 from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V, both
@@ -81,11 +81,26 @@ def readings(ledger: Ledger, vacancy: Vacancy) -> Iterator[Read]:
         text = life.on(vacancy.reference_event.low)
         other = vacancy if life is vacancy.convention.life else Vacancy(text, vacancy.row)
         covers = both(life.covers(vacancy.row), other.in_scope)
+        if withdrawing(text) != withdrawing(vacancy.convention):
+            covers = both(covers, on_offer(other))
         for clause in text.of("imputation"):
             applies = both(covers, condition(other.reader, clause))
             if applies not in (F, N):
                 accounts, causes = order(ledger, other, clause)
                 yield Read(life, clause, applies, accounts, causes)
+
+
+def withdrawing(text: Convention) -> list[tuple[object, object]]:
+    """Conventions that withdraw in the same words withdraw the same dwellings."""
+    return [(clause.keys.get("règle"), clause.keys.get("si")) for clause in text.of("soustraction")]
+
+
+def on_offer(vacancy: Vacancy) -> Outcome:
+    """A clause says nothing of a dwelling withdrawn under its own convention."""
+    names, causes = vacancy.status
+    if "soustrait" not in names:
+        return V
+    return F if names == ("soustrait",) else U(causes)
 
 
 def of(ledger: Ledger, vacancy: Vacancy) -> Entry:

@@ -214,6 +214,7 @@ class Judge:
 
     def young(self, own: Fraction, done: Fraction) -> Fraction:
         """What this year itself leaves: the oldest debt is served first, the oldest advance used first."""
+        own, done = own - min(done, Fraction(0)), max(done, Fraction(0))
         if self.start >= 0:
             return own - max(Fraction(0), done - self.start)
         return max(Fraction(0), own + self.start) - done
