@@ -85,11 +85,17 @@ def exchanged_cells(clause: ir.Clause, dimensions: Sequence[ir.Champ], cadre: Ca
         accounts = (echange.compte, echange.cedant)
         if not any(is_holder(cadre.programme, compte, cadre.finer) for compte in accounts):
             continue
-        names = [cited(champ) for champ in dimensions]
-        found = _values(echange, _exchanged(echange, cadre), clause, names)
-        clef = tuple((nom, valeur) for nom, valeur in zip(names, found, strict=True) if valeur is not None)
-        if len(clef) == len(names) and _concerns(echange, clause, clef, cadre) is not False:
+        clef = cell_of(echange, clause, dimensions, cadre)
+        if clef is not None and _concerns(echange, clause, clef, cadre) is not False:
             yield clef
+
+
+def cell_of(echange: Echange, part: ir.Part, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Clef | None:
+    """The cell that the act names, or that of its vacancy; None when it does not say."""
+    names = [cited(champ) for champ in dimensions]
+    found = _values(echange, _exchanged(echange, cadre), part, names)
+    clef = tuple((nom, valeur) for nom, valeur in zip(names, found, strict=True) if valeur is not None)
+    return clef if len(clef) == len(names) else None
 
 
 def _as_rows(ident: str, poids: int, issue: Issue) -> list[Rang]:
@@ -105,21 +111,25 @@ def _as_rows(ident: str, poids: int, issue: Issue) -> list[Rang]:
 def _concerns(echange: Echange, part: ir.Part, clef: Clef, cadre: Cadre) -> Issue:
     """Is the act in the period, and on this part and cell? One that does not say on which may be on any."""
     issue = falls_in(echange.date, cadre.periode)
-    if issue is False:
-        return False
+    issue = issue if issue is False else et(issue, bears_on(echange, part, cadre))
+    suivi = _exchanged(echange, cadre)
+    return et(issue, _in_cell(echange, suivi, part, clef)) if clef and issue is not False else issue
+
+
+def bears_on(echange: Echange, part: ir.Part, cadre: Cadre) -> Issue:
+    """Is the act on this part, whatever its date and its cell?"""
     named = as_text(echange.ligne.cellule("clause"))
     if named is not None and named not in (part.entete.ident, part.entete.nom):
         return False
-    doubt = Indetermine(frozenset({Cause(fait="clause", ligne=f"journal {echange.id}")}))
     suivi = _exchanged(echange, cadre)
     if named is None and suivi is not None:
         sujet = vacancy(suivi)
         # Why or not under the convention: the exchange of a vacancy that it does not see always counts.
         inside = looks_in(part.regle.population, sujet.mondes[0], cadre)
-        issue = et(issue, ou(non(is_row(suivi)), inside))
-    elif named is None and len([c for c in cadre.programme.clauses if isinstance(c.clause, ir.Part)]) > 1:
-        issue = et(issue, doubt)
-    return et(issue, _in_cell(echange, suivi, part, clef)) if clef else issue
+        return ou(non(is_row(suivi)), inside)
+    if named is None and len([c for c in cadre.programme.clauses if isinstance(c.clause, ir.Part)]) > 1:
+        return Indetermine(frozenset({Cause(fait="clause", ligne=f"journal {echange.id}")}))
+    return True
 
 
 def _exchanged(echange: Echange, cadre: Cadre) -> Suivi | None:

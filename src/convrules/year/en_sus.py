@@ -9,10 +9,11 @@ from fractions import Fraction
 
 from convrules import ir
 from convrules.base.records import replace
+from convrules.base.values import round_count
 from convrules.year.bornes import ZERO, plus
 from convrules.year.cellules import NON_VUE, Clef
 from convrules.year.model import Bornes, ResultatCellule, Verdict
-from convrules.year.rangs import Rang, counted_bounds
+from convrules.year.rangs import Rang, counted_bounds, due_bounds
 from convrules.year.regles import CelluleLue, RegleLue
 from convrules.year.verdict import TOUT_DEFAVORABLE, at_least_position, target_unknown, unbounded
 
@@ -78,6 +79,21 @@ def _most_asked(cell: CelluleLue) -> Fraction | None:
     return max(found)
 
 
+def _most_due(cell: CelluleLue) -> Fraction:
+    """Rounded due when every row that may be in the base is, and all that is expected comes."""
+    found = [Fraction(0)]
+    for dossier in cell.dossiers:
+        attendus, retenue = dossier.avenir.attendus or (), dossier.retenue
+        gross = due_bounds(dossier.rangs).max + sum(a.base.max * a.taux.max for a in attendus)
+        gross += retenue.a_venir * dossier.avenir.taux.max - retenue.prevu.min * retenue.taux.min
+        gap = retenue.regularisation.max if retenue.regularisation is not None else Fraction(0)
+        due = dossier.regime.nombre
+        found.append(
+            round_count(max(Fraction(0), gross) + gap if due is None else due, dossier.regime.arrondi)
+        )
+    return max(found)
+
+
 def _closed(own: tuple[Verdict, ...], *, sure: bool, possible: bool) -> tuple[Verdict, ...]:
     found = set(own)
     if sure or Verdict.CONFORME not in found:
@@ -94,7 +110,7 @@ def _open(own: tuple[Verdict, ...], good: Fraction, cells: Sequence[CelluleLue])
         return own
     asked = [_most_asked(cell) for cell in cells]
     most = None if None in asked else sum((m for m in asked if m is not None), Fraction(0))
-    if most is not None and good >= most:
+    if most is not None and good >= max(most, sum((_most_due(cell) for cell in cells), Fraction(0))):
         return own
     open_ended = any(unbounded(d) for cell in cells for d in cell.dossiers)
     found = set(own) - {Verdict.CONFORME} | {Verdict.EN_COURS}

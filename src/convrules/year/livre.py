@@ -20,8 +20,8 @@ from convrules.runtime.holders import is_holder
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import Cadre, in_flow, status_issue, vacancy
 from convrules.year.cascade import Vue, imputations, view
-from convrules.year.cellules import as_text, key_of, locate
-from convrules.year.echanges import Echange, exchanges
+from convrules.year.cellules import key_of, locate
+from convrules.year.echanges import Echange, bears_on, cell_of, exchanges
 from convrules.year.epuisement import CompteDu
 from convrules.year.imputation import LIVRE_VIDE, Livre, imputed, on_account
 from convrules.year.model import Imputation
@@ -184,20 +184,19 @@ def _exchanged(echange: Echange, pli: Pli) -> Acte:
 def _exchanged_in_parts(
     echange: Echange, parts: Sequence[CompteDu], annee: int, poids: int, sure: Issue
 ) -> Iterator[Montant]:
-    """In the part that the act names, or the only one there is; the cell is for the part to read
-    (`year.echanges`), and may be any here."""
-    named = as_text(echange.ligne.cellule("clause"))
-    doubt = indetermine("clause", ligne=f"journal {echange.id}")
+    """In each part that counts it, in the cell that the act names or that of its vacancy, else perhaps in
+    any."""
     for due in parts:
-        entete = due.clause.clause.entete
-        if named is not None and named not in (entete.ident, entete.nom):
-            continue
+        part = due.clause.clause
+        assert isinstance(part, ir.Part), "asked of parts"
+        issue = et(sure, bears_on(echange, part, due.cadre))
+        clef = cell_of(echange, part, due.dimensions, due.cadre)
         key: Cle = ("part", due.cadre.programme.convention.ident, due.clause.ident)
-        issue = sure if named is not None or len(parts) == 1 else et(sure, doubt)
-        if due.dimensions:
-            yield Montant(cle=(*key, "?"), annee=PARTOUT, issue=et(issue, doubt), poids=poids)
+        if clef is not None:
+            yield Montant(cle=(*key, *flat(clef)), annee=annee, issue=issue, poids=poids)
         else:
-            yield Montant(cle=key, annee=annee, issue=issue, poids=poids)
+            doubt = indetermine("clause", ligne=f"journal {echange.id}")
+            yield Montant(cle=(*key, "?"), annee=PARTOUT, issue=et(issue, doubt), poids=poids)
 
 
 # --- posting ------------------------------------------------------------------------------------

@@ -268,5 +268,5 @@ class Avant:
         key: Cle = ("part", vue.convention.ident, compte.clause.ident)
         loose = self.pli.count((*key, "?"), annee)
         own = self.pli.count((*key, *flat(clef)), annee)
-        fait = between(own.min, own.max + loose.max)
+        fait = between(min(own.min, own.min + loose.min), own.max + loose.max)
         return Reste(fait=fait, limite=limite, causes=self._doubt((*key, *flat(clef))))

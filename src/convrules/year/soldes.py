@@ -29,7 +29,8 @@ class Apports:
     incomplets: bool = False
 
     def of(self, clause: ir.Clause, clef: Clef) -> Bornes | None:
-        for key in (clef, unseen_key(clef)):
+        # Why without dimension too: of a rule whose very cells are not known.
+        for key in (clef, unseen_key(clef), ()):
             if key in self.cellules:
                 return self.cellules[key]
         if self.incomplets:
@@ -90,13 +91,15 @@ def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[
     year of quarters, those of the last."""
     found: dict[str, dict[Clef, Bornes | None]] = {}
     own = [b for b in bilan.conventions if b.convention.ident == convention] if bilan is not None else []
-    # Why: a rule that could not be put in numbers leaves a balance that is not known, not an empty one.
-    for regle in (r for b in own for r in b.regles if not r.causes and not r.conflit):
+    for regle in (r for b in own for r in b.regles):
         cells = found.setdefault(regle.clause.entete.ident, {})
         for cellule in regle.cellules:
             cells[_year_round(cellule.cellule)] = cellule.solde
         if regle.autre is not None:
             cells[_year_round(regle.autre.cellule)] = hull_known([regle.autre.solde, ZERO])
+        if regle.causes or regle.conflit:
+            # Why: a rule that could not be put in numbers leaves what is not known, not nothing.
+            cells[tuple((nom, NON_VUE) for nom in regle.dimensions)] = None
     for split in (r for b in own for r in b.repartitions if r.vierge):
         found |= {f"{split.clause.entete.ident}.{compte}": {} for compte, _ in split.clause.entre}
     for cell, split in ((c, r) for b in own for r in b.repartitions for c in r.cellules):
