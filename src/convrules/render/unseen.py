@@ -22,7 +22,7 @@ def unseen_notes(ident: str, regle: ResultatRegle) -> Iterator[str]:
 def _elsewhere(ident: str, regle: ResultatRegle) -> str:
     """A rule judged by commune (say), when a row may be of one that no other row is of."""
     n = len(regle.ailleurs)
-    names = listing([cite(nom) for nom, _ in regle.cellules[0].cellule if nom != "trimestre"])
+    names = listing([cite(nom) for nom in regle.dimensions])
     may = t("ont peut-être") if n > 1 else t("a peut-être")
     return t(
         "{ident}\u202f: {named}, où manque {names}, {may} une valeur qu'aucune autre "

@@ -19,6 +19,7 @@ from convrules.runtime.eligibility import in_force_at
 from convrules.runtime.events import first_of
 from convrules.runtime.holders import covering, designates
 from convrules.runtime.reading import read_event
+from convrules.runtime.scope import effects_told
 
 Juge = Callable[[Programme], Decision]
 
@@ -90,7 +91,8 @@ def _given_by(
         return
     own = contexte.programme
     everyone = [own, *(p for p in voisins if p is not giver)]
-    for effet in decision.effets:
+    # Why as told: a dwelling perhaps out of the giver's scope is perhaps not for it to give.
+    for effet in effects_told(decision):
         nom = effet.effet.destinataire
         if effet.effet.acte is not ir.Acte.REMISE_A or nom is None or not designates(nom, own):
             continue

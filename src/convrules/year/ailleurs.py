@@ -40,6 +40,15 @@ def unseen(
     return Groupe(clef=clef, surs=(), peut_etre=tuple(rows)) if rows else None
 
 
+def brought(groupes: Sequence[Groupe], dimensions: Sequence[ir.Champ], programme: Programme) -> Groupe | None:
+    """The same without a row, for what is perhaps brought into one; None when all that may be are shown."""
+    seen = {tuple(valeur for _, valeur in groupe.clef) for groupe in groupes}
+    domains = [_domain(champ, programme) for champ in dimensions]
+    clef = tuple((cited(champ), NON_VUE) for champ in dimensions)
+    anywhere = Place(valeurs=(None,) * len(clef))
+    return Groupe(clef=clef, surs=(), peut_etre=()) if _may_be_elsewhere(anywhere, domains, seen) else None
+
+
 def to_come(groupes: Sequence[Groupe], dimensions: Sequence[ir.Champ], cadre: Cadre) -> tuple[Groupe, ...]:
     """Cells that are not in `groupes` and may have a row before the period closes: those of the vacancies
     expected when they are declared, any one otherwise. A value that nothing tells is `NON_VUE`."""

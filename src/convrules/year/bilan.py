@@ -3,7 +3,7 @@
 Each pair (vacancy, convention) is evaluated once. Source: docs/langage, « L'année ».
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from functools import partial
@@ -45,7 +45,7 @@ from convrules.year.repartition import splits
 from convrules.year.retours import kept_in, returned_turns
 from convrules.year.retraits import summary
 from convrules.year.semblables import Fins, follow
-from convrules.year.soldes import balances_left, without_said
+from convrules.year.soldes import balances_left, rows_before, without_said
 from convrules.year.statuts import statuses
 from convrules.year.suivi import memory_of, text_changes
 from convrules.year.transmissions import sent, sent_by_vacancy
@@ -249,7 +249,8 @@ def _judge(
     cadre = replace(cadre, excedent=excess_of(cadre))
     turns = returned_turns(cadre)
     read = read_rules(clauses, cadre)
-    rules = tuple(replace(r, rendus=kept_in(r, turns)) for r in _rules(clauses, cadre, read))
+    before = rows_before(moment.precedent, convention.ident)
+    rules = tuple(replace(r, rendus=kept_in(r, turns)) for r in _rules(clauses, cadre, read, before))
     statuts, rows = statuses(cadre)
     unread = (
         NonEvalue(clause=c.clause, code=PAS_EVALUE)
@@ -310,13 +311,15 @@ def _empty(programme: Programme, moment: Moment) -> BilanConvention:
 
 
 # --- parts and quotas -----------------------------------------------------------------------
-def _rules(clauses: Sequence[ClauseCompilee], cadre: Cadre, read: Lues) -> Iterator[ResultatRegle]:
+def _rules(
+    clauses: Sequence[ClauseCompilee], cadre: Cadre, read: Lues, before: Mapping[str, tuple[str, ...]]
+) -> Iterator[ResultatRegle]:
     for clause in clauses:
         lues = [
             _beyond(lue, periode, read) for (ident, periode), lue in read.items() if ident == clause.ident
         ]
         if lues:
-            yield _result(clause.on(cadre.periode.au), lues)
+            yield _result(clause.on(cadre.periode.au), lues, before.get(clause.ident, ()))
 
 
 def _progress(
@@ -367,7 +370,7 @@ def _depends_on(lues: Iterable[RegleLue]) -> Iterator[tuple[tuple[str, str | Non
                 yield tuple((nom, v if v != NON_VUE else None) for nom, v in cell.groupe.clef)
 
 
-def _result(own: ir.Clause, lues: Iterable[RegleLue]) -> ResultatRegle:
+def _result(own: ir.Clause, lues: Iterable[RegleLue], before: Iterable[str]) -> ResultatRegle:
     periods_read = tuple(lues)
     assert isinstance(own, ir.Part | ir.Quota)
     verdicts = [verdict_of(lue) for lue in periods_read]
@@ -375,10 +378,10 @@ def _result(own: ir.Clause, lues: Iterable[RegleLue]) -> ResultatRegle:
     aside = [nom for lue in periods_read for nom in lue.ecartee_par]
     to_come = tuple(dict.fromkeys(_depends_on(periods_read)))
     elsewhere = {
-        rang.id
+        row
         for lue, verdict in zip(periods_read, verdicts, strict=True)
         if lue.autre is not None and verdict not in (None, lue.a_terme)
-        for _, rang in lue.autre.rangs
+        for row in ((rang.id for _, rang in lue.autre.rangs) if lue.autre.rangs else before)
     }
     return ResultatRegle(
         clause=own,

@@ -7,7 +7,7 @@ from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.base.records import replace
 from convrules.base.values import Arrondi, round_count
-from convrules.year.bornes import ZERO, between, exactly, hull_known
+from convrules.year.bornes import ZERO, between, exactly, hull_known, plus
 from convrules.year.dossier import Dossier, net_base, net_due
 from convrules.year.model import Bornes, ResultatCellule
 from convrules.year.priorites import with_returns
@@ -169,13 +169,11 @@ def _fractions(dossier: Dossier, initial: Bornes) -> Bornes:
     du, regime = known_due(dossier), dossier.regime
     exact_due = du.valeur
     known = initial.valeur
-    if known is None:
-        return _rounding_gap(regime.arrondi)
-    if exact_due is not None:
+    if known is not None and exact_due is not None:
         return exactly(_left(regime, exact_due + known))
     dues = _possible_dues(dossier)
-    if dues is None:
-        return _rounding_gap(regime.arrondi)
+    if known is None or dues is None:
+        return _left_between(regime, plus(du, initial))
     left = [_left(regime, d + known) for d in dues]
     return Bornes(min=min(left), max=max(left))
 
@@ -191,11 +189,21 @@ def _left(regime: Regime, du: Fraction) -> Fraction:
     return du - round_count(du, regime.arrondi)
 
 
+def _left_between(regime: Regime, du: Bornes) -> Bornes:
+    """The same of any due between two."""
+    least, most = (round_count(end, regime.arrondi) for end in (du.min, du.max))
+    if least != most:
+        return _rounding_gap(regime.arrondi)
+    return Bornes(min=du.min - least, max=du.max - least)
+
+
 def _possible_dues(dossier: Dossier) -> frozenset[Fraction] | None:
     """Every possible due, when few; None when there are too many or a rate itself is unknown."""
     retenue = dossier.retenue
     gap, rate, planned = retenue.regularisation, retenue.taux.valeur, retenue.prevu.valeur
     if gap is None or gap.valeur is None or planned is None or (rate is None and planned != 0):
+        return None
+    if dossier.divisible:
         return None
     dues = frozenset({Fraction(0)})
     for rang in dossier.rangs:

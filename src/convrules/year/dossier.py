@@ -120,7 +120,8 @@ class Dossier:
     """All that the verdict of one cell depends on. `initial` None: the balance brought forward is not
     known. `emboite`: the rows counted are rows of the base. `causes`: other than those of rows.
     `par_lignes`: is there a cell for the sole reason that rows may be in it? `solde_mouvant`: the period
-    before is not over, and what it will leave may still change."""
+    before is not over, and what it will leave may still change. `divisible`: rows stay in the base for a part
+    of themselves that is not known."""
 
     rangs: tuple[Rang, ...]
     regime: Regime
@@ -132,6 +133,7 @@ class Dossier:
     causes: frozenset[Cause] = frozenset()
     par_lignes: bool = False
     solde_mouvant: bool = False
+    divisible: bool = False
 
     @property
     def bouge(self) -> bool:

@@ -176,11 +176,11 @@ SCENARIOS_MAX = 400
 """LIMIT: ways of sharing the dwellings in doubt that are judged apart; beyond, the bounds are wider."""
 
 
-def scenarios(groupe: Groupe, cadre: Cadre, part: bool, read: Lecture) -> tuple[tuple[Rang, ...], ...]:
+def scenarios(groupe: Groupe, cadre: Cadre, ends: bool, read: Lecture) -> tuple[tuple[Rang, ...], ...]:
     """The rows of a cell for each number of dwellings that the clause may withdraw: dwellings in doubt that
     are alike change places freely. None when there is one way, or when there are too many to tell apart.
 
-    part: in a part, what stays is never counted, so that the others' least and greatest number suffice."""
+    ends: the others' least and greatest number suffice (in a part, what stays is never counted)."""
     found = cadre.excedent
     if not found.simple or found.part == ZERO or len(found.retires) == found.surs or groupe.peut_etre:
         return ()
@@ -199,7 +199,7 @@ def scenarios(groupe: Groupe, cadre: Cadre, part: bool, read: Lecture) -> tuple[
         alike = (kept.options, kept.taux, rest.options, rest.taux)
         groups.setdefault(alike, []).append((kept, rest))
     outside = len(found.retires) - found.surs - sum(len(g) for g in groups.values())
-    others = sorted({0, outside}) if part else range(outside + 1)
+    others = sorted({0, outside}) if ends else range(outside + 1)
     if len(others) * prod(len(g) + 1 for g in groups.values()) > SCENARIOS_MAX:
         return ()
     return tuple(

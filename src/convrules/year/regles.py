@@ -7,7 +7,7 @@ from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee
-from convrules.year.ailleurs import not_there, to_come, unseen, verdict_to_come, verdicts_with
+from convrules.year.ailleurs import brought, not_there, to_come, unseen, verdict_to_come, verdicts_with
 from convrules.year.assiette import Cadre, Sujet
 from convrules.year.avenir import outlook, rate_on
 from convrules.year.bornes import ZERO
@@ -16,19 +16,18 @@ from convrules.year.dossier import Dossier
 from convrules.year.echanges import exchange_rows, exchanged_cells
 from convrules.year.ecrite import for_holder, is_nested, read_row, rows_looked_at, written_rule
 from convrules.year.excedent import holds_excess, scenarios, sharpened, with_rest
-from convrules.year.fusion import merge_variants, worst
+from convrules.year.fusion import worst
 from convrules.year.lignes import child_row, forecast
-from convrules.year.minimum import settle_at_least
 from convrules.year.model import Bornes, ResultatCellule, Verdict
 from convrules.year.partage import is_shared_out, owed_on_accounts
 from convrules.year.rangs import DEHORS, Rang, base_bounds, merge_duplicates
 from convrules.year.report import Regime
 from convrules.year.restituees import added_to_target
 from convrules.year.retraits import SANS_RETENUE, Base, Retention, withhold
-from convrules.year.soldes import SOLDES, Apports, carried_cells, initial_balance
+from convrules.year.soldes import Apports, carried_cells, initial_balance
 from convrules.year.textes import Cle, Regimes, Textes, read_per_cell, regimes
+from convrules.year.variantes import TENDRE, settle_all
 
-TENDRE = ir.Force.TENDRE_VERS.value
 RIEN: frozenset[Cause] = frozenset()
 TAUX_PREVU = Cause(fait="taux des soustractions prévues")
 
@@ -132,7 +131,8 @@ def read_rule(
             lost |= lue
         if isinstance(lue, CelluleLue) or lue or not regimes(own).possibles:
             settled.append(groupe)
-    autre = _elsewhere(textes, groupes, sujets, dimensions, reports, parent) if lues else None
+    owes = bool(dimensions) and reports is not None and reports.elsewhere(dimensions) != ZERO
+    autre = _elsewhere(textes, groupes, sujets, dimensions, reports, parent) if lues or owes else None
     return RegleLue(
         clause=clause,
         dimensions=dimensions,
@@ -161,12 +161,15 @@ def _elsewhere(
         groupe = unseen(groupes, sujets, dimensions, textes.cadre.programme)
     else:
         groupe = parent.autre.groupe if parent.autre is not None else None
+    owed = reports is not None and parent is None and reports.elsewhere(dimensions) != ZERO
+    if groupe is None and owed:
+        groupe = brought(groupes, dimensions, textes.cadre.programme)
     if groupe is None:
         return None
     facts = shared_facts(read_per_cell(textes.clause), replace(groupe, clef=()))
     own = replace(textes, faits=facts, sauf=not_there(groupes, dimensions), lus={})
-    found = _cell(own, groupe, dimensions, reports, parent)
-    return found if isinstance(found, CelluleLue) and found.rangs else None
+    found = _cell(own, groupe, dimensions, reports, parent, owed=owed)
+    return found if isinstance(found, CelluleLue) and (found.rangs or owed) else None
 
 
 def _to_come(
@@ -290,13 +293,16 @@ def _cell(
             causes=retention.causes,
             par_lignes=bool(dimensions) and parent is None and not stands,
             solde_mouvant=textes.cadre.solde_mouvant and regime.mode is not ir.ModeReport.AUCUN,
+            divisible=holds_excess(population) and textes.cadre.excedent.part.valeur is None,
         )
         for regime in possibles
     )
     wide = settle_all(textes, groupe, dossiers, known)
     found = _scenarios(textes, groupe) if parent is None else ()
     exact = [
-        replace(d, rangs=(*merge_duplicates(rows), *exchanged), causes=d.causes | wide.causes)
+        replace(
+            d, rangs=(*merge_duplicates(rows), *exchanged), causes=d.causes | wide.causes, divisible=False
+        )
         for rows in found
         for d in dossiers
     ]
@@ -314,25 +320,10 @@ def _scenarios(textes: Textes, groupe: Groupe) -> tuple[tuple[Rang, ...], ...]:
     """The cell's rows, once for each number of dwellings that a limited withdrawal may take."""
     if not holds_excess(written_rule(textes.clause, textes.premier_jour).population):
         return ()
-    part = isinstance(textes.clause.clause, ir.Part)
-    return scenarios(groupe, textes.cadre, part, lambda sujet: read_row(sujet, textes))
-
-
-def settle_all(
-    textes: Textes, groupe: Groupe, dossiers: Sequence[Dossier], known: Regimes
-) -> ResultatCellule:
-    """The cell under each way the text may be read, united."""
-    juge = known.force != (TENDRE,) and not is_shared_out(textes.clause.ident, textes.cadre)
-    clef = (("trimestre", textes.cadre.periode.nom),) if textes.cadre.periode.nom else ()
-    results = [settle_at_least(_with_unknown_balance(d), (*clef, *groupe.clef), juge=juge) for d in dossiers]
-    regle = textes.at("règle", textes.premier_jour)
-    perhaps_none = known.rien or (None in regle.valeurs and bool(regle.given))
-    clos = dossiers[0].avenir.clos
-    return merge_variants(results, known.causes, perhaps_none=perhaps_none, clos=clos)
-
-
-def _with_unknown_balance(dossier: Dossier) -> Dossier:
-    return replace(dossier, causes=dossier.causes | {SOLDES}) if dossier.initial is None else dossier
+    # Why not with fractions: what a rounding leaves does not grow with what stays.
+    modes = {regime.mode for regime in regimes(textes).possibles}
+    ends = isinstance(textes.clause.clause, ir.Part) and ir.ModeReport.FRACTIONS not in modes
+    return scenarios(groupe, textes.cadre, ends, lambda sujet: read_row(sujet, textes))
 
 
 def rows_of(textes: Textes, groupe: Groupe, parent: RegleLue | None) -> Iterator[tuple[Sujet, Rang]]:

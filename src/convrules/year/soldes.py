@@ -39,6 +39,16 @@ class Apports:
             return self.avant.of(clause, clef)
         return initial_balance(clause, clef, self.avant) if self.avant is not None else ZERO
 
+    def elsewhere(self, dimensions: Sequence[ir.Champ]) -> Bornes | None:
+        """What may be brought into a cell that no row of this period shows either."""
+        clef = unseen_key(tuple((cited(champ), "") for champ in dimensions))
+        for key in (clef, ()):
+            if key in self.cellules:
+                return self.cellules[key] if dimensions else ZERO
+        if self.incomplets:
+            return None
+        return self.avant.elsewhere(dimensions) if isinstance(self.avant, Apports) else ZERO
+
     def owed(self) -> Iterator[Clef]:
         """Cells into which something is brought, or one does not know."""
         return (clef for clef, s in self.cellules.items() if s != ZERO and clef != unseen_key(clef))
@@ -114,6 +124,17 @@ def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[
             for compte, _ in split.clause.entre:
                 found.setdefault(f"{split.clause.entete.ident}.{compte}", {})[unseen] = None
     return found
+
+
+def rows_before(bilan: Bilan | None, convention: str) -> Mapping[str, tuple[str, ...]]:
+    """Rows of the years before that may have left something in a cell that no row shows, by clause."""
+    own = [b for b in bilan.conventions if b.convention.ident == convention] if bilan is not None else []
+    return {
+        r.clause.entete.ident: r.ailleurs or tuple(sorted(ligne.vacance for ligne in r.autre.a_completer))
+        for b in own
+        for r in b.regles
+        if r.autre is not None
+    }
 
 
 def without_said(cadre: Cadre) -> Cadre:
