@@ -16,7 +16,7 @@ from convrules.base.records import dataclass, replace
 from convrules.runtime.closing import may_have, waits
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, FLUX, Cadre, Sujet, is_row
-from convrules.year.bornes import ZERO, at_least_zero, between, minus, plus, times
+from convrules.year.bornes import ZERO, at_least_zero, between, exactly, minus, plus, times
 from convrules.year.cadence import Jalon, Reste, cadence
 from convrules.year.dossier import Dossier
 from convrules.year.ecrite import written_rule
@@ -193,7 +193,7 @@ def best_future(cell: CelluleLue) -> Position | None:
 # --- to the end of the period ---------------------------------------------------------------
 def _projected(cell: CelluleLue, events: Evenements, reste: Reste) -> Projection | SansProjection:
     dossier = cell.dossiers[0]
-    if not dossier.avenir.base_croit or dossier.regime.nombre is not None or events.base is None:
+    if not dossier.avenir.base_croit or events.base is None:
         return SansProjection.SANS_FLUX
     rows = [(sujet, today(rang, events)) for sujet, rang in cell.rangs]
     base = cadence((_mark(s, r, 1, events.base) for s, r in rows if _may(r, 1)), reste)
@@ -229,6 +229,7 @@ def _at_term(dossier: Dossier, rows: Sequence[Rang], base: Cadence, done: Cadenc
     du = cible = reste = None
     if retenue.regularisation is not None:
         du = plus(at_least_zero(minus(gross, times(retenue.taux, retenue.prevu))), retenue.regularisation)
+        du = du if regime.nombre is None else exactly(regime.nombre)
         if not target_unknown(dossier):
             initial, back = dossier.initial or ZERO, dossier.restituees
             cible = between(

@@ -16,7 +16,7 @@ from convrules.runtime.decision import Statut
 from convrules.runtime.holders import COMPTE, is_holder
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import Cadre, account, event_in_period, is_row, status_of
-from convrules.year.bornes import ZERO, plus
+from convrules.year.bornes import between, plus
 from convrules.year.cellules import as_text
 from convrules.year.echanges import exchange_rows
 from convrules.year.effets import counted_by_effect
@@ -122,14 +122,13 @@ def _reconciled(lue: RegleLue, cadre: Cadre) -> Rapprochement:
             missing.setdefault(_why_missing(event, suivi, cadre), []).append(ident)
         elif lease is True and not counted:
             more.setdefault(_why_more(suivi, cadre, event), []).append(ident)
-    total = exchanged = ZERO
-    for cell in lue.cellules:
-        total = plus(total, cell.resultat.realise)
-        turns = exchange_rows(lue.clause.clause, cell.groupe.clef, cadre)
-        exchanged = plus(exchanged, counted_bounds(turns))
+    # Why by row: one whose place is not known is perhaps in each cell, and counted once.
+    turns = (row for c in lue.cellules for row in exchange_rows(lue.clause.clause, c.groupe.clef, cadre))
+    exchanged = counted_bounds({row.id: row for row in turns}.values())
+    kept = between(sum(n is True for n in counts.values()), sum(n is not False for n in counts.values()))
     return Rapprochement(
         clause=lue.clause.ident,
-        compte=total,
+        compte=plus(kept, exchanged),
         baux=count(leases),
         manquent=_listed(missing),
         en_plus=_listed(more),

@@ -128,6 +128,8 @@ class Year:
                 raise HorsDePortee("part ou quota écarté en entier")
             return whole
         names = applied.removeprefix("chaque ").split(" et ")
+        if self.left_unseen(clause, names) and not self.all_seen(names, self.cells(clause, names)):
+            raise HorsDePortee("solde d'une cellule que rien ne montre")
         found = {}
         for cell in self.cells(clause, names):
             one = self.in_cell(clause, cell)
@@ -345,6 +347,12 @@ class Year:
         if "report" not in clause.keys or clause.keys["report"] == "aucun" or first >= self.period.first:
             return [Fraction(0)]
         raise HorsDePortee("solde inconnu")
+
+    def left_unseen(self, clause: Clause, names: list[str]) -> bool:
+        """May the year before have left a balance in a cell that none of its rows names?"""
+        carries = str(clause.keys.get("report", "aucun")) != "aucun"
+        rows = self.prior.rows if self.prior is not None and carries else ()
+        return any(row.cells.get(name, "inconnu") == "inconnu" for row, _ in rows for name in names)
 
     def brought(self, clause: Clause, cell: Cell) -> dict[str, str] | None:
         """The line of the balances, if they are by cell."""
