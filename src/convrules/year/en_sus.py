@@ -12,6 +12,7 @@ from convrules.base.records import replace
 from convrules.base.values import round_count
 from convrules.year.bornes import ZERO, plus
 from convrules.year.cellules import NON_VUE, Clef
+from convrules.year.en_sus_joue import kept_in_futures
 from convrules.year.model import Bornes, ResultatCellule, Verdict
 from convrules.year.rangs import Rang, counted_bounds, due_bounds
 from convrules.year.regles import CelluleLue, RegleLue
@@ -20,14 +21,26 @@ from convrules.year.verdict import TOUT_DEFAVORABLE, at_least_position, target_u
 
 def beyond(b: RegleLue, a: RegleLue) -> RegleLue:
     """Judge every cell of B again, beside the cell of A that bears the same name."""
-    cells = tuple(replace(cell, resultat=_judge(cell, *_beside(a, cell.groupe.clef))) for cell in b.cellules)
+    same = _base(b) is not None and _base(b) == _base(a)
+    cells = tuple(
+        replace(cell, resultat=_judge(cell, *_beside(a, cell.groupe.clef), meme_base=same))
+        for cell in b.cellules
+    )
     causes = b.causes | a.causes
     autre = b.autre
     if autre is not None:
-        autre = replace(autre, resultat=_judge(autre, a.cell(autre.groupe.clef), obscure=False))
+        other = a.cell(autre.groupe.clef)
+        autre = replace(autre, resultat=_judge(autre, other, obscure=False, meme_base=same))
     # Why: rows to come that serve B may not serve both.
     to_come = tuple(replace(c, lue=None) if c.verdict is Verdict.CONFORME else c for c in b.a_venir)
     return replace(b, cellules=cells, causes=causes, autre=autre, a_venir=to_come)
+
+
+def _base(lue: RegleLue) -> ir.Population | None:
+    """What the rate is taken on, when neither an amendment nor an exception changes it."""
+    own = lue.clause.clause
+    changed = bool(lue.clause.versions or lue.clause.regles["règle"].base.exceptions)
+    return own.regle.population if isinstance(own, ir.Quota) and not changed else None
 
 
 def _beside(a: RegleLue, clef: Clef) -> tuple[CelluleLue | None, bool]:
@@ -41,7 +54,7 @@ def _beside(a: RegleLue, clef: Clef) -> tuple[CelluleLue | None, bool]:
     return None, any(v == NON_VUE for c in a.a_venir for _, v in c.groupe.clef)
 
 
-def _judge(b: CelluleLue, a: CelluleLue | None, obscure: bool) -> ResultatCellule:
+def _judge(b: CelluleLue, a: CelluleLue | None, obscure: bool, *, meme_base: bool) -> ResultatCellule:
     """`obscure`: A may yet have a cell here, of which nothing is known."""
     resultat = b.resultat
     if resultat.verdict is None:
@@ -56,7 +69,8 @@ def _judge(b: CelluleLue, a: CelluleLue | None, obscure: bool) -> ResultatCellul
         possibles = _closed(resultat.verdicts_possibles, sure=sure, possible=possible)
     else:
         both = [cell for cell in (b, a) if cell is not None]
-        possibles = _open(resultat.verdicts_possibles, good.min, both)
+        played = None if obscure else _played(b, a, meme_base=meme_base)
+        possibles = played or _open(resultat.verdicts_possibles, good.min, both)
         if obscure and Verdict.CONFORME in possibles:
             unsure = {*possibles, Verdict.EN_COURS} - {Verdict.CONFORME}
             possibles = tuple(v for v in Verdict if v in unsure)
@@ -64,6 +78,19 @@ def _judge(b: CelluleLue, a: CelluleLue | None, obscure: bool) -> ResultatCellul
     causes = resultat.causes | (a.resultat.causes if a and not (sure or not possible) else frozenset())
     both_asked = None if together is None or a is None else (good, together)
     return replace(resultat, verdict=verdict, verdicts_possibles=possibles, causes=causes, en_sus=both_asked)
+
+
+def _played(b: CelluleLue, a: CelluleLue | None, *, meme_base: bool) -> tuple[Verdict, ...]:
+    """The verdict that every future tells; nothing when they cannot all be played."""
+    cells = [cell for cell in (b, a) if cell is not None]
+    if b.resultat.verdict is Verdict.NON_APPLICABLE or any(len(cell.dossiers) > 1 for cell in cells):
+        return ()
+    kept = kept_in_futures(b.dossiers[0], a.dossiers[0] if a else None, meme_base=meme_base)
+    if kept is None:
+        return ()
+    if len(kept) > 1:
+        return (Verdict.EN_COURS,)
+    return (Verdict.CONFORME if True in kept else Verdict.HORS_D_ATTEINTE,)
 
 
 def _most_asked(cell: CelluleLue) -> Fraction | None:

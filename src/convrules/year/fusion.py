@@ -50,6 +50,11 @@ def merge_variants(
     )
 
 
+def kept_anyway(cell: ResultatCellule) -> bool:
+    """Kept or without object, which one is not known?"""
+    return frozenset(cell.verdicts_possibles) == {Verdict.CONFORME, Verdict.NON_APPLICABLE}
+
+
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
     """Verdicts are declared from the worst to the neutral one."""
     order = list(Verdict)

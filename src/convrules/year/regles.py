@@ -16,7 +16,7 @@ from convrules.year.dossier import Dossier
 from convrules.year.echanges import exchange_rows, exchanged_cells
 from convrules.year.ecrite import for_holder, is_nested, read_row, rows_looked_at, written_rule
 from convrules.year.excedent import holds_excess, scenarios, sharpened, with_rest
-from convrules.year.fusion import worst
+from convrules.year.fusion import kept_anyway, worst
 from convrules.year.lignes import child_row, forecast
 from convrules.year.model import Bornes, ResultatCellule, Verdict
 from convrules.year.partage import is_shared_out, owed_on_accounts
@@ -85,7 +85,12 @@ class RegleLue:
     @property
     def montre(self) -> Verdict:
         """The worst of the cells shown."""
-        found = [c.resultat.verdict for c in self.cellules if c.resultat.verdict is not None]
+        cells = [c.resultat for c in self.cellules if c.resultat.verdict is not None]
+        found = [c.verdict for c in cells if c.verdict is not None and not kept_anyway(c)]
+        if len(found) < len(cells):
+            # Why: kept or without object, such a cell is never the worst beside one that is asked something.
+            asked = set(found) - {Verdict.NON_APPLICABLE}
+            found.append(Verdict.CONFORME if asked else Verdict.INDETERMINE)
         if self.causes or self.conflit:
             found.append(Verdict.INDETERMINE)
         return worst(found)

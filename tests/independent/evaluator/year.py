@@ -135,7 +135,9 @@ class Year:
             one = self.in_cell(clause, cell)
             if one is not None:
                 found[" ".join(value for _, value in cell)] = one
-        verdicts = [j.verdict for j in found.values() if j.verdict != NONE]
+        soft = [j for j in found.values() if not self.open and j.possible == {"conforme", NONE}]
+        verdicts = [j.verdict for j in found.values() if j.verdict != NONE and j not in soft]
+        verdicts += ["conforme" if verdicts else "indetermine"] if soft else []
         if any(self.excepted(clause, cell) == CONFLICT for cell in self.cells(clause, names)):
             verdicts.append("indetermine")
         if self.open:
