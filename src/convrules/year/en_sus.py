@@ -12,7 +12,8 @@ from convrules.base.records import replace
 from convrules.base.values import round_count
 from convrules.year.bornes import ZERO, plus
 from convrules.year.cellules import NON_VUE, Clef
-from convrules.year.en_sus_joue import kept_in_futures
+from convrules.year.dossier import Dossier
+from convrules.year.en_sus_joue import played
 from convrules.year.model import Bornes, ResultatCellule, Verdict
 from convrules.year.rangs import Rang, counted_bounds, due_bounds
 from convrules.year.regles import CelluleLue, RegleLue
@@ -65,12 +66,14 @@ def _judge(b: CelluleLue, a: CelluleLue | None, obscure: bool, *, meme_base: boo
     if own is not None and other is not None:
         together = plus(own, other)
         sure, possible = good.min >= together.max, good.max >= together.min
+    both = [cell for cell in (b, a) if cell is not None]
+    exact: tuple[Verdict, ...] = ()
+    if not obscure and all(len(cell.dossiers) == 1 for cell in both):
+        exact = played(_standing(b), _standing(a) if a else None, meme_base=meme_base)
     if b.dossiers[0].avenir.clos:
-        possibles = _closed(resultat.verdicts_possibles, sure=sure, possible=possible)
+        possibles = exact or _closed(resultat.verdicts_possibles, sure=sure, possible=possible)
     else:
-        both = [cell for cell in (b, a) if cell is not None]
-        played = None if obscure else _played(b, a, meme_base=meme_base)
-        possibles = played or _open(resultat.verdicts_possibles, good.min, both)
+        possibles = exact or _open(resultat.verdicts_possibles, good.min, both)
         if obscure and Verdict.CONFORME in possibles:
             unsure = {*possibles, Verdict.EN_COURS} - {Verdict.CONFORME}
             possibles = tuple(v for v in Verdict if v in unsure)
@@ -80,17 +83,11 @@ def _judge(b: CelluleLue, a: CelluleLue | None, obscure: bool, *, meme_base: boo
     return replace(resultat, verdict=verdict, verdicts_possibles=possibles, causes=causes, en_sus=both_asked)
 
 
-def _played(b: CelluleLue, a: CelluleLue | None, *, meme_base: bool) -> tuple[Verdict, ...]:
-    """The verdict that every future tells; nothing when they cannot all be played."""
-    cells = [cell for cell in (b, a) if cell is not None]
-    if b.resultat.verdict is Verdict.NON_APPLICABLE or any(len(cell.dossiers) > 1 for cell in cells):
-        return ()
-    kept = kept_in_futures(b.dossiers[0], a.dossiers[0] if a else None, meme_base=meme_base)
-    if kept is None:
-        return ()
-    if len(kept) > 1:
-        return (Verdict.EN_COURS,)
-    return (Verdict.CONFORME if True in kept else Verdict.HORS_D_ATTEINTE,)
+def _standing(cell: CelluleLue) -> Dossier:
+    """Of a cell that is still to come, rows alone will make it."""
+    dossier = cell.dossiers[0]
+    to_come = bool(cell.groupe.clef) and not cell.rangs and dossier.initial == ZERO
+    return replace(dossier, par_lignes=dossier.par_lignes or to_come)
 
 
 def _most_asked(cell: CelluleLue) -> Fraction | None:
