@@ -87,10 +87,9 @@ class RegleLue:
         """The worst of the cells shown."""
         cells = [c.resultat for c in self.cellules if c.resultat.verdict is not None]
         found = [c.verdict for c in cells if c.verdict is not None and not kept_anyway(c)]
-        if len(found) < len(cells):
-            # Why: kept or without object, such a cell is never the worst beside one that is asked something.
-            asked = set(found) - {Verdict.NON_APPLICABLE}
-            found.append(Verdict.CONFORME if asked else Verdict.INDETERMINE)
+        if not set(found) - {Verdict.NON_APPLICABLE}:
+            # Why only then: kept or without object, beside one asked something a cell is never the worst.
+            found = [c.verdict for c in cells if c.verdict is not None]
         if self.causes or self.conflit:
             found.append(Verdict.INDETERMINE)
         return worst(found)
