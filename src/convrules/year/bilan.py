@@ -381,7 +381,7 @@ def _result(own: ir.Clause, lues: Iterable[RegleLue], before: Iterable[str]) -> 
         row
         for lue, verdict in zip(periods_read, verdicts, strict=True)
         if lue.autre is not None and verdict not in (None, lue.a_terme)
-        for row in ((rang.id for _, rang in lue.autre.rangs) if lue.autre.rangs else before)
+        for row in ([r.id.partition(" (")[0] for r in lue.autre.dossiers[0].rangs] or before)
     }
     return ResultatRegle(
         clause=own,

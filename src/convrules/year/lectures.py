@@ -9,12 +9,12 @@ from typing import TypeAlias
 from convrules import ir
 from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee
+from convrules.year.apports import Apports
 from convrules.year.assiette import Cadre
 from convrules.year.bornes import ZERO, hull_known
 from convrules.year.excedent import excess_of
 from convrules.year.periode import Intervalle, periods
 from convrules.year.regles import RegleLue, read_rule
-from convrules.year.soldes import Apports
 
 Lues: TypeAlias = dict[tuple[str, Intervalle], RegleLue]
 

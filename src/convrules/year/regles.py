@@ -8,24 +8,24 @@ from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee
 from convrules.year.ailleurs import brought, not_there, to_come, unseen, verdict_to_come, verdicts_with
+from convrules.year.apports import Apports, initial_of, owed_cells, owed_elsewhere
 from convrules.year.assiette import Cadre, Sujet
 from convrules.year.avenir import outlook, rate_on
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import NON_VUE, Clef, Groupe, group, locate, perhaps, shared_facts
 from convrules.year.dossier import Dossier
-from convrules.year.echanges import exchange_rows, exchanged_cells
+from convrules.year.echanges import exchange_rows
 from convrules.year.ecrite import for_holder, is_nested, read_row, rows_looked_at, written_rule
 from convrules.year.excedent import holds_excess, scenarios, sharpened, with_rest
 from convrules.year.fusion import kept_anyway, worst
 from convrules.year.lignes import child_row, forecast
-from convrules.year.model import Bornes, ResultatCellule, Verdict
-from convrules.year.partage import is_shared_out, owed_on_accounts
+from convrules.year.model import ResultatCellule, Verdict
+from convrules.year.partage import is_shared_out
 from convrules.year.rangs import DEHORS, Rang, base_bounds, merge_duplicates
 from convrules.year.report import Regime
 from convrules.year.restituees import added_to_target
 from convrules.year.retraits import SANS_RETENUE, Base, Retention, withhold
-from convrules.year.soldes import Apports, carried_cells, initial_balance
-from convrules.year.textes import Cle, Regimes, Textes, read_per_cell, regimes
+from convrules.year.textes import Cle, Textes, read_per_cell, regimes
 from convrules.year.variantes import TENDRE, settle_all
 
 RIEN: frozenset[Cause] = frozenset()
@@ -117,7 +117,7 @@ def read_rule(
     sujets, manque = rows_looked_at(clause, cadre, textes, nested=parent is not None)
     if manque:
         return _unread(textes, manque)
-    owed = _owed(clause, cadre, dimensions, reports) if parent is None else frozenset()
+    owed = owed_cells(clause, cadre, dimensions, reports) if parent is None else frozenset()
     groupes = (
         [cell.groupe for cell in parent.cellules] if parent is not None else group(sujets, dimensions, owed)
     )
@@ -135,7 +135,7 @@ def read_rule(
             lost |= lue
         if isinstance(lue, CelluleLue) or lue or not regimes(own).possibles:
             settled.append(groupe)
-    owes = bool(dimensions) and reports is not None and reports.elsewhere(dimensions) != ZERO
+    owes = parent is None and bool(dimensions) and owed_elsewhere(textes, dimensions, reports)
     autre = _elsewhere(textes, groupes, sujets, dimensions, reports, parent) if lues or owes else None
     return RegleLue(
         clause=clause,
@@ -165,7 +165,7 @@ def _elsewhere(
         groupe = unseen(groupes, sujets, dimensions, textes.cadre.programme)
     else:
         groupe = parent.autre.groupe if parent.autre is not None else None
-    owed = reports is not None and parent is None and reports.elsewhere(dimensions) != ZERO
+    owed = parent is None and owed_elsewhere(textes, dimensions, reports)
     if groupe is None and owed:
         groupe = brought(groupes, dimensions, textes.cadre.programme)
     if groupe is None:
@@ -235,16 +235,6 @@ def counted_population(lue: RegleLue, parent: RegleLue | None, jour: date) -> ir
     return compte or written_rule(lue.clause, jour).population
 
 
-def _owed(
-    clause: ClauseCompilee, cadre: Cadre, dimensions: Sequence[ir.Champ], reports: Apports | None
-) -> frozenset[Clef]:
-    """Cells into which a balance is brought, or one that is not known: they are, with or without a row."""
-    names = (clause.ident, clause.clause.entete.nom)
-    own = carried_cells(names, dimensions, cadre) if reports is None else reports.owed()
-    exchanged = exchanged_cells(clause.clause, dimensions, cadre)
-    return frozenset((*own, *owed_on_accounts(clause.ident, dimensions, cadre), *exchanged))
-
-
 def _astray(textes: Textes, sujets: Sequence[Sujet], dimensions: Sequence[ir.Champ]) -> frozenset[Cause]:
     """Why no cell is known, when rows that may count lack the field that would name theirs."""
     counted = (s for s in sujets if any(rang.options != DEHORS for _, rang in _with_rest(s, textes)))
@@ -272,7 +262,7 @@ def _cell(
         return known.causes
     if not known.possibles:
         return RIEN.union(*(cle.causes for cle in textes.lus.values() if cle.conflit))
-    initial = _initial(textes, groupe.clef, reports, known)
+    initial = initial_of(textes, groupe.clef, reports, known)
     carries = owed and any(regime.mode is not ir.ModeReport.AUCUN for regime in known.possibles)
     surely_owed = carries and not (initial is not None and initial.min <= 0 <= initial.max)
     exchanged = exchange_rows(textes.clause.clause, groupe.clef, textes.cadre)
@@ -346,14 +336,6 @@ def rows_of(textes: Textes, groupe: Groupe, parent: RegleLue | None) -> Iterator
 def _with_rest(sujet: Sujet, textes: Textes) -> Iterator[tuple[Sujet, Rang]]:
     rest = holds_excess(written_rule(textes.clause, textes.premier_jour).population)
     return with_rest(sujet, textes.cadre, lambda row: read_row(row, textes), rest=rest)
-
-
-def _initial(textes: Textes, clef: Clef, reports: Apports | None, known: Regimes) -> Bornes | None:
-    if all(regime.mode is ir.ModeReport.AUCUN for regime in known.possibles):
-        return ZERO
-    if reports is not None:
-        return reports.of(textes.clause.clause, clef)
-    return initial_balance(textes.clause.clause, clef, textes.cadre)
 
 
 def _retention(

@@ -5,7 +5,7 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import Cause
-from convrules.base.records import dataclass, replace
+from convrules.base.records import replace
 from convrules.facts.records import Ligne
 from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre
@@ -16,42 +16,6 @@ from convrules.year.model import Bilan, Bornes
 SOLDES = Cause(fait="soldes")
 JAMAIS: Final[Clef] = ((NON_VUE, NON_VUE),)
 """Without dimension there is no such cell."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Apports:
-    """Balances that the period before leaves to each cell of a clause (None: not known). Of a cell that it
-    does not show, what it says of those that no row shows together, else what it was brought itself: `avant`
-    (None: nothing), or the table `soldes`. `incomplets`: some of its cells could not be put in numbers."""
-
-    cellules: Mapping[Clef, Bornes | None]
-    avant: "Apports | Cadre | None" = None
-    incomplets: bool = False
-
-    def of(self, clause: ir.Clause, clef: Clef) -> Bornes | None:
-        # Why without dimension too: of a rule whose very cells are not known.
-        for key in (clef, unseen_key(clef), ()):
-            if key in self.cellules:
-                return self.cellules[key]
-        if self.incomplets:
-            return None
-        if isinstance(self.avant, Apports):
-            return self.avant.of(clause, clef)
-        return initial_balance(clause, clef, self.avant) if self.avant is not None else ZERO
-
-    def elsewhere(self, dimensions: Sequence[ir.Champ]) -> Bornes | None:
-        """What may be brought into a cell that no row of this period shows either."""
-        clef = unseen_key(tuple((cited(champ), "") for champ in dimensions))
-        for key in (clef, ()):
-            if key in self.cellules:
-                return self.cellules[key] if dimensions else ZERO
-        if self.incomplets:
-            return None
-        return self.avant.elsewhere(dimensions) if isinstance(self.avant, Apports) else ZERO
-
-    def owed(self) -> Iterator[Clef]:
-        """Cells into which something is brought, or one does not know."""
-        return (clef for clef, s in self.cellules.items() if s != ZERO and clef != unseen_key(clef))
 
 
 def unseen_key(clef: Clef) -> Clef:
