@@ -120,7 +120,9 @@ def supposed(hypothese: Hypothese, projected: list[Avancement], b: BilanConventi
         if months == 1
         else t("des {months} mois entiers écoulés", months=str(months))
     )
-    calm = t("que ce mois-là") if months == 1 else t("entre le plus calme et le plus chargé de ces mois")
+    calm = (
+        t("autant que ce mois-là") if months == 1 else t("entre le plus calme et le plus chargé de ces mois")
+    )
     return t(
         "Le rythme est celui {gone}, règle par règle\u202f: chaque mois qui reste "
         "apporte {calm}. Il ne tient compte ni des saisons, ni de ce qui est déjà "

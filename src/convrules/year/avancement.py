@@ -65,10 +65,14 @@ def progress(regle: Regle, cadre: Cadre, hypothese: Hypothese) -> Iterator[Avanc
         convention=cadre.programme.convention.ident,
         vacances=_met(cadre),
     )
+    own = regle.lue.clause.clause
+    on_top = isinstance(own, ir.Quota) and own.en_sus_de is not None
     for cell in regle.lue.cellules:
         made = regle.faite.cell(cell.groupe.clef)
         if not cell.dossiers[0].avenir.clos and made is not None:
-            yield _cell(cell, made, events, base, regle.lue.clause.ident)
+            found = _cell(cell, made, events, base, regle.lue.clause.ident)
+            # Why: what is best for a quota alone may not be for it and the one it comes on top of.
+            yield replace(found, au_mieux=None) if on_top else found
 
 
 def _met(cadre: Cadre) -> int:

@@ -40,7 +40,7 @@ def beyond(b: RegleLue, a: RegleLue) -> RegleLue:
 def _base(lue: RegleLue) -> ir.Population | None:
     """What the rate is taken on, when neither an amendment nor an exception changes it."""
     own = lue.clause.clause
-    changed = bool(lue.clause.versions or lue.clause.regles["règle"].base.exceptions)
+    changed = bool(len(lue.clause.versions) > 1 or lue.clause.regles["règle"].base.exceptions)
     return own.regle.population if isinstance(own, ir.Quota) and not changed else None
 
 
