@@ -16,7 +16,7 @@ from convrules.year.dossier import Dossier
 from convrules.year.en_sus_joue import played
 from convrules.year.model import Bornes, ResultatCellule, Verdict
 from convrules.year.rangs import Rang, counted_bounds, due_bounds
-from convrules.year.regles import CelluleLue, RegleLue
+from convrules.year.regles import CelluleAVenir, CelluleLue, RegleLue
 from convrules.year.verdict import TOUT_DEFAVORABLE, at_least_position, target_unknown, unbounded
 
 
@@ -32,9 +32,17 @@ def beyond(b: RegleLue, a: RegleLue) -> RegleLue:
     if autre is not None:
         other = a.cell(autre.groupe.clef)
         autre = replace(autre, resultat=_judge(autre, other, obscure=False, meme_base=same))
-    # Why: rows to come that serve B may not serve both.
-    to_come = tuple(replace(c, lue=None) if c.verdict is Verdict.CONFORME else c for c in b.a_venir)
+    to_come = tuple(_still_to_come(c, a, meme_base=same) for c in b.a_venir)
     return replace(b, cellules=cells, causes=causes, autre=autre, a_venir=to_come)
+
+
+def _still_to_come(cell: CelluleAVenir, a: RegleLue, *, meme_base: bool) -> CelluleAVenir:
+    """Rows to come that serve B may not serve both: judged beside the cell of A, where one knows which."""
+    named = all(valeur != NON_VUE for _, valeur in cell.groupe.clef)
+    if cell.lue is not None and named:
+        found = _judge(cell.lue, *_beside(a, cell.groupe.clef), meme_base=meme_base)
+        return replace(cell, lue=replace(cell.lue, resultat=found))
+    return replace(cell, lue=None) if cell.verdict is Verdict.CONFORME else cell
 
 
 def _base(lue: RegleLue) -> ir.Population | None:

@@ -82,6 +82,10 @@ class RegleLue:
         every = (*self.cellules, *((self.autre,) if self.autre is not None else ()))
         return next((c for c in every if c.groupe.clef == clef), None)
 
+    def cell_or_to_come(self, clef: Clef) -> CelluleLue | None:
+        ahead = (c.lue for c in self.a_venir if c.groupe.clef == clef)
+        return self.cell(clef) or next(ahead, None)
+
     @property
     def montre(self) -> Verdict:
         """The worst of the cells shown."""
@@ -274,7 +278,11 @@ def _cell(
     if dimensions and parent is None and not (rangs or carries or a_venir or exchanged or given_back):
         return RIEN
     retention = _retention(textes, groupe, dimensions, rangs)
-    possibles = known.possibles if parent is None else _within_part(known.possibles, parent.cell(groupe.clef))
+    possibles = (
+        known.possibles
+        if parent is None
+        else _within_part(known.possibles, parent.cell_or_to_come(groupe.clef))
+    )
     dossiers = tuple(
         Dossier(
             rangs=(*merge_duplicates([rang for _, rang in rangs]), *exchanged),

@@ -234,7 +234,7 @@ class Year:
         )
         judge.start = judge.starts[0]
         found = Judged(judge.open_verdict())
-        if self.under_condition(clause, cell, found):
+        if found.verdict == NONE or self.under_condition(clause, cell, found):
             return
         coming = [expected(reading, line, self.au, self.world) for line in self.expected or ()]
         if self.expected is not None and not any(
