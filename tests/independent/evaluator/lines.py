@@ -294,7 +294,7 @@ class Reading:
             if count.holder == "bailleur":
                 found["compte"] = V
         elif base.holder == "réservataire":
-            found["titulaire"] = self.account(vacancy, kept=base.scope == "assiette")
+            found["titulaire"] = self.account(vacancy, kept=base.scope == "assiette" and not self.forecast)
             barred.not_yet(found, "titulaire", found["base"], vacancy)
         if self.clause.genre == "quota":
             asked = V if self.own.purpose is None else vacancy.reader.outcome(self.own.purpose)
