@@ -54,7 +54,7 @@ class Cadre:
     changes. `precedent`: the year before, None in the convention's first. `livre`: the landlord's ledger.
     `reportes`: balances by clause and cell that the year before, judged in the same run, leaves. `memoire`:
     where the answers of the convention on these rows are kept. `solde_mouvant`: what the period before will
-    leave may still change."""
+    leave may still change. `malgre`: whatever eligibility says, a letting to come may be on the account."""
 
     programme: Programme
     choix: ir.Choix
@@ -73,6 +73,7 @@ class Cadre:
     memoire: Memoire | None = field(default=None, compare=False, repr=False)
     excedent: Excedent = RIEN_EN_TROP
     solde_mouvant: bool = False
+    malgre: bool = False
 
     @property
     def en_vigueur(self) -> ir.Validite:
@@ -256,7 +257,7 @@ def on_holder(event: Issue, suivi: Suivi, monde: Monde, cadre: Cadre, *, malgre:
         awaited = {c.fait for c in event.causes if c.genre is Genre.FUTUR}
         if awaited & set(EVENEMENTS.values()):
             others = compte.causes - {SANS_COMPTE}
-            asked = SANS_COMPTE in compte.causes and not malgre
+            asked = SANS_COMPTE in compte.causes and not (malgre or cadre.malgre)
             may = eligible(monde.contexte, cadre.programme) if asked else True
             return False if may is False else Indetermine(event.causes | others | causes_of(may))
     return et(event, compte)

@@ -7,6 +7,7 @@ from datetime import date
 
 from convrules import ir
 from convrules.base.outcomes import Cause
+from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee
 from convrules.year.assiette import Cadre, Sujet, subjects, vacancy
 from convrules.year.lignes import base_row, count_row, nested_row, paired_row, part_row
@@ -66,6 +67,23 @@ def _read_row(sujet: Sujet, textes: Textes) -> Rang:
     if not in_base:
         return count_row(sujet, textes)
     return paired_row(sujet, textes)
+
+
+def caps(textes: Textes) -> bool:
+    """Is more the worse for the rule, in some reading of it?"""
+    given = textes.at("règle", textes.premier_jour).given
+    return any(isinstance(r, ir.RegleQuota) and r.sens is not ir.Sens.AU_MOINS for r in given)
+
+
+def despite(rang: Rang, sujet: Sujet, textes: Textes) -> Rang:
+    """The row of a part as a ceiling within it fears it. `textes`: of the part, eligibility keeping nobody
+    from recording a letting to come (`Cadre.malgre`)."""
+    if sujet.suivi is None or sujet.excedent or any(counted for counted, _ in rang.options):
+        return rang
+    free = part_row(sujet, textes)
+    if free.options <= rang.options:
+        return rang
+    return replace(rang, options=rang.options | free.options, causes=rang.causes | free.causes)
 
 
 def is_nested(textes: Textes) -> bool:

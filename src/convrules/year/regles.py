@@ -15,7 +15,7 @@ from convrules.year.bornes import ZERO
 from convrules.year.cellules import NON_VUE, Clef, Groupe, group, locate, perhaps, shared_facts
 from convrules.year.dossier import Dossier
 from convrules.year.echanges import exchange_rows
-from convrules.year.ecrite import for_holder, is_nested, read_row, rows_looked_at, written_rule
+from convrules.year.ecrite import caps, despite, for_holder, is_nested, read_row, rows_looked_at, written_rule
 from convrules.year.excedent import holds_excess, scenarios, sharpened, with_rest
 from convrules.year.fusion import kept_anyway, worst
 from convrules.year.lignes import child_row, forecast
@@ -278,11 +278,8 @@ def _cell(
     if dimensions and parent is None and not (rangs or carries or a_venir or exchanged or given_back):
         return RIEN
     retention = _retention(textes, groupe, dimensions, rangs)
-    possibles = (
-        known.possibles
-        if parent is None
-        else _within_part(known.possibles, parent.cell_or_to_come(groupe.clef))
-    )
+    part = parent.cell_or_to_come(groupe.clef) if parent is not None else None
+    possibles = _within_part(known.possibles, part)
     dossiers = tuple(
         Dossier(
             rangs=(*merge_duplicates([rang for _, rang in rangs]), *exchanged),
@@ -300,12 +297,9 @@ def _cell(
         for regime in possibles
     )
     wide = settle_all(textes, groupe, dossiers, known)
-    found = _scenarios(textes, groupe) if parent is None else ()
     exact = [
-        replace(
-            d, rangs=(*merge_duplicates(rows), *exchanged), causes=d.causes | wide.causes, divisible=False
-        )
-        for rows in found
+        replace(d, rangs=(*rows, *exchanged), causes=d.causes | wide.causes, divisible=False)
+        for rows in (_scenarios(textes, groupe) if parent is None else ())
         for d in dossiers
     ]
     resultat = sharpened(settle_all(textes, groupe, exact, known), wide) if exact else wide
@@ -325,14 +319,20 @@ def _scenarios(textes: Textes, groupe: Groupe) -> tuple[tuple[Rang, ...], ...]:
     # Why not with fractions: what a rounding leaves does not grow with what stays.
     modes = {regime.mode for regime in regimes(textes).possibles}
     ends = isinstance(textes.clause.clause, ir.Part) and ir.ModeReport.FRACTIONS not in modes
-    return scenarios(groupe, textes.cadre, ends, lambda sujet: read_row(sujet, textes))
+    found = scenarios(groupe, textes.cadre, ends, lambda sujet: read_row(sujet, textes))
+    return tuple(tuple(merge_duplicates(rows)) for rows in found)
 
 
 def rows_of(textes: Textes, groupe: Groupe, parent: RegleLue | None) -> Iterator[tuple[Sujet, Rang]]:
     if parent is not None:
         cell = parent.cell(groupe.clef)
+        above = Textes(
+            clause=parent.clause,
+            cadre=replace(textes.cadre, malgre=True),
+            faits=shared_facts(read_per_cell(parent.clause), groupe),
+        )
         for sujet, rang in cell.rangs if cell else ():
-            yield sujet, child_row(rang, sujet, textes)
+            yield sujet, child_row(despite(rang, sujet, above) if caps(textes) else rang, sujet, textes)
         return
     for sujet, causes in (*((sujet, RIEN) for sujet in groupe.surs), *groupe.peut_etre):
         for row, read in _with_rest(sujet, textes):
