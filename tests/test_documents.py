@@ -3,14 +3,16 @@ links lead somewhere.
 
 Marks, as comments before a fenced block, read in order and played in one scratch folder per document:
 `exécuter` (each line runs; `exécuter: code 1` for another exit code), `écran` (lines that the last block
-printed, `[…]` standing for what is left out), `fichier: P` and `suite: P` (the block begins or continues the
-file P), `modifier: P | a | b` (no block: the one `a` of the file P becomes `b`).
+printed, `[…]` standing for what is left out), `page: P` (the same of the page P that was written),
+`fichier: P` and `suite: P` (the block begins or continues the file P), `modifier: P | a | b` (no block: the
+one `a` of the file P becomes `b`).
 """
 
 import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -29,7 +31,7 @@ PLAYED_WHOLE = ("convention", "avenant", "cas", "politique", "autre", "socle", "
 PLAYED = [path for path in DOCUMENTS if "<!-- exécuter" in path.read_text("utf-8")]
 
 MARK = re.compile(
-    r"<!-- (exécuter|écran|fichier|suite|modifier)(?:: (.+?))? -->\n(?:```\w+\n(.*?)```)?", re.S
+    r"<!-- (exécuter|écran|page|fichier|suite|modifier)(?:: (.+?))? -->\n(?:```\w+\n(.*?)```)?", re.S
 )
 SNIPPET = re.compile(r"^```yaml (\w+)\n(.*?)^```", re.S | re.M)
 LINK = re.compile(r"(?<!!)\[[^\]\n]+\]\(([^)\s]+)\)")
@@ -58,6 +60,9 @@ class Player:
                 self.execute(block, int(argument.removeprefix("code ") or 0))
             case "écran":
                 assert missing(block, self.printed) is None, missing(block, self.printed)
+            case "page":
+                said = lines_of_page((self.folder / argument).read_text("utf-8"))
+                assert missing(block, said) is None, missing(block, said)
             case "fichier":
                 path = self.folder / argument
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -92,6 +97,11 @@ class Player:
         text = path.read_text("utf-8")
         assert text.count(old) == 1, f"« {old} » n'est pas une seule fois dans {name}"
         path.write_text(text.replace(old, new), "utf-8")
+
+
+def lines_of_page(page: str) -> str:
+    """A line for each text of a page, items of lists with their bullet."""
+    return unescape(re.sub(r"<[^>]+>", "\n", page.replace("<li>", "\n• ")))
 
 
 def missing(screen: str, printed: str) -> str | None:
@@ -133,7 +143,7 @@ def test_commands_and_screens(
     player = Player(folder=folder, monkeypatch=monkeypatch, capsys=capsys)
     text = document.read_text("utf-8")
     marks = list(MARK.finditer(text))
-    assert len(marks) == len(re.findall(r"<!-- (?:exécuter|écran|fichier|suite|modifier)", text))
+    assert len(marks) == len(re.findall(r"<!-- (?:exécuter|écran|page|fichier|suite|modifier)", text))
     for mark in marks:
         assert (mark[3] is None) == (mark[1] == "modifier"), f"repère sans bloc : {mark[0]}"
         player.play(mark[1], mark[2] or "", mark[3] or "")

@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from convrules.cli.main import run
 
+ANNEES = Path(__file__).parents[1] / "data/annee"
 AN = ["--year", "2025", "--as-of", "2026-01-05"]
 NOMS = {
     "regles", "parts", "lignes", "a_completer", "statuts", "soustractions", "echeances", "envois", "comptes",
@@ -86,6 +87,49 @@ def test_a_figure_opens_onto_its_rows(depot: Path) -> None:
     rows = [r for r in read(Path("tables/lignes.csv")) if r["clause"] == "part_ville"]
     assert sum(r["dans_la_base"] == "oui" for r in rows) == int(part["base_min"])
     assert {r["vacance"] for r in rows if r["comptee"] == "oui"} == {"V-002", "V-008", "V-011"}
+
+
+@pytest.mark.parametrize("nom", ["comptes-par-commune", "jamais-manquee", "nombre-par-commune", "deux-parts"])
+def test_rows_for_certain_and_perhaps_make_each_figure(
+    nom: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Years that are over, without forecasts: their figures are these rows and no other."""
+    options = ["compliance", "--depot", str(ANNEES / nom), "--year", "2025", "--as-of", "2026-01-31"]
+    assert run([*options, "-o", str(tmp_path / "t")]) == 0
+    rows, rules = read(tmp_path / "t/lignes.csv"), read(tmp_path / "t/regles.csv")
+    assert rows and rules and all(r["faits"] for r in rows if r["peut_etre"])
+    for rule in rules:
+        behind = [r for r in rows if (r["clause"], r["cellule"]) == (rule["clause"], rule["cellule"])]
+        for column, figure in (("dans_la_base", "base"), ("comptee", "realise")):
+            assert bounds_of(behind, column) == figures(rule, figure), (rule["clause"], column)
+    for lot in read(tmp_path / "t/repartitions.csv"):
+        same = ("clause", "cellule", "compte")
+        behind = [r for r in rows if all(r[c] == lot[c] for c in same)]
+        assert bounds_of(behind, "comptee") == figures(lot, "realise"), lot["compte"]
+    capsys.readouterr()
+    assert run([*options, "--format", "json"]) == 0
+    told = {
+        (rule["clause"], vacance)
+        for convention in json.loads(capsys.readouterr().out)["conventions"]
+        for rule in convention["regles"]
+        for cell in rule["cellules"]
+        for vacance in (
+            *cell["lignes_base"],
+            *cell["lignes_comptees"],
+            *(row["vacance"] for row in cell["a_completer"]),
+        )
+    }
+    assert {(r["clause"], r["vacance"]) for r in rows if not r["compte"]} == told
+
+
+def bounds_of(rows: list[dict[str, str]], column: str) -> tuple[int, int]:
+    """From what is for certain, to what may be besides."""
+    sure = sum(r[column] == "oui" for r in rows)
+    return sure, sure + sum(column in r["peut_etre"].split("|") for r in rows)
+
+
+def figures(row: dict[str, str], nom: str) -> tuple[int, int]:
+    return int(row[f"{nom}_min"]), int(row[f"{nom}_max"])
 
 
 def test_the_curve_of_each_part_is_a_native_chart_over_its_own_rows(depot: Path) -> None:

@@ -34,8 +34,8 @@ def to_pdf(contenu: Mapping[str, object]) -> bytes:
     return typst.compile(modele, format="pdf", sys_inputs={"donnees": said}, pdf_standards=[NORME])
 
 
-DESSINS: Final = frozenset({"barres", "courbe"})
-"""Drawings of the page of the web, which have their numbers beside them."""
+DU_WEB: Final = frozenset({"barres", "courbe", "ouvre"})
+"""Of the page of the web: drawings, which have their numbers beside them, and what a click opens."""
 
 
 def _plain(value: object) -> object:
@@ -43,7 +43,7 @@ def _plain(value: object) -> object:
     names = getattr(type(value), "__dataclass_fields__", None)
     if names is None:
         return str(value)
-    fields = {nom: getattr(value, nom) for nom in names if nom not in DESSINS}
+    fields = {nom: getattr(value, nom) for nom in names if nom not in DU_WEB}
     traits = fields.get("traits")
     return fields if traits is None else {**fields, "traits": [_bar(b, traits) for b in traits]}
 

@@ -157,10 +157,11 @@ def _line(ligne: Ligne) -> str:
 
 
 # --- the year ---------------------------------------------------------------------------------
-def shares(b: BilanConvention, part: str, cellule: object) -> list[tuple[str, Lot]]:
-    """Accounts under one cell of a part, in the declared order, as they are called."""
+def shares(b: BilanConvention, part: str, cellule: object) -> list[tuple[str, Lot, ir.Repartition]]:
+    """Accounts under one cell of a part, in the declared order, as they are called, with the clause that
+    splits it."""
     return [
-        (account(lot.compte), lot)
+        (account(lot.compte), lot, resultat.clause)
         for resultat in b.repartitions
         if resultat.clause.de == part and resultat.issue is not False
         for cell in resultat.cellules

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from convrules.orientation.model import BAILLEUR
+from convrules.render.behind import Rangee
 from convrules.render.comparison import title_of
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, ends, exact_ends
 from convrules.render.replay import PROPRE
-from convrules.render.year_sheets import CLAUSE, NOMBRES, Rangee, exact_columns, figures
+from convrules.render.year_sheets import CLAUSE, NOMBRES, exact_columns, figures
 from convrules.year.comparaison import Comparaison, EcheanceComparee, RegleComparee, Vu
 
 COLONNE = Colonne(nom="colonne", titre="Colonne")

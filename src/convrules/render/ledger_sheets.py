@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from convrules.render.behind import Rangee
 from convrules.render.brought import carries
 from convrules.render.cells import cell_name, named_cell
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, Graphique, bounded, ends
-from convrules.render.year_sheets import CLAUSE, DONT, Rangee, who
+from convrules.render.year_sheets import CLAUSE, DONT, who
 from convrules.year.livres import Fil
 from convrules.year.model import Bilan, BilanConvention
 from convrules.year.ouverte import Avancement

@@ -4,11 +4,10 @@ Each number that may be known by its bounds only stands in two columns; one that
 exact, as text. Rows open every figure: which vacancies are in the base of a rule, and which it counts.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from collections.abc import Iterator
 
 from convrules import ir
-from convrules.base.outcomes import Cause
+from convrules.render.behind import COLONNES, Rangee, facts, rows_behind, split_where
 from convrules.render.cells import cell_name
 from convrules.render.clauses import genre
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, Graphique, bounded, ends, exact_ends
@@ -18,7 +17,6 @@ from convrules.render.words import STATUT, holder, word_of_obligation
 from convrules.runtime.decision import ResultatDelai, ResultatElement
 from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatCellule, ResultatRegle
 
-Rangee: TypeAlias = tuple[Cellule, ...]
 DONT = (Colonne(nom="convention", titre="Convention"), Colonne(nom="reservataire", titre="Réservataire"))
 CLAUSE = (*DONT, Colonne(nom="clause", titre="Clause"), Colonne(nom="cellule", titre="Où"))
 NOMBRES = ("base", "du", "du_arrondi", "cible", "realise", "solde_initial", "solde", "part")
@@ -142,33 +140,17 @@ def _parts(bilan: Bilan) -> Feuille:
 
 # --- rows -----------------------------------------------------------------------------------
 def _rows(bilan: Bilan) -> Feuille:
-    rows = [
-        (*who(b), regle.clause.entete.ident, _where(cell), vacance, base, fait)
-        for b, regle, cell in _each(bilan)
-        for vacance, base, fait in _in_cell(cell)
-    ]
     return Feuille(
         nom="lignes",
-        titre="Les vacances de chaque règle, celles qui sont certaines",
-        colonnes=(
-            *CLAUSE,
-            Colonne(nom="vacance", titre="Vacance"),
-            Colonne(nom="dans_la_base", titre="Dans la base"),
-            Colonne(nom="comptee", titre="Comptée"),
-        ),
-        lignes=tuple(rows),
+        titre="Les vacances de chaque règle, à coup sûr ou peut-être",
+        colonnes=(*CLAUSE, *COLONNES),
+        lignes=tuple((*who(b), *row) for b in bilan.conventions for row in rows_behind(b)),
     )
-
-
-def _in_cell(cell: ResultatCellule) -> Iterator[tuple[str, str, str]]:
-    base, counted = set(cell.lignes_base), set(cell.lignes_comptees)
-    for vacance in dict.fromkeys((*cell.lignes_base, *cell.lignes_comptees)):
-        yield vacance, "oui" if vacance in base else "non", "oui" if vacance in counted else "non"
 
 
 def _to_complete(bilan: Bilan) -> Feuille:
     rows = [
-        (*who(b), regle.clause.entete.ident, _where(cell), row.vacance, _facts(row.causes), row.ecart)
+        (*who(b), regle.clause.entete.ident, _where(cell), row.vacance, facts(row.causes), row.ecart)
         for b, regle, cell in _each(bilan)
         for row in cell.a_completer
     ]
@@ -183,10 +165,6 @@ def _to_complete(bilan: Bilan) -> Feuille:
         ),
         lignes=tuple(rows),
     )
-
-
-def _facts(causes: Iterable[Cause]) -> str:
-    return "|".join(sorted({c.fait for c in causes}))
 
 
 # --- the rest of a convention -----------------------------------------------------------------
@@ -285,8 +263,8 @@ def _elements(bilan: Bilan) -> Feuille:
 def _of_element(e: ResultatElement) -> Rangee:
     found = e.resultat
     if isinstance(found, ResultatDelai):
-        return e.element, found.etat.value, found.limite, found.retard_jours, _facts(e.causes)
-    return e.element, word_of_obligation(found.issue), None, None, _facts(e.causes)
+        return e.element, found.etat.value, found.limite, found.retard_jours, facts(e.causes)
+    return e.element, word_of_obligation(found.issue), None, None, facts(e.causes)
 
 
 def _sendings(bilan: Bilan) -> Feuille:
@@ -337,7 +315,7 @@ def _accounts(bilan: Bilan) -> Feuille:
             Colonne(nom="faits", titre="Ce qui manque"),
         ),
         lignes=tuple(
-            (i.vacance, "|".join(i.possibles), i.raison.value, i.clause or "", _facts(i.causes))
+            (i.vacance, "|".join(i.possibles), i.raison.value, i.clause or "", facts(i.causes))
             for i in bilan.imputations
         ),
     )
@@ -361,7 +339,7 @@ def _splits(bilan: Bilan) -> Feuille:
             (
                 *who(b),
                 r.clause.entete.ident,
-                ", ".join(v for _, v in cell.cellule) or "ensemble",
+                split_where(cell),
                 lot.compte,
                 *ends(lot.du),
                 *ends(lot.realise),

@@ -73,11 +73,18 @@ def short(interval: str) -> str:
     return interval if isinstance(interval, Texte) else interval.replace(" à ", "–")
 
 
+def taken_from_base(b: BilanConvention) -> str:
+    """What the base is less of than its rows, if anything."""
+    choix = b.convention.choix
+    if choix is None or choix.soustractions is ir.ModeSoustraction.REALISE:
+        return ""
+    return t("La base ôte les soustractions prévues, non celles qui ont été faites.")
+
+
 def _reading(b: BilanConvention, langue: Langue) -> Iterator[str]:
     """How to read the table, when something in it is not plain."""
-    choix = b.convention.choix
-    if choix is not None and choix.soustractions is not ir.ModeSoustraction.REALISE:
-        yield from _item(t("La base ôte les soustractions prévues, non celles qui ont été faites."), langue)
+    if taken := taken_from_base(b):
+        yield from _item(taken, langue)
     if any(c.base.valeur is None or c.realise.valeur is None for r in b.regles for c in r.cellules):
         yield from _item(
             t(
@@ -247,7 +254,7 @@ def rule_rows(regle: ResultatRegle, b: BilanConvention) -> Iterator[tuple[str, .
 
 
 def _shares(regle: ResultatRegle, cellule: ResultatCellule, b: BilanConvention) -> Iterator[tuple[str, ...]]:
-    for titulaire, lot in shares(b, regle.clause.entete.ident, cellule.cellule):
+    for titulaire, lot, _ in shares(b, regle.clause.entete.ident, cellule.cellule):
         yield (t("→ {a}", a=titulaire), "", *lot_numbers(lot), lot_verdict(lot))
 
 

@@ -62,6 +62,7 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
         causes=causes,
         lignes_base=_named(r for r in rangs if all(b for _, b in r.options)),
         lignes_comptees=_named(r for r in rangs if all(a for a, _ in r.options)),
+        lignes_restituees=dossier.rendus.surs,
         a_completer=with_returns(fix_first(rangs), dossier.rendus.en_doute),
         ecart=slack(dossier),
         solde_perdu=perdu,

@@ -103,11 +103,12 @@ class Avenir:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendus:
-    """Dwellings that effects add to the target, and those that they have by the day one looks. `en_doute`:
-    rows that may add one, and why it is not known."""
+    """Dwellings that effects add to the target, and those that they have by the day one looks. `surs`: rows
+    that add one for certain; `en_doute`: those that may, and why it is not known."""
 
     total: Bornes = ZERO
     a_ce_jour: Bornes = ZERO
+    surs: tuple[str, ...] = ()
     en_doute: tuple[tuple[str, frozenset[Cause]], ...] = ()
 
     @property

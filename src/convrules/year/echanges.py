@@ -22,6 +22,10 @@ from convrules.year.rangs import DEHORS, Option, Rang
 from convrules.year.suivi import Suivi
 
 ACTE: Final = "echange"
+GAGNE: Final = "gagné"
+CEDE: Final = "cédé"
+EN_DOUTE: Final = " ?"
+"""What follows the name of a row that is perhaps there."""
 COMPTE: Final[frozenset[Option]] = frozenset({(True, False)})
 
 
@@ -73,8 +77,13 @@ def exchange_rows(clause: ir.Clause, clef: Clef, cadre: Cadre) -> tuple[Rang, ..
             if not is_holder(cadre.programme, compte, cadre.finer):
                 continue
             issue = _concerns(echange, clause, clef, cadre)
-            rows += _as_rows(f"{echange.id} ({'gagné' if poids > 0 else 'cédé'})", poids, issue)
+            rows += _as_rows(f"{echange.id} ({GAGNE if poids > 0 else CEDE})", poids, issue)
     return tuple(rows)
+
+
+def exchanged(ident: str) -> bool:
+    """Does a row of a part stand for an act of exchange? It bears the name of the act, then what it does."""
+    return ident.endswith((f" ({GAGNE})", f" ({CEDE})"))
 
 
 def exchanged_cells(clause: ir.Clause, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
@@ -104,7 +113,7 @@ def _as_rows(ident: str, poids: int, issue: Issue) -> list[Rang]:
     sure = Rang(id=ident, options=COMPTE, taux=ZERO, poids=poids)
     if issue is True:
         return [sure]
-    perhaps = Rang(id=f"{ident} ?", options=COMPTE | DEHORS, taux=ZERO, causes=causes_of(issue))
+    perhaps = Rang(id=f"{ident}{EN_DOUTE}", options=COMPTE | DEHORS, taux=ZERO, causes=causes_of(issue))
     return [perhaps] if poids > 0 else [sure, perhaps]
 
 

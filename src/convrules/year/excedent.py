@@ -230,5 +230,6 @@ def sharpened(exact: ResultatCellule, wide: ResultatCellule) -> ResultatCellule:
         exact,
         lignes_base=wide.lignes_base,
         lignes_comptees=wide.lignes_comptees,
+        lignes_restituees=wide.lignes_restituees,
         a_completer=wide.a_completer,
     )

@@ -63,7 +63,7 @@ class ResultatCellule:
     the base, if nested. `base_minimale`: rows under which the cell says nothing, as it will at the end
     (`sous_minimum`; None: perhaps). `restituees`: dwellings that effects add to the target. `en_sus`: of a
     quota that comes on top of another, what is good for both and what both ask for. `lignes_base`,
-    `lignes_comptees`: rows certainly in each."""
+    `lignes_comptees`, `lignes_restituees`: rows certainly in the base, in what is done, in `restituees`."""
 
     cellule: tuple[tuple[str, str], ...]
     base: Bornes
@@ -89,6 +89,7 @@ class ResultatCellule:
     sous_minimum: bool | None = False
     restituees: Bornes = Bornes(min=Fraction(0), max=Fraction(0))
     en_sus: tuple[Bornes, Bornes] | None = None
+    lignes_restituees: tuple[str, ...] = ()
 
     @property
     def petit_effectif(self) -> bool:
@@ -206,13 +207,15 @@ class Imputation:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lot:
     """One account of a split: its share of the whole due (None: not known), what is done on it, and what
-    it is judged on, as of a part (`ResultatCellule`); without verdict under `tendre vers`."""
+    it is judged on, as of a part (`ResultatCellule`); without verdict under `tendre vers`. `en_doute`: rows
+    that may be done on it, and what they lack."""
 
     compte: str
     du: Bornes | None
     realise: Bornes
     poids: Fraction | None
     lignes_comptees: tuple[str, ...] = ()
+    en_doute: tuple[tuple[str, frozenset[Cause]], ...] = ()
     cible: Bornes | None = None
     solde_initial: Bornes | None = None
     solde: Bornes | None = None

@@ -4,7 +4,7 @@ Whole parts first, then one each by largest fraction, ties by the declared order
 each within one of its exact share. Source: docs/langage, « Comptes ».
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from fractions import Fraction
 from functools import partial
@@ -172,15 +172,18 @@ def _cell(partage: _Partage, lue: CelluleLue) -> CelluleRepartie:
     lots: list[Lot] = []
     doubts = RIEN
     for i, (compte, _) in enumerate(own.entre):
-        done, sure, missing = _done(compte, cell, partage.rows)
+        done, sure, waiting = _done(compte, cell, partage.rows)
         initial = _initial(partage, lue, compte)
-        doubts |= missing | (frozenset({SOLDES}) if initial is None and _carries(lue) else RIEN)
+        doubts |= RIEN.union(*(why for _, why in waiting)) | (
+            frozenset({SOLDES}) if initial is None and _carries(lue) else RIEN
+        )
         lot = Lot(
             compte=compte,
             du=shares[i] if shares is not None else any_share,
             realise=done.bornes,
             poids=poids[i] if poids else None,
             lignes_comptees=sure,
+            en_doute=_to_complete(waiting),
         )
         poste = Poste(
             part=partial(_share, poids, i),
@@ -236,6 +239,8 @@ class Comptee:
     issue: Issue
 
 
+Attente: TypeAlias = tuple[str, frozenset[Cause]]
+"""A row that may be done on an account, and why it is not known."""
 Comptees: TypeAlias = dict[tuple[str, str], list[Comptee]]
 """By period (a quarter's name, or nothing) and account."""
 
@@ -283,13 +288,19 @@ def _event(part: ir.Part, sujet: Sujet, monde: Monde, cadre: Cadre) -> Issue:
 
 def _done(
     compte: str, cell: ResultatCellule, rows: Comptees
-) -> tuple[Fait, tuple[str, ...], frozenset[Cause]]:
+) -> tuple[Fait, tuple[str, ...], Sequence[Attente]]:
     pairs = dict(cell.cellule)
     quarter = pairs.pop("trimestre", "")
     clef = tuple(pairs.items())
     here = [row for row in rows.get((quarter, compte), ()) if row.place.may_be(clef)]
     sure = tuple(sorted(row.id for row in here if row.issue is True and row.place.sure))
-    doubts = [causes_of(row.issue) | row.place.causes for row in here if row.id not in sure]
-    later = sum(all(c.genre is Genre.FUTUR for c in causes) for causes in doubts)
+    doubts = [(row.id, causes_of(row.issue) | row.place.causes) for row in here if row.id not in sure]
+    later = sum(all(c.genre is Genre.FUTUR for c in causes) for _, causes in doubts)
     fait = Fait(sur=len(sure), a_venir=later, en_doute=len(doubts) - later)
-    return fait, sure, RIEN.union(*doubts)
+    return fait, sure, doubts
+
+
+def _to_complete(waiting: Iterable[Attente]) -> tuple[Attente, ...]:
+    """Those that wait for data, in their own order: what has not happened yet is not to complete."""
+    missing = ((ident, frozenset(c for c in why if c.genre is not Genre.FUTUR)) for ident, why in waiting)
+    return tuple(sorted((row for row in missing if row[1]), key=lambda row: row[0]))

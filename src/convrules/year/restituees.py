@@ -30,6 +30,7 @@ def added_to_target(textes: Textes, groupe: Groupe, population: ir.Population) -
     return Rendus(
         total=count(issue for _, issue in found),
         a_ce_jour=count(False if waits(issue) else issue for _, issue in found),
+        surs=tuple(sorted(ident for ident, issue in found if issue is True)),
         en_doute=tuple((ident, i.causes) for ident, i in found if isinstance(i, Indetermine)),
     )
 

@@ -29,6 +29,7 @@ from convrules.render.perimeter import period, rows_read
 from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
 from convrules.render.reach import reach_lines
 from convrules.render.report.fil import FilRapport, drawn, not_drawn, towns
+from convrules.render.report.lignes import LIGNES_MAX, Ouverture, behind_cell, behind_lot, behind_rule
 from convrules.render.report.local import here
 from convrules.render.report.pages import template
 from convrules.render.report.summary import summary
@@ -36,7 +37,14 @@ from convrules.render.report.svg import Barre, bars
 from convrules.render.terminal import where
 from convrules.render.words import holder
 from convrules.render.year_notes import all_notes, judged, rule_sentence
-from convrules.render.year_text import article_in, cell_numbers, cell_verdict, verdict, withdrawals
+from convrules.render.year_text import (
+    article_in,
+    cell_numbers,
+    cell_verdict,
+    taken_from_base,
+    verdict,
+    withdrawals,
+)
 from convrules.year.model import Bilan, BilanConvention, ResultatCellule, ResultatRegle
 
 VACANCES_MAX = 30
@@ -46,7 +54,8 @@ CONSTATS_MAX = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LigneRapport:
-    """A row of the table of rules, ready to print. `classe`: the closed word of the verdict."""
+    """A row of the table of rules, ready to print. `classe`: the closed word of the verdict;
+    `ouvre`: the rows behind its figures."""
 
     nom: str
     article: str
@@ -54,6 +63,7 @@ class LigneRapport:
     verdict: str
     classe: str
     tete: bool
+    ouvre: Ouverture | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +73,7 @@ class Section:
     ident: str
     titulaire: str
     lignes: tuple[LigneRapport, ...]
+    ote: str
     barres: Markup
     traits: tuple[Barre, ...]
     statuts: tuple[tuple[str, str], ...]
@@ -128,6 +139,7 @@ def content(
         "n_constats": numbers.count(len(found), "constat"),
         "constats_restants": max(0, len(found) - CONSTATS_MAX),
         "sections": sections,
+        "lignes_max": str(LIGNES_MAX),
         "titres_avancement": TITRES,
         "titre_livres": TITRE,
         "ensemble": list(reach_lines(bilan)),
@@ -142,7 +154,8 @@ def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique, langue: Langue)
     return Section(
         ident=b.convention.ident,
         titulaire=holder(b.convention),
-        lignes=tuple(row for r in judged(b) for row in _rows(r, b)),
+        lignes=tuple(row for r in judged(b) for row in _rows(r, b, lexique)),
+        ote=taken_from_base(b),
         barres=bars(_bars(b), t("Dû et fait, {holder}", holder=holder(b.convention)), langue),
         traits=tuple(_bars(b)),
         statuts=tuple((words.STATUT[s], bornes(n)) for s, n in b.statuts),
@@ -180,7 +193,7 @@ def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique, langue: Langue)
     )
 
 
-def _rows(regle: ResultatRegle, b: BilanConvention) -> list[LigneRapport]:
+def _rows(regle: ResultatRegle, b: BilanConvention, lexique: Lexique) -> list[LigneRapport]:
     single = len(regle.cellules) == 1 and not regle.cellules[0].cellule
     if regle.ecartee_par is not None:
         return [
@@ -193,12 +206,20 @@ def _rows(regle: ResultatRegle, b: BilanConvention) -> list[LigneRapport]:
         ]
     if single:
         cell = regle.cellules[0]
-        return [_head(regle, b, cell_numbers(cell), cell_verdict(cell)), *_shares(regle, cell, b)]
-    below = [row for cell in regle.cellules for row in (_cell(cell), *_shares(regle, cell, b))]
-    return [_head(regle, b, ("",) * 6, verdict(regle.verdict)), *below]
+        opens = behind_cell(regle, cell, lexique)
+        head = _head(regle, b, cell_numbers(cell), cell_verdict(cell), opens)
+        return [head, *_shares(regle, cell, b, lexique)]
+    below = [
+        row
+        for cell in regle.cellules
+        for row in (_cell(cell, behind_cell(regle, cell, lexique)), *_shares(regle, cell, b, lexique))
+    ]
+    return [_head(regle, b, ("",) * 6, verdict(regle.verdict), behind_rule(regle)), *below]
 
 
-def _shares(regle: ResultatRegle, cell: ResultatCellule, b: BilanConvention) -> list[LigneRapport]:
+def _shares(
+    regle: ResultatRegle, cell: ResultatCellule, b: BilanConvention, lexique: Lexique
+) -> list[LigneRapport]:
     """One line per account of a part that is split."""
     return [
         LigneRapport(
@@ -208,12 +229,19 @@ def _shares(regle: ResultatRegle, cell: ResultatCellule, b: BilanConvention) -> 
             verdict=lot_verdict(lot),
             classe=lot.verdict.value if lot.verdict else "sans_verdict",
             tete=False,
+            ouvre=behind_lot(split, compte, lot, regle, cell, lexique),
         )
-        for compte, lot in shares(b, regle.clause.entete.ident, cell.cellule)
+        for compte, lot, split in shares(b, regle.clause.entete.ident, cell.cellule)
     ]
 
 
-def _head(regle: ResultatRegle, b: BilanConvention, figures: tuple[str, ...], said: str) -> LigneRapport:
+def _head(
+    regle: ResultatRegle,
+    b: BilanConvention,
+    figures: tuple[str, ...],
+    said: str,
+    opens: Ouverture | None = None,
+) -> LigneRapport:
     return LigneRapport(
         nom=regle.clause.entete.ident,
         article=article_in(regle.clause, b),
@@ -221,10 +249,11 @@ def _head(regle: ResultatRegle, b: BilanConvention, figures: tuple[str, ...], sa
         verdict=said,
         classe=regle.verdict.value if regle.verdict else "sans_verdict",
         tete=True,
+        ouvre=opens,
     )
 
 
-def _cell(c: ResultatCellule) -> LigneRapport:
+def _cell(c: ResultatCellule, opens: Ouverture | None) -> LigneRapport:
     return LigneRapport(
         nom=cell_name(c),
         article="",
@@ -232,6 +261,7 @@ def _cell(c: ResultatCellule) -> LigneRapport:
         verdict=cell_verdict(c),
         classe=c.verdict.value if c.verdict else "sans_verdict",
         tete=False,
+        ouvre=opens,
     )
 
 

@@ -1,0 +1,112 @@
+"""The rows behind every figure of a year: what each is of for certain, and what it may be of.
+
+Rows of the file's own tables, and of the page. Nothing is counted here.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+from convrules.base.outcomes import Cause
+from convrules.render.cells import cell_name
+from convrules.render.feuilles import Cellule, Colonne
+from convrules.year.model import (
+    BilanConvention,
+    CelluleRepartie,
+    LigneIncertaine,
+    Lot,
+    ResultatCellule,
+    ResultatRegle,
+)
+
+Rangee: TypeAlias = tuple[Cellule, ...]
+COLONNES: Final = (
+    Colonne(nom="vacance", titre="Vacance"),
+    Colonne(nom="dans_la_base", titre="Dans la base"),
+    Colonne(nom="comptee", titre="Comptée"),
+    Colonne(nom="restituee", titre="Ajoutée à la cible"),
+    Colonne(nom="peut_etre", titre="Peut-être"),
+    Colonne(nom="faits", titre="Ce qui manque"),
+    Colonne(nom="compte", titre="Compte"),
+)
+AILLEURS: Final = "autre_cellule"
+
+
+class Role(StrEnum):
+    """What a row does to a figure."""
+
+    DANS_LA_BASE = "dans_la_base"
+    COMPTEE = "comptee"
+    CIBLE = "cible"
+
+
+def perhaps(row: LigneIncertaine) -> tuple[Role, ...]:
+    """What a row to complete may be of: neither the base nor what is done, and it moves what is asked."""
+    narrowed = ((Role.DANS_LA_BASE, row.base), (Role.COMPTEE, row.realise))
+    return tuple(role for role, width in narrowed if width) or (Role.CIBLE,)
+
+
+def facts(causes: Iterable[Cause]) -> str:
+    return "|".join(sorted({c.fait for c in causes}))
+
+
+def split_where(cell: CelluleRepartie) -> str:
+    return ", ".join(v for _, v in cell.cellule) or "ensemble"
+
+
+def rows_behind(b: BilanConvention) -> Iterator[Rangee]:
+    """Clause, cell, then `COLONNES`: rows that are certain, then those that are perhaps; then those of each
+    account of a split."""
+    for regle in b.regles:
+        ident = regle.clause.entete.ident
+        for cell in regle.cellules:
+            yield from ((ident, cell_name(cell), *row) for row in _of_cell(cell))
+        yield from ((ident, "", *row) for row in _elsewhere(regle))
+    for split in b.repartitions:
+        for cellule in split.cellules:
+            head = split.clause.entete.ident, split_where(cellule)
+            yield from ((*head, *row) for lot in cellule.lots for row in _of_lot(lot))
+
+
+def _of_cell(cell: ResultatCellule) -> Iterator[Rangee]:
+    base, counted, back = map(set, (cell.lignes_base, cell.lignes_comptees, cell.lignes_restituees))
+    doubts = {row.vacance: row for row in cell.a_completer}
+    certain = (*cell.lignes_base, *cell.lignes_comptees, *cell.lignes_restituees)
+    for vacance in dict.fromkeys((*certain, *doubts)):
+        doubt = doubts.get(vacance)
+        yield _row(
+            vacance,
+            base=vacance in base,
+            comptee=vacance in counted,
+            restituee=vacance in back,
+            peut_etre=perhaps(doubt) if doubt is not None else (),
+            faits=facts(doubt.causes) if doubt is not None else "",
+        )
+
+
+def _of_lot(lot: Lot) -> Iterator[Rangee]:
+    for vacance in lot.lignes_comptees:
+        yield _row(vacance, comptee=True, compte=lot.compte)
+    for vacance, causes in lot.en_doute:
+        yield _row(vacance, peut_etre=(Role.COMPTEE,), faits=facts(causes), compte=lot.compte)
+
+
+def _elsewhere(regle: ResultatRegle) -> Iterator[Rangee]:
+    """Rows that may be in a cell that none shows."""
+    for vacance in regle.ailleurs:
+        yield _row(vacance, peut_etre=(AILLEURS,), faits="|".join(regle.dimensions))
+
+
+def _row(
+    vacance: str,
+    *,
+    base: bool = False,
+    comptee: bool = False,
+    restituee: bool = False,
+    peut_etre: Sequence[str] = (),
+    faits: str = "",
+    compte: str = "",
+) -> Rangee:
+    """Under `COLONNES`: « oui » is for certain."""
+    sure = ("oui" if role else "non" for role in (base, comptee, restituee))
+    return (vacance, *sure, "|".join(peut_etre), faits, compte)

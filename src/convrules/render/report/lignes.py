@@ -1,0 +1,139 @@
+"""What each figure of the page opens onto: the rule that made it and its rows, by identifier."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, TypeAlias
+
+from convrules import ir
+from convrules.base.outcomes import Cause
+from convrules.base.records import dataclass
+from convrules.base.texte import t, tel_quel
+from convrules.render import numbers, words
+from convrules.render.behind import Role, perhaps
+from convrules.render.cells import cell_name
+from convrules.render.explain import named
+from convrules.render.french import cite, joined, listing
+from convrules.render.lexicon import Lexique
+from convrules.year.echanges import EN_DOUTE, exchanged
+from convrules.year.model import Lot, ResultatCellule, ResultatRegle
+
+LIGNES_MAX: Final = 50
+"""Rows named of each kind: some thousand cells of a large landlord then weigh what their table does."""
+ROLES: Final = {
+    Role.DANS_LA_BASE: t("dans la base"),
+    Role.COMPTEE: t("dans «\u00a0Fait\u00a0»"),
+    Role.CIBLE: t("dans le dû ou la cible"),
+}
+
+Attente: TypeAlias = tuple[str, tuple[Role, ...], frozenset[Cause]]
+"""A row, what it may be of, and what it lacks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ouverture:
+    """`titre`: what opens; `dits`: the rule, then a line for each kind of rows."""
+
+    titre: str
+    dits: tuple[str, ...]
+
+
+def behind_cell(regle: ResultatRegle, cell: ResultatCellule, lexique: Lexique) -> Ouverture | None:
+    """None when no row is named. A rule of one cell says there what is of the whole rule."""
+    told = list(_of_cell(cell, lexique))
+    if not cell.cellule:
+        told += _of_rule(regle)
+    where = cell_name(cell) if cell.cellule else ""
+    return _opening(regle.clause, regle.clause.entete.ident, where, told)
+
+
+def behind_rule(regle: ResultatRegle) -> Ouverture | None:
+    """Of a rule judged cell by cell: what is of no cell in particular."""
+    return _opening(regle.clause, regle.clause.entete.ident, t("toutes cellules"), list(_of_rule(regle)))
+
+
+def behind_lot(
+    split: ir.Repartition,
+    compte: str,
+    lot: Lot,
+    regle: ResultatRegle,
+    cell: ResultatCellule,
+    lexique: Lexique,
+) -> Ouverture | None:
+    """Of an account under a cell of the part that is split."""
+    where = t("{a}, {b}", a=cell_name(cell), b=compte) if cell.cellule else compte
+    waiting = [(vacance, (Role.COMPTEE,), causes) for vacance, causes in lot.en_doute]
+    told = [*_listed(COMPTEES, lot.lignes_comptees), *_perhaps(waiting, lexique)]
+    return _opening(split, regle.clause.entete.ident, where, told)
+
+
+def _opening(clause: ir.Clause, ident: str, where: str, told: Sequence[str]) -> Ouverture | None:
+    if not told:
+        return None
+    name = t("{a}, {b}", a=cite(ident), b=where) if where else cite(ident)
+    rule = t("Règle\u202f: {a}", a=named(clause))
+    return Ouverture(titre=t("Lignes de {a}", a=name), dits=(rule, *told))
+
+
+# --- rows, kind by kind -----------------------------------------------------------------------
+COMPTEES: Final = t("Comptées à coup sûr")
+
+
+def _of_cell(cell: ResultatCellule, lexique: Lexique) -> Iterator[str]:
+    counted, doubts = cell.lignes_comptees, {row.vacance for row in cell.a_completer}
+    yield from _listed(t("Dans la base à coup sûr"), cell.lignes_base)
+    yield from _listed(COMPTEES, [row for row in counted if not exchanged(row)])
+    yield from _listed(
+        t("Tours échangés, où un tour cédé ôte un logement de «\u00a0Fait\u00a0»"),
+        [row for row in counted if exchanged(row) and f"{row}{EN_DOUTE}" not in doubts],
+    )
+    yield from _listed(t("Tours restitués, ajoutés à la cible"), cell.lignes_restituees)
+    yield from _perhaps([(row.vacance, perhaps(row), row.causes) for row in cell.a_completer], lexique)
+
+
+def _of_rule(regle: ResultatRegle) -> Iterator[str]:
+    told = [
+        t("{vacance} ({a}, {b})", vacance=turn.vacance, a=cite(turn.clause), b=numbers.jour(turn.jour))
+        for turn in regle.rendus[:LIGNES_MAX]
+    ]
+    yield from _kind(t("Comptées, bien que leur tour ait été rendu"), told, len(regle.rendus))
+    yield from _listed(t("Peut-être dans une cellule qu'aucune ligne ne montre"), regle.ailleurs)
+
+
+def _perhaps(waiting: Sequence[Attente], lexique: Lexique) -> Iterator[str]:
+    """« V-1, V-2, peut-être dans « Fait » (donnée absente : …) »: rows alike together, in the order of the
+    first, which narrows most."""
+    alike: dict[tuple[tuple[Role, ...], frozenset[Cause]], list[str]] = {}
+    for vacance, roles, causes in waiting[:LIGNES_MAX]:
+        alike.setdefault((roles, causes), []).append(vacance)
+    told = [
+        t(
+            "{rows}, peut-être {roles} ({why})",
+            rows=_names(rows),
+            roles=listing([ROLES[role] for role in roles]),
+            why=words.causes(causes, lexique),
+        )
+        for (roles, causes), rows in alike.items()
+    ]
+    yield from _kind(t("Peut-être, faute de données"), told, len(waiting))
+
+
+def _listed(kind: str, rows: Sequence[str]) -> Iterator[str]:
+    yield from _kind(kind, [_names(rows[:LIGNES_MAX])], len(rows))
+
+
+def _names(rows: Sequence[str]) -> str:
+    return joined([tel_quel(row) for row in rows], ", ")
+
+
+def _kind(kind: str, told: Sequence[str], total: int) -> Iterator[str]:
+    """« Comptées à coup sûr (1 290) : V-1, V-2, … et 1 240 autres, dans lignes.csv : … ». told: of the first
+    rows."""
+    if not total:
+        return
+    shown, left = joined(told, "\u202f; "), total - LIGNES_MAX
+    if left > 0:
+        shown = t(
+            "{shown} et {left}, dans lignes.csv\u202f: convrules compliance … -o dossier",
+            shown=shown,
+            left=numbers.count(left, "autre"),
+        )
+    yield t("{a} ({n})\u202f: {b}", a=kind, n=numbers.group(total), b=shown)
