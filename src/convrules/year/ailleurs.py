@@ -10,6 +10,7 @@ from itertools import product
 from typing import Final
 
 from convrules import geographie, ir, vocabulary
+from convrules.base.records import replace
 from convrules.base.values import TCode, TCondition
 from convrules.compiler import Programme
 from convrules.runtime.parameters import RIEN_DE_SU, Sauf
@@ -64,6 +65,13 @@ def to_come(groupes: Sequence[Groupe], dimensions: Sequence[ir.Champ], cadre: Ca
         for p in places
         if _may_be_elsewhere(p, domains, seen)
     )
+
+
+def with_unplaced(groupe: Groupe, sujets: Iterable[Sujet], dimensions: Sequence[ir.Champ]) -> Groupe:
+    """A cell to come with the rows that may be of it, for want of what would say so."""
+    places = ((sujet, locate(sujet, dimensions)) for sujet in sujets)
+    rows = [(s, p.causes) for s, p in places if p is not None and not p.sure and p.may_be(groupe.clef)]
+    return replace(groupe, peut_etre=tuple(rows))
 
 
 def not_there(groupes: Sequence[Groupe], dimensions: Sequence[ir.Champ]) -> Sauf:

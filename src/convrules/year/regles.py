@@ -7,7 +7,15 @@ from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee
-from convrules.year.ailleurs import brought, not_there, to_come, unseen, verdict_to_come, verdicts_with
+from convrules.year.ailleurs import (
+    brought,
+    not_there,
+    to_come,
+    unseen,
+    verdict_to_come,
+    verdicts_with,
+    with_unplaced,
+)
 from convrules.year.apports import Apports, initial_of, owed_cells, owed_elsewhere
 from convrules.year.assiette import Cadre, Sujet
 from convrules.year.avenir import outlook, rate_on
@@ -87,6 +95,12 @@ class RegleLue:
         return self.cell(clef) or next(ahead, None)
 
     @property
+    def sans_place(self) -> frozenset[str]:
+        """Rows that may be of a cell to come, where it is not known what it adds."""
+        cells = (c.lue for c in self.a_venir if c.lue is not None and c.verdict is Verdict.INDETERMINE)
+        return frozenset(rang.id for cell in cells for _, rang in cell.rangs)
+
+    @property
     def montre(self) -> Verdict:
         """The worst of the cells shown."""
         cells = [c.resultat for c in self.cellules if c.resultat.verdict is not None]
@@ -146,7 +160,7 @@ def read_rule(
         dimensions=dimensions,
         cellules=tuple(lues),
         autre=autre,
-        a_venir=tuple(_to_come(textes, settled, dimensions, reports, parent)),
+        a_venir=tuple(_to_come(textes, settled, sujets, dimensions, reports, parent)),
         causes=lost if lues or lost else _astray(textes, sujets, dimensions),
         cas=_names(note.cas for note in notes),
         ecartee_par=_names(c.ecartee_par for note in notes for c in note.lus.values()),
@@ -183,6 +197,7 @@ def _elsewhere(
 def _to_come(
     textes: Textes,
     groupes: Sequence[Groupe],
+    sujets: Sequence[Sujet],
     dimensions: tuple[ir.Champ, ...],
     reports: Apports | None,
     parent: RegleLue | None,
@@ -192,7 +207,7 @@ def _to_come(
     if not dimensions or textes.cadre.au >= textes.cadre.periode.au:
         return
     found = (
-        to_come(groupes, dimensions, textes.cadre)
+        [with_unplaced(g, sujets, dimensions) for g in to_come(groupes, dimensions, textes.cadre)]
         if parent is None
         else [cell.groupe for cell in parent.a_venir]
     )
@@ -260,7 +275,7 @@ def _cell(
     """A cell exists for rows possibly in it, for a balance (`owed`), or is to come (`a_venir`); there is
     one anyway without dimension. Otherwise, why it cannot be put in numbers: nothing, when the clause says
     nothing of it."""
-    rangs = () if a_venir else tuple(rows_of(textes, groupe, parent))
+    rangs = tuple(rows_of(textes, groupe, parent))
     known = regimes(textes)
     if known.nombre_inconnu:
         return known.causes
@@ -325,7 +340,7 @@ def _scenarios(textes: Textes, groupe: Groupe) -> tuple[tuple[Rang, ...], ...]:
 
 def rows_of(textes: Textes, groupe: Groupe, parent: RegleLue | None) -> Iterator[tuple[Sujet, Rang]]:
     if parent is not None:
-        cell = parent.cell(groupe.clef)
+        cell = parent.cell_or_to_come(groupe.clef)
         above = Textes(
             clause=parent.clause,
             cadre=replace(textes.cadre, malgre=True),

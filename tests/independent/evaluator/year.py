@@ -229,9 +229,8 @@ class Year:
         if reading.asks_nothing:
             return
         self.nothing_left_to_withdraw()
-        judge = Judge(
-            self, reading, [], [Fraction(0)] if reading.own.number is None else self.carried(clause, cell)
-        )
+        starts = [Fraction(0)] if reading.own.number is None else self.carried(clause, cell)
+        judge = Judge(self, reading, self.lines(reading), starts)
         judge.start = judge.starts[0]
         found = Judged(judge.open_verdict())
         if found.verdict == NONE or self.under_condition(clause, cell, found):
