@@ -107,8 +107,8 @@ def test_a_convention_that_is_over_is_said(
 def test_every_row_read_is_accounted_for(plaine_nord: Dit) -> None:
     screen, result, page = plaine_nord
     said = (
-        "3 000 vacances lues : 2 900 relèvent d'une convention au moins et 100 sont hors du territoire de "
-        "toute convention (département 95)."
+        "3 000 vacances lues : 2 900 relèvent d'une convention au moins (dont 3 peut-être) et 100 sont hors "
+        "du territoire de toute convention (département 95)."
     )
     assert said in screen and said in page
     rows = result["lignes"]

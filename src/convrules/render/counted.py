@@ -49,8 +49,8 @@ def counted(n: Bornes, mots: tuple[str, str]) -> str:
 
 
 def target(c: ResultatCellule) -> Bornes | None:
-    """What is to be done: the target where there is one, else the rounded due; None when neither is known."""
-    return c.cible if c.cible is not None else c.du_arrondi
+    """What is to be done; None when a balance, or a forecast to settle, is not known."""
+    return c.cible
 
 
 def without(n: Bornes, fewer: int) -> Bornes:

@@ -16,7 +16,10 @@ NOMMEES = 5
 def rows_read(bilan: Bilan) -> str:
     """« 3 000 vacances lues : 2 900 relèvent d'une convention au moins, 100 sont hors … »."""
     p = bilan.perimetre
-    parts = [_said(p.sous_convention, "relève", "relèvent", t("d'une convention au moins"))]
+    under = t("d'une convention au moins")
+    if p.peut_etre:
+        under = t("{a} (dont {n} peut-être)", a=under, n=numbers.group(p.peut_etre))
+    parts = [_said(p.sous_convention, "relève", "relèvent", under)]
     if p.hors_periode:
         what = t("de référence dans la période jugée")
         parts.append(_said(len(p.hors_periode), "n'a pas sa date", "n'ont pas leur date", what))

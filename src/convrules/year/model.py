@@ -346,7 +346,8 @@ class Perimetre:
     `departements`: of the latter, by département (« »: not known). `refusees`: rows not loaded. `sans_fin`:
     of the first, those whose life is judged as one that goes on though its end is perhaps missing. `dates`:
     for each event that gives a reference date, then for informations, proposals, attributions and leases, the
-    first and the last that were read, within the year; `sans_date`: those that files give, without one."""
+    first and the last that were read, within the year; `sans_date`: those that files give, without one.
+    `peut_etre`: of the first, those that no convention bears on for certain."""
 
     sous_convention: int
     hors_periode: tuple[str, ...]
@@ -356,6 +357,7 @@ class Perimetre:
     sans_fin: tuple[str, ...] = ()
     dates: tuple[tuple[str, date, date], ...] = ()
     sans_date: tuple[str, ...] = ()
+    peut_etre: int = 0
 
     @property
     def lues(self) -> int:

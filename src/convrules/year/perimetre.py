@@ -29,12 +29,13 @@ def in_year(suivi: Suivi, cadre: Cadre) -> Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Abords:
-    """The vacancies that one convention meets, by identifier: on its territory, under it in the year, and,
-    where something follows from a turn that is not closed, those of which no end is recorded. `reference`:
-    its event of reference, and the year; None of one that is not in force in it."""
+    """The vacancies that one convention meets, by identifier: on its territory, under it in the year (`surs`:
+    for certain), and, where something follows from a turn that is not closed, those of which no end is
+    recorded. `reference`: its event of reference, and the year; None of one that is not in force in it."""
 
     autour: frozenset[str]
     sous: frozenset[str] = frozenset()
+    surs: frozenset[str] = frozenset()
     sans_fin: frozenset[str] = frozenset()
     reference: tuple[str, int] | None = None
 
@@ -44,12 +45,14 @@ def met_by(programme: Programme, cadre: Cadre | None, parc: Parc, au: date) -> A
     if cadre is None:
         there = parc.on(programme.convention.territoire)
         return Abords(autour=frozenset(v.id for v in there if not v.ligne.refusee))
-    own = [s for s in cadre.suivis if _read(s) and in_year(s, cadre) is not False]
+    found = [(s, in_year(s, cadre)) for s in cadre.suivis if _read(s)]
+    own = [s for s, inside in found if inside is not False]
     # Why only then: elsewhere the end of a life changes nothing.
     ends = (s.vacance for s in own if ends_unrecorded(s.vacance, au)) if programme.chaine else ()
     return Abords(
         autour=frozenset(s.vacance.id for s in cadre.suivis),
         sous=frozenset(s.vacance.id for s in own),
+        surs=frozenset(s.vacance.id for s, inside in found if inside is True),
         sans_fin=frozenset(v.id for v in ends),
         reference=(cadre.choix.rattachement, cadre.annee),
     )
@@ -64,12 +67,14 @@ class Pourtour:
         self.parc = parc
         self.around: set[str] = set()
         self.under: set[str] = set()
+        self.sure: set[str] = set()
         self.open_: set[str] = set()
         self.references: dict[tuple[str, int], None] = {}
 
     def meet(self, abords: Abords) -> None:
         self.around |= abords.autour
         self.under |= abords.sous
+        self.sure |= abords.surs
         self.open_ |= abords.sans_fin
         if abords.reference is not None:
             self.references[abords.reference] = None
@@ -89,6 +94,7 @@ class Pourtour:
             sans_fin=tuple(sorted(self.open_)),
             dates=tuple((nom, *days) for nom, days in ranges if days is not None),
             sans_date=tuple(nom for nom, days in ranges if days is None),
+            peut_etre=len(self.under - self.sure),
         )
 
 

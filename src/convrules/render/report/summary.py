@@ -160,7 +160,7 @@ def _figures(regle: ResultatRegle, b: BilanConvention) -> str:
     what = t(
         "{same} {cells} sur {cells2}",
         same=numbers.group(len(same)),
-        cells=_cells(cells),
+        cells=_cells(cells, len(same)),
         cells2=numbers.group(len(cells)),
     )
     told = [
@@ -179,20 +179,22 @@ def _figures(regle: ResultatRegle, b: BilanConvention) -> str:
             "dans {plural} {cells} {cells2}.",
             plural=numbers.plural(len(cells), "la", "les"),
             cells=numbers.group(len(cells)),
-            cells2=_cells(cells),
+            cells2=_cells(cells, len(cells)),
         )
     return t("dans {what} ({told}{more}).", what=what, told=joined(told, "\u202f; "), more=more)
 
 
-def _cells(cells: Sequence[ResultatCellule]) -> str:
+def _cells(cells: Sequence[ResultatCellule], n: int) -> str:
     """« communes » where the cells are communes."""
     dimensions = {tuple(d for d, _ in c.cellule) for c in cells}
-    return "communes" if dimensions == {("commune",)} else "cas"
+    return numbers.plural(n, "commune", "communes") if dimensions == {("commune",)} else "cas"
 
 
 def _asked(regle: ResultatRegle, c: ResultatCellule) -> str:
     asked = target(c)
-    figure = bornes(asked) if asked is not None else t("un nombre qui n'est pas connu")
+    if asked is None:
+        return t("un nombre qui n'est pas connu")
+    figure = bornes(asked)
     clause = regle.clause
     if isinstance(clause, ir.Part):
         return t("{figure} à faire", figure=figure)
