@@ -47,7 +47,16 @@ def merge_variants(
         verdicts_possibles=possibles,
         sauve_par_tolerance=any(r.sauve_par_tolerance for r in results),
         causes=all_causes,
+        lignes_base=_in_each([r.lignes_base for r in results]),
+        lignes_comptees=_in_each([r.lignes_comptees for r in results]),
+        lignes_restituees=_in_each([r.lignes_restituees for r in results]),
     )
+
+
+def _in_each(readings: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Rows that are certain under every reading."""
+    others = [frozenset(rows) for rows in readings[1:]]
+    return tuple(row for row in readings[0] if all(row in rows for rows in others))
 
 
 def kept_anyway(cell: ResultatCellule) -> bool:
