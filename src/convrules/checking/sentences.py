@@ -278,10 +278,16 @@ def _dimension(c: Chantier, node: n.Chemin, niveau: ir.Niveau) -> ir.Champ | Non
     if fait is not None and fait.dimension and reached:
         return to_champ(fait, node.span)
     possible = [f.nom for f in c.faits(niveau) if f.dimension]
+    # Why by their level: a candidature has no commune, its vacancy has one.
+    above = [f"{other}.{f.nom}" for other in vocabulary.ACCES[niveau] for f in c.faits(other) if f.dimension]
+    there = next((said for said in above if said.rpartition(".")[2] == nom), "")
     ecrit = ".".join(node.noms)
     c.report(
         noms.dimension_inconnue(
-            span=node.span, nom=ecrit, proche=closest(nom, possible), possibles=listing(possible, 20)
+            span=node.span,
+            nom=ecrit,
+            proche=there or closest(nom, possible),
+            possibles=listing(possible or above, 20),
         )
     )
     return None
