@@ -50,14 +50,17 @@ def brought(groupes: Sequence[Groupe], dimensions: Sequence[ir.Champ], programme
     return Groupe(clef=clef, surs=(), peut_etre=()) if _may_be_elsewhere(anywhere, domains, seen) else None
 
 
-def to_come(groupes: Sequence[Groupe], dimensions: Sequence[ir.Champ], cadre: Cadre) -> tuple[Groupe, ...]:
+def to_come(
+    groupes: Sequence[Groupe], dimensions: Sequence[ir.Champ], cadre: Cadre, *, partout: bool
+) -> tuple[Groupe, ...]:
     """Cells that are not in `groupes` and may have a row before the period closes: those of the vacancies
-    expected when they are declared, any one otherwise. A value that nothing tells is `NON_VUE`."""
+    expected when they are declared, any one otherwise, or when no forecast bounds the rows (`partout`). A
+    value that nothing tells is `NON_VUE`."""
     names = [cited(champ) for champ in dimensions]
     seen = {tuple(valeur for _, valeur in groupe.clef) for groupe in groupes}
     domains = [_domain(champ, cadre.programme) for champ in dimensions]
     anywhere = Place(valeurs=(None,) * len(names))
-    declared = cadre.faits.vacances_attendues is not None
+    declared = cadre.faits.vacances_attendues is not None and not partout
     rows = (Place(valeurs=tuple(as_text(r.cellule(nom)) for nom in names)) for _, r in concerned(cadre))
     places = dict.fromkeys(rows if declared else (anywhere,))
     return tuple(

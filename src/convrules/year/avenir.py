@@ -29,12 +29,7 @@ def outlook(textes: Textes, clef: Clef, *, holder: bool) -> Avenir:
     if not base_grows and not count_grows:
         return Avenir(clos=cadre.au >= cadre.periode.du)
     taux = future_rate(textes)
-    # Why: one vacancy may receive any number of candidatures, and of refusals.
-    several = any(
-        p.niveau in SOUS_UNE_VACANCE
-        for p in (regle.population, *counted_populations(textes, textes.premier_jour))
-    )
-    bounded = cadre.faits.vacances_attendues is not None and not several
+    bounded = cadre.faits.vacances_attendues is not None and not counts_several(textes)
     rows = tuple(concerned(cadre)) if bounded else ()
     attendus = tuple(expected(r, textes, clef, holder=holder) for r in rows)
     turns, ahead = may_be_given_back(textes, clef, regle.population, attendus)
@@ -47,6 +42,12 @@ def outlook(textes: Textes, clef: Clef, *, holder: bool) -> Avenir:
         base_croit=base_grows,
         compte_croit=count_grows,
     )
+
+
+def counts_several(textes: Textes) -> bool:
+    """One vacancy may receive any number of candidatures, and of refusals: no forecast bounds them."""
+    counted = counted_populations(textes, textes.premier_jour)
+    return any(p.niveau in SOUS_UNE_VACANCE for p in (_rule(textes).population, *counted))
 
 
 def _rule(textes: Textes) -> ir.RegleQuota | ir.ReglePart:

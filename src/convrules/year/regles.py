@@ -18,7 +18,7 @@ from convrules.year.ailleurs import (
 )
 from convrules.year.apports import Apports, initial_of, owed_cells, owed_elsewhere
 from convrules.year.assiette import Cadre, Sujet
-from convrules.year.avenir import outlook, rate_on
+from convrules.year.avenir import counts_several, outlook, rate_on
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import NON_VUE, Clef, Groupe, group, locate, perhaps, shared_facts
 from convrules.year.dossier import Dossier
@@ -206,11 +206,11 @@ def _to_come(
     that the clause leaves out; one whose rows count nowhere may still come."""
     if not dimensions or textes.cadre.au >= textes.cadre.periode.au:
         return
-    found = (
-        [with_unplaced(g, sujets, dimensions) for g in to_come(groupes, dimensions, textes.cadre)]
-        if parent is None
-        else [cell.groupe for cell in parent.a_venir]
-    )
+    if parent is None:
+        cells = to_come(groupes, dimensions, textes.cadre, partout=counts_several(textes))
+        found = [with_unplaced(g, sujets, dimensions) for g in cells]
+    else:
+        found = [cell.groupe for cell in parent.a_venir]
     sauf = not_there(groupes, dimensions)
     for groupe in found:
         known = replace(groupe, clef=tuple(pair for pair in groupe.clef if pair[1] != NON_VUE))
