@@ -17,7 +17,7 @@ from convrules.runtime.parameters import RIEN_DE_SU, Sauf
 from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre, Sujet
 from convrules.year.attendues import concerned
-from convrules.year.cellules import NON_VUE, Groupe, Place, as_text, locate
+from convrules.year.cellules import NON_VUE, Groupe, Place, as_text, locate, unseen_clef
 from convrules.year.dossier import Avenir
 from convrules.year.model import ResultatCellule, Verdict
 
@@ -37,17 +37,16 @@ def unseen(
         place = locate(sujet, dimensions)
         if place is not None and not place.sure and _may_be_elsewhere(place, domains, seen):
             rows.append((sujet, place.causes))
-    clef = tuple((cited(champ), NON_VUE) for champ in dimensions)
-    return Groupe(clef=clef, surs=(), peut_etre=tuple(rows)) if rows else None
+    return Groupe(clef=unseen_clef(dimensions), surs=(), peut_etre=tuple(rows)) if rows else None
 
 
 def brought(groupes: Sequence[Groupe], dimensions: Sequence[ir.Champ], programme: Programme) -> Groupe | None:
     """The same without a row, for what is perhaps brought into one; None when all that may be are shown."""
     seen = {tuple(valeur for _, valeur in groupe.clef) for groupe in groupes}
     domains = [_domain(champ, programme) for champ in dimensions]
-    clef = tuple((cited(champ), NON_VUE) for champ in dimensions)
-    anywhere = Place(valeurs=(None,) * len(clef))
-    return Groupe(clef=clef, surs=(), peut_etre=()) if _may_be_elsewhere(anywhere, domains, seen) else None
+    if not _may_be_elsewhere(Place(valeurs=(None,) * len(dimensions)), domains, seen):
+        return None
+    return Groupe(clef=unseen_clef(dimensions), surs=(), peut_etre=())
 
 
 def to_come(

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from convrules import ir
 from convrules.base.records import dataclass
 from convrules.compiler import ClauseCompilee
-from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre
 from convrules.year.bornes import ZERO
-from convrules.year.cellules import NON_VUE, Clef
+from convrules.year.cellules import Clef, unseen_clef
 from convrules.year.echanges import exchange_rows, exchanged_cells
 from convrules.year.model import Bornes
 from convrules.year.partage import owed_on_accounts
@@ -42,10 +41,11 @@ class Apports:
 
     def elsewhere(self, dimensions: Sequence[ir.Champ]) -> Bornes | None:
         """What may be brought into a cell that no row of this period shows either."""
-        clef = unseen_key(tuple((cited(champ), "") for champ in dimensions))
-        for key in (clef, ()):
+        if not dimensions:
+            return ZERO
+        for key in (unseen_clef(dimensions), ()):
             if key in self.cellules:
-                return self.cellules[key] if dimensions else ZERO
+                return self.cellules[key]
         if self.incomplets:
             return None
         return self.avant.elsewhere(dimensions) if isinstance(self.avant, Apports) else ZERO
@@ -69,7 +69,7 @@ def owed_cells(
 
 def owed_elsewhere(textes: Textes, dimensions: Sequence[ir.Champ], reports: Apports | None) -> bool:
     """May something be brought, or exchanged, in a cell that no row shows?"""
-    unseen = tuple((cited(champ), NON_VUE) for champ in dimensions)
+    unseen = unseen_clef(dimensions)
     exchanged = bool(unseen) and bool(exchange_rows(textes.clause.clause, unseen, textes.cadre))
     return exchanged or (reports is not None and reports.elsewhere(dimensions) != ZERO)
 

@@ -67,6 +67,11 @@ def key_of(place: Place, dimensions: Sequence[ir.Champ]) -> Clef:
     return tuple((nom, v) for nom, v in zip(names, place.valeurs, strict=True) if v is not None)
 
 
+def unseen_clef(dimensions: Sequence[ir.Champ]) -> Clef:
+    """The key of cells that no row shows."""
+    return tuple((cited(champ), NON_VUE) for champ in dimensions)
+
+
 def facts_of(clef: Clef) -> Mapping[str, Cellule]:
     """The facts that every row of a cell shares."""
     return {nom: Connu(_typed(valeur)) for nom, valeur in clef}

@@ -10,7 +10,7 @@ from convrules.base.outcomes import Cause
 from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee
 from convrules.year.assiette import Cadre, Sujet, subjects, vacancy
-from convrules.year.lignes import base_row, count_row, nested_row, paired_row, part_row
+from convrules.year.lignes import base_row, caps_more, count_row, nested_row, paired_row, part_row
 from convrules.year.rangs import Rang
 from convrules.year.rangs_connus import read_alike
 from convrules.year.textes import Textes
@@ -71,8 +71,7 @@ def _read_row(sujet: Sujet, textes: Textes) -> Rang:
 
 def caps(textes: Textes) -> bool:
     """Is more the worse for the rule, in some reading of it?"""
-    given = textes.at("règle", textes.premier_jour).given
-    return any(isinstance(r, ir.RegleQuota) and r.sens is not ir.Sens.AU_MOINS for r in given)
+    return any(map(caps_more, textes.at("règle", textes.premier_jour).given))
 
 
 def despite(rang: Rang, sujet: Sujet, textes: Textes) -> Rang:

@@ -240,7 +240,7 @@ def count_row(sujet: Sujet, textes: Textes) -> Rang:
             continue
         for population in compte.given if regle.given else ():
             assert isinstance(population, ir.Population), "checked"
-            alpha = belongs(population, sujet, monde, textes.cadre, malgre=any(map(_caps, regle.given)))
+            alpha = belongs(population, sujet, monde, textes.cadre, malgre=any(map(caps_more, regle.given)))
             if sujet.suivi is not None and alpha is not False:
                 alpha = et(alpha, status_issue(population.statut, sujet.suivi.decision))
             options = frozenset((a, False) for a in _either(alpha))
@@ -345,7 +345,7 @@ def _kept(regle: ir.RegleQuota, lecture: Lecture, alpha: Acces, beta: Acces) -> 
     return replace(lecture, options=options, causes=causes, doute=beta.doute)
 
 
-def _caps(regle: object) -> bool:
+def caps_more(regle: object) -> bool:
     """Is more the worse for it?"""
     return isinstance(regle, ir.RegleQuota) and regle.sens is not ir.Sens.AU_MOINS
 
