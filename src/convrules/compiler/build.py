@@ -175,7 +175,13 @@ def compile_clause(versions: Versions, exceptions: Sequence[ir.ExceptionClause])
         atteintes=frozenset(e.clause for e in read if isinstance(e, ir.Atteint | ir.TourDe)),
         interroge=any(isinstance(e, ir.EnVigueur) for e in read),
         apporte=frozenset(_brought_by(regles.values())),
+        chiffree=any(asks_number(cas.valeur) for r in regles.values() for cas in cases(*r.versions)),
     )
+
+
+def asks_number(valeur: object) -> bool:
+    """Is it a rule that asks a number rather than a share?"""
+    return isinstance(valeur, ir.RegleQuota) and valeur.nombre is not None
 
 
 _REVERSIBLES = (ir.AEuLieu, ir.Renseigne, ir.DecisionAttendue, ir.ExerciceDelegue)

@@ -71,6 +71,8 @@ class ClauseCompilee:
     """Does it ask whether another instrument is in force?"""
     apporte: frozenset[str] = frozenset()
     """Events that its effects may bring about, those of its exceptions included."""
+    chiffree: bool = False
+    """Does it ask a number of dwellings rather than a share of them, in some text?"""
 
     @property
     def ident(self) -> str:

@@ -13,7 +13,7 @@ from convrules import ir
 from convrules.base.outcomes import Cause, NonApplicable, causes_of
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Arrondi, Cellule
-from convrules.compiler import Cas, ClauseCompilee, without_aside
+from convrules.compiler import Cas, ClauseCompilee, asks_number, without_aside
 from convrules.runtime.context import Contexte
 from convrules.runtime.numbers import Plage
 from convrules.runtime.parameters import RIEN_DE_SU, Sauf, table_in_force, values_left
@@ -69,6 +69,16 @@ class Textes:
     lus: dict[tuple[str, date | int], Cle] = field(default_factory=dict, compare=False, repr=False)
 
     def at(self, cle: str, jour: date) -> Cle:
+        """A key as the text of a day has it; where a number is asked, which bears on no vacancy, as that of
+        the first day of the period."""
+        return self._on(cle, self._day_of_text(jour) if self.clause.chiffree else jour)
+
+    def _day_of_text(self, jour: date) -> date:
+        first = self.cadre.periode.du
+        read = (self._on("règle", day).given for day in (first, jour))
+        return first if any(given and all(map(asks_number, given)) for given in read) else jour
+
+    def _on(self, cle: str, jour: date) -> Cle:
         memoire = self.cadre.memoire
         moment = jour if memoire is None else memoire.moment(self.clause, cle, jour)
         known = self.lus.get((cle, moment))

@@ -109,8 +109,10 @@ class Reading:
         return self.convention.clauses[self.clause.parent] if self.clause.parent else None
 
     def on(self, text: Convention) -> Reading | None:
-        """The same rule as another text has it."""
-        clause = text.clauses.get(self.clause.name)
+        """The same rule as another text has it; a number has that of the first day of the period."""
+        clause, first = (t.clauses.get(self.clause.name) for t in (text, self.convention))
+        if any(c is not None and rule_of(c).counts_dwellings for c in (clause, first)):
+            clause = first
         if clause is None:
             return None
         own = excepted_in(self.life, text, clause, self.cell)

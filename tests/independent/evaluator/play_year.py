@@ -13,8 +13,8 @@ from .convention import Clause
 from .expected import account, causes_differ, differ, known, number
 from .facts import ordinal
 from .findings import Watch, lettings, watch_differs
-from .judge import Judged
-from .lines import Period
+from .judge import NONE, Judged
+from .lines import Period, rule_of
 from .outcomes import HorsDePortee, U, V, both
 from .seen import Seen
 from .sendings import Office
@@ -81,6 +81,8 @@ def of_key(year: Year, key: str, wanted: Any) -> list[str]:
     if key == "statuts":
         return counts(wanted, statuses(year))
     clause = year.convention.clauses.get(key) or added_later(year, key)
+    if clause is None and a_number(year, key):
+        return judged(wanted, Judged(NONE, {NONE}))
     if clause is None:
         raise HorsDePortee(f"attendu « {key} » d'une année")
     if clause.genre in ("part", "quota"):
@@ -109,6 +111,12 @@ def added_later(year: Year, name: str) -> Clause | None:
     """A clause that an amendment brings in the course of the year."""
     found = (s.text.clauses[name] for s in year.life.spans if name in s.text.clauses)
     return next((c for c in found if c.of_elements), None)
+
+
+def a_number(year: Year, name: str) -> bool:
+    """Is it a quota of a number that begins in the course of the year?"""
+    found = (s.text.clauses[name] for s in year.life.spans if name in s.text.clauses)
+    return any(c.genre == "quota" and rule_of(c).counts_dwellings for c in found)
 
 
 def sent_on(year: Year, clause: Clause, office: Office) -> dict[str, tuple[int, int]]:

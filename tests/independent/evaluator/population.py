@@ -30,6 +30,11 @@ class Rule:
     named: str = ""  # the parameter that gives the number
     figure: Node | None = None  # the number of an account that gives it
 
+    @property
+    def counts_dwellings(self) -> bool:
+        """Does it ask a number of them, rather than a share?"""
+        return self.rate is None
+
 
 def population(p: Parser) -> Population:
     event = the_class(p)
