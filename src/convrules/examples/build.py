@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from convrules import ir
 from convrules.base.dates import Evenement
-from convrules.base.values import Cellule, Connu
+from convrules.base.values import INCONNU, Cellule, Connu
 from convrules.facts.places import with_places
 from convrules.facts.records import Faits, Ligne, Prevision, Vacance
 
@@ -16,6 +16,7 @@ from convrules.facts.records import Faits, Ligne, Prevision, Vacance
 def build_faits(cas: ir.CasEssai, convention: ir.Convention) -> Faits:
     """The facts of one case, for the landlord of its convention."""
     tables = {nom: tuple(_rows(cas, nom)) for nom in ("logements", "programmes", "droits")}
+    tables["droits"] = _with_every_column(tables["droits"])
     tables["conventions"] = tuple(_of_convention(row, convention) for row in _rows(cas, "conventions"))
     return Faits(
         bailleur=convention.bailleur.siren if convention.bailleur else "",
@@ -30,6 +31,12 @@ def build_faits(cas: ir.CasEssai, convention: ir.Convention) -> Faits:
         vacances_attendues=tuple(_rows(cas, "vacances_attendues")) if cas.attente else None,
         actes=tuple(_rows(cas, "journal")),
     )
+
+
+def _with_every_column(rows: tuple[Ligne, ...]) -> tuple[Ligne, ...]:
+    """What one row of a table says, another that omits it does not know."""
+    every = {nom: INCONNU for row in rows for nom in row.cellules}
+    return tuple(replace(row, cellules={**every, **row.cellules}) for row in rows)
 
 
 def _of_convention(row: Ligne, convention: ir.Convention) -> Ligne:

@@ -1,12 +1,12 @@
 """Rows to complete, by what they lack: what to look for, in which rows, and what each of them narrows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import groupby
 from typing import TypeAlias
 
 from convrules.base.records import dataclass
-from convrules.base.texte import t
+from convrules.base.texte import Texte, t
 from convrules.render import numbers
 from convrules.render.french import cite, joined, listing
 from convrules.render.lexicon import Lexique, shown
@@ -24,17 +24,25 @@ class Manque:
     faits: tuple[str, ...]
     effets: tuple[Effet, ...]
     vacances: tuple[str, ...]
+    unite: str = "vacance"
 
 
 def lacks(b: BilanConvention) -> tuple[Manque, ...]:
     """In the order of the first row of each. A row that several rules wait for is there once."""
-    groups: dict[tuple[tuple[str, ...], tuple[Effet, ...]], list[str]] = {}
+    groups: dict[tuple[tuple[str, ...], tuple[Effet, ...]], list[ACompleter]] = {}
     for row in b.a_completer:
         facts = tuple(sorted({c.fait for c in row.causes}))
-        groups.setdefault((facts, _effects(row)), []).append(row.vacance)
+        groups.setdefault((facts, _effects(row)), []).append(row)
     return tuple(
-        Manque(faits=facts, effets=effets, vacances=tuple(rows)) for (facts, effets), rows in groups.items()
+        Manque(faits=facts, effets=effets, vacances=tuple(map(_named, rows)), unite=_unit(rows))
+        for (facts, effets), rows in groups.items()
     )
+
+
+def _unit(rows: Iterable[ACompleter]) -> str:
+    """Rows of other tables than vacancies are lines."""
+    named = (c.ligne for row in rows for c in row.causes)
+    return "ligne" if any(ligne and not ligne.startswith("vacances ") for ligne in named) else "vacance"
 
 
 def _effects(row: ACompleter) -> tuple[Effet, ...]:
@@ -42,9 +50,21 @@ def _effects(row: ACompleter) -> tuple[Effet, ...]:
     return tuple(dict.fromkeys((r.clause, r.ligne.ecart, r.ligne.au_plus) for r in row.reductions))
 
 
-def waiting(b: BilanConvention) -> int:
-    """How many rows are to be completed."""
-    return len(b.a_completer)
+def _named(row: ACompleter) -> str:
+    """The row, with the one to complete when that is another: « L0 (droits D1) »."""
+    others = sorted({c.ligne for c in row.causes if c.ligne and not _own(c.ligne, row.vacance)})
+    return f"{row.vacance} ({', '.join(others)})" if others else row.vacance
+
+
+def _own(ligne: str, ident: str) -> bool:
+    """Is « droits D1 » the row itself? One below a vacancy is named after it (« V-1/C2 »)."""
+    nom = ligne.partition(" ")[2]
+    return ident == nom or ident.endswith(f"/{nom}")
+
+
+def waiting(b: BilanConvention) -> Texte:
+    """How many rows are to be completed: « 2 vacances »."""
+    return numbers.count(len(b.a_completer), _unit(b.a_completer))
 
 
 def lacking(m: Manque, lexique: Lexique) -> str:
@@ -57,9 +77,12 @@ def narrowed(m: Manque) -> str:
     told = []
     for (ecart, au_plus), same in groupby(m.effets, key=lambda effet: effet[1:]):
         rules, n = listing([cite(clause) for clause, *_ in same]), numbers.count(ecart, "logement")
-        told.append(
-            t("{rules} d'au plus {n}", rules=rules, n=n) if au_plus else t("{rules} de {n}", rules=rules, n=n)
-        )
+        if ecart == 0:
+            told.append(t("{rules} de rien (le fait et le dû y changent d'autant)", rules=rules))
+        elif au_plus:
+            told.append(t("{rules} d'au plus {n}", rules=rules, n=n))
+        else:
+            told.append(t("{rules} de {n}", rules=rules, n=n))
     return joined(told, "\u202f; ")
 
 
@@ -77,7 +100,7 @@ def lack_lines(b: BilanConvention, lexique: Lexique, most: int) -> Iterator[str]
         each = t("chacune réduit") if n > 1 else t("elle réduit")
         rows = t(
             "{a}, {b} {c}\u202f: {d}",
-            a=numbers.count(n, "vacance"),
+            a=numbers.count(n, m.unite),
             b=each,
             c=narrowed(m),
             d=rows_named(m, most),

@@ -311,9 +311,7 @@ def _to_complete(b: BilanConvention, lexique: Lexique, langue: Langue) -> Iterat
         return
     yield ""
     yield (
-        t("À compléter d'abord\u202f: {waiting}", waiting=numbers.count(waiting(b), "vacance"))
-        if lines
-        else t("À compléter d'abord")
+        t("À compléter d'abord\u202f: {waiting}", waiting=waiting(b)) if lines else t("À compléter d'abord")
     )
     if not lines:
         yield from _item(words.causes(causes, lexique), langue)

@@ -15,11 +15,12 @@ from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, et
 from convrules.base.records import dataclass
 from convrules.base.values import Connu
 from convrules.compiler import REPONSE
-from convrules.facts.records import Faits, Ligne, Vacance, found_in
+from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.numbers import ZERO, Nombre, Plage, add, at_least, bounded
-from convrules.runtime.places import on_territory, there
+from convrules.runtime.places import there
 from convrules.runtime.reading import event_of_cell, life_closed
+from convrules.runtime.ressort import Ressort
 from convrules.runtime.rights import live_on, on_dwelling, rights_of, same_cell, why_not_read, with_life
 
 UN: Final = Fraction(1)
@@ -135,11 +136,11 @@ def _stock(classe: ir.Classe, contexte: Contexte) -> LignesComptees:
     table = None if faits is None else (faits.droits if rights else faits.logements)
     if table is None:
         return _not_supplied(classe.value)
-    territoire = contexte.programme.convention.territoire
+    terrain = Ressort(contexte.programme.convention.territoire, faits)
     rows = []
     for row in table:
-        ligne, place = row, _place_of(row, faits) if rights else row
-        presence = et(there(row), on_territory(territoire, place.cellule, f"{place.table} {place.id}"))
+        ligne = row
+        presence = et(there(row), terrain.has_right(row) if rights else terrain.has(row))
         if rights:
             live = _live(ligne, contexte)
             presence, ligne = et(presence, live), with_life(ligne, live)
@@ -188,17 +189,6 @@ def _of_the_dwelling(contexte: Contexte) -> LignesComptees:
         if presence is not False:
             rows.append(LigneComptee(ligne=with_life(droit, live), poids=rights_of(droit), presence=presence))
     return LignesComptees(lignes=tuple(rows))
-
-
-def _place_of(droit: Ligne, faits: Faits | None) -> Ligne:
-    """The row that says where a right is: its dwelling, else its programme, else its own."""
-    if faits is not None:
-        for table, champ in ((faits.logements, "logement"), (faits.programmes, "programme")):
-            key = droit.cellule(champ)
-            found = found_in(table, str(key.valeur)) if isinstance(key, Connu) else None
-            if found is not None:
-                return found
-    return droit
 
 
 # --- folding --------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ from convrules.year.model import Bornes
 from convrules.year.options import Elements, options_of
 from convrules.year.publics import of_public
 from convrules.year.rangs import CHAINE, DEHORS, Option, Rang, only_harmful
-from convrules.year.suivi import UN_TAUX, Monde, Suivi, rate
+from convrules.year.suivi import UN_TAUX, Monde, Suivi, firm, rate
 from convrules.year.textes import Cle, Textes
 
 RIEN: frozenset[Cause] = frozenset()
@@ -275,7 +275,8 @@ def _pair(regle: ir.RegleQuota, counted: ir.Population, sujet: Sujet, monde: Mon
     shared: Issue = True
     for condition in common:
         shared = et(shared, of_public(condition, monde.contexte, cadre.programme, counted.classes))
-    seen, paires, causes_statut = sujet, SEUL, RIEN
+    shared = et(shared, firm(sujet.presence))
+    seen, paires, causes_statut = replace(sujet, presence=True), SEUL, RIEN
     if sujet.suivi is not None:
         shared = et(shared, is_row(sujet.suivi))
         if _same_period(base, counted, cadre):

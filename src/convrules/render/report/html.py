@@ -174,7 +174,7 @@ def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique, langue: Langue)
             )
             for m in lacks(b)
         ),
-        n_a_completer=numbers.count(waiting(b), "vacance"),
+        n_a_completer=waiting(b),
         unites=_units(b),
         avancement=progress_title(bilan),
         avancements=tuple(progress_rows(b)),

@@ -105,9 +105,8 @@ def _phrases(b: BilanConvention, annee: int) -> Iterator[tuple[str, str]]:
                 ),
             )
     yield from _late(b)
-    n = waiting(b)
-    if n:
-        yield "a_completer", t("{n} à compléter pour réduire les intervalles.", n=numbers.count(n, "vacance"))
+    if b.a_completer:
+        yield "a_completer", t("{n} à compléter pour réduire les intervalles.", n=waiting(b))
 
 
 def _kept(rules: Sequence[ResultatRegle], b: BilanConvention) -> Iterator[tuple[str, str]]:
