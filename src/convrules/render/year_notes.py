@@ -72,6 +72,7 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
         yield from (t("{a}\u202f: {b}.", a=ident, b=lost) for lost in lost_words(regle))
     yield from possible_notes(b)
     yield from _small(b)
+    yield from awaiting_notes(b)
     for split in b.repartitions:
         yield sentence(
             t(
@@ -84,6 +85,22 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
     others = unconcerned(b)
     if others:
         yield t("Sans objet pour ce réservataire\u202f: {x}.", x=listing([cite(c) for c in others]))
+
+
+def awaiting_notes(b: BilanConvention) -> Iterator[str]:
+    """Rules of a closed period that count rows which vacancies may still have."""
+    for regle in b.regles:
+        ids = list(dict.fromkeys(ident for c in regle.cellules for ident in c.en_attente))
+        left = len(ids) - PETITS_MAX
+        named = listing([*ids[:PETITS_MAX], *([numbers.count(left, "autre")] if left > 0 else [])])
+        if ids:
+            yield t(
+                "{ident}\u202f: base et fait sont ceux de ce jour\u202f; {n} dont le tour n'est pas clos y "
+                "ajoutera peut-être ({named}).",
+                ident=cite(regle.clause.entete.ident),
+                n=numbers.count(len(ids), "vacance"),
+                named=named,
+            )
 
 
 def _small(b: BilanConvention) -> Iterator[str]:

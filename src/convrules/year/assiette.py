@@ -22,12 +22,11 @@ from convrules.base.outcomes import (
     non,
     ou,
 )
-from convrules.base.records import dataclass, replace
+from convrules.base.records import dataclass
 from convrules.base.values import Cellule, TCondition
 from convrules.compiler import Programme
 from convrules.facts.records import VIDE, Faits, Ligne
 from convrules.runtime.context import Contexte
-from convrules.runtime.counting import rows_counted
 from convrules.runtime.decision import Decision, Statut
 from convrules.runtime.memoire import Memoire
 from convrules.runtime.reading import event_of_cell, read_event
@@ -101,7 +100,8 @@ class Cadre:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sujet:
     """A row that may be counted. `presence`: is it there at all? `mondes`: the versions of the text
-    that may apply to it; `suivi` None for a row of a stock. `excedent`: left of a dwelling withdrawn."""
+    that may apply to it; `suivi` None for a row of a stock. `excedent`: left of a dwelling withdrawn.
+    `a_venir`: any number of rows that its vacancy may still have."""
 
     id: str
     niveau: ir.Niveau
@@ -113,78 +113,11 @@ class Sujet:
     excedent: bool = False
     couverte: bool = False
     acquise: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sujets:
-    """Rows of one level. `manque`: why there may be others of which nothing is known."""
-
-    rangs: tuple[Sujet, ...]
-    manque: frozenset[Cause] = frozenset()
-
-
-def subjects(population: ir.Population, cadre: Cadre) -> Sujets:
-    """Rows at the level of the population, before its conditions."""
-    classes = frozenset(population.classes)
-    if classes & STOCK:
-        return _stock(population, cadre)
-    if classes & {ir.Classe.CANDIDATURES, ir.Classe.REFUS}:
-        return _below(population, cadre)
-    return Sujets(rangs=tuple(vacancy(suivi) for suivi in cadre.suivis))
+    a_venir: bool = False
 
 
 def vacancy(suivi: Suivi) -> Sujet:
     return Sujet(id=suivi.vacance.id, niveau=ir.Niveau.VACANCE, mondes=suivi.mondes, suivi=suivi)
-
-
-def _below(population: ir.Population, cadre: Cadre) -> Sujets:
-    """Candidatures or refusals, one row each. Rows still to come are the future, not a missing table."""
-    found: list[Sujet] = []
-    manque: frozenset[Cause] = frozenset()
-    for suivi in cadre.suivis:
-        counted = rows_counted(population, suivi.mondes[0].contexte)
-        manque |= {c for c in counted.causes if c.genre is not Genre.FUTUR or cadre.avec_leur_vacance}
-        for row in counted.lignes:
-            found.append(
-                Sujet(
-                    id=f"{suivi.vacance.id}/{row.ligne.id}",
-                    niveau=population.niveau,
-                    mondes=tuple(seen_from(m, row.ligne) for m in suivi.mondes),
-                    suivi=suivi,
-                    ligne=row.ligne,
-                    presence=row.presence,
-                )
-            )
-    return Sujets(rangs=tuple(found), manque=manque)
-
-
-def _stock(population: ir.Population, cadre: Cadre) -> Sujets:
-    """Dwellings or rights on the first day of the period."""
-    monde = Monde(contexte=cadre.contexte(cadre.periode.du), fin=cadre.periode.du)
-    counted = rows_counted(population, monde.contexte)
-    found: list[Sujet] = []
-    manque = counted.causes
-    for row in counted.lignes:
-        poids = row.poids
-        if not isinstance(poids, Fraction):
-            manque |= poids.causes
-            continue
-        found.append(
-            Sujet(
-                id=row.ligne.id,
-                niveau=population.niveau,
-                mondes=(seen_from(monde, row.ligne),),
-                suivi=None,
-                ligne=row.ligne,
-                presence=row.presence,
-                poids=int(poids),
-            )
-        )
-    return Sujets(rangs=tuple(found), manque=manque)
-
-
-def seen_from(monde: Monde, ligne: Ligne) -> Monde:
-    return replace(monde, contexte=replace(monde.contexte, ligne=ligne))
 
 
 # --- membership -----------------------------------------------------------------------------

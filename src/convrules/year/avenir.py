@@ -3,16 +3,20 @@
 Source: docs/langage, « Verdict à la date » and « Vacances attendues ».
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
 from convrules import ir
-from convrules.year.assiette import STOCK
+from convrules.base.outcomes import Genre
+from convrules.base.records import replace
+from convrules.year.assiette import STOCK, Sujet
 from convrules.year.attendues import concerned, counted_populations, expected
 from convrules.year.bornes import ZERO, hull
 from convrules.year.cellules import Clef
 from convrules.year.dossier import Avenir
 from convrules.year.model import Bornes
+from convrules.year.rangs import Option, Rang
 from convrules.year.restituees import may_be_given_back
 from convrules.year.suivi import rate
 from convrules.year.textes import Textes
@@ -48,6 +52,27 @@ def counts_several(textes: Textes) -> bool:
     """One vacancy may receive any number of candidatures, and of refusals: no forecast bounds them."""
     counted = counted_populations(textes, textes.premier_jour)
     return any(p.niveau in SOUS_UNE_VACANCE for p in (_rule(textes).population, *counted))
+
+
+def with_rows_to_come(avenir: Avenir, rows: Iterable[tuple[Sujet, Rang]]) -> Avenir:
+    """The same, once rows that vacancies of a closed period may still have are known (`Sujet.a_venir`)."""
+    ahead = [rang for sujet, rang in rows if sujet.a_venir]
+    if not ahead:
+        return avenir
+    options = frozenset[Option]().union(*(rang.options for rang in ahead))
+    return replace(
+        avenir,
+        suites=frozenset(c for rang in ahead for c in rang.causes if c.genre is Genre.FUTUR),
+        taux=hull(rang.taux for rang in ahead),
+        base_croit=any(base for _, base in options),
+        compte_croit=any(counted for counted, _ in options),
+    )
+
+
+def awaited(rows: Iterable[tuple[Sujet, Rang]]) -> tuple[str, ...]:
+    """The vacancies of these rows."""
+    found = (sujet.suivi for sujet, _ in rows if sujet.a_venir)
+    return tuple(sorted({suivi.vacance.id for suivi in found if suivi is not None}))
 
 
 def _rule(textes: Textes) -> ir.RegleQuota | ir.ReglePart:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from convrules import ir
-from convrules.base.outcomes import Cause
 from convrules.base.records import replace
 from convrules.base.values import Arrondi, round_count
 from convrules.year.bornes import ZERO, between, exactly, hull_known, plus
@@ -35,7 +34,7 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
     causes = dossier.causes | causes_of_rows(rangs) | dossier.rendus.causes
     dossier = replace(dossier, rangs=compact(rangs))
     doubts = (*(a.doute for a in dossier.avenir.attendus or ()), *(r.doute for r in rangs))
-    ahead = frozenset[Cause]().union(*doubts)
+    ahead = dossier.avenir.suites.union(*doubts)
     jugement = judge(dossier, causes | ahead) if juge else None
     if jugement is not None and len(jugement.possibles) > 1:
         # Why only then: what a vacancy to come may be matters to the verdict alone, while it is open.
@@ -88,7 +87,7 @@ def _target_bounds(dossier: Dossier, du: Bornes | None) -> Bornes | None:
 
 def _share(dossier: Dossier) -> Bornes | None:
     """n over the base. Exact bounds for nested rows; otherwise only when both numbers are known."""
-    if dossier.regime.nombre is not None:
+    if dossier.regime.nombre is not None or dossier.avenir.suites:
         return None
     if dossier.emboite and dossier.retenue.prevu == ZERO:
         return share_bounds(dossier.rangs)
@@ -106,7 +105,7 @@ def slack(dossier: Dossier) -> Bornes | None:
 
 def _still_to_do(dossier: Dossier) -> Bornes | None:
     """The target less what is done, at its two corners (those of the verdict); None when it is not known."""
-    if target_unknown(dossier):
+    if target_unknown(dossier) or dossier.avenir.suites:
         return None
     initial = dossier.initial or ZERO
     owed = (_corner(dossier, initial.min, low=True), _corner(dossier, initial.max, low=False))
@@ -123,7 +122,7 @@ def balance(dossier: Dossier) -> tuple[Bornes | None, Bornes | None]:
         return None, ZERO
     if regime.mode is ir.ModeReport.AUCUN:
         return ZERO, ZERO
-    if dossier.initial is None or target_unknown(dossier):
+    if dossier.initial is None or target_unknown(dossier) or dossier.avenir.suites:
         return None, None
     if regime.mode is ir.ModeReport.FRACTIONS:
         return _fractions(dossier, dossier.initial), ZERO

@@ -71,7 +71,7 @@ class Exercice:
             return Etat(causes=lue.causes)
         cells = [cell.resultat for cell in lue.cellules]
         fixed = all(d.regime.nombre is not None for cell in lue.cellules for d in cell.dossiers)
-        closed = all(d.avenir.clos for cell in lue.cellules for d in cell.dossiers)
+        closed = all(d.avenir.clos and not d.avenir.suites for cell in lue.cellules for d in cell.dossiers)
         return Etat(
             cellules=cells,
             close=closed,

@@ -83,7 +83,8 @@ class Attendu:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Avenir:
-    """What may still happen. `clos`: nothing. `attendus` None: no forecast, so any number of rows.
+    """What may still happen. `clos`: no further vacancy. `suites`: why vacancies of the data may still have
+    any number of rows, when they may once it is closed. `attendus` None: no forecast, so any number of rows.
     `base_croit`, `compte_croit`: can the base, the numerator, still grow (a stock does not)? `rendus`: at
     most how many more dwellings effects may add to the target: `tours` of the data, others of vacancies
     expected."""
@@ -95,6 +96,12 @@ class Avenir:
     compte_croit: bool = True
     tours: int = 0
     tours_attendus: int = 0
+    suites: frozenset[Cause] = frozenset()
+
+    @property
+    def illimite(self) -> bool:
+        """Does nothing bound what may still come?"""
+        return self.attendus is None and (not self.clos or bool(self.suites))
 
     @property
     def rendus(self) -> int:

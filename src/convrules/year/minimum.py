@@ -28,14 +28,17 @@ def settle_at_least(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, j
     if least is None:
         return settle(dossier, cellule, juge=juge)
     base, silent = net_base(dossier), _silent(dossier, settle(dossier, cellule, juge=juge))
-    if base.max < least:
+    grows = bool(dossier.avenir.suites) and dossier.avenir.base_croit
+    most = inf if grows else base.max
+    if most < least:
         found = silent
     elif base.min >= least:
         found = settle(dossier, cellule, juge=juge)
     else:
-        judged = [settle(d, cellule, juge=juge) for d in _reaching(dossier, least)]
+        reaching = (dossier,) if grows else _reaching(dossier, least)
+        judged = [settle(d, cellule, juge=juge) for d in reaching]
         found = merge_variants((silent, *judged), silent.causes, perhaps_none=False, clos=dossier.avenir.clos)
-    sous: bool | None = base.max < least if base.max < least or base.min >= least else None
+    sous: bool | None = most < least if most < least or base.min >= least else None
     if not dossier.avenir.clos:
         found, sous = _open(dossier, (found, settle(dossier, cellule, juge=juge)), least)
     return replace(found, base_minimale=exactly(least), sous_minimum=sous, tue=found.tue or sous is None)

@@ -63,7 +63,9 @@ class ResultatCellule:
     the base, if nested. `base_minimale`: rows under which the cell says nothing, as it will at the end
     (`sous_minimum`; None: perhaps). `restituees`: dwellings that effects add to the target. `en_sus`: of a
     quota that comes on top of another, what is good for both and what both ask for. `lignes_base`,
-    `lignes_comptees`, `lignes_restituees`: rows certainly in the base, in what is done, in `restituees`."""
+    `lignes_comptees`, `lignes_restituees`: rows certainly in the base, in what is done, in `restituees`.
+    `en_attente`: vacancies of a closed period that may still bring any number of rows, beyond those that base
+    and done count."""
 
     cellule: tuple[tuple[str, str], ...]
     base: Bornes
@@ -90,6 +92,7 @@ class ResultatCellule:
     restituees: Bornes = Bornes(min=Fraction(0), max=Fraction(0))
     en_sus: tuple[Bornes, Bornes] | None = None
     lignes_restituees: tuple[str, ...] = ()
+    en_attente: tuple[str, ...] = ()
 
     @property
     def petit_effectif(self) -> bool:

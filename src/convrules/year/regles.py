@@ -18,7 +18,7 @@ from convrules.year.ailleurs import (
 )
 from convrules.year.apports import Apports, initial_of, owed_cells, owed_elsewhere
 from convrules.year.assiette import Cadre, Sujet
-from convrules.year.avenir import counts_several, outlook, rate_on
+from convrules.year.avenir import awaited, counts_several, outlook, rate_on, with_rows_to_come
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import NON_VUE, Clef, Groupe, group, locate, perhaps, shared_facts
 from convrules.year.dossier import Dossier
@@ -275,7 +275,8 @@ def _cell(
     """A cell exists for rows possibly in it, for a balance (`owed`), or is to come (`a_venir`); there is
     one anyway without dimension. Otherwise, why it cannot be put in numbers: nothing, when the clause says
     nothing of it."""
-    rangs = tuple(rows_of(textes, groupe, parent))
+    read = tuple(rows_of(textes, groupe, parent))
+    rangs = tuple((sujet, rang) for sujet, rang in read if not sujet.a_venir)
     known = regimes(textes)
     if known.nombre_inconnu:
         return known.causes
@@ -287,10 +288,10 @@ def _cell(
     exchanged = exchange_rows(textes.clause.clause, groupe.clef, textes.cadre)
     population = written_rule(textes.clause, textes.premier_jour).population
     rendus = added_to_target(textes, groupe, population)
-    avenir = outlook(textes, groupe.clef, holder=for_holder(textes))
+    avenir = with_rows_to_come(outlook(textes, groupe.clef, holder=for_holder(textes)), read)
     given_back = rendus.total.max or (avenir.tours and not avenir.clos)
     stands = surely_owed or a_venir or rendus.total.min > 0
-    if dimensions and parent is None and not (rangs or carries or a_venir or exchanged or given_back):
+    if dimensions and parent is None and not (read or carries or a_venir or exchanged or given_back):
         return RIEN
     retention = _retention(textes, groupe, dimensions, rangs)
     part = parent.cell_or_to_come(groupe.clef) if parent is not None else None
@@ -318,6 +319,7 @@ def _cell(
         for d in dossiers
     ]
     resultat = sharpened(settle_all(textes, groupe, exact, known), wide) if exact else wide
+    resultat = replace(resultat, en_attente=awaited(read))
     return CelluleLue(groupe=groupe, rangs=rangs, dossiers=dossiers, resultat=resultat)
 
 

@@ -80,13 +80,14 @@ def without_tolerance(dossier: Dossier) -> Dossier:
 
 def _closed(dossier: Dossier) -> tuple[Verdict, ...]:
     empty = may_be_empty(dossier)
-    if empty and net_base(dossier).max == 0 and idle_target(dossier) == exactly(0):
+    grows = bool(dossier.avenir.suites) and dossier.avenir.base_croit
+    if empty and net_base(dossier).max == 0 and idle_target(dossier) == exactly(0) and not grows:
         return (Verdict.NON_APPLICABLE,)
     possibles = []
     if not conforms(dossier, TOUT_DEFAVORABLE):
         possibles.append(Verdict.NON_CONFORME)
     filled = _judged(dossier) if net_base(dossier).max > 0 else ()
-    variants = (*filled, *judged_empty(dossier)) if empty else (dossier,)
+    variants = (*filled, *judged_empty(dossier)) if empty and not grows else (dossier,)
     if any(conforms(d, TOUT_FAVORABLE) for d in variants):
         possibles.append(Verdict.CONFORME)
     if empty:
@@ -245,7 +246,7 @@ def target_unknown(dossier: Dossier) -> bool:
 
 
 def unbounded(dossier: Dossier) -> bool:
-    return not dossier.avenir.clos and dossier.avenir.attendus is None
+    return dossier.avenir.illimite
 
 
 def _may_gain(dossier: Dossier) -> bool:

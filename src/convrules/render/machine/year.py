@@ -186,6 +186,7 @@ def cell(c: ResultatCellule) -> Objet:
         "causes": parts.causes(c.causes),
         "lignes_base": list(c.lignes_base),
         "lignes_comptees": list(c.lignes_comptees),
+        "en_attente": list(c.en_attente),
         "a_completer": [
             {"vacance": r.vacance, "causes": parts.causes(r.causes), **_narrowed(r)} for r in c.a_completer
         ],
