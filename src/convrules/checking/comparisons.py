@@ -25,7 +25,7 @@ from convrules.base.values import (
 )
 from convrules.checking.scope import Chantier
 from convrules.checking.types import type_of
-from convrules.checking.words import describe, unit_name
+from convrules.checking.words import base_words, describe, unit_name
 from convrules.diagnostics.problems import types as problems
 from convrules.syntax import nodes as n
 from convrules.vocabulary import OFFICIELS
@@ -195,10 +195,6 @@ def _in_own_unit(operande: tuple[Operande, TNombre], other: TNombre) -> tuple[Op
 def _is_own(u: Unite) -> bool:
     """Is it a word of the file's own (`km`)?"""
     return u != SANS_UNITE and u not in COMPTEES and not any(nom in _ECRITES for nom, _ in u)
-
-
-def base_words(base: Base | None) -> str:
-    return "du stock" if base is Base.STOCK else "du flux"
 
 
 def _is_count_and_rate(a: TNombre, b: TNombre) -> bool:

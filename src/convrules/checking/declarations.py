@@ -17,7 +17,7 @@ from convrules.checking.scope import Chantier, FaitConnu, Lieu, names_in, walk
 from convrules.checking.sources import read_source
 from convrules.checking.tables import field_of, read_table
 from convrules.checking.types import type_of
-from convrules.checking.words import describe
+from convrules.checking.words import describe, describe_whole
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import clauses as clause_problems
 from convrules.diagnostics.problems import noms
@@ -77,11 +77,13 @@ def _parametre(c: Chantier, nom: n.Scalaire, table: n.Table, validite: ir.Validi
 
 
 def _type(types: Sequence[Type]) -> Type:
-    """That of the first value; whole when every one is."""
+    """That of the first value; whole when every one is, and a share of what one of them is a share of."""
     known = [t for t in types if not isinstance(t, TInvalide)]
     if not known or not isinstance(known[0], TNombre):
         return known[0] if known else TInvalide()
-    return replace(known[0], entier=all(isinstance(t, TNombre) and t.entier for t in known))
+    numbers = [t for t in known if isinstance(t, TNombre)]
+    base = next((t.base for t in numbers if t.base is not None), None) if known[0].taux else known[0].base
+    return replace(known[0], entier=all(isinstance(t, TNombre) and t.entier for t in known), base=base)
 
 
 def _values(c: Chantier, nom: str, table: n.Table, fait: FaitConnu | None) -> Iterator[ir.ValeurDatee]:
@@ -140,20 +142,26 @@ def _as_share(expr: ir.Expr, *, converted: bool) -> ir.Expr:
 def _check_same_type(c: Chantier, nom: str, valeurs: tuple[ir.ValeurDatee, ...], type_: Type) -> None:
     for valeur in (e for v in valeurs for e in v.possibles):
         own = type_of(valeur)
-        if not isinstance(own, TInvalide) and _plain(own) != _plain(type_):
+        if not _agree(own, type_):
             c.report(
                 problems.valeurs_de_types_differents(
                     span=valeur.span,
                     parametre=nom,
-                    premiere=describe(type_),
-                    celle_ci=describe(own),
+                    premiere=describe_whole(type_),
+                    celle_ci=describe_whole(own),
                 )
             )
 
 
-def _plain(type_: Type) -> Type:
-    """Two values agree when they are of one unit: a whole number is also a number."""
-    return replace(type_, entier=False) if isinstance(type_, TNombre) else type_
+def _agree(own: Type, type_: Type) -> bool:
+    """Are two values of one unit? A whole number is also a number, and a percentage takes the base of its
+    place."""
+    if isinstance(own, TInvalide) or isinstance(type_, TInvalide):
+        return True
+    if isinstance(own, TNombre) and isinstance(type_, TNombre):
+        free = own.taux and type_.taux and None in (own.base, type_.base)
+        own = replace(own, entier=type_.entier, base=type_.base if free else own.base)
+    return own == type_
 
 
 def _check_dates(
@@ -204,11 +212,11 @@ def _fallback(c: Chantier, nom: str, table: n.Table, type_: Type) -> ir.Expr | N
     contexte = t("la valeur à défaut du paramètre « {nom} »", nom=nom)
     expr = infer(c, node, Lieu(niveau=ir.Niveau.CONVENTION, contexte=contexte, formule=True))
     own = type_of(expr)
-    if isinstance(own, TInvalide) or isinstance(type_, TInvalide) or _plain(own) == _plain(type_):
+    if _agree(own, type_):
         return expr
     c.report(
         problems.valeurs_de_types_differents(
-            span=node.span, parametre=nom, premiere=describe(type_), celle_ci=describe(own)
+            span=node.span, parametre=nom, premiere=describe_whole(type_), celle_ci=describe_whole(own)
         )
     )
     return expr

@@ -16,7 +16,7 @@ from convrules.checking.populations import Usage, level_of
 from convrules.checking.readers import member
 from convrules.checking.scope import Chantier, Lieu
 from convrules.checking.types import type_of
-from convrules.checking.words import describe
+from convrules.checking.words import base_words, describe
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import clauses as clause_problems
 from convrules.diagnostics.problems import types as problems
@@ -96,11 +96,7 @@ def _rate(c: Chantier, node: n.Expr, lieu: Lieu, rows: ir.Population) -> ir.Expr
 
 
 def same_base(span: Span, a: Base | None, b: Base) -> Diagnostic:
-    return problems.stock_et_flux(span=span, gauche=_of(a), droite=_of(b))
-
-
-def _of(base: Base | None) -> str:
-    return "du stock" if base is Base.STOCK else "du flux"
+    return problems.stock_et_flux(span=span, gauche=base_words(a), droite=base_words(b))
 
 
 def read_count(c: Chantier, node: n.Dsl, place: Place) -> ir.Population:

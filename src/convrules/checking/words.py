@@ -12,6 +12,7 @@ from convrules.base.ressemblance import nearest
 from convrules.base.texte import suite, t
 from convrules.base.values import (
     SANS_UNITE,
+    Base,
     TCode,
     TCondition,
     TDate,
@@ -126,6 +127,17 @@ def describe(type_: Type) -> str:
             return "une valeur illisible"
         case _:
             assert_never(type_)
+
+
+def describe_whole(type_: Type) -> str:
+    """The same, of a rate with what it is a share of."""
+    if isinstance(type_, TNombre) and type_.taux and type_.base is not None:
+        return t("un taux {base} (%)", base=base_words(type_.base))
+    return describe(type_)
+
+
+def base_words(base: Base | None) -> str:
+    return "du stock" if base is Base.STOCK else "du flux"
 
 
 def describe_number(type_: TNombre) -> str:
