@@ -60,7 +60,9 @@ class Jugement:
 def judge(dossier: Dossier, causes: frozenset[Cause]) -> Jugement:
     """`causes`: every cause of the cell, to tell a decision awaited from a missing fact."""
     possibles = _closed(dossier) if dossier.avenir.clos else _open(dossier)
-    if possibles[0] is Verdict.NON_CONFORME and may_lapse(dossier, donnees=True):
+    # Why: the number that a cell keeps is not asked if no row turns out to be of it.
+    asked_perhaps = possibles[0] is Verdict.NON_CONFORME or (dossier.avenir.clos and dossier.fragile)
+    if asked_perhaps and may_lapse(dossier, donnees=True):
         possibles = tuple(dict.fromkeys((*possibles, Verdict.NON_APPLICABLE)))
     verdict = possibles[0] if len(possibles) == 1 else in_doubt(causes, clos=dossier.avenir.clos)
     sauve = verdict is Verdict.CONFORME and not conforms(without_tolerance(dossier), TOUT_DEFAVORABLE)

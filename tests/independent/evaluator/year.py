@@ -143,7 +143,7 @@ class Year:
         if self.open:
             verdicts += self.to_come(clause, names, found)
         shown = min({*verdicts} - {NONE}, key=WORST.index, default=NONE)
-        return Judged(self.elsewhere(clause, names, shown) if found else shown, cells=found)
+        return Judged(self.elsewhere(clause, names, shown), cells=found)
 
     def by_cell(self, clause: Clause) -> bool:
         """Is its number that of a table?"""
