@@ -24,6 +24,7 @@ from convrules.runtime.effects import with_answer
 from convrules.runtime.events import first_of
 from convrules.runtime.holders import within
 from convrules.runtime.memoire import Communes, Memoire
+from convrules.runtime.numbers import Plage
 from convrules.runtime.parameters import RIEN_DE_SU, Sauf, table_in_force, values_left
 from convrules.runtime.places import on_territory
 from convrules.runtime.reading import read_event
@@ -198,9 +199,19 @@ def _rate(expr: ir.Expr, contexte: Contexte, sauf: Sauf) -> tuple[Bornes, frozen
     valeur: Resultat = evaluate(expr, contexte).valeur
     if isinstance(valeur, Fraction) and 0 <= valeur <= 1:
         return exactly(valeur), frozenset()
+    if isinstance(valeur, Plage):
+        return _shares_of(valeur) or _possible_rates(expr, contexte, sauf), valeur.causes
     if isinstance(valeur, Indetermine):
         return _possible_rates(expr, contexte, sauf), valeur.causes
     return UN_TAUX, frozenset({Cause(fait=_named(expr), genre=Genre.ERREUR)})
+
+
+def _shares_of(plage: Plage) -> Bornes | None:
+    """The interval, when every number of it is a share."""
+    least, most = plage.min, plage.max
+    return (
+        between(least, most) if least is not None and most is not None and 0 <= least <= most <= 1 else None
+    )
 
 
 def _possible_rates(expr: ir.Expr, contexte: Contexte, sauf: Sauf) -> Bornes:
