@@ -199,8 +199,14 @@ def _counts(b: BilanConvention) -> str:
         for statut, n in b.statuts
         if n.valeur is None or n.valeur != 0
     ]
-    total = numbers.count(b.lignes, "vacance")
+    total = t("{a}{b}", a=numbers.count(b.lignes, "vacance"), b=perhaps_there(b))
     return t("{a} ({b})", a=total, b=joined(found, ", ")) if found else total
+
+
+def perhaps_there(b: BilanConvention) -> str:
+    """« , dont 1 peut-être »."""
+    n = b.lignes_peut_etre
+    return t(", dont {n} peut-être", n=numbers.group(n)) if n else ""
 
 
 def withdrawals(b: BilanConvention) -> list[tuple[str, str, str]]:

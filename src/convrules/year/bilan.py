@@ -251,7 +251,7 @@ def _judge(
     read = read_rules(clauses, cadre)
     before = rows_before(moment.precedent, convention.ident)
     rules = tuple(replace(r, rendus=kept_in(r, turns)) for r in _rules(clauses, cadre, read, before))
-    statuts, rows = statuses(cadre)
+    statuts, rows, perhaps = statuses(cadre)
     unread = (
         NonEvalue(clause=c.clause, code=PAS_EVALUE)
         for c in clauses
@@ -270,6 +270,7 @@ def _judge(
         ),
         non_evalues=tuple(unread),
         lignes=rows,
+        lignes_peut_etre=perhaps,
         periode=(cadre.periode.du, cadre.periode.au),
         hors_periode=len(cadre.suivis) - rows,
         transmissions=tuple(sent(clauses, cadre)),

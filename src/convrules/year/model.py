@@ -321,7 +321,8 @@ class Retrait:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BilanConvention:
     """`periode`: the part of the year in which the convention is in force, both days included (None: it is
-    not). `lignes`: vacancies of its territory that may be of that period; `hors_periode`: the others.
+    not). `lignes`: vacancies that may be of its territory and period, `lignes_peut_etre` of them perhaps;
+    `hors_periode`: others of its territory.
     `a_completer`: rows to complete, the one that narrows most first. `avancements`: cells of rules whose
     period is not over, as of the day."""
 
@@ -340,6 +341,7 @@ class BilanConvention:
     a_completer: tuple[ACompleter, ...] = ()
     avancements: tuple[Avancement, ...] = ()
     livres: Livres | None = None
+    lignes_peut_etre: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

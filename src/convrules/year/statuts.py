@@ -11,8 +11,8 @@ from convrules.year.perimetre import in_year
 from convrules.year.suivi import firm
 
 
-def statuses(cadre: Cadre) -> tuple[tuple[tuple[Statut, Bornes], ...], int]:
-    """How many have each status, and how many may be of the year at all."""
+def statuses(cadre: Cadre) -> tuple[tuple[tuple[Statut, Bornes], ...], int, int]:
+    """How many have each status, how many may be of the year at all, and how many of these perhaps."""
     # Why by identity: most rows share the very status of those that say the same.
     alike: Counter[tuple[int, Issue]] = Counter()
     firsts: dict[int, Decision] = {}
@@ -21,7 +21,9 @@ def statuses(cadre: Cadre) -> tuple[tuple[tuple[Statut, Bornes], ...], int]:
         firsts.setdefault(key, suivi.decision)
         alike[key, in_year(suivi, cadre)] += 1
     every = tuple((statut, _counted(statut, alike, firsts)) for statut in Statut)
-    return every, sum(times for (_, inside), times in alike.items() if firm(inside) is not False)
+    under = [(inside, times) for (_, inside), times in alike.items() if firm(inside) is not False]
+    perhaps = sum(times for inside, times in under if inside is not True)
+    return every, sum(times for _, times in under), perhaps
 
 
 def _counted(statut: Statut, alike: Counter[tuple[int, Issue]], firsts: dict[int, Decision]) -> Bornes:

@@ -88,6 +88,7 @@ def _convention(b: BilanConvention, lexique: Lexique) -> Objet:
         if b.periode is None
         else {"du": parts.day(b.periode[0]), "au": parts.day(b.periode[1])},
         "lignes": b.lignes,
+        "lignes_peut_etre": b.lignes_peut_etre,
         "hors_periode": b.hors_periode,
         "statuts": {statut.value: parts.bounds(n) for statut, n in b.statuts},
         "retraits": [

@@ -41,6 +41,7 @@ from convrules.render.year_text import (
     article_in,
     cell_numbers,
     cell_verdict,
+    perhaps_there,
     taken_from_base,
     verdict,
     withdrawals,
@@ -96,6 +97,7 @@ class Section:
     laisses: tuple[str, ...]
     non_evalues: tuple[str, ...]
     n_vacances: str
+    peut_etre: str
     periode: str
 
 
@@ -189,6 +191,7 @@ def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique, langue: Langue)
             for n in b.non_evalues
         ),
         n_vacances=numbers.count(b.lignes, "vacance"),
+        peut_etre=perhaps_there(b),
         periode=period(b, bilan.annee),
     )
 
