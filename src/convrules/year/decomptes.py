@@ -19,7 +19,7 @@ from convrules.year.assiette import Cadre, account, event_in_period, is_row, sta
 from convrules.year.bornes import between, plus
 from convrules.year.cellules import as_text
 from convrules.year.echanges import exchange_rows
-from convrules.year.effets import counted_by_effect
+from convrules.year.effets import counted_before, counted_by_effect
 from convrules.year.fil import by_town, over_the_year
 from convrules.year.lectures import Lues
 from convrules.year.livres import Decompte, Difference, Exercice, Livres, Rapprochement
@@ -210,4 +210,5 @@ def _why_more(suivi: Suivi, cadre: Cadre, event: str) -> Difference:
             if _in_force(event, suivi, cadre)
             else Difference.HORS_DE_LA_VALIDITE
         )
-    return Difference.NON_COMPTE
+    before = counted_before(suivi, cadre) is True
+    return Difference.COMPTE_UNE_AUTRE_ANNEE if before else Difference.NON_COMPTE
