@@ -33,13 +33,13 @@ NOMS = {
 }
 
 
-def books(lines, classe: ir.Classe, *extra: ir.Clause, **keys: object) -> Livres:
+def books(lines, classe: ir.Classe, *extra: ir.Clause, au: date = AU, **keys: object) -> Livres:
     part = b.part("p", b.taux("3/10"), compte=b.evenements(classe))
     prog = b.programme(b.MUTATIONS, part, *extra, en_vigueur=ir.Validite(du=date(2024, 1, 1)), **keys)
     vacances = [
         b.rows(1, f"V{n}-", **{nom: v or "-" for nom, v in line.items()})[0] for n, line in enumerate(lines)
     ]
-    found = b.year(prog, b.faits(vacances), au=AU).livres
+    found = b.year(prog, b.faits(vacances), au=au).livres
     assert found is not None
     return found
 
@@ -63,6 +63,7 @@ def test_counts_and_differences_are_those_counted_by_hand(lines, classe) -> None
     missing = {i: why for why, rows in r.manquent for i in rows}
     more = {i: why for why, rows in r.en_plus for i in rows}
     assert set(missing) == counted - leases and set(more) == leases - counted and r.douteuses == ()
+    assert r.a_venir == ()
     assert r.compte.valeur == len(counted) and r.baux.valeur == len(leases)
     assert r.compte.min - len(missing) + len(more) == r.baux.min
     for ident, why in missing.items():
@@ -168,3 +169,10 @@ def test_a_part_over_the_year_and_by_town_is_that_counted_by_hand(lines, attend)
     if attend:
         assert told.pop("93048") == (1, None if attend == "?" else 0)
     assert told == {x[3]: counted(FIN, x[3]) for x in ours if counted(FIN, x[3]) != (0, 0)}
+
+
+def test_a_row_whose_event_has_not_come_is_no_row_to_complete() -> None:
+    open_ = {**LOUE, "attribution": None, "bail": None, "proposition": None, "orientation": None}
+    (r,) = books([open_], ir.Classe.ATTRIBUTIONS, au=date(2025, 6, 30)).rapprochements
+    assert r.a_venir == ("V0-1",) and r.douteuses == ()
+    assert (r.compte.min, r.compte.max) == (0, 1)

@@ -62,6 +62,14 @@ def _beside(r: Rapprochement, annee: int) -> Iterator[str]:
         *_listed(t("comptés par la convention"), r.manquent),
         *_listed(t("dans les baux seulement"), r.en_plus),
     ]
+    if r.a_venir:
+        told.append(
+            t(
+                "{n} que la suite comptera peut-être ({rows})",
+                n=numbers.count(len(r.a_venir), "ligne"),
+                rows=_rows(r.a_venir),
+            )
+        )
     if r.douteuses:
         told.append(
             t(

@@ -236,6 +236,7 @@ def _differences(bilan: Bilan) -> Iterator[Rangee]:
     for b in bilan.conventions:
         for r in b.livres.rapprochements if b.livres is not None else ():
             told = [(why.value, lignes) for why, lignes in (*r.manquent, *r.en_plus)]
+            told += [("a_venir", r.a_venir)] if r.a_venir else []
             told += [("a_completer", r.douteuses)] if r.douteuses else []
             for why, lignes in told or [("", ())]:
                 yield (

@@ -108,7 +108,7 @@ def _reconciled(lue: RegleLue, cadre: Cadre) -> Rapprochement:
     event = _event(lue, cadre)
     missing: dict[Difference, list[str]] = {}
     more: dict[Difference, list[str]] = {}
-    doubt: list[str] = []
+    ahead, doubt = _waiting(lue), dict[bool, list[str]]()
     leases: list[Issue] = []
     for suivi in cadre.suivis:
         ident = suivi.vacance.id
@@ -116,8 +116,7 @@ def _reconciled(lue: RegleLue, cadre: Cadre) -> Rapprochement:
         lease = _lease(suivi, cadre, year)
         leases.append(lease)
         if isinstance(lease, Indetermine) or counted is None:
-            if counted is not False or isinstance(lease, Indetermine):
-                doubt.append(ident)
+            doubt.setdefault(ident in ahead and not isinstance(lease, Indetermine), []).append(ident)
         elif counted and lease is not True:
             missing.setdefault(_why_missing(event, suivi, cadre), []).append(ident)
         elif lease is True and not counted:
@@ -132,7 +131,8 @@ def _reconciled(lue: RegleLue, cadre: Cadre) -> Rapprochement:
         baux=count(leases),
         manquent=_listed(missing),
         en_plus=_listed(more),
-        douteuses=tuple(sorted(doubt)),
+        a_venir=tuple(sorted(doubt.get(True, ()))),
+        douteuses=tuple(sorted(doubt.get(False, ()))),
         echanges=exchanged,
     )
 
@@ -151,6 +151,12 @@ def _counts(lue: RegleLue) -> dict[str, bool | None]:
             before = found.get(rang.id, False)
             found[rang.id] = True if True in (here, before) else None if None in (here, before) else False
     return found
+
+
+def _waiting(lue: RegleLue) -> frozenset[str]:
+    """Rows that are uncertain for the only reason that the day has not come."""
+    open_ = [rang for cell in lue.cellules for _, rang in cell.rangs if rang.causes]
+    return frozenset(r.id for r in open_ if r.futur) - {r.id for r in open_ if not r.futur}
 
 
 def _event(lue: RegleLue, cadre: Cadre) -> str:

@@ -44,15 +44,16 @@ class Difference(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rapprochement:
     """A part, beside the leases signed in the civil year whose recorded account is the holder's. `manquent`:
-    counted by the part and no such lease; `en_plus`: such a lease and not counted; `douteuses`: not known.
-    For rows that are known: counted − `manquent` + `en_plus` = leases. `echanges`: turns exchanged, which are
-    no letting."""
+    counted by the part and no such lease; `en_plus`: such a lease and not counted; `a_venir`: what comes next
+    will tell whether it counts; `douteuses`: not known for want of a fact. For rows that are known: counted −
+    `manquent` + `en_plus` = leases. `echanges`: turns exchanged, which are no letting."""
 
     clause: str
     compte: Bornes
     baux: Bornes
     manquent: tuple[tuple[Difference, tuple[str, ...]], ...]
     en_plus: tuple[tuple[Difference, tuple[str, ...]], ...]
+    a_venir: tuple[str, ...]
     douteuses: tuple[str, ...]
     echanges: Bornes
 

@@ -29,6 +29,7 @@ def _beside(r: Rapprochement) -> Objet:
         "baux": parts.bounds(r.baux),
         "manquent": _listed(r.manquent),
         "en_plus": _listed(r.en_plus),
+        "a_venir": list(r.a_venir),
         "douteuses": list(r.douteuses),
         "echanges": parts.bounds(r.echanges),
     }
