@@ -170,7 +170,7 @@ def test_without_a_forecast_a_floor_is_always_open():
 
 def test_a_floor_of_the_whole_cannot_be_caught_up():
     one = exactly(1)
-    ahead = Avenir(clos=False, taux=one)
+    ahead = Avenir(clos=False, taux=one, taux_bas=Fraction(1), taux_haut=Fraction(1))
     assert verdict(dossier("nN", Fraction(1), regime(), ahead)) == "hors_d_atteinte"
 
 

@@ -3,22 +3,23 @@
 Source: docs/langage, « Verdict à la date » and « Vacances attendues ».
 """
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from fractions import Fraction
 from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import Genre
 from convrules.base.records import replace
-from convrules.year.assiette import STOCK, Sujet
+from convrules.year.assiette import FLUX, STOCK, Cadre, Sujet
 from convrules.year.attendues import concerned, counted_populations, expected
 from convrules.year.bornes import ZERO, hull
-from convrules.year.cellules import Clef
+from convrules.year.cellules import Clef, as_number
 from convrules.year.dossier import Avenir
 from convrules.year.model import Bornes
 from convrules.year.rangs import Option, Rang
 from convrules.year.restituees import may_be_given_back
-from convrules.year.suivi import rate
+from convrules.year.suivi import rates_to_choose
 from convrules.year.textes import Textes
 
 SOUS_UNE_VACANCE: Final = frozenset({ir.Niveau.CANDIDATURE, ir.Niveau.REFUS})
@@ -27,22 +28,29 @@ SOUS_UNE_VACANCE: Final = frozenset({ir.Niveau.CANDIDATURE, ir.Niveau.REFUS})
 def outlook(textes: Textes, clef: Clef, *, holder: bool) -> Avenir:
     """The future of one cell. `holder`: does only the convention's holder count?"""
     cadre = textes.cadre
-    regle = _rule(textes)
-    base_grows = not frozenset(regle.population.classes) & STOCK
-    count_grows = _count_grows(textes, base_grows=base_grows)
-    if not base_grows and not count_grows:
+    base = _rule(textes).population
+    counted = _counted(textes) or base
+    if _is_stock(base) and _is_stock(counted):
         return Avenir(clos=cadre.au >= cadre.periode.du)
-    taux = future_rate(textes)
-    bounded = cadre.faits.vacances_attendues is not None and not counts_several(textes)
+    several = counts_several(textes)
+    bounded = cadre.faits.vacances_attendues is not None and not several
     rows = tuple(concerned(cadre)) if bounded else ()
     attendus = tuple(expected(r, textes, clef, holder=holder) for r in rows)
-    turns, ahead = may_be_given_back(textes, clef, regle.population, attendus)
+    turns, ahead = may_be_given_back(textes, clef, base, attendus)
+    clos = cadre.au >= cadre.periode.au
+    nobody = several and not clos and _nobody_comes(cadre)
+    base_grows, count_grows = (
+        not _is_stock(p) and (clos or (not nobody and _speaks(textes, p))) for p in (base, counted)
+    )
+    taux, lowest, highest = _rates_ahead(textes, base)
     return Avenir(
-        clos=cadre.au >= cadre.periode.au,
-        attendus=attendus if bounded else None,
+        clos=clos,
+        attendus=attendus if bounded else None if base_grows or count_grows else (),
         tours=turns,
         tours_attendus=ahead,
         taux=taux,
+        taux_bas=lowest,
+        taux_haut=highest,
         base_croit=base_grows,
         compte_croit=count_grows,
     )
@@ -54,18 +62,53 @@ def counts_several(textes: Textes) -> bool:
     return any(p.niveau in SOUS_UNE_VACANCE for p in (_rule(textes).population, *counted))
 
 
+def _nobody_comes(cadre: Cadre) -> bool:
+    """Does the forecast say that no further vacancy comes?"""
+    if cadre.faits.vacances_attendues is None:
+        return False
+    return all(as_number(ligne.cellule("max")) == 0 for _, ligne in concerned(cadre))
+
+
+def _is_stock(population: ir.Population) -> bool:
+    return bool(frozenset(population.classes) & STOCK)
+
+
+def _speaks(textes: Textes, population: ir.Population) -> bool:
+    """Does the clause say anything of some vacancy still to come?"""
+    keys = (textes.at("règle", day) for day in _days_ahead(textes.cadre, population))
+    return any(key.given or key.conflit for key in keys)
+
+
+def _days_ahead(cadre: Cadre, population: ir.Population) -> Iterator[date]:
+    """A day of each text under which a vacancy still to come may be of a population. What is counted at its
+    own date may be of a vacancy that comes before the period, or after."""
+    apart = not cadre.avec_leur_vacance and not frozenset(population.classes) <= FLUX
+    first = cadre.au + timedelta(days=1)
+    last = (cadre.en_vigueur.au or date.max) if apart else cadre.periode.au
+    first = first if apart else max(first, cadre.periode.du)
+    if first <= last:
+        yield first
+        yield from (day for day in cadre.versions if first < day <= last)
+
+
 def with_rows_to_come(avenir: Avenir, rows: Iterable[tuple[Sujet, Rang]]) -> Avenir:
     """The same, once rows that vacancies of a closed period may still have are known (`Sujet.a_venir`)."""
     ahead = [rang for sujet, rang in rows if sujet.a_venir]
     if not ahead:
         return avenir
     options = frozenset[Option]().union(*(rang.options for rang in ahead))
+    others = not avenir.clos and (avenir.base_croit or avenir.compte_croit)
+    lowest, highest = min(rang.taux.max for rang in ahead), max(rang.taux.min for rang in ahead)
+    causes = frozenset(c for rang in ahead for c in rang.causes if c.genre is Genre.FUTUR)
     return replace(
         avenir,
-        suites=frozenset(c for rang in ahead for c in rang.causes if c.genre is Genre.FUTUR),
-        taux=hull(rang.taux for rang in ahead),
-        base_croit=any(base for _, base in options),
-        compte_croit=any(counted for counted, _ in options),
+        attendus=None,
+        suites=causes if avenir.clos else frozenset(),
+        taux=hull((*([avenir.taux] if others else []), *(rang.taux for rang in ahead))),
+        taux_bas=min(lowest, avenir.taux_bas) if others else lowest,
+        taux_haut=max(highest, avenir.taux_haut) if others else highest,
+        base_croit=(others and avenir.base_croit) or any(base for _, base in options),
+        compte_croit=(others and avenir.compte_croit) or any(counted for counted, _ in options),
     )
 
 
@@ -83,29 +126,33 @@ def _rule(textes: Textes) -> ir.RegleQuota | ir.ReglePart:
     return regle
 
 
-def _count_grows(textes: Textes, *, base_grows: bool) -> bool:
+def _counted(textes: Textes) -> ir.Population | None:
     compte = textes.at("compte", textes.premier_jour).given if "compte" in textes.clause.regles else ()
-    if not compte:
-        return base_grows
-    population = compte[0]
-    assert isinstance(population, ir.Population), "checked"
-    return not frozenset(population.classes) & STOCK
+    population = compte[0] if compte else None
+    assert population is None or isinstance(population, ir.Population), "checked"
+    return population
 
 
-def future_rate(textes: Textes) -> Bornes:
-    """Rates that rows still to come may bring."""
-    cadre = textes.cadre
-    first = max(cadre.au, textes.premier_jour)
-    days = {first, cadre.periode.au, *(d for d in cadre.versions if first < d <= cadre.periode.au)}
-    found = [rate_on(textes, day) for day in sorted(days) if day <= cadre.periode.au]
-    known = [b for b in found if b is not None]
-    return hull(known) if known else ZERO
+def _rates_ahead(textes: Textes, base: ir.Population) -> tuple[Bornes, Fraction, Fraction]:
+    """Rates that rows still to come may bring: all of them, the lowest and the highest that they may have
+    whatever is missing of the data. What is missing chooses between the texts of a day, what comes its day,
+    and what it is."""
+    found: list[Bornes] = []
+    lowest, highest = [Fraction(1)], [Fraction(0)]
+    for day in _days_ahead(textes.cadre, base):
+        texts = [_rates_of(regle, textes, day) for regle in textes.at("règle", day).given]
+        found += [b for rates in texts for b in rates]
+        lowest.append(max((min(b.max for b in rates) for rates in texts), default=Fraction(1)))
+        highest.append(min((max(b.min for b in rates) for rates in texts), default=Fraction(0)))
+    return (hull(found) if found else ZERO), min(lowest), max(highest)
+
+
+def _rates_of(regle: ir.CleValeur, textes: Textes, day: date) -> tuple[Bornes, ...]:
+    assert isinstance(regle, ir.RegleQuota | ir.ReglePart), "checked"
+    return rates_to_choose(regle.taux, textes.contexte(day), textes.sauf)
 
 
 def rate_on(textes: Textes, day: date) -> Bornes | None:
     """Rate of the cell on a day; None when the clause says nothing then."""
-    rates = []
-    for regle in textes.at("règle", day).given:
-        assert isinstance(regle, ir.RegleQuota | ir.ReglePart), "checked"
-        rates.append(rate(regle.taux, textes.contexte(day), textes.sauf)[0])
+    rates = [b for regle in textes.at("règle", day).given for b in _rates_of(regle, textes, day)]
     return hull(rates) if rates else None

@@ -85,13 +85,16 @@ class Attendu:
 class Avenir:
     """What may still happen. `clos`: no further vacancy. `suites`: why vacancies of the data may still have
     any number of rows, when they may once it is closed. `attendus` None: no forecast, so any number of rows.
-    `base_croit`, `compte_croit`: can the base, the numerator, still grow (a stock does not)? `rendus`: at
-    most how many more dwellings effects may add to the target: `tours` of the data, others of vacancies
-    expected."""
+    `base_croit`, `compte_croit`: can the base, the numerator, still grow (a stock does not)? `taux_bas`,
+    `taux_haut`: the lowest and the highest rate that what comes may have, whatever is missing of the data.
+    `rendus`: at most how many more dwellings effects may add to the target: `tours` of the data, others of
+    vacancies expected."""
 
     clos: bool
     attendus: tuple[Attendu, ...] | None = None
     taux: Bornes = ZERO
+    taux_bas: Fraction = Fraction(0)
+    taux_haut: Fraction = Fraction(0)
     base_croit: bool = True
     compte_croit: bool = True
     tours: int = 0

@@ -45,8 +45,10 @@ def _effect(
     for effet in suivi.decision.effets:
         if effet.effet.decompte is not decompte:
             continue
-        taken = firm(effet.issue)
+        taken, day = firm(effet.issue), effet.date
         if a_venir and may_still(effet, suivi.decision.au):
-            taken = why(effet.date)
-        result = ou(result, et(taken, when(effet.date)))
+            # Why: a faculty has no day before it opens, and may be used on any from then on.
+            day = effet.ouverture if day.est_jamais else day
+            taken = why(day)
+        result = ou(result, et(taken, when(day)))
     return result

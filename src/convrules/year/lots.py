@@ -162,7 +162,7 @@ def _open(compte: Poste, cell: ResultatCellule, dossier: Dossier, initial: Borne
     """Data at their worst or best, and the dwellings to come as they may be shared."""
     avenir = dossier.avenir
     if avenir.attendus is None and avenir.base_croit:
-        if compte.poids * avenir.taux.max < 1:
+        if compte.poids * avenir.taux_bas < 1:
             return (Verdict.EN_COURS,) if compte.poids else _settled(compte, cell, dossier, initial)
         return (Verdict.HORS_D_ATTEINTE, Verdict.EN_COURS)
     return _settled(compte, cell, dossier, initial)

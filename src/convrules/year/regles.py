@@ -222,7 +222,7 @@ def _to_come(
                 yield CelluleAVenir(groupe=groupe, lue=None)
             continue
         avenir = lue.dossiers[0].avenir
-        if not avenir.clos and (avenir.attendus is None or any(a.max > 0 for a in avenir.attendus)):
+        if not avenir.clos and (avenir.illimite or any(a.max > 0 for a in avenir.attendus or ())):
             yield CelluleAVenir(groupe=groupe, lue=lue)
 
 
@@ -319,7 +319,7 @@ def _cell(
         for d in dossiers
     ]
     resultat = sharpened(settle_all(textes, groupe, exact, known), wide) if exact else wide
-    resultat = replace(resultat, en_attente=awaited(read))
+    resultat = replace(resultat, en_attente=awaited(read) if avenir.clos else ())
     return CelluleLue(groupe=groupe, rangs=rangs, dossiers=dossiers, resultat=resultat)
 
 

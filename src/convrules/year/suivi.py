@@ -206,6 +206,27 @@ def _rate(expr: ir.Expr, contexte: Contexte, sauf: Sauf) -> tuple[Bornes, frozen
     return UN_TAUX, frozenset({Cause(fait=_named(expr), genre=Genre.ERREUR)})
 
 
+def rates_to_choose(expr: ir.Expr | None, contexte: Contexte, sauf: Sauf = RIEN_DE_SU) -> tuple[Bornes, ...]:
+    """The rates of which a vacancy to come has one, by what it is; each as far as the data tell it."""
+    whole, _ = rate(expr, contexte, sauf)
+    if whole.valeur is not None:
+        return (whole,)
+    table = table_in_force(expr, contexte)
+    if table is not None and isinstance(expr, ir.Parametre) and _of_a_row(expr.selon):
+        return tuple(rate(line, contexte)[0] for line in values_left(table, sauf)) or (whole,)
+    match expr:
+        case ir.Champ(type=TNombre(bornes=(least, greatest))) if _of_a_row(expr):
+            return exactly(least), exactly(greatest)
+        case ir.Nomme(expr=inner):
+            return rates_to_choose(inner, contexte, sauf)
+        case _:
+            return (whole,)
+
+
+def _of_a_row(champ: ir.Champ | None) -> bool:
+    return champ is not None and champ.niveau not in (ir.Niveau.CONVENTION, ir.Niveau.RESERVATAIRE)
+
+
 def _shares_of(plage: Plage) -> Bornes | None:
     """The interval, when every number of it is a share."""
     least, most = plage.min, plage.max

@@ -33,15 +33,15 @@ def subjects(population: ir.Population, cadre: Cadre) -> Sujets:
 
 
 def _below(population: ir.Population, cadre: Cadre) -> Sujets:
-    """Candidatures or refusals, one row each. Rows still to come are the future, not a missing table: a
-    closed period still gets those of its vacancies whose turn is open."""
+    """Candidatures or refusals, one row each. Rows still to come are the future, not a missing table: those
+    of each vacancy whose turn is open, under its own text; a closed period still gets them with it."""
     found: list[Sujet] = []
     manque: frozenset[Cause] = frozenset()
     for suivi in cadre.suivis:
         counted = rows_counted(population, suivi.mondes[0].contexte)
         awaited = frozenset(c for c in counted.causes if c.genre is Genre.FUTUR)
         manque |= counted.causes - awaited
-        if awaited and cadre.avec_leur_vacance and cadre.au >= cadre.periode.au:
+        if awaited and (cadre.avec_leur_vacance or cadre.au < cadre.periode.au):
             found.append(_still_to_come(population, suivi, awaited))
         for row in counted.lignes:
             found.append(

@@ -200,7 +200,9 @@ def _apart(dossier: Dossier) -> tuple[Sommes | None, Sommes | None]:
 def _at_least(dossier: Dossier, coin: Coin) -> bool:
     avenir, regime = dossier.avenir, dossier.regime
     if unbounded(dossier):
-        if coin.avenir and avenir.compte_croit and (regime.nombre is not None or _may_gain(dossier)):
+        lowest = avenir.taux.min if coin.donnees else avenir.taux_bas
+        gains = regime.nombre is not None or lowest < 1 or not dossier.emboite
+        if coin.avenir and avenir.compte_croit and gains:
             return True
         if not coin.avenir and avenir.base_croit and regime.nombre is None and avenir.taux.max > 0:
             return False
@@ -222,9 +224,11 @@ def at_least_position(dossier: Dossier, coin: Coin) -> Position:
 def _at_most(dossier: Dossier, coin: Coin) -> bool:
     avenir, regime = dossier.avenir, dossier.regime
     if unbounded(dossier):
-        if coin.avenir and avenir.base_croit and regime.nombre is None and avenir.taux.min > 0:
+        highest = avenir.taux.max if coin.donnees else avenir.taux_haut
+        if coin.avenir and avenir.base_croit and regime.nombre is None and highest > 0:
             return True
-        if not coin.avenir and avenir.compte_croit and (regime.nombre is not None or _may_gain(dossier)):
+        gains = regime.nombre is not None or avenir.taux.min < 1 or not dossier.emboite
+        if not coin.avenir and avenir.compte_croit and gains:
             return False
     if target_unknown(dossier):
         return coin.donnees
@@ -249,11 +253,6 @@ def target_unknown(dossier: Dossier) -> bool:
 
 def unbounded(dossier: Dossier) -> bool:
     return dossier.avenir.illimite
-
-
-def _may_gain(dossier: Dossier) -> bool:
-    """Can a further counted row bring more than it makes due?"""
-    return dossier.avenir.taux.min < 1 or not dossier.emboite
 
 
 def _total(dossier: Dossier, data_high: bool, future_high: bool, shift: Fraction) -> Somme:
