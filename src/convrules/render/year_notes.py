@@ -90,17 +90,27 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
 def awaiting_notes(b: BilanConvention) -> Iterator[str]:
     """Rules of a closed period that count rows which vacancies may still have."""
     for regle in b.regles:
-        ids = list(dict.fromkeys(ident for c in regle.cellules for ident in c.en_attente))
-        left = len(ids) - PETITS_MAX
-        named = listing([*ids[:PETITS_MAX], *([numbers.count(left, "autre")] if left > 0 else [])])
-        if ids:
+        ident = cite(regle.clause.entete.ident)
+        if ids := list(dict.fromkeys(row for c in regle.cellules for row in c.sans_nombre)):
+            yield t(
+                "{ident}\u202f: base et fait sont au moins ceux-là\u202f; le nombre manque à {n} ({named}).",
+                ident=ident,
+                n=numbers.count(len(ids), "ligne"),
+                named=_some(ids),
+            )
+        if ids := list(dict.fromkeys(row for c in regle.cellules for row in c.en_attente)):
             yield t(
                 "{ident}\u202f: base et fait sont ceux de ce jour\u202f; {n} dont le tour n'est pas clos y "
                 "ajoutera peut-être ({named}).",
-                ident=cite(regle.clause.entete.ident),
+                ident=ident,
                 n=numbers.count(len(ids), "vacance"),
-                named=named,
+                named=_some(ids),
             )
+
+
+def _some(ids: Sequence[str]) -> str:
+    left = len(ids) - PETITS_MAX
+    return listing([*ids[:PETITS_MAX], *([numbers.count(left, "autre")] if left > 0 else [])])
 
 
 def _small(b: BilanConvention) -> Iterator[str]:

@@ -101,7 +101,7 @@ class Cadre:
 class Sujet:
     """A row that may be counted. `presence`: is it there at all? `mondes`: the versions of the text
     that may apply to it; `suivi` None for a row of a stock. `excedent`: left of a dwelling withdrawn.
-    `a_venir`: any number of rows that its vacancy may still have."""
+    `sans_nombre`: any number of rows, that its vacancy may still have or that it does not say."""
 
     id: str
     niveau: ir.Niveau
@@ -113,7 +113,7 @@ class Sujet:
     excedent: bool = False
     couverte: bool = False
     acquise: bool = False
-    a_venir: bool = False
+    sans_nombre: bool = False
 
 
 def vacancy(suivi: Suivi) -> Sujet:

@@ -3,13 +3,13 @@
 Source: docs/langage, « Verdict à la date » and « Vacances attendues ».
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
 from convrules import ir
-from convrules.base.outcomes import Genre
+from convrules.base.outcomes import Cause, causes_of
 from convrules.base.records import replace
 from convrules.year.assiette import FLUX, STOCK, Cadre, Sujet
 from convrules.year.attendues import concerned, counted_populations, expected
@@ -91,15 +91,15 @@ def _days_ahead(cadre: Cadre, population: ir.Population) -> Iterator[date]:
         yield from (day for day in cadre.versions if first < day <= last)
 
 
-def with_rows_to_come(avenir: Avenir, rows: Iterable[tuple[Sujet, Rang]]) -> Avenir:
-    """The same, once rows that vacancies of a closed period may still have are known (`Sujet.a_venir`)."""
-    ahead = [rang for sujet, rang in rows if sujet.a_venir]
+def with_any_number(avenir: Avenir, rows: Sequence[tuple[Sujet, Rang]]) -> Avenir:
+    """The same, once rows that stand for any number of others are known (`Sujet.sans_nombre`)."""
+    ahead = [rang for sujet, rang in rows if sujet.sans_nombre]
     if not ahead:
         return avenir
+    causes = frozenset[Cause]().union(*(causes_of(s.presence) for s, _ in rows if s.sans_nombre))
     options = frozenset[Option]().union(*(rang.options for rang in ahead))
     others = not avenir.clos and (avenir.base_croit or avenir.compte_croit)
     lowest, highest = min(rang.taux.max for rang in ahead), max(rang.taux.min for rang in ahead)
-    causes = frozenset(c for rang in ahead for c in rang.causes if c.genre is Genre.FUTUR)
     return replace(
         avenir,
         attendus=None,
@@ -112,10 +112,15 @@ def with_rows_to_come(avenir: Avenir, rows: Iterable[tuple[Sujet, Rang]]) -> Ave
     )
 
 
-def awaited(rows: Iterable[tuple[Sujet, Rang]]) -> tuple[str, ...]:
-    """The vacancies of these rows."""
-    found = (sujet.suivi for sujet, _ in rows if sujet.a_venir)
+def awaited(rows: Sequence[tuple[Sujet, Rang]]) -> tuple[str, ...]:
+    """The vacancies whose rows these are, when they may still have some."""
+    found = (sujet.suivi for sujet, _ in rows if sujet.sans_nombre)
     return tuple(sorted({suivi.vacance.id for suivi in found if suivi is not None}))
+
+
+def not_numbered(rows: Sequence[tuple[Sujet, Rang]]) -> tuple[str, ...]:
+    """Rows of the stock that do not say how many they are."""
+    return tuple(sorted(sujet.id for sujet, _ in rows if sujet.sans_nombre and sujet.suivi is None))
 
 
 def _rule(textes: Textes) -> ir.RegleQuota | ir.ReglePart:

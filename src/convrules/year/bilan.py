@@ -392,7 +392,7 @@ def _result(own: ir.Clause, lues: Iterable[RegleLue], before: Iterable[str]) -> 
         ecartee_par=aside[0] if aside and not cells and not to_come else None,
         conflit=tuple(dict.fromkeys(nom for lue in periods_read for nom in lue.conflit)),
         causes=frozenset().union(*(lue.causes for lue in periods_read)),
-        ailleurs=tuple(sorted(elsewhere.union(*(lue.sans_place for lue in periods_read)))),
+        ailleurs=tuple(sorted(elsewhere.union(*((*lue.sans_place, *lue.egares) for lue in periods_read)))),
         a_venir=to_come,
         dimensions=tuple(cited(champ) for champ in periods_read[0].dimensions) if periods_read else (),
         autre=next((lue.autre.resultat for lue in reversed(periods_read) if lue.autre is not None), None),

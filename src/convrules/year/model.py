@@ -65,7 +65,7 @@ class ResultatCellule:
     quota that comes on top of another, what is good for both and what both ask for. `lignes_base`,
     `lignes_comptees`, `lignes_restituees`: rows certainly in the base, in what is done, in `restituees`.
     `en_attente`: vacancies of a closed period that may still bring any number of rows, beyond those that base
-    and done count."""
+    and done count; `sans_nombre`: rows that do not say how many they are, beyond them likewise."""
 
     cellule: tuple[tuple[str, str], ...]
     base: Bornes
@@ -93,6 +93,7 @@ class ResultatCellule:
     en_sus: tuple[Bornes, Bornes] | None = None
     lignes_restituees: tuple[str, ...] = ()
     en_attente: tuple[str, ...] = ()
+    sans_nombre: tuple[str, ...] = ()
 
     @property
     def petit_effectif(self) -> bool:

@@ -18,26 +18,24 @@ from convrules.year.ailleurs import (
 )
 from convrules.year.apports import Apports, initial_of, owed_cells, owed_elsewhere
 from convrules.year.assiette import Cadre, Sujet
-from convrules.year.avenir import awaited, counts_several, outlook, rate_on, with_rows_to_come
+from convrules.year.avenir import awaited, counts_several, not_numbered, outlook, with_any_number
 from convrules.year.bornes import ZERO
-from convrules.year.cellules import NON_VUE, Clef, Groupe, group, locate, perhaps, shared_facts
+from convrules.year.cellules import NON_VUE, Clef, Groupe, group, shared_facts
 from convrules.year.dossier import Dossier
 from convrules.year.echanges import exchange_rows
-from convrules.year.ecrite import caps, despite, for_holder, is_nested, read_row, rows_looked_at, written_rule
-from convrules.year.excedent import holds_excess, scenarios, sharpened, with_rest
+from convrules.year.ecrite import for_holder, is_nested, rows_looked_at, written_rule
+from convrules.year.excedent import holds_excess, sharpened
 from convrules.year.fusion import kept_anyway, worst
-from convrules.year.lignes import child_row, forecast
 from convrules.year.model import ResultatCellule, Verdict
 from convrules.year.partage import is_shared_out
-from convrules.year.rangs import DEHORS, Rang, base_bounds, merge_duplicates
+from convrules.year.rangees import astray, own_rows, retention, rows_within, scenarios_of
+from convrules.year.rangs import Rang, merge_duplicates
 from convrules.year.report import Regime
 from convrules.year.restituees import added_to_target
-from convrules.year.retraits import SANS_RETENUE, Base, Retention, withhold
 from convrules.year.textes import Cle, Textes, read_per_cell, regimes
 from convrules.year.variantes import TENDRE, settle_all
 
 RIEN: frozenset[Cause] = frozenset()
-TAUX_PREVU = Cause(fait="taux des soustractions prévues")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +71,15 @@ class CelluleAVenir:
 class RegleLue:
     """A clause over one period. `causes`: why it could not be put in numbers, when it could not. `tendre`: it
     has no verdict, its force asking for none, or its accounts being judged each. `autre`: rows that may be in
-    a cell that none shows, together. `a_venir`: cells that rows still to come may make."""
+    a cell that none shows, together. `a_venir`: cells that rows still to come may make.
+    `egares`: rows that count in a cell that is not known, when there is no cell."""
 
     clause: ClauseCompilee
     dimensions: tuple[ir.Champ, ...] = ()
     cellules: tuple[CelluleLue, ...] = ()
     autre: CelluleLue | None = None
     a_venir: tuple[CelluleAVenir, ...] = ()
+    egares: tuple[str, ...] = ()
     causes: frozenset[Cause] = RIEN
     cas: tuple[str, ...] = ()
     ecartee_par: tuple[str, ...] = ()
@@ -155,13 +155,15 @@ def read_rule(
             settled.append(groupe)
     owes = parent is None and bool(dimensions) and owed_elsewhere(textes, dimensions, reports)
     autre = _elsewhere(textes, groupes, sujets, dimensions, reports, parent) if lues or owes else None
+    stray = {} if lues or lost else astray(textes, sujets, dimensions)
     return RegleLue(
         clause=clause,
         dimensions=dimensions,
         cellules=tuple(lues),
         autre=autre,
         a_venir=tuple(_to_come(textes, settled, sujets, dimensions, reports, parent)),
-        causes=lost if lues or lost else _astray(textes, sujets, dimensions),
+        causes=lost if lues or lost else RIEN.union(*stray.values()),
+        egares=tuple(sorted(stray)),
         cas=_names(note.cas for note in notes),
         ecartee_par=_names(c.ecartee_par for note in notes for c in note.lus.values()),
         conflit=_names(note.conflit for note in notes),
@@ -254,13 +256,6 @@ def counted_population(lue: RegleLue, parent: RegleLue | None, jour: date) -> ir
     return compte or written_rule(lue.clause, jour).population
 
 
-def _astray(textes: Textes, sujets: Sequence[Sujet], dimensions: Sequence[ir.Champ]) -> frozenset[Cause]:
-    """Why no cell is known, when rows that may count lack the field that would name theirs."""
-    counted = (s for s in sujets if any(rang.options != DEHORS for _, rang in _with_rest(s, textes)))
-    places = (locate(s, dimensions) for s in counted)
-    return RIEN.union(*(place.causes for place in places if place is not None))
-
-
 # --- one cell -------------------------------------------------------------------------------
 def _cell(
     textes: Textes,
@@ -276,7 +271,7 @@ def _cell(
     one anyway without dimension. Otherwise, why it cannot be put in numbers: nothing, when the clause says
     nothing of it."""
     read = tuple(rows_of(textes, groupe, parent))
-    rangs = tuple((sujet, rang) for sujet, rang in read if not sujet.a_venir)
+    rangs = tuple((sujet, rang) for sujet, rang in read if not sujet.sans_nombre)
     known = regimes(textes)
     if known.nombre_inconnu:
         return known.causes
@@ -288,12 +283,12 @@ def _cell(
     exchanged = exchange_rows(textes.clause.clause, groupe.clef, textes.cadre)
     population = written_rule(textes.clause, textes.premier_jour).population
     rendus = added_to_target(textes, groupe, population)
-    avenir = with_rows_to_come(outlook(textes, groupe.clef, holder=for_holder(textes)), read)
+    avenir = with_any_number(outlook(textes, groupe.clef, holder=for_holder(textes)), read)
     given_back = rendus.total.max or (avenir.tours and not avenir.clos)
     stands = surely_owed or a_venir or rendus.total.min > 0
     if dimensions and parent is None and not (read or carries or a_venir or exchanged or given_back):
         return RIEN
-    retention = _retention(textes, groupe, dimensions, rangs)
+    held = retention(textes, groupe, dimensions, rangs)
     part = parent.cell_or_to_come(groupe.clef) if parent is not None else None
     possibles = _within_part(known.possibles, part)
     dossiers = tuple(
@@ -301,11 +296,11 @@ def _cell(
             rangs=(*merge_duplicates([rang for _, rang in rangs]), *exchanged),
             regime=regime,
             avenir=avenir,
-            retenue=retention.retenue,
+            retenue=held.retenue,
             initial=ZERO if regime.mode is ir.ModeReport.AUCUN else initial,
             rendus=rendus,
             emboite=is_nested(textes) and not exchanged,
-            causes=retention.causes,
+            causes=held.causes,
             par_lignes=bool(dimensions) and parent is None and not stands,
             solde_mouvant=textes.cadre.solde_mouvant and regime.mode is not ir.ModeReport.AUCUN,
             divisible=holds_excess(population) and textes.cadre.excedent.part.valeur is None,
@@ -315,11 +310,12 @@ def _cell(
     wide = settle_all(textes, groupe, dossiers, known)
     exact = [
         replace(d, rangs=(*rows, *exchanged), causes=d.causes | wide.causes, divisible=False)
-        for rows in (_scenarios(textes, groupe) if parent is None else ())
+        for rows in (scenarios_of(textes, groupe) if parent is None else ())
         for d in dossiers
     ]
     resultat = sharpened(settle_all(textes, groupe, exact, known), wide) if exact else wide
-    resultat = replace(resultat, en_attente=awaited(read) if avenir.clos else ())
+    if avenir.suites:
+        resultat = replace(resultat, en_attente=awaited(read), sans_nombre=not_numbered(read))
     return CelluleLue(groupe=groupe, rangs=rangs, dossiers=dossiers, resultat=resultat)
 
 
@@ -329,65 +325,11 @@ def _within_part(regimes: Sequence[Regime], part: CelluleLue | None) -> tuple[Re
     return tuple(replace(r, minimum=r.minimum or m) for r in regimes for m in minima)
 
 
-def _scenarios(textes: Textes, groupe: Groupe) -> tuple[tuple[Rang, ...], ...]:
-    """The cell's rows, once for each number of dwellings that a limited withdrawal may take."""
-    if not holds_excess(written_rule(textes.clause, textes.premier_jour).population):
-        return ()
-    # Why not with fractions: what a rounding leaves does not grow with what stays.
-    modes = {regime.mode for regime in regimes(textes).possibles}
-    ends = isinstance(textes.clause.clause, ir.Part) and ir.ModeReport.FRACTIONS not in modes
-    found = scenarios(groupe, textes.cadre, ends, lambda sujet: read_row(sujet, textes))
-    return tuple(tuple(merge_duplicates(rows)) for rows in found)
-
-
 def rows_of(textes: Textes, groupe: Groupe, parent: RegleLue | None) -> Iterator[tuple[Sujet, Rang]]:
-    if parent is not None:
-        cell = parent.cell_or_to_come(groupe.clef)
-        above = Textes(
-            clause=parent.clause,
-            cadre=replace(textes.cadre, malgre=True),
-            faits=shared_facts(read_per_cell(parent.clause), groupe),
-        )
-        for sujet, rang in cell.rangs if cell else ():
-            yield sujet, child_row(despite(rang, sujet, above) if caps(textes) else rang, sujet, textes)
-        return
-    for sujet, causes in (*((sujet, RIEN) for sujet in groupe.surs), *groupe.peut_etre):
-        for row, read in _with_rest(sujet, textes):
-            rang = perhaps(read, causes) if causes else read
-            if rang.options != DEHORS:
-                yield row, rang
-
-
-def _with_rest(sujet: Sujet, textes: Textes) -> Iterator[tuple[Sujet, Rang]]:
-    rest = holds_excess(written_rule(textes.clause, textes.premier_jour).population)
-    return with_rest(sujet, textes.cadre, lambda row: read_row(row, textes), rest=rest)
-
-
-def _retention(
-    textes: Textes,
-    groupe: Groupe,
-    dimensions: tuple[ir.Champ, ...],
-    rangs: Sequence[tuple[Sujet, Rang]],
-) -> Retention:
-    """Withdrawals forecast on this base, when the convention counts with them."""
-    population, cadre = written_rule(textes.clause, textes.premier_jour).population, textes.cadre
-    if not forecast(population, cadre):
-        return SANS_RETENUE
-    base = Base(
-        population=population,
-        dimensions=dimensions,
-        clef=groupe.clef,
-        cadre=cadre,
-        brute=base_bounds([rang for _, rang in rangs]),
-    )
-    settled = cadre.choix.soustractions is ir.ModeSoustraction.PREVISION_REGULARISEE
-    before = cadre.precedent if settled else None
-    first = rate_on(textes, textes.premier_jour) or ZERO
-    old = rate_on(textes, before.periode.du) if before else None
-    held = withhold(base, first, (before, old or ZERO) if before else None)
-    # Why: of a rate read from each row, none is known for dwellings that are only forecast.
-    unknown = first.valeur is None and held.retenue.prevu != ZERO
-    return replace(held, causes=held.causes | {TAUX_PREVU}) if unknown else held
+    if parent is None:
+        return own_rows(textes, groupe)
+    cell = parent.cell_or_to_come(groupe.clef)
+    return rows_within(textes, groupe, parent.clause, cell.rangs if cell is not None else ())
 
 
 def verdict_of(lue: RegleLue) -> Verdict | None:

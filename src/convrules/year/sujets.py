@@ -6,7 +6,7 @@ Source: docs/langage, « L'année ».
 from fractions import Fraction
 
 from convrules import ir
-from convrules.base.outcomes import Cause, Genre, Indetermine
+from convrules.base.outcomes import Cause, Genre, Indetermine, causes_of, et
 from convrules.base.records import dataclass, replace
 from convrules.facts.records import Ligne
 from convrules.runtime.counting import rows_counted
@@ -67,7 +67,7 @@ def _still_to_come(population: ir.Population, suivi: Suivi, awaited: frozenset[C
         suivi=suivi,
         ligne=ligne,
         presence=Indetermine(awaited),
-        a_venir=True,
+        sans_nombre=True,
     )
 
 
@@ -76,12 +76,8 @@ def _stock(population: ir.Population, cadre: Cadre) -> Sujets:
     monde = Monde(contexte=cadre.contexte(cadre.periode.du), fin=cadre.periode.du)
     counted = rows_counted(population, monde.contexte)
     found: list[Sujet] = []
-    manque = counted.causes
     for row in counted.lignes:
-        poids = row.poids
-        if not isinstance(poids, Fraction):
-            manque |= poids.causes
-            continue
+        known = row.poids if isinstance(row.poids, Fraction) else None
         found.append(
             Sujet(
                 id=row.ligne.id,
@@ -89,11 +85,14 @@ def _stock(population: ir.Population, cadre: Cadre) -> Sujets:
                 mondes=(seen_from(monde, row.ligne),),
                 suivi=None,
                 ligne=row.ligne,
-                presence=row.presence,
-                poids=int(poids),
+                presence=row.presence
+                if known is not None
+                else et(row.presence, Indetermine(causes_of(row.poids))),
+                poids=int(known) if known is not None else 1,
+                sans_nombre=known is None,
             )
         )
-    return Sujets(rangs=tuple(found), manque=manque)
+    return Sujets(rangs=tuple(found), manque=counted.causes)
 
 
 def seen_from(monde: Monde, ligne: Ligne) -> Monde:

@@ -19,6 +19,7 @@ from convrules.year.dossier import Dossier, net_base, shifted
 from convrules.year.model import Verdict
 from convrules.year.ouverte import Position
 from convrules.year.rangs import (
+    DEHORS,
     VIDE,
     Choix,
     Option,
@@ -60,9 +61,7 @@ class Jugement:
 def judge(dossier: Dossier, causes: frozenset[Cause]) -> Jugement:
     """`causes`: every cause of the cell, to tell a decision awaited from a missing fact."""
     possibles = _closed(dossier) if dossier.avenir.clos else _open(dossier)
-    # Why: the number that a cell keeps is not asked if no row turns out to be of it.
-    asked_perhaps = possibles[0] is Verdict.NON_CONFORME or (dossier.avenir.clos and dossier.fragile)
-    if asked_perhaps and may_lapse(dossier, donnees=True):
+    if possibles[0] is Verdict.NON_CONFORME and may_lapse(dossier, donnees=True):
         possibles = tuple(dict.fromkeys((*possibles, Verdict.NON_APPLICABLE)))
     verdict = possibles[0] if len(possibles) == 1 else in_doubt(causes, clos=dossier.avenir.clos)
     sauve = verdict is Verdict.CONFORME and not conforms(without_tolerance(dossier), TOUT_DEFAVORABLE)
@@ -81,6 +80,8 @@ def without_tolerance(dossier: Dossier) -> Dossier:
 
 
 def _closed(dossier: Dossier) -> tuple[Verdict, ...]:
+    if dossier.regime.nombre is not None and dossier.fragile and not unbounded(dossier):
+        return tuple(_of_a_cell_perhaps(dossier))
     empty = may_be_empty(dossier)
     grows = bool(dossier.avenir.suites) and dossier.avenir.base_croit
     if empty and net_base(dossier).max == 0 and idle_target(dossier) == exactly(0) and not grows:
@@ -95,6 +96,20 @@ def _closed(dossier: Dossier) -> tuple[Verdict, ...]:
     if empty:
         possibles.append(Verdict.NON_APPLICABLE)
     return tuple(possibles)
+
+
+def _of_a_cell_perhaps(dossier: Dossier) -> Iterable[Verdict]:
+    """A number asked of a cell that is there only if some row is of it: then that row is."""
+    rows = dossier.rangs
+    there = [
+        replace(dossier, rangs=(*rows[:n], replace(row, options=row.options - DEHORS), *rows[n + 1 :]))
+        for n, row in enumerate(rows)
+    ]
+    if any(not conforms(d, TOUT_DEFAVORABLE) for d in there):
+        yield Verdict.NON_CONFORME
+    if any(conforms(d, TOUT_FAVORABLE) for d in there):
+        yield Verdict.CONFORME
+    yield Verdict.NON_APPLICABLE
 
 
 def _open(dossier: Dossier) -> tuple[Verdict, ...]:

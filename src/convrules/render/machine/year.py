@@ -188,6 +188,7 @@ def cell(c: ResultatCellule) -> Objet:
         "lignes_base": list(c.lignes_base),
         "lignes_comptees": list(c.lignes_comptees),
         "en_attente": list(c.en_attente),
+        "sans_nombre": list(c.sans_nombre),
         "a_completer": [
             {"vacance": r.vacance, "causes": parts.causes(r.causes), **_narrowed(r)} for r in c.a_completer
         ],

@@ -1,0 +1,101 @@
+"""The rows of one cell, what is withheld from its base, and rows of which the cell is not known.
+
+Source: docs/langage, « L'année ».
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from convrules import ir
+from convrules.base.outcomes import Cause
+from convrules.base.records import replace
+from convrules.compiler import ClauseCompilee
+from convrules.year.assiette import Sujet
+from convrules.year.avenir import rate_on
+from convrules.year.bornes import ZERO
+from convrules.year.cellules import Groupe, locate, perhaps, shared_facts
+from convrules.year.ecrite import caps, despite, read_row, written_rule
+from convrules.year.excedent import holds_excess, scenarios, with_rest
+from convrules.year.lignes import child_row, forecast
+from convrules.year.rangs import DEHORS, Rang, base_bounds, merge_duplicates
+from convrules.year.retraits import SANS_RETENUE, Base, Retention, withhold
+from convrules.year.textes import Textes, read_per_cell, regimes
+
+RIEN: frozenset[Cause] = frozenset()
+TAUX_PREVU = Cause(fait="taux des soustractions prévues")
+
+
+def own_rows(textes: Textes, groupe: Groupe) -> Iterator[tuple[Sujet, Rang]]:
+    for sujet, causes in (*((sujet, RIEN) for sujet in groupe.surs), *groupe.peut_etre):
+        for row, read in _with_rest(sujet, textes):
+            rang = perhaps(read, causes) if causes else read
+            if rang.options != DEHORS:
+                yield row, rang
+
+
+def rows_within(
+    textes: Textes, groupe: Groupe, part: ClauseCompilee, rows: Iterable[tuple[Sujet, Rang]]
+) -> Iterator[tuple[Sujet, Rang]]:
+    """Of a quota under `dont`, out of those of its part in the cell."""
+    above = Textes(
+        clause=part,
+        cadre=replace(textes.cadre, malgre=True),
+        faits=shared_facts(read_per_cell(part), groupe),
+    )
+    for sujet, rang in rows:
+        yield sujet, child_row(despite(rang, sujet, above) if caps(textes) else rang, sujet, textes)
+
+
+def _with_rest(sujet: Sujet, textes: Textes) -> Iterator[tuple[Sujet, Rang]]:
+    rest = holds_excess(written_rule(textes.clause, textes.premier_jour).population)
+    return with_rest(sujet, textes.cadre, lambda row: read_row(row, textes), rest=rest)
+
+
+def scenarios_of(textes: Textes, groupe: Groupe) -> tuple[tuple[Rang, ...], ...]:
+    """The cell's rows, once for each number of dwellings that a limited withdrawal may take."""
+    if not holds_excess(written_rule(textes.clause, textes.premier_jour).population):
+        return ()
+    # Why not with fractions: what a rounding leaves does not grow with what stays.
+    modes = {regime.mode for regime in regimes(textes).possibles}
+    ends = isinstance(textes.clause.clause, ir.Part) and ir.ModeReport.FRACTIONS not in modes
+    found = scenarios(groupe, textes.cadre, ends, lambda sujet: read_row(sujet, textes))
+    return tuple(tuple(merge_duplicates(rows)) for rows in found)
+
+
+def retention(
+    textes: Textes,
+    groupe: Groupe,
+    dimensions: tuple[ir.Champ, ...],
+    rangs: Sequence[tuple[Sujet, Rang]],
+) -> Retention:
+    """Withdrawals forecast on this base, when the convention counts with them."""
+    population, cadre = written_rule(textes.clause, textes.premier_jour).population, textes.cadre
+    if not forecast(population, cadre):
+        return SANS_RETENUE
+    base = Base(
+        population=population,
+        dimensions=dimensions,
+        clef=groupe.clef,
+        cadre=cadre,
+        brute=base_bounds([rang for _, rang in rangs]),
+    )
+    settled = cadre.choix.soustractions is ir.ModeSoustraction.PREVISION_REGULARISEE
+    before = cadre.precedent if settled else None
+    first = rate_on(textes, textes.premier_jour) or ZERO
+    old = rate_on(textes, before.periode.du) if before else None
+    held = withhold(base, first, (before, old or ZERO) if before else None)
+    # Why: of a rate read from each row, none is known for dwellings that are only forecast.
+    unknown = first.valeur is None and held.retenue.prevu != ZERO
+    return replace(held, causes=held.causes | {TAUX_PREVU}) if unknown else held
+
+
+def astray(
+    textes: Textes, sujets: Iterable[Sujet], dimensions: Sequence[ir.Champ]
+) -> Mapping[str, frozenset[Cause]]:
+    """Rows that may count and lack the field that would name their cell, and why it is not known."""
+    found = {}
+    for sujet in sujets:
+        place = locate(sujet, dimensions)
+        counts = any(rang.options != DEHORS for _, rang in _with_rest(sujet, textes))
+        if counts and place is not None and place.causes:
+            found[sujet.id] = place.causes
+    return found
