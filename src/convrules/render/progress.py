@@ -30,6 +30,7 @@ POURQUOI: Final = {
     SansProjection.PARC_NON_DECLARE: t("le parc de la convention n'est pas déclaré dans convrules.toml"),
     SansProjection.AUCUNE_VACANCE: t("aucune vacance n'est encore venue, dont la part donnerait la mesure"),
     SansProjection.SANS_FLUX: t("ce que la règle compte ne vient pas au fil de l'année"),
+    SansProjection.PLUS_RIEN: t("plus rien de ce que la règle compte ne peut venir"),
 }
 
 

@@ -10,6 +10,7 @@ from convrules.render.accounts import account_notes, returned_notes
 from convrules.render.bounds import bornes
 from convrules.render.brought import brought_notes
 from convrules.render.cells import cell_name
+from convrules.render.changes import change_words
 from convrules.render.clauses import application, compte, enonce, report, tolerance
 from convrules.render.explain import named
 from convrules.render.expressions import texte
@@ -42,7 +43,11 @@ def unconcerned(b: BilanConvention) -> list[str]:
 
 
 def _silent(r: ResultatRegle) -> bool:
-    return not r.cellules and r.ecartee_par is None and r.verdict in (None, Verdict.NON_APPLICABLE)
+    return (
+        not (r.cellules or r.changements)
+        and r.ecartee_par is None
+        and r.verdict in (None, Verdict.NON_APPLICABLE)
+    )
 
 
 def all_notes(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Iterator[str]:
@@ -66,6 +71,7 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
                 ident=ident,
                 names=names,
             )
+        yield from (change_words(ident, c) for c in regle.changements)
         if regle.verdict in MANQUES and regle.clause.entete.force is ir.Force.OBJECTIF:
             yield t("{ident} est un objectif\u202f: ne pas l'atteindre n'est pas un manquement.", ident=ident)
         yield from unseen_notes(ident, regle)

@@ -8,14 +8,16 @@ Source: docs/langage, « En cours d'année ».
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 from convrules import ir
 from convrules.base.dates import at_most, connu
 from convrules.base.outcomes import Genre, et
 from convrules.base.records import dataclass, replace
 from convrules.runtime.closing import may_have, waits
-from convrules.runtime.reading import read_event
+from convrules.runtime.reading import event_of_cell, read_event
 from convrules.year.assiette import EVENEMENTS, FLUX, Cadre, Sujet, is_row
+from convrules.year.avenir import SOUS_UNE_VACANCE
 from convrules.year.bornes import ZERO, at_least_zero, between, exactly, minus, plus, times
 from convrules.year.cadence import Jalon, Reste, cadence
 from convrules.year.dossier import Dossier
@@ -85,6 +87,10 @@ def _met(cadre: Cadre) -> int:
     return int(count(come).min)
 
 
+JOUR_DE_LIGNE: Final = "date"
+"""What dates a row below a vacancy."""
+
+
 # --- to date --------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evenements:
@@ -119,6 +125,8 @@ def _to_come(sujet: Sujet) -> bool:
 
 
 def _event(population: ir.Population, cadre: Cadre) -> str | None:
+    if population.niveau in SOUS_UNE_VACANCE:
+        return JOUR_DE_LIGNE
     if frozenset(population.classes) <= FLUX:
         return cadre.choix.rattachement
     found = {EVENEMENTS.get(classe) for classe in population.classes}
@@ -197,8 +205,10 @@ def best_future(cell: CelluleLue) -> Position | None:
 # --- to the end of the period ---------------------------------------------------------------
 def _projected(cell: CelluleLue, events: Evenements, reste: Reste) -> Projection | SansProjection:
     dossier = cell.dossiers[0]
-    if not dossier.avenir.base_croit or events.base is None:
+    if events.base is None:
         return SansProjection.SANS_FLUX
+    if not dossier.avenir.base_croit:
+        return SansProjection.PLUS_RIEN
     rows = [(sujet, today(rang, events)) for sujet, rang in cell.rangs]
     base = cadence((_mark(s, r, 1, events.base) for s, r in rows if _may(r, 1)), reste)
     done = cadence((_mark(s, r, 0, events.compte) for s, r in rows if _may(r, 0)), reste)
@@ -220,6 +230,8 @@ def _day(sujet: Sujet, event: str | None) -> date | None:
     """The day on which the row came; that of its vacancy, when an effect and no event counts it."""
     if sujet.suivi is None:
         return None
+    if event == JOUR_DE_LIGNE and sujet.ligne is not None:
+        return event_of_cell(sujet.ligne.cellule(event), event).connu
     reference = sujet.suivi.decision.reference.connu
     happened = read_event(event, sujet.mondes[0].contexte).connu if event is not None else None
     return happened or reference

@@ -3,7 +3,7 @@
 Each pair (vacancy, convention) is evaluated once. Source: docs/langage, « L'année ».
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 from datetime import date
 from functools import partial
@@ -16,32 +16,28 @@ from convrules.facts.records import Faits
 from convrules.runtime.decision import NonEvalue
 from convrules.runtime.holders import finer_accounts
 from convrules.runtime.memoire import Communes
-from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre
 from convrules.year.atteinte import with_accounts
 from convrules.year.avancement import Regle, progress
 from convrules.year.bailleur import landlord_programmes, once_per_landlord
-from convrules.year.cellules import NON_VUE
 from convrules.year.chiffres import Exercice
 from convrules.year.decomptes import books
 from convrules.year.echeances import deadlines
 from convrules.year.elements import of_elements, of_lines
-from convrules.year.en_sus import beyond
 from convrules.year.excedent import excess_of
-from convrules.year.fusion import worst
 from convrules.year.imputation import LIVRE_VIDE, Livre
 from convrules.year.lectures import Lues, read_rules, readable
 from convrules.year.livre import ledger, speaks
-from convrules.year.model import Bilan, BilanConvention, ResultatRegle
+from convrules.year.model import Bilan, BilanConvention
 from convrules.year.ouverte import RYTHME, Avancement, Hypothese
 from convrules.year.parc import Parc, stock_of
 from convrules.year.perimetre import Abords, Pourtour, met_by
-from convrules.year.periode import Intervalle, periods
+from convrules.year.periode import periods
 from convrules.year.portee import Relue, reach
 from convrules.year.priorites import to_complete
 from convrules.year.redressements import corrections, measurable
-from convrules.year.regles import RegleLue, verdict_of
 from convrules.year.repartition import splits
+from convrules.year.resultats import parent_of, rule_results
 from convrules.year.retours import kept_in, returned_turns
 from convrules.year.retraits import summary
 from convrules.year.semblables import Fins, follow
@@ -250,7 +246,7 @@ def _judge(
     turns = returned_turns(cadre)
     read = read_rules(clauses, cadre)
     before = rows_before(moment.precedent, convention.ident)
-    rules = tuple(replace(r, rendus=kept_in(r, turns)) for r in _rules(clauses, cadre, read, before))
+    rules = tuple(replace(r, rendus=kept_in(r, turns)) for r in rule_results(clauses, cadre, read, before))
     statuts, rows, perhaps = statuses(cadre)
     unread = (
         NonEvalue(clause=c.clause, code=PAS_EVALUE)
@@ -293,7 +289,7 @@ def with_numbers(cadre: Cadre, read: Lues, precedent: Bilan | None) -> Cadre:
 
 def _relues(cadre: Cadre, read: Lues) -> Iterator[Relue]:
     for (_, periode), lue in read.items():
-        yield Relue(cadre=cadre, periode=periode, lue=lue, parent=_parent(lue, periode, read))
+        yield Relue(cadre=cadre, periode=periode, lue=lue, parent=parent_of(lue, periode, read))
 
 
 def _empty(programme: Programme, moment: Moment) -> BilanConvention:
@@ -311,18 +307,6 @@ def _empty(programme: Programme, moment: Moment) -> BilanConvention:
     )
 
 
-# --- parts and quotas -----------------------------------------------------------------------
-def _rules(
-    clauses: Sequence[ClauseCompilee], cadre: Cadre, read: Lues, before: Mapping[str, tuple[str, ...]]
-) -> Iterator[ResultatRegle]:
-    for clause in clauses:
-        lues = [
-            _beyond(lue, periode, read) for (ident, periode), lue in read.items() if ident == clause.ident
-        ]
-        if lues:
-            yield _result(clause.on(cadre.periode.au), lues, before.get(clause.ident, ()))
-
-
 def _progress(
     clauses: Sequence[ClauseCompilee], cadre: Cadre, read: Lues, hypothese: Hypothese
 ) -> Iterator[Avancement]:
@@ -336,64 +320,5 @@ def _progress(
         made = read_rules(clauses, replace(cadre, choix=choix))
     for (ident, periode), lue in read.items():
         if periode.au > cadre.au and periode.du <= cadre.au and (ident, periode) in made:
-            regle = Regle(lue=lue, faite=made[ident, periode], parent=_parent(lue, periode, read))
+            regle = Regle(lue=lue, faite=made[ident, periode], parent=parent_of(lue, periode, read))
             yield from progress(regle, replace(cadre, periode=periode), hypothese)
-
-
-def _parent(lue: RegleLue, periode: Intervalle, read: Lues) -> RegleLue | None:
-    """The part that a quota stands in."""
-    own = lue.clause.clause
-    return read.get((own.parent, periode)) if isinstance(own, ir.Quota) and own.parent else None
-
-
-def _beyond(lue: RegleLue, periode: Intervalle, read: Lues) -> RegleLue:
-    own = lue.clause.clause
-    if not isinstance(own, ir.Quota) or own.en_sus_de is None:
-        return lue
-    other = _named(own.en_sus_de, periode, read)
-    return beyond(lue, other) if other is not None else lue
-
-
-def _named(nom: str, periode: Intervalle, read: Lues) -> RegleLue | None:
-    found = (
-        lue
-        for (ident, p), lue in read.items()
-        if p == periode and nom in (ident, lue.clause.clause.entete.nom)
-    )
-    return next(found, None)
-
-
-def _depends_on(lues: Iterable[RegleLue]) -> Iterator[tuple[tuple[str, str | None], ...]]:
-    """The cells still to come that the verdict depends on."""
-    for lue in lues:
-        if not lue.tendre and lue.a_terme is not lue.montre:
-            for cell in lue.a_venir:
-                yield tuple((nom, v if v != NON_VUE else None) for nom, v in cell.groupe.clef)
-
-
-def _result(own: ir.Clause, lues: Iterable[RegleLue], before: Iterable[str]) -> ResultatRegle:
-    periods_read = tuple(lues)
-    assert isinstance(own, ir.Part | ir.Quota)
-    verdicts = [verdict_of(lue) for lue in periods_read]
-    cells = tuple(cell.resultat for lue in periods_read for cell in lue.cellules)
-    aside = [nom for lue in periods_read for nom in lue.ecartee_par]
-    to_come = tuple(dict.fromkeys(_depends_on(periods_read)))
-    elsewhere = {
-        row
-        for lue, verdict in zip(periods_read, verdicts, strict=True)
-        if lue.autre is not None and verdict not in (None, lue.a_terme)
-        for row in ([r.id.partition(" (")[0] for r in lue.autre.dossiers[0].rangs] or before)
-    }
-    return ResultatRegle(
-        clause=own,
-        cellules=cells,
-        verdict=None if None in verdicts else worst(v for v in verdicts if v is not None),
-        cas=tuple(dict.fromkeys(nom for lue in periods_read for nom in lue.cas)),
-        ecartee_par=aside[0] if aside and not cells and not to_come else None,
-        conflit=tuple(dict.fromkeys(nom for lue in periods_read for nom in lue.conflit)),
-        causes=frozenset().union(*(lue.causes for lue in periods_read)),
-        ailleurs=tuple(sorted(elsewhere.union(*((*lue.sans_place, *lue.egares) for lue in periods_read)))),
-        a_venir=to_come,
-        dimensions=tuple(cited(champ) for champ in periods_read[0].dimensions) if periods_read else (),
-        autre=next((lue.autre.resultat for lue in reversed(periods_read) if lue.autre is not None), None),
-    )

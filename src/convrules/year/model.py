@@ -11,6 +11,7 @@ from convrules import ir
 from convrules.base.outcomes import Cause, Issue
 from convrules.base.records import dataclass
 from convrules.runtime.decision import EtatMode, NonEvalue, Statut
+from convrules.year.changements import Changement
 from convrules.year.dus import ResultatEcheance as ResultatEcheance
 from convrules.year.dus import ResultatTransmission as ResultatTransmission
 from convrules.year.livres import Livres
@@ -109,7 +110,8 @@ class ResultatRegle:
     turns given back uncounted whose letting it counts, the data keeping it on the holder's account.
     `ailleurs`: rows that may be in a cell that none shows, when the verdict depends on it. `a_venir`: cells
     without a row that may have some before the end, when it depends on them (a value None: any other).
-    `dimensions`: what makes its cells; `autre`: those that no row shows, together, when there may be some."""
+    `dimensions`: what makes its cells; `autre`: those that no row shows, together, when there may be some.
+    `changements`: when it begins, changes or ends in the year."""
 
     clause: ir.Part | ir.Quota
     cellules: tuple[ResultatCellule, ...]
@@ -123,6 +125,7 @@ class ResultatRegle:
     a_venir: tuple[tuple[tuple[str, str | None], ...], ...] = ()
     dimensions: tuple[str, ...] = ()
     autre: ResultatCellule | None = None
+    changements: tuple[Changement, ...] = ()
 
 
 class Raison(StrEnum):

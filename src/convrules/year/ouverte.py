@@ -39,6 +39,7 @@ class SansProjection(StrEnum):
     PARC_NON_DECLARE = "parc_non_declare"
     AUCUNE_VACANCE = "aucune_vacance"
     SANS_FLUX = "sans_flux"
+    PLUS_RIEN = "plus_rien"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -215,11 +215,13 @@ def _apart(dossier: Dossier) -> tuple[Sommes | None, Sommes | None]:
 def _at_least(dossier: Dossier, coin: Coin) -> bool:
     avenir, regime = dossier.avenir, dossier.regime
     if unbounded(dossier):
-        lowest = avenir.taux.min if coin.donnees else avenir.taux_bas
+        points = -regime.tolerance_points
+        lowest = shifted(avenir.taux.min if coin.donnees else avenir.taux_bas, points)
         gains = regime.nombre is not None or lowest < 1 or not dossier.emboite
         if coin.avenir and avenir.compte_croit and gains:
             return True
-        if not coin.avenir and avenir.base_croit and regime.nombre is None and avenir.taux.max > 0:
+        owes = regime.nombre is None and shifted(avenir.taux.max, points) > 0
+        if not coin.avenir and avenir.base_croit and owes:
             return False
     if target_unknown(dossier):
         return coin.donnees
@@ -239,10 +241,11 @@ def at_least_position(dossier: Dossier, coin: Coin) -> Position:
 def _at_most(dossier: Dossier, coin: Coin) -> bool:
     avenir, regime = dossier.avenir, dossier.regime
     if unbounded(dossier):
-        highest = avenir.taux.max if coin.donnees else avenir.taux_haut
+        points = regime.tolerance_points
+        highest = shifted(avenir.taux.max if coin.donnees else avenir.taux_haut, points)
         if coin.avenir and avenir.base_croit and regime.nombre is None and highest > 0:
             return True
-        gains = regime.nombre is not None or avenir.taux.min < 1 or not dossier.emboite
+        gains = regime.nombre is not None or shifted(avenir.taux.min, points) < 1 or not dossier.emboite
         if not coin.avenir and avenir.compte_croit and gains:
             return False
     if target_unknown(dossier):

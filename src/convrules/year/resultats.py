@@ -1,0 +1,92 @@
+"""What the year tells of each part and quota, its periods together.
+
+Source: docs/langage, « Verdict ».
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from convrules import ir
+from convrules.base.records import replace
+from convrules.compiler import ClauseCompilee
+from convrules.runtime.reading import cited
+from convrules.year.assiette import Cadre
+from convrules.year.cellules import NON_VUE
+from convrules.year.changements import changes_in, shown_on
+from convrules.year.en_sus import beyond
+from convrules.year.fusion import worst
+from convrules.year.lectures import Lues
+from convrules.year.model import ResultatRegle
+from convrules.year.periode import Intervalle
+from convrules.year.regles import RegleLue, verdict_of
+
+
+def rule_results(
+    clauses: Sequence[ClauseCompilee], cadre: Cadre, read: Lues, before: Mapping[str, tuple[str, ...]]
+) -> Iterator[ResultatRegle]:
+    """Each part and quota. `before`: rows by clause that the year before could not place in a cell."""
+    for clause in clauses:
+        lues = [
+            _beyond(lue, periode, read) for (ident, periode), lue in read.items() if ident == clause.ident
+        ]
+        if lues:
+            found = _result(shown_on(clause, cadre.periode), lues, before.get(clause.ident, ()))
+            yield replace(found, changements=tuple(changes_in(clause, cadre.periode)))
+
+
+def parent_of(lue: RegleLue, periode: Intervalle, read: Lues) -> RegleLue | None:
+    """The part that a quota stands in."""
+    own = lue.clause.clause
+    return read.get((own.parent, periode)) if isinstance(own, ir.Quota) and own.parent else None
+
+
+def _beyond(lue: RegleLue, periode: Intervalle, read: Lues) -> RegleLue:
+    own = lue.clause.clause
+    if not isinstance(own, ir.Quota) or own.en_sus_de is None:
+        return lue
+    other = _named(own.en_sus_de, periode, read)
+    return beyond(lue, other) if other is not None else lue
+
+
+def _named(nom: str, periode: Intervalle, read: Lues) -> RegleLue | None:
+    found = (
+        lue
+        for (ident, p), lue in read.items()
+        if p == periode and nom in (ident, lue.clause.clause.entete.nom)
+    )
+    return next(found, None)
+
+
+def _depends_on(lues: Iterable[RegleLue]) -> Iterator[tuple[tuple[str, str | None], ...]]:
+    """The cells still to come that the verdict depends on."""
+    for lue in lues:
+        if not lue.tendre and lue.a_terme is not lue.montre:
+            for cell in lue.a_venir:
+                yield tuple((nom, v if v != NON_VUE else None) for nom, v in cell.groupe.clef)
+
+
+def _result(own: ir.Clause, lues: Iterable[RegleLue], before: Iterable[str]) -> ResultatRegle:
+    periods_read = tuple(lues)
+    assert isinstance(own, ir.Part | ir.Quota)
+    verdicts = [verdict_of(lue) for lue in periods_read]
+    cells = tuple(cell.resultat for lue in periods_read for cell in lue.cellules)
+    aside = [nom for lue in periods_read for nom in lue.ecartee_par]
+    to_come = tuple(dict.fromkeys(_depends_on(periods_read)))
+    elsewhere = {
+        row
+        for lue, verdict in zip(periods_read, verdicts, strict=True)
+        if lue.autre is not None and verdict not in (None, lue.a_terme)
+        for row in ([r.id.partition(" (")[0] for r in lue.autre.dossiers[0].rangs] or before)
+    }
+    return ResultatRegle(
+        clause=own,
+        cellules=cells,
+        verdict=None if None in verdicts else worst(v for v in verdicts if v is not None),
+        cas=tuple(dict.fromkeys(nom for lue in periods_read for nom in lue.cas)),
+        ecartee_par=aside[0] if aside and not cells and not to_come else None,
+        conflit=tuple(dict.fromkeys(nom for lue in periods_read for nom in lue.conflit)),
+        causes=frozenset().union(*(lue.causes for lue in periods_read)),
+        ailleurs=tuple(sorted(elsewhere.union(*((*lue.sans_place, *lue.egares) for lue in periods_read)))),
+        a_venir=to_come,
+        dimensions=tuple(cited(champ) for champ in periods_read[0].dimensions) if periods_read else (),
+        autre=next((lue.autre.resultat for lue in reversed(periods_read) if lue.autre is not None), None),
+    )
