@@ -59,18 +59,29 @@ def opposite(a: Nombre) -> Nombre:
 
 
 def times(a: Nombre, b: Nombre) -> Nombre:
-    """Bounds are kept for a known factor only, which is all that a rule needs."""
+    """Bounds are kept for a known factor, and for two that are not below zero: a rule needs no more."""
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return a * b
     if isinstance(a, Fraction):
         return times(b, a)
     if isinstance(b, Plage):
-        return Plage(a.causes | b.causes, None, None)
+        causes = a.causes | b.causes
+        if a.min is None or b.min is None or a.min < 0 or b.min < 0:
+            return Plage(causes, None, None)
+        most = None if a.max is None or b.max is None else a.max * b.max
+        return Plage(causes, a.min * b.min, most)
     if b < 0:
         return times(opposite(a), -b)
     if b == 0:
         return ZERO
     return Plage(a.causes, None if a.min is None else a.min * b, None if a.max is None else a.max * b)
+
+
+def inverted(a: Plage) -> Plage | None:
+    """One over it; None when it may be nothing."""
+    if a.min is None or a.min <= 0:
+        return None
+    return Plage(a.causes, ZERO if a.max is None else 1 / a.max, 1 / a.min)
 
 
 def less(a: Nombre, b: Nombre) -> Issue:

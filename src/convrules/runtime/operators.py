@@ -36,7 +36,7 @@ from convrules.base.outcomes import (
 )
 from convrules.base.saisons import Saison
 from convrules.base.values import Resultat
-from convrules.runtime.numbers import Plage, add, equal, less, opposite, times
+from convrules.runtime.numbers import Plage, add, equal, inverted, less, opposite, times
 
 JOURS: Final = (Evenement, date)
 NOMBRES: Final = (Plage, Fraction)
@@ -209,7 +209,8 @@ def _numbers(operateur: ir.Operateur, a: Fraction | Plage, b: Fraction | Plage, 
             return times(a, b)
         case ir.Operateur.DIVISE:
             if isinstance(b, Plage):
-                return Indetermine(causes_of(a) | b.causes)
+                inverse = inverted(b)
+                return times(a, inverse) if inverse is not None else Indetermine(causes_of(a) | b.causes)
             if b == 0:
                 return indetermine(place.span.text or "division par zéro", Genre.ERREUR)
             return times(a, 1 / b)

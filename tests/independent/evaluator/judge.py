@@ -325,7 +325,7 @@ class Judge:
     def open_verdict(self) -> str:
         """Each completion of the data, in each future."""
         known, turns = self.apart()
-        if self.year.expected is None:
+        if self.year.expected is None and self.speaks_still():
             return self.unbounded(known, turns)
         turns = self.with_expected(turns)
         ends = [self.withdrawn(plus(d, f)) for d in known for f in turns]
@@ -338,6 +338,11 @@ class Judge:
         if always:
             return "conforme"
         return "en_cours" if all(each) else "indetermine" if any(each) else "hors_d_atteinte"
+
+    def speaks_still(self) -> bool:
+        """Has some text of the days to come the rule? A number has that of the first day."""
+        later = (s.text for s in self.reading.life.spans if s.last > self.year.au)
+        return self.reading.own.counts_dwellings or any(self.reading.clause.name in t.clauses for t in later)
 
     def above_least(self, known: set[Sum], turns: set[Sum]) -> str:
         """Where a minimum may be reached or not, both are open."""

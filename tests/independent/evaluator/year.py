@@ -281,7 +281,7 @@ class Year:
         self.nothing_left_to_withdraw()
         found = Judge(self, reading, lines, self.carried(clause, cell)).judged()
         if cell and reading.own.number is not None and not all(self.carried(clause, cell)):
-            self.may_not_be(found, lines, reading, own)
+            self.may_not_be(found, lines, reading, clause)
         found.causes = frozenset(c for row, _ in self.rows for c in reading.causes(row))
         silent = self.under_condition(clause, cell, found)
         if silent and cell:
@@ -295,15 +295,23 @@ class Year:
         if self.open and self.forecast and self.convention.choix("soustractions").startswith("prévision"):
             raise HorsDePortee("soustractions prévues d'une année ouverte")
 
-    def may_not_be(self, found: Judged, lines: list[tuple[Line, int]], reading: Reading, own: Clause) -> None:
+    def may_not_be(
+        self, found: Judged, lines: list[tuple[Line, int]], reading: Reading, clause: Clause
+    ) -> None:
         """A cell that stands by rows which may all be out of it is perhaps none."""
         if not all(any(total == ZERO for turns in line for total in turns) for line, _ in lines):
             return
-        if own.keys.get("report", "aucun") != "aucun":
+        if reading.clause.keys.get("report", "aucun") != "aucun":
             raise HorsDePortee("nombre reporté d'une cellule qui n'est peut-être pas là")
-        if not self.open and "non_conforme" in found.possible:
-            found.possible = found.possible | {NONE}
-            found.verdict = "indetermine"
+        if not self.open:
+            found.possible = {NONE}
+            for n, (line, times) in enumerate(lines):  # one of the rows that make it is there
+                there = frozenset(t - {ZERO} for t in line if t != frozenset({ZERO}))
+                each = [*lines[:n], (there, 1), (line, times - 1), *lines[n + 1 :]]
+                if there:
+                    kept = Judge(self, reading, each, self.carried(clause, reading.cell)).judged()
+                    found.possible |= kept.possible
+            found.verdict = found.possible.pop() if len(found.possible) == 1 else "indetermine"
         if self.open and found.verdict in ("hors_d_atteinte", "indetermine"):
             coming = [expected(reading, line, self.au, self.world) for line in self.expected or ()]
             if any(least and all(s[1] for s in kinds) for least, _, kinds in coming):
