@@ -1,20 +1,22 @@
 """Rows to complete, by what they lack: what to look for, in which rows, and what each of them narrows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import groupby
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from convrules.base.records import dataclass
 from convrules.base.texte import Texte, t
 from convrules.render import numbers
+from convrules.render.counted import unit_word
 from convrules.render.french import cite, joined, listing
 from convrules.render.lexicon import Lexique, shown
 from convrules.year.model import ACompleter, BilanConvention
 
 FIN = numbers.FINE
-Effet: TypeAlias = tuple[str, Fraction, bool]
-"""Rule, by how many dwellings a row narrows it, « at most »."""
+Effet: TypeAlias = tuple[str, Fraction, bool, str]
+"""Rule, by how much a row narrows it, « at most », and of what."""
+LIGNE: Final = "ligne'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +32,10 @@ class Manque:
 def lacks(b: BilanConvention) -> tuple[Manque, ...]:
     """In the order of the first row of each. A row that several rules wait for is there once."""
     groups: dict[tuple[tuple[str, ...], tuple[Effet, ...]], list[ACompleter]] = {}
+    units = {r.clause.entete.ident: unit_word(r.clause, b) for r in b.regles}
     for row in b.a_completer:
         facts = tuple(sorted({c.fait for c in row.causes}))
-        groups.setdefault((facts, _effects(row)), []).append(row)
+        groups.setdefault((facts, _effects(row, units)), []).append(row)
     return tuple(
         Manque(faits=facts, effets=effets, vacances=tuple(map(_named, rows)), unite=_unit(rows))
         for (facts, effets), rows in groups.items()
@@ -45,9 +48,10 @@ def _unit(rows: Iterable[ACompleter]) -> str:
     return "ligne" if any(ligne and not ligne.startswith("vacances ") for ligne in named) else "vacance"
 
 
-def _effects(row: ACompleter) -> tuple[Effet, ...]:
+def _effects(row: ACompleter, units: Mapping[str, str]) -> tuple[Effet, ...]:
     """Cells are left out: rows of two communes that narrow their own cell alike are one line."""
-    return tuple(dict.fromkeys((r.clause, r.ligne.ecart, r.ligne.au_plus) for r in row.reductions))
+    found = ((r.clause, r.ligne.ecart, r.ligne.au_plus, units.get(r.clause, LIGNE)) for r in row.reductions)
+    return tuple(dict.fromkeys(found))
 
 
 def _named(row: ACompleter) -> str:
@@ -75,8 +79,8 @@ def lacking(m: Manque, lexique: Lexique) -> str:
 def narrowed(m: Manque) -> str:
     """« « quart_hors_qpv » et « quart » de 1,25 logement ; « plafond » d'au plus 0,3 logement »."""
     told = []
-    for (ecart, au_plus), same in groupby(m.effets, key=lambda effet: effet[1:]):
-        rules, n = listing([cite(clause) for clause, *_ in same]), numbers.count(ecart, "logement")
+    for (ecart, au_plus, mot), same in groupby(m.effets, key=lambda effet: effet[1:]):
+        rules, n = listing([cite(clause) for clause, *_ in same]), numbers.count(ecart, mot)
         if ecart == 0:
             told.append(t("{rules} de rien (le fait et le dû y changent d'autant)", rules=rules))
         elif au_plus:

@@ -7,6 +7,7 @@ from convrules import ir
 from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.bounds import bornes
+from convrules.vocabulary import CLASSES
 from convrules.year.model import BilanConvention, Bornes, ResultatCellule
 
 UNITES: Final = {
@@ -31,6 +32,20 @@ def unit(clause: ir.Part | ir.Quota, b: BilanConvention) -> tuple[str, str]:
     if len(counted.classes) != 1:
         return t("ligne comptée"), t("lignes comptées")
     return UNITES[counted.classes[0]]
+
+
+def unit_word(clause: ir.Part | ir.Quota, b: BilanConvention) -> str:
+    """« logement », « candidature »: one of what the rule counts, whatever brings it in."""
+    return CLASSES[counted_population(clause, b).classes[0].value].unite
+
+
+MOINS_D_UN: Final = {
+    "logement": t("moins d'un logement"),
+    "candidature": t("moins d'une candidature"),
+    "refus": t("moins d'un refus"),
+    "droit": t("moins d'un droit"),
+    "demande": t("moins d'une demande"),
+}
 
 
 def counted_population(clause: ir.Part | ir.Quota, b: BilanConvention) -> ir.Population:

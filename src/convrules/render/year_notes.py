@@ -12,6 +12,7 @@ from convrules.render.brought import brought_notes
 from convrules.render.cells import cell_name
 from convrules.render.changes import change_words
 from convrules.render.clauses import application, compte, enonce, report, tolerance
+from convrules.render.counted import MOINS_D_UN, unit_word
 from convrules.render.explain import named
 from convrules.render.expressions import texte
 from convrules.render.french import cite, joined, listing, sentence
@@ -126,9 +127,10 @@ def _small(b: BilanConvention) -> Iterator[str]:
         if small := [c for c in regle.cellules if c.petit_effectif]:
             yield (
                 t(
-                    "Petit effectif\u202f: {ident} demande moins d'un logement{within}\u202f; un "
-                    "pourcentage n'y dit presque rien.",
+                    "Petit effectif\u202f: {ident} demande {least}{within}\u202f; un pourcentage n'y dit "
+                    "presque rien.",
                     ident=ident,
+                    least=MOINS_D_UN[unit_word(regle.clause, b)],
                     within=_within(small, regle),
                 )
             )
