@@ -16,7 +16,7 @@ from convrules.year.model import ACompleter, BilanConvention
 FIN = numbers.FINE
 Effet: TypeAlias = tuple[str, Fraction, bool, str]
 """Rule, by how much a row narrows it, « at most », and of what."""
-LIGNE: Final = "ligne'
+LIGNE: Final = "ligne"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

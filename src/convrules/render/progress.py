@@ -96,7 +96,10 @@ def progress_notes(b: BilanConvention, bilan: Bilan) -> Iterator[str]:
             supposed=supposed(bilan.hypothese, projected, b),
         )
     for why, said in POURQUOI.items():
-        names = dict.fromkeys(cite(a.clause) for a in b.avancements if a.sans_projection is why)
+        # Why not those of which some cell is projected: the table shows which is not.
+        some = {a.clause for a in projected}
+        own = (a.clause for a in b.avancements if a.sans_projection is why and a.clause not in some)
+        names = dict.fromkeys(map(cite, own))
         if names:
             yield t("Sans projection\u202f: {list}, car {said}.", list=listing(list(names)), said=said)
     yield from best_lines(b)

@@ -27,6 +27,9 @@ RAISONS: Final = {
     RaisonPortee.RATTACHEMENTS_DIFFERENTS: (
         t("les conventions ne rattachent pas les vacances à l'année par le même événement")
     ),
+    RaisonPortee.TOUR_PERDU_COMPTE: t(
+        "un tour perdu est compté à qui le perd, et le logement à qui le reçoit\u202f: il sert deux comptes"
+    ),
     RaisonPortee.TROP_DE_CAS: t(
         "il y a trop de façons de partager ce qui est attendu pour les examiner toutes"
     ),

@@ -22,6 +22,7 @@ from convrules.year.cellules import Clef, as_number, as_text, may_be_both
 from convrules.year.communs import apart, reads_household
 from convrules.year.dossier import Attendu
 from convrules.year.ecrite import written_rule
+from convrules.year.effets import has_effect
 from convrules.year.eligibles import eligible
 from convrules.year.model import Bornes
 from convrules.year.rangs import DEHORS, Option, only_harmful
@@ -267,6 +268,8 @@ def _may_be_counted(
         return False
     if isinstance(regle, ir.RegleQuota) and holds(regle.public, contexte) is False:
         return False
+    if allowed is False and isinstance(regle, ir.ReglePart) and has_effect(textes.cadre, ir.Decompte.COMPTEE):
+        return True  # a turn that is lost is counted, whoever may live there
     if _sens(regle) is ir.Sens.AU_PLUS and (allowed is False or not _reserved(regle)):
         return True
     return allowed

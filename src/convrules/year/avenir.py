@@ -18,7 +18,7 @@ from convrules.year.cellules import Clef, as_number
 from convrules.year.dossier import Avenir
 from convrules.year.model import Bornes
 from convrules.year.rangs import Option, Rang
-from convrules.year.restituees import may_be_given_back
+from convrules.year.restituees import gives_turns_back, may_be_given_back
 from convrules.year.suivi import rates_to_choose
 from convrules.year.textes import Textes
 
@@ -48,6 +48,7 @@ def outlook(textes: Textes, clef: Clef, *, holder: bool) -> Avenir:
         attendus=attendus if bounded else None if base_grows or count_grows else (),
         tours=turns,
         tours_attendus=ahead,
+        tours_sans_borne=base_grows and not bounded and gives_turns_back(textes),
         taux=taux,
         taux_bas=lowest,
         taux_haut=highest,

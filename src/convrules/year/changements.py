@@ -6,10 +6,13 @@ Source: docs/langage, « Versions ».
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
+from typing import Final
 
 from convrules import ir
 from convrules.base.records import dataclass
 from convrules.compiler import ClauseCompilee, asks_number
+from convrules.compiler.keys import keys_of
 from convrules.year.periode import Intervalle
 
 
@@ -21,31 +24,41 @@ class Quoi(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changement:
-    """`jour`: the first of the new text, or the last of the rule. `nombre`: it asks a number, which has the
-    text of the first day of its period."""
+    """`jour`: the first of the new text, or the last of the rule. `figee`: it asks a number, or counts
+    a stock, and has the text of the first day of its period."""
 
     quoi: Quoi
     jour: date
-    nombre: bool
+    figee: bool
 
 
 def shown_on(clause: ClauseCompilee, periode: Intervalle) -> ir.Clause:
-    """The text that is told: of a number that of the first day, otherwise the last of the period."""
+    """The text that is told: that of the first day where it is kept, otherwise the last of the period."""
     first = clause.on(periode.du)
-    return first if _asks_number(first) else clause.on(periode.au)
+    return first if _is_fixed(first) else clause.on(periode.au)
 
 
 def changes_in(clause: ClauseCompilee, periode: Intervalle) -> Iterator[Changement]:
     texts = clause.versions or (clause.clause,)
-    for n, text in enumerate(texts):
+    fixed = _is_fixed(clause.on(periode.du))
+    begins = texts[0].entete.en_vigueur.du
+    late = begins is not None and periode.du < begins <= periode.au
+    if late and begins is not None:
+        fixed = _is_fixed(texts[0])
+        yield Changement(quoi=Quoi.DEBUT, jour=begins, figee=fixed)
+    for before, text in pairwise(texts):
         du = text.entete.en_vigueur.du
-        if du is not None and periode.du < du <= periode.au:
-            what = Quoi.CHANGEMENT if n else Quoi.DEBUT
-            yield Changement(quoi=what, jour=du, nombre=_asks_number(text) or _asks_number(texts[0]))
+        if du is not None and periode.du < du <= periode.au and keys_of(before) != keys_of(text):
+            yield Changement(quoi=Quoi.CHANGEMENT, jour=du, figee=fixed)
     last = texts[-1].entete.en_vigueur.au
-    if last is not None and periode.du <= last < periode.au:
-        yield Changement(quoi=Quoi.FIN, jour=last, nombre=_asks_number(texts[-1]))
+    if last is not None and periode.du <= last < periode.au and not (late and fixed):
+        yield Changement(quoi=Quoi.FIN, jour=last, figee=fixed)
 
 
-def _asks_number(text: ir.Clause) -> bool:
-    return isinstance(text, ir.Quota) and asks_number(text.regle)
+def _is_fixed(text: ir.Clause) -> bool:
+    if not isinstance(text, ir.Quota):
+        return False
+    return asks_number(text.regle) or bool(frozenset(text.regle.population.classes) & STOCK)
+
+
+STOCK: Final = frozenset({ir.Classe.LOGEMENTS, ir.Classe.DROITS})

@@ -88,7 +88,7 @@ class Avenir:
     `base_croit`, `compte_croit`: can the base, the numerator, still grow (a stock does not)? `taux_bas`,
     `taux_haut`: the lowest and the highest rate that what comes may have, whatever is missing of the data.
     `rendus`: at most how many more dwellings effects may add to the target: `tours` of the data, others of
-    vacancies expected."""
+    vacancies expected; `tours_sans_borne`: any number of others."""
 
     clos: bool
     attendus: tuple[Attendu, ...] | None = None
@@ -99,6 +99,7 @@ class Avenir:
     compte_croit: bool = True
     tours: int = 0
     tours_attendus: int = 0
+    tours_sans_borne: bool = False
     suites: frozenset[Cause] = frozenset()
 
     @property

@@ -112,6 +112,7 @@ class RaisonPortee(StrEnum):
     SOLDE_INCONNU = "solde_inconnu"
     RATTACHEMENTS_DIFFERENTS = "rattachements_differents"
     TROP_DE_CAS = "trop_de_cas"
+    TOUR_PERDU_COMPTE = "tour_perdu_compte"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

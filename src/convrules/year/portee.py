@@ -13,6 +13,7 @@ from convrules.base.records import dataclass
 from convrules.year.assiette import Cadre
 from convrules.year.base_vide import may_lapse
 from convrules.year.ecrite import written_rule
+from convrules.year.effets import has_effect
 from convrules.year.model import Bornes, Verdict
 from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee
 from convrules.year.periode import Intervalle
@@ -61,7 +62,14 @@ def reach(relues: Sequence[Relue]) -> Portee | None:
         return Portee(etat=EtatPortee.NON_ETABLI, jugees=len(found), raison=raison, seules=alone)
     classes = (*classes_of_rows(found), *expected)
     worst, best = (Probleme(exigibles=found, classes=classes, favorable=f) for f in (False, True))
-    return _judged(worst, best, alone)
+    judged = _judged(worst, best, alone)
+    if judged.etat is EtatPortee.A_PORTEE or not any(
+        has_effect(r.cadre, ir.Decompte.COMPTEE) for r in together
+    ):
+        return judged
+    # Why: a dwelling then serves two accounts, and no sharing of dwellings proves that it cannot be done.
+    raison = judged.raison or RaisonPortee.TOUR_PERDU_COMPTE
+    return Portee(etat=EtatPortee.NON_ETABLI, jugees=len(found), raison=raison, seules=alone)
 
 
 def _judged(worst: Probleme, best: Probleme, alone: tuple[tuple[str, str], ...]) -> Portee:

@@ -133,7 +133,7 @@ def _to_come(partage: "_Partage", cell: CelluleAVenir) -> Iterator[Verdict]:
 def _whole(verdicts: Sequence[Verdict], lues: Sequence[RegleLue]) -> Verdict:
     """The worst of the accounts shown; rows of no known cell may make one where an account falls short."""
     found = worst(verdicts)
-    elsewhere = any(lue.autre is not None for lue in lues)
+    elsewhere = any(lue.autre is not None or lue.egares for lue in lues)
     unsure = elsewhere and found in (Verdict.CONFORME, Verdict.NON_APPLICABLE)
     return Verdict.INDETERMINE if unsure else found
 

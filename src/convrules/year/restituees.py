@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from convrules import ir
-from convrules.base.outcomes import Indetermine, Issue, et
-from convrules.compiler import cases
+from convrules.base.outcomes import Cause, Indetermine, Issue, et
 from convrules.runtime.closing import may_still, waits
-from convrules.year.assiette import Cadre, Sujet, in_flow, status_issue, vacancy
+from convrules.year.assiette import Sujet, in_flow, status_issue, vacancy
 from convrules.year.cellules import Clef, Groupe, as_text, may_be_both
 from convrules.year.dossier import Attendu, Rendus
-from convrules.year.effets import given_back
+from convrules.year.effets import given_back, has_effect
 from convrules.year.periode import falls_in
 from convrules.year.retraits import count
 from convrules.year.suivi import Suivi
@@ -26,7 +25,7 @@ def added_to_target(textes: Textes, groupe: Groupe, population: ir.Population) -
         return AUCUN
     here: list[tuple[Sujet, Issue]] = [(sujet, True) for sujet in groupe.surs]
     here += [(sujet, Indetermine(causes)) for sujet, causes in groupe.peut_etre]
-    found = [(s.id, et(inside, _given_back(s, population, textes.cadre))) for s, inside in here]
+    found = [(s.id, et(inside, _given_back(s, population, textes))) for s, inside in here]
     return Rendus(
         total=count(issue for _, issue in found),
         a_ce_jour=count(False if waits(issue) else issue for _, issue in found),
@@ -35,11 +34,24 @@ def added_to_target(textes: Textes, groupe: Groupe, population: ir.Population) -
     )
 
 
-def _given_back(sujet: Sujet, population: ir.Population, cadre: Cadre) -> Issue:
+def _given_back(sujet: Sujet, population: ir.Population, textes: Textes) -> Issue:
+    cadre = textes.cadre
     if sujet.suivi is None or (issue := given_back(sujet.suivi, cadre)) is False:
         return False
+    issue = et(issue, _owed(sujet, textes))
     issue = et(issue, in_flow(population, sujet, sujet.mondes[0], cadre))
     return et(issue, status_issue(population.statut, sujet.suivi.decision))
+
+
+def _owed(sujet: Sujet, textes: Textes) -> Issue:
+    """Does the part say anything of the vacancy, under its own text?"""
+    keys = [textes.at("règle", monde.contexte.jour) for monde in sujet.mondes]
+    if all(key.given and None not in key.valeurs for key in keys):
+        return True
+    if not any(key.given or key.conflit for key in keys):
+        return False
+    causes = frozenset[Cause]().union(*(key.causes for key in keys))
+    return Indetermine(causes | (sujet.suivi.causes if sujet.suivi is not None else frozenset()))
 
 
 # --- in the days to come ----------------------------------------------------------------------
@@ -50,34 +62,30 @@ def may_be_given_back(
     may still give back, then one for each vacancy expected in the base (of a period before, too).
     `added_to_target` has the others."""
     cadre = textes.cadre
-    if not isinstance(textes.clause.clause, ir.Part) or not _gives_back(cadre):
+    if not gives_turns_back(textes):
         return 0, 0
     ahead = sum(a.max for a in attendus if a.avant or any(inside for _, inside in a.options))
     here = (suivi for suivi in cadre.suivis if _may_be_here(suivi, clef))
-    return sum(_runs(suivi, population, cadre) for suivi in here), ahead
+    return sum(_runs(suivi, population, textes) for suivi in here), ahead
 
 
-def _gives_back(cadre: Cadre) -> bool:
-    """Has any text of the convention an effect that gives a turn back?"""
-    programme = cadre.programme
-    return any(
-        isinstance(cas.valeur, ir.Effet) and cas.valeur.decompte is ir.Decompte.RESTITUEE
-        for clause in (*programme.clauses, *programme.par_ligne, *programme.elements)
-        for regle in clause.regles.values()
-        for cas in cases(*regle.versions)
-    )
+def gives_turns_back(textes: Textes) -> bool:
+    """May an effect add to the target of the rule?"""
+    part = isinstance(textes.clause.clause, ir.Part)
+    return part and has_effect(textes.cadre, ir.Decompte.RESTITUEE)
 
 
-def _runs(suivi: Suivi, population: ir.Population, cadre: Cadre) -> bool:
+def _runs(suivi: Suivi, population: ir.Population, textes: Textes) -> bool:
     """May an effect that has not taken place still do, in the period? A faculty, from the day it opens."""
-    sujet = vacancy(suivi)
+    sujet, cadre = vacancy(suivi), textes.cadre
     ahead = any(
         e.effet.decompte is ir.Decompte.RESTITUEE
         and may_still(e, cadre.au)
         and (e.effet.faculte or falls_in(e.date, cadre.periode) is not False)
         for e in suivi.decision.effets
     )
-    inside = in_flow(population, sujet, sujet.mondes[0], cadre) if ahead else False
+    owed = ahead and _owed(sujet, textes) is not False
+    inside = in_flow(population, sujet, sujet.mondes[0], cadre) if owed else False
     return inside is not False and status_issue(population.statut, suivi.decision) is not False
 
 

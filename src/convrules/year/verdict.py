@@ -221,7 +221,7 @@ def _at_least(dossier: Dossier, coin: Coin) -> bool:
         if coin.avenir and avenir.compte_croit and gains:
             return True
         owes = regime.nombre is None and shifted(avenir.taux.max, points) > 0
-        if not coin.avenir and avenir.base_croit and owes:
+        if not coin.avenir and ((avenir.base_croit and owes) or avenir.tours_sans_borne):
             return False
     if target_unknown(dossier):
         return coin.donnees

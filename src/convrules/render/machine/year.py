@@ -137,7 +137,7 @@ def _rule(r: ResultatRegle, lexique: Lexique) -> Objet:
         "ecartee_par": r.ecartee_par,
         "conflit": list(r.conflit),
         "changements": [
-            {"quoi": c.quoi.value, "jour": parts.day(c.jour), "nombre": c.nombre} for c in r.changements
+            {"quoi": c.quoi.value, "jour": parts.day(c.jour), "figee": c.figee} for c in r.changements
         ],
         "peut_etre_ailleurs": list(r.ailleurs),
         "cellules_a_venir": [dict(cell) for cell in r.a_venir],
