@@ -20,7 +20,14 @@ from convrules.render.possible import TENUE_OU_NON, in_doubt
 from convrules.render.words import holder
 from convrules.render.year_notes import judged
 from convrules.runtime.decision import EtatDelai
-from convrules.year.model import Bilan, BilanConvention, ResultatCellule, ResultatRegle, Verdict
+from convrules.year.model import (
+    Bilan,
+    BilanConvention,
+    ResultatCellule,
+    ResultatRegle,
+    ResultatRepartition,
+    Verdict,
+)
 
 FIN = numbers.FINE
 CELLULES_MAX = 8
@@ -69,6 +76,7 @@ def concerned(b: BilanConvention) -> list[ResultatRegle]:
 def _verdicts(b: BilanConvention) -> str:
     """« 7 règles : 1 non tenue, 1 incertaine et 5 tenues. »"""
     found = [r.verdict for r in concerned(b) if r.verdict is not None]
+    found += [v for s in _splits(b).values() if (v := s.verdict) not in (None, Verdict.NON_APPLICABLE)]
     if not found:
         return t("Aucune règle n'a de verdict.")
     told = [numbers.count(found.count(v), *mots) for v, mots in COMPTES.items() if v in found]
@@ -89,7 +97,10 @@ def _phrases(b: BilanConvention, annee: int) -> Iterator[tuple[str, str]]:
             said = in_doubt(regle) if doubt else titre
             yield verdict.value, t("{a}\u202f: {b}", a=said, b=_rule(regle, b))
     for regle in rules:
-        if regle.verdict is None:
+        split = _splits(b).get(regle.clause.entete.ident)
+        if split is not None and split.verdict in TITRES:
+            yield split.verdict.value, _split(split, regle, b)
+        elif regle.verdict is None:
             yield "sans_verdict", t("Souhait, sans verdict\u202f: {rule}", rule=_rule(regle, b))
     for regle in rules:
         if regle.rendus and isinstance(regle.clause, ir.Part):
@@ -107,6 +118,22 @@ def _phrases(b: BilanConvention, annee: int) -> Iterator[tuple[str, str]]:
     yield from _late(b)
     if b.a_completer:
         yield "a_completer", t("{n} à compléter pour réduire les intervalles.", n=waiting(b))
+
+
+def _splits(b: BilanConvention) -> dict[str, ResultatRepartition]:
+    """Splits that have a verdict, by the part that they share out."""
+    return {s.clause.de: s for s in b.repartitions if s.verdict is not None}
+
+
+def _split(split: ResultatRepartition, regle: ResultatRegle, b: BilanConvention) -> str:
+    """The verdict of a part is then that of the accounts it is split among."""
+    assert split.verdict is not None, "asked of a split that has one"
+    among = t(
+        "{said}, compte par compte ({split})",
+        said=TITRES[split.verdict],
+        split=cite(split.clause.entete.ident),
+    )
+    return t("{a}\u202f: {b}", a=among, b=_rule(regle, b))
 
 
 def _kept(rules: Sequence[ResultatRegle], b: BilanConvention) -> Iterator[tuple[str, str]]:
