@@ -5,13 +5,13 @@ Source: docs/langage, « L'année », populations and row options.
 
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final, assert_never
 
 from convrules import ir
-from convrules.base.dates import JOUR_MAX, Calendrier, Evenement, between_days
+from convrules.base.dates import JOUR_MAX, JOUR_MIN, Calendrier, Evenement, between_days
 from convrules.base.outcomes import (
     Cause,
     Genre,
@@ -22,7 +22,7 @@ from convrules.base.outcomes import (
     non,
     ou,
 )
-from convrules.base.records import dataclass
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Cellule, TCondition
 from convrules.compiler import Programme
 from convrules.facts.records import VIDE, Faits, Ligne
@@ -95,6 +95,12 @@ class Cadre:
             faits=self.faits,
             cellule=cellule,
         )
+
+
+def before(cadre: Cadre) -> Cadre:
+    """The same over all that comes before its period, since the convention began."""
+    first, last = cadre.en_vigueur.du or JOUR_MIN, cadre.periode.du - timedelta(days=1)
+    return replace(cadre, periode=Intervalle(du=min(first, last), au=last))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from convrules.year.bornes import ZERO, hull
 from convrules.year.cellules import Clef, as_number
 from convrules.year.dossier import Avenir
 from convrules.year.model import Bornes
-from convrules.year.rangs import Option, Rang
+from convrules.year.rangs import DEHORS, Option, Rang
 from convrules.year.restituees import gives_turns_back, may_be_given_back
 from convrules.year.suivi import rates_to_choose
 from convrules.year.textes import Textes
@@ -111,6 +111,23 @@ def with_any_number(avenir: Avenir, rows: Sequence[tuple[Sujet, Rang]]) -> Aveni
         base_croit=(others and avenir.base_croit) or any(base for _, base in options),
         compte_croit=(others and avenir.compte_croit) or any(counted for counted, _ in options),
     )
+
+
+def within(own: Avenir, part: Avenir) -> Avenir:
+    """The future of a quota under `dont`: rows of its part alone may come in it."""
+    base, count = own.base_croit and part.base_croit, own.compte_croit and part.compte_croit
+    of_part = {a.rang: a.options for a in part.attendus or ()}
+    expected = tuple(
+        replace(a, options=_both(a.options, of_part.get(a.rang, DEHORS))) for a in own.attendus or ()
+    )
+    free = own.attendus is None and (base or count)
+    return replace(own, attendus=None if free else expected, base_croit=base, compte_croit=count)
+
+
+def _both(own: frozenset[Option], part: frozenset[Option]) -> frozenset[Option]:
+    """A row is counted, or in the base, if the part has it so."""
+    counted, inside = (any(o[side] for o in part) for side in (0, 1))
+    return frozenset((a and counted, b and inside) for a, b in own) | (part & DEHORS)
 
 
 def awaited(rows: Sequence[tuple[Sujet, Rang]]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from convrules.year.assiette import (
     FLUX,
     Cadre,
     Sujet,
+    before,
     belongs,
     in_flow,
     is_row,
@@ -131,6 +132,8 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
         _, _, own = _shared(regle.population, compte, monde)
         seen = replace(sujet, suivi=within, couverte=True, acquise=nested)
         by_effect = counted_by_effect(within, cadre, acquise=nested, a_venir=True)
+        if by_effect is not False and not nested:
+            by_effect = et(by_effect, non(_done(own, seen, monde, before(cadre))))
         done = et(ou(_done(own, seen, monde, cadre), by_effect), non(counted_before(within, cadre)))
     options, causes = options_of(
         Elements(

@@ -18,10 +18,17 @@ from convrules.year.ailleurs import (
 )
 from convrules.year.apports import Apports, initial_of, owed_cells, owed_elsewhere
 from convrules.year.assiette import Cadre, Sujet
-from convrules.year.avenir import awaited, counts_several, not_numbered, outlook, with_any_number
+from convrules.year.avenir import (
+    awaited,
+    counts_several,
+    not_numbered,
+    outlook,
+    with_any_number,
+    within,
+)
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import NON_VUE, Clef, Groupe, group, shared_facts
-from convrules.year.dossier import Dossier
+from convrules.year.dossier import Avenir, Dossier
 from convrules.year.echanges import exchange_rows
 from convrules.year.ecrite import for_holder, is_nested, rows_looked_at, written_rule
 from convrules.year.excedent import holds_excess, sharpened
@@ -283,13 +290,13 @@ def _cell(
     exchanged = exchange_rows(textes.clause.clause, groupe.clef, textes.cadre)
     population = written_rule(textes.clause, textes.premier_jour).population
     rendus = added_to_target(textes, groupe, population)
-    avenir = with_any_number(outlook(textes, groupe.clef, holder=for_holder(textes)), read)
+    part = parent.cell_or_to_come(groupe.clef) if parent is not None else None
+    avenir = _future(textes, groupe.clef, read, part)
     given_back = rendus.total.max or (avenir.tours and not avenir.clos)
     stands = surely_owed or a_venir or rendus.total.min > 0
     if dimensions and parent is None and not (read or carries or a_venir or exchanged or given_back):
         return RIEN
     held = retention(textes, groupe, dimensions, rangs)
-    part = parent.cell_or_to_come(groupe.clef) if parent is not None else None
     possibles = _within_part(known.possibles, part)
     dossiers = tuple(
         Dossier(
@@ -317,6 +324,13 @@ def _cell(
     if avenir.suites:
         resultat = replace(resultat, en_attente=awaited(read), sans_nombre=not_numbered(read))
     return CelluleLue(groupe=groupe, rangs=rangs, dossiers=dossiers, resultat=resultat)
+
+
+def _future(
+    textes: Textes, clef: Clef, read: Sequence[tuple[Sujet, Rang]], part: CelluleLue | None
+) -> Avenir:
+    own = with_any_number(outlook(textes, clef, holder=for_holder(textes)), read)
+    return own if part is None else within(own, part.dossiers[0].avenir)
 
 
 def _within_part(regimes: Sequence[Regime], part: CelluleLue | None) -> tuple[Regime, ...]:

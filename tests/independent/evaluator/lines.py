@@ -17,6 +17,7 @@ from .facts import Possible, Row, ordinal
 from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V, both
 from .parameters import changes, possible_values, value_on
 from .people import nobody_yet
+from .periods import Period as Period
 from .population import Population, Rule, counted, part, quota
 from .rules import as_excepted
 from .texts import Life, Span
@@ -27,17 +28,6 @@ Sum = tuple[int, int, Fraction, Fraction, int]
 Line = frozenset[frozenset[Sum]]
 ZERO: Sum = (0, 0, Fraction(0), Fraction(0), 0)
 WHOLE = [Fraction(0), Fraction(1)]
-
-
-@dataclass(frozen=True)
-class Period:
-    first: int
-    last: int
-
-    def holds(self, event: Possible) -> Outcome:
-        if event.low >= self.first and event.high <= self.last:
-            return V
-        return F if event.last < self.first or event.low > self.last else U(event.causes)
 
 
 class RateError(HorsDePortee):
@@ -283,6 +273,10 @@ class Reading:
             self.add_count(found, vacancy, count)
             if self.clause.genre == "part":
                 found |= accounts.of_effects(vacancy, self.period.holds)
+                if "comptée" in found and count.event:
+                    found["avant"] = self.period.since(self.life.force[0]).holds(
+                        vacancy.row.event(count.event)
+                    )
         elif "compte" in self.clause.keys:
             count = counted(self.clause.keys["compte"])
             self.add_count(found, vacancy, count)
@@ -362,6 +356,7 @@ class Reading:
         due = tag.rate if base else Fraction(0)
         # A dwelling withdrawn is on nobody's account.
         counted_by_effect = held.get("comptée", False) and held.get("assiette", held["statut"])
+        counted_by_effect = counted_by_effect and not (held.get("avant", False) and held["compte"])
         if counted_by_effect and held.get("exclusif", False):
             done = False
         if not held.get("admis", True):
