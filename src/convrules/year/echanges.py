@@ -3,7 +3,7 @@
 Source: docs/langage, « Comptes ».
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -71,14 +71,25 @@ def exchange_rows(clause: ir.Clause, clef: Clef, cadre: Cadre) -> tuple[Rang, ..
     """
     if not isinstance(clause, ir.Part):
         return ()
-    rows: list[Rang] = []
+    return tuple(_rows_of(clause, clef, cadre, lambda c: is_holder(cadre.programme, c, cadre.finer)))
+
+
+def rows_on_account(compte: str, part: ir.Part, clef: Clef, cadre: Cadre) -> tuple[Rang, ...]:
+    """The same of one account of a split of the part."""
+    holder = is_holder(cadre.programme, compte, cadre.finer)
+
+    def mine(other: str) -> bool:
+        return other == compte or (holder and is_holder(cadre.programme, other, cadre.finer))
+
+    return tuple(_rows_of(part, clef, cadre, mine))
+
+
+def _rows_of(part: ir.Part, clef: Clef, cadre: Cadre, mine: Callable[[str], bool]) -> Iterator[Rang]:
     for echange in exchanges(cadre.faits, cadre.au):
         for compte, poids in ((echange.compte, 1), (echange.cedant, -1)):
-            if not is_holder(cadre.programme, compte, cadre.finer):
-                continue
-            issue = _concerns(echange, clause, clef, cadre)
-            rows += _as_rows(f"{echange.id} ({GAGNE if poids > 0 else CEDE})", poids, issue)
-    return tuple(rows)
+            if mine(compte):
+                issue = _concerns(echange, part, clef, cadre)
+                yield from _as_rows(f"{echange.id} ({GAGNE if poids > 0 else CEDE})", poids, issue)
 
 
 def exchanged(ident: str) -> bool:

@@ -11,13 +11,15 @@ from functools import partial
 from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.outcomes import Cause, Genre, Issue, causes_of, et
+from convrules.base.outcomes import Cause, Genre, Issue, causes_of, et, non, ou
 from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee
+from convrules.runtime.holders import is_holder
 from convrules.year.ailleurs import verdict_to_come
 from convrules.year.assiette import (
     Cadre,
     Sujet,
+    before,
     belongs,
     in_flow,
     recorded_on,
@@ -27,6 +29,8 @@ from convrules.year.assiette import (
 )
 from convrules.year.bornes import ZERO, between
 from convrules.year.cellules import Clef, Place, locate
+from convrules.year.echanges import rows_on_account
+from convrules.year.effets import counted_before, counted_by_effect
 from convrules.year.fusion import worst
 from convrules.year.lots import Fait, Poste, judged
 from convrules.year.model import (
@@ -39,6 +43,7 @@ from convrules.year.model import (
 )
 from convrules.year.partage import account_names, applies, weights
 from convrules.year.periode import Intervalle, periods
+from convrules.year.rangs import Rang
 from convrules.year.regles import CelluleAVenir, CelluleLue, RegleLue
 from convrules.year.soldes import SOLDES, balance_named, brings_nothing, unseen_key
 from convrules.year.suivi import Monde, Suivi, firm
@@ -172,7 +177,7 @@ def _cell(partage: _Partage, lue: CelluleLue) -> CelluleRepartie:
     lots: list[Lot] = []
     doubts = RIEN
     for i, (compte, _) in enumerate(own.entre):
-        done, sure, waiting = _done(compte, cell, partage.rows)
+        done, sure, waiting = _done(compte, cell, partage)
         initial = _initial(partage, lue, compte)
         doubts |= RIEN.union(*(why for _, why in waiting)) | (
             frozenset({SOLDES}) if initial is None and _carries(lue) else RIEN
@@ -258,11 +263,34 @@ def _rows(own: ir.Repartition, cadre: Cadre) -> Comptees:
 
 
 def _row(compte: str, part: ir.Part, suivi: Suivi, cadre: Cadre) -> Comptee | None:
-    issue = recorded_on(compte, suivi, cadre)
-    if issue is not False:
-        issue = firm(et(issue, _event(part, vacancy(suivi), suivi.mondes[0], cadre)))
+    issue = _recorded(compte, part, suivi, cadre)
+    if is_holder(cadre.programme, compte, cadre.finer):
+        effect = _lost_turn(compte, part, suivi, cadre)
+        issue = et(ou(issue, effect), non(counted_before(suivi, cadre)))
     place = locate(vacancy(suivi), part.application.dimensions) if issue is not False else None
     return Comptee(id=suivi.vacance.id, place=place, issue=issue) if place is not None else None
+
+
+def _recorded(compte: str, part: ir.Part, suivi: Suivi, cadre: Cadre) -> Issue:
+    """Does the event that the part counts stand on the account?"""
+    issue = recorded_on(compte, suivi, cadre)
+    if issue is False:
+        return False
+    return firm(et(issue, _event(part, vacancy(suivi), suivi.mondes[0], cadre)))
+
+
+def _lost_turn(compte: str, part: ir.Part, suivi: Suivi, cadre: Cadre) -> Issue:
+    """Does an effect count the vacancy for the holder, whose turn is lost, and who was not counted before?"""
+    effect = counted_by_effect(suivi, cadre, a_venir=True)
+    if effect is False:
+        return False
+    flow = part.regle.population
+    inside = in_flow(flow, vacancy(suivi), suivi.mondes[0], cadre)
+    inside = et(inside, status_issue(flow.statut, suivi.decision))
+    effect = firm(et(effect, inside))
+    if effect is False or cadre.avec_leur_vacance:
+        return effect
+    return et(effect, non(_recorded(compte, part, suivi, before(cadre))))
 
 
 def _event(part: ir.Part, sujet: Sujet, monde: Monde, cadre: Cadre) -> Issue:
@@ -287,17 +315,30 @@ def _event(part: ir.Part, sujet: Sujet, monde: Monde, cadre: Cadre) -> Issue:
 
 
 def _done(
-    compte: str, cell: ResultatCellule, rows: Comptees
+    compte: str, cell: ResultatCellule, partage: _Partage
 ) -> tuple[Fait, tuple[str, ...], Sequence[Attente]]:
     pairs = dict(cell.cellule)
     quarter = pairs.pop("trimestre", "")
     clef = tuple(pairs.items())
-    here = [row for row in rows.get((quarter, compte), ()) if row.place.may_be(clef)]
+    here = [row for row in partage.rows.get((quarter, compte), ()) if row.place.may_be(clef)]
     sure = tuple(sorted(row.id for row in here if row.issue is True and row.place.sure))
     doubts = [(row.id, causes_of(row.issue) | row.place.causes) for row in here if row.id not in sure]
+    turns = _exchanged(compte, clef, quarter, partage)
+    doubts += [(row.id, row.causes) for row in turns if len(row.options) > 1]
+    known = sum(int(row.poids) for row in turns if len(row.options) == 1)
     later = sum(all(c.genre is Genre.FUTUR for c in causes) for _, causes in doubts)
-    fait = Fait(sur=len(sure), a_venir=later, en_doute=len(doubts) - later)
+    fait = Fait(sur=len(sure) + known, a_venir=later, en_doute=len(doubts) - later)
     return fait, sure, doubts
+
+
+def _exchanged(compte: str, clef: Clef, quarter: str, partage: _Partage) -> tuple[Rang, ...]:
+    """Turns that the account gains, or gives, in a period."""
+    cadre = partage.cadre
+    part = next((c.clause for c in cadre.programme.clauses if c.ident == partage.own.de), None)
+    every = periods(cadre.choix.periode, cadre.annee, cadre.en_vigueur)
+    periode = next((p for p in every if p.nom == quarter), None)
+    assert isinstance(part, ir.Part) and periode is not None, "checked: a split is that of a part"
+    return rows_on_account(compte, part, clef, replace(cadre, periode=periode))
 
 
 def _to_complete(waiting: Iterable[Attente]) -> tuple[Attente, ...]:
