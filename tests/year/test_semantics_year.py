@@ -6,6 +6,7 @@ import pytest
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre
+from convrules.base.records import replace
 from convrules.base.values import Arrondi
 from convrules.year.bornes import ZERO, exactly
 from convrules.year.cellule import balance, settle
@@ -257,3 +258,11 @@ def test_an_unknown_balance_gives_no_target():
 def test_an_absolute_number_is_asked_even_of_nothing():
     how = Regime(sens=ir.Sens.AU_MOINS, arrondi=Arrondi.SANS, report=None, nombre=1)
     assert verdict(Dossier(rangs=(), regime=how, avenir=CLOS)) == "non_conforme"
+
+
+def test_a_balance_may_make_a_cell_that_no_row_does():
+    asked = replace(regime(report="solde arrondi"), nombre=Fraction(2))
+    made = Dossier(rangs=(), regime=asked, avenir=CLOS, initial=Bornes(min=0, max=1), par_lignes=True)
+    assert Verdict.NON_CONFORME in judge(made, MANQUE).possibles
+    by_row = replace(made, rangs=rangs("q"), initial=ZERO, regime=replace(asked, nombre=Fraction(1)))
+    assert judge(by_row, MANQUE).possibles == (Verdict.CONFORME, Verdict.NON_APPLICABLE)

@@ -80,7 +80,9 @@ def without_tolerance(dossier: Dossier) -> Dossier:
 
 
 def _closed(dossier: Dossier) -> tuple[Verdict, ...]:
-    if dossier.regime.nombre is not None and dossier.fragile and not unbounded(dossier):
+    # Why without a balance: it may make the cell, where no row does.
+    by_rows = dossier.fragile and bool(dossier.rangs) and dossier.initial == ZERO
+    if dossier.regime.nombre is not None and by_rows and not unbounded(dossier):
         return tuple(_of_a_cell_perhaps(dossier))
     empty = may_be_empty(dossier)
     grows = bool(dossier.avenir.suites) and dossier.avenir.base_croit
