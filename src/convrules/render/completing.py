@@ -1,6 +1,6 @@
 """Rows to complete, by what they lack: what to look for, in which rows, and what each of them narrows."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
 from typing import Final, TypeAlias
@@ -91,9 +91,13 @@ def narrowed(m: Manque) -> str:
 
 
 def rows_named(m: Manque, most: int) -> str:
+    return some_rows(m.vacances, most)
+
+
+def some_rows(rows: Sequence[str], most: int) -> str:
     """« V-1, V-2 et 4 autres »."""
-    left = len(m.vacances) - most
-    told = joined(list(m.vacances[:most]), ", ")
+    left = len(rows) - most
+    told = joined(list(rows[:most]), ", ")
     return t("{told} et {left}", told=told, left=numbers.count(left, "autre")) if left > 0 else told
 
 

@@ -8,6 +8,7 @@ from convrules.render import numbers
 from convrules.render.bounds import bornes
 from convrules.render.brought import carries
 from convrules.render.cells import cell_name
+from convrules.render.completing import some_rows
 from convrules.render.french import cite, joined, listing
 from convrules.year.livres import Decompte, Difference, Exercice, Rapprochement
 from convrules.year.model import Bilan, BilanConvention, ResultatCellule
@@ -111,9 +112,7 @@ def _listed(head: str, found: Sequence[tuple[Difference, tuple[str, ...]]]) -> I
 
 
 def _rows(lignes: Sequence[str]) -> str:
-    left = len(lignes) - LIGNES_MAX
-    told = joined(list(lignes[:LIGNES_MAX]), ", ")
-    return t("{told} et {left}", told=told, left=numbers.count(left, "autre")) if left > 0 else told
+    return some_rows(lignes, LIGNES_MAX)
 
 
 # --- from one year to the next --------------------------------------------------------------------

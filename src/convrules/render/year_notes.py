@@ -12,6 +12,7 @@ from convrules.render.brought import brought_notes
 from convrules.render.cells import cell_name
 from convrules.render.changes import change_words
 from convrules.render.clauses import application, compte, enonce, report, tolerance
+from convrules.render.completing import some_rows
 from convrules.render.counted import MOINS_D_UN, unit_word
 from convrules.render.explain import named
 from convrules.render.expressions import texte
@@ -103,7 +104,7 @@ def awaiting_notes(b: BilanConvention) -> Iterator[str]:
                 "{ident}\u202f: base et fait sont au moins ceux-là\u202f; le nombre manque à {n} ({named}).",
                 ident=ident,
                 n=numbers.count(len(ids), "ligne"),
-                named=_some(ids),
+                named=some_rows(ids, PETITS_MAX),
             )
         if ids := list(dict.fromkeys(row for c in regle.cellules for row in c.en_attente)):
             yield t(
@@ -111,13 +112,8 @@ def awaiting_notes(b: BilanConvention) -> Iterator[str]:
                 "ajoutera peut-être ({named}).",
                 ident=ident,
                 n=numbers.count(len(ids), "vacance"),
-                named=_some(ids),
+                named=some_rows(ids, PETITS_MAX),
             )
-
-
-def _some(ids: Sequence[str]) -> str:
-    left = len(ids) - PETITS_MAX
-    return listing([*ids[:PETITS_MAX], *([numbers.count(left, "autre")] if left > 0 else [])])
 
 
 def _small(b: BilanConvention) -> Iterator[str]:

@@ -3,14 +3,14 @@
 Source: docs/langage, « Versions ».
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
-from typing import Final
 
 from convrules import ir
 from convrules.base.records import dataclass
+from convrules.base.values import Base
 from convrules.compiler import ClauseCompilee, asks_number
 from convrules.compiler.keys import keys_of
 from convrules.year.periode import Intervalle
@@ -38,17 +38,22 @@ def shown_on(clause: ClauseCompilee, periode: Intervalle) -> ir.Clause:
     return first if _is_fixed(first) else clause.on(periode.au)
 
 
-def changes_in(clause: ClauseCompilee, periode: Intervalle) -> Iterator[Changement]:
+def changes_in(
+    clause: ClauseCompilee, periode: Intervalle, debuts: Container[date] = ()
+) -> Iterator[Changement]:
+    """debuts: first days of the periods it is judged on, on which a text that is kept is taken anew."""
     texts = clause.versions or (clause.clause,)
     fixed = _is_fixed(clause.on(periode.du))
     begins = texts[0].entete.en_vigueur.du
     late = begins is not None and periode.du < begins <= periode.au
     if late and begins is not None:
         fixed = _is_fixed(texts[0])
-        yield Changement(quoi=Quoi.DEBUT, jour=begins, figee=fixed)
+        if not (fixed and begins in debuts):
+            yield Changement(quoi=Quoi.DEBUT, jour=begins, figee=fixed)
     for before, text in pairwise(texts):
         du = text.entete.en_vigueur.du
-        if du is not None and periode.du < du <= periode.au and keys_of(before) != keys_of(text):
+        kept = fixed and du in debuts
+        if du is not None and periode.du < du <= periode.au and not kept and keys_of(before) != keys_of(text):
             yield Changement(quoi=Quoi.CHANGEMENT, jour=du, figee=fixed)
     last = texts[-1].entete.en_vigueur.au
     if last is not None and periode.du <= last < periode.au and not (late and fixed):
@@ -58,7 +63,4 @@ def changes_in(clause: ClauseCompilee, periode: Intervalle) -> Iterator[Changeme
 def _is_fixed(text: ir.Clause) -> bool:
     if not isinstance(text, ir.Quota):
         return False
-    return asks_number(text.regle) or bool(frozenset(text.regle.population.classes) & STOCK)
-
-
-STOCK: Final = frozenset({ir.Classe.LOGEMENTS, ir.Classe.DROITS})
+    return asks_number(text.regle) or text.regle.population.base is Base.STOCK

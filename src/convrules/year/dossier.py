@@ -103,6 +103,11 @@ class Avenir:
     suites: frozenset[Cause] = frozenset()
 
     @property
+    def base_sans_borne(self) -> bool:
+        """Closed, may its base still grow by any number of rows?"""
+        return bool(self.suites) and self.base_croit
+
+    @property
     def illimite(self) -> bool:
         """Does nothing bound what may still come?"""
         return self.attendus is None and (not self.clos or bool(self.suites))

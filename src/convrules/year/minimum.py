@@ -28,7 +28,7 @@ def settle_at_least(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, j
     if least is None:
         return settle(dossier, cellule, juge=juge)
     base, silent = net_base(dossier), _silent(dossier, settle(dossier, cellule, juge=juge))
-    grows = bool(dossier.avenir.suites) and dossier.avenir.base_croit
+    grows = dossier.avenir.base_sans_borne
     most = inf if grows else base.max
     if most < least:
         found = silent

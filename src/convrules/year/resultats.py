@@ -30,7 +30,8 @@ def rule_results(
         ]
         if lues:
             found = _result(shown_on(clause, cadre.periode), lues, before.get(clause.ident, ()))
-            yield replace(found, changements=tuple(changes_in(clause, cadre.periode)))
+            starts = frozenset(periode.du for ident, periode in read if ident == clause.ident)
+            yield replace(found, changements=tuple(changes_in(clause, cadre.periode, starts)))
 
 
 def parent_of(lue: RegleLue, periode: Intervalle, read: Lues) -> RegleLue | None:

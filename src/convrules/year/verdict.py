@@ -85,7 +85,7 @@ def _closed(dossier: Dossier) -> tuple[Verdict, ...]:
     if dossier.regime.nombre is not None and by_rows and not unbounded(dossier):
         return tuple(_of_a_cell_perhaps(dossier))
     empty = may_be_empty(dossier)
-    grows = bool(dossier.avenir.suites) and dossier.avenir.base_croit
+    grows = dossier.avenir.base_sans_borne
     if empty and net_base(dossier).max == 0 and idle_target(dossier) == exactly(0) and not grows:
         return (Verdict.NON_APPLICABLE,)
     possibles = []
