@@ -73,7 +73,7 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
                 ident=ident,
                 names=names,
             )
-        yield from (change_words(ident, c) for c in regle.changements)
+        yield from (change_words(ident, c, lexique) for c in regle.changements)
         if regle.verdict in MANQUES and regle.clause.entete.force is ir.Force.OBJECTIF:
             yield t("{ident} est un objectif\u202f: ne pas l'atteindre n'est pas un manquement.", ident=ident)
         yield from unseen_notes(ident, regle)

@@ -11,13 +11,13 @@ from convrules.compiler import ClauseCompilee
 from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre
 from convrules.year.cellules import NON_VUE
-from convrules.year.changements import changes_in, shown_on
 from convrules.year.en_sus import beyond
 from convrules.year.fusion import worst
 from convrules.year.lectures import Lues
 from convrules.year.model import ResultatRegle
 from convrules.year.periode import Intervalle
 from convrules.year.regles import RegleLue, verdict_of
+from convrules.year.textes_de_l_annee import changes_in, shown_on
 
 
 def rule_results(
@@ -31,7 +31,7 @@ def rule_results(
         if lues:
             found = _result(shown_on(clause, cadre.periode), lues, before.get(clause.ident, ()))
             starts = frozenset(periode.du for ident, periode in read if ident == clause.ident)
-            yield replace(found, changements=tuple(changes_in(clause, cadre.periode, starts)))
+            yield replace(found, changements=tuple(changes_in(clause, cadre, starts)))
 
 
 def parent_of(lue: RegleLue, periode: Intervalle, read: Lues) -> RegleLue | None:

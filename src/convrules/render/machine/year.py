@@ -15,6 +15,7 @@ from convrules.render.machine.elements import element
 from convrules.render.machine.ledger import before, books
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
 from convrules.render.places import article
+from convrules.year.changements import Changement
 from convrules.year.model import (
     ACompleter,
     Bilan,
@@ -136,13 +137,23 @@ def _rule(r: ResultatRegle, lexique: Lexique) -> Objet:
         "cas": list(r.cas),
         "ecartee_par": r.ecartee_par,
         "conflit": list(r.conflit),
-        "changements": [
-            {"quoi": c.quoi.value, "jour": parts.day(c.jour), "figee": c.figee} for c in r.changements
-        ],
+        "changements": [_change(c, lexique) for c in r.changements],
         "peut_etre_ailleurs": list(r.ailleurs),
         "cellules_a_venir": [dict(cell) for cell in r.a_venir],
         "tours_rendus": [{"vacance": t.vacance, **returned(t)} for t in r.rendus],
         "cellules": [cell(c) for c in r.cellules],
+    }
+
+
+def _change(c: Changement, lexique: Lexique) -> Objet:
+    texts = [{"regle": enonce(text, lexique), "article": article(text.entete)} for text in c.textes or ()]
+    return {
+        "quoi": c.quoi.value,
+        "jour": parts.day(c.jour),
+        "figee": c.figee,
+        "premier_jour": c.seuil,
+        "textes": texts,
+        "par": list(c.par),
     }
 
 

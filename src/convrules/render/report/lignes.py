@@ -42,12 +42,12 @@ def behind_cell(regle: ResultatRegle, cell: ResultatCellule, lexique: Lexique) -
     if not cell.cellule:
         told += _of_rule(regle)
     where = cell_name(cell) if cell.cellule else ""
-    return _opening(regle.clause, regle.clause.entete.ident, where, told)
+    return _opening(_texts(regle), regle.clause.entete.ident, where, told)
 
 
 def behind_rule(regle: ResultatRegle) -> Ouverture | None:
     """Of a rule judged cell by cell: what is of no cell in particular."""
-    return _opening(regle.clause, regle.clause.entete.ident, t("toutes cellules"), list(_of_rule(regle)))
+    return _opening(_texts(regle), regle.clause.entete.ident, t("toutes cellules"), list(_of_rule(regle)))
 
 
 def behind_lot(
@@ -62,15 +62,28 @@ def behind_lot(
     where = t("{a}, {b}", a=cell_name(cell), b=compte) if cell.cellule else compte
     waiting = [(vacance, (Role.COMPTEE,), causes) for vacance, causes in lot.en_doute]
     told = [*_listed(COMPTEES, lot.lignes_comptees), *_perhaps(waiting, lexique)]
-    return _opening(split, regle.clause.entete.ident, where, told)
+    return _opening([_text(split)], regle.clause.entete.ident, where, told)
 
 
-def _opening(clause: ir.Clause, ident: str, where: str, told: Sequence[str]) -> Ouverture | None:
+def _opening(texts: Sequence[str], ident: str, where: str, told: Sequence[str]) -> Ouverture | None:
     if not told:
         return None
     name = t("{a}, {b}", a=cite(ident), b=where) if where else cite(ident)
-    rule = t("Règle\u202f: {a}", a=named(clause))
-    return Ouverture(titre=t("Lignes de {a}", a=name), dits=(rule, *told))
+    return Ouverture(titre=t("Lignes de {a}", a=name), dits=(*texts, *told))
+
+
+def _texts(regle: ResultatRegle) -> list[str]:
+    """The rule, and what replaces it in the year; a text that the year does not use is not one of them."""
+    used = [(c.jour, c.textes) for c in regle.changements if c.textes and (c.seuil or not c.figee)]
+    first = used[0][1][0] if used else regle.clause
+    since = [
+        t("Depuis le {jour}\u202f: {a}", jour=numbers.jour(jour), a=named(new)) for jour, (_, new) in used
+    ]
+    return [_text(first), *since]
+
+
+def _text(clause: ir.Clause) -> str:
+    return t("Règle\u202f: {a}", a=named(clause))
 
 
 # --- rows, kind by kind -----------------------------------------------------------------------

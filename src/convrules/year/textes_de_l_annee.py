@@ -1,0 +1,115 @@
+"""The texts that a rule has over a year: which one is shown, and what changes it.
+
+Source: docs/langage, « Versions ».
+"""
+
+from collections.abc import Container, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from convrules import ir
+from convrules.base.records import dataclass, replace
+from convrules.base.values import Base
+from convrules.compiler import Cas, ClauseCompilee, asks_number
+from convrules.ir.parcours import everything
+from convrules.runtime.parameters import in_force
+from convrules.year.assiette import Cadre
+from convrules.year.changements import Changement, Quoi
+from convrules.year.periode import Intervalle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Dit:
+    """What a rule says on a day: cases in force, by clause and key, and the parameters that they cite."""
+
+    cas: dict[tuple[str, str], tuple[Any, ...]]
+    valeurs: dict[str, ir.ValeurDatee | None]
+
+    def apart(self, other: "_Dit") -> Iterator[str]:
+        """Clauses and parameters that do not say the same."""
+        for mine, theirs in ((self.cas, other.cas), (self.valeurs, other.valeurs)):
+            for key in [*mine, *(k for k in theirs if k not in mine)]:
+                if mine.get(key) != theirs.get(key):
+                    yield key if isinstance(key, str) else key[0]
+
+    @property
+    def asks_number(self) -> bool:
+        return any(asks_number(valeur) for _, valeur, _ in self.cas.values())
+
+
+def shown_on(clause: ClauseCompilee, periode: Intervalle) -> ir.Clause:
+    """The text that is told: that of the first day where it is kept, otherwise the last of the period."""
+    first = clause.on(periode.du)
+    return first if _is_fixed(first) else clause.on(periode.au)
+
+
+def changes_in(clause: ClauseCompilee, cadre: Cadre, debuts: Container[date] = ()) -> Iterator[Changement]:
+    """debuts: first days of the periods it is judged on, on which a text that is kept is taken anew."""
+    periode, life = cadre.periode, _life(clause, cadre)
+    begins, last = life.du, life.au
+    fixed = _is_fixed(clause.on(periode.du))
+    late = begins is not None and periode.du < begins <= periode.au
+    if late and begins is not None:
+        fixed = _is_fixed(clause.on(begins))
+        yield Changement(quoi=Quoi.DEBUT, jour=begins, figee=fixed, seuil=begins in debuts)
+    for day in cadre.versions:
+        before = day - timedelta(days=1)
+        if periode.du < day <= periode.au and life.contains(before) and life.contains(day):
+            yield from _change(clause, cadre, day, debuts)
+    if last is not None and periode.du <= last < periode.au and not (late and fixed and begins not in debuts):
+        yield Changement(quoi=Quoi.FIN, jour=last, figee=fixed)
+
+
+def _life(clause: ClauseCompilee, cadre: Cadre) -> ir.Validite:
+    """When it judges: a quota within a part, no longer than its part."""
+    own = clause.clause
+    life = own.entete.en_vigueur
+    above = own.parent if isinstance(own, ir.Quota) else None
+    part = next((c.clause.entete.en_vigueur for c in cadre.programme.clauses if c.ident == above), None)
+    if part is None:
+        return life
+    starts = [day for day in (life.du, part.du) if day is not None]
+    ends = [day for day in (life.au, part.au) if day is not None]
+    return replace(life, du=max(starts, default=None), au=min(ends, default=None))
+
+
+def _change(
+    clause: ClauseCompilee, cadre: Cadre, jour: date, debuts: Container[date]
+) -> Iterator[Changement]:
+    """Of that day."""
+    old, new = _said_on(clause, cadre, jour - timedelta(days=1)), _said_on(clause, cadre, jour)
+    apart = tuple(dict.fromkeys(old.apart(new)))
+    if apart:
+        before, after = clause.on(jour - timedelta(days=1)), clause.on(jour)
+        yield Changement(
+            quoi=Quoi.CHANGEMENT,
+            jour=jour,
+            figee=_is_fixed(before) or old.asks_number or new.asks_number,
+            seuil=jour in debuts,
+            textes=(before, after) if clause.ident in apart else None,
+            par=tuple(nom for nom in apart if nom != clause.ident),
+        )
+
+
+def _said_on(clause: ClauseCompilee, cadre: Cadre, jour: date) -> _Dit:
+    found = {
+        (cas.ident, cle): (cas.condition, cas.valeur, cas.ecarte)
+        for cle, regle in clause.regles.items()
+        for cas in _in_force(regle.on(jour), jour)
+    }
+    cited = {p.nom for p in everything(tuple(found.values())) if isinstance(p, ir.Parametre)}
+    contexte = cadre.contexte(jour)
+    return _Dit(cas=found, valeurs={nom: in_force(nom, contexte) for nom in sorted(cited)})
+
+
+def _in_force(cas: Cas, jour: date) -> Iterator[Cas]:
+    yield cas
+    for exception in cas.exceptions:
+        if exception.en_vigueur.contains(jour):
+            yield from _in_force(exception, jour)
+
+
+def _is_fixed(text: ir.Clause) -> bool:
+    if not isinstance(text, ir.Quota):
+        return False
+    return asks_number(text.regle) or text.regle.population.base is Base.STOCK
