@@ -1,6 +1,7 @@
 """The year on a screen: a table per convention, then deadlines, withdrawals and rows to complete."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from convrules import ir
 from convrules.base.anglais import dire, dit
@@ -81,16 +82,26 @@ def taken_from_base(b: BilanConvention) -> str:
     return t("La base ôte les soustractions prévues, non celles qui ont été faites.")
 
 
-def _reading(b: BilanConvention, langue: Langue) -> Iterator[str]:
+def why_bounds(b: BilanConvention, bilan: Bilan) -> Texte:
+    """Why a figure may be two numbers. A closed year has a future only by its open turns, or by a rule of
+    the whole term."""
+    choix, last = b.convention.choix, b.periode[1] if b.periode else date(bilan.annee, 12, 31)
+    if bilan.au < last:
+        return t("faute de données ou parce que l'année n'est pas finie")
+    if choix is not None and choix.evenements is ir.ComptageEvenements.AVEC_LEUR_VACANCE:
+        return t("faute de données ou parce que des tours sont encore ouverts")
+    if any(r.verdict is Verdict.EN_COURS for r in b.regles):
+        return t("faute de données ou parce que la période d'une règle n'est pas finie")
+    return t("faute de données")
+
+
+def _reading(b: BilanConvention, bilan: Bilan, langue: Langue) -> Iterator[str]:
     """How to read the table, when something in it is not plain."""
     if taken := taken_from_base(b):
         yield from _item(taken, langue)
     if any(c.base.valeur is None or c.realise.valeur is None for r in b.regles for c in r.cellules):
         yield from _item(
-            t(
-                "Deux nombres : tout ce qui est possible, faute de données ou parce que "
-                "l'année n'est pas finie."
-            ),
+            t("Deux nombres\u202f: tout ce qui est possible, {pourquoi}.", pourquoi=why_bounds(b, bilan)),
             langue,
         )
 
@@ -134,7 +145,7 @@ def _convention(b: BilanConvention, bilan: Bilan, lexique: Lexique, langue: Lang
         yield from table(
             COLONNES, [_on_screen(row) for r in judged(b) for row in rule_rows(r, b)], langue=langue
         )
-        yield from _reading(b, langue)
+        yield from _reading(b, bilan, langue)
     for note in all_notes(b, bilan, lexique):
         yield from _item(note, langue)
     yield from _progress(b, bilan, langue)

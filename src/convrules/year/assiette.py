@@ -186,18 +186,22 @@ SANS_COMPTE: Final = Cause(fait="contingent")
 
 
 def on_holder(event: Issue, suivi: Suivi, monde: Monde, cadre: Cadre, *, malgre: bool = False) -> Issue:
-    """Both the event and the account of the holder. What has not happened yet has no account to record: that
-    it is not known is the future, like the event, and no datum to complete; a dwelling that the holder may
-    not receive will not go to it. malgre: whatever eligibility says, which keeps nobody from recording it."""
+    """Both the event and the account of the holder."""
     if event is False:
         return False
-    compte = account(suivi, cadre)
+    return once_let(event, account(suivi, cadre), monde, cadre, asked=not malgre)
+
+
+def once_let(event: Issue, compte: Issue, monde: Monde, cadre: Cadre, *, asked: bool) -> Issue:
+    """Both the event and an account. What has not happened yet has no account to record: that it is not known
+    is the future, like the event, and no datum to complete. asked: a dwelling that the holder may not
+    receive will not go to the account; without it, whatever eligibility says, for it may be recorded so."""
     if isinstance(event, Indetermine) and isinstance(compte, Indetermine):
         awaited = {c.fait for c in event.causes if c.genre is Genre.FUTUR}
         if awaited & set(EVENEMENTS.values()):
             others = compte.causes - {SANS_COMPTE}
-            asked = SANS_COMPTE in compte.causes and not (malgre or cadre.malgre)
-            may = eligible(monde.contexte, cadre.programme) if asked else True
+            barred = asked and SANS_COMPTE in compte.causes and not cadre.malgre
+            may = eligible(monde.contexte, cadre.programme) if barred else True
             return False if may is False else Indetermine(event.causes | others | causes_of(may))
     return et(event, compte)
 

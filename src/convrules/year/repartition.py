@@ -22,6 +22,7 @@ from convrules.year.assiette import (
     before,
     belongs,
     in_flow,
+    once_let,
     recorded_on,
     reference_in_period,
     status_issue,
@@ -276,7 +277,8 @@ def _recorded(compte: str, part: ir.Part, suivi: Suivi, cadre: Cadre) -> Issue:
     issue = recorded_on(compte, suivi, cadre)
     if issue is False:
         return False
-    return firm(et(issue, _event(part, vacancy(suivi), suivi.mondes[0], cadre)))
+    event, monde = _event(part, vacancy(suivi), suivi.mondes[0], cadre), suivi.mondes[0]
+    return firm(once_let(event, issue, monde, cadre, asked=is_holder(cadre.programme, compte, cadre.finer)))
 
 
 def _lost_turn(compte: str, part: ir.Part, suivi: Suivi, cadre: Cadre) -> Issue:

@@ -44,6 +44,7 @@ from convrules.render.year_text import (
     perhaps_there,
     taken_from_base,
     verdict,
+    why_bounds,
     withdrawals,
 )
 from convrules.year.model import Bilan, BilanConvention, ResultatCellule, ResultatRegle
@@ -87,6 +88,7 @@ class Section:
     a_completer: tuple[tuple[str, str, str, str], ...]
     n_a_completer: str
     unites: str
+    pourquoi: str
     avancement: str
     avancements: tuple[tuple[str, ...], ...]
     lecture_avancement: tuple[str, ...]
@@ -178,6 +180,7 @@ def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique, langue: Langue)
         ),
         n_a_completer=waiting(b),
         unites=_units(b),
+        pourquoi=why_bounds(b, bilan),
         avancement=progress_title(bilan),
         avancements=tuple(progress_rows(b)),
         lecture_avancement=tuple(progress_notes(b, bilan)),
