@@ -23,7 +23,7 @@ from convrules.base.outcomes import (
     ou,
 )
 from convrules.base.records import dataclass, replace
-from convrules.base.values import Cellule, TCondition
+from convrules.base.values import Cellule, Inconnu, TCondition
 from convrules.compiler import Programme
 from convrules.facts.records import VIDE, Faits, Ligne
 from convrules.runtime.context import Contexte
@@ -189,7 +189,8 @@ def on_holder(event: Issue, suivi: Suivi, monde: Monde, cadre: Cadre, *, malgre:
     """Both the event and the account of the holder."""
     if event is False:
         return False
-    return once_let(event, account(suivi, cadre), monde, cadre, asked=not malgre)
+    asked = not (malgre or cadre.malgre) and unrecorded(suivi)
+    return once_let(event, account(suivi, cadre), monde, cadre, asked=asked)
 
 
 def once_let(event: Issue, compte: Issue, monde: Monde, cadre: Cadre, *, asked: bool) -> Issue:
@@ -200,10 +201,14 @@ def once_let(event: Issue, compte: Issue, monde: Monde, cadre: Cadre, *, asked: 
         awaited = {c.fait for c in event.causes if c.genre is Genre.FUTUR}
         if awaited & set(EVENEMENTS.values()):
             others = compte.causes - {SANS_COMPTE}
-            barred = asked and SANS_COMPTE in compte.causes and not cadre.malgre
-            may = eligible(monde.contexte, cadre.programme) if barred else True
+            may = eligible(monde.contexte, cadre.programme) if asked else True
             return False if may is False else Indetermine(event.causes | others | causes_of(may))
     return et(event, compte)
+
+
+def unrecorded(suivi: Suivi) -> bool:
+    """Is no account recorded, for certain?"""
+    return isinstance(suivi.vacance.cellule(SANS_COMPTE.fait), Inconnu)
 
 
 def account(suivi: Suivi, cadre: Cadre) -> Issue:

@@ -270,6 +270,6 @@ def _may_be_counted(
         return False
     if allowed is False and isinstance(regle, ir.ReglePart) and has_effect(textes.cadre, ir.Decompte.COMPTEE):
         return True  # a turn that is lost is counted, whoever may live there
-    if _sens(regle) is ir.Sens.AU_PLUS and (allowed is False or not _reserved(regle)):
+    if _sens(regle) is not ir.Sens.AU_MOINS and (allowed is False or not _reserved(regle)):
         return True
     return allowed

@@ -26,6 +26,7 @@ from convrules.year.assiette import (
     recorded_on,
     reference_in_period,
     status_issue,
+    unrecorded,
     vacancy,
 )
 from convrules.year.bornes import ZERO, between
@@ -278,7 +279,8 @@ def _recorded(compte: str, part: ir.Part, suivi: Suivi, cadre: Cadre) -> Issue:
     if issue is False:
         return False
     event, monde = _event(part, vacancy(suivi), suivi.mondes[0], cadre), suivi.mondes[0]
-    return firm(once_let(event, issue, monde, cadre, asked=is_holder(cadre.programme, compte, cadre.finer)))
+    asked = unrecorded(suivi) and is_holder(cadre.programme, compte, cadre.finer)
+    return firm(once_let(event, issue, monde, cadre, asked=asked))
 
 
 def _lost_turn(compte: str, part: ir.Part, suivi: Suivi, cadre: Cadre) -> Issue:
