@@ -159,6 +159,8 @@ def _sens(regle: ir.RegleQuota | ir.ReglePart) -> ir.Sens:
 
 def _allowed(contexte: Contexte, textes: Textes) -> bool | Indetermine:
     """Do the columns alone let it go to the holder?"""
+    if textes.cadre.malgre:
+        return True
     issue = eligible(contexte, textes.cadre.programme)
     return True if isinstance(issue, NonApplicable) else issue
 

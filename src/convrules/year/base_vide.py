@@ -11,7 +11,7 @@ from fractions import Fraction
 from convrules import ir
 from convrules.base.values import Arrondi
 from convrules.year.bornes import ZERO, plus
-from convrules.year.dossier import Attendu, Dossier
+from convrules.year.dossier import Attendu, Dossier, net_base
 from convrules.year.model import Bornes
 from convrules.year.rangs import base_bounds, due_bounds
 from convrules.year.report import target
@@ -26,11 +26,21 @@ def may_be_empty(dossier: Dossier) -> bool:
     return idle is None or idle.min <= 0 <= idle.max
 
 
-def may_lapse(dossier: Dossier, *, donnees: bool) -> bool:
+def may_have_base(dossier: Dossier) -> bool:
+    """May anything be left in the base at the end, the withdrawals forecast being taken off?"""
+    attendus = dossier.avenir.attendus
+    if attendus is None:
+        return dossier.avenir.base_croit or net_base(dossier).max > 0
+    to_come = sum((a.base.max for a in attendus), Fraction(0))
+    to_come += dossier.retenue.a_venir
+    return base_bounds(dossier.rangs).max + to_come > dossier.retenue.prevu.min
+
+
+def may_lapse(dossier: Dossier, *, donnees: bool, cede: bool = False) -> bool:
     """May nothing be asked in the end? Of a base that is left empty (a floor on no row is met, unless it was
     emptied by withdrawals of another rate, or turns were ceded); of a cell that no row turns out to be of: a
     number is asked whatever the base, but of a cell that is there. `donnees`: what is missing may help;
-    otherwise the future alone does it."""
+    otherwise the future alone does it. `cede`: turns were ceded on an account that is judged on this base."""
     expected = sum(a.base.min for a in _to_come(dossier))
     ahead = not dossier.avenir.clos
     free = [r for r in dossier.rangs if donnees or (r.futur and ahead)]
@@ -39,7 +49,7 @@ def may_lapse(dossier: Dossier, *, donnees: bool) -> bool:
         return dossier.fragile and not expected and not bound
     left = base_bounds(free).min + base_bounds(bound).max + expected
     planned = dossier.retenue.prevu
-    ceded = any(rang.poids < 0 for rang in dossier.rangs)
+    ceded = cede or any(rang.poids < 0 for rang in dossier.rangs)
     floor_of_nothing = dossier.regime.sens is ir.Sens.AU_MOINS and not planned.max and not ceded
     if floor_of_nothing or left > (planned.max if donnees else planned.min):
         return False

@@ -12,9 +12,10 @@ from typing import Final, TypeAlias
 from convrules import ir
 from convrules.base.records import dataclass, replace
 from convrules.base.values import round_count
+from convrules.year.base_vide import idle_target, may_be_empty, may_have_base, may_lapse
 from convrules.year.bornes import ZERO, between, hull_known
 from convrules.year.cellule import spread
-from convrules.year.dossier import Dossier
+from convrules.year.dossier import Dossier, Rendus
 from convrules.year.minimum import may_stay_below
 from convrules.year.model import Bornes, Lot, ResultatCellule, Verdict
 from convrules.year.report import Compte, Regime, conforms_at_least, target
@@ -159,6 +160,21 @@ def _closed(fait: Fait, cell: ResultatCellule, regime: Regime, cible: Bornes) ->
 
 
 def _open(compte: Poste, cell: ResultatCellule, dossier: Dossier, initial: Bornes) -> tuple[Verdict, ...]:
+    """What is asked of the account, unless its base may be left empty."""
+    own = replace(dossier, initial=initial, rendus=Rendus())
+    if not may_have_base(own) and may_be_empty(own):
+        asked = () if idle_target(own) == ZERO else _asked(compte, cell, dossier, initial)
+        return tuple(v for v in Verdict if v in {Verdict.NON_APPLICABLE, *asked})
+    found = _asked(compte, cell, dossier, initial)
+    ceded = compte.fait.bornes.min < 0
+    if Verdict.HORS_D_ATTEINTE not in found or not may_lapse(own, donnees=True, cede=ceded):
+        return found
+    if may_lapse(own, donnees=False, cede=ceded):
+        return (Verdict.EN_COURS,)
+    return (Verdict.HORS_D_ATTEINTE, Verdict.EN_COURS)
+
+
+def _asked(compte: Poste, cell: ResultatCellule, dossier: Dossier, initial: Bornes) -> tuple[Verdict, ...]:
     """Data at their worst or best, and the dwellings to come as they may be shared."""
     avenir = dossier.avenir
     if avenir.attendus is None and avenir.base_croit:

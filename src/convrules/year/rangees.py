@@ -36,13 +36,15 @@ def rows_within(
     textes: Textes, groupe: Groupe, part: ClauseCompilee, rows: Iterable[tuple[Sujet, Rang]]
 ) -> Iterator[tuple[Sujet, Rang]]:
     """Of a quota under `dont`, out of those of its part in the cell."""
-    above = Textes(
-        clause=part,
-        cadre=replace(textes.cadre, malgre=True),
-        faits=shared_facts(read_per_cell(part), groupe),
-    )
+    above = whatever_eligibility(textes, groupe, part)
     for sujet, rang in rows:
         yield sujet, child_row(despite(rang, sujet, above) if caps(textes) else rang, sujet, textes)
+
+
+def whatever_eligibility(textes: Textes, groupe: Groupe, part: ClauseCompilee) -> Textes:
+    """The part in the cell as a ceiling within it fears it (`Cadre.malgre`)."""
+    cadre = replace(textes.cadre, malgre=True)
+    return Textes(clause=part, cadre=cadre, faits=shared_facts(read_per_cell(part), groupe))
 
 
 def _with_rest(sujet: Sujet, textes: Textes) -> Iterator[tuple[Sujet, Rang]]:

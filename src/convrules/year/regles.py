@@ -30,12 +30,19 @@ from convrules.year.bornes import ZERO
 from convrules.year.cellules import NON_VUE, Clef, Groupe, group, shared_facts
 from convrules.year.dossier import Avenir, Dossier
 from convrules.year.echanges import exchange_rows
-from convrules.year.ecrite import for_holder, is_nested, rows_looked_at, written_rule
+from convrules.year.ecrite import caps, for_holder, is_nested, rows_looked_at, written_rule
 from convrules.year.excedent import holds_excess, sharpened
 from convrules.year.fusion import kept_anyway, worst
 from convrules.year.model import ResultatCellule, Verdict
 from convrules.year.partage import is_shared_out
-from convrules.year.rangees import astray, own_rows, retention, rows_within, scenarios_of
+from convrules.year.rangees import (
+    astray,
+    own_rows,
+    retention,
+    rows_within,
+    scenarios_of,
+    whatever_eligibility,
+)
 from convrules.year.rangs import Rang, merge_duplicates
 from convrules.year.report import Regime
 from convrules.year.restituees import added_to_target
@@ -291,7 +298,7 @@ def _cell(
     population = written_rule(textes.clause, textes.premier_jour).population
     rendus = added_to_target(textes, groupe, population)
     part = parent.cell_or_to_come(groupe.clef) if parent is not None else None
-    avenir = _future(textes, groupe.clef, read, part)
+    avenir = _future(textes, groupe, read, (parent, part))
     given_back = rendus.total.max or (avenir.tours and not avenir.clos)
     stands = surely_owed or a_venir or rendus.total.min > 0
     if dimensions and parent is None and not (read or carries or a_venir or exchanged or given_back):
@@ -327,10 +334,22 @@ def _cell(
 
 
 def _future(
-    textes: Textes, clef: Clef, read: Sequence[tuple[Sujet, Rang]], part: CelluleLue | None
+    textes: Textes,
+    groupe: Groupe,
+    read: Sequence[tuple[Sujet, Rang]],
+    above: tuple[RegleLue | None, CelluleLue | None],
 ) -> Avenir:
-    own = with_any_number(outlook(textes, clef, holder=for_holder(textes)), read)
-    return own if part is None else within(own, part.dossiers[0].avenir)
+    """above: the part that a quota stands in, and its cell."""
+    own = with_any_number(outlook(textes, groupe.clef, holder=for_holder(textes)), read)
+    parent, cell = above
+    if parent is None or cell is None:
+        return own
+    of_part = cell.dossiers[0].avenir
+    if of_part.attendus and caps(textes):
+        # Why: a dwelling that eligibility bars may yet be recorded on the account, and then goes against it.
+        feared = outlook(whatever_eligibility(textes, groupe, parent.clause), groupe.clef, holder=True)
+        of_part = replace(of_part, attendus=feared.attendus)
+    return within(own, of_part)
 
 
 def _within_part(regimes: Sequence[Regime], part: CelluleLue | None) -> tuple[Regime, ...]:

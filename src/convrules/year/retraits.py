@@ -17,7 +17,7 @@ from convrules.runtime.places import on_territory
 from convrules.runtime.scalar import evaluate_issue
 from convrules.year.assiette import PREMIERE, Cadre, in_flow, is_row, reference_in_period, vacancy
 from convrules.year.bornes import ZERO, between, minus, times
-from convrules.year.cellules import Clef, as_number, as_text, locate, may_be_both
+from convrules.year.cellules import NON_VUE, Clef, as_number, as_text, locate, may_be_both
 from convrules.year.dossier import Retenue
 from convrules.year.model import Bornes, Retrait
 from convrules.year.suivi import Suivi, firm, holds
@@ -99,8 +99,9 @@ def _concerns(ligne: Ligne, population: ir.Population | None, clef: Clef, cadre:
     result = may_bear_on(ligne, cadre)
     for nom, valeur in clef:
         found = as_text(ligne.cellule(nom))
-        # Why: a forecast that does not say in which cell may be in any.
-        here: Issue = INCERTAIN if found is None or may_be_both(nom, found, valeur) else found == valeur
+        # Why: a forecast that does not say in which cell may be in any, and one that does in a cell not seen.
+        either = found is None or valeur == NON_VUE or may_be_both(nom, found, valeur)
+        here: Issue = INCERTAIN if either else found == valeur
         result = et(result, here)
     if cadre.periode.nom:
         result = et(result, INCERTAIN)

@@ -13,7 +13,7 @@ from typing import assert_never
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre
 from convrules.base.records import dataclass, replace
-from convrules.year.base_vide import idle_target, judged_empty, may_be_empty, may_lapse
+from convrules.year.base_vide import idle_target, judged_empty, may_be_empty, may_have_base, may_lapse
 from convrules.year.bornes import ZERO, exactly
 from convrules.year.dossier import Dossier, net_base, shifted
 from convrules.year.model import Verdict
@@ -26,7 +26,6 @@ from convrules.year.rangs import (
     Rang,
     Somme,
     add,
-    base_bounds,
     best,
     only_harmful,
     total,
@@ -117,7 +116,7 @@ def _of_a_cell_perhaps(dossier: Dossier) -> Iterable[Verdict]:
 def _open(dossier: Dossier) -> tuple[Verdict, ...]:
     if dossier.solde_mouvant:
         return (Verdict.EN_COURS,)
-    if not _may_have_base(dossier) and may_be_empty(dossier):
+    if not may_have_base(dossier) and may_be_empty(dossier):
         idle = idle_target(dossier) == exactly(0)
         if idle and dossier.avenir.rendus and _asked(dossier) != (Verdict.CONFORME,):
             return (Verdict.EN_COURS,)
@@ -135,16 +134,6 @@ def _asked(dossier: Dossier) -> tuple[Verdict, ...]:
     if not conforms(dossier, TOUT_FAVORABLE) and not may_lapse(dossier, donnees=True):
         return (Verdict.HORS_D_ATTEINTE,)
     return (Verdict.HORS_D_ATTEINTE, Verdict.EN_COURS)
-
-
-def _may_have_base(dossier: Dossier) -> bool:
-    """May anything be left in the base at the end, the withdrawals forecast being taken off?"""
-    attendus = dossier.avenir.attendus
-    if attendus is None:
-        return dossier.avenir.base_croit or net_base(dossier).max > 0
-    to_come = sum((a.base.max for a in attendus), Fraction(0))
-    to_come += dossier.retenue.a_venir
-    return base_bounds(dossier.rangs).max + to_come > dossier.retenue.prevu.min
 
 
 def _judged(dossier: Dossier) -> Iterable[Dossier]:
@@ -219,7 +208,7 @@ def _at_least(dossier: Dossier, coin: Coin) -> bool:
     if unbounded(dossier):
         points = -regime.tolerance_points
         lowest = shifted(avenir.taux.min if coin.donnees else avenir.taux_bas, points)
-        gains = regime.nombre is not None or lowest < 1 or not dossier.emboite
+        gains = lowest < 1 or _counts_more(dossier)
         if coin.avenir and avenir.compte_croit and gains:
             return True
         owes = regime.nombre is None and shifted(avenir.taux.max, points) > 0
@@ -229,6 +218,12 @@ def _at_least(dossier: Dossier, coin: Coin) -> bool:
         return coin.donnees
     found = at_least_position(dossier, coin)
     return conforms_at_least(found.cible, found.fait, regime.tolerance)
+
+
+def _counts_more(dossier: Dossier) -> bool:
+    """May what comes be counted without making as much due, were the rate 100 %? Withdrawals that were
+    forecast are taken off the base, and off nothing that is counted."""
+    return dossier.regime.nombre is not None or not dossier.emboite or dossier.retenue.prevu.max > 0
 
 
 def at_least_position(dossier: Dossier, coin: Coin) -> Position:
@@ -247,7 +242,7 @@ def _at_most(dossier: Dossier, coin: Coin) -> bool:
         highest = shifted(avenir.taux.max if coin.donnees else avenir.taux_haut, points)
         if coin.avenir and avenir.base_croit and regime.nombre is None and highest > 0:
             return True
-        gains = regime.nombre is not None or shifted(avenir.taux.min, points) < 1 or not dossier.emboite
+        gains = shifted(avenir.taux.min, points) < 1 or _counts_more(dossier)
         if not coin.avenir and avenir.compte_croit and gains:
             return False
     if target_unknown(dossier):
