@@ -96,7 +96,7 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
 
 
 def awaiting_notes(b: BilanConvention) -> Iterator[str]:
-    """Rules of a closed period that count rows which vacancies may still have."""
+    """Rules that count rows which vacancies may still have."""
     for regle in b.regles:
         ident = cite(regle.clause.entete.ident)
         if ids := list(dict.fromkeys(row for c in regle.cellules for row in c.sans_nombre)):

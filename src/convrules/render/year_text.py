@@ -5,6 +5,7 @@ from datetime import date
 
 from convrules import ir
 from convrules.base.anglais import dire, dit
+from convrules.base.outcomes import Genre
 from convrules.base.texte import Langue, Texte, t, tel_quel
 from convrules.render import acts, numbers, words
 from convrules.render.accounts import shares
@@ -323,7 +324,8 @@ def short_article(clause: ir.Clause) -> str:
 # --- rows to complete ------------------------------------------------------------
 def _to_complete(b: BilanConvention, lexique: Lexique, langue: Langue) -> Iterator[str]:
     lines = list(lack_lines(b, lexique, VACANCES_MAX))
-    causes = {c for r in b.regles for cell in r.cellules for c in cell.causes}
+    found = {c for r in b.regles for cell in r.cellules for c in cell.causes}
+    causes = {c for c in found if c.genre is not Genre.FUTUR}
     if not lines and not causes:
         return
     yield ""

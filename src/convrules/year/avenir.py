@@ -104,7 +104,7 @@ def with_any_number(avenir: Avenir, rows: Sequence[tuple[Sujet, Rang]]) -> Aveni
     return replace(
         avenir,
         attendus=None,
-        suites=causes if avenir.clos else frozenset(),
+        suites=causes,
         taux=hull((*([avenir.taux] if others else []), *(rang.taux for rang in ahead))),
         taux_bas=min(lowest, avenir.taux_bas) if others else lowest,
         taux_haut=max(highest, avenir.taux_haut) if others else highest,

@@ -84,7 +84,7 @@ class Attendu:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Avenir:
     """What may still happen. `clos`: no further vacancy. `suites`: why vacancies of the data may still have
-    any number of rows, when they may once it is closed. `attendus` None: no forecast, so any number of rows.
+    any number of rows. `attendus` None: no forecast, so any number of rows.
     `base_croit`, `compte_croit`: can the base, the numerator, still grow (a stock does not)? `taux_bas`,
     `taux_haut`: the lowest and the highest rate that what comes may have, whatever is missing of the data.
     `rendus`: at most how many more dwellings effects may add to the target: `tours` of the data, others of
@@ -105,7 +105,7 @@ class Avenir:
     @property
     def base_sans_borne(self) -> bool:
         """Closed, may its base still grow by any number of rows?"""
-        return bool(self.suites) and self.base_croit
+        return self.clos and bool(self.suites) and self.base_croit
 
     @property
     def illimite(self) -> bool:

@@ -1,12 +1,12 @@
 """The year as one self-contained page: no script, no network, readable on paper."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from convrules import __version__, ir
-from convrules.base.records import dataclass
+from convrules.base.records import dataclass, replace
 from convrules.base.texte import Langue, t
 from convrules.diagnostics.catalogue import aide, gravite, message
 from convrules.diagnostics.model import Diagnostic, Gravite
@@ -128,8 +128,8 @@ def content(
     langue: Langue = Langue.FR,
 ) -> dict[str, Any]:
     """What the page says, by part, whatever it is printed on."""
-    found = _findings(constats, langue)
     local = here([*recu.conventions, *recu.donnees])
+    found = _findings(constats, local, langue)
     sections = [_section(b, bilan, lexique, langue) for b in bilan.conventions]
     return {
         "depot": depot,
@@ -139,7 +139,7 @@ def content(
         "reserve": reserve,
         "lues": rows_read(bilan),
         "resume": summary(bilan),
-        "constats": [(local(place), *rest) for place, *rest in found[:CONSTATS_MAX]],
+        "constats": found[:CONSTATS_MAX],
         "n_constats": numbers.count(len(found), "constat"),
         "constats_restants": max(0, len(found) - CONSTATS_MAX),
         "sections": sections,
@@ -298,10 +298,14 @@ def _units(b: BilanConvention) -> str:
 
 
 # --- what was refused or not read -----------------------------------------------------------
-def _findings(constats: Sequence[Diagnostic], langue: Langue) -> list[tuple[str, str, str]]:
-    """(place, sentence, remedy) of errors and warnings: rows refused, cells that could not be read."""
+def _findings(
+    constats: Sequence[Diagnostic], local: Callable[[str], str], langue: Langue
+) -> list[tuple[str, str, str]]:
+    """(place, sentence, remedy) of errors and warnings: rows refused, cells that could not be read. `local`:
+    files named from the repository, not from this computer."""
+    named = (replace(d, args={nom: local(said) for nom, said in d.args.items()}) for d in constats)
     return [
-        (where(d.span), message(d, langue), aide(d, langue) or "")
-        for d in constats
+        (local(where(d.span)), local(message(d, langue)), local(aide(d, langue) or ""))
+        for d in named
         if gravite(d) is not Gravite.REMARQUE
     ]

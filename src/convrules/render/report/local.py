@@ -1,10 +1,13 @@
 """Names of files in a page, as they stand in what they belong to: not where they are on one computer."""
 
 from collections.abc import Callable, Iterable
+from typing import Final
+
+QUOTES: Final = ("«\u00a0", "“")
 
 
 def here(noms: Iterable[str]) -> Callable[[str], str]:
-    """A name without the folders that all of these stand in."""
+    """A name without the folders that all of these stand in; so are those that a sentence quotes."""
     folders = [nom.split("/")[:-1] for nom in noms]
     common = folders[0] if folders else []
     for folder in folders[1:]:
@@ -13,6 +16,10 @@ def here(noms: Iterable[str]) -> Callable[[str], str]:
     prefix = "".join(f"{part}/" for part in common)
 
     def local(nom: str) -> str:
+        if not prefix or prefix not in nom:
+            return nom
+        for quote in QUOTES:
+            nom = nom.replace(f"{quote}{prefix}", quote)
         return nom.removeprefix(prefix)
 
     return local
