@@ -176,6 +176,19 @@ def _event(events: Sequence[Evenement], causes: frozenset[Cause]) -> Evenement:
     return inconnu(cause.fait, cause.ligne, cause.genre)
 
 
+def _either(events: Sequence[Evenement], causes: frozenset[Cause]) -> Evenement:
+    """The same, between the first and the last day that any of them may have."""
+    firsts, lasts = [e.debut for e in events if e.debut], [e.fin for e in events if e.fin]
+    found = _event(events, causes)
+    if found in events:
+        return found
+    return replace(
+        found,
+        debut=min(firsts) if len(firsts) == len(events) else None,
+        fin=max(lasts) if len(lasts) == len(events) else None,
+    )
+
+
 def _household(results: Sequence[ResultatMenage], causes: frozenset[Cause]) -> ResultatMenage:
     return ResultatMenage(
         candidature=results[0].candidature,
@@ -279,16 +292,17 @@ def _same(values: Sequence[T]) -> T | None:
 def _effects(
     versions: Sequence[tuple[ResultatEffet, ...]], causes: frozenset[Cause]
 ) -> tuple[ResultatEffet, ...]:
-    """Effects of any version; one that a version does not have does not take place there."""
+    """Effects of any version; one that a version does not have does not take place there, and has no day in
+    it: its day is that of the versions in which it may."""
     keys = dict.fromkeys((e.clause, e.effet) for effects in versions for e in effects)
     merged = []
     for clause, effet in keys:
         same = [_found(effects, clause, effet) for effects in versions]
         present = [e for e in same if e is not None]
         issue = _issue([False if e is None else e.issue for e in same], causes)
-        elsewhere = [] if len(present) == len(same) else [inconnu()]
-        date_ = _event([*(e.date for e in present), *elsewhere], causes)
-        opening = _event([*(e.ouverture for e in present), *elsewhere], causes)
+        taken = [e for e in present if e.issue is not False] or present
+        date_ = _either([e.date for e in taken], causes)
+        opening = _either([e.ouverture for e in taken], causes)
         attend = waits(issue) and all(e.attend or e.issue is False for e in present)
         merged.append(
             ResultatEffet(
