@@ -151,7 +151,7 @@ ECHANGES = st.builds(
     jour=st.one_of(st.dates(date(2025, 1, 1), FIN), st.dates(date(2024, 6, 1), date(2026, 3, 1))),
     rang=st.sampled_from([None, 0, 1, 2]),
     lieu=st.sampled_from([None, *COMMUNES]),
-    clause=st.sampled_from([None, None, "part", "par_commune"]),
+    clause=st.sampled_from([None, None, "part", "par_commune", "partagee"]),
 )
 
 
@@ -176,6 +176,14 @@ class Bailleur:
         alone (design, §10.21), hence changes with what is announced."""
         exhausted = any(etape.epuisement for etape in self.signe.cascade or ())
         return "aucune" if exhausted else self.prevision
+
+    def sortes(self) -> Iterator[str]:
+        """Kinds of landlords, to count those drawn."""
+        yield from self.signe.sortes()
+        if self.echanges:
+            yield "échanges"
+        if self.annonce != "aucune":
+            yield "prévision"
 
     def facts(self, au: date) -> Faits:
         placed = self.annonce == "par commune"
@@ -218,7 +226,7 @@ class Bailleur:
 
     def _barred(self, x: Logement) -> bool:
         """Of such a dwelling there is no turn that the State could give back either."""
-        return x.qpv and self.signe.textes[x.disponible >= self.signe.avenant].exclut_qpv
+        return self.signe.barred(x.disponible, x.commune, qpv=x.qpv)
 
     def _account(self, x: Logement) -> str | None:
         """None: nobody ever writes it. Who may not have a dwelling does not get it, nor whoever gave the turn

@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 
 from convrules import ir
 from convrules.base.dates import Duree, UniteDuree
-from convrules.base.values import Arrondi
+from convrules.base.values import Arrondi, Base, TNombre
 from convrules.compiler import Programme, compile_convention
+from property.lives import Vie, in_force, lives, living
 from year import build as b
 
 MIENNES = b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.RESERVATAIRE)
-HORS_QPV = ir.Eligibilite(entete=b.entete("hors_qpv"), regle=ir.Non(operande=b.champ("qpv")), menage=False)
+HORS_QPV = ir.Eligibilite(entete=b.entete("barres"), regle=ir.Non(operande=b.champ("qpv")), menage=False)
+AILLEURS = ir.Eligibilite(
+    entete=b.entete("barres"), regle=ir.Non(operande=b.egal(b.code("commune"), "93001")), menage=False
+)
 DALO = b.champ("dalo")
 VENTES = ir.Soustraction(
     entete=b.entete("ventes"), regle=b.egal(b.code("affectation"), "vente"), categorie="vente"
@@ -23,6 +27,12 @@ VENTES = ir.Soustraction(
 PAR_COMMUNE = b.chaque(b.code("commune"))
 PLAFONDS = ("plafond", "pas_plus")
 PARTS = ("part", "par_commune", "avec_minimum", "partagee", "au_voisin")
+DES_PARTS = ("part", "par_commune", "avec_minimum", "partagee", "dont", "dont", "dont_ici", *PLAFONDS)
+DES_QUOTAS = (
+    "au_moins", "dans_chacune", "juste", "quartier", "peu_au_quartier", "publics", "peu_de_publics",
+    "quartier_minimum", "nombre_reporte", "nombre_ici", "quartier_ici",
+)  # fmt: skip
+COMMUNES_A_TOUS = ("mutations", "ventes", "barres", "a_temps", "ordre")
 
 
 def _step(compte: str, limite: int | None = None, *, epuisement: bool = False) -> ir.Etape:
@@ -40,15 +50,19 @@ CASCADES = (
 
 @dataclass(frozen=True, kw_only=True)
 class Termes:
-    """What a text of the convention says. `defaut`: what becomes of a turn lost; `remet`: it goes to the
-    commune; `tolerance` in dwellings, or in points of a rate when it is not whole; `limite`: how much
-    withdrawals take at most, in dwellings, or as a share when it is not whole; `minimum`: least base."""
+    """What a text of the convention says. `ailleurs`: the rate in the other town, where a table gives it;
+    `dont`: that of the quotas under a part; `exclut`: which dwellings the State may not have; `defaut`:
+    what becomes of a turn lost; `remet`: it goes to the commune; `tolerance` in dwellings, or in points of
+    a rate when it is not whole; `limite`: how much withdrawals take at most, in dwellings, or as a share
+    when it is not whole; `minimum`: least base."""
 
     taux: str
+    ailleurs: str
+    dont: str
     arrondi: Arrondi
     nombre: int
     tolerance: str
-    exclut_qpv: bool
+    exclut: str
     mois: int
     defaut: ir.Decompte | None
     faculte: bool
@@ -61,13 +75,16 @@ class Termes:
         return ir.Acte.REMISE_A if self.remet else ir.Acte.REMISE_AU_BAILLEUR
 
 
+TAUX = st.sampled_from(["1/20", "1/5", "1/3", "1/2", "1/3", "1/2", "0", "1"])
 TERMES = st.builds(
     Termes,
-    taux=st.sampled_from(["1/20", "1/5", "1/3", "1/2"]),
+    taux=TAUX,
+    ailleurs=TAUX,
+    dont=TAUX,
     arrondi=st.sampled_from([Arrondi.INFERIEUR, Arrondi.SUPERIEUR, Arrondi.SANS]),
     nombre=st.integers(0, 3),
-    tolerance=st.sampled_from(["0", "0", "1", "1/20"]),
-    exclut_qpv=st.booleans(),
+    tolerance=st.sampled_from(["0", "0", "1", "1/20", "2/5"]),
+    exclut=st.sampled_from(["rien", "rien", "qpv", "commune"]),
     mois=st.integers(1, 2),
     defaut=st.sampled_from([None, *ir.Decompte, ir.Decompte.RESTITUEE]),
     faculte=st.sampled_from([False, False, True]),
@@ -81,7 +98,8 @@ TERMES = st.builds(
 class Signe:
     """The first text, the one that an amendment makes of it, and the choices that bind both. `cascade`: the
     order in which lettings to priority publics (all of them: `tout`) are counted; `voisin`: is there a
-    convention with the commune, and does it lose its own turns?"""
+    convention with the commune, and does it lose its own turns? `vies`: of clauses that do not
+    hold all along; `table`: a table by town gives the rates, changed on `revalorise` if ever."""
 
     textes: tuple[Termes, Termes]
     avenant: date
@@ -94,9 +112,28 @@ class Signe:
     tout: bool
     voisin: str
     parts: bool
+    vies: tuple[Vie, ...]
+    table: bool
+    revalorise: date | None
+
+    def sortes(self) -> Iterator[str]:
+        """Kinds of landlords, to count those drawn."""
+        yield "parts" if self.parts else "quotas"
+        yield from {f"clause {vie.sort.value}" for vie in self.vies}
+        rates = {
+            taux for t in self.textes for taux in (t.taux, t.dont, *([t.ailleurs] if self.table else ()))
+        }
+        yield from {f"taux {taux}" for taux in rates & {"0", "1"}}
+        if self.table:
+            yield "table"
+        yield from {f"exclut {t.exclut}" for t in self.textes}
+        yield from {f"tolérance {'en points' if '/' in t.tolerance else t.tolerance}" for t in self.textes}
+        yield from {f"tour {t.defaut.value}" for t in self.textes if t.defaut is not None}
+        yield self.periode.value
+        yield self.evenements.value
 
     def programmes(self) -> tuple[Programme, ...]:
-        first, second = (self._text(termes) for termes in self.textes)
+        first, second = (self._text(rang) for rang in range(2))
         signed = compile_convention(
             first,
             (),
@@ -104,8 +141,34 @@ class Signe:
         )
         return (signed,) if self.voisin == "aucun" else (signed, self._neighbour())
 
-    def _text(self, termes: Termes) -> ir.Convention:
-        return b.convention(*self._clauses(termes), choix=self._choices(), en_vigueur=VIGUEUR)
+    def barred(self, day: date, commune: str, *, qpv: bool) -> bool:
+        """May the State not have a dwelling of that reference day?"""
+        exclut = self.textes[day >= self.avenant].exclut
+        held = in_force("barres", self.vies, day, self.avenant)
+        return held and {"rien": False, "qpv": qpv, "commune": commune == "93001"}[exclut]
+
+    def _text(self, rang: int) -> ir.Convention:
+        termes = self.textes[rang]
+        clauses = living(self._clauses(termes), self.vies, rang)
+        held = (self._declared(termes),) if self.table else ()
+        return b.convention(*clauses, choix=self._choices(), en_vigueur=VIGUEUR, parametres=held)
+
+    def _declared(self, t: Termes) -> ir.ParametreDeclare:
+        lines = [(date(2020, 1, 1), t.taux, t.ailleurs)]
+        if self.revalorise is not None:
+            lines.append((self.revalorise, t.ailleurs, t.taux))
+        dated = tuple(
+            ir.ValeurDatee(
+                du=du,
+                valeur=ir.ParCode(selon="commune", lignes=(("93001", b.taux(there)),), sinon=b.taux(here)),
+            )
+            for du, here, there in lines
+        )
+        return ir.ParametreDeclare(nom="fixe", type=RATE, selon="commune", valeurs=dated)
+
+    def _rate(self, t: Termes) -> ir.Expr:
+        cited = ir.Parametre(nom="fixe", type=RATE, selon=b.code("commune"))
+        return cited if self.table else b.taux(t.taux)
 
     def _choices(self) -> ir.Choix:
         return b.choix(periode=self.periode, evenements=self.evenements, soustractions=self.soustractions)
@@ -124,8 +187,8 @@ class Signe:
         fractions = self.report.mode is ir.ModeReport.FRACTIONS
         yield b.MUTATIONS if fractions else _withdrawals(t)
         yield VENTES
-        if t.exclut_qpv:
-            yield HORS_QPV
+        if t.exclut != "rien":
+            yield HORS_QPV if t.exclut == "qpv" else AILLEURS
         if t.defaut is not None:
             to = "commune" if t.remet else None
             effect = ir.Effet(acte=t.acte, destinataire=to, decompte=t.defaut, faculte=t.faculte)
@@ -137,12 +200,12 @@ class Signe:
 
     def _shares(self, t: Termes) -> Iterator[ir.Clause]:
         rule = {"report": self.report, **_slack(t)}
-        inner = b.quota("dont", rate=t.taux, base=b.flux(), pour=b.champ("qpv"))
-        yield b.part("part", b.taux(t.taux), dont=(inner,), **rule)
-        here = b.quota("dont_ici", ir.Sens.AU_PLUS, t.taux, base=b.flux(), pour=DALO, application=PAR_COMMUNE)
-        yield b.part("par_commune", b.taux(t.taux), application=PAR_COMMUNE, dont=(here,), **rule)
+        inner = b.quota("dont", rate=t.dont, base=b.flux(), pour=b.champ("qpv"))
+        yield b.part("part", self._rate(t), dont=(inner,), **rule)
+        here = b.quota("dont_ici", ir.Sens.AU_PLUS, t.dont, base=b.flux(), pour=DALO, application=PAR_COMMUNE)
+        yield b.part("par_commune", self._rate(t), application=PAR_COMMUNE, dont=(here,), **rule)
         yield replace(b.part("avec_minimum", b.taux(t.taux), **rule), base_minimale=b.litteral(t.minimum))
-        yield b.part("partagee", b.taux(t.taux), arrondi=Arrondi.SUPERIEUR, report=self.report)
+        yield b.part("partagee", self._rate(t), arrondi=Arrondi.SUPERIEUR, report=self.report)
         yield ir.Repartition(
             entete=b.entete("entre_eux"),
             de="partagee",
@@ -157,7 +220,7 @@ class Signe:
         yield b.quota("au_moins", combien=t.nombre, base=MIENNES)
         yield b.quota("dans_chacune", combien=max(1, t.nombre), base=MIENNES, application=PAR_COMMUNE)
         yield b.quota("juste", ir.Sens.EXACTEMENT, combien=t.nombre, base=MIENNES)
-        yield b.quota("quartier", rate=t.taux, base=base, pour=b.champ("qpv"))
+        yield self._by_table(b.quota("quartier", rate=t.taux, base=base, pour=b.champ("qpv")), t)
         yield b.quota("peu_au_quartier", ir.Sens.AU_PLUS, t.taux, base=base, pour=b.champ("qpv"))
         yield b.quota("en_sus", rate=t.taux, base=base, pour=b.champ("dalo"), en_sus_de="quartier")
         yield b.quota("publics", rate=t.taux, base=MIENNES, pour=b.champ("dalo"))
@@ -167,11 +230,16 @@ class Signe:
         here = {"application": PAR_COMMUNE, **carried}
         yield b.quota("nombre_reporte", combien=t.nombre, base=MIENNES, **carried)
         yield b.quota("nombre_ici", combien=max(1, t.nombre), base=MIENNES, **here)
-        yield b.quota("quartier_ici", rate=t.taux, base=base, pour=b.champ("qpv"), **here)
+        district = b.quota("quartier_ici", rate=t.taux, base=base, pour=b.champ("qpv"), **here)
+        yield self._by_table(district, t)
         sus = {"application": PAR_COMMUNE, "en_sus_de": "quartier_ici"}
         yield b.quota("en_sus_ici", rate=t.taux, base=base, pour=DALO, arrondi=t.arrondi, **sus)
 
+    def _by_table(self, quota: ir.Quota, t: Termes) -> ir.Quota:
+        return replace(quota, regle=replace(quota.regle, taux=self._rate(t)))
 
+
+RATE = TNombre(taux=True, base=Base.FLUX)
 VIGUEUR = ir.Validite(du=date(2024, 1, 1), au=date(2027, 12, 31))
 
 
@@ -201,13 +269,17 @@ def _deadline(compte: str, mois: int, effect: ir.Effet) -> ir.Delai:
     return ir.Delai(entete=entete, regle=rule, a_defaut=effect)
 
 
-SIGNES = st.builds(
-    Signe,
-    textes=st.tuples(TERMES, TERMES),
-    avenant=st.sampled_from([date(2025, 2, 1), date(2025, 7, 1), date(2025, 11, 15)]),
-    evenements=st.sampled_from(list(ir.ComptageEvenements)),
-    soustractions=st.sampled_from(list(ir.ModeSoustraction)),
-    report=st.sampled_from(
+def _signed(*, parts: bool) -> st.SearchStrategy[Signe]:
+    noms = (*(DES_PARTS if parts else DES_QUOTAS), *COMMUNES_A_TOUS)
+    return st.builds(Signe, parts=st.just(parts), vies=lives(noms), **SIGNES_TOUS)
+
+
+SIGNES_TOUS: dict[str, st.SearchStrategy[Any]] = {
+    "textes": st.tuples(TERMES, TERMES),
+    "avenant": st.sampled_from([date(2025, 2, 1), date(2025, 7, 1), date(2025, 11, 15)]),
+    "evenements": st.sampled_from(list(ir.ComptageEvenements)),
+    "soustractions": st.sampled_from(list(ir.ModeSoustraction)),
+    "report": st.sampled_from(
         [
             ir.Report(mode=ir.ModeReport.AUCUN),
             ir.Report(mode=ir.ModeReport.SOLDE_ARRONDI),
@@ -219,10 +291,12 @@ SIGNES = st.builds(
             ir.Report(mode=ir.ModeReport.FRACTIONS),
         ]
     ),
-    base=st.sampled_from([ir.Classe.VACANCES, ir.Classe.ATTRIBUTIONS, ir.Classe.BAUX]),
-    periode=st.sampled_from([ir.Periode.ANNEE, ir.Periode.ANNEE, ir.Periode.TRIMESTRE]),
-    cascade=st.sampled_from([None, *CASCADES]),
-    tout=st.booleans(),
-    voisin=st.sampled_from(["aucun", "garde ses tours", "perd ses tours"]),
-    parts=st.booleans(),
-)
+    "base": st.sampled_from([ir.Classe.VACANCES, ir.Classe.ATTRIBUTIONS, ir.Classe.BAUX]),
+    "periode": st.sampled_from([ir.Periode.ANNEE, ir.Periode.ANNEE, ir.Periode.TRIMESTRE]),
+    "cascade": st.sampled_from([None, *CASCADES]),
+    "tout": st.booleans(),
+    "voisin": st.sampled_from(["aucun", "garde ses tours", "perd ses tours"]),
+    "table": st.sampled_from([False, False, True]),
+    "revalorise": st.sampled_from([None, date(2025, 5, 1), date(2025, 10, 1)]),
+}
+SIGNES = st.booleans().flatmap(lambda parts: _signed(parts=parts))
