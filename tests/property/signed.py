@@ -12,6 +12,7 @@ from convrules import ir
 from convrules.base.dates import Duree, UniteDuree
 from convrules.base.values import Arrondi, Base, TNombre
 from convrules.compiler import Programme, compile_convention
+from property.counted import DES_COMPTAGES, RESERVENT, counts
 from property.lives import Vie, in_force, lives, living
 from year import build as b
 
@@ -32,7 +33,7 @@ DES_QUOTAS = (
     "au_moins", "dans_chacune", "juste", "quartier", "peu_au_quartier", "publics", "peu_de_publics",
     "quartier_minimum", "nombre_reporte", "nombre_ici", "quartier_ici",
 )  # fmt: skip
-COMMUNES_A_TOUS = ("mutations", "ventes", "barres", "a_temps", "ordre")
+COMMUNES_A_TOUS = ("mutations", "ventes", "barres", "a_temps", "ordre", "reservent")
 
 
 def _step(compte: str, limite: int | None = None, *, epuisement: bool = False) -> ir.Etape:
@@ -99,7 +100,9 @@ class Signe:
     """The first text, the one that an amendment makes of it, and the choices that bind both. `cascade`: the
     order in which lettings to priority publics (all of them: `tout`) are counted; `voisin`: is there a
     convention with the commune, and does it lose its own turns? `vies`: of clauses that do not
-    hold all along; `table`: a table by town gives the rates, changed on `revalorise` if ever."""
+    hold all along; `table`: a table by town gives the rates, changed on `revalorise` if ever; `sujet`: are
+    its rules parts, quotas of lettings, or counts of other things? `droits`: rights reserve dwellings;
+    `partage_ici`: the split is made by town."""
 
     textes: tuple[Termes, Termes]
     avenant: date
@@ -111,14 +114,21 @@ class Signe:
     cascade: tuple[ir.Etape, ...] | None
     tout: bool
     voisin: str
-    parts: bool
+    sujet: str
     vies: tuple[Vie, ...]
     table: bool
     revalorise: date | None
+    rattachement: str
+    droits: bool
+    partage_ici: bool
+
+    @property
+    def parts(self) -> bool:
+        return self.sujet == "parts"
 
     def sortes(self) -> Iterator[str]:
         """Kinds of landlords, to count those drawn."""
-        yield "parts" if self.parts else "quotas"
+        yield self.sujet
         yield from {f"clause {vie.sort.value}" for vie in self.vies}
         rates = {
             taux for t in self.textes for taux in (t.taux, t.dont, *([t.ailleurs] if self.table else ()))
@@ -126,6 +136,9 @@ class Signe:
         yield from {f"taux {taux}" for taux in rates & {"0", "1"}}
         if self.table:
             yield "table"
+        if self.droits:
+            yield "droits identifiés"
+        yield f"rattachement {self.rattachement}"
         yield from {f"exclut {t.exclut}" for t in self.textes}
         yield from {f"tolérance {'en points' if '/' in t.tolerance else t.tolerance}" for t in self.textes}
         yield from {f"tour {t.defaut.value}" for t in self.textes if t.defaut is not None}
@@ -171,7 +184,8 @@ class Signe:
         return cited if self.table else b.taux(t.taux)
 
     def _choices(self) -> ir.Choix:
-        return b.choix(periode=self.periode, evenements=self.evenements, soustractions=self.soustractions)
+        keys = {"periode": self.periode, "evenements": self.evenements, "soustractions": self.soustractions}
+        return b.choix(rattachement=self.rattachement, **keys)
 
     def _neighbour(self) -> Programme:
         termes = self.textes[0]
@@ -196,7 +210,12 @@ class Signe:
         if self.cascade is not None and (self.parts or not any(e.epuisement for e in self.cascade)):
             si = None if self.tout else b.champ("dalo")
             yield ir.Imputation(entete=b.entete("ordre", si=si), regle=ir.Ordre(etapes=self.cascade))
-        yield from self._shares(t) if self.parts else self._quotas(t)
+        if self.droits:
+            yield RESERVENT
+        if self.sujet == "comptages":
+            yield from counts(t.taux, t.nombre, {"report": self.report, **_slack(t)})
+        else:
+            yield from self._shares(t) if self.parts else self._quotas(t)
 
     def _shares(self, t: Termes) -> Iterator[ir.Clause]:
         rule = {"report": self.report, **_slack(t)}
@@ -205,7 +224,10 @@ class Signe:
         here = b.quota("dont_ici", ir.Sens.AU_PLUS, t.dont, base=b.flux(), pour=DALO, application=PAR_COMMUNE)
         yield b.part("par_commune", self._rate(t), application=PAR_COMMUNE, dont=(here,), **rule)
         yield replace(b.part("avec_minimum", b.taux(t.taux), **rule), base_minimale=b.litteral(t.minimum))
-        yield b.part("partagee", self._rate(t), arrondi=Arrondi.SUPERIEUR, report=self.report)
+        where = PAR_COMMUNE if self.partage_ici else b.ENSEMBLE
+        whole = {} if "/" in t.tolerance else {"tolerance": _slack(t)["tolerance"]}
+        split = {"arrondi": Arrondi.SUPERIEUR, "report": self.report, "application": where, **whole}
+        yield b.part("partagee", self._rate(t), **split)
         yield ir.Repartition(
             entete=b.entete("entre_eux"),
             de="partagee",
@@ -269,9 +291,12 @@ def _deadline(compte: str, mois: int, effect: ir.Effet) -> ir.Delai:
     return ir.Delai(entete=entete, regle=rule, a_defaut=effect)
 
 
-def _signed(*, parts: bool) -> st.SearchStrategy[Signe]:
-    noms = (*(DES_PARTS if parts else DES_QUOTAS), *COMMUNES_A_TOUS)
-    return st.builds(Signe, parts=st.just(parts), vies=lives(noms), **SIGNES_TOUS)
+def _signed(sujet: str) -> st.SearchStrategy[Signe]:
+    noms = (*NOMS[sujet], *COMMUNES_A_TOUS)
+    return st.builds(Signe, sujet=st.just(sujet), vies=lives(noms), **SIGNES_TOUS)
+
+
+NOMS = {"parts": DES_PARTS, "quotas": DES_QUOTAS, "comptages": DES_COMPTAGES}
 
 
 SIGNES_TOUS: dict[str, st.SearchStrategy[Any]] = {
@@ -297,6 +322,9 @@ SIGNES_TOUS: dict[str, st.SearchStrategy[Any]] = {
     "tout": st.booleans(),
     "voisin": st.sampled_from(["aucun", "garde ses tours", "perd ses tours"]),
     "table": st.sampled_from([False, False, True]),
+    "rattachement": st.sampled_from(["disponibilite", "disponibilite", "disponibilite", "attribution"]),
+    "droits": st.sampled_from([False, False, False, True]),
+    "partage_ici": st.booleans(),
     "revalorise": st.sampled_from([None, date(2025, 5, 1), date(2025, 10, 1)]),
 }
-SIGNES = st.booleans().flatmap(lambda parts: _signed(parts=parts))
+SIGNES = st.sampled_from(["parts", "quotas", "parts", "quotas", "comptages"]).flatmap(_signed)
