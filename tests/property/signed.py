@@ -139,7 +139,7 @@ class Signe:
         if self.droits:
             yield "droits identifiés"
         yield f"rattachement {self.rattachement}"
-        yield from {f"exclut {t.exclut}" for t in self.textes}
+        yield from {f"exclut {self._excluded(t)}" for t in self.textes}
         yield from {f"tolérance {'en points' if '/' in t.tolerance else t.tolerance}" for t in self.textes}
         yield from {f"tour {t.defaut.value}" for t in self.textes if t.defaut is not None}
         yield self.periode.value
@@ -156,9 +156,13 @@ class Signe:
 
     def barred(self, day: date, commune: str, *, qpv: bool) -> bool:
         """May the State not have a dwelling of that reference day?"""
-        exclut = self.textes[day >= self.avenant].exclut
+        exclut = self._excluded(self.textes[day >= self.avenant])
         held = in_force("barres", self.vies, day, self.avenant)
         return held and {"rien": False, "qpv": qpv, "commune": commune == "93001"}[exclut]
+
+    def _excluded(self, t: Termes) -> str:
+        """Nothing where a cascade and lost turns leave its account in doubt: left out for the moment."""
+        return "rien" if self.cascade is not None and any(u.defaut for u in self.textes) else t.exclut
 
     def _text(self, rang: int) -> ir.Convention:
         termes = self.textes[rang]
@@ -201,8 +205,8 @@ class Signe:
         fractions = self.report.mode is ir.ModeReport.FRACTIONS
         yield b.MUTATIONS if fractions else _withdrawals(t)
         yield VENTES
-        if t.exclut != "rien":
-            yield HORS_QPV if t.exclut == "qpv" else AILLEURS
+        if (excluded := self._excluded(t)) != "rien":
+            yield HORS_QPV if excluded == "qpv" else AILLEURS
         if t.defaut is not None:
             to = "commune" if t.remet else None
             effect = ir.Effet(acte=t.acte, destinataire=to, decompte=t.defaut, faculte=t.faculte)
