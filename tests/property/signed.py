@@ -164,6 +164,12 @@ class Signe:
         """Nothing where a cascade and lost turns leave its account in doubt: left out for the moment."""
         return "rien" if self.cascade is not None and any(u.defaut for u in self.textes) else t.exclut
 
+    @property
+    def _free(self) -> bool:
+        """Is nothing barred? Otherwise some rules are left out for the moment: what is barred does not count
+        against them while it may come."""
+        return not self.droits and all(self._excluded(t) == "rien" for t in self.textes)
+
     def _text(self, rang: int) -> ir.Convention:
         termes = self.textes[rang]
         clauses = living(self._clauses(termes), self.vies, rang)
@@ -226,7 +232,8 @@ class Signe:
         inner = b.quota("dont", rate=t.dont, base=b.flux(), pour=b.champ("qpv"))
         yield b.part("part", self._rate(t), dont=(inner,), **rule)
         here = b.quota("dont_ici", ir.Sens.AU_PLUS, t.dont, base=b.flux(), pour=DALO, application=PAR_COMMUNE)
-        yield b.part("par_commune", self._rate(t), application=PAR_COMMUNE, dont=(here,), **rule)
+        inside = (here,) if self._free else ()
+        yield b.part("par_commune", self._rate(t), application=PAR_COMMUNE, dont=inside, **rule)
         yield replace(b.part("avec_minimum", b.taux(t.taux), **rule), base_minimale=b.litteral(t.minimum))
         where = PAR_COMMUNE if self.partage_ici else b.ENSEMBLE
         whole = {} if "/" in t.tolerance else {"tolerance": _slack(t)["tolerance"]}
@@ -245,7 +252,8 @@ class Signe:
         base, least = b.evenements(self.base), {"base_minimale": b.litteral(t.minimum)}
         yield b.quota("au_moins", combien=t.nombre, base=MIENNES)
         yield b.quota("dans_chacune", combien=max(1, t.nombre), base=MIENNES, application=PAR_COMMUNE)
-        yield b.quota("juste", ir.Sens.EXACTEMENT, combien=t.nombre, base=MIENNES)
+        if self._free:
+            yield b.quota("juste", ir.Sens.EXACTEMENT, combien=t.nombre, base=MIENNES)
         yield self._by_table(b.quota("quartier", rate=t.taux, base=base, pour=b.champ("qpv")), t)
         yield b.quota("peu_au_quartier", ir.Sens.AU_PLUS, t.taux, base=base, pour=b.champ("qpv"))
         yield b.quota("en_sus", rate=t.taux, base=base, pour=b.champ("dalo"), en_sus_de="quartier")
