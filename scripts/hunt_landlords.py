@@ -130,6 +130,8 @@ def _plainer(drawn: Any) -> Iterator[Any]:
         for value in SIMPLE.get(each.name, ()):
             if value == now:
                 break
+            if type(value) is not type(now) and isinstance(now, bool | tuple):
+                continue
             yield replace(drawn, **{each.name: value})
 
 

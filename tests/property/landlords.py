@@ -231,8 +231,10 @@ class Bailleur:
 
     def _exchanged(self, lives: Sequence[Logement]) -> tuple[Ligne, ...]:
         """Why none where a balance is lost after a year: the page does not say what an advance is of a count
-        below nothing."""
-        acts = () if self.signe.report.perdu else self.echanges
+        below nothing. Nor, for the moment, where the part of a split does not hold all along: of an account
+        that gave away a turn it is then said to be out of reach."""
+        split = any(vie.clause == "partagee" for vie in self.signe.vies)
+        acts = () if self.signe.report.perdu or split else self.echanges
         return tuple(echange.act(n, lives) for n, echange in enumerate(acts))
 
     def _planned(self) -> Iterator[Ligne]:
