@@ -40,6 +40,7 @@ def main() -> int:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--only", help="landlords of that kind alone (`sortes`)")
     chosen = parser.parse_args()
     found: dict[str, Bailleur] = {}
     kinds: Counter[str] = Counter()
@@ -49,7 +50,8 @@ def main() -> int:
 
     def look(bailleur: Bailleur) -> None:
         nonlocal drawn
-        if time.monotonic() < until:
+        kept = chosen.only is None or chosen.only in bailleur.sortes()
+        if kept and time.monotonic() < until:
             drawn += 1
             kinds.update(bailleur.sortes())
             for regle, _ in shown(bailleur):

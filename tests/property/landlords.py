@@ -16,7 +16,7 @@ from convrules.compiler import Programme
 from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.year.bilan import comply
 from convrules.year.model import Bilan
-from property.counted import CANDIDATS, DROITS_TIRES, Candidat, Droit, stock
+from property.counted import CANDIDATS, DEJA, DROITS_TIRES, Candidat, Droit, stock
 from property.signed import SIGNES, Signe
 from year import build as b
 
@@ -58,10 +58,13 @@ class Logement:
     def attribue(self) -> date | None:
         return None if self.attente is None else self.disponible + timedelta(self.attente)
 
+    @property
+    def bail(self) -> date | None:
+        return None if self.attribue is None else self.attribue + timedelta(self.suite)
+
     def seen(self, n: int, au: date, compte: str | None, *, placed: bool) -> Vacance:
         """`placed`: a forecast by town has told where it would come."""
-        let = self.attribue
-        lease = None if let is None else let + timedelta(self.suite)
+        let, lease = self.attribue, self.bail
         known = [self.disponible + timedelta(days) <= au for days in self.apprises]
         done = let is not None and let <= au
         return b.rows(
@@ -189,8 +192,8 @@ class Bailleur:
     @property
     def annonce(self) -> str:
         """Why none where a part is served until exhausted: what is due to it is then read on the forecast
-        alone (design, §10.21), hence changes with what is announced. Nor where attribution dates vacancies:
-        those of the rows may then still come among those announced."""
+        alone (design, §10.21), hence changes with what is announced. Nor where a later event dates
+        vacancies: those of the rows may then still come among those announced."""
         exhausted = any(etape.epuisement for etape in self.signe.cascade or ())
         return "aucune" if exhausted or self.signe.rattachement != "disponibilite" else self.prevision
 
@@ -201,6 +204,11 @@ class Bailleur:
             yield "échanges"
         if self.annonce != "aucune":
             yield "prévision"
+        if self._stock(FIN) and any(day > DEJA for droit in self.droits for day in droit.apprises):
+            yield "droits dont un fait s'écrit plus tard"
+        if self.signe.sujet == "comptages":
+            kinds = {c.refuse for x in self.logements for c in x.candidats}
+            yield from ({True: "refus", False: "candidatures"}[refuse] for refuse in kinds)
 
     def facts(self, au: date) -> Faits:
         lives = [replace(x, remise=None) if self._barred(n) else x for n, x in enumerate(self.logements)]
@@ -270,7 +278,9 @@ class Bailleur:
         return refused or self.signe.barred(self._reference(x), x.commune, qpv=x.qpv)
 
     def _reference(self, x: Logement) -> date:
-        return (x.attribue if self.signe.rattachement == "attribution" else None) or x.disponible
+        """The day that dates it; while it never comes, any will do."""
+        dated = {"disponibilite": x.disponible, "attribution": x.attribue, "bail": x.bail}
+        return dated[self.signe.rattachement] or x.disponible
 
     def _reserved(self, n: int) -> frozenset[str]:
         """Holders of the rights that take it, if any."""

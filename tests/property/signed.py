@@ -28,7 +28,17 @@ VENTES = ir.Soustraction(
 PAR_COMMUNE = b.chaque(b.code("commune"))
 PLAFONDS = ("plafond", "pas_plus")
 PARTS = ("part", "par_commune", "avec_minimum", "partagee", "au_voisin")
-DES_PARTS = ("part", "par_commune", "avec_minimum", "partagee", "dont", "dont", "dont_ici", *PLAFONDS)
+DES_PARTS = (
+    "part",
+    "par_commune",
+    "avec_minimum",
+    "partagee",
+    "au_voisin",
+    "dont",
+    "dont",
+    "dont_ici",
+    *PLAFONDS,
+)
 DES_QUOTAS = (
     "au_moins", "dans_chacune", "juste", "quartier", "peu_au_quartier", "publics", "peu_de_publics",
     "quartier_minimum", "nombre_reporte", "nombre_ici", "quartier_ici",
@@ -130,6 +140,12 @@ class Signe:
         """Kinds of landlords, to count those drawn."""
         yield self.sujet
         yield from {f"clause {vie.sort.value}" for vie in self.vies}
+        if any(vie.clause.startswith("dont") for vie in self.vies):
+            yield "dont qui ne dure pas"
+        if any(vie.clause in DES_PARTS for vie in self.vies):
+            yield "part qui ne dure pas"
+        if self.parts:
+            yield "répartition par commune" if self.partage_ici else "répartition"
         rates = {
             taux for t in self.textes for taux in (t.taux, t.dont, *([t.ailleurs] if self.table else ()))
         }
@@ -199,7 +215,8 @@ class Signe:
 
     def _neighbour(self) -> Programme:
         termes = self.textes[0]
-        clauses: list[ir.Clause] = [b.MUTATIONS, b.part("au_voisin", b.taux(termes.taux), report=self.report)]
+        own = b.part("au_voisin", b.taux(termes.taux), report=self.report)
+        clauses: list[ir.Clause] = [b.MUTATIONS, *living([own], self.vies, 0)]
         if self.voisin == "perd ses tours":
             effect = ir.Effet(acte=ir.Acte.REMISE_AU_BAILLEUR, decompte=ir.Decompte.NON_COMPTEE)
             clauses.append(_deadline("commune", termes.mois, effect))
@@ -334,7 +351,7 @@ SIGNES_TOUS: dict[str, st.SearchStrategy[Any]] = {
     "tout": st.booleans(),
     "voisin": st.sampled_from(["aucun", "garde ses tours", "perd ses tours"]),
     "table": st.sampled_from([False, False, True]),
-    "rattachement": st.sampled_from(["disponibilite", "disponibilite", "disponibilite", "attribution"]),
+    "rattachement": st.sampled_from(["disponibilite"] * 4 + ["attribution", "bail"]),
     "droits": st.sampled_from([False, False, False, True]),
     "partage_ici": st.booleans(),
     "revalorise": st.sampled_from([None, date(2025, 5, 1), date(2025, 10, 1)]),
