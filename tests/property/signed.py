@@ -249,7 +249,9 @@ class Signe:
         inner = b.quota("dont", rate=t.dont, base=b.flux(), pour=b.champ("qpv"))
         yield b.part("part", self._rate(t), dont=(inner,), **rule)
         here = b.quota("dont_ici", ir.Sens.AU_PLUS, t.dont, base=b.flux(), pour=DALO, application=PAR_COMMUNE)
-        inside = (here,) if self._free else ()
+        # For the moment, all is not drawn under forecast withdrawals, which may leave less than is counted.
+        forecast = self.soustractions is not ir.ModeSoustraction.REALISE
+        inside = (here,) if self._free and not (forecast and t.dont == "1") else ()
         yield b.part("par_commune", self._rate(t), application=PAR_COMMUNE, dont=inside, **rule)
         yield replace(b.part("avec_minimum", b.taux(t.taux), **rule), base_minimale=b.litteral(t.minimum))
         where = PAR_COMMUNE if self.partage_ici else b.ENSEMBLE
