@@ -30,7 +30,8 @@ SIMPLE: dict[str, tuple[Any, ...]] = {
     "suite": (1,), "compte": ("etat",), "ecrit": (True,), "commune": ("93048",), "qpv": (False,),
     "dalo": (False,), "retire": (None,), "remise": (None,), "apprises": ((0, 0, 0),), "inscrit": (True,),
     "prevision": ("aucune",), "marge": (0,), "en_plus": (0,), "solde": (None, 0),
-    "rattachement": ("disponibilite",), "droits": (False, ()), "partage_ici": (False,), "candidats": ((),),
+    "rattachement": ("disponibilite",), "droits": (False, ()), "partage_ici": (False,), "fait": (),
+    "hors_qpv": (False,), "candidats": ((),),
     "chaine": (False,), "echanges": ((),),
 }  # fmt: skip
 """Simpler values of each field, tried in turn; none: it stays as it was drawn."""

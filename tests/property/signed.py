@@ -62,14 +62,15 @@ CASCADES = (
 @dataclass(frozen=True, kw_only=True)
 class Termes:
     """What a text of the convention says. `ailleurs`: the rate in the other town, where a table gives it;
-    `dont`: that of the quotas under a part; `exclut`: which dwellings the State may not have; `defaut`:
-    what becomes of a turn lost; `remet`: it goes to the commune; `tolerance` in dwellings, or in points of
-    a rate when it is not whole; `limite`: how much withdrawals take at most, in dwellings, or as a share
-    when it is not whole; `minimum`: least base."""
+    `dont`: that of the quotas under a part; `hors_qpv`: is its base outside the districts? `exclut`: which
+    dwellings the State may not have; `defaut`: what becomes of a turn lost; `remet`: it goes to the commune;
+    `tolerance` in dwellings, or in points of a rate when it is not whole; `limite`: how much withdrawals
+    take at most, in dwellings, or as a share when it is not whole; `minimum`: least base."""
 
     taux: str
     ailleurs: str
     dont: str
+    hors_qpv: bool
     arrondi: Arrondi
     nombre: int
     tolerance: str
@@ -92,6 +93,7 @@ TERMES = st.builds(
     taux=TAUX,
     ailleurs=TAUX,
     dont=TAUX,
+    hors_qpv=st.sampled_from([False, False, True]),
     arrondi=st.sampled_from([Arrondi.INFERIEUR, Arrondi.SUPERIEUR, Arrondi.SANS]),
     nombre=st.integers(0, 3),
     tolerance=st.sampled_from(["0", "0", "1", "1/20", "2/5"]),
@@ -112,7 +114,7 @@ class Signe:
     convention with the commune, and does it lose its own turns? `vies`: of clauses that do not
     hold all along; `table`: a table by town gives the rates, changed on `revalorise` if ever; `sujet`: are
     its rules parts, quotas of lettings, or counts of other things? `droits`: rights reserve dwellings;
-    `partage_ici`: the split is made by town."""
+    `partage_ici`: the split is made by town; `fait`: what the part counts."""
 
     textes: tuple[Termes, Termes]
     avenant: date
@@ -131,6 +133,7 @@ class Signe:
     rattachement: str
     droits: bool
     partage_ici: bool
+    fait: ir.Classe
 
     @property
     def parts(self) -> bool:
@@ -246,8 +249,10 @@ class Signe:
 
     def _shares(self, t: Termes) -> Iterator[ir.Clause]:
         rule = {"report": self.report, **_slack(t)}
-        inner = b.quota("dont", rate=t.dont, base=b.flux(), pour=b.champ("qpv"))
-        yield b.part("part", self._rate(t), dont=(inner,), **rule)
+        base = b.flux(ir.Non(operande=b.champ("qpv")) if t.hors_qpv else None)
+        inner = b.quota("dont", rate=t.dont, base=base, pour=DALO if t.hors_qpv else b.champ("qpv"))
+        count = b.evenements(self.fait)
+        yield b.part("part", self._rate(t), base=base, compte=count, dont=(inner,), **rule)
         here = b.quota("dont_ici", ir.Sens.AU_PLUS, t.dont, base=b.flux(), pour=DALO, application=PAR_COMMUNE)
         # For the moment, all is not drawn under forecast withdrawals, which may leave less than is counted.
         forecast = self.soustractions is not ir.ModeSoustraction.REALISE
@@ -356,6 +361,7 @@ SIGNES_TOUS: dict[str, st.SearchStrategy[Any]] = {
     "rattachement": st.sampled_from(["disponibilite"] * 4 + ["attribution", "bail"]),
     "droits": st.sampled_from([False, False, False, True]),
     "partage_ici": st.booleans(),
+    "fait": st.sampled_from([ir.Classe.ATTRIBUTIONS, ir.Classe.ATTRIBUTIONS, ir.Classe.BAUX]),
     "revalorise": st.sampled_from([None, date(2025, 5, 1), date(2025, 10, 1)]),
 }
 SIGNES = st.sampled_from(["parts", "quotas", "parts", "quotas", "comptages"]).flatmap(_signed)
