@@ -31,7 +31,7 @@ SIMPLE: dict[str, tuple[Any, ...]] = {
     "dalo": (False,), "retire": (None,), "remise": (None,), "apprises": ((0, 0, 0),), "inscrit": (True,),
     "prevision": ("aucune",), "marge": (0,), "en_plus": (0,), "solde": (None, 0),
     "rattachement": ("disponibilite",), "droits": (False, ()), "partage_ici": (False,), "fait": (),
-    "hors_qpv": (False,), "candidats": ((),),
+    "hors_qpv": (False,), "excepte": ("rien",), "candidats": ((),),
     "chaine": (False,), "echanges": ((),),
 }  # fmt: skip
 """Simpler values of each field, tried in turn; none: it stays as it was drawn."""

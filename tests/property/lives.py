@@ -51,7 +51,13 @@ class Vie:
                 return day >= self.jour
 
 
-SUIT = {"entre_eux": "partagee", "en_sus": "quartier", "en_sus_ici": "quartier_ici"}
+SUIT = {
+    "entre_eux": "partagee",
+    "en_sus": "quartier",
+    "en_sus_ici": "quartier_ici",
+    "ailleurs_part": "par_commune",
+    "ailleurs_quota": "quartier_ici",
+}
 """Clauses that name another, with which they begin and end."""
 JOURS = st.one_of(
     st.sampled_from([date(2025, 1, 1), date(2025, 6, 30), date(2025, 7, 1), date(2025, 12, 30)]),

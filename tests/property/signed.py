@@ -41,7 +41,7 @@ DES_PARTS = (
 )
 DES_QUOTAS = (
     "au_moins", "dans_chacune", "juste", "quartier", "peu_au_quartier", "publics", "peu_de_publics",
-    "quartier_minimum", "nombre_reporte", "nombre_ici", "quartier_ici",
+    "quartier_minimum", "nombre_reporte", "nombre_ici", "quartier_ici", "ailleurs_quota",
 )  # fmt: skip
 COMMUNES_A_TOUS = ("mutations", "ventes", "barres", "a_temps", "ordre", "reservent")
 
@@ -114,7 +114,8 @@ class Signe:
     convention with the commune, and does it lose its own turns? `vies`: of clauses that do not
     hold all along; `table`: a table by town gives the rates, changed on `revalorise` if ever; `sujet`: are
     its rules parts, quotas of lettings, or counts of other things? `droits`: rights reserve dwellings;
-    `partage_ici`: the split is made by town; `fait`: what the part counts."""
+    `partage_ici`: the split is made by town; `fait`: what the part counts;
+    `excepte`: what an exception changes in the other town of the rules by town."""
 
     textes: tuple[Termes, Termes]
     avenant: date
@@ -134,6 +135,7 @@ class Signe:
     droits: bool
     partage_ici: bool
     fait: ir.Classe
+    excepte: str
 
     @property
     def parts(self) -> bool:
@@ -157,6 +159,8 @@ class Signe:
             yield "table"
         if self.droits:
             yield "droits identifiés"
+        if self.excepte != "rien" and self.sujet != "comptages":
+            yield f"exception: {self.excepte}"
         yield f"rattachement {self.rattachement}"
         yield from {f"exclut {self._excluded(t)}" for t in self.textes}
         yield from {f"tolérance {'en points' if '/' in t.tolerance else t.tolerance}" for t in self.textes}
@@ -258,6 +262,9 @@ class Signe:
         forecast = self.soustractions is not ir.ModeSoustraction.REALISE
         inside = (here,) if self._free and not (forecast and t.dont == "1") else ()
         yield b.part("par_commune", self._rate(t), application=PAR_COMMUNE, dont=inside, **rule)
+        yield from self._but(
+            "ailleurs_part", "par_commune", t, ir.ReglePart(taux=b.taux(t.ailleurs), population=b.flux())
+        )
         yield replace(b.part("avec_minimum", b.taux(t.taux), **rule), base_minimale=b.litteral(t.minimum))
         where = PAR_COMMUNE if self.partage_ici else b.ENSEMBLE
         whole = {} if "/" in t.tolerance else {"tolerance": _slack(t)["tolerance"]}
@@ -290,8 +297,21 @@ class Signe:
         yield b.quota("nombre_ici", combien=max(1, t.nombre), base=MIENNES, **here)
         district = b.quota("quartier_ici", rate=t.taux, base=base, pour=b.champ("qpv"), **here)
         yield self._by_table(district, t)
+        yield from self._but(
+            "ailleurs_quota", "quartier_ici", t, replace(district.regle, taux=b.taux(t.ailleurs))
+        )
         sus = {"application": PAR_COMMUNE, "en_sus_de": "quartier_ici"}
         yield b.quota("en_sus_ici", rate=t.taux, base=base, pour=DALO, arrondi=t.arrondi, **sus)
+
+    def _but(self, nom: str, a: str, t: Termes, regle: ir.ReglePart | ir.RegleQuota) -> Iterator[ir.Clause]:
+        si = b.egal(b.code("commune"), "93001")
+        match self.excepte:
+            case "règle":
+                yield b.exception(nom, a, si=si, remplace={"règle": regle})
+            case "arrondi":
+                yield b.exception(nom, a, si=si, remplace={"arrondi": Arrondi.SUPERIEUR})
+            case "écarte":
+                yield b.exception(nom, a, si=si, ecarte=True)
 
     def _by_table(self, quota: ir.Quota, t: Termes) -> ir.Quota:
         return replace(quota, regle=replace(quota.regle, taux=self._rate(t)))
@@ -361,6 +381,7 @@ SIGNES_TOUS: dict[str, st.SearchStrategy[Any]] = {
     "rattachement": st.sampled_from(["disponibilite"] * 4 + ["attribution", "bail"]),
     "droits": st.sampled_from([False, False, False, True]),
     "partage_ici": st.booleans(),
+    "excepte": st.sampled_from(["rien", "rien", "rien", "règle", "arrondi", "écarte"]),
     "fait": st.sampled_from([ir.Classe.ATTRIBUTIONS, ir.Classe.ATTRIBUTIONS, ir.Classe.BAUX]),
     "revalorise": st.sampled_from([None, date(2025, 5, 1), date(2025, 10, 1)]),
 }
