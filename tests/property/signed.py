@@ -13,7 +13,7 @@ from convrules.base.dates import Duree, UniteDuree
 from convrules.base.values import Arrondi, Base, TNombre
 from convrules.compiler import Programme, compile_convention
 from property.counted import DES_COMPTAGES, RESERVENT, counts
-from property.lives import Vie, in_force, lives, living
+from property.lives import Vie, in_force, life, lives, living
 from year import build as b
 
 MIENNES = b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.RESERVATAIRE)
@@ -188,6 +188,14 @@ class Signe:
         return "rien" if self.cascade is not None and any(u.defaut for u in self.textes) else t.exclut
 
     @property
+    def _steady(self) -> bool:
+        """Is the text on lost turns known from the first day? For the moment they are left out otherwise: an
+        effect that the text may not have is said to be of any day."""
+        texts = {(t.mois, t.defaut, t.faculte, t.remet) for t in self.textes}
+        known = self.rattachement == "disponibilite"
+        return known or (len(texts) == 1 and life("a_temps", self.vies) is None)
+
+    @property
     def _free(self) -> bool:
         """Is nothing barred? Otherwise some rules are left out for the moment: what is barred does not count
         against them while it may come."""
@@ -237,7 +245,7 @@ class Signe:
         yield VENTES
         if (excluded := self._excluded(t)) != "rien":
             yield HORS_QPV if excluded == "qpv" else AILLEURS
-        if t.defaut is not None:
+        if t.defaut is not None and self._steady:
             to = "commune" if t.remet else None
             effect = ir.Effet(acte=t.acte, destinataire=to, decompte=t.defaut, faculte=t.faculte)
             yield _deadline("etat", t.mois, effect)
