@@ -17,6 +17,7 @@ from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.year.bilan import comply
 from convrules.year.model import Bilan
 from property.counted import CANDIDATS, DEJA, DROITS_TIRES, Candidat, Droit, stock
+from property.left_out import LEFT_OUT
 from property.signed import SIGNES, Signe
 from year import build as b
 
@@ -239,10 +240,10 @@ class Bailleur:
 
     def _exchanged(self, lives: Sequence[Logement]) -> tuple[Ligne, ...]:
         """Why none where a balance is lost after a year: the page does not say what an advance is of a count
-        below nothing. Nor, for the moment, where the part of a split does not hold all along: of an account
-        that gave away a turn it is then said to be out of reach."""
-        split = any(vie.clause == "partagee" for vie in self.signe.vies)
-        acts = () if self.signe.report.perdu or split else self.echanges
+        below nothing."""
+        ends = any(vie.clause == "partagee" for vie in self.signe.vies)
+        none = self.signe.report.perdu or (ends and "an exchange, of a split that ends" in LEFT_OUT)
+        acts = () if none else self.echanges
         return tuple(echange.act(n, lives) for n, echange in enumerate(acts))
 
     def _planned(self) -> Iterator[Ligne]:

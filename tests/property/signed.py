@@ -9,11 +9,12 @@ from typing import Any
 from hypothesis import strategies as st
 
 from convrules import ir
-from convrules.base.dates import Duree, UniteDuree
 from convrules.base.values import Arrondi, Base, TNombre
 from convrules.compiler import Programme, compile_convention
 from property.counted import DES_COMPTAGES, RESERVENT, counts
+from property.left_out import LEFT_OUT
 from property.lives import Vie, in_force, life, lives, living
+from property.terms import TERMES, Termes, deadline, slack, withdrawals
 from year import build as b
 
 MIENNES = b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.RESERVATAIRE)
@@ -56,54 +57,6 @@ CASCADES = (
     (_step("etat", epuisement=True), _step("bailleur")),
     (_step("commune", epuisement=True), _step("etat", epuisement=True)),
     (_step("bailleur", 1), _step("etat", epuisement=True), _step("commune")),
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Termes:
-    """What a text of the convention says. `ailleurs`: the rate in the other town, where a table gives it;
-    `dont`: that of the quotas under a part; `hors_qpv`: is its base outside the districts? `exclut`: which
-    dwellings the State may not have; `defaut`: what becomes of a turn lost; `remet`: it goes to the commune;
-    `tolerance` in dwellings, or in points of a rate when it is not whole; `limite`: how much withdrawals
-    take at most, in dwellings, or as a share when it is not whole; `minimum`: least base."""
-
-    taux: str
-    ailleurs: str
-    dont: str
-    hors_qpv: bool
-    arrondi: Arrondi
-    nombre: int
-    tolerance: str
-    exclut: str
-    mois: int
-    defaut: ir.Decompte | None
-    faculte: bool
-    remet: bool
-    limite: str | None
-    minimum: int
-
-    @property
-    def acte(self) -> ir.Acte:
-        return ir.Acte.REMISE_A if self.remet else ir.Acte.REMISE_AU_BAILLEUR
-
-
-TAUX = st.sampled_from(["1/20", "1/5", "1/3", "1/2", "1/3", "1/2", "0", "1"])
-TERMES = st.builds(
-    Termes,
-    taux=TAUX,
-    ailleurs=TAUX,
-    dont=TAUX,
-    hors_qpv=st.sampled_from([False, False, True]),
-    arrondi=st.sampled_from([Arrondi.INFERIEUR, Arrondi.SUPERIEUR, Arrondi.SANS]),
-    nombre=st.integers(0, 3),
-    tolerance=st.sampled_from(["0", "0", "1", "1/20", "2/5"]),
-    exclut=st.sampled_from(["rien", "rien", "qpv", "commune"]),
-    mois=st.integers(1, 2),
-    defaut=st.sampled_from([None, *ir.Decompte, ir.Decompte.RESTITUEE]),
-    faculte=st.sampled_from([False, False, True]),
-    remet=st.booleans(),
-    limite=st.sampled_from([None, None, "1", "1/4"]),
-    minimum=st.integers(1, 4),
 )
 
 
@@ -184,22 +137,23 @@ class Signe:
         return held and {"rien": False, "qpv": qpv, "commune": commune == "93001"}[exclut]
 
     def _excluded(self, t: Termes) -> str:
-        """Nothing where a cascade and lost turns leave its account in doubt: left out for the moment."""
-        return "rien" if self.cascade is not None and any(u.defaut for u in self.textes) else t.exclut
+        lost = self.cascade is not None and any(u.defaut for u in self.textes)
+        return "rien" if lost and "barred, under a cascade and lost turns" in LEFT_OUT else t.exclut
 
     @property
     def _steady(self) -> bool:
-        """Is the text on lost turns known from the first day? For the moment they are left out otherwise: an
-        effect that the text may not have is said to be of any day."""
+        """Is the text on lost turns known from the first day?"""
         texts = {(t.mois, t.defaut, t.faculte, t.remet) for t in self.textes}
         known = self.rattachement == "disponibilite"
         return known or (len(texts) == 1 and life("a_temps", self.vies) is None)
 
-    @property
-    def _free(self) -> bool:
-        """Is nothing barred? Otherwise some rules are left out for the moment: what is barred does not count
-        against them while it may come."""
-        return not self.droits and all(self._excluded(t) == "rien" for t in self.textes)
+    def _drawn(self, quota: str, t: Termes) -> bool:
+        barred = self.droits or any(self._excluded(u) != "rien" for u in self.textes)
+        if quota == "juste":
+            return not (barred and "barred, of exactly so many" in LEFT_OUT)
+        all_ = t.dont == "1" and self.soustractions is not ir.ModeSoustraction.REALISE
+        forecast = all_ and "a cap of all under a part, with forecast withdrawals" in LEFT_OUT
+        return not forecast and not (barred and "barred, of a cap under a part" in LEFT_OUT)
 
     def _text(self, rang: int) -> ir.Convention:
         termes = self.textes[rang]
@@ -234,48 +188,47 @@ class Signe:
         clauses: list[ir.Clause] = [b.MUTATIONS, *living([own], self.vies, 0)]
         if self.voisin == "perd ses tours":
             effect = ir.Effet(acte=ir.Acte.REMISE_AU_BAILLEUR, decompte=ir.Decompte.NON_COMPTEE)
-            clauses.append(_deadline("commune", termes.mois, effect))
+            clauses.append(deadline("commune", termes.mois, effect))
         keys = {"choix": self._choices(), "en_vigueur": VIGUEUR}
         return compile_convention(b.convention(*clauses, ident="commune-93", titulaire="commune", **keys), ())
 
     def _clauses(self, t: Termes) -> Iterator[ir.Clause]:
         # Why not with both: bounds of what roundings leave are sure there, sometimes wide (the page).
         fractions = self.report.mode is ir.ModeReport.FRACTIONS
-        yield b.MUTATIONS if fractions else _withdrawals(t)
+        yield b.MUTATIONS if fractions else withdrawals(t)
         yield VENTES
         if (excluded := self._excluded(t)) != "rien":
             yield HORS_QPV if excluded == "qpv" else AILLEURS
-        if t.defaut is not None and self._steady:
+        known = self._steady or "a turn lost, under a text not known yet" not in LEFT_OUT
+        if t.defaut is not None and known:
             to = "commune" if t.remet else None
             effect = ir.Effet(acte=t.acte, destinataire=to, decompte=t.defaut, faculte=t.faculte)
-            yield _deadline("etat", t.mois, effect)
+            yield deadline("etat", t.mois, effect)
         if self.cascade is not None and (self.parts or not any(e.epuisement for e in self.cascade)):
             si = None if self.tout else b.champ("dalo")
             yield ir.Imputation(entete=b.entete("ordre", si=si), regle=ir.Ordre(etapes=self.cascade))
         if self.droits:
             yield RESERVENT
         if self.sujet == "comptages":
-            yield from counts(t.taux, t.nombre, {"report": self.report, **_slack(t)})
+            yield from counts(t.taux, t.nombre, {"report": self.report, **slack(t)})
         else:
             yield from self._shares(t) if self.parts else self._quotas(t)
 
     def _shares(self, t: Termes) -> Iterator[ir.Clause]:
-        rule = {"report": self.report, **_slack(t)}
+        rule = {"report": self.report, **slack(t)}
         base = b.flux(ir.Non(operande=b.champ("qpv")) if t.hors_qpv else None)
         inner = b.quota("dont", rate=t.dont, base=base, pour=DALO if t.hors_qpv else b.champ("qpv"))
         count = b.evenements(self.fait)
         yield b.part("part", self._rate(t), base=base, compte=count, dont=(inner,), **rule)
         here = b.quota("dont_ici", ir.Sens.AU_PLUS, t.dont, base=b.flux(), pour=DALO, application=PAR_COMMUNE)
-        # For the moment, all is not drawn under forecast withdrawals, which may leave less than is counted.
-        forecast = self.soustractions is not ir.ModeSoustraction.REALISE
-        inside = (here,) if self._free and not (forecast and t.dont == "1") else ()
+        inside = (here,) if self._drawn("dont_ici", t) else ()
         yield b.part("par_commune", self._rate(t), application=PAR_COMMUNE, dont=inside, **rule)
         yield from self._but(
             "ailleurs_part", "par_commune", t, ir.ReglePart(taux=b.taux(t.ailleurs), population=b.flux())
         )
         yield replace(b.part("avec_minimum", b.taux(t.taux), **rule), base_minimale=b.litteral(t.minimum))
         where = PAR_COMMUNE if self.partage_ici else b.ENSEMBLE
-        whole = {} if "/" in t.tolerance else {"tolerance": _slack(t)["tolerance"]}
+        whole = {} if "/" in t.tolerance else {"tolerance": slack(t)["tolerance"]}
         split = {"arrondi": Arrondi.SUPERIEUR, "report": self.report, "application": where, **whole}
         yield b.part("partagee", self._rate(t), **split)
         yield ir.Repartition(
@@ -284,14 +237,14 @@ class Signe:
             entre=(("etat", b.taux("2/3")), ("commune", b.taux("1/3"))),
             restes="plus forts restes",
         )
-        yield b.quota("plafond", ir.Sens.AU_PLUS, t.taux, base=b.flux(), compte=MIENNES, **_slack(t))
+        yield b.quota("plafond", ir.Sens.AU_PLUS, t.taux, base=b.flux(), compte=MIENNES, **slack(t))
         yield b.quota("pas_plus", ir.Sens.AU_PLUS, combien=t.nombre, base=MIENNES)
 
     def _quotas(self, t: Termes) -> Iterator[ir.Clause]:
         base, least = b.evenements(self.base), {"base_minimale": b.litteral(t.minimum)}
         yield b.quota("au_moins", combien=t.nombre, base=MIENNES)
         yield b.quota("dans_chacune", combien=max(1, t.nombre), base=MIENNES, application=PAR_COMMUNE)
-        if self._free:
+        if self._drawn("juste", t):
             yield b.quota("juste", ir.Sens.EXACTEMENT, combien=t.nombre, base=MIENNES)
         yield self._by_table(b.quota("quartier", rate=t.taux, base=base, pour=b.champ("qpv")), t)
         yield b.quota("peu_au_quartier", ir.Sens.AU_PLUS, t.taux, base=base, pour=b.champ("qpv"))
@@ -299,7 +252,7 @@ class Signe:
         yield b.quota("publics", rate=t.taux, base=MIENNES, pour=b.champ("dalo"))
         yield b.quota("peu_de_publics", ir.Sens.AU_PLUS, t.taux, base=MIENNES, pour=b.champ("dalo"))
         yield replace(b.quota("quartier_minimum", rate=t.taux, base=base, pour=b.champ("qpv")), **least)
-        carried: dict[str, Any] = {"report": self.report, **_slack(t)}
+        carried: dict[str, Any] = {"report": self.report, **slack(t)}
         here = {"application": PAR_COMMUNE, **carried}
         yield b.quota("nombre_reporte", combien=t.nombre, base=MIENNES, **carried)
         yield b.quota("nombre_ici", combien=max(1, t.nombre), base=MIENNES, **here)
@@ -327,32 +280,6 @@ class Signe:
 
 RATE = TNombre(taux=True, base=Base.FLUX)
 VIGUEUR = ir.Validite(du=date(2024, 1, 1), au=date(2027, 12, 31))
-
-
-def _slack(t: Termes) -> dict[str, Any]:
-    slack = b.Fraction(t.tolerance)
-    points = ir.Tolerance(valeur=slack, points=slack.denominator > 1)
-    return {"arrondi": t.arrondi, "tolerance": points}
-
-
-def _withdrawals(t: Termes) -> ir.Soustraction:
-    if t.limite is None:
-        return b.MUTATIONS
-    most = b.Fraction(t.limite)
-    return replace(b.MUTATIONS, limite=ir.Limite(valeur=most, part=most.denominator > 1))
-
-
-def _deadline(compte: str, mois: int, effect: ir.Effet) -> ir.Delai:
-    rule = ir.RegleDelai(
-        evenement="proposition",
-        echeance=ir.EcheanceRelative(
-            duree=Duree(nombre=mois, unite=UniteDuree.MOIS),
-            apres=True,
-            instant=ir.Instant(genre=ir.GenreInstant.SIMPLE, evenements=("information",)),
-        ),
-    )
-    entete = b.entete("a_temps", si=b.egal(b.code("contingent"), compte), debiteur="réservataire")
-    return ir.Delai(entete=entete, regle=rule, a_defaut=effect)
 
 
 def _signed(sujet: str) -> st.SearchStrategy[Signe]:
