@@ -309,7 +309,7 @@ SIGNES_TOUS: dict[str, st.SearchStrategy[Any]] = {
     ),
     "base": st.sampled_from([ir.Classe.VACANCES, ir.Classe.ATTRIBUTIONS, ir.Classe.BAUX]),
     "periode": st.sampled_from([ir.Periode.ANNEE, ir.Periode.ANNEE, ir.Periode.TRIMESTRE]),
-    "cascade": st.sampled_from([None, *CASCADES]),
+    "cascade": st.sampled_from([None, None, None, None, *CASCADES]),
     "tout": st.booleans(),
     "voisin": st.sampled_from(["aucun", "garde ses tours", "perd ses tours"]),
     "table": st.sampled_from([False, False, True]),
