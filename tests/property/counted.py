@@ -79,12 +79,12 @@ class Candidat:
 CANDIDATS = st.lists(
     st.builds(
         Candidat,
-        jour=st.one_of(st.integers(0, 25), st.integers(0, 200)),
+        jour=st.one_of(st.integers(0, 25), st.integers(20, 400), st.integers(20, 400)),
         refuse=st.booleans(),
         dalo=st.booleans(),
         su=st.sampled_from([0, 0, 60, 300]),
     ),
-    max_size=3,
+    max_size=4,
 ).map(tuple)
 
 

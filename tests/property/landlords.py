@@ -233,9 +233,8 @@ class Bailleur:
 
     def _closed(self, x: Logement) -> int | None:
         """Days until its turn is closed, at the latest that any clause could have it."""
-        lost = self.signe.voisin == "perd ses tours" or any(t.defaut for t in self.signe.textes)
         lease = None if x.attente is None else x.attente + x.suite
-        days = (lease, None if x.remise is None else x.remise[0], 28 if lost else None)
+        days = (lease, None if x.remise is None else x.remise[0], 28 if self.signe.perdus else None)
         return min((day for day in days if day is not None), default=None)
 
     def _exchanged(self, lives: Sequence[Logement]) -> tuple[Ligne, ...]:

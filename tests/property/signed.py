@@ -94,6 +94,12 @@ class Signe:
     def parts(self) -> bool:
         return self.sujet == "parts"
 
+    @property
+    def perdus(self) -> bool:
+        """May turns be lost? Of what is counted beside vacancies, seldom: nothing comes once they are."""
+        lost = self.sujet != "comptages" and any(t.defaut for t in self.textes)
+        return lost or self.voisin == "perd ses tours"
+
     def sortes(self) -> Iterator[str]:
         """Kinds of landlords, to count those drawn."""
         yield self.sujet
@@ -200,7 +206,7 @@ class Signe:
         if (excluded := self._excluded(t)) != "rien":
             yield HORS_QPV if excluded == "qpv" else AILLEURS
         known = self._steady or "a turn lost, under a text not known yet" not in LEFT_OUT
-        if t.defaut is not None and known:
+        if t.defaut is not None and known and self.perdus:
             to = "commune" if t.remet else None
             effect = ir.Effet(acte=t.acte, destinataire=to, decompte=t.defaut, faculte=t.faculte)
             yield deadline("etat", t.mois, effect)
