@@ -7,5 +7,6 @@ LEFT_OUT = {
     "barred, of a cap under a part",
     "an exchange, of a split that ends",
     "a cap of all under a part, with forecast withdrawals",
+    "a cap under a part, that ends with forecast withdrawals made good",
     "a turn lost, under a text not known yet",
 }

@@ -153,13 +153,20 @@ class Signe:
         known = self.rattachement == "disponibilite"
         return known or (len(texts) == 1 and life("a_temps", self.vies) is None)
 
-    def _drawn(self, quota: str, t: Termes) -> bool:
+    def _drawn(self, quota: str) -> bool:
         barred = self.droits or any(self._excluded(u) != "rien" for u in self.textes)
         if quota == "juste":
             return not (barred and "barred, of exactly so many" in LEFT_OUT)
-        all_ = t.dont == "1" and self.soustractions is not ir.ModeSoustraction.REALISE
-        forecast = all_ and "a cap of all under a part, with forecast withdrawals" in LEFT_OUT
-        return not forecast and not (barred and "barred, of a cap under a part" in LEFT_OUT)
+        forecast = self.soustractions is not ir.ModeSoustraction.REALISE
+        all_ = forecast and any(u.dont == "1" for u in self.textes)
+        ends = life("dont_ici", self.vies) is not None
+        good = ends and self.soustractions is ir.ModeSoustraction.PREVISION_REGULARISEE
+        left = {
+            "barred, of a cap under a part": barred,
+            "a cap of all under a part, with forecast withdrawals": all_,
+            "a cap under a part, that ends with forecast withdrawals made good": good,
+        }
+        return not any(held for nom, held in left.items() if nom in LEFT_OUT)
 
     def _text(self, rang: int) -> ir.Convention:
         termes = self.textes[rang]
@@ -227,7 +234,7 @@ class Signe:
         count = b.evenements(self.fait)
         yield b.part("part", self._rate(t), base=base, compte=count, dont=(inner,), **rule)
         here = b.quota("dont_ici", ir.Sens.AU_PLUS, t.dont, base=b.flux(), pour=DALO, application=PAR_COMMUNE)
-        inside = (here,) if self._drawn("dont_ici", t) else ()
+        inside = (here,) if self._drawn("dont_ici") else ()
         yield b.part("par_commune", self._rate(t), application=PAR_COMMUNE, dont=inside, **rule)
         yield from self._but(
             "ailleurs_part", "par_commune", t, ir.ReglePart(taux=b.taux(t.ailleurs), population=b.flux())
@@ -250,7 +257,7 @@ class Signe:
         base, least = b.evenements(self.base), {"base_minimale": b.litteral(t.minimum)}
         yield b.quota("au_moins", combien=t.nombre, base=MIENNES)
         yield b.quota("dans_chacune", combien=max(1, t.nombre), base=MIENNES, application=PAR_COMMUNE)
-        if self._drawn("juste", t):
+        if self._drawn("juste"):
             yield b.quota("juste", ir.Sens.EXACTEMENT, combien=t.nombre, base=MIENNES)
         yield self._by_table(b.quota("quartier", rate=t.taux, base=base, pour=b.champ("qpv")), t)
         yield b.quota("peu_au_quartier", ir.Sens.AU_PLUS, t.taux, base=base, pour=b.champ("qpv"))
