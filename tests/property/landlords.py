@@ -104,6 +104,7 @@ def _event(day: date | None, au: date) -> Evenement:
     return connu(day) if day is not None and day <= au else pas_survenu(au)
 
 
+AN_EMPTY_SPLIT = "an exchange, of a split whose base may be known to stay empty"
 NEVER_LATE = (0, 0, 0)
 CARRIED = (
     ("etat-93", "part", (None,)),
@@ -240,8 +241,8 @@ class Bailleur:
     def _exchanged(self, lives: Sequence[Logement]) -> tuple[Ligne, ...]:
         """Why none where a balance is lost after a year: the page does not say what an advance is of a count
         below nothing."""
-        ends = any(vie.clause == "partagee" for vie in self.signe.vies)
-        none = self.signe.report.perdu or (ends and "an exchange, of a split that ends" in LEFT_OUT)
+        ends = any(vie.clause == "partagee" for vie in self.signe.vies) or self.annonce != "aucune"
+        none = self.signe.report.perdu or (self.signe.parts and ends and AN_EMPTY_SPLIT in LEFT_OUT)
         acts = () if none else self.echanges
         return tuple(echange.act(n, lives) for n, echange in enumerate(acts))
 

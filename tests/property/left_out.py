@@ -5,7 +5,7 @@ LEFT_OUT = {
     "barred, under a cascade and lost turns",
     "barred, of exactly so many",
     "barred, of a cap under a part",
-    "an exchange, of a split that ends",
+    "an exchange, of a split whose base may be known to stay empty",
     "a cap of all under a part, with forecast withdrawals",
     "a cap under a part, that ends with forecast withdrawals made good",
     "a turn lost, under a text not known yet",
