@@ -153,6 +153,11 @@ class Signe:
         known = self.rattachement == "disponibilite"
         return known or (len(texts) == 1 and life("a_temps", self.vies) is None)
 
+    def _dont(self, t: Termes) -> str:
+        known = self.rattachement == "disponibilite"
+        left = not known and "a rate under a part, under a text not known yet" in LEFT_OUT
+        return self.textes[0].dont if left else t.dont
+
     def _drawn(self, quota: str) -> bool:
         barred = self.droits or any(self._excluded(u) != "rien" for u in self.textes)
         if quota == "juste":
@@ -230,10 +235,12 @@ class Signe:
     def _shares(self, t: Termes) -> Iterator[ir.Clause]:
         rule = {"report": self.report, **slack(t)}
         base = b.flux(ir.Non(operande=b.champ("qpv")) if t.hors_qpv else None)
-        inner = b.quota("dont", rate=t.dont, base=base, pour=DALO if t.hors_qpv else b.champ("qpv"))
+        inner = b.quota("dont", rate=self._dont(t), base=base, pour=DALO if t.hors_qpv else b.champ("qpv"))
         count = b.evenements(self.fait)
         yield b.part("part", self._rate(t), base=base, compte=count, dont=(inner,), **rule)
-        here = b.quota("dont_ici", ir.Sens.AU_PLUS, t.dont, base=b.flux(), pour=DALO, application=PAR_COMMUNE)
+        here = b.quota(
+            "dont_ici", ir.Sens.AU_PLUS, self._dont(t), base=b.flux(), pour=DALO, application=PAR_COMMUNE
+        )
         inside = (here,) if self._drawn("dont_ici") else ()
         yield b.part("par_commune", self._rate(t), application=PAR_COMMUNE, dont=inside, **rule)
         yield from self._but(
