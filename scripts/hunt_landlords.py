@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Draw landlords for so long and show the smallest ones found of which a later day contradicts what an
-earlier day said for certain (tests/property/test_later_days.py draws only forty).
+earlier day said for certain (tests/property/test_later_days.py draws only fifty).
 
     PYTHONPATH=src:tests python scripts/hunt_landlords.py --seconds 600 --seed 1
 """

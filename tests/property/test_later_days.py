@@ -7,7 +7,7 @@ from property.landlords import BAILLEURS, Bailleur
 from property.said import contradicted
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=50)
 @given(BAILLEURS)
 def test_what_is_sure_on_a_day_is_so_on_every_later_day(bailleur: Bailleur) -> None:
     event(f"{bailleur.signe.evenements.value}, {bailleur.signe.voisin}, {bailleur.prevision}")
