@@ -105,6 +105,7 @@ def _event(day: date | None, au: date) -> Evenement:
 
 
 AN_EMPTY_SPLIT = "an exchange, of a split whose base may be known to stay empty"
+A_SPLIT_BY_TOWN = "a balance written, of a split by town that the year before leaves one to"
 NEVER_LATE = (0, 0, 0)
 CARRIED = (
     ("etat-93", "part", (None,)),
@@ -265,7 +266,9 @@ class Bailleur:
         if self.solde is None:
             return
         split = COMMUNES if self.signe.partage_ici else (None,)
-        for convention, clause, places in (*CARRIED, *(("etat-93", nom, split) for nom in PARTAGES)):
+        judged = self.chaine and A_SPLIT_BY_TOWN in LEFT_OUT and self.signe.partage_ici
+        lots = () if judged else tuple(("etat-93", nom, split) for nom in PARTAGES)
+        for convention, clause, places in (*CARRIED, *lots):
             for place in places:
                 where = {"commune": place} if place else {}
                 said = {"convention": convention, "clause": clause, "annee": 2024, "solde": self.solde}
