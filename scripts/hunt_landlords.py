@@ -7,9 +7,11 @@ earlier day said for certain (tests/property/test_later_days.py draws only fifty
 
 import time
 from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from random import Random
+from traceback import extract_tb
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -19,13 +21,17 @@ from property.said import contradicted
 
 SIMPLE: dict[str, tuple[Any, ...]] = {
     "avenant": (), "evenements": (), "soustractions": (), "base": (), "disponible": (), "attente": (None,),
-    "taux": ("1/2",), "arrondi": (), "nombre": (0, 1), "tolerance": ("0",), "exclut_qpv": (False,),
+    "taux": ("1/2",), "arrondi": (), "nombre": (0, 1), "tolerance": ("0",), "exclut": ("rien",),
+    "ailleurs": ("1/2",), "dont": ("1/2",),
+    "vies": ((),), "table": (False,), "revalorise": (None,),
     "mois": (1,), "defaut": (None,), "faculte": (False,), "remet": (False,), "limite": (None,),
     "minimum": (1,),
     "report": (), "periode": (), "cascade": (None,), "tout": (True,), "voisin": ("aucun", "garde ses tours"),
     "suite": (1,), "compte": ("etat",), "ecrit": (True,), "commune": ("93048",), "qpv": (False,),
     "dalo": (False,), "retire": (None,), "remise": (None,), "apprises": ((0, 0, 0),), "inscrit": (True,),
     "prevision": ("aucune",), "marge": (0,), "en_plus": (0,), "solde": (None, 0),
+    "rattachement": ("disponibilite",), "droits": (False, ()), "partage_ici": (False,), "fait": (),
+    "hors_qpv": (False,), "excepte": ("rien",), "candidats": ((),),
     "chaine": (False,), "echanges": ((),),
 }  # fmt: skip
 """Simpler values of each field, tried in turn; none: it stays as it was drawn."""
@@ -35,17 +41,21 @@ def main() -> int:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--only", help="landlords of that kind alone (`sortes`)")
     chosen = parser.parse_args()
     found: dict[str, Bailleur] = {}
+    kinds: Counter[str] = Counter()
     drawn = 0
     until = time.monotonic() + chosen.seconds
     random = Random(chosen.seed)
 
     def look(bailleur: Bailleur) -> None:
         nonlocal drawn
-        if time.monotonic() < until:
+        kept = chosen.only is None or chosen.only in bailleur.sortes()
+        if kept and time.monotonic() < until:
             drawn += 1
-            for regle, _ in contradicted(bailleur):
+            kinds.update(bailleur.sortes())
+            for regle, _ in shown(bailleur):
                 if regle not in found:
                     print(f"{regle}, after {drawn}", flush=True)
                 found.setdefault(regle, bailleur)
@@ -57,15 +67,25 @@ def main() -> int:
         )  # fmt: skip
         seed(random.getrandbits(64))(quiet(given(BAILLEURS)(look)))()
     print(f"{drawn} landlords drawn, {len(found)} rules contradicted")
+    print("; ".join(f"{sorte}: {n}" for sorte, n in sorted(kinds.items())))
     told: set[str] = set()
     for regle, bailleur in found.items():
         if regle not in told:
             small = smallest(bailleur, regle, chosen.seconds / 3)
             print(f"\n== {regle}\n{small!r}")
-            for nom, said in contradicted(small):
+            for nom, said in shown(small):
                 told.add(nom)
                 print(f"   {nom}: {said}", flush=True)
     return bool(found)
+
+
+def shown(bailleur: Bailleur) -> list[tuple[str, str]]:
+    """What is contradicted; an error of the engine is a finding like another."""
+    try:
+        return list(contradicted(bailleur))
+    except Exception as failure:
+        where = extract_tb(failure.__traceback__)[-1]
+        return [(f"{type(failure).__name__} in {where.name}", f"{failure} ({where.lineno})")]
 
 
 def smallest(bailleur: Bailleur, regle: str, seconds: float) -> Bailleur:
@@ -77,7 +97,7 @@ def smallest(bailleur: Bailleur, regle: str, seconds: float) -> Bailleur:
         for simpler in _simpler(bailleur):
             if time.monotonic() > until:
                 return bailleur
-            if simpler != bailleur and any(nom == regle for nom, _ in contradicted(simpler)):
+            if simpler != bailleur and any(nom == regle for nom, _ in shown(simpler)):
                 bailleur, again = simpler, True
                 break
     return bailleur
@@ -92,6 +112,9 @@ def _simpler(bailleur: Bailleur) -> Iterator[Bailleur]:
     if first != second:
         for text in (first, second):
             yield replace(bailleur, signe=replace(bailleur.signe, textes=(text, text)))
+    for n in range(len(bailleur.signe.vies) if len(bailleur.signe.vies) > 1 else 0):
+        fewer = bailleur.signe.vies[:n] + bailleur.signe.vies[n + 1 :]
+        yield replace(bailleur, signe=replace(bailleur.signe, vies=fewer))
     yield from _plainer(bailleur)
     for signe in _plainer(bailleur.signe):
         yield replace(bailleur, signe=signe)
@@ -110,6 +133,8 @@ def _plainer(drawn: Any) -> Iterator[Any]:
         for value in SIMPLE.get(each.name, ()):
             if value == now:
                 break
+            if type(value) is not type(now) and isinstance(now, bool | tuple):
+                continue
             yield replace(drawn, **{each.name: value})
 
 

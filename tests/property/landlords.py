@@ -16,6 +16,8 @@ from convrules.compiler import Programme
 from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.year.bilan import comply
 from convrules.year.model import Bilan
+from property.counted import CANDIDATS, DEJA, DROITS_TIRES, Candidat, Droit, stock
+from property.left_out import LEFT_OUT
 from property.signed import SIGNES, Signe
 from year import build as b
 
@@ -45,11 +47,25 @@ class Logement:
     remise: tuple[int, str | None] | None
     apprises: tuple[int, int, int]
     inscrit: bool
+    candidats: tuple[Candidat, ...]
+
+    def below(self, au: date, closed: int | None) -> dict[str, tuple[Ligne, ...]]:
+        """Its candidatures and refusals; closed: days until its turn is."""
+        seen = (c.seen(n, self.disponible, au, closed) for n, c in enumerate(self.candidats))
+        found = [row for row in seen if row is not None]
+        return {nom: tuple(row for row in found if row.table == nom) for nom in ("candidatures", "refus")}
+
+    @property
+    def attribue(self) -> date | None:
+        return None if self.attente is None else self.disponible + timedelta(self.attente)
+
+    @property
+    def bail(self) -> date | None:
+        return None if self.attribue is None else self.attribue + timedelta(self.suite)
 
     def seen(self, n: int, au: date, compte: str | None, *, placed: bool) -> Vacance:
         """`placed`: a forecast by town has told where it would come."""
-        let = None if self.attente is None else self.disponible + timedelta(self.attente)
-        lease = None if let is None else let + timedelta(self.suite)
+        let, lease = self.attribue, self.bail
         known = [self.disponible + timedelta(days) <= au for days in self.apprises]
         done = let is not None and let <= au
         return b.rows(
@@ -65,6 +81,7 @@ class Logement:
             commune=self.commune if known[1] or placed else "?",
             affectation=(self.retire or "location") if known[2] else "?",
             dalo=self.dalo if done else "?",
+            logement=f"L{n}",
             remise=_event(self.rendu, au),
         )[0]
 
@@ -87,19 +104,22 @@ def _event(day: date | None, au: date) -> Evenement:
     return connu(day) if day is not None and day <= au else pas_survenu(au)
 
 
+AN_EMPTY_SPLIT = "an exchange, of a split whose base may be known to stay empty"
+A_SPLIT_BY_TOWN = "a balance written, of a split by town that the year before leaves one to"
 NEVER_LATE = (0, 0, 0)
 CARRIED = (
     ("etat-93", "part", (None,)),
     ("etat-93", "par_commune", COMMUNES),
     ("etat-93", "avec_minimum", (None,)),
-    ("etat-93", "entre_eux.etat", (None,)),
-    ("etat-93", "entre_eux.commune", (None,)),
     ("commune-93", "au_voisin", (None,)),
     ("etat-93", "nombre_reporte", (None,)),
     ("etat-93", "nombre_ici", COMMUNES),
     ("etat-93", "quartier_ici", COMMUNES),
+    ("etat-93", "dalo_ici", COMMUNES),
+    ("etat-93", "candidatures", (None,)),
 )
 """Accounts that the year before leaves a balance to, and their towns."""
+PARTAGES = ("entre_eux.etat", "entre_eux.commune")
 LOGEMENTS = st.builds(
     Logement,
     disponible=st.one_of(
@@ -120,6 +140,7 @@ LOGEMENTS = st.builds(
     ),
     apprises=st.one_of(st.just(NEVER_LATE), st.tuples(*[st.sampled_from([0, 0, 40, 400])] * 3)),
     inscrit=st.sampled_from([True, True, False]),
+    candidats=CANDIDATS,
 )
 
 
@@ -151,7 +172,7 @@ ECHANGES = st.builds(
     jour=st.one_of(st.dates(date(2025, 1, 1), FIN), st.dates(date(2024, 6, 1), date(2026, 3, 1))),
     rang=st.sampled_from([None, 0, 1, 2]),
     lieu=st.sampled_from([None, *COMMUNES]),
-    clause=st.sampled_from([None, None, "part", "par_commune"]),
+    clause=st.sampled_from([None, None, "part", "par_commune", "partagee"]),
 )
 
 
@@ -169,35 +190,69 @@ class Bailleur:
     solde: int | None
     chaine: bool
     echanges: tuple[Echange, ...]
+    droits: tuple[Droit, ...]
 
     @property
     def annonce(self) -> str:
         """Why none where a part is served until exhausted: what is due to it is then read on the forecast
-        alone (design, §10.21), hence changes with what is announced."""
+        alone (design, §10.21), hence changes with what is announced. Nor where a later event dates
+        vacancies: those of the rows may then still come among those announced."""
         exhausted = any(etape.epuisement for etape in self.signe.cascade or ())
-        return "aucune" if exhausted else self.prevision
+        return "aucune" if exhausted or self.signe.rattachement != "disponibilite" else self.prevision
+
+    def sortes(self) -> Iterator[str]:
+        """Kinds of landlords, to count those drawn."""
+        yield from self.signe.sortes()
+        if self.echanges:
+            yield "échanges"
+        if self.annonce != "aucune":
+            yield "prévision"
+        if self._stock(FIN) and any(day > DEJA for droit in self.droits for day in droit.apprises):
+            yield "droits dont un fait s'écrit plus tard"
+        if self.signe.sujet == "comptages":
+            kinds = {c.refuse for x in self.logements for c in x.candidats}
+            yield from ({True: "refus", False: "candidatures"}[refuse] for refuse in kinds)
 
     def facts(self, au: date) -> Faits:
-        placed = self.annonce == "par commune"
-        lives = [replace(x, remise=None) if self._barred(x) else x for x in self.logements]
-        here = ((n, x) for n, x in enumerate(lives) if x.disponible <= au)
-        rows = [x.seen(n, au, self._account(x), placed=placed) for n, x in here]
+        lives = [replace(x, remise=None) if self._barred(n) else x for n, x in enumerate(self.logements)]
+        rows = [self._row(n, x, au) for n, x in enumerate(lives) if x.disponible <= au]
         table = tuple(self._expected(au)) if self.annonce != "aucune" else None
         planned = tuple(self._planned())
         soldes = tuple(self._balances())
         acts = tuple(act for n, x in enumerate(lives) for act in x.act(n, au)) + self._exchanged(lives)
-        return b.faits(rows, vacances_attendues=table, soustractions=planned, soldes=soldes, actes=acts)
+        announced = {"vacances_attendues": table, "soustractions": planned}
+        return b.faits(rows, soldes=soldes, actes=acts, **announced, **self._stock(au))
+
+    def _stock(self, au: date) -> dict[str, tuple[Ligne, ...]]:
+        read = self.signe.droits or self.signe.sujet == "comptages"
+        return stock(self.droits, au) if read else {}
+
+    def _row(self, n: int, x: Logement, au: date) -> Vacance:
+        row = x.seen(n, au, self._account(n, x), placed=self.annonce == "par commune")
+        below = x.below(au, self._closed(x)) if self.signe.sujet == "comptages" else {}
+        rights = self._stock(au).get("droits")
+        return replace(row, droits=rights, **below)
+
+    def _closed(self, x: Logement) -> int | None:
+        """Days until its turn is closed, at the latest that any clause could have it."""
+        lease = None if x.attente is None else x.attente + x.suite
+        days = (lease, None if x.remise is None else x.remise[0], 28 if self.signe.perdus else None)
+        return min((day for day in days if day is not None), default=None)
 
     def _exchanged(self, lives: Sequence[Logement]) -> tuple[Ligne, ...]:
         """Why none where a balance is lost after a year: the page does not say what an advance is of a count
         below nothing."""
-        acts = () if self.signe.report.perdu else self.echanges
+        ends = any(vie.clause == "partagee" for vie in self.signe.vies) or self.annonce != "aucune"
+        none = self.signe.report.perdu or (self.signe.parts and ends and AN_EMPTY_SPLIT in LEFT_OUT)
+        acts = () if none else self.echanges
         return tuple(echange.act(n, lives) for n, echange in enumerate(acts))
 
     def _planned(self) -> Iterator[Ligne]:
         for annee in (FIN.year - 1, FIN.year):
             for categorie, affectation in (("mutation", "mutation_interne"), ("vente", "vente")):
-                made = [x for x in self.logements if x.retire == affectation and x.disponible.year == annee]
+                made = [
+                    x for x in self.logements if x.retire == affectation and self._reference(x).year == annee
+                ]
                 more = self.en_plus if categorie == "mutation" else 0
                 said = {"annee": annee, "categorie": categorie, "nombre": len(made) + more}
                 yield b.ligne("soustractions", f"{annee}/{categorie}", **said)
@@ -210,34 +265,54 @@ class Bailleur:
     def _balances(self) -> Iterator[Ligne]:
         if self.solde is None:
             return
-        for convention, clause, places in CARRIED:
+        split = COMMUNES if self.signe.partage_ici else (None,)
+        judged = self.chaine and A_SPLIT_BY_TOWN in LEFT_OUT and self.signe.partage_ici
+        lots = () if judged else tuple(("etat-93", nom, split) for nom in PARTAGES)
+        for convention, clause, places in (*CARRIED, *lots):
             for place in places:
                 where = {"commune": place} if place else {}
                 said = {"convention": convention, "clause": clause, "annee": 2024, "solde": self.solde}
                 yield b.ligne("soldes", f"{clause} {place}", **said, **where)
 
-    def _barred(self, x: Logement) -> bool:
+    def _barred(self, n: int) -> bool:
         """Of such a dwelling there is no turn that the State could give back either."""
-        return x.qpv and self.signe.textes[x.disponible >= self.signe.avenant].exclut_qpv
+        x = self.logements[n]
+        holders = self._reserved(n)
+        refused = bool(holders) and "etat" not in holders
+        return refused or self.signe.barred(self._reference(x), x.commune, qpv=x.qpv)
 
-    def _account(self, x: Logement) -> str | None:
+    def _reference(self, x: Logement) -> date:
+        """The day that dates it; while it never comes, any will do."""
+        dated = {"disponibilite": x.disponible, "attribution": x.attribue, "bail": x.bail}
+        return dated[self.signe.rattachement] or x.disponible
+
+    def _reserved(self, n: int) -> frozenset[str]:
+        """Holders of the rights that take it, if any."""
+        if not self.signe.droits:
+            return frozenset()
+        day = self._reference(self.logements[n])
+        return frozenset(droit.titulaire for droit in self.droits if droit.reserves(n, day))
+
+    def _account(self, n: int, x: Logement) -> str | None:
         """None: nobody ever writes it. Who may not have a dwelling does not get it, nor whoever gave the turn
         back before."""
-        barred = self._barred(x)
+        barred, elsewhere = self._barred(n), self._reserved(n) == {"etat"}
         given_back = x.remise is not None and (x.attente is None or x.remise[0] <= x.attente)
         if not x.inscrit:
-            return "bailleur" if barred else None
-        return "bailleur" if x.compte == "etat" and (barred or given_back) else x.compte
+            return "bailleur" if barred or elsewhere else None
+        nobody = (x.compte == "etat" and (barred or given_back)) or (x.compte == "commune" and elsewhere)
+        return "bailleur" if nobody else x.compte
 
     def _expected(self, au: date) -> Iterator[Ligne]:
         if au >= FIN:
             return
         for place in COMMUNES if self.annonce == "par commune" else (None,):
-            to_come = [x for x in self.logements if x.disponible > au and place in (None, x.commune)]
+            here = [(n, x) for n, x in enumerate(self.logements) if place in (None, x.commune)]
+            to_come = [(n, x) for n, x in here if x.disponible > au]
             where = {"commune": place} if place else {}
             # What a forecast announces is of the flow: of one withdrawn, or whose use one has yet to
             # learn, nothing is sure to come.
-            sure = [x for x in to_come if not x.retire and not x.apprises[2]]
+            sure = [x for n, x in to_come if not x.retire and not x.apprises[2] and not self._reserved(n)]
             low = max(0, len(sure) - self.marge)
             high = len(to_come) + self.marge
             name = place or "partout"
@@ -256,4 +331,5 @@ BAILLEURS = st.builds(
     solde=st.sampled_from([None, 0, 0, 1, -1]),
     chaine=st.booleans(),
     echanges=st.one_of(st.just(()), st.lists(ECHANGES, min_size=1, max_size=2).map(tuple)),
+    droits=st.one_of(st.just(()), DROITS_TIRES),
 )

@@ -85,6 +85,9 @@ def figures(bilan: Bilan) -> Iterator[tuple[tuple[str, ...], Bornes]]:
 
 
 def _figures(cell: ResultatCellule | Lot, where: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Bornes]]:
+    """Nothing where rows may be added without number: what is told is then of that day."""
+    if isinstance(cell, ResultatCellule) and (cell.en_attente or cell.sans_nombre):
+        return
     for nom in FIGURES:
         if (found := getattr(cell, nom, None)) is not None:
             yield (nom, *where), found

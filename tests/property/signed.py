@@ -9,13 +9,19 @@ from typing import Any
 from hypothesis import strategies as st
 
 from convrules import ir
-from convrules.base.dates import Duree, UniteDuree
-from convrules.base.values import Arrondi
+from convrules.base.values import Arrondi, Base, TNombre
 from convrules.compiler import Programme, compile_convention
+from property.counted import DES_COMPTAGES, RESERVENT, counts
+from property.left_out import LEFT_OUT
+from property.lives import Vie, in_force, life, lives, living
+from property.terms import TERMES, Termes, deadline, slack, withdrawals
 from year import build as b
 
 MIENNES = b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.RESERVATAIRE)
-HORS_QPV = ir.Eligibilite(entete=b.entete("hors_qpv"), regle=ir.Non(operande=b.champ("qpv")), menage=False)
+HORS_QPV = ir.Eligibilite(entete=b.entete("barres"), regle=ir.Non(operande=b.champ("qpv")), menage=False)
+AILLEURS = ir.Eligibilite(
+    entete=b.entete("barres"), regle=ir.Non(operande=b.egal(b.code("commune"), "93001")), menage=False
+)
 DALO = b.champ("dalo")
 VENTES = ir.Soustraction(
     entete=b.entete("ventes"), regle=b.egal(b.code("affectation"), "vente"), categorie="vente"
@@ -23,6 +29,22 @@ VENTES = ir.Soustraction(
 PAR_COMMUNE = b.chaque(b.code("commune"))
 PLAFONDS = ("plafond", "pas_plus")
 PARTS = ("part", "par_commune", "avec_minimum", "partagee", "au_voisin")
+DES_PARTS = (
+    "part",
+    "par_commune",
+    "avec_minimum",
+    "partagee",
+    "au_voisin",
+    "dont",
+    "dont",
+    "dont_ici",
+    *PLAFONDS,
+)
+DES_QUOTAS = (
+    "au_moins", "dans_chacune", "juste", "quartier", "peu_au_quartier", "publics", "peu_de_publics",
+    "quartier_minimum", "nombre_reporte", "nombre_ici", "quartier_ici", "ailleurs_quota",
+)  # fmt: skip
+COMMUNES_A_TOUS = ("mutations", "ventes", "barres", "a_temps", "ordre", "reservent")
 
 
 def _step(compte: str, limite: int | None = None, *, epuisement: bool = False) -> ir.Etape:
@@ -39,49 +61,14 @@ CASCADES = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Termes:
-    """What a text of the convention says. `defaut`: what becomes of a turn lost; `remet`: it goes to the
-    commune; `tolerance` in dwellings, or in points of a rate when it is not whole; `limite`: how much
-    withdrawals take at most, in dwellings, or as a share when it is not whole; `minimum`: least base."""
-
-    taux: str
-    arrondi: Arrondi
-    nombre: int
-    tolerance: str
-    exclut_qpv: bool
-    mois: int
-    defaut: ir.Decompte | None
-    faculte: bool
-    remet: bool
-    limite: str | None
-    minimum: int
-
-    @property
-    def acte(self) -> ir.Acte:
-        return ir.Acte.REMISE_A if self.remet else ir.Acte.REMISE_AU_BAILLEUR
-
-
-TERMES = st.builds(
-    Termes,
-    taux=st.sampled_from(["1/20", "1/5", "1/3", "1/2"]),
-    arrondi=st.sampled_from([Arrondi.INFERIEUR, Arrondi.SUPERIEUR, Arrondi.SANS]),
-    nombre=st.integers(0, 3),
-    tolerance=st.sampled_from(["0", "0", "1", "1/20"]),
-    exclut_qpv=st.booleans(),
-    mois=st.integers(1, 2),
-    defaut=st.sampled_from([None, *ir.Decompte, ir.Decompte.RESTITUEE]),
-    faculte=st.sampled_from([False, False, True]),
-    remet=st.booleans(),
-    limite=st.sampled_from([None, None, "1", "1/4"]),
-    minimum=st.integers(1, 4),
-)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Signe:
     """The first text, the one that an amendment makes of it, and the choices that bind both. `cascade`: the
     order in which lettings to priority publics (all of them: `tout`) are counted; `voisin`: is there a
-    convention with the commune, and does it lose its own turns?"""
+    convention with the commune, and does it lose its own turns? `vies`: of clauses that do not
+    hold all along; `table`: a table by town gives the rates, changed on `revalorise` if ever; `sujet`: are
+    its rules parts, quotas of lettings, or counts of other things? `droits`: rights reserve dwellings;
+    `partage_ici`: the split is made by town; `fait`: what the part counts;
+    `excepte`: what an exception changes in the other town of the rules by town."""
 
     textes: tuple[Termes, Termes]
     avenant: date
@@ -93,10 +80,55 @@ class Signe:
     cascade: tuple[ir.Etape, ...] | None
     tout: bool
     voisin: str
-    parts: bool
+    sujet: str
+    vies: tuple[Vie, ...]
+    table: bool
+    revalorise: date | None
+    rattachement: str
+    droits: bool
+    partage_ici: bool
+    fait: ir.Classe
+    excepte: str
+
+    @property
+    def parts(self) -> bool:
+        return self.sujet == "parts"
+
+    @property
+    def perdus(self) -> bool:
+        """May turns be lost? Of what is counted beside vacancies, seldom: nothing comes once they are."""
+        lost = self.sujet != "comptages" and any(t.defaut for t in self.textes)
+        return lost or self.voisin == "perd ses tours"
+
+    def sortes(self) -> Iterator[str]:
+        """Kinds of landlords, to count those drawn."""
+        yield self.sujet
+        yield from {f"clause {vie.sort.value}" for vie in self.vies}
+        if any(vie.clause.startswith("dont") for vie in self.vies):
+            yield "dont qui ne dure pas"
+        if any(vie.clause in DES_PARTS for vie in self.vies):
+            yield "part qui ne dure pas"
+        if self.parts:
+            yield "répartition par commune" if self.partage_ici else "répartition"
+        rates = {
+            taux for t in self.textes for taux in (t.taux, t.dont, *([t.ailleurs] if self.table else ()))
+        }
+        yield from {f"taux {taux}" for taux in rates & {"0", "1"}}
+        if self.table:
+            yield "table"
+        if self.droits:
+            yield "droits identifiés"
+        if self.excepte != "rien" and self.sujet != "comptages":
+            yield f"exception: {self.excepte}"
+        yield f"rattachement {self.rattachement}"
+        yield from {f"exclut {self._excluded(t)}" for t in self.textes}
+        yield from {f"tolérance {'en points' if '/' in t.tolerance else t.tolerance}" for t in self.textes}
+        yield from {f"tour {t.defaut.value}" for t in self.textes if t.defaut is not None}
+        yield self.periode.value
+        yield self.evenements.value
 
     def programmes(self) -> tuple[Programme, ...]:
-        first, second = (self._text(termes) for termes in self.textes)
+        first, second = (self._text(rang) for rang in range(2))
         signed = compile_convention(
             first,
             (),
@@ -104,110 +136,186 @@ class Signe:
         )
         return (signed,) if self.voisin == "aucun" else (signed, self._neighbour())
 
-    def _text(self, termes: Termes) -> ir.Convention:
-        return b.convention(*self._clauses(termes), choix=self._choices(), en_vigueur=VIGUEUR)
+    def barred(self, day: date, commune: str, *, qpv: bool) -> bool:
+        """May the State not have a dwelling of that reference day?"""
+        exclut = self._excluded(self.textes[day >= self.avenant])
+        held = in_force("barres", self.vies, day, self.avenant)
+        return held and {"rien": False, "qpv": qpv, "commune": commune == "93001"}[exclut]
+
+    def _excluded(self, t: Termes) -> str:
+        lost = self.cascade is not None and any(u.defaut for u in self.textes)
+        return "rien" if lost and "barred, under a cascade and lost turns" in LEFT_OUT else t.exclut
+
+    @property
+    def _steady(self) -> bool:
+        """Is the text on lost turns known from the first day?"""
+        texts = {(t.mois, t.defaut, t.faculte, t.remet) for t in self.textes}
+        known = self.rattachement == "disponibilite"
+        return known or (len(texts) == 1 and life("a_temps", self.vies) is None)
+
+    def _dont(self, t: Termes) -> str:
+        known = self.rattachement == "disponibilite"
+        left = not known and "a rate under a part, under a text not known yet" in LEFT_OUT
+        return self.textes[0].dont if left else t.dont
+
+    def _drawn(self, quota: str) -> bool:
+        barred = self.droits or any(self._excluded(u) != "rien" for u in self.textes)
+        if quota == "juste":
+            return not (barred and "barred, of exactly so many" in LEFT_OUT)
+        forecast = self.soustractions is not ir.ModeSoustraction.REALISE
+        all_ = forecast and any(u.dont == "1" for u in self.textes)
+        ends = life("dont_ici", self.vies) is not None
+        good = ends and self.soustractions is ir.ModeSoustraction.PREVISION_REGULARISEE
+        left = {
+            "barred, of a cap under a part": barred,
+            "a cap of all under a part, with forecast withdrawals": all_,
+            "a cap under a part, that ends with forecast withdrawals made good": good,
+        }
+        return not any(held for nom, held in left.items() if nom in LEFT_OUT)
+
+    def _text(self, rang: int) -> ir.Convention:
+        termes = self.textes[rang]
+        clauses = living(self._clauses(termes), self.vies, rang)
+        held = (self._declared(termes),) if self.table else ()
+        return b.convention(*clauses, choix=self._choices(), en_vigueur=VIGUEUR, parametres=held)
+
+    def _declared(self, t: Termes) -> ir.ParametreDeclare:
+        lines = [(date(2020, 1, 1), t.taux, t.ailleurs)]
+        if self.revalorise is not None:
+            lines.append((self.revalorise, t.ailleurs, t.taux))
+        dated = tuple(
+            ir.ValeurDatee(
+                du=du,
+                valeur=ir.ParCode(selon="commune", lignes=(("93001", b.taux(there)),), sinon=b.taux(here)),
+            )
+            for du, here, there in lines
+        )
+        return ir.ParametreDeclare(nom="fixe", type=RATE, selon="commune", valeurs=dated)
+
+    def _rate(self, t: Termes) -> ir.Expr:
+        cited = ir.Parametre(nom="fixe", type=RATE, selon=b.code("commune"))
+        return cited if self.table else b.taux(t.taux)
 
     def _choices(self) -> ir.Choix:
-        return b.choix(periode=self.periode, evenements=self.evenements, soustractions=self.soustractions)
+        keys = {"periode": self.periode, "evenements": self.evenements, "soustractions": self.soustractions}
+        return b.choix(rattachement=self.rattachement, **keys)
 
     def _neighbour(self) -> Programme:
         termes = self.textes[0]
-        clauses: list[ir.Clause] = [b.MUTATIONS, b.part("au_voisin", b.taux(termes.taux), report=self.report)]
+        own = b.part("au_voisin", b.taux(termes.taux), report=self.report)
+        clauses: list[ir.Clause] = [b.MUTATIONS, *living([own], self.vies, 0)]
         if self.voisin == "perd ses tours":
             effect = ir.Effet(acte=ir.Acte.REMISE_AU_BAILLEUR, decompte=ir.Decompte.NON_COMPTEE)
-            clauses.append(_deadline("commune", termes.mois, effect))
+            clauses.append(deadline("commune", termes.mois, effect))
         keys = {"choix": self._choices(), "en_vigueur": VIGUEUR}
         return compile_convention(b.convention(*clauses, ident="commune-93", titulaire="commune", **keys), ())
 
     def _clauses(self, t: Termes) -> Iterator[ir.Clause]:
         # Why not with both: bounds of what roundings leave are sure there, sometimes wide (the page).
         fractions = self.report.mode is ir.ModeReport.FRACTIONS
-        yield b.MUTATIONS if fractions else _withdrawals(t)
+        yield b.MUTATIONS if fractions else withdrawals(t)
         yield VENTES
-        if t.exclut_qpv:
-            yield HORS_QPV
-        if t.defaut is not None:
+        if (excluded := self._excluded(t)) != "rien":
+            yield HORS_QPV if excluded == "qpv" else AILLEURS
+        known = self._steady or "a turn lost, under a text not known yet" not in LEFT_OUT
+        if t.defaut is not None and known and self.perdus:
             to = "commune" if t.remet else None
             effect = ir.Effet(acte=t.acte, destinataire=to, decompte=t.defaut, faculte=t.faculte)
-            yield _deadline("etat", t.mois, effect)
+            yield deadline("etat", t.mois, effect)
         if self.cascade is not None and (self.parts or not any(e.epuisement for e in self.cascade)):
             si = None if self.tout else b.champ("dalo")
             yield ir.Imputation(entete=b.entete("ordre", si=si), regle=ir.Ordre(etapes=self.cascade))
-        yield from self._shares(t) if self.parts else self._quotas(t)
+        if self.droits:
+            yield RESERVENT
+        if self.sujet == "comptages":
+            yield from counts(t.taux, t.nombre, {"report": self.report, **slack(t)})
+        else:
+            yield from self._shares(t) if self.parts else self._quotas(t)
 
     def _shares(self, t: Termes) -> Iterator[ir.Clause]:
-        rule = {"report": self.report, **_slack(t)}
-        inner = b.quota("dont", rate=t.taux, base=b.flux(), pour=b.champ("qpv"))
-        yield b.part("part", b.taux(t.taux), dont=(inner,), **rule)
-        here = b.quota("dont_ici", ir.Sens.AU_PLUS, t.taux, base=b.flux(), pour=DALO, application=PAR_COMMUNE)
-        yield b.part("par_commune", b.taux(t.taux), application=PAR_COMMUNE, dont=(here,), **rule)
+        rule = {"report": self.report, **slack(t)}
+        base = b.flux(ir.Non(operande=b.champ("qpv")) if t.hors_qpv else None)
+        inner = b.quota("dont", rate=self._dont(t), base=base, pour=DALO if t.hors_qpv else b.champ("qpv"))
+        count = b.evenements(self.fait)
+        yield b.part("part", self._rate(t), base=base, compte=count, dont=(inner,), **rule)
+        here = b.quota(
+            "dont_ici", ir.Sens.AU_PLUS, self._dont(t), base=b.flux(), pour=DALO, application=PAR_COMMUNE
+        )
+        inside = (here,) if self._drawn("dont_ici") else ()
+        yield b.part("par_commune", self._rate(t), application=PAR_COMMUNE, dont=inside, **rule)
+        yield from self._but(
+            "ailleurs_part", "par_commune", t, ir.ReglePart(taux=b.taux(t.ailleurs), population=b.flux())
+        )
         yield replace(b.part("avec_minimum", b.taux(t.taux), **rule), base_minimale=b.litteral(t.minimum))
-        yield b.part("partagee", b.taux(t.taux), arrondi=Arrondi.SUPERIEUR, report=self.report)
+        where = PAR_COMMUNE if self.partage_ici else b.ENSEMBLE
+        whole = {} if "/" in t.tolerance else {"tolerance": slack(t)["tolerance"]}
+        split = {"arrondi": Arrondi.SUPERIEUR, "report": self.report, "application": where, **whole}
+        yield b.part("partagee", self._rate(t), **split)
         yield ir.Repartition(
             entete=b.entete("entre_eux"),
             de="partagee",
             entre=(("etat", b.taux("2/3")), ("commune", b.taux("1/3"))),
             restes="plus forts restes",
         )
-        yield b.quota("plafond", ir.Sens.AU_PLUS, t.taux, base=b.flux(), compte=MIENNES, **_slack(t))
+        yield b.quota("plafond", ir.Sens.AU_PLUS, t.taux, base=b.flux(), compte=MIENNES, **slack(t))
         yield b.quota("pas_plus", ir.Sens.AU_PLUS, combien=t.nombre, base=MIENNES)
 
     def _quotas(self, t: Termes) -> Iterator[ir.Clause]:
         base, least = b.evenements(self.base), {"base_minimale": b.litteral(t.minimum)}
         yield b.quota("au_moins", combien=t.nombre, base=MIENNES)
         yield b.quota("dans_chacune", combien=max(1, t.nombre), base=MIENNES, application=PAR_COMMUNE)
-        yield b.quota("juste", ir.Sens.EXACTEMENT, combien=t.nombre, base=MIENNES)
-        yield b.quota("quartier", rate=t.taux, base=base, pour=b.champ("qpv"))
+        if self._drawn("juste"):
+            yield b.quota("juste", ir.Sens.EXACTEMENT, combien=t.nombre, base=MIENNES)
+        yield self._by_table(b.quota("quartier", rate=t.taux, base=base, pour=b.champ("qpv")), t)
         yield b.quota("peu_au_quartier", ir.Sens.AU_PLUS, t.taux, base=base, pour=b.champ("qpv"))
         yield b.quota("en_sus", rate=t.taux, base=base, pour=b.champ("dalo"), en_sus_de="quartier")
         yield b.quota("publics", rate=t.taux, base=MIENNES, pour=b.champ("dalo"))
         yield b.quota("peu_de_publics", ir.Sens.AU_PLUS, t.taux, base=MIENNES, pour=b.champ("dalo"))
         yield replace(b.quota("quartier_minimum", rate=t.taux, base=base, pour=b.champ("qpv")), **least)
-        carried: dict[str, Any] = {"report": self.report, **_slack(t)}
+        carried: dict[str, Any] = {"report": self.report, **slack(t)}
         here = {"application": PAR_COMMUNE, **carried}
         yield b.quota("nombre_reporte", combien=t.nombre, base=MIENNES, **carried)
         yield b.quota("nombre_ici", combien=max(1, t.nombre), base=MIENNES, **here)
-        yield b.quota("quartier_ici", rate=t.taux, base=base, pour=b.champ("qpv"), **here)
+        district = b.quota("quartier_ici", rate=t.taux, base=base, pour=b.champ("qpv"), **here)
+        yield self._by_table(district, t)
+        yield from self._but(
+            "ailleurs_quota", "quartier_ici", t, replace(district.regle, taux=b.taux(t.ailleurs))
+        )
         sus = {"application": PAR_COMMUNE, "en_sus_de": "quartier_ici"}
         yield b.quota("en_sus_ici", rate=t.taux, base=base, pour=DALO, arrondi=t.arrondi, **sus)
 
+    def _but(self, nom: str, a: str, t: Termes, regle: ir.ReglePart | ir.RegleQuota) -> Iterator[ir.Clause]:
+        si = b.egal(b.code("commune"), "93001")
+        match self.excepte:
+            case "règle":
+                yield b.exception(nom, a, si=si, remplace={"règle": regle})
+            case "arrondi":
+                yield b.exception(nom, a, si=si, remplace={"arrondi": Arrondi.SUPERIEUR})
+            case "écarte":
+                yield b.exception(nom, a, si=si, ecarte=True)
 
+    def _by_table(self, quota: ir.Quota, t: Termes) -> ir.Quota:
+        return replace(quota, regle=replace(quota.regle, taux=self._rate(t)))
+
+
+RATE = TNombre(taux=True, base=Base.FLUX)
 VIGUEUR = ir.Validite(du=date(2024, 1, 1), au=date(2027, 12, 31))
 
 
-def _slack(t: Termes) -> dict[str, Any]:
-    slack = b.Fraction(t.tolerance)
-    points = ir.Tolerance(valeur=slack, points=slack.denominator > 1)
-    return {"arrondi": t.arrondi, "tolerance": points}
+def _signed(sujet: str) -> st.SearchStrategy[Signe]:
+    noms = (*NOMS[sujet], *COMMUNES_A_TOUS)
+    return st.builds(Signe, sujet=st.just(sujet), vies=lives(noms), **SIGNES_TOUS)
 
 
-def _withdrawals(t: Termes) -> ir.Soustraction:
-    if t.limite is None:
-        return b.MUTATIONS
-    most = b.Fraction(t.limite)
-    return replace(b.MUTATIONS, limite=ir.Limite(valeur=most, part=most.denominator > 1))
+NOMS = {"parts": DES_PARTS, "quotas": DES_QUOTAS, "comptages": DES_COMPTAGES}
 
 
-def _deadline(compte: str, mois: int, effect: ir.Effet) -> ir.Delai:
-    rule = ir.RegleDelai(
-        evenement="proposition",
-        echeance=ir.EcheanceRelative(
-            duree=Duree(nombre=mois, unite=UniteDuree.MOIS),
-            apres=True,
-            instant=ir.Instant(genre=ir.GenreInstant.SIMPLE, evenements=("information",)),
-        ),
-    )
-    entete = b.entete("a_temps", si=b.egal(b.code("contingent"), compte), debiteur="réservataire")
-    return ir.Delai(entete=entete, regle=rule, a_defaut=effect)
-
-
-SIGNES = st.builds(
-    Signe,
-    textes=st.tuples(TERMES, TERMES),
-    avenant=st.sampled_from([date(2025, 2, 1), date(2025, 7, 1), date(2025, 11, 15)]),
-    evenements=st.sampled_from(list(ir.ComptageEvenements)),
-    soustractions=st.sampled_from(list(ir.ModeSoustraction)),
-    report=st.sampled_from(
+SIGNES_TOUS: dict[str, st.SearchStrategy[Any]] = {
+    "textes": st.tuples(TERMES, TERMES),
+    "avenant": st.sampled_from([date(2025, 2, 1), date(2025, 7, 1), date(2025, 11, 15)]),
+    "evenements": st.sampled_from(list(ir.ComptageEvenements)),
+    "soustractions": st.sampled_from(list(ir.ModeSoustraction)),
+    "report": st.sampled_from(
         [
             ir.Report(mode=ir.ModeReport.AUCUN),
             ir.Report(mode=ir.ModeReport.SOLDE_ARRONDI),
@@ -219,10 +327,17 @@ SIGNES = st.builds(
             ir.Report(mode=ir.ModeReport.FRACTIONS),
         ]
     ),
-    base=st.sampled_from([ir.Classe.VACANCES, ir.Classe.ATTRIBUTIONS, ir.Classe.BAUX]),
-    periode=st.sampled_from([ir.Periode.ANNEE, ir.Periode.ANNEE, ir.Periode.TRIMESTRE]),
-    cascade=st.sampled_from([None, *CASCADES]),
-    tout=st.booleans(),
-    voisin=st.sampled_from(["aucun", "garde ses tours", "perd ses tours"]),
-    parts=st.booleans(),
-)
+    "base": st.sampled_from([ir.Classe.VACANCES, ir.Classe.ATTRIBUTIONS, ir.Classe.BAUX]),
+    "periode": st.sampled_from([ir.Periode.ANNEE, ir.Periode.ANNEE, ir.Periode.TRIMESTRE]),
+    "cascade": st.sampled_from([None, None, None, None, *CASCADES]),
+    "tout": st.booleans(),
+    "voisin": st.sampled_from(["aucun", "garde ses tours", "perd ses tours"]),
+    "table": st.sampled_from([False, False, True]),
+    "rattachement": st.sampled_from(["disponibilite"] * 4 + ["attribution", "bail"]),
+    "droits": st.sampled_from([False, False, False, True]),
+    "partage_ici": st.booleans(),
+    "excepte": st.sampled_from(["rien", "rien", "rien", "règle", "arrondi", "écarte"]),
+    "fait": st.sampled_from([ir.Classe.ATTRIBUTIONS, ir.Classe.ATTRIBUTIONS, ir.Classe.BAUX]),
+    "revalorise": st.sampled_from([None, date(2025, 5, 1), date(2025, 10, 1)]),
+}
+SIGNES = st.sampled_from(["parts", "quotas", "parts", "quotas", "comptages"]).flatmap(_signed)
