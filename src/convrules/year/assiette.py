@@ -182,6 +182,12 @@ def reference_in_period(suivi: Suivi, monde: Monde | None, cadre: Cadre) -> Issu
     return falls_in(suivi.decision.reference, cadre.periode)
 
 
+def may_date_base(population: ir.Population, monde: Monde, cadre: Cadre) -> bool:
+    """Where the reference date makes a row of this base: may it be in the period, under this text?"""
+    dated = cadre.avec_leur_vacance or frozenset(population.classes) <= FLUX
+    return not dated or monde.meets(cadre.periode)
+
+
 SANS_COMPTE: Final = Cause(fait="contingent")
 
 

@@ -10,8 +10,8 @@ from convrules.base.outcomes import Cause
 from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee
 from convrules.year.assiette import Cadre, Sujet, vacancy
-from convrules.year.lignes import base_row, caps_more, count_row, nested_row, paired_row, part_row
-from convrules.year.rangs import Rang
+from convrules.year.lignes import base_row, count_row, nested_row, paired_row, part_row
+from convrules.year.rangs import Rang, caps_more
 from convrules.year.rangs_connus import read_alike
 from convrules.year.sujets import subjects
 from convrules.year.textes import Textes

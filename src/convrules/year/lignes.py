@@ -20,6 +20,7 @@ from convrules.year.assiette import (
     belongs,
     in_flow,
     is_row,
+    may_date_base,
     on_holder,
     reference_in_period,
     status_issue,
@@ -32,7 +33,7 @@ from convrules.year.effets import counted_before, counted_by_effect
 from convrules.year.model import Bornes
 from convrules.year.options import Elements, options_of
 from convrules.year.publics import of_public
-from convrules.year.rangs import CHAINE, DEHORS, Option, Rang, only_harmful
+from convrules.year.rangs import CHAINE, DEHORS, Option, Rang, caps_more, only_harmful
 from convrules.year.suivi import UN_TAUX, Monde, Suivi, firm, rate
 from convrules.year.textes import Cle, Textes
 
@@ -330,8 +331,10 @@ def child_row(parent: Rang, sujet: Sujet, textes: Textes) -> Rang:
     """A row of a quota under `dont`: counted when its part counts it and it is of the public named."""
 
     def read(regle: ir.RegleQuota, monde: Monde) -> Lecture:
-        psi = _of_public(regle, monde, textes)
-        options = frozenset((a and p, b) for a, b in parent.options for p in _either(psi))
+        psi, within = _of_public(regle, monde, textes), parent.options
+        if not may_date_base(regle.population, monde, textes.cadre):
+            within = frozenset(o for o in within if not o[1]) or DEHORS
+        options = frozenset((a and p, b) for a, b in within for p in _either(psi))
         causes = parent.causes | (causes_of(psi) if any(a for a, _ in parent.options) else RIEN)
         return _with_rate(regle, monde, textes, Lecture(options=options, causes=causes))
 
@@ -347,11 +350,6 @@ def _kept(regle: ir.RegleQuota, lecture: Lecture, alpha: Acces, beta: Acces) -> 
     options = only_harmful(lecture.options, regle.sens, compte=alpha.barre, base=beta.barre)
     causes = lecture.causes if len(options) > 1 else RIEN
     return replace(lecture, options=options, causes=causes, doute=beta.doute)
-
-
-def caps_more(regle: object) -> bool:
-    """Is more the worse for it?"""
-    return isinstance(regle, ir.RegleQuota) and regle.sens is not ir.Sens.AU_MOINS
 
 
 def _quota_row(sujet: Sujet, textes: Textes, read: Lecteur) -> Rang:

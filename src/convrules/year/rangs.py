@@ -75,6 +75,11 @@ def extreme(options: frozenset[Option], *, high: bool) -> Option:
     return next(o for o in (CHAINE if high else reversed(CHAINE)) if o in options)
 
 
+def caps_more(regle: object) -> bool:
+    """Is more the worse for it?"""
+    return isinstance(regle, ir.RegleQuota) and regle.sens is not ir.Sens.AU_MOINS
+
+
 def only_harmful(
     options: frozenset[Option], sens: ir.Sens | None, *, compte: bool, base: bool
 ) -> frozenset[Option]:

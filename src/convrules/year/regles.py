@@ -238,7 +238,9 @@ def _to_come(
                 yield CelluleAVenir(groupe=groupe, lue=None)
             continue
         avenir = lue.dossiers[0].avenir
-        if not avenir.clos and (avenir.illimite or any(a.max > 0 for a in avenir.attendus or ())):
+        # Why: a row of the part makes the cell of a quota within it, even of one that has ended.
+        comes = avenir.illimite or any(a.max > 0 for a in avenir.attendus or ())
+        if parent is not None or (comes and not avenir.clos):
             yield CelluleAVenir(groupe=groupe, lue=lue)
 
 

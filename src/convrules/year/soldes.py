@@ -82,9 +82,9 @@ def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[
             cells[_year_round(cell.cellule)] = lot.solde
     for split in (r for b in own for r in b.repartitions):
         part = next((r for b in own for r in b.regles if r.clause.entete.ident == split.clause.de), None)
-        if part is not None and part.autre is not None:
+        if part is not None and (part.autre is not None or part.causes or part.conflit):
             # Why: an account of those cells is not followed apart.
-            unseen = _year_round(part.autre.cellule)
+            unseen = tuple((nom, NON_VUE) for nom in part.dimensions)
             for compte, _ in split.clause.entre:
                 found.setdefault(f"{split.clause.entete.ident}.{compte}", {})[unseen] = None
     return found
