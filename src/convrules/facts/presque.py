@@ -57,10 +57,19 @@ class _Vues:
             found = self._dites[rang] = _said(self.lignes[rang])
         return found
 
-    def one_town(self, rang: int, autre: int) -> bool:
-        """May they be in one town? Two that are not contradict one another."""
-        one, other = self.communes[rang], self.communes[autre]
-        return one is None or other is None or one == other
+    def of_one_town(self, rangs: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Each two of these rows that may be in one town, in order: two that are not contradict one
+        another."""
+        towns = [self.communes[rank] for rank in rangs]
+        if None in towns:
+            pairs = zip(combinations(rangs, 2), combinations(towns, 2), strict=True)
+            yield from (pair for pair, (one, other) in pairs if one is None or other is None or one == other)
+        # Why first: of the rows that a few days bring together, most are each of another town.
+        elif len(set(towns)) < len(towns):
+            by_town: dict[object, list[int]] = defaultdict(list)
+            for rank, town in zip(rangs, towns, strict=True):
+                by_town[town].append(rank)
+            yield from sorted(pair for own in by_town.values() for pair in combinations(own, 2))
 
 
 class _Dite(NamedTuple):
@@ -133,7 +142,7 @@ def _pairs(seen: _Vues, jours: int, *, contraires: bool) -> Iterator[_Paire]:
     for columns in combinations(filter(any, seen.jours), jours):
         # Why counted first: nearly no row has the days of another, and this looks at each, column by column.
         times = Counter(zip(*columns, strict=True))
-        shared = {key for key, number in times.items() if number > 1 and all(key)}
+        shared = {key for key, number in times.items() if 1 < number <= _LOT_MAX and all(key)}
         if not shared:
             continue
         groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
@@ -141,8 +150,8 @@ def _pairs(seen: _Vues, jours: int, *, contraires: bool) -> Iterator[_Paire]:
             if key in shared:
                 groups[key].append(rank)
         for group in groups.values():
-            for ranks in combinations(group, 2) if len(group) <= _LOT_MAX else ():
-                if ranks not in met and (contraires or seen.one_town(*ranks)):
+            for ranks in combinations(group, 2) if contraires else seen.of_one_town(group):
+                if ranks not in met:
                     met.add(ranks)
                     yield from _compared(seen, ranks, contraires)
 
