@@ -7,7 +7,7 @@ It gives no reading of its own: a text is known once the reading of a row would 
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import field
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from convrules import ir
 from convrules.base.records import dataclass
@@ -77,6 +77,7 @@ class Connues:
         ]
         self.champs = [one.colonne.champ for one in self.colonnes]
         self._lues = [(one.rang, one.cellules.get) for one in self.colonnes]
+        self._textes = [n for n, one in enumerate(self.colonnes) if isinstance(one.colonne.type, TTexte)]
         self._nombres = [
             (place, one)
             for place, one in enumerate(self.colonnes)
@@ -96,15 +97,18 @@ class Connues:
         if rangee.fautes or rangee.reparees:
             return None
         texts = rangee.valeurs
-        found: list[Cellule] = []
-        for place, cell in enumerate([get(texts[rang]) for rang, get in self._lues]):
-            if cell is None:
-                one = self.colonnes[place]
-                cell = one.learn(texts[one.rang], self.table, self.separateur)
+        found: list[Any] = [get(texts[rang]) for rang, get in self._lues]
+        for place in self._textes:
+            one = self.colonnes[place]
+            found[place] = one.learn(texts[one.rang], self.table, self.separateur)
+            if found[place] is None:
+                return None
+        if not all(found):
+            for place, cell in enumerate(found):
                 if cell is None:
-                    return None
-            found.append(cell)
-        return found
+                    one = self.colonnes[place]
+                    found[place] = one.learn(texts[one.rang], self.table, self.separateur)
+        return found if all(found) else None
 
     def count(
         self,

@@ -273,6 +273,8 @@ def _condition(nom: str, text: str) -> Converti:
 
 
 def _number(colonne: ir.Colonne, text: str, type: TNombre, read: Fraction | DefautNombre) -> Converti:
+    if isinstance(read, Fraction):
+        return Converti(cellule=Connu(read))
     nom = colonne.colonne or colonne.champ
     match read:
         case DefautNombre.MAL_ECRIT:
@@ -298,8 +300,6 @@ def _number(colonne: ir.Colonne, text: str, type: TNombre, read: Fraction | Defa
             return _bad(f"« {text} » n'est pas {attendu}", make)
         case DefautNombre.NEGATIF:
             return _bad(f"« {text} » est négatif", partial(problems.nombre_negatif, colonne=nom, valeur=text))
-        case Fraction():
-            return Converti(cellule=Connu(read))
         case _:
             assert_never(read)
 

@@ -43,11 +43,10 @@ class Jours:
         found = self._colonnes.get(nom)
         if found is None:
             cells = [ligne.cellules.get(nom, INCONNU) for ligne in self.lignes]
-            read = self._lus
-            for cell in cells:
-                if id(cell) not in read:
-                    read[id(cell)] = _day(cell)
-            found = self._colonnes[nom] = [read[id(cell)] for cell in cells]
+            keys, read = list(map(id, cells)), self._lus
+            if not read.keys() >= set(keys):
+                read |= {key: _day(cell) for key, cell in dict(zip(keys, cells, strict=True)).items()}
+            found = self._colonnes[nom] = list(map(read.__getitem__, keys))
         return found
 
     def day(self, ligne: Ligne, nom: str) -> Jour:
@@ -72,7 +71,7 @@ def ordinary(lignes: Sequence[Ligne], jours: Jours | None = None) -> frozenset[i
     nothing left out that they suppose or that leads to them."""
     jours = jours or Jours(lignes)
     columns = {nom: jours.of(nom) for nom in LOCATIVES}
-    held = {nom: column for nom, column in columns.items() if any(day is not RIEN for day in column)}
+    held = {nom: column for nom, column in columns.items() if any(map(any, column))}
     supposes = [nom for nom in SUPPOSES if any(nom in ligne.cellules for ligne in lignes)]
     looked = _Regard(held, supposes).told() if held else ()
     told = set(looked)

@@ -205,9 +205,10 @@ def _records(text: Texte, separateur: str) -> Iterator[Rangee]:
 
 def _row(record: _Record, separateur: str) -> Rangee | None:
     """None: a blank line."""
-    ligne, suivante, brut, _ = record
-    values = record.cells(separateur)
+    ligne, suivante, brut, values = record
     bare = brut.rstrip("\r\n")
+    if values is None:
+        values = bare.replace("\r", " ").split(separateur)
     # Why first: most records hold no space, and these questions take a tenth of the time of the pattern.
     as_written = bare.isascii() and bare.isprintable() and " " not in bare and '"' not in bare
     if not as_written:
