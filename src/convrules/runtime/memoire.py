@@ -23,13 +23,16 @@ Lire: TypeAlias = Callable[[Sequence[ir.Expr]], Noms | None]
 Communes: TypeAlias = dict[tuple[object, ...], tuple[Any, object]]
 """Answers by what they hang on, each beside what lends its identity to the key."""
 
+_Vie: TypeAlias = tuple[dict[date, date | None], dict[date, dict[str, Evenement]]]
+"""Of one row, by the day one looks: when its life ended, its events that were read."""
+
 
 class Memoire:
     """Answers of one convention as of one day. `limites`: days from which its text is another, rising. Cells
     are told apart by identity: two that are equal and are not one are asked about twice, no more.
     communes: answers that hang on no convention, shared by those of one landlord on one day."""
 
-    __slots__ = ("_communes", "_connues", "_lire", "_lues", "_vie", "clauses", "limites")
+    __slots__ = ("_communes", "_connues", "_lire", "_lues", "_vacance", "_vie", "clauses", "limites")
 
     def __init__(
         self,
@@ -45,7 +48,8 @@ class Memoire:
         self._lues: dict[tuple[int, str], tuple[object, Noms | None]] = {}
         self._connues: dict[tuple[object, ...], tuple[Any, object, list[Cellule]]] = {}
         self._communes: Communes = {} if communes is None else communes
-        self._vie: tuple[Vacance, date, date | None] | None = None
+        self._vacance: Vacance | None = None
+        self._vie: _Vie = {}, {}
 
     def noms(self, what: object, cle: str, parts: Callable[[], Iterable[ir.Expr]]) -> Noms | None:
         """What the answer to one question about `what` depends on."""
@@ -84,10 +88,23 @@ class Memoire:
 
     def closed(self, vacance: Vacance, au: date, ask: Callable[[Vacance, date], date | None]) -> date | None:
         """When the life of a row ended, asked once of the row that is looked at."""
-        last = self._vie
-        if last is None or last[0] is not vacance or last[1] is not au:
-            last = self._vie = vacance, au, ask(vacance, au)
-        return last[2]
+        lives = self._of(vacance)[0]
+        if au not in lives:
+            lives[au] = ask(vacance, au)
+        return lives[au]
+
+    def events(self, vacance: Vacance, au: date) -> dict[str, Evenement]:
+        """Events of the row that is looked at, by name, as of a day: those that were read before."""
+        read = self._of(vacance)[1]
+        found = read.get(au)
+        if found is None:
+            found = read[au] = {}
+        return found
+
+    def _of(self, vacance: Vacance) -> "_Vie":
+        if self._vacance is not vacance:
+            self._vacance, self._vie = vacance, ({}, {})
+        return self._vie
 
     def moment(self, clause: ClauseCompilee, cle: str, jour: date) -> date | int:
         """What tells a day from another for one key of a clause: the rank of its text, where nothing else of

@@ -25,6 +25,7 @@ from convrules.base.values import (
 from convrules.compiler import REPONSE
 from convrules.facts.records import Faits, Ligne, Vacance, found_in
 from convrules.runtime.context import Contexte
+from convrules.runtime.memoire import Memoire
 from convrules.runtime.refusals import AUTEURS, after_the_first, refusal
 from convrules.runtime.written import of_convention, of_holder
 from convrules.vocabulary.rows import ranked
@@ -292,8 +293,19 @@ def read_event(nom: str, contexte: Contexte) -> Evenement:
     memoire, vacance = contexte.retenues, contexte.vacance
     if memoire is None or vacance is None or contexte.sans_suite or nom in contexte.evenements:
         return _read_event(nom, contexte)
-    if contexte.niveau is not _VACANCE or not in_own_cell(nom):
+    if contexte.niveau is not _VACANCE:
         return _read_event(nom, contexte)
+    read = memoire.events(vacance, contexte.au)
+    found = read.get(nom)
+    if found is None:
+        if not in_own_cell(nom):
+            return _read_event(nom, contexte)
+        found = read[nom] = _read_alike(nom, contexte, memoire, vacance)
+    return found
+
+
+def _read_alike(nom: str, contexte: Contexte, memoire: Memoire, vacance: Vacance) -> Evenement:
+    """An event of the cell of its own name: as any other such cell gives it."""
     cell, au = vacance.cellule(nom), contexte.au
     day = _recorded_day(cell)
     closed = None if day is not None and day <= au else memoire.closed(vacance, au, life_closed)
@@ -340,6 +352,16 @@ def life_closed(vacance: Vacance, au: date) -> date | None:
     return closed
 
 
+def own_life_closed(contexte: Contexte) -> date | None:
+    """The same of the vacancy that is judged, asked once for all that asks it."""
+    memoire, vacance = contexte.memoire, contexte.vacance
+    if vacance is None:
+        return None
+    if memoire is None:
+        return life_closed(vacance, contexte.au)
+    return memoire.closed(vacance, contexte.au, life_closed)
+
+
 def ends_unrecorded(vacance: Vacance, au: date) -> tuple[str, ...]:
     """Of a life that is not known to have ended by `au`, the ends that are perhaps missing from the data: it
     is judged as one that goes on. A withdrawal that no column gives is not missed."""
@@ -352,15 +374,10 @@ def ends_unrecorded(vacance: Vacance, au: date) -> tuple[str, ...]:
 def _recorded_day(cell: Cellule) -> date | None:
     if cell is INCONNU:
         return None
-    match cell:
-        case Connu(valeur=Evenement() as event):
-            return event.connu
-        case Connu(valeur=date() as day):
-            return day
-        case Connu() | SansObjet() | Inconnu() | Erreur():
-            return None
-        case _:
-            assert_never(cell)
+    value = cell.valeur if isinstance(cell, Connu) else None
+    if isinstance(value, Evenement):
+        return value.connu
+    return value if isinstance(value, date) else None
 
 
 def within_life(event: Evenement, closed: date | None) -> Evenement:
