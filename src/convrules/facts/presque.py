@@ -43,9 +43,10 @@ class _Vues:
     """What rows say, but those that were refused. `jours`: by event of a letting, the day of each; 0: not
     known to the day. `communes`: which most pairs that meet by chance do not share, and nobody corrects."""
 
-    def __init__(self, lignes: Sequence[Ligne]) -> None:
+    def __init__(self, lignes: Sequence[Ligne], jours: Jours | None) -> None:
         self.lignes = [ligne for ligne in lignes if not ligne.refusee]
-        read = Jours(self.lignes)
+        read = jours or Jours(self.lignes)
+        assert len(read.lignes) == len(self.lignes), "the days are those of the rows that were kept"
         self.jours = [[jour.connu for jour in read.of(nom)] for nom in VIE]
         self.communes = [_town(ligne) for ligne in self.lignes]
         self._dites: dict[int, _Dite] = {}
@@ -88,12 +89,14 @@ class _Paire:
     champs: frozenset[str]
 
 
-def check_near_copies(lignes: Sequence[Ligne]) -> Iterator[Diagnostic]:
+def check_near_copies(lignes: Sequence[Ligne], jours: Jours | None = None) -> Iterator[Diagnostic]:
     """Pairs of vacancies of which neither contradicts the other, a correction apart: what one leaves empty is
     nothing against it. A few pairs are chance; so are those that are no more than the pairs that contradict
     one another with as many days in common; with one day less, when no measure of a dwelling is common too:
-    rows of days alone, of which one may be corrected, hardly ever contradict one another."""
-    seen = _Vues(lignes)
+    rows of days alone, of which one may be corrected, hardly ever contradict one another.
+
+    jours: of the rows that were kept, where they were read before."""
+    seen = _Vues(lignes, jours)
     groups = list(_groups(seen, list(_pairs(seen, _DATES_MIN, contraires=False))))
     for least in range(_DATES_MIN, len(VIE) + 2):
         found = [group for group in groups if min(pair.indices for pair in group) >= least]

@@ -39,7 +39,7 @@ from convrules.facts.entete import ENFANTS, check_header, known_columns, lacking
 from convrules.facts.heures import midnights
 from convrules.facts.identites import Identites
 from convrules.facts.jointure import Jointures, Repetees
-from convrules.facts.jours import ordinary
+from convrules.facts.jours import Jours, ordinary
 from convrules.facts.jours_tournes import turned_days
 from convrules.facts.montre import uncited
 from convrules.facts.ordre import ConstatDeDates, check_dates
@@ -213,10 +213,12 @@ class _Reading:
                 self._keep_rows(fichier)
         self.jointures.leave_out(joined)
         plain: frozenset[int] = frozenset()
+        jours: Jours | None = None
         corrected = corrections(self.reserve, self.repetees, self.jointures, self.origines)
         lignes = self.reserve.rows(partial(finished, corrected))
         if self.plan.table == "vacances":
-            plain = ordinary(lignes)
+            jours = Jours(lignes)
+            plain = ordinary(lignes, jours)
             self.dates += (
                 (row, found) for row in lignes if id(row) not in plain for found in check_dates(row)
             )
@@ -240,6 +242,7 @@ class _Reading:
             partages=frozenset(self.identites.partages),
             incertaines=self.pertes.result(),
             ordinaires=plain,
+            jours=jours,
         )
 
     def _keep_rows(self, fichier: Fichier) -> None:

@@ -188,6 +188,8 @@ def check_events(correspondance: ir.Correspondance, jours: Jours) -> Iterator[Di
         autre = max((nom for nom in _REFERENCES if nom != champ), key=known.__getitem__)
         jour = until[champ][1]
         ranks = _facing(lignes, champ, days[champ], days[autre], jour)
+        if [days[champ][rank] for rank in ranks].count(0) < VOISINS_MIN:
+            continue  # As `manques`: nothing is told of so few.
         vues = _Vues(days[autre], list(map(bool, days[champ])), lignes)
         told = list(found_in(vues.at(ranks)))
         if not told and champ in _SUITES:
