@@ -69,7 +69,8 @@ class Connues:
             ColonneConnue(
                 colonne=colonne,
                 rang=rang,
-                convertir=convert,
+                # Why what is under its memory: a text that is known here is asked of it no more.
+                convertir=getattr(convert, "__wrapped__", convert),
                 nommable=may_name(colonne, table) or separateur.isalnum(),
                 cites=citees.get(colonne.champ),
             )

@@ -74,8 +74,8 @@ def ordinary(lignes: Sequence[Ligne], jours: Jours | None = None) -> frozenset[i
     held = {nom: column for nom, column in columns.items() if any(map(any, column))}
     supposes = [nom for nom in SUPPOSES if any(nom in ligne.cellules for ligne in lignes)]
     looked = _Regard(held, supposes).told() if held else ()
-    told = set(looked)
-    return frozenset(id(ligne) for rank, ligne in enumerate(lignes) if rank not in told)
+    told = {id(lignes[rank]) for rank in looked}
+    return frozenset(map(id, lignes)) - told
 
 
 class _Regard:

@@ -23,9 +23,6 @@ Lire: TypeAlias = Callable[[Sequence[ir.Expr]], Noms | None]
 Communes: TypeAlias = dict[tuple[object, ...], tuple[Any, object]]
 """Answers by what they hang on, each beside what lends its identity to the key."""
 
-_Vie: TypeAlias = tuple[dict[date, date | None], dict[date, dict[str, Evenement]]]
-"""Of one row, by the day one looks: when its life ended, its events that were read."""
-
 
 class Memoire:
     """Answers of one convention as of one day. `limites`: days from which its text is another, rising. Cells
@@ -49,7 +46,7 @@ class Memoire:
         self._connues: dict[tuple[object, ...], tuple[Any, object, list[Cellule]]] = {}
         self._communes: Communes = {} if communes is None else communes
         self._vacance: Vacance | None = None
-        self._vie: _Vie = {}, {}
+        self._vie: dict[date, date | None] = {}
 
     def noms(self, what: object, cle: str, parts: Callable[[], Iterable[ir.Expr]]) -> Noms | None:
         """What the answer to one question about `what` depends on."""
@@ -88,23 +85,11 @@ class Memoire:
 
     def closed(self, vacance: Vacance, au: date, ask: Callable[[Vacance, date], date | None]) -> date | None:
         """When the life of a row ended, asked once of the row that is looked at."""
-        lives = self._of(vacance)[0]
-        if au not in lives:
-            lives[au] = ask(vacance, au)
-        return lives[au]
-
-    def events(self, vacance: Vacance, au: date) -> dict[str, Evenement]:
-        """Events of the row that is looked at, by name, as of a day: those that were read before."""
-        read = self._of(vacance)[1]
-        found = read.get(au)
-        if found is None:
-            found = read[au] = {}
-        return found
-
-    def _of(self, vacance: Vacance) -> "_Vie":
         if self._vacance is not vacance:
-            self._vacance, self._vie = vacance, ({}, {})
-        return self._vie
+            self._vacance, self._vie = vacance, {}
+        if au not in self._vie:
+            self._vie[au] = ask(vacance, au)
+        return self._vie[au]
 
     def moment(self, clause: ClauseCompilee, cle: str, jour: date) -> date | int:
         """What tells a day from another for one key of a clause: the rank of its text, where nothing else of

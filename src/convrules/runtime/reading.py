@@ -25,7 +25,6 @@ from convrules.base.values import (
 from convrules.compiler import REPONSE
 from convrules.facts.records import Faits, Ligne, Vacance, found_in
 from convrules.runtime.context import Contexte
-from convrules.runtime.memoire import Memoire
 from convrules.runtime.refusals import AUTEURS, after_the_first, refusal
 from convrules.runtime.written import of_convention, of_holder
 from convrules.vocabulary.rows import ranked
@@ -293,19 +292,8 @@ def read_event(nom: str, contexte: Contexte) -> Evenement:
     memoire, vacance = contexte.retenues, contexte.vacance
     if memoire is None or vacance is None or contexte.sans_suite or nom in contexte.evenements:
         return _read_event(nom, contexte)
-    if contexte.niveau is not _VACANCE:
+    if contexte.niveau is not _VACANCE or not in_own_cell(nom):
         return _read_event(nom, contexte)
-    read = memoire.events(vacance, contexte.au)
-    found = read.get(nom)
-    if found is None:
-        if not in_own_cell(nom):
-            return _read_event(nom, contexte)
-        found = read[nom] = _read_alike(nom, contexte, memoire, vacance)
-    return found
-
-
-def _read_alike(nom: str, contexte: Contexte, memoire: Memoire, vacance: Vacance) -> Evenement:
-    """An event of the cell of its own name: as any other such cell gives it."""
     cell, au = vacance.cellule(nom), contexte.au
     day = _recorded_day(cell)
     closed = None if day is not None and day <= au else memoire.closed(vacance, au, life_closed)
@@ -365,8 +353,10 @@ def own_life_closed(contexte: Contexte) -> date | None:
 def ends_unrecorded(vacance: Vacance, au: date) -> tuple[str, ...]:
     """Of a life that is not known to have ended by `au`, the ends that are perhaps missing from the data: it
     is judged as one that goes on. A withdrawal that no column gives is not missed."""
-    if life_closed(vacance, au) is not None:
-        return ()
+    for nom in FINS_DE_VIE:
+        day = _recorded_day(vacance.cellule(nom))
+        if day is not None and day <= au:
+            return ()
     told = (nom for nom in FINS_DE_VIE if nom == FINS_DE_VIE[0] or nom in vacance.ligne.cellules)
     return tuple(nom for nom in told if isinstance(vacance.cellule(nom), Inconnu | Erreur))
 
