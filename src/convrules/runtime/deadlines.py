@@ -142,8 +142,10 @@ def _of_candidates(
 
 def _union(possibles: Sequence[Possible]) -> Possible:
     """Over the anchors that may serve; when they disagree, for want of knowing which one does."""
+    if len(possibles) == 1:
+        return possibles[0]
     etats = frozenset[EtatDelai]().union(*(p.etats for p in possibles))
-    if len(etats) == 1 or len(possibles) == 1:
+    if len(etats) == 1:
         return replace(possibles[0], etats=etats)
     windows = [p.fenetre for p in possibles if p.fenetre is not None]
     causes = RIEN.union(*(p.causes for p in possibles), *(_anchor_causes(w) for w in windows))

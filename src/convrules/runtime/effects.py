@@ -145,8 +145,10 @@ def with_answer(
         for e in found
         if e.effet.acte in SENS and e.issue is not False
     ]
+    if not silences:
+        return contexte.cellule
     took_place = any(day.connu is not None for day, _ in silences)
-    if not silences or not (took_place or isinstance(recorded, Connu)):
+    if not (took_place or isinstance(recorded, Connu)):
         return contexte.cellule
     reponse = read_event(REPONSE, replace(contexte, evenements={}))
     return {**contexte.cellule, SENS_DE_REPONSE: first_sense(silences, recorded, reponse)}
