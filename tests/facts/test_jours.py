@@ -84,4 +84,4 @@ def test_what_is_read_of_a_cell() -> None:
     assert [tuple(read.of(nom)[0]) for nom in ("conge", "bail", "retrait", "visite")] == [
         (day, day, day), (-1, 0, 0), (0, 0, 0), (0, 0, 0),
     ]  # fmt: skip
-    assert list(read.known("disponibilite")) == [(0, day + 40)] and list(read.known("bail")) == []
+    assert [read.of(nom)[0].connu for nom in ("disponibilite", "bail")] == [day + 40, 0]

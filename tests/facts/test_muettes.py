@@ -98,7 +98,7 @@ def test_of_months_the_last_day_is_looked_at() -> None:
 
 # --- what is told -------------------------------------------------------------------------------
 def told(
-    lignes: Sequence[Ligne], lit: Lecture = lambda champ, ligne: True, complet: date | None = COMPLET
+    lignes: Sequence[Ligne], lit: Lecture = lambda champ, compte: True, complet: date | None = COMPLET
 ) -> list[str]:
     names = dict.fromkeys(nom for ligne in lignes for nom in ligne.cellules)
     columns = (
@@ -134,8 +134,7 @@ def year(of: int = 300, **cells: str) -> list[Ligne]:
 def only(*read: str) -> Lecture:
     """These events, each perhaps of one contingent (« proposition:commune »)."""
 
-    def lit(champ: str, ligne: Ligne) -> bool:
-        cell = ligne.cellule("contingent")
+    def lit(champ: str, cell: Cellule) -> bool:
         return champ in read or (isinstance(cell, Connu) and f"{champ}:{cell.valeur}" in read)
 
     return lit

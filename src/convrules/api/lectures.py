@@ -38,7 +38,8 @@ class _Lue:
 
 
 def events_read(programmes: Sequence[Programme]) -> Lecture:
-    """Does some clause read an event of this vacancy? Clauses are looked through when it is first asked."""
+    """Does some clause read an event of vacancies of this account? Clauses are looked through at the first
+    question."""
     dating = {p.convention.choix.rattachement for p in programmes if p.convention.choix is not None}
 
     @cache
@@ -57,11 +58,10 @@ def events_read(programmes: Sequence[Programme]) -> Lecture:
     # Why by cell: reading makes one of each text, which lives on here beside its answer.
     known: dict[tuple[str, int], tuple[bool, Cellule]] = {}
 
-    def lit(champ: str, ligne: Ligne) -> bool:
-        cell = ligne.cellule(COMPTE)
-        found = known.get((champ, id(cell)))
+    def lit(champ: str, compte: Cellule) -> bool:
+        found = known.get((champ, id(compte)))
         if found is None:
-            found = known[champ, id(cell)] = asked(champ, cell), cell
+            found = known[champ, id(compte)] = asked(champ, compte), compte
         return found[0]
 
     def asked(champ: str, cell: Cellule) -> bool:

@@ -122,7 +122,7 @@ class Evenement:
     @property
     def connu(self) -> date | None:
         """The date, when only one is possible."""
-        return None if self.jamais else self.seul_jour
+        return None if self.jamais or self.debut != self.fin else self.debut
 
     @property
     def seul_jour(self) -> date | None:

@@ -87,24 +87,32 @@ def _vacances(
 ) -> Iterable[Vacance]:
     logements = by_id(tables.get("logements"))
     programmes = by_id(tables.get("programmes"))
-    candidatures, refus = _by_vacance(tables.get("candidatures")), _by_vacance(tables.get("refus"))
-    previsions = _by_vacance(tables.get("previsions"))
+    hanging = {nom: _by_vacance(tables.get(nom)) for nom in ("candidatures", "refus", "previsions")}
     rights = Rights(tables.get("droits"))
+    lost = {nom: uncounted.get(nom, RIEN) for nom in {*COMPTEES, *hanging}}
+    doubtful = any(why.toutes or why.par_vacance for why in lost.values())
+    if not doubtful and not rights.supplied and all(rows is None for rows in hanging.values()):
+        hanging = {}
     for row in rows:
         if row.refusee:
             yield Vacance(ligne=row)
             continue
         logement = logements(_text(row, "logement"))
         named = {nom for one in (row, logement) if one and (nom := _text(one, "programme"))}
+        programme = programmes(*named) if len(named) == 1 else None
+        if not hanging:
+            # Why: of tables that were not supplied there is nothing to look for, vacancy by vacancy.
+            yield Vacance(ligne=row, logement=logement, programme=programme)
+            continue
         yield Vacance(
             ligne=row,
             logement=logement,
-            programme=programmes(*named) if len(named) == 1 else None,
-            candidatures=_counted(candidatures, row.id, uncounted.get("candidatures")),
-            refus=_counted(refus, row.id, uncounted.get("refus")),
+            programme=programme,
+            candidatures=_counted(hanging["candidatures"], row.id, lost["candidatures"]),
+            refus=_counted(hanging["refus"], row.id, lost["refus"]),
             droits=rights.of(Vacance(ligne=row, logement=logement), named),
-            previsions=_forecast(previsions, row.id, uncounted.get("previsions")),
-            incomptees={nom: why for nom in COMPTEES if (why := uncounted.get(nom, RIEN).of(row.id))},
+            previsions=_forecast(hanging["previsions"], row.id, lost["previsions"]),
+            incomptees={nom: why for nom in COMPTEES if (why := lost[nom].of(row.id))},
         )
 
 

@@ -9,6 +9,7 @@ from convrules import ir
 from convrules.base.records import dataclass
 from convrules.base.values import Cellule
 from convrules.diagnostics.model import Checked, Diagnostic
+from convrules.facts.jours import Jours
 from convrules.facts.personnel import Sosies
 from convrules.facts.readers.lieux import Tableau
 from convrules.facts.records import RIEN, Faits, Incomptees, Ligne, Vacance
@@ -128,7 +129,8 @@ class TableLue:
     `complete`: every file and mapped column was there. `ecartees`: identifiers of the vacancies that the
     mapping leaves aside. `partages`: those that rows which say different things bear. `incertaines`:
     vacancies whose rows of this table cannot be counted, one of them being refused. `ordinaires`: identities
-    of the rows of vacancies whose dates need no second look (`jours.ordinary`)."""
+    of the rows of vacancies whose dates need no second look (`jours.ordinary`). `jours`: the days of the
+    vacancies that were kept."""
 
     lignes: Sequence[Ligne]
     fichiers: tuple[FichierLu, ...]
@@ -139,6 +141,7 @@ class TableLue:
     partages: frozenset[str] = frozenset()
     incertaines: Incomptees = RIEN
     ordinaires: frozenset[int] = field(default=frozenset(), compare=False)
+    jours: Jours | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

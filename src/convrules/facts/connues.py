@@ -7,14 +7,15 @@ It gives no reading of its own: a text is known once the reading of a row would 
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import field
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from convrules import ir
 from convrules.base.records import dataclass
 from convrules.base.values import Cellule, TNombre, TTexte
 from convrules.facts.avalees import swallows
 from convrules.facts.conversion import Convertisseur
-from convrules.facts.personnel import personal
+from convrules.facts.formes import COURT
+from convrules.facts.personnel import may_name, personal
 from convrules.facts.readers.lieux import Rangee
 from convrules.facts.sentinelles import Nombres, count_again, count_number
 
@@ -24,13 +25,14 @@ RETENUES: Final = 1 << 16  # LIMIT: texts of one column that are remembered.
 
 @dataclass(slots=True, kw_only=True)
 class ColonneConnue:
-    """One column of a file. `cites`: identifiers of the table that its texts cite; None when they cite none.
-    `cellules`: of the texts that are known. `redits`: of a column of numbers, how many times each was met
-    since it was first counted."""
+    """One column of a file. `nommable`: a short text may be a name, or several cells. `cites`: identifiers of
+    the table that its texts cite; None when they cite none. `cellules`: of the texts that are known.
+    `redits`: of a column of numbers, how many times each was met since it was first counted."""
 
     colonne: ir.Colonne
     rang: int
     convertir: Convertisseur
+    nommable: bool
     cites: Container[str] | None
     cellules: dict[str, Cellule] = field(default_factory=dict)
     redits: dict[str, int] = field(default_factory=dict)
@@ -38,14 +40,16 @@ class ColonneConnue:
     def learn(self, text: str, table: str, separateur: str) -> Cellule | None:
         """The cell of a text that was not met; None when there is something to say of it."""
         colonne = self.colonne
-        filled = text and text not in colonne.manquant and text not in colonne.sans_objet
+        # Why first: nearly every text is so, and none of them is a number of somebody's, nor several cells.
+        short = not self.nommable and COURT.fullmatch(text) is not None
+        filled = not short and text and text not in colonne.manquant and text not in colonne.sans_objet
         if filled and (colonne.pseudonymise or personal(colonne, text, table, self.convertir) is not None):
             return None
         read = self.convertir(text)
         if (read.constat is not None and not read.defaut) or colonne.unite == "%":
             return None
         cites_nothing = text and self.cites is not None and text not in self.cites
-        if cites_nothing or swallows(colonne, text, separateur):
+        if cites_nothing or (not short and swallows(colonne, text, separateur)):
             return None
         # Why not texts of any kind: they have as many values as rows.
         if not isinstance(colonne.type, TTexte) and len(self.cellules) < RETENUES:
@@ -62,11 +66,19 @@ class Connues:
     ) -> None:
         self.table, self.separateur = table, separateur
         self.colonnes = [
-            ColonneConnue(colonne=colonne, rang=rang, convertir=convert, cites=citees.get(colonne.champ))
+            ColonneConnue(
+                colonne=colonne,
+                rang=rang,
+                # Why what is under its memory: a text that is known here is asked of it no more.
+                convertir=getattr(convert, "__wrapped__", convert),
+                nommable=may_name(colonne, table) or separateur.isalnum(),
+                cites=citees.get(colonne.champ),
+            )
             for colonne, rang, convert in colonnes
         ]
         self.champs = [one.colonne.champ for one in self.colonnes]
         self._lues = [(one.rang, one.cellules.get) for one in self.colonnes]
+        self._textes = [n for n, one in enumerate(self.colonnes) if isinstance(one.colonne.type, TTexte)]
         self._nombres = [
             (place, one)
             for place, one in enumerate(self.colonnes)
@@ -86,15 +98,18 @@ class Connues:
         if rangee.fautes or rangee.reparees:
             return None
         texts = rangee.valeurs
-        found: list[Cellule] = []
-        for place, cell in enumerate([get(texts[rang]) for rang, get in self._lues]):
-            if cell is None:
-                one = self.colonnes[place]
-                cell = one.learn(texts[one.rang], self.table, self.separateur)
+        found: list[Any] = [get(texts[rang]) for rang, get in self._lues]
+        for place in self._textes:
+            one = self.colonnes[place]
+            found[place] = one.learn(texts[one.rang], self.table, self.separateur)
+            if found[place] is None:
+                return None
+        if not all(found):
+            for place, cell in enumerate(found):
                 if cell is None:
-                    return None
-            found.append(cell)
-        return found
+                    one = self.colonnes[place]
+                    found[place] = one.learn(texts[one.rang], self.table, self.separateur)
+        return found if all(found) else None
 
     def count(
         self,

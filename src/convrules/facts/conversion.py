@@ -4,7 +4,7 @@ A text that cannot be read becomes `Erreur`, with a finding; nothing is repaired
 but by a `par défaut`. Source: docs/langage, « Correspondance ».
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
@@ -133,10 +133,17 @@ def converter(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]]) 
         if not _exhaustive(colonne.type) and isinstance(by_type(word).cellule, Connu)
     }
     # Memory: texts have as many values as rows; the others repeat, or are too many to be remembered.
-    known = convert if isinstance(colonne.type, TTexte) else lru_cache(maxsize=_RETENUES)(convert)
+    known: Convertisseur = lru_cache(maxsize=_RETENUES)(convert)
+    if isinstance(colonne.type, TTexte):
+        known = _free(convert, {"", *missing, *absent, *ERREURS}) if colonne.codes is None else convert
     stated = (blank, *map(own, codes.values())) if not _exhaustive(colonne.type) else (blank,)
     diagnostics = tuple(s.constat(span=colonne.span) for s in stated if s.constat)
     return Checked(value=known, diagnostics=diagnostics)
+
+
+def _free(convert: Convertisseur, apart: Container[str]) -> Convertisseur:
+    """Texts are what they say, but for some, asked of `convert`: there are as many as rows."""
+    return lambda text: convert(text) if text in apart else Converti(cellule=Connu(text))
 
 
 def _believed(colonne: ir.Colonne, text: str, read: Converti) -> Converti:
@@ -266,6 +273,8 @@ def _condition(nom: str, text: str) -> Converti:
 
 
 def _number(colonne: ir.Colonne, text: str, type: TNombre, read: Fraction | DefautNombre) -> Converti:
+    if isinstance(read, Fraction):
+        return Converti(cellule=Connu(read))
     nom = colonne.colonne or colonne.champ
     match read:
         case DefautNombre.MAL_ECRIT:
@@ -291,8 +300,6 @@ def _number(colonne: ir.Colonne, text: str, type: TNombre, read: Fraction | Defa
             return _bad(f"« {text} » n'est pas {attendu}", make)
         case DefautNombre.NEGATIF:
             return _bad(f"« {text} » est négatif", partial(problems.nombre_negatif, colonne=nom, valeur=text))
-        case Fraction():
-            return Converti(cellule=Connu(read))
         case _:
             assert_never(read)
 

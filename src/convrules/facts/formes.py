@@ -172,13 +172,13 @@ def somebody(texte: str, connus: frozenset[str] = MOTS_USUELS) -> bool:
     return squeezed(shown) not in connus
 
 
-_COURT: Final = re.compile(r"(?=.{1,8}\Z)(?:[A-Za-z]{0,3}[0-9]+|[0-9]+[.,][0-9]{1,2})")
+COURT: Final = re.compile(r"(?=.{1,8}\Z)(?:[A-Za-z]{0,3}[0-9]+|[0-9]+[.,][0-9]{1,2})")
 """Most numbers and identifiers: too few digits for a number of somebody, too few letters for a name."""
 
 
 def personal_form(texte: str, table: str = "journal", champ: str = "motif") -> Forme | None:
     """What a value of a field looks like when it looks like what identifies a person."""
-    return None if _COURT.fullmatch(texte) else looked_at(texte, table, champ)
+    return None if COURT.fullmatch(texte) else looked_at(texte, table, champ)
 
 
 @lru_cache(maxsize=1 << 16)

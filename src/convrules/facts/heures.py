@@ -53,6 +53,11 @@ class Minuits:
     motifs: Mapping[int, re.Pattern[str] | None]
     lues: dict[int, Heures] = field(default_factory=dict)
 
+    @property
+    def horaires(self) -> bool:
+        """Does a text tell the hour?"""
+        return any(motif is not None for motif in self.motifs.values())
+
     def note(self, rangee: Rangee) -> None:
         for rank, motif in self.motifs.items():
             text = rangee.valeurs[rank]

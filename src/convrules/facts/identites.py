@@ -147,11 +147,11 @@ class Identites:
 
 def _nameless(fichier: Fichier, rangee: Rangee, rank: int) -> Constat | None:
     """Why a cell is no identifier."""
-    text, nom = rangee.valeurs[rank], fichier.name_of(rank)
+    text = rangee.valeurs[rank]
     if rank in rangee.fautes:
         return rangee.fautes[rank]
     if names_nothing(text) or text in fichier.unknown("id"):
-        return partial(problems.ligne_sans_identifiant, colonne=nom, valeur=text)
+        return partial(problems.ligne_sans_identifiant, colonne=fichier.name_of(rank), valeur=text)
     if text in ERREURS:
-        return partial(lecture.cellule_en_erreur, colonne=nom, valeur=text)
+        return partial(lecture.cellule_en_erreur, colonne=fichier.name_of(rank), valeur=text)
     return None

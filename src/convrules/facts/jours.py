@@ -4,9 +4,11 @@ It tells the rows of which the dates need no second look; of the others `coheren
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress, count
+from operator import gt, sub
 from typing import Final, NamedTuple
 
-from convrules.base.dates import Evenement
+from convrules.base.dates import INFINI, Evenement
 from convrules.base.values import INCONNU, Cellule, Connu
 from convrules.facts.coherence import LOCATIVES, MENENT, PRECEDE, SUPPOSES, UN_AN, happened
 from convrules.facts.records import Ligne
@@ -41,11 +43,10 @@ class Jours:
         found = self._colonnes.get(nom)
         if found is None:
             cells = [ligne.cellules.get(nom, INCONNU) for ligne in self.lignes]
-            read = self._lus
-            for cell in cells:
-                if id(cell) not in read:
-                    read[id(cell)] = _day(cell)
-            found = self._colonnes[nom] = [read[id(cell)] for cell in cells]
+            keys, read = list(map(id, cells)), self._lus
+            if not read.keys() >= set(keys):
+                read |= {key: _day(cell) for key, cell in dict(zip(keys, cells, strict=True)).items()}
+            found = self._colonnes[nom] = list(map(read.__getitem__, keys))
         return found
 
     def day(self, ligne: Ligne, nom: str) -> Jour:
@@ -55,10 +56,6 @@ class Jours:
         if found is None:
             found = self._lus[id(cell)] = _day(cell)
         return found
-
-    def known(self, nom: str) -> Iterator[tuple[int, int]]:
-        """The rank of each row whose day is known, and the day."""
-        return ((rank, jour.connu) for rank, jour in enumerate(self.of(nom)) if jour.connu)
 
 
 def _day(cell: Cellule) -> Jour:
@@ -74,47 +71,56 @@ def ordinary(lignes: Sequence[Ligne], jours: Jours | None = None) -> frozenset[i
     nothing left out that they suppose or that leads to them."""
     jours = jours or Jours(lignes)
     columns = {nom: jours.of(nom) for nom in LOCATIVES}
-    held = [nom for nom, column in columns.items() if any(day is not RIEN for day in column)]
-    fine = _Regard(held, [nom for nom in SUPPOSES if any(nom in ligne.cellules for ligne in lignes)])
-    days: Iterable[Sequence[Jour]] = zip(*(columns[nom] for nom in held), strict=True)
-    if not held:
-        days = ((),) * len(lignes)
-    return frozenset(id(ligne) for ligne, own in zip(lignes, days, strict=True) if fine.at(own))
+    held = {nom: column for nom, column in columns.items() if any(map(any, column))}
+    supposes = [nom for nom in SUPPOSES if any(nom in ligne.cellules for ligne in lignes)]
+    looked = _Regard(held, supposes).told() if held else ()
+    told = {id(lignes[rank]) for rank in looked}
+    return frozenset(map(id, lignes)) - told
 
 
 class _Regard:
-    """Looks at rows whose events are these, in this order. supposes: what a lease supposes, of which some row
-    has a cell."""
+    """Looks at rows by the days of their events, one event after another. supposes: what a lease supposes, of
+    which some row has a cell."""
 
-    def __init__(self, noms: Sequence[str], supposes: Sequence[str]) -> None:
-        rank: Mapping[str, int] = {nom: n for n, nom in enumerate(noms)}
+    def __init__(self, jours: Mapping[str, Sequence[Jour]], supposes: Sequence[str]) -> None:
+        # Why by column: what compares two of them whole is not written in Python.
+        self.connus = {nom: [day[2] for day in column] for nom, column in jours.items()}
+        self.debuts = {nom: [day[0] for day in column] for nom, column in jours.items()}
+        self.fins = {nom: [day[1] or INFINI for day in column] for nom, column in jours.items()}
+        self.supposes = supposes
+
+    def told(self) -> Iterator[int]:
+        """The ranks of the rows that need a second look; one may come several times."""
+        yield from self._far_apart()
         after = {**PRECEDE, "proposition": (*PRECEDE.get("proposition", ()), "information")}
-        self.avant = [
-            (rank[suite], [rank[nom] for nom in before if nom in rank])
-            for suite, before in after.items()
-            if suite in rank
-        ]
-        self.menent = [
-            (rank[nom], [rank[suite] for suite in suites if suite in rank])
-            for nom, suites in MENENT.items()
-            if nom in rank
-        ]
-        self.bail = rank.get("bail")
-        self.supposes = [rank.get(nom) for nom in supposes]
+        for suite, before in after.items():
+            for nom in before if suite in self.fins else ():
+                if nom in self.debuts:
+                    yield from _where(map(gt, self.debuts[nom], self.fins[suite]))
+        yield from self._left_out()
+        yield from self._unsupposed()
 
-    def at(self, jours: Sequence[Jour]) -> bool:
-        first = [jour[0] for jour in jours if jour[0] > 0]
-        if not first:
-            return True
-        if max(first) - min(first) >= UN_AN[0]:
-            return False
-        for suite, before in self.avant:
-            last = jours[suite][1]
-            if last and any(jours[n][0] > last for n in before):
-                return False
-        for nom, suites in self.menent:
-            if jours[nom][0] == ATTENDU and any(jours[n][0] > 0 for n in suites):
-                return False
-        if self.bail is not None and jours[self.bail][2]:
-            return all(n is not None and jours[n][2] for n in self.supposes)
-        return True
+    def _far_apart(self) -> Iterator[int]:
+        """About a year between the first day and the last."""
+        if len(self.debuts) < 2:
+            return
+        own = ([day if day > 0 else INFINI for day in column] for column in self.debuts.values())
+        spans = map(sub, map(max, *self.debuts.values()), map(min, *own))
+        yield from _where(map(UN_AN[0].__le__, spans))
+
+    def _left_out(self) -> Iterator[int]:
+        for nom, suites in MENENT.items():
+            later = [self.debuts[suite] for suite in suites if suite in self.debuts]
+            waiting = _where(map(ATTENDU.__eq__, self.debuts.get(nom, ())))
+            yield from (rank for rank in waiting if any(column[rank] > 0 for column in later))
+
+    def _unsupposed(self) -> Iterator[int]:
+        supposed = [self.connus.get(nom) for nom in self.supposes]
+        for rank in _where(self.connus.get("bail", ())):
+            if not all(column is not None and column[rank] for column in supposed):
+                yield rank
+
+
+def _where(answers: Iterable[object]) -> Iterator[int]:
+    """The ranks of those that are true."""
+    return compress(count(), answers)

@@ -24,7 +24,7 @@ _ORDRE = (
     "previsions",
     "soustractions", "soldes", "vacances_attendues", "journal",
 )  # fmt: skip
-_ENTRE_LIGNES = (check_copies, check_near_copies, check_exchanged, check_months, check_rents)
+_ENTRE_LIGNES = (check_exchanged, check_months, check_rents)
 _SINGULIER = {
     "programmes": "programme", "logements": "logement", "vacances": "vacance", "demandes": "demande",
 }  # fmt: skip
@@ -59,6 +59,7 @@ def load_faits(
     dwellings = read["logements"].lignes if "logements" in read else ()
     doubtful = {table: lue.incertaines for table, lue in read.items()}
     plain = read["vacances"].ordinaires if "vacances" in read else frozenset()
+    days = read["vacances"].jours if "vacances" in read else None
     settled = settle({table: _rows(table, lue) for table, lue in read.items()}, shared, doubtful, plain)
     done = with_computed(settled.tables, computed, contexte.calculer)
     of_vacancies = computed.get("vacances", ())
@@ -83,6 +84,8 @@ def load_faits(
                     for d in (*lue.diagnostics, *_without_rows(table, lue, may_be_empty))
                 ),
                 *settled.constats,
+                *check_copies(vacancies),
+                *check_near_copies(vacancies, days),
                 *(d for check in _ENTRE_LIGNES for d in check(vacancies)),
                 *(check_rents(dwellings) if not isinstance(dwellings, Lignes) else ()),
             )

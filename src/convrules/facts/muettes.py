@@ -3,7 +3,7 @@ and wrong answer. Only what some rule reads is told.
 
 Source: docs/langage, « Correspondance »."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, TypeAlias
@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from convrules.base.records import dataclass
 from convrules.base.source import Span
 from convrules.base.texte import cite, compte, suite, t
-from convrules.base.values import Connu
+from convrules.base.values import INCONNU, Cellule, Connu
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
 from convrules.facts.coherence import MENENT, OUBLI, happened, kept_by_landlord
@@ -19,11 +19,12 @@ from convrules.facts.jours import Jours
 from convrules.facts.records import Ligne
 from convrules.facts.suites import VOISINS_MIN
 
-Lecture: TypeAlias = Callable[[str, Ligne], bool]
-"""Does some rule read this event, of this row?"""
+COMPTE: Final = "contingent"
+Lecture: TypeAlias = Callable[[str, Cellule], bool]
+"""Does some rule read this event, of the rows of this account (its cell)?"""
 
 
-def all_read(champ: str, ligne: Ligne) -> bool:
+def all_read(champ: str, compte: Cellule) -> bool:
     """Without conventions."""
     return True
 
@@ -57,7 +58,8 @@ def check_silent(colonnes: Colonnes, jours: Jours, dits: frozenset[str]) -> Iter
     """dits: events of which something is told already."""
     met: Remplies | None = None
     for champ, (span, jour) in colonnes.jusqua.items():
-        left = [row for row in jours.lignes if row.cellules.get(champ) is OUBLI and colonnes.lit(champ, row)]
+        left = [row for row in jours.lignes if row.cellules.get(champ) is OUBLI]
+        left = [row for row in left if colonnes.lit(champ, row.cellule(COMPTE))]
         if left:
             yield _left_out(champ, span, left)
         elif champ in SUIVIS and champ not in dits:
@@ -66,7 +68,7 @@ def check_silent(colonnes: Colonnes, jours: Jours, dits: frozenset[str]) -> Iter
 
 
 def _left_out(champ: str, span: Span, left: Sequence[Ligne]) -> Diagnostic:
-    accounts = {_text(row, "contingent") for row in left}
+    accounts = {_text(row, COMPTE) for row in left}
     (only,) = accounts if len(accounts) == 1 else ("",)
     led = [s for s in MENENT[champ] if any(happened(row.cellule(s)) for row in left)]
     counted = (
@@ -88,23 +90,20 @@ def _left_out(champ: str, span: Span, left: Sequence[Ligne]) -> Diagnostic:
 def _empty(champ: str, span: Span, jour: date, colonnes: Colonnes, met: "Remplies") -> Iterator[Diagnostic]:
     autre = met.most(champ)
     limit = jour.toordinal() - _RECUL
-    days = met.jours.of(autre)
-    there = met.jours.of(champ)
-    facing = [
-        (row, own.debut > 0)
-        for row, day, own in zip(met.jours.lignes, days, there, strict=True)
-        if day.debut > 0 and day.fin <= limit and _may_lack(row, champ)
-    ]
+    lignes, there = met.jours.lignes, met.jours.of(champ)
+    faced = [rank for rank, day in enumerate(met.jours.of(autre)) if day.debut > 0 and day.fin <= limit]
+    facing = [(lignes[rank], there[rank].debut > 0) for rank in _may_lack(lignes, champ, faced)]
+    if len(facing) - sum([has for _, has in facing]) < VOISINS_MIN:
+        return  # Fewer lack it than takes any of the batches below.
     told = False
-    for quoi, own, last in _lots(champ, facing, colonnes.lit):
-        held = sum(own)
-        if len(own) - held >= VOISINS_MIN and held * _PRESQUE <= len(own):
+    for quoi, number, held, last in _lots(champ, facing, colonnes.lit):
+        if number - held >= VOISINS_MIN and held * _PRESQUE <= number:
             yield problems.evenement_vide(
                 span=span,
                 champ=champ,
                 autre=autre,
                 quoi=quoi,
-                nombre=str(len(own)),
+                nombre=str(number),
                 dates=_have(held),
                 jour=jour.isoformat(),
             )
@@ -137,41 +136,54 @@ def _have(held: int) -> str:
     return t("{n} seulement ont", n=str(held)) if held > 1 else t("une seule a")
 
 
-def _may_lack(ligne: Ligne, champ: str) -> bool:
-    """Is its cell a date, or empty? « jamais » is an answer; new dwellings have no departure."""
-    cell = ligne.cellule(champ)
-    event = getattr(cell, "valeur", None)
-    if not isinstance(cell, Connu) or getattr(event, "est_jamais", True):
-        return False
-    if champ in MENENT and kept_by_landlord(ligne):
-        return False
-    if champ not in _DEPART:
-        return True
-    return ligne.cellule("premiere_location") != Connu(True) and not happened(
-        ligne.cellule("mise_en_service")
-    )
+def _may_lack(lignes: Sequence[Ligne], champ: str, rangs: Sequence[int]) -> Iterator[int]:
+    """Of these ranks, those whose cell is a date, or empty: « jamais » is an answer; new dwellings have no
+    departure."""
+    # Why by identity: reading makes one cell of each text of a column, and rows keep it alive.
+    open_: dict[int, bool] = {}
+    for rank in rangs:
+        ligne = lignes[rank]
+        cell = ligne.cellules.get(champ, INCONNU)
+        known = open_.get(id(cell))
+        if known is None:
+            known = isinstance(cell, Connu) and not getattr(cell.valeur, "est_jamais", True)
+            open_[id(cell)] = known
+        if not known or (champ in MENENT and kept_by_landlord(ligne)):
+            continue
+        if champ not in _DEPART or not _new(ligne):
+            yield rank
+
+
+def _new(ligne: Ligne) -> bool:
+    first = ligne.cellule("premiere_location") == Connu(True)
+    return first or happened(ligne.cellule("mise_en_service")) is not None
 
 
 def _lots(
     champ: str, vues: Sequence[tuple[Ligne, bool]], lit: Lecture
-) -> Iterator[tuple[str, Sequence[bool], bool]]:
-    """All of them, then those that rules read, by contingent and by commune, each row for whether it has the
-    event; of each, is it the last of its kind?"""
-    read = [vue for vue in vues if lit(champ, vue[0])]
+) -> Iterator[tuple[str, int, int, bool]]:
+    """All of them, then those that rules read, by contingent and by commune: how many rows, and how many of
+    them have the event; of each, is it the last of its kind?"""
+    cells = [row.cellules.get(COMPTE, INCONNU) for row, _ in vues]
+    asked = {key: lit(champ, cell) for key, cell in dict(zip(map(id, cells), cells, strict=True)).items()}
+    read = [vue for vue, cell in zip(vues, cells, strict=True) if asked[id(cell)]]
     if champ in USUELS:
-        yield TOUTES, [has for _, has in vues], True
+        yield TOUTES, len(vues), sum([has for _, has in vues]), True
     elif read:
-        yield TOUTES, [has for _, has in read], True
-    for of, named in (("contingent", _of_account), ("commune", _of_commune)):
+        yield TOUTES, len(read), sum([has for _, has in read]), True
+    for of, named in ((COMPTE, _of_account), ("commune", _of_commune)):
+        cells = [row.cellules.get(of, INCONNU) for row, _ in read]
         # Why by cell first: reading makes one of each text of a column.
-        same: dict[int, list[tuple[Ligne, bool]]] = defaultdict(list)
-        for vue in read:
-            same[id(vue[0].cellule(of))].append(vue)
-        apart: dict[str, list[bool]] = defaultdict(list)
-        for alike in same.values():
-            apart[_text(alike[0][0], of)] += [has for _, has in alike]
+        ones = dict(zip(map(id, cells), cells, strict=True))
+        numbers = Counter(map(id, cells))
+        having = Counter([id(cell) for cell, (_, has) in zip(cells, read, strict=True) if has])
+        apart: dict[str, tuple[int, int]] = {}
+        for key, cell in ones.items():
+            nom = cell.valeur if isinstance(cell, Connu) and isinstance(cell.valeur, str) else ""
+            number, held = apart.get(nom, (0, 0))
+            apart[nom] = number + numbers[key], held + having[key]
         names = [nom for nom in sorted(apart) if nom]
-        yield from ((named(nom), apart[nom], nom == names[-1]) for nom in names)
+        yield from ((named(nom), *apart[nom], nom == names[-1]) for nom in names)
 
 
 def _of_account(nom: str) -> str:

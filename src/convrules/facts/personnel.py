@@ -164,6 +164,12 @@ def personal(colonne: ir.Colonne, text: str, table: str, convert: Callable[[str]
     return forme
 
 
+def may_name(colonne: ir.Colonne, table: str) -> bool:
+    """May a short text of this column identify a person (`formes.COURT`), or is each replaced?"""
+    titre = colonne.colonne or ""
+    return colonne.pseudonymise or may_name_somebody(titre) or names_household(table, colonne.champ)
+
+
 def hidden(rangee: Rangee, separateur: str, fautes: Mapping[int, Constat]) -> Rangee:
     """The row without the text of these cells, a fault in the place of each."""
     values = tuple("" if i in fautes else text for i, text in enumerate(rangee.valeurs))

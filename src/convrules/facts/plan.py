@@ -92,6 +92,7 @@ class Fichier:
     ouvertes: int = 0
     lisible: bool = True
     rangs: dict[str, int] = field(default_factory=dict)
+    inconnus: dict[str, tuple[str, ...]] = field(default_factory=dict)
     illisibles: tuple[Rangee, Sequence[int]] | None = None
 
     @property
@@ -155,7 +156,9 @@ class Fichier:
 
     def unknown(self, champ: str) -> tuple[str, ...]:
         """Texts that mean, in the column of a field, that nothing is known."""
-        return next((c.manquant for c, _, _ in self.colonnes if c.champ == champ), ())
+        if champ not in self.inconnus:
+            self.inconnus[champ] = next((c.manquant for c, _, _ in self.colonnes if c.champ == champ), ())
+        return self.inconnus[champ]
 
     def key_ranks(self) -> tuple[int, ...]:
         """Indexes of the columns that join the files of a table; none when one is not there."""

@@ -43,9 +43,10 @@ class _Vues:
     """What rows say, but those that were refused. `jours`: by event of a letting, the day of each; 0: not
     known to the day. `communes`: which most pairs that meet by chance do not share, and nobody corrects."""
 
-    def __init__(self, lignes: Sequence[Ligne]) -> None:
+    def __init__(self, lignes: Sequence[Ligne], jours: Jours | None) -> None:
         self.lignes = [ligne for ligne in lignes if not ligne.refusee]
-        read = Jours(self.lignes)
+        read = jours or Jours(self.lignes)
+        assert len(read.lignes) == len(self.lignes), "the days are those of the rows that were kept"
         self.jours = [[jour.connu for jour in read.of(nom)] for nom in VIE]
         self.communes = [_town(ligne) for ligne in self.lignes]
         self._dites: dict[int, _Dite] = {}
@@ -57,10 +58,19 @@ class _Vues:
             found = self._dites[rang] = _said(self.lignes[rang])
         return found
 
-    def one_town(self, rang: int, autre: int) -> bool:
-        """May they be in one town? Two that are not contradict one another."""
-        one, other = self.communes[rang], self.communes[autre]
-        return one is None or other is None or one == other
+    def of_one_town(self, rangs: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Each two of these rows that may be in one town, in order: two that are not contradict one
+        another."""
+        towns = [self.communes[rank] for rank in rangs]
+        if None in towns:
+            pairs = zip(combinations(rangs, 2), combinations(towns, 2), strict=True)
+            yield from (pair for pair, (one, other) in pairs if one is None or other is None or one == other)
+        # Why first: of the rows that a few days bring together, most are each of another town.
+        elif len(set(towns)) < len(towns):
+            by_town: dict[object, list[int]] = defaultdict(list)
+            for rank, town in zip(rangs, towns, strict=True):
+                by_town[town].append(rank)
+            yield from sorted(pair for own in by_town.values() for pair in combinations(own, 2))
 
 
 class _Dite(NamedTuple):
@@ -79,12 +89,14 @@ class _Paire:
     champs: frozenset[str]
 
 
-def check_near_copies(lignes: Sequence[Ligne]) -> Iterator[Diagnostic]:
+def check_near_copies(lignes: Sequence[Ligne], jours: Jours | None = None) -> Iterator[Diagnostic]:
     """Pairs of vacancies of which neither contradicts the other, a correction apart: what one leaves empty is
     nothing against it. A few pairs are chance; so are those that are no more than the pairs that contradict
     one another with as many days in common; with one day less, when no measure of a dwelling is common too:
-    rows of days alone, of which one may be corrected, hardly ever contradict one another."""
-    seen = _Vues(lignes)
+    rows of days alone, of which one may be corrected, hardly ever contradict one another.
+
+    jours: of the rows that were kept, where they were read before."""
+    seen = _Vues(lignes, jours)
     groups = list(_groups(seen, list(_pairs(seen, _DATES_MIN, contraires=False))))
     for least in range(_DATES_MIN, len(VIE) + 2):
         found = [group for group in groups if min(pair.indices for pair in group) >= least]
@@ -133,7 +145,7 @@ def _pairs(seen: _Vues, jours: int, *, contraires: bool) -> Iterator[_Paire]:
     for columns in combinations(filter(any, seen.jours), jours):
         # Why counted first: nearly no row has the days of another, and this looks at each, column by column.
         times = Counter(zip(*columns, strict=True))
-        shared = {key for key, number in times.items() if number > 1 and all(key)}
+        shared = {key for key, number in times.items() if 1 < number <= _LOT_MAX and all(key)}
         if not shared:
             continue
         groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
@@ -141,8 +153,8 @@ def _pairs(seen: _Vues, jours: int, *, contraires: bool) -> Iterator[_Paire]:
             if key in shared:
                 groups[key].append(rank)
         for group in groups.values():
-            for ranks in combinations(group, 2) if len(group) <= _LOT_MAX else ():
-                if ranks not in met and (contraires or seen.one_town(*ranks)):
+            for ranks in combinations(group, 2) if contraires else seen.of_one_town(group):
+                if ranks not in met:
                     met.add(ranks)
                     yield from _compared(seen, ranks, contraires)
 

@@ -3,7 +3,7 @@ says that two titles were exchanged, or that a unit is not the one that the mapp
 
 Source: docs/langage, « Correspondance »."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from statistics import median_low
@@ -15,7 +15,7 @@ from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.readers.lieux import row_span
 from convrules.facts.records import Ligne
 
-_PLAUSIBLE: Final = (Fraction(100), Fraction(6_000))
+_PLAUSIBLE: Final = (100, 6_000)
 """Centimes by square metre and month: from 1 to 60 euros."""
 _LIGNES_MIN: Final = 20
 _PRESQUE: Final = 10
@@ -24,21 +24,33 @@ _PRESQUE: Final = 10
 
 def check_rents(lignes: Sequence[Ligne]) -> Iterator[Diagnostic]:
     """Told once a file, at its first such row."""
-    found: dict[str, list[tuple[Ligne, Fraction]]] = defaultdict(list)
+    found: dict[str, tuple[Counter[bool], list[tuple[Ligne, Fraction]]]] = {}
     for ligne in lignes:
         rent, area = _number(ligne, "loyer"), _number(ligne, "surface")
         if rent and area and ligne.place is not None:
-            found[ligne.place.fichier].append((ligne, rent / area))
-    for rows in found.values():
-        out = [(ligne, ratio) for ligne, ratio in rows if not _PLAUSIBLE[0] <= ratio <= _PLAUSIBLE[1]]
-        if len(rows) >= _LIGNES_MIN and (len(rows) - len(out)) * _PRESQUE <= len(rows):
+            known, out = found.setdefault(ligne.place.fichier, (Counter(), []))
+            plausible = _plausible(rent, area)
+            known[plausible] += 1
+            if not plausible:
+                out.append((ligne, rent / area))
+    for known, out in found.values():
+        total = known.total()
+        if total >= _LIGNES_MIN and known[True] * _PRESQUE <= total:
             usual = median_low(ratio for _, ratio in out)
             yield problems.loyer_au_metre(
                 span=row_span(out[0][0]),
                 rapport=f"{round(usual) / 100:.2f}".replace(".", ","),
                 nombre=str(len(out)),
-                total=str(len(rows)),
+                total=str(total),
             )
+
+
+def _plausible(rent: Fraction, area: Fraction) -> bool:
+    # Why whole numbers: a fraction takes long to make, and nearly all of these are not told.
+    by_metre, unit = rent.numerator * area.denominator, rent.denominator * area.numerator
+    if unit < 0:
+        by_metre, unit = -by_metre, -unit
+    return _PLAUSIBLE[0] * unit <= by_metre <= _PLAUSIBLE[1] * unit
 
 
 def _number(ligne: Ligne, champ: str) -> Fraction | None:

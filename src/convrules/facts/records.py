@@ -113,7 +113,7 @@ class Vacance:
 
     def cellule(self, nom: str) -> Cellule:
         """A fact of the vacancy; of its dwelling where the row is silent; two that differ are an error."""
-        own = self.ligne.cellule(nom)
+        own = self.ligne.cellules.get(nom, INCONNU)
         if self.logement is None or nom == "id":
             return own
         dwelling = self.logement.cellule(nom)

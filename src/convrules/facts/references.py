@@ -124,7 +124,7 @@ def check_twins(faits: Faits) -> Iterator[Diagnostic]:
 
 def check_spelling(faits: Faits) -> Iterator[Diagnostic]:
     """Rights on a dwelling or a programme that no vacancy has, but for the way it is written."""
-    for champ in ("logement", "programme"):
+    for champ in ("logement", "programme") if faits.droits else ():
         cited = {
             t for v in faits.vacances for row in (v.ligne, v.logement) if row and (t := _text(row, champ))
         }

@@ -1,8 +1,8 @@
 """Rows of one identifier: what they do not give alike is an error, for their order decides nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
+from convrules.base.records import replace
 from convrules.base.values import Cellule, Erreur
 from convrules.facts.cellules import CASE_EN_ERREUR
 from convrules.facts.jointure import Jointures, Repetees
@@ -76,4 +76,6 @@ def corrections(
 
 def finished(corrigees: Mapping[str, Mapping[str, Cellule]], ligne: Ligne) -> Ligne:
     """The row as the rest of the engine sees it."""
-    return replace(ligne, cellules=with_places({**ligne.cellules, **corrigees.get(ligne.id, {})}))
+    corrected = corrigees.get(ligne.id)
+    cells = ligne.cellules if corrected is None else {**ligne.cellules, **corrected}
+    return replace(ligne, cellules=with_places(cells))

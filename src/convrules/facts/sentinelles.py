@@ -54,7 +54,7 @@ def count_number(
     if not isinstance(colonne.type, TNombre) or colonne.type.taux or not isinstance(cellule, Connu):
         return
     text, value = rangee.valeurs[rank], cellule.valeur
-    if not isinstance(value, Fraction) or not text or text in dict(colonne.codes or ()):
+    if not isinstance(value, Fraction) or not text or (colonne.codes and text in dict(colonne.codes)):
         return
     found = comptes.setdefault(rank, Nombres())
     if value in found.comptes or len(found.comptes) < DISTINCTES:

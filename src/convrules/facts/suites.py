@@ -131,8 +131,13 @@ def check_months(lignes: Sequence[Ligne]) -> Iterator[Diagnostic]:
     event = _reference(lignes)
     months: dict[int, Ligne] = {}
     comptes: Counter[int] = Counter()
+    # Why by identity: reading makes one cell of each text of a column, and rows keep it alive.
+    known: dict[int, int | None] = {}
     for ligne in lignes:
-        month = month_of(ligne, event)
+        key = id(ligne.cellules.get(event))
+        if key not in known:
+            known[key] = month_of(ligne, event)
+        month = known[key]
         if month is not None:
             comptes[month] += 1
             months.setdefault(month, ligne)

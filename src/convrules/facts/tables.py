@@ -39,7 +39,7 @@ from convrules.facts.entete import ENFANTS, check_header, known_columns, lacking
 from convrules.facts.heures import midnights
 from convrules.facts.identites import Identites
 from convrules.facts.jointure import Jointures, Repetees
-from convrules.facts.jours import ordinary
+from convrules.facts.jours import Jours, ordinary
 from convrules.facts.jours_tournes import turned_days
 from convrules.facts.montre import uncited
 from convrules.facts.ordre import ConstatDeDates, check_dates
@@ -54,7 +54,7 @@ from convrules.facts.records import Ligne, Lignes, Place
 from convrules.facts.refus import left_beside, refused_reading
 from convrules.facts.repetitions import contradicted, corrections, finished
 from convrules.facts.suites import holes
-from convrules.facts.totaux import note_footer, titles_in_another_order
+from convrules.facts.totaux import begins_a_fact, note_footer, titles_in_another_order
 from convrules.facts.tri import check_choices, choices, excluded, kept, never_met, untold
 
 VACANCES_MAX = 100_000  # LIMIT: rows of `vacances`. Judged under four conventions, each takes 40 kB.
@@ -213,10 +213,12 @@ class _Reading:
                 self._keep_rows(fichier)
         self.jointures.leave_out(joined)
         plain: frozenset[int] = frozenset()
+        jours: Jours | None = None
         corrected = corrections(self.reserve, self.repetees, self.jointures, self.origines)
         lignes = self.reserve.rows(partial(finished, corrected))
         if self.plan.table == "vacances":
-            plain = ordinary(lignes)
+            jours = Jours(lignes)
+            plain = ordinary(lignes, jours)
             self.dates += (
                 (row, found) for row in lignes if id(row) not in plain for found in check_dates(row)
             )
@@ -240,6 +242,7 @@ class _Reading:
             partages=frozenset(self.identites.partages),
             incertaines=self.pertes.result(),
             ordinaires=plain,
+            jours=jours,
         )
 
     def _keep_rows(self, fichier: Fichier) -> None:
@@ -265,13 +268,17 @@ class _Reading:
             self._stop(fichier, too_many_rows(fichier.nom, self.plan.table, most, self.comptee))
             return
         minuits, tournes = midnights(fichier), turned_days(fichier)
+        titles, hourly = frozenset(fichier.tableau.entete.valeurs), minuits.horaires
         try:
             for rangee in map(readable, fichier.tableau.rangees()):
                 fichier.lues += 1
                 if fichier.lues % _PAS == 0:
                     self.avancer(fichier.nom, fichier.lues, fichier.tableau.total)
                 whole = len(rangee.valeurs) == width
-                if titles_in_another_order(fichier, rangee):
+                known = whole and not fichier.tris and fichier.connues.of(rangee) is not None
+                # Why: of nearly every row there is nothing to say, and each question takes its time.
+                plain = known and begins_a_fact(titles, rangee.valeurs)
+                if not plain and titles_in_another_order(fichier, rangee):
                     self._stop(
                         fichier, problems.titres_deplaces(span=place_at_line(fichier.nom, rangee.ligne))
                     )
@@ -279,8 +286,8 @@ class _Reading:
                 if not whole and excluded(rangee, fichier.tris):
                     fichier.ecartees += 1
                     continue
-                blank = untold(rangee, fichier.tableau, fichier.tris) if whole else None
-                if whole and blank is None and not kept(rangee, fichier.tris):
+                blank = untold(rangee, fichier.tableau, fichier.tris) if whole and not plain else None
+                if whole and blank is None and not (plain or kept(rangee, fichier.tris)):
                     self._leave_aside(fichier, rangee)
                     continue
                 self.lues += 1
@@ -290,14 +297,13 @@ class _Reading:
                 if len(fichier.constats) > CONSTATS_MAX:
                     self._stop(fichier, too_many_findings(fichier, rangee, CONSTATS_MAX))
                     return
-                known = whole and fichier.connues.of(rangee) is not None
-                if whole and not known:
-                    rangee = self._protected(fichier, rangee)
-                note_footer(fichier, rangee)
-                moved = shift(fichier, rangee) if whole and not known and blank is None else None
+                moved: tuple[int, int] | None = None
+                if not plain:
+                    rangee, moved = self._examined(fichier, rangee, whole, blank is None)
                 if whole and blank is None and moved is None:
-                    minuits.note(rangee)
-                    tournes.note(rangee)
+                    if hourly or not rangee.brut:
+                        minuits.note(rangee)
+                        tournes.note(rangee)
                     yield rangee
                     continue
                 fichier.refuse(rangee, *(blank or misplaced(fichier, rangee, moved)))
@@ -307,6 +313,16 @@ class _Reading:
         for why in (*minuits.early(fichier), *tournes.refused(fichier)):
             self._stop(fichier, why)
         self.diagnostics += tournes.doubted(fichier)
+
+    def _examined(
+        self, fichier: Fichier, rangee: Rangee, whole: bool, placed: bool
+    ) -> tuple[Rangee, tuple[int, int] | None]:
+        """The row with nothing that identifies a person, and how its cells are moved, if they are."""
+        known = whole and fichier.connues.of(rangee) is not None
+        if whole and not known:
+            rangee = self._protected(fichier, rangee)
+        note_footer(fichier, rangee)
+        return rangee, shift(fichier, rangee) if whole and not known and placed else None
 
     def _protected(self, fichier: Fichier, rangee: Rangee) -> Rangee:
         """The row with nothing that identifies a person; a person that has two names is told, once a file."""
@@ -346,7 +362,7 @@ class _Reading:
         place = Place(fichier=fichier.nom, ligne=rangee.ligne)
         origines = [(fichier, rangee)]
         cellules = read_cells(fichier, rangee, self.renvois, self.defauts)
-        for key, other, row in self.jointures.called(fichier, rangee, ident):
+        for key, other, row in self.jointures.called(fichier, rangee, ident) if fichier.source.cles else ():
             origines.append((other, row))
             read = read_cells(other, row, self.renvois, self.defauts)
             cellules |= contradicted(read, self.repetees.get(key, ()))

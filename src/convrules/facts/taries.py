@@ -8,14 +8,13 @@ Source: docs/langage, « Correspondance »."""
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from operator import itemgetter
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple
 
 from convrules import ir
 from convrules.base.records import dataclass
 from convrules.base.source import Span
 from convrules.base.texte import t
-from convrules.base.values import Connu, Erreur, SansObjet
+from convrules.base.values import INCONNU, Connu, Erreur, SansObjet
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
 from convrules.facts.coherence import happened
@@ -39,8 +38,23 @@ _JOURS_MIN: Final = 10
 _LENTS: Final = 95
 """Per hundred of those that have both, the lag within which an event follows another."""
 
-_Vues: TypeAlias = Sequence[tuple[int, bool, Ligne]]
-"""Vacancies: a day, whether what is looked for is there, the row."""
+
+class _Vues(NamedTuple):
+    """Vacancies, one column beside another: a day, whether what is looked for is there, the row."""
+
+    jours: Sequence[int]
+    la: Sequence[bool]
+    lignes: Sequence[Ligne]
+
+    @property
+    def manques(self) -> int:
+        """How many lack it: no end and no gap is told of fewer than `VOISINS_MIN` (`_unlike_others`)."""
+        return len(self.la) - sum(self.la)
+
+    def at(self, rangs: Sequence[int]) -> "_Vues":
+        """Those of these ranks."""
+        jours, la, lignes = self
+        return _Vues([jours[n] for n in rangs], [la[n] for n in rangs], [lignes[n] for n in rangs])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,45 +81,64 @@ class Trou:
 def ending(ordered: _Vues) -> Fin | None:
     """The longest end that nearly always lacks what is had most times before it, too long to be chance."""
     longest = held = having = 0
-    for count, (_, there, _) in enumerate(reversed(ordered), 1):
-        having += there
-        if not there and having * _PRESQUE <= count:
+    every = len(ordered.la)
+    for count, there in enumerate(reversed(ordered.la), 1):
+        if there:
+            having += 1
+            if having * _PRESQUE > every:
+                break
+        elif having * _PRESQUE <= count:
             longest, held = count, having
     part = _unlike_others(ordered, longest, held)
     if part is None:
         return None
-    jour, _, first = ordered[len(ordered) - longest]
-    return Fin(nombre=longest, part=part, premiere=first, jour=date.fromordinal(jour))
+    first = every - longest
+    return Fin(
+        nombre=longest,
+        part=part,
+        premiere=ordered.lignes[first],
+        jour=date.fromordinal(ordered.jours[first]),
+    )
 
 
 def gap(ordered: _Vues) -> Trou | None:
     """The run, wherever it stands, that lacks most often what is had most times elsewhere."""
-    best, bounds, run, start = 0, (0, 0), 0, 0
-    for rank, (_, there, _) in enumerate(ordered):
+    best, bounds, run, start, last = 0, (0, 0), 0, 0, -1
+    # Why those alone that lack it: a run begins and ends with one.
+    for rank in [rank for rank, there in enumerate(ordered.la) if not there]:
+        run += (1 - _PRESQUE) * (rank - last - 1)
         if run <= 0:
             run, start = 0, rank
-        run += 1 - _PRESQUE if there else 1
+        run, last = run + 1, rank
         if run > best:
             best, bounds = run, (start, rank + 1)
-    within = ordered[bounds[0] : bounds[1]]
-    if len({day for day, _, _ in within}) < _JOURS_MIN:
+    within = slice(*bounds)
+    days = ordered.jours[within]
+    if len(set(days)) < _JOURS_MIN:
         return None  # A programme that is delivered: many dwellings of one day, and nothing that is cut.
-    part = _unlike_others(ordered, len(within), sum(there for _, there, _ in within))
+    part = _unlike_others(ordered, len(days), sum(ordered.la[within]))
     if part is None:
         return None
-    days = date.fromordinal(within[0][0]), date.fromordinal(within[-1][0])
-    return Trou(nombre=len(within), part=part, premiere=within[0][2], du=days[0], au=days[1])
+    return Trou(
+        nombre=len(days),
+        part=part,
+        premiere=ordered.lignes[bounds[0]],
+        du=date.fromordinal(days[0]),
+        au=date.fromordinal(days[-1]),
+    )
 
 
 def _in_order(vues: _Vues) -> _Vues:
-    return sorted(vues, key=itemgetter(0, 1))
+    """By day; of one day, those that lack it first."""
+    keys = [2 * day + there for day, there in zip(vues.jours, vues.la, strict=True)]
+    return vues.at(sorted(range(len(keys)), key=keys.__getitem__))
 
 
 def _unlike_others(vues: _Vues, number: int, held: int) -> int | None:
     """Per hundred of the others, those that have what only `held` of `number` have; None when that may be
     chance."""
-    others = len(vues) - number
-    usual = sum(there for _, there, _ in vues) - held
+    others = len(vues.la) - number
+    usual = sum(vues.la) - held
     if others < VOISINS_MIN or 2 * usual < others or usual * number - held * others < VOISINS_MIN * others:
         return None
     return usual * _CENT // others
@@ -114,19 +147,27 @@ def _unlike_others(vues: _Vues, number: int, held: int) -> int | None:
 def lots(vues: _Vues) -> Iterator[tuple[str, _Vues]]:
     """All of them, then those of each contingent, as they are named."""
     yield TOUTES, vues
-    apart: dict[str, list[tuple[int, bool, Ligne]]] = defaultdict(list)
-    for vue in vues:
-        cell = vue[2].cellule("contingent")
+    # Why by cell first: reading makes one of each text of a column.
+    cells = [ligne.cellules.get("contingent", INCONNU) for ligne in vues.lignes]
+    same: dict[int, list[int]] = defaultdict(list)
+    for rank, key in enumerate(map(id, cells)):
+        same[key].append(rank)
+    apart: dict[str, list[int]] = defaultdict(list)
+    for ranks in same.values():
+        cell = cells[ranks[0]]
         if isinstance(cell, Connu) and isinstance(cell.valeur, str):
-            apart[cell.valeur].append(vue)
+            apart[cell.valeur] += ranks
     if len(apart) > 1:
-        yield from ((t("vacances du contingent « {nom} »", nom=nom), apart[nom]) for nom in sorted(apart))
+        named = ((t("vacances du contingent « {nom} »", nom=nom), apart[nom]) for nom in sorted(apart))
+        yield from ((quoi, vues.at(sorted(ranks))) for quoi, ranks in named)
 
 
 def found_in(vues: _Vues) -> Iterator[tuple[str, Fin | Trou]]:
     """What is told of all the vacancies, else of each contingent."""
+    if vues.manques < VOISINS_MIN:
+        return
     for quoi, own in lots(_in_order(vues)):
-        one = ending(own) or gap(own)
+        one = (ending(own) or gap(own)) if own.manques >= VOISINS_MIN else None
         if one is not None:
             yield quoi, one
             if quoi is TOUTES:
@@ -139,17 +180,22 @@ def check_events(correspondance: ir.Correspondance, jours: Jours) -> Iterator[Di
     lignes, until = jours.lignes, _until(correspondance)
     if len(lignes) < 2 * VOISINS_MIN or not until:
         return
-    days = {nom: dict(jours.known(nom)) for nom in {*SUIVIS, *_REFERENCES}}
+    days = {nom: [day.connu for day in jours.of(nom)] for nom in {*SUIVIS, *_REFERENCES}}
+    known = {nom: len(column) - column.count(0) for nom, column in days.items()}
     for champ in SUIVIS:
-        if champ not in until or len(days[champ]) < VOISINS_MIN:
+        if champ not in until or known[champ] < VOISINS_MIN:
             continue
-        autre = max((nom for nom in _REFERENCES if nom != champ), key=lambda nom: len(days[nom]))
+        autre = max((nom for nom in _REFERENCES if nom != champ), key=known.__getitem__)
         jour = until[champ][1]
-        vues = _facing(lignes, champ, days[champ], days[autre], jour)
-        told = list(found_in(vues))
+        ranks = _facing(lignes, champ, days[champ], days[autre], jour)
+        if [days[champ][rank] for rank in ranks].count(0) < VOISINS_MIN:
+            continue  # As `manques`: nothing is told of so few.
+        vues = _Vues(days[autre], list(map(bool, days[champ])), lignes)
+        told = list(found_in(vues.at(ranks)))
         if not told and champ in _SUITES:
-            proposed = {lignes[rank].id for rank in days["proposition"]}
-            told = list(_whole([vue for vue in vues if vue[2].id in proposed]))
+            # Why the identifiers: of two rows of one, either may be the one that is proposed.
+            proposed = {ligne.id for ligne, day in zip(lignes, days["proposition"], strict=True) if day}
+            told = list(_whole(vues.at([rank for rank in ranks if lignes[rank].id in proposed])))
         for quoi, found in told:
             yield _event_told(champ, autre, until[champ], quoi, found)
 
@@ -166,15 +212,17 @@ def _until(correspondance: ir.Correspondance) -> dict[str, tuple[Span, date]]:
 
 def _whole(vues: _Vues) -> Iterator[tuple[str, Trou]]:
     """Contingents of which nearly no vacancy has what most of the others' have."""
+    if vues.manques < VOISINS_MIN:
+        return
     for quoi, own in lots(vues):
-        held = sum(there for _, there, _ in own)
-        if quoi is TOUTES or len(own) < VOISINS_MIN or held * _PRESQUE > len(own):
+        number, held = len(own.la), sum(own.la)
+        if quoi is TOUTES or number < VOISINS_MIN or held * _PRESQUE > number:
             continue
-        part = _unlike_others(vues, len(own), held)
+        part = _unlike_others(vues, number, held)
         if part is not None:
             ordered = _in_order(own)
-            days = date.fromordinal(ordered[0][0]), date.fromordinal(ordered[-1][0])
-            yield quoi, Trou(nombre=len(own), part=part, premiere=ordered[0][2], du=days[0], au=days[1])
+            days = date.fromordinal(ordered.jours[0]), date.fromordinal(ordered.jours[-1])
+            yield quoi, Trou(nombre=number, part=part, premiere=ordered.lignes[0], du=days[0], au=days[1])
 
 
 def _event_told(champ: str, autre: str, until: tuple[Span, date], quoi: str, found: Fin | Trou) -> Diagnostic:
@@ -186,17 +234,19 @@ def _event_told(champ: str, autre: str, until: tuple[Span, date], quoi: str, fou
 
 
 def _facing(
-    lignes: Sequence[Ligne], champ: str, own: dict[int, int], other: dict[int, int], jour: date
-) -> _Vues:
-    """Vacancies whose other event is old enough for this one to have followed by the day."""
-    lags = sorted(own[rank] - day for rank, day in other.items() if rank in own)
+    lignes: Sequence[Ligne], champ: str, own: Sequence[int], other: Sequence[int], jour: date
+) -> Sequence[int]:
+    """Ranks of the vacancies whose other event is old enough for this one to have followed by the day. own,
+    other: the day of each event, 0 where it is not known."""
+    both = zip(own, other, strict=True)
+    lags = sorted([here - day for here, day in both if here and day])
     if not lags:
         return ()
     limit = jour.toordinal() - max(lags[len(lags) * _LENTS // _CENT], 0)
     return [
-        (day, rank in own, lignes[rank])
-        for rank, day in other.items()
-        if day <= limit and (rank in own or _empty(lignes[rank], champ))
+        rank
+        for rank, (here, day) in enumerate(zip(own, other, strict=True))
+        if 0 < day <= limit and (here or _empty(lignes[rank], champ))
     ]
 
 
@@ -210,7 +260,9 @@ def check_candidates(faits: Faits) -> Iterator[Diagnostic]:
     """Candidatures that stop while vacancies go on; a household that is retained and was no candidate."""
     vacances = [v for v in faits.vacances if not v.ligne.refusee and v.candidatures is not None]
     dated = ((v, day) for v in vacances if (day := _proposed(v)) is not None)
-    for quoi, found in found_in([(day, bool(v.candidatures), v.ligne) for v, day in dated]):
+    seen = [(day, bool(v.candidatures), v.ligne) for v, day in dated]
+    vues = _Vues([day for day, _, _ in seen], [there for _, there, _ in seen], [row for *_, row in seen])
+    for quoi, found in found_in(vues):
         said = {"quoi": quoi, "nombre": str(found.nombre), "part": str(found.part)}
         span = row_span(found.premiere)
         if isinstance(found, Fin):

@@ -3,7 +3,7 @@
 They are told, and never left aside unasked."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container, Sequence
 from enum import StrEnum
 from functools import partial
 from typing import Final
@@ -68,6 +68,15 @@ def looks_like(texte: str) -> Pied | None:
     plain = bare(texte.replace("\u2019", "'"))
     plain = _ESPACEE.sub(lambda found: found[0].replace(" ", ""), plain)
     return next((pied for pied, match in _FORMES if match(plain)), None)
+
+
+def begins_a_fact(titres: Container[str], valeurs: Sequence[str]) -> bool:
+    """Does nothing below speak of a row, by the little that nearly every row shows: its first cell is filled
+    and no title, no such text begins so, and another is filled?"""
+    first = valeurs[0]
+    if not first or first in titres or first[0] == BOM or _PEUT_ETRE.match(first) is not None:
+        return False
+    return any(valeurs[1:])
 
 
 def titles_in_another_order(fichier: Fichier, rangee: Rangee) -> bool:

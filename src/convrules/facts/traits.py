@@ -11,6 +11,8 @@ from convrules.facts.titres import bare
 Trait: TypeAlias = tuple[str, ...]
 _MORCEAU: Final = re.compile(r"\d+|[A-Z]+")
 _DECIMALE: Final = re.compile(r"(?<=\d)[.,]0+$")
+_NUMERO: Final = re.compile("([A-Za-z]+)0*([0-9]+)")
+"""Most identifiers: a prefix, then a number."""
 _MOT_MIN: Final = 4
 _PROCHE: Final = 0.85
 """Letters of a word below which another may be near by chance; likeness from which two are perhaps one."""
@@ -20,6 +22,10 @@ def outline(*textes: str) -> Trait:
     """What is left of a key without the zeros that begin its numbers, capitals, accents and punctuation."""
     found: list[str] = []
     for text in textes:
+        plain = _NUMERO.fullmatch(text)
+        if plain is not None:
+            found += (plain[1].upper(), plain[2], "|")
+            continue
         pieces = _MORCEAU.findall(bare(_DECIMALE.sub("", text)))
         found += (*(p.lstrip("0") or "0" if p[0].isdigit() else p for p in pieces), "|")
     return tuple(found)

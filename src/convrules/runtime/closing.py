@@ -84,8 +84,9 @@ def turn_end(fins: Sequence[Evenement], effets: Sequence[ResultatEffet], context
     """When the turn closed: from the first day on which it may have to the first on which it surely had. An
     end whose record is missing closes nothing; an effect in doubt may have."""
     memoire, lues, au = contexte.memoire, contexte.lectures, contexte.au
-    if effets:
-        return _first_end(fins, effets, au)
+    own = [e.date for e in effets if closes(e.effet.acte) and may_have(e) and may_be_by(e.date, au)]
+    if own:
+        return _first_end(fins, own, au)
     if memoire is not None:
         return memoire.of(("fin du tour", id(fins), au), fins, lambda: _first_end(fins, (), au))
     if lues is not None and au is lues.au:
@@ -93,9 +94,9 @@ def turn_end(fins: Sequence[Evenement], effets: Sequence[ResultatEffet], context
     return _first_end(fins, (), au)
 
 
-def _first_end(fins: Sequence[Evenement], effets: Sequence[ResultatEffet], au: date) -> Evenement:
-    known = [e for e in fins if e.connu is not None and e.connu <= au]
-    own = [e.date for e in effets if closes(e.effet.acte) and may_have(e) and may_be_by(e.date, au)]
+def _first_end(fins: Sequence[Evenement], own: Sequence[Evenement], au: date) -> Evenement:
+    """own: days on which effects may have closed it."""
+    known = [day for day in fins if day.connu is not None and day.connu <= au]
     return first_of([*known, *own] or fins)
 
 

@@ -25,7 +25,7 @@ from convrules.runtime.decision import EtatDelai, ResultatDelai
 from convrules.runtime.events import may_be_after, may_be_by
 from convrules.runtime.memoire import conditions_of
 from convrules.runtime.operators import causes_of_value
-from convrules.runtime.reading import life_closed, read_event
+from convrules.runtime.reading import own_life_closed, read_event
 from convrules.runtime.rules import Candidat, Resolution, conflict_cause, resolve
 from convrules.runtime.windows import Fenetre, windows_of
 
@@ -65,9 +65,9 @@ def _what_silences(clause: ClauseCompilee) -> Iterator[ir.Expr]:
 def _evaluate(clause: ClauseCompilee, regle: Resolution, contexte: Contexte) -> ResultatDelai:
     delai = clause.on(contexte.jour)
     assert isinstance(delai, ir.Delai)
-    closed = life_closed(contexte.vacance, contexte.au) if contexte.vacance else None
+    closed = own_life_closed(contexte)
     then = contexte if closed is None else replace(contexte, au=closed)
-    suspension = resolve(clause, "suspension", contexte)
+    suspension = resolve(clause, "suspension", contexte) if _suspended(clause) else SANS_PAUSE
     possibles = [
         _of_candidates(clause, candidate, pause, then)
         for candidate in regle.candidats
@@ -86,7 +86,7 @@ def evaluate_opened(
     """The state of a deadline that stands only once something has opened it. `regle`: candidates that are
     rules of a deadline. The suspension of the deadline that opens it pauses it too. Nothing follows a miss
     by itself."""
-    closed = life_closed(contexte.vacance, contexte.au) if contexte.vacance else None
+    closed = own_life_closed(contexte)
     then = contexte if closed is None else replace(contexte, au=closed)
     pauses: tuple[Candidat, ...] = (SANS_CANDIDAT,)
     doubt = regle.causes | causes_of(opened)
@@ -114,6 +114,13 @@ def _with_target(result: ResultatDelai, regle: Resolution, contexte: Contexte) -
 
 SANS_CANDIDAT = Candidat(valeur=None)
 SILENCE = (SANS_CANDIDAT,)
+SANS_PAUSE = Resolution(cle="suspension", candidats=SILENCE, causes=RIEN, condition=True, si=None)
+
+
+def _suspended(clause: ClauseCompilee) -> bool:
+    """May it be, under one of its texts, by the clause or by an exception?"""
+    bases = clause.regles["suspension"].versions
+    return any(base.valeur is not None or base.exceptions for base in bases)
 
 
 def _of_candidates(
@@ -135,8 +142,10 @@ def _of_candidates(
 
 def _union(possibles: Sequence[Possible]) -> Possible:
     """Over the anchors that may serve; when they disagree, for want of knowing which one does."""
+    if len(possibles) == 1:
+        return possibles[0]
     etats = frozenset[EtatDelai]().union(*(p.etats for p in possibles))
-    if len(etats) == 1 or len(possibles) == 1:
+    if len(etats) == 1:
         return replace(possibles[0], etats=etats)
     windows = [p.fenetre for p in possibles if p.fenetre is not None]
     causes = RIEN.union(*(p.causes for p in possibles), *(_anchor_causes(w) for w in windows))
@@ -192,6 +201,7 @@ def _common(
     windows = [p.fenetre for p in possibles if p.fenetre is not None]
     cas = tuple(dict.fromkeys((*regle.cas, *regle.conflit)))
     told = all(p.fenetre is not None or p.etats == {EtatDelai.SANS_OBJET} for p in possibles)
+    common = _limit(windows) if windows else None
     base = ResultatDelai(
         clause=delai,
         etat=EtatDelai.INDETERMINE,
@@ -200,9 +210,9 @@ def _common(
         suspension=windows[0].suspension if len(windows) == len(possibles) == 1 else None,
         si=regle.si,
         cas=cas,
-        echeance=_limit(windows) if windows and told else None,
+        echeance=common if told else None,
     )
-    limit = _limit(windows) if len(windows) == len(possibles) else None
+    limit = common if len(windows) == len(possibles) else None
     if len(etats) == 1 and EtatDelai.INDETERMINE not in etats:
         etat = next(iter(etats))
         return replace(base, etat=etat, limite=None if etat is EtatDelai.SANS_OBJET else limit)
@@ -252,7 +262,7 @@ def _lateness(result: ResultatDelai, contexte: Contexte) -> int | None:
     target, limit = result.cible, result.limite
     if result.etat is not EtatDelai.DEPASSE or limit is None or target is None:
         return None
-    closed = life_closed(contexte.vacance, contexte.au) if contexte.vacance else None
+    closed = own_life_closed(contexte)
     au = closed or contexte.au
     if target.connu is not None and target.connu <= au:
         return (target.connu - limit).days

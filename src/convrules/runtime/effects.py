@@ -64,7 +64,7 @@ def run_chain(contexte: Contexte) -> Chaine:
     for clause in contexte.programme.chaine:
         if effects.pop(clause.ident, ()):
             brought = _brought(contexte, effects)
-        seen = replace(own, evenements=_merged(brought, own), cellule=with_answer(contexte, effects))
+        seen = _seen(own, brought, effects, contexte)
         again = clause.ident in results
         result, found = _evaluate(clause, seen)
         if again and isinstance(result, ResultatDelai) and result.etat is EtatDelai.DEPASSE:
@@ -76,8 +76,7 @@ def run_chain(contexte: Contexte) -> Chaine:
             _bring(effet, brought)
     fins = recorded_ends(own)
     ended = turn_end(fins, [e for found in effects.values() for e in found], contexte)
-    events, cells = _merged(brought, own), with_answer(contexte, effects)
-    final = replace(own, evenements=events, clos=ended, cellule=cells)
+    final = replace(_seen(own, brought, effects, contexte), clos=ended)
     # Why: results are shown in the order of the paper, whatever the order of evaluation.
     paper = [c.ident for c in contexte.programme.clauses if c.ident in results]
     shown = [results[ident] for ident in paper]
@@ -89,6 +88,19 @@ def run_chain(contexte: Contexte) -> Chaine:
         resultats=results,
         contexte=final,
     )
+
+
+def _seen(
+    own: Contexte,
+    brought: Mapping[str, list[Evenement]],
+    effects: Mapping[str, tuple[ResultatEffet, ...]],
+    contexte: Contexte,
+) -> Contexte:
+    """What a clause sees of the row: what the others bring about, and answer."""
+    cells = with_answer(contexte, effects)
+    if not brought and cells is own.cellule:
+        return own
+    return replace(own, evenements=_merged(brought, own), cellule=cells)
 
 
 def _without_clauses(own: Contexte, contexte: Contexte) -> Chaine:
@@ -133,8 +145,10 @@ def with_answer(
         for e in found
         if e.effet.acte in SENS and e.issue is not False
     ]
+    if not silences:
+        return contexte.cellule
     took_place = any(day.connu is not None for day, _ in silences)
-    if not silences or not (took_place or isinstance(recorded, Connu)):
+    if not (took_place or isinstance(recorded, Connu)):
         return contexte.cellule
     reponse = read_event(REPONSE, replace(contexte, evenements={}))
     return {**contexte.cellule, SENS_DE_REPONSE: first_sense(silences, recorded, reponse)}

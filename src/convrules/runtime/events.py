@@ -10,19 +10,21 @@ from convrules.base.records import replace
 
 def first_of(events: Sequence[Evenement]) -> Evenement:
     """The earliest of several; it never happens only if none does."""
-    return _spanning(events, min(e.low for e in events), min(e.high for e in events))
+    if len(events) == 1:
+        return events[0]
+    return _spanning(events, min([e.low for e in events]), min([e.high for e in events]))
 
 
 def last_of(events: Sequence[Evenement]) -> Evenement:
     """The latest of several; one that never happens is after every date."""
-    return _spanning(events, max(e.low for e in events), max(e.high for e in events))
+    if len(events) == 1:
+        return events[0]
+    return _spanning(events, max([e.low for e in events]), max([e.high for e in events]))
 
 
 def _spanning(events: Sequence[Evenement], low: int, high: int) -> Evenement:
     """Every date between two day numbers, under the name of the first event that is not known; one that
     merely has not come yet is named last."""
-    if len(events) == 1:
-        return events[0]
     doubtful = sorted((e for e in events if e.low != e.high), key=lambda e: e.genre is Genre.FUTUR)
     named = doubtful[0] if doubtful else events[0]
     if low == high:

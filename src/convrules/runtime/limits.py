@@ -64,6 +64,8 @@ def limits_between(first: date, last: date, compteur: Compteur) -> tuple[Bornes,
     """Limits of the anchors from one day to another. A limit grows with its anchor, but for months and
     years that a suspension pushes: as many days as the month has are then counted, and the shortest month
     comes within the year."""
+    if first == last:
+        return limit_after(first, compteur)
     days = {first, last}
     unite = compteur.duree.unite if compteur.duree is not None else None
     if compteur.suspended and unite in (UniteDuree.MOIS, UniteDuree.AN):

@@ -29,7 +29,7 @@ class Memoire:
     are told apart by identity: two that are equal and are not one are asked about twice, no more.
     communes: answers that hang on no convention, shared by those of one landlord on one day."""
 
-    __slots__ = ("_communes", "_connues", "_lire", "_lues", "_vie", "clauses", "limites")
+    __slots__ = ("_communes", "_connues", "_lire", "_lues", "_vacance", "_vie", "clauses", "limites")
 
     def __init__(
         self,
@@ -45,7 +45,8 @@ class Memoire:
         self._lues: dict[tuple[int, str], tuple[object, Noms | None]] = {}
         self._connues: dict[tuple[object, ...], tuple[Any, object, list[Cellule]]] = {}
         self._communes: Communes = {} if communes is None else communes
-        self._vie: tuple[Vacance, date, date | None] | None = None
+        self._vacance: Vacance | None = None
+        self._vie: dict[date, date | None] = {}
 
     def noms(self, what: object, cle: str, parts: Callable[[], Iterable[ir.Expr]]) -> Noms | None:
         """What the answer to one question about `what` depends on."""
@@ -84,10 +85,11 @@ class Memoire:
 
     def closed(self, vacance: Vacance, au: date, ask: Callable[[Vacance, date], date | None]) -> date | None:
         """When the life of a row ended, asked once of the row that is looked at."""
-        last = self._vie
-        if last is None or last[0] is not vacance or last[1] is not au:
-            last = self._vie = vacance, au, ask(vacance, au)
-        return last[2]
+        if self._vacance is not vacance:
+            self._vacance, self._vie = vacance, {}
+        if au not in self._vie:
+            self._vie[au] = ask(vacance, au)
+        return self._vie[au]
 
     def moment(self, clause: ClauseCompilee, cle: str, jour: date) -> date | int:
         """What tells a day from another for one key of a clause: the rank of its text, where nothing else of

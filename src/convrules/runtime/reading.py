@@ -340,11 +340,23 @@ def life_closed(vacance: Vacance, au: date) -> date | None:
     return closed
 
 
+def own_life_closed(contexte: Contexte) -> date | None:
+    """The same of the vacancy that is judged, asked once for all that asks it."""
+    memoire, vacance = contexte.memoire, contexte.vacance
+    if vacance is None:
+        return None
+    if memoire is None:
+        return life_closed(vacance, contexte.au)
+    return memoire.closed(vacance, contexte.au, life_closed)
+
+
 def ends_unrecorded(vacance: Vacance, au: date) -> tuple[str, ...]:
     """Of a life that is not known to have ended by `au`, the ends that are perhaps missing from the data: it
     is judged as one that goes on. A withdrawal that no column gives is not missed."""
-    if life_closed(vacance, au) is not None:
-        return ()
+    for nom in FINS_DE_VIE:
+        day = _recorded_day(vacance.cellule(nom))
+        if day is not None and day <= au:
+            return ()
     told = (nom for nom in FINS_DE_VIE if nom == FINS_DE_VIE[0] or nom in vacance.ligne.cellules)
     return tuple(nom for nom in told if isinstance(vacance.cellule(nom), Inconnu | Erreur))
 
@@ -352,15 +364,10 @@ def ends_unrecorded(vacance: Vacance, au: date) -> tuple[str, ...]:
 def _recorded_day(cell: Cellule) -> date | None:
     if cell is INCONNU:
         return None
-    match cell:
-        case Connu(valeur=Evenement() as event):
-            return event.connu
-        case Connu(valeur=date() as day):
-            return day
-        case Connu() | SansObjet() | Inconnu() | Erreur():
-            return None
-        case _:
-            assert_never(cell)
+    value = cell.valeur if isinstance(cell, Connu) else None
+    if isinstance(value, Evenement):
+        return value.connu
+    return value if isinstance(value, date) else None
 
 
 def within_life(event: Evenement, closed: date | None) -> Evenement:

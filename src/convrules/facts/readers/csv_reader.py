@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
 from convrules import ir
 from convrules.base.texte import suite, t
@@ -79,15 +80,19 @@ def _examined(
     announced: Rangee | None = None
     width: Largeur | None = None
     before, total = fichier.passees + (not declared), -fichier.passees - (not declared)
-    for rangee in _records(text, separateur):
-        total += 1
-        if fichier.annoncees and total == -(not declared):
-            announced = rangee
-        if header is None and total == 0:
-            header = rangee
-            width = Largeur.of(header)
-        elif width is not None and total > 0:
-            width.note(rangee)
+    for record in _parsed(text, separateur):
+        if total >= 0 and (width is None or not width.vides):
+            # Why not as a row: each is only counted, until its reader asks for it.
+            total += _says_something(record, separateur)
+        elif (rangee := _row(record, separateur)) is not None:
+            total += 1
+            if fichier.annoncees and total == -(not declared):
+                announced = rangee
+            if header is None and total == 0:
+                header = rangee
+                width = Largeur.of(header)
+            elif width is not None and total > 0:
+                width.note(rangee)
         if total > limite:
             # Refused by its reader: the rest need not be looked at.
             break
@@ -153,51 +158,100 @@ def _separateur(text: Texte, declare: str | None, passees: int) -> str | Diagnos
 # --- records --------------------------------------------------------------------------------
 class _Feed:
     """Physical lines as the parser wants them, each ending with one `\\n` (a lone carriage return inside is
-    only a space); and those of the record that it is reading."""
+    only a space); and those of the record that it is reading, of which the first was read already."""
 
-    def __init__(self, text: Texte) -> None:
-        self.lines = text.lines()
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.lines = lines
         self.record: list[str] = []
+        self.waiting = False
+
+    def begin(self, line: str) -> None:
+        self.record, self.waiting = [line], True
 
     def __iter__(self) -> "_Feed":
         return self
 
     def __next__(self) -> str:
-        line = next(self.lines)
-        self.record.append(line)
-        return line.rstrip("\n").rstrip("\r").replace("\r", " ") + "\n"
+        if not self.waiting:
+            self.record.append(next(self.lines))
+        self.waiting = False
+        return f"{_bare(self.record[-1])}\n"
+
+
+def _bare(line: str) -> str:
+    """A physical line without its end, as the parser wants it."""
+    bare = line.rstrip("\r\n")
+    return bare.replace("\r", " ") if "\r" in bare else bare
+
+
+class _Record(NamedTuple):
+    """A record: its first line, the line after its last, how it is written; its cells, where the parser had
+    to look for them."""
+
+    ligne: int
+    suivante: int
+    brut: str
+    lues: list[str] | None
+
+    def cells(self, separateur: str) -> list[str]:
+        return _bare(self.brut).split(separateur) if self.lues is None else self.lues
 
 
 def _records(text: Texte, separateur: str) -> Iterator[Rangee]:
     """Every record that is not a blank line, whatever its width. csv.Error holds the line of its record."""
-    feed, to_clean = _Feed(text), _to_clean(separateur)
+    rows = (_row(record, separateur) for record in _parsed(text, separateur))
+    return (row for row in rows if row is not None)
+
+
+def _row(record: _Record, separateur: str) -> Rangee | None:
+    """None: a blank line."""
+    ligne, suivante, brut, values = record
+    bare = brut.rstrip("\r\n")
+    if values is None:
+        values = bare.replace("\r", " ").split(separateur)
+    # Why first: most records hold no space, and these questions take a tenth of the time of the pattern.
+    as_written = bare.isascii() and bare.isprintable() and " " not in bare and '"' not in bare
+    if not as_written:
+        as_written = not _to_clean(separateur).search(bare) and unicodedata.is_normalized("NFC", brut)
+    if not any(values if as_written else map(clean, values)):
+        return None
+    return Rangee(
+        ligne=ligne,
+        suivante=suivante,
+        valeurs=tuple(values if as_written else map(_cell, values)),
+        brut=brut,
+        coupee=not brut.endswith("\n"),
+    )
+
+
+def _says_something(record: _Record, separateur: str) -> bool:
+    """Is it more than a blank line? Nearly every record begins with a letter or a digit, which is then in its
+    first cell."""
+    first = record.brut[0]
+    return (first.isalnum() and first != separateur) or any(map(clean, record.cells(separateur)))
+
+
+def _parsed(text: Texte, separateur: str) -> Iterator[_Record]:
+    """Every record. Without quotes there is nothing to parse: it is a line, cut at its separators."""
+    lines = text.lines()
+    feed = _Feed(lines)
     reader = csv.reader(feed, delimiter=separateur, strict=True)
     line = 1
-    while True:
-        feed.record = []
+    for brut in lines:
+        if '"' not in brut:
+            yield _Record(line, line + 1, brut, None)
+            line += 1
+            continue
+        feed.begin(brut)
         try:
-            values = next(reader, None)
+            values = next(reader)
         except csv.Error as error:
             raise csv.Error(line) from error
-        if values is None:
-            return
         if _swallows(feed.record, values, separateur):
             raise csv.Error(line)
-        brut = feed.record[0] if len(feed.record) == 1 else "".join(feed.record)
-        bare = brut.rstrip("\r\n")
-        # Why first: most records hold no space, and these questions take a tenth of the time of the pattern.
-        as_written = bare.isascii() and bare.isprintable() and " " not in bare and '"' not in bare
-        if not as_written:
-            as_written = not to_clean.search(bare) and unicodedata.is_normalized("NFC", brut)
-        if any(values if as_written else map(clean, values)):
-            yield Rangee(
-                ligne=line,
-                suivante=reader.line_num + 1,
-                valeurs=tuple(values if as_written else map(_cell, values)),
-                brut=brut,
-                coupee=not brut.endswith("\n"),
-            )
-        line = reader.line_num + 1
+        after = line + len(feed.record)
+        yield _Record(line, after, "".join(feed.record), values)
+        line = after
 
 
 @cache

@@ -62,7 +62,9 @@ COMMANDE: Final = re.compile(
 def readable(rangee: Rangee) -> Rangee:
     """A cell with a control character, or one that turns the direction of the text, has no text: shown, it
     could write anything there."""
-    if COMMANDE.search("".join(rangee.valeurs)) is None:
+    text = "".join(rangee.valeurs)
+    # Why first: such a character is none that prints, and this is told faster than by the pattern.
+    if text.isprintable() or COMMANDE.search(text) is None:
         return rangee
     found = {i: COMMANDE.search(texte) for i, texte in enumerate(rangee.valeurs)}
     faults = {
