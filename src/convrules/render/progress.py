@@ -26,7 +26,7 @@ TITRES: Final = (
     t("Reste à faire"),
 )
 POURQUOI: Final = {
-    SansProjection.PAS_DE_MOIS_ENTIER: t("aucun mois entier ne s'est écoulé depuis le début de la période"),
+    SansProjection.PAS_DE_MOIS_ENTIER: t("aucun mois entier ne s'est écoulé où la règle est en vigueur"),
     SansProjection.PARC_NON_DECLARE: t("le parc de la convention n'est pas déclaré dans convrules.toml"),
     SansProjection.AUCUNE_VACANCE: t("aucune vacance n'est encore venue, dont la part donnerait la mesure"),
     SansProjection.SANS_FLUX: t("ce que la règle compte ne vient pas au fil de l'année"),
@@ -118,11 +118,18 @@ def supposed(hypothese: Hypothese, projected: list[Avancement], b: BilanConventi
             said=said,
             park=park,
         )
-    months = min(a.projection.cadence.mois for a in projected if a.projection is not None)
+    paces = {a.projection.cadence.mois for a in projected if a.projection is not None}
+    months = max(paces)
     gone = (
         t("du seul mois entier écoulé")
         if months == 1
         else t("des {months} mois entiers écoulés", months=str(months))
+        if len(paces) == 1
+        else t(
+            "des mois entiers écoulés de leurs périodes, de {least} à {months}",
+            least=str(min(paces)),
+            months=str(months),
+        )
     )
     calm = (
         t("autant que ce mois-là") if months == 1 else t("entre le plus calme et le plus chargé de ces mois")

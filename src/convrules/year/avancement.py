@@ -32,10 +32,12 @@ from convrules.year.ouverte import (
     Projection,
     SansProjection,
 )
+from convrules.year.periode import Intervalle
 from convrules.year.rangs import Option, Rang, base_bounds, counted_bounds, due_bounds, span
 from convrules.year.regles import CelluleLue, RegleLue, counted_population
 from convrules.year.report import target
 from convrules.year.retraits import count
+from convrules.year.textes_de_l_annee import is_fixed, life_of
 from convrules.year.verdict import (
     DONNEES_DEFAVORABLES,
     TOUT_FAVORABLE,
@@ -60,21 +62,33 @@ class Regle:
 def progress(regle: Regle, cadre: Cadre, hypothese: Hypothese) -> Iterator[Avancement]:
     """One for each cell whose period is not over."""
     events = _events(regle, cadre)
-    base = Reste(
-        periode=cadre.periode,
+    done = Reste(
+        periode=_lived(regle, cadre),
         au=cadre.au,
         hypothese=hypothese,
         convention=cadre.programme.convention.ident,
         vacances=_met(cadre),
     )
+    base = replace(done, periode=_lived(regle, cadre, ends=events.base == cadre.choix.rattachement))
     own = regle.lue.clause.clause
     on_top = isinstance(own, ir.Quota) and own.en_sus_de is not None
     for cell in regle.lue.cellules:
         made = regle.faite.cell(cell.groupe.clef)
         if not cell.dossiers[0].avenir.clos and made is not None:
-            found = _cell(cell, made, events, base, regle.lue.clause.ident)
+            found = _cell(cell, made, events, (base, done), regle.lue.clause.ident)
             # Why: what is best for a quota alone may not be for it and the one it comes on top of.
             yield replace(found, au_mieux=None) if on_top else found
+
+
+def _lived(regle: Regle, cadre: Cadre, *, ends: bool = False) -> Intervalle:
+    """The part of the period in which the rule says something of vacancies that come. ends: nothing comes
+    once it has ended; what follows a vacancy may."""
+    clause, whole = regle.lue.clause, cadre.periode
+    if clause.chiffree or is_fixed(clause.on(whole.du)):
+        return whole
+    life = life_of(clause, cadre)
+    last = life.au if ends and life.au is not None else whole.au
+    return Intervalle(du=max(whole.du, life.du or whole.du), au=min(whole.au, last))
 
 
 def _met(cadre: Cadre) -> int:
@@ -144,10 +158,12 @@ def today(rang: Rang, events: Evenements) -> Rang:
     return replace(rang, options=options)
 
 
-def _cell(cell: CelluleLue, made: CelluleLue, events: Evenements, reste: Reste, clause: str) -> Avancement:
+def _cell(
+    cell: CelluleLue, made: CelluleLue, events: Evenements, restes: tuple[Reste, Reste], clause: str
+) -> Avancement:
     rangs = [today(rang, events) for rang in made.dossiers[0].rangs]
     dossier = cell.dossiers[0]
-    found = _projected(cell, events, reste)
+    found = _projected(cell, events, restes)
     return Avancement(
         clause=clause,
         cellule=cell.resultat.cellule,
@@ -203,15 +219,17 @@ def best_future(cell: CelluleLue) -> Position | None:
 
 
 # --- to the end of the period ---------------------------------------------------------------
-def _projected(cell: CelluleLue, events: Evenements, reste: Reste) -> Projection | SansProjection:
-    dossier = cell.dossiers[0]
+def _projected(
+    cell: CelluleLue, events: Evenements, restes: tuple[Reste, Reste]
+) -> Projection | SansProjection:
+    dossier, (of_base, of_done) = cell.dossiers[0], restes
     if events.base is None:
         return SansProjection.SANS_FLUX
     if not dossier.avenir.base_croit:
         return SansProjection.PLUS_RIEN
     rows = [(sujet, today(rang, events)) for sujet, rang in cell.rangs]
-    base = cadence((_mark(s, r, 1, events.base) for s, r in rows if _may(r, 1)), reste)
-    done = cadence((_mark(s, r, 0, events.compte) for s, r in rows if _may(r, 0)), reste)
+    base = cadence((_mark(s, r, 1, events.base) for s, r in rows if _may(r, 1)), of_base)
+    done = cadence((_mark(s, r, 0, events.compte) for s, r in rows if _may(r, 0)), of_done)
     if isinstance(base, SansProjection) or isinstance(done, SansProjection):
         return base if isinstance(base, SansProjection) else SansProjection.SANS_FLUX
     return _at_term(dossier, [r for _, r in rows], base, done)

@@ -40,17 +40,17 @@ class _Dit:
 def shown_on(clause: ClauseCompilee, periode: Intervalle) -> ir.Clause:
     """The text that is told: that of the first day where it is kept, otherwise the last of the period."""
     first = clause.on(periode.du)
-    return first if _is_fixed(first) else clause.on(periode.au)
+    return first if is_fixed(first) else clause.on(periode.au)
 
 
 def changes_in(clause: ClauseCompilee, cadre: Cadre, debuts: Container[date] = ()) -> Iterator[Changement]:
     """debuts: first days of the periods it is judged on, on which a text that is kept is taken anew."""
-    periode, life = cadre.periode, _life(clause, cadre)
+    periode, life = cadre.periode, life_of(clause, cadre)
     begins, last = life.du, life.au
-    fixed = _is_fixed(clause.on(periode.du))
+    fixed = is_fixed(clause.on(periode.du))
     late = begins is not None and periode.du < begins <= periode.au
     if late and begins is not None:
-        fixed = _is_fixed(clause.on(begins))
+        fixed = is_fixed(clause.on(begins))
         yield Changement(quoi=Quoi.DEBUT, jour=begins, figee=fixed, seuil=begins in debuts)
     for day in cadre.versions:
         before = day - timedelta(days=1)
@@ -60,7 +60,7 @@ def changes_in(clause: ClauseCompilee, cadre: Cadre, debuts: Container[date] = (
         yield Changement(quoi=Quoi.FIN, jour=last, figee=fixed)
 
 
-def _life(clause: ClauseCompilee, cadre: Cadre) -> ir.Validite:
+def life_of(clause: ClauseCompilee, cadre: Cadre) -> ir.Validite:
     """When it judges: a quota within a part, no longer than its part."""
     own = clause.clause
     life = own.entete.en_vigueur
@@ -84,7 +84,7 @@ def _change(
         yield Changement(
             quoi=Quoi.CHANGEMENT,
             jour=jour,
-            figee=_is_fixed(before) or old.asks_number or new.asks_number,
+            figee=is_fixed(before) or old.asks_number or new.asks_number,
             seuil=jour in debuts,
             textes=(before, after) if clause.ident in apart else None,
             par=tuple(nom for nom in apart if nom != clause.ident),
@@ -109,7 +109,8 @@ def _in_force(cas: Cas, jour: date) -> Iterator[Cas]:
             yield from _in_force(exception, jour)
 
 
-def _is_fixed(text: ir.Clause) -> bool:
+def is_fixed(text: ir.Clause) -> bool:
+    """Does it ask a number, or count a stock, and keep the text of the first day of its period?"""
     if not isinstance(text, ir.Quota):
         return False
     return asks_number(text.regle) or text.regle.population.base is Base.STOCK
