@@ -4,6 +4,7 @@ Source: docs/langage, « Report » ; « Cellules ».
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from convrules import ir
 from convrules.base.records import dataclass
@@ -11,11 +12,30 @@ from convrules.compiler import ClauseCompilee
 from convrules.year.assiette import Cadre
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef, unseen_clef
+from convrules.year.comptees import counted_apart
 from convrules.year.echanges import exchange_rows, exchanged_cells
+from convrules.year.lignes import forecast
 from convrules.year.model import Bornes
-from convrules.year.partage import owed_on_accounts
+from convrules.year.partage import owed_on_accounts, owed_within
+from convrules.year.retraits import settled_cells
 from convrules.year.soldes import carried_cells, initial_balance, unseen_key
 from convrules.year.textes import Regimes, Textes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apport:
+    """Why a cell is, with or without a row: what is `owed` in it to the rule itself, or to what stands
+    `within` it."""
+
+    owed: bool = False
+    within: bool = False
+
+    @property
+    def something(self) -> bool:
+        return self.owed or self.within
+
+
+RIEN_APPORTE: Final = Apport()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +85,26 @@ def owed_cells(
     accounts = owed_on_accounts(clause.ident, dimensions, cadre)
     # Why of as many values: of a rule whose very cells were not known, nothing says which.
     return frozenset(clef for clef in (*own, *accounts, *exchanged) if len(clef) == len(dimensions))
+
+
+def cells_within(
+    clause: ClauseCompilee, cadre: Cadre, dimensions: Sequence[ir.Champ]
+) -> tuple[frozenset[Clef], bool]:
+    """Cells that are, whatever the rule counts there: into which a quota of this part, or an account of its
+    split, brings a balance of its own; in which another account counts a row; of which a forecast is
+    settled. Does one bring something into cells that no row shows?"""
+    own = clause.clause
+    if not dimensions or not isinstance(own, ir.Part | ir.Quota):
+        return frozenset(), False
+    base = own.regle.population
+    found = list(settled_cells(base, dimensions, cadre)) if forecast(base, cadre) else []
+    if isinstance(own, ir.Part):
+        found += owed_within(clause.ident, dimensions, cadre)
+        found += (clef for nom, clef in cadre.apportees.get(clause.ident, ()) if nom == cadre.periode.nom)
+        found += counted_apart(clause, dimensions, cadre)
+    here = [clef for clef in found if len(clef) == len(dimensions)]
+    unseen = unseen_clef(dimensions)
+    return frozenset(clef for clef in here if clef != unseen), unseen in here
 
 
 def owed_elsewhere(textes: Textes, dimensions: Sequence[ir.Champ], reports: Apports | None) -> bool:

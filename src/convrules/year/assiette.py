@@ -8,7 +8,7 @@ from dataclasses import field
 from datetime import date, timedelta
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Final, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from convrules import ir
 from convrules.base.dates import JOUR_MAX, JOUR_MIN, Calendrier, Evenement, between_days
@@ -32,7 +32,7 @@ from convrules.runtime.memoire import Memoire
 from convrules.runtime.reading import event_of_cell, read_event
 from convrules.runtime.scalar import evaluate_issue
 from convrules.year.eligibles import eligible
-from convrules.year.imputation import LIVRE_VIDE, Livre, Regard, imputed, on_account
+from convrules.year.imputation import LIVRE_VIDE, Livre, Regard, imputed, imputed_on
 from convrules.year.model import RIEN_EN_TROP, Bornes, Excedent
 from convrules.year.periode import Intervalle, falls_in
 from convrules.year.publics import EVENEMENTS as EVENEMENTS
@@ -43,6 +43,9 @@ from convrules.year.suivi import Monde, Suivi, firm, holds
 PREMIERE: Final = ir.Champ(nom="premiere_location", niveau=ir.Niveau.VACANCE, type=TCondition())
 FLUX: Final = frozenset({ir.Classe.VACANCES, ir.Classe.MISES_EN_SERVICE, ir.Classe.REMISES_EN_LOCATION})
 STOCK: Final = frozenset({ir.Classe.LOGEMENTS, ir.Classe.DROITS})
+Apportees: TypeAlias = Mapping[str, frozenset[tuple[str, tuple[tuple[str, str], ...]]]]
+"""By part, names of quarters and cells."""
+SANS_APPORT: Final[Apportees] = MappingProxyType({})
 SANS_REPORT: Final[Mapping[str, Mapping[tuple[tuple[str, str], ...], Bornes | None]]] = MappingProxyType({})
 
 
@@ -53,7 +56,8 @@ class Cadre:
     changes. `precedent`: the year before, None in the convention's first. `livre`: the landlord's ledger.
     `reportes`: balances by clause and cell that the year before, judged in the same run, leaves. `memoire`:
     where the answers of the convention on these rows are kept. `solde_mouvant`: what the period before will
-    leave may still change. `malgre`: whatever eligibility says, a letting to come may be on the account."""
+    leave may still change. `malgre`: whatever eligibility says, a letting to come may be on the account.
+    `apportees`: by part, quarters and cells into which a quarter before brings what is not the part's own."""
 
     programme: Programme
     choix: ir.Choix
@@ -73,6 +77,7 @@ class Cadre:
     excedent: Excedent = RIEN_EN_TROP
     solde_mouvant: bool = False
     malgre: bool = False
+    apportees: Apportees = field(default_factory=lambda: SANS_APPORT)
 
     @property
     def en_vigueur(self) -> ir.Validite:
@@ -224,7 +229,7 @@ def account(suivi: Suivi, cadre: Cadre) -> Issue:
 
 def recorded_on(compte: str, suivi: Suivi, cadre: Cadre) -> Issue:
     """Is the letting on this account, whoever holds it?"""
-    return on_account(compte, _regard(suivi, cadre))
+    return imputed_on(compte, _regard(suivi, cadre))
 
 
 def _regard(suivi: Suivi, cadre: Cadre) -> Regard:

@@ -56,6 +56,14 @@ def may_lapse(dossier: Dossier, *, donnees: bool, cede: bool = False) -> bool:
     return may_be_empty(dossier) and (donnees or idle_target(dossier) == ZERO)
 
 
+def withdrawn_may_owe(dossier: Dossier) -> bool:
+    """May dwellings that will be withdrawn as was forecast, at the rate of the first day, come at a higher
+    one? With a carry-over, what they leave is asked of a base that is empty."""
+    ahead = not dossier.avenir.clos and dossier.retenue.a_venir > 0
+    higher = dossier.avenir.taux.max > dossier.retenue.taux.min
+    return ahead and higher and dossier.regime.mode is not ir.ModeReport.AUCUN
+
+
 def idle_target(dossier: Dossier) -> Bornes | None:
     """Target of a year whose base is empty; None when what the year before leaves is unknown."""
     du = _idle_due(dossier)

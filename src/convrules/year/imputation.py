@@ -13,7 +13,7 @@ from typing import Final, assert_never
 from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine
-from convrules.base.records import dataclass
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
 from convrules.compiler import Programme
 from convrules.facts.records import Vacance
@@ -53,14 +53,21 @@ LIVRE_VIDE: Final = Livre()
 # --- what one convention reads ----------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regard:
-    """One vacancy under one convention, and the landlord's ledger. `actes`: accounts that recorded acts
-    (a `remise`, a `reprise`) give to this letting."""
+    """One vacancy under one convention, and the landlord's ledger. `compte`: the account that is asked about;
+    None for that of its holder."""
 
     programme: Programme
     vacance: Vacance
     decision: Decision
     finer: Mapping[str, str]
     livre: Livre = LIVRE_VIDE
+    compte: str | None = None
+
+    def is_it(self, nom: str) -> bool:
+        """Is this account the one that is asked about?"""
+        if self.compte is None:
+            return is_holder(self.programme, nom, self.finer)
+        return within_account(nom, self.compte, self.finer)
 
 
 def imputed(regard: Regard) -> Issue:
@@ -83,6 +90,16 @@ def _its_own(regard: Regard) -> Issue:
     written = regard.livre.of(regard.vacance.id)
     named = {str(cellule.valeur)} if isinstance(cellule, Connu) else set(written.possibles if written else ())
     return True if named == {decision.convention} else alone(decision.convention, decision.concurrentes)
+
+
+def imputed_on(compte: str, regard: Regard) -> Issue:
+    """Does the convention, which splits a part among several accounts, count the letting on this one?"""
+    asked = replace(regard, compte=compte)
+    statut = regard.decision.statut
+    if statut.possibles == (Statut.SOUSTRAIT,):
+        return False
+    account = _account(asked)
+    return et(account, Indetermine(statut.causes)) if Statut.SOUSTRAIT in statut.possibles else account
 
 
 def on_account(compte: str, regard: Regard) -> Issue:
@@ -118,7 +135,7 @@ def _account(regard: Regard) -> Issue:
     cellule = regard.vacance.cellule(FAIT)
     match cellule:
         case Connu(valeur=valeur):
-            return is_holder(regard.programme, str(valeur), regard.finer)
+            return regard.is_it(str(valeur))
         case SansObjet():
             return False
         case Erreur():
@@ -149,7 +166,7 @@ def _unwritten(regard: Regard) -> Issue:
     for effet in closing(regard.decision.effets):
         if effet.issue is True and oriented_after(effet.date, regard.vacance, regard.decision):
             break
-        given = is_holder(regard.programme, given_to(effet, regard.decision), regard.finer)
+        given = regard.is_it(given_to(effet, regard.decision))
         if effet.issue is True and effet.date.connu is not None:
             return given
         doubtful.append((given, causes_of(effet.issue)))
@@ -169,20 +186,28 @@ def _written(regard: Regard) -> Issue:
     received = regard.decision.recue
     if received is not None and received.connu is not None:
         # Why: a remise to this holder gives it the letting, as long as its own turn gives it to nobody.
-        return received.connu <= regard.decision.au
+        return _received(received.connu <= regard.decision.au, regard)
     toward = oriented(regard.vacance, regard.decision)
     if toward is not None:
-        return is_holder(regard.programme, toward, regard.finer)
+        return regard.is_it(toward)
     if any(happened(regard.vacance, acte, regard.decision) for acte in ("remise", "reprise")):
-        return False
+        return _received(False, regard)
     if written is not None and written.raison is Raison.EFFET and written.lectures:
         # Why only there: without a cascade nothing says whose turn it was that the landlord received.
-        return is_holder(regard.programme, BAILLEUR, regard.finer)
+        return regard.is_it(BAILLEUR)
     return Indetermine(written.causes) if written is not None and written.causes else indetermine(FAIT)
 
 
+def _received(holds: bool, regard: Regard) -> Issue:
+    """Does the holder receive it? Otherwise nothing says which of the others does."""
+    if regard.compte is None:
+        return holds
+    own = is_holder(regard.programme, regard.compte, regard.finer)
+    return own if holds else False if own else indetermine(FAIT)
+
+
 def _among(written: Imputation, regard: Regard) -> Issue:
-    found = {is_holder(regard.programme, p, regard.finer) for p in written.possibles}
+    found = {regard.is_it(p) for p in written.possibles}
     if len(found) == 1:
         return found.pop()
     return Indetermine(written.causes or frozenset({Cause(fait=FAIT)}))

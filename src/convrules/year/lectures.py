@@ -3,8 +3,9 @@
 Source: docs/langage, « L'année ».
 """
 
-from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.records import replace
@@ -12,15 +13,35 @@ from convrules.compiler import ClauseCompilee
 from convrules.year.apports import Apports
 from convrules.year.assiette import Cadre
 from convrules.year.bornes import ZERO, hull_known
+from convrules.year.cellules import Clef
 from convrules.year.excedent import excess_of
+from convrules.year.model import ResultatRepartition
+from convrules.year.partage import carries
 from convrules.year.periode import Intervalle, periods
 from convrules.year.regles import RegleLue, read_rule
+from convrules.year.repartition import splits
 
+UN_JOUR: Final = timedelta(days=1)
+TRIMESTRES: Final = range(3)
+"""Quarters that a quarter before leaves something to."""
 Lues: TypeAlias = dict[tuple[str, Intervalle], RegleLue]
 
 
 def read_rules(clauses: Sequence[ClauseCompilee], cadre: Cadre) -> Lues:
-    """Every part and quota over each of its periods."""
+    """Every part and quota over each of its periods. What a quarter leaves to a quota that stands in a part,
+    or to an account of its split, makes a cell of the part in the next, which is then read again."""
+    read = _read_once(clauses, cadre)
+    for _ in TRIMESTRES if cadre.choix.periode is ir.Periode.TRIMESTRE else ():
+        more = brought_within(clauses, read, cadre)
+        if not more:
+            break
+        known = {nom: cadre.apportees.get(nom, frozenset()) | cells for nom, cells in more.items()}
+        cadre = replace(cadre, apportees={**cadre.apportees, **known})
+        read = _read_once(clauses, cadre)
+    return read
+
+
+def _read_once(clauses: Sequence[ClauseCompilee], cadre: Cadre) -> Lues:
     read: Lues = {}
     for clause in clauses:
         if isinstance(clause.clause, ir.Part | ir.Quota) and readable(clause, cadre):
@@ -93,3 +114,39 @@ def period_kind(clause: ClauseCompilee, cadre: Cadre) -> ir.Periode:
     if isinstance(own, ir.Quota) and own.periode is not None:
         return ir.Periode(own.periode)
     return cadre.choix.periode
+
+
+# --- what a quarter leaves within a part --------------------------------------------------------
+def brought_within(
+    clauses: Sequence[ClauseCompilee], read: Lues, cadre: Cadre
+) -> Mapping[str, frozenset[tuple[str, Clef]]]:
+    """By part, quarters and cells that it does not have, and into which something is brought that is not its
+    own."""
+    found: dict[str, set[tuple[str, Clef]]] = {}
+    lots = tuple(splits([c for c in clauses if isinstance(c.clause, ir.Repartition)], read, cadre))
+    for (part, before), lue in read.items():
+        after = next((p for nom, p in read if nom == part and p.du == before.au + UN_JOUR), None)
+        if after is None or not lue.dimensions or not isinstance(lue.clause.clause, ir.Part):
+            continue
+        there = {cell.groupe.clef for cell in read[part, after].cellules}
+        for clef in (*_left_to_quotas(part, before, read), *_left_to_accounts(part, before, lots)):
+            if clef not in there and (after.nom, clef) not in cadre.apportees.get(part, ()):
+                found.setdefault(part, set()).add((after.nom, clef))
+    return {part: frozenset(cells) for part, cells in found.items()}
+
+
+def _left_to_quotas(part: str, periode: Intervalle, read: Lues) -> Iterator[Clef]:
+    for (_, p), lue in read.items():
+        own = lue.clause.clause
+        if p == periode and isinstance(own, ir.Quota) and own.parent == part and carries(lue.clause):
+            yield from (cell.groupe.clef for cell in lue.cellules if cell.resultat.solde != ZERO)
+
+
+def _left_to_accounts(
+    part: str, periode: Intervalle, repartitions: Sequence[ResultatRepartition]
+) -> Iterator[Clef]:
+    for split in repartitions:
+        for cell in split.cellules if split.clause.de == part else ():
+            pairs = dict(cell.cellule)
+            if pairs.pop("trimestre", "") == periode.nom and any(lot.solde != ZERO for lot in cell.lots):
+                yield tuple(pairs.items())

@@ -20,7 +20,7 @@ from convrules.year.minimum import may_stay_below
 from convrules.year.model import Bornes, Lot, ResultatCellule, Verdict
 from convrules.year.report import Compte, Regime, conforms_at_least, target
 
-RIEN_RENDU: Final = Fraction(0)
+NUL: Final = Fraction(0)
 Parts: TypeAlias = Callable[[Bornes], Bornes]
 """The share of this account in any whole due of an interval."""
 
@@ -119,16 +119,16 @@ def _one(lot: Lot, compte: Poste, cell: ResultatCellule, dossier: Dossier, *, ju
 
 def _target(regime: Regime, du: Bornes, initial: Bornes) -> Bornes:
     return Bornes(
-        min=target(regime, du.min, initial.min, RIEN_RENDU),
-        max=target(regime, du.max, initial.max, RIEN_RENDU),
+        min=target(regime, du.min, initial.min, NUL),
+        max=target(regime, du.max, initial.max, NUL),
     )
 
 
 def _balance(regime: Regime, du: Bornes, initial: Bornes, fait: Bornes) -> tuple[Bornes, Bornes]:
     if regime.mode is ir.ModeReport.AUCUN:
         return ZERO, ZERO
-    low = Compte(du=du.min, initial=initial.min, restituees=RIEN_RENDU, fait=fait.max)
-    high = Compte(du=du.max, initial=initial.max, restituees=RIEN_RENDU, fait=fait.min)
+    low = Compte(du=du.min, initial=initial.min, restituees=NUL, fait=fait.max)
+    high = Compte(du=du.max, initial=initial.max, restituees=NUL, fait=fait.min)
     return spread(regime, low, high)
 
 
@@ -194,18 +194,20 @@ def _settled(compte: Poste, cell: ResultatCellule, dossier: Dossier, initial: Bo
     apart = sum(a.max for a in attendus if a.avant)
     every = sum(a.max for a in attendus if a.avant or a.base.max)
 
-    def asked(few: int, many: int) -> Bornes:
-        """The target when so many dwellings come."""
+    def asked(few: int, many: int, retires: Fraction = NUL) -> Bornes:
+        """The target when so many dwellings come, and those whose withdrawal was forecast (`retires`), which
+        no forecast of dwellings counts."""
         assert cell.du is not None, "a share is known"
         low = cell.du.min + few * min((a.taux.min for a in attendus), default=Fraction(0))
         high = cell.du.max + many * max((a.taux.max for a in attendus), default=Fraction(0))
+        high += retires * max(dossier.retenue.taux.max, dossier.avenir.taux.max)
         whole = Bornes(min=round_count(low, regime.arrondi), max=round_count(high, regime.arrondi))
         return _target(regime, compte.part(whole), initial)
 
     def held(cible: Fraction, done: int) -> bool:
         return conforms_at_least(cible, Fraction(done), regime.tolerance)
 
-    if held(asked(least, most).max, fait.sur):
+    if held(asked(least, most, dossier.retenue.a_venir).max, fait.sur):
         return (Verdict.CONFORME,)
     if any(
         held(asked(k, k).max, fait.sur + fait.a_venir + n) for k, n in ((least, least + apart), (most, every))

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Issue, causes_of
-from convrules.compiler import ClauseCompilee, Programme
+from convrules.compiler import ClauseCompilee, Programme, cases
 from convrules.runtime.holders import is_holder
 from convrules.runtime.rules import resolve
 from convrules.runtime.scalar import evaluate
@@ -103,3 +103,21 @@ def owed_on_accounts(part: str, dimensions: Sequence[ir.Champ], cadre: Cadre) ->
                 yield from carried_cells(names, dimensions, cadre)
             else:
                 yield from (clef for clef, solde in left.items() if solde != ZERO)
+
+
+def owed_within(part: str, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
+    """Cells in which a quota that stands in this part brings a balance."""
+    for clause in cadre.programme.clauses:
+        own = clause.clause
+        if isinstance(own, ir.Quota) and own.parent == part and carries(clause):
+            left = cadre.reportes.get(clause.ident)
+            if left is None:
+                yield from carried_cells((clause.ident, own.entete.nom), dimensions, cadre)
+            else:
+                yield from (clef for clef, solde in left.items() if solde != ZERO)
+
+
+def carries(clause: ClauseCompilee) -> bool:
+    """Does some text of it carry a balance over?"""
+    found = (cas.valeur for cas in cases(*clause.regles["report"].versions))
+    return any(isinstance(r, ir.Report) and r.mode is not ir.ModeReport.AUCUN for r in found)

@@ -16,7 +16,15 @@ from convrules.year.ailleurs import (
     verdicts_with,
     with_unplaced,
 )
-from convrules.year.apports import Apports, initial_of, owed_cells, owed_elsewhere
+from convrules.year.apports import (
+    RIEN_APPORTE,
+    Apport,
+    Apports,
+    cells_within,
+    initial_of,
+    owed_cells,
+    owed_elsewhere,
+)
 from convrules.year.assiette import Cadre, Sujet
 from convrules.year.avenir import (
     awaited,
@@ -150,8 +158,11 @@ def read_rule(
     if manque:
         return _unread(textes, manque)
     owed = owed_cells(clause, cadre, dimensions, reports) if parent is None else frozenset()
+    within, unseen_within = cells_within(clause, cadre, dimensions)
     groupes = (
-        [cell.groupe for cell in parent.cellules] if parent is not None else group(sujets, dimensions, owed)
+        [cell.groupe for cell in parent.cellules]
+        if parent is not None
+        else group(sujets, dimensions, owed | within)
     )
     lues: list[CelluleLue] = []
     settled: list[Groupe] = []
@@ -160,15 +171,20 @@ def read_rule(
     for groupe in groupes:
         own = Textes(clause=clause, cadre=cadre, faits=shared_facts(read_per_cell(clause), groupe))
         notes.append(own)
-        lue = _cell(own, groupe, dimensions, reports, parent, owed=groupe.clef in owed)
+        apport = Apport(owed=groupe.clef in owed, within=groupe.clef in within)
+        lue = _cell(own, groupe, dimensions, reports, parent, apport=apport)
         if isinstance(lue, CelluleLue):
             lues.append(lue)
         else:
             lost |= lue
         if isinstance(lue, CelluleLue) or lue or not regimes(own).possibles:
             settled.append(groupe)
-    owes = parent is None and bool(dimensions) and owed_elsewhere(textes, dimensions, reports)
-    autre = _elsewhere(textes, groupes, sujets, dimensions, reports, parent) if lues or owes else None
+    ailleurs = Apport(
+        owed=parent is None and bool(dimensions) and owed_elsewhere(textes, dimensions, reports),
+        within=unseen_within,
+    )
+    looked = bool(lues) or ailleurs.something
+    autre = _elsewhere(textes, groupes, sujets, dimensions, reports, parent, ailleurs) if looked else None
     stray = {} if lues or lost else astray(textes, sujets, dimensions)
     return RegleLue(
         clause=clause,
@@ -193,21 +209,21 @@ def _elsewhere(
     dimensions: tuple[ir.Champ, ...],
     reports: Apports | None,
     parent: RegleLue | None,
+    apport: Apport,
 ) -> CelluleLue | None:
     """The cell of values that no row shows; None when no row that counts may be of one."""
     if parent is None:
         groupe = unseen(groupes, sujets, dimensions, textes.cadre.programme)
     else:
         groupe = parent.autre.groupe if parent.autre is not None else None
-    owed = parent is None and owed_elsewhere(textes, dimensions, reports)
-    if groupe is None and owed:
+    if groupe is None and apport.something:
         groupe = brought(groupes, dimensions, textes.cadre.programme)
     if groupe is None:
         return None
     facts = shared_facts(read_per_cell(textes.clause), replace(groupe, clef=()))
     own = replace(textes, faits=facts, sauf=not_there(groupes, dimensions), lus={})
-    found = _cell(own, groupe, dimensions, reports, parent, owed=owed)
-    return found if isinstance(found, CelluleLue) and (found.rangs or owed) else None
+    found = _cell(own, groupe, dimensions, reports, parent, apport=apport)
+    return found if isinstance(found, CelluleLue) and (found.rangs or apport.something) else None
 
 
 def _to_come(
@@ -280,12 +296,11 @@ def _cell(
     reports: Apports | None,
     parent: RegleLue | None,
     *,
-    owed: bool = False,
+    apport: Apport = RIEN_APPORTE,
     a_venir: bool = False,
 ) -> CelluleLue | frozenset[Cause]:
-    """A cell exists for rows possibly in it, for a balance (`owed`), or is to come (`a_venir`); there is
-    one anyway without dimension. Otherwise, why it cannot be put in numbers: nothing, when the clause says
-    nothing of it."""
+    """A cell exists for rows possibly in it, for a balance (`apport`), or is to come (`a_venir`); there is
+    one anyway without dimension. Otherwise, why it has no number: nothing, when the clause says nothing."""
     read = tuple(rows_of(textes, groupe, parent))
     rangs = tuple((sujet, rang) for sujet, rang in read if not sujet.sans_nombre)
     known = regimes(textes)
@@ -294,7 +309,7 @@ def _cell(
     if not known.possibles:
         return RIEN.union(*(cle.causes for cle in textes.lus.values() if cle.conflit))
     initial = initial_of(textes, groupe.clef, reports, known)
-    carries = owed and any(regime.mode is not ir.ModeReport.AUCUN for regime in known.possibles)
+    carries = apport.owed and any(regime.mode is not ir.ModeReport.AUCUN for regime in known.possibles)
     surely_owed = carries and not (initial is not None and initial.min <= 0 <= initial.max)
     exchanged = exchange_rows(textes.clause.clause, groupe.clef, textes.cadre)
     population = written_rule(textes.clause, textes.premier_jour).population
@@ -302,8 +317,9 @@ def _cell(
     part = parent.cell_or_to_come(groupe.clef) if parent is not None else None
     avenir = _future(textes, groupe, read, (parent, part))
     given_back = rendus.total.max or (avenir.tours and not avenir.clos)
-    stands = surely_owed or a_venir or rendus.total.min > 0
-    if dimensions and parent is None and not (read or carries or a_venir or exchanged or given_back):
+    stands = surely_owed or a_venir or apport.within or rendus.total.min > 0
+    made = read or a_venir or carries or apport.within or exchanged or given_back
+    if dimensions and parent is None and not made:
         return RIEN
     held = retention(textes, groupe, dimensions, rangs)
     possibles = _within_part(known.possibles, part)

@@ -11,44 +11,31 @@ from functools import partial
 from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.outcomes import Cause, Genre, Issue, causes_of, et, non, ou
+from convrules.base.outcomes import Cause, Genre, Issue, causes_of
 from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee
-from convrules.runtime.holders import is_holder
 from convrules.year.ailleurs import verdict_to_come
 from convrules.year.assiette import (
     Cadre,
-    Sujet,
-    before,
-    belongs,
-    in_flow,
-    once_let,
-    recorded_on,
-    reference_in_period,
-    status_issue,
-    unrecorded,
-    vacancy,
 )
 from convrules.year.bornes import ZERO, between
-from convrules.year.cellules import Clef, Place, locate
+from convrules.year.cellules import Clef, shared_facts
+from convrules.year.comptees import Candidates, candidates, counted_on
 from convrules.year.echanges import rows_on_account
-from convrules.year.effets import counted_before, counted_by_effect
 from convrules.year.fusion import worst
 from convrules.year.lots import Fait, Poste, judged
 from convrules.year.model import (
     Bornes,
     CelluleRepartie,
     Lot,
-    ResultatCellule,
     ResultatRepartition,
     Verdict,
 )
 from convrules.year.partage import account_names, applies, weights
 from convrules.year.periode import Intervalle, periods
-from convrules.year.rangs import Rang
 from convrules.year.regles import CelluleAVenir, CelluleLue, RegleLue
-from convrules.year.soldes import SOLDES, balance_named, brings_nothing, unseen_key
-from convrules.year.suivi import Monde, Suivi, firm
+from convrules.year.soldes import SOLDES, balance_named, begins_in, brings_nothing, unseen_key
+from convrules.year.textes import Textes, read_per_cell
 
 RIEN: frozenset[Cause] = frozenset()
 LARGE = 2000
@@ -57,7 +44,10 @@ LARGE = 2000
 
 # --- the arithmetic ---------------------------------------------------------------------------
 def split(total: int, weights: Sequence[Fraction]) -> tuple[int, ...]:
-    """Share a whole due (not negative) by weights (not negative, not all 0) and largest remainders."""
+    """Share a whole due by weights (not negative, not all 0) and largest remainders; a negative one, that the
+    gap of a forecast leaves, as its opposite."""
+    if total < 0:
+        return tuple(-share for share in split(-total, weights))
     whole = sum(weights)
     exact = [total * weight / whole for weight in weights]
     shares = [int(share) for share in exact]
@@ -69,20 +59,16 @@ def split(total: int, weights: Sequence[Fraction]) -> tuple[int, ...]:
 
 def split_bounds(due: Bornes, weights: Sequence[Fraction]) -> tuple[Bornes, ...]:
     """Shares over every whole due of an interval. They are not monotone in the due, so each is tried."""
-    low, high = _at_least(due.min), _floor(due.max)
+    low, high = -_floor(-due.min), _floor(due.max)
     if high - low > LARGE:
         whole = sum(weights)
-        return tuple(between(max(0, _floor(low * w / whole)), -_floor(-high * w / whole)) for w in weights)
-    tried = [split(total, weights) for total in range(low, high + 1)] or [split(max(0, high), weights)]
+        return tuple(between(_floor(low * w / whole), -_floor(-high * w / whole)) for w in weights)
+    tried = [split(total, weights) for total in range(low, high + 1)] or [split(high, weights)]
     return tuple(between(min(shares), max(shares)) for shares in zip(*tried, strict=True))
 
 
 def _floor(x: Fraction) -> int:
     return x.numerator // x.denominator
-
-
-def _at_least(x: Fraction) -> int:
-    return max(0, -_floor(-x))
 
 
 # --- over the year ----------------------------------------------------------------------------
@@ -100,10 +86,10 @@ def splits(
             continue
         issue = applies(clause, cadre)
         lues = [lue for (ident, _), lue in read.items() if ident == own.de] if issue is not False else []
-        rows: Comptees = _rows(own, cadre) if any(lue.cellules for lue in lues) else {}
         force = own.entete.force or _force_of(own.de, cadre)
         juge = force is not ir.Force.TENDRE_VERS
-        partage = _Partage(own=own, issue=issue, rows=rows, cadre=cadre, juge=juge)
+        dimensions = next((lue.dimensions for lue in lues), ())
+        partage = _Partage(own=own, issue=issue, cadre=cadre, juge=juge, dimensions=dimensions)
         cells = tuple(_cells(partage, lues))
         verdicts = [lot.verdict for cell in cells for lot in cell.lots if lot.verdict is not None]
         verdicts += [v for lue in lues for cell in lue.a_venir for v in _to_come(partage, cell)]
@@ -148,7 +134,10 @@ def _whole(verdicts: Sequence[Verdict], lues: Sequence[RegleLue]) -> Verdict:
 def _untouched(own: ir.Repartition, lues: Sequence[RegleLue], cadre: Cadre) -> bool:
     """Without a cell: is it certain that no account brings anything to the year after?"""
     known = not any(lue.causes or lue.conflit for lue in lues)
-    return known and all(brings_nothing(account_names(own, compte), cadre) for compte, _ in own.entre)
+    return known and all(
+        brings_nothing(account_names(own, compte), cadre, debut=_begins(own, cadre))
+        for compte, _ in own.entre
+    )
 
 
 def _force_of(part: str, cadre: Cadre) -> ir.Force | None:
@@ -157,13 +146,14 @@ def _force_of(part: str, cadre: Cadre) -> ir.Force | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Partage:
-    """A split under way. `reportes`: what each quarter leaves to the next."""
+    """A split under way. `rows`: by account; `reportes`: what each quarter leaves to the next."""
 
     own: ir.Repartition
     issue: Issue
-    rows: "Comptees"
     cadre: Cadre
     juge: bool
+    dimensions: tuple[ir.Champ, ...] = ()
+    rows: dict[str, Candidates] = field(default_factory=dict)
     reportes: Soldes = field(default_factory=dict)
 
 
@@ -175,11 +165,11 @@ def _cell(partage: _Partage, lue: CelluleLue) -> CelluleRepartie:
     if known is not None and known.denominator != 1:
         causes |= {Cause(fait=f"{own.de}, arrondi", genre=Genre.ERREUR)}
     shares = split_bounds(due, poids) if due and poids and not causes else None
-    any_share = between(0, max(Fraction(0), due.max)) if due is not None else None
+    any_share = between(min(Fraction(0), due.min), max(Fraction(0), due.max)) if due is not None else None
     lots: list[Lot] = []
     doubts = RIEN
     for i, (compte, _) in enumerate(own.entre):
-        done, sure, waiting = _done(compte, cell, partage)
+        done, sure, waiting = _done(compte, lue, partage)
         initial = _initial(partage, lue, compte)
         doubts |= RIEN.union(*(why for _, why in waiting)) | (
             frozenset({SOLDES}) if initial is None and _carries(lue) else RIEN
@@ -233,101 +223,31 @@ def _initial(partage: _Partage, lue: CelluleLue, compte: str) -> Bornes | None:
     left = cadre.reportes.get(f"{own.entete.ident}.{compte}")
     if left is not None:
         return left.get(clef, left.get(unseen, ZERO))
-    return balance_named(account_names(own, compte), clef, cadre)
+    return balance_named(account_names(own, compte), clef, cadre, debut=_begins(own, cadre))
+
+
+def _begins(own: ir.Repartition, cadre: Cadre) -> bool:
+    part = (c.clause for c in cadre.programme.clauses if c.ident == own.de)
+    return begins_in((own, *part), cadre)
 
 
 # --- what is done -----------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comptee:
-    """A row that may be done on an account: where it stands, and whether it is."""
-
-    id: str
-    place: Place
-    issue: Issue
-
-
 Attente: TypeAlias = tuple[str, frozenset[Cause]]
 """A row that may be done on an account, and why it is not known."""
-Comptees: TypeAlias = dict[tuple[str, str], list[Comptee]]
-"""By period (a quarter's name, or nothing) and account."""
 
 
-def _rows(own: ir.Repartition, cadre: Cadre) -> Comptees:
-    part = next((c.clause for c in cadre.programme.clauses if c.ident == own.de), None)
-    assert isinstance(part, ir.Part), "checked: a split is that of a part"
-    found: Comptees = {}
-    for periode in periods(cadre.choix.periode, cadre.annee, cadre.en_vigueur):
-        here = replace(cadre, periode=periode)
-        for compte, _ in own.entre:
-            rows = (_row(compte, part, suivi, here) for suivi in cadre.suivis)
-            found[periode.nom, compte] = [row for row in rows if row is not None]
-    return found
-
-
-def _row(compte: str, part: ir.Part, suivi: Suivi, cadre: Cadre) -> Comptee | None:
-    issue = _recorded(compte, part, suivi, cadre)
-    if is_holder(cadre.programme, compte, cadre.finer):
-        effect = _lost_turn(compte, part, suivi, cadre)
-        issue = et(ou(issue, effect), non(counted_before(suivi, cadre)))
-    place = locate(vacancy(suivi), part.application.dimensions) if issue is not False else None
-    return Comptee(id=suivi.vacance.id, place=place, issue=issue) if place is not None else None
-
-
-def _recorded(compte: str, part: ir.Part, suivi: Suivi, cadre: Cadre) -> Issue:
-    """Does the event that the part counts stand on the account?"""
-    issue = recorded_on(compte, suivi, cadre)
-    if issue is False:
-        return False
-    event, monde = _event(part, vacancy(suivi), suivi.mondes[0], cadre), suivi.mondes[0]
-    asked = unrecorded(suivi) and is_holder(cadre.programme, compte, cadre.finer)
-    return firm(once_let(event, issue, monde, cadre, asked=asked))
-
-
-def _lost_turn(compte: str, part: ir.Part, suivi: Suivi, cadre: Cadre) -> Issue:
-    """Does an effect count the vacancy for the holder, whose turn is lost, and who was not counted before?"""
-    effect = counted_by_effect(suivi, cadre, a_venir=True)
-    if effect is False:
-        return False
-    flow = part.regle.population
-    inside = in_flow(flow, vacancy(suivi), suivi.mondes[0], cadre)
-    inside = et(inside, status_issue(flow.statut, suivi.decision))
-    effect = firm(et(effect, inside))
-    if effect is False or cadre.avec_leur_vacance:
-        return effect
-    return et(effect, non(_recorded(compte, part, suivi, before(cadre))))
-
-
-def _event(part: ir.Part, sujet: Sujet, monde: Monde, cadre: Cadre) -> Issue:
-    """The event that the part counts, on a row of its flow, whoever holds the account."""
-    suivi = sujet.suivi
-    assert suivi is not None, "a part counts events of vacancies"
-    # A part's count is the holder's by nature; here it is that of each account.
-    counted = ir.Population(
-        classes=part.compte.classes,
-        statut=part.compte.statut,
-        condition=part.compte.condition,
-        niveau=part.compte.niveau,
-        base=part.compte.base,
-    )
-    issue = et(belongs(counted, sujet, monde, cadre), in_flow(part.regle.population, sujet, monde, cadre))
-    if issue is False:
-        return False
-    issue = et(issue, status_issue(counted.statut, suivi.decision))
-    issue = et(issue, status_issue(part.regle.population.statut, suivi.decision))
-    inside = reference_in_period(suivi, monde, cadre) if cadre.avec_leur_vacance else True
-    return et(issue, inside)
-
-
-def _done(
-    compte: str, cell: ResultatCellule, partage: _Partage
-) -> tuple[Fait, tuple[str, ...], Sequence[Attente]]:
-    pairs = dict(cell.cellule)
-    quarter = pairs.pop("trimestre", "")
-    clef = tuple(pairs.items())
-    here = [row for row in partage.rows.get((quarter, compte), ()) if row.place.may_be(clef)]
-    sure = tuple(sorted(row.id for row in here if row.issue is True and row.place.sure))
-    doubts = [(row.id, causes_of(row.issue) | row.place.causes) for row in here if row.id not in sure]
-    turns = _exchanged(compte, clef, quarter, partage)
+def _done(compte: str, lue: CelluleLue, partage: _Partage) -> tuple[Fait, tuple[str, ...], Sequence[Attente]]:
+    """What the part would count on the account, in a cell."""
+    textes = _texts_of_part(lue, partage)
+    here = textes.cadre
+    clef = tuple(pair for pair in lue.groupe.clef if pair[0] != "trimestre")
+    if compte not in partage.rows:
+        partage.rows[compte] = candidates(compte, partage.dimensions, here)
+    rows = list(counted_on(compte, partage.rows[compte], textes, clef))
+    sure = tuple(sorted(row.id for row in rows if row.issue is True and row.place.sure))
+    doubts = [(row.id, causes_of(row.issue) | row.place.causes) for row in rows if row.id not in sure]
+    assert isinstance(textes.clause.clause, ir.Part), "checked: a split is that of a part"
+    turns = rows_on_account(compte, textes.clause.clause, clef, here)
     doubts += [(row.id, row.causes) for row in turns if len(row.options) > 1]
     known = sum(int(row.poids) for row in turns if len(row.options) == 1)
     later = sum(all(c.genre is Genre.FUTUR for c in causes) for _, causes in doubts)
@@ -335,14 +255,15 @@ def _done(
     return fait, sure, doubts
 
 
-def _exchanged(compte: str, clef: Clef, quarter: str, partage: _Partage) -> tuple[Rang, ...]:
-    """Turns that the account gains, or gives, in a period."""
+def _texts_of_part(lue: CelluleLue, partage: _Partage) -> Textes:
+    """The part that is split, in a cell and its period."""
     cadre = partage.cadre
-    part = next((c.clause for c in cadre.programme.clauses if c.ident == partage.own.de), None)
+    part = next(c for c in cadre.programme.clauses if c.ident == partage.own.de)
+    quarter = dict(lue.resultat.cellule).get("trimestre", "")
     every = periods(cadre.choix.periode, cadre.annee, cadre.en_vigueur)
-    periode = next((p for p in every if p.nom == quarter), None)
-    assert isinstance(part, ir.Part) and periode is not None, "checked: a split is that of a part"
-    return rows_on_account(compte, part, clef, replace(cadre, periode=periode))
+    periode = next(p for p in every if p.nom == quarter)
+    facts = shared_facts(read_per_cell(part), lue.groupe)
+    return Textes(clause=part, cadre=replace(cadre, periode=periode), faits=facts)
 
 
 def _to_complete(waiting: Iterable[Attente]) -> tuple[Attente, ...]:

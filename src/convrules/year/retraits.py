@@ -3,7 +3,7 @@
 A table that was not supplied is unknown, never zero. Source: docs/langage, « Soustractions ».
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -14,10 +14,19 @@ from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision, Statut
 from convrules.runtime.places import on_territory
+from convrules.runtime.reading import cited
 from convrules.runtime.scalar import evaluate_issue
 from convrules.year.assiette import PREMIERE, Cadre, in_flow, is_row, reference_in_period, vacancy
 from convrules.year.bornes import ZERO, between, minus, times
-from convrules.year.cellules import NON_VUE, Clef, as_number, as_text, locate, may_be_both
+from convrules.year.cellules import (
+    NON_VUE,
+    Clef,
+    as_number,
+    as_text,
+    key_of,
+    locate,
+    may_be_both,
+)
 from convrules.year.dossier import Retenue
 from convrules.year.model import Bornes, Retrait
 from convrules.year.suivi import Suivi, firm, holds
@@ -241,6 +250,25 @@ def _gap(base: Base, before: tuple[Cadre, Bornes]) -> tuple[Bornes | None, froze
         return None, missing
     gap = times(ancien, minus(forecast.nombre, done))
     return gap, forecast.causes | (frozenset({PREVISION}) if done.valeur is None else frozenset())
+
+
+def settled_cells(population: ir.Population, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
+    """Cells of which the forecast of the year before was wrong, and is settled this year."""
+    before = cadre.precedent
+    if before is None or cadre.choix.soustractions is not ir.ModeSoustraction.PREVISION_REGULARISEE:
+        return
+    fields = [cited(champ) for champ in dimensions]
+    rows = (locate(vacancy(s), dimensions) for s in before.suivis if _made(s, None, before) is not False)
+    found = [key_of(place, dimensions) for place in rows if place is not None and place.sure]
+    for ligne in cadre.faits.soustractions or ():
+        said = [(nom, as_text(ligne.cellule(nom))) for nom in fields]
+        if as_number(ligne.cellule("annee")) == before.annee:
+            found.append(tuple((nom, valeur) for nom, valeur in said if valeur is not None))
+    for clef in dict.fromkeys(clef for clef in found if len(clef) == len(fields)):
+        forecast = forecast_number(population, clef, before, before.annee)
+        done = made_in_base(population, dimensions, clef, before)
+        if forecast.inconnu or done is None or minus(forecast.nombre, done) != ZERO:
+            yield clef
 
 
 def summary(cadre: Cadre) -> tuple[Retrait, ...]:

@@ -35,11 +35,19 @@ def carried_cells(names: Sequence[str], dimensions: Sequence[ir.Champ], cadre: C
 
 def initial_balance(clause: ir.Clause, clef: Clef, cadre: Cadre) -> Bornes | None:
     """s₀ of a cell; None when it is not known."""
-    return balance_named((clause.entete.ident, clause.entete.nom), clef, cadre)
+    names = (clause.entete.ident, clause.entete.nom)
+    return balance_named(names, clef, cadre, debut=begins_in((clause,), cadre))
 
 
-def balance_named(names: Sequence[str], clef: Clef, cadre: Cadre) -> Bornes | None:
-    """The same of an account by its names: those of a clause, or of an account of a split."""
+def begins_in(clauses: Iterable[ir.Clause], cadre: Cadre) -> bool:
+    """Does one of them begin in the period? It has nothing from before."""
+    begun = (clause.entete.en_vigueur.du for clause in clauses)
+    return cadre.periode.premier or any(day is not None and day >= cadre.periode.du for day in begun)
+
+
+def balance_named(names: Sequence[str], clef: Clef, cadre: Cadre, *, debut: bool) -> Bornes | None:
+    """The same of an account by its names: those of a clause, or of an account of a split. debut: of one that
+    begins in the period (`begins_in`)."""
     found = [
         as_number(ligne.cellule("solde"))
         for ligne in _rows(names, cadre)
@@ -48,16 +56,16 @@ def balance_named(names: Sequence[str], clef: Clef, cadre: Cadre) -> Bornes | No
     if len(found) == 1:
         return exactly(found[0]) if found[0] is not None else None
     # Why: two balances for one cell contradict each other, whichever is right.
-    return ZERO if not found and cadre.periode.premier else None
+    return ZERO if not found and debut else None
 
 
-def brings_nothing(names: Sequence[str], cadre: Cadre) -> bool:
-    """Has an account nothing from before, in any cell: a first period, or a year before, judged in this run,
-    that left it nothing?"""
+def brings_nothing(names: Sequence[str], cadre: Cadre, *, debut: bool) -> bool:
+    """Has an account nothing from before, in any cell: one that begins in the period (`begins_in`), or a year
+    before, judged in this run, that left it nothing?"""
     if any(_rows(names, cadre)):
         return False
     left = [cadre.reportes[nom] for nom in names if nom in cadre.reportes]
-    return cadre.periode.premier or (bool(left) and not any(left))
+    return debut or (bool(left) and all(solde == ZERO for cells in left for solde in cells.values()))
 
 
 def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[Clef, Bornes | None]]:

@@ -13,7 +13,14 @@ from typing import assert_never
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre
 from convrules.base.records import dataclass, replace
-from convrules.year.base_vide import idle_target, judged_empty, may_be_empty, may_have_base, may_lapse
+from convrules.year.base_vide import (
+    idle_target,
+    judged_empty,
+    may_be_empty,
+    may_have_base,
+    may_lapse,
+    withdrawn_may_owe,
+)
 from convrules.year.bornes import ZERO, exactly
 from convrules.year.dossier import Dossier, net_base, shifted
 from convrules.year.model import Verdict
@@ -118,7 +125,8 @@ def _open(dossier: Dossier) -> tuple[Verdict, ...]:
         return (Verdict.EN_COURS,)
     if not may_have_base(dossier) and may_be_empty(dossier):
         idle = idle_target(dossier) == exactly(0)
-        if idle and dossier.avenir.rendus and _asked(dossier) != (Verdict.CONFORME,):
+        ahead = dossier.avenir.rendus or withdrawn_may_owe(dossier)
+        if idle and ahead and _asked(dossier) != (Verdict.CONFORME,):
             return (Verdict.EN_COURS,)
         found = {Verdict.NON_APPLICABLE, *(() if idle else _asked(dossier))}
         return tuple(v for v in Verdict if v in found)
