@@ -17,7 +17,6 @@ from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.year.bilan import comply
 from convrules.year.model import Bilan
 from property.counted import CANDIDATS, DEJA, DROITS_TIRES, Candidat, Droit, stock
-from property.left_out import LEFT_OUT
 from property.signed import SIGNES, Signe
 from year import build as b
 
@@ -104,8 +103,6 @@ def _event(day: date | None, au: date) -> Evenement:
     return connu(day) if day is not None and day <= au else pas_survenu(au)
 
 
-AN_EMPTY_SPLIT = "an exchange, of a split whose base may be known to stay empty"
-A_SPLIT_BY_TOWN = "a balance written, of a split by town that the year before leaves one to"
 NEVER_LATE = (0, 0, 0)
 CARRIED = (
     ("etat-93", "part", (None,)),
@@ -242,9 +239,7 @@ class Bailleur:
     def _exchanged(self, lives: Sequence[Logement]) -> tuple[Ligne, ...]:
         """Why none where a balance is lost after a year: the page does not say what an advance is of a count
         below nothing."""
-        ends = any(vie.clause == "partagee" for vie in self.signe.vies) or self.annonce != "aucune"
-        none = self.signe.report.perdu or (self.signe.parts and ends and AN_EMPTY_SPLIT in LEFT_OUT)
-        acts = () if none else self.echanges
+        acts = () if self.signe.report.perdu else self.echanges
         return tuple(echange.act(n, lives) for n, echange in enumerate(acts))
 
     def _planned(self) -> Iterator[Ligne]:
@@ -266,8 +261,7 @@ class Bailleur:
         if self.solde is None:
             return
         split = COMMUNES if self.signe.partage_ici else (None,)
-        judged = self.chaine and A_SPLIT_BY_TOWN in LEFT_OUT and self.signe.partage_ici
-        lots = () if judged else tuple(("etat-93", nom, split) for nom in PARTAGES)
+        lots = tuple(("etat-93", nom, split) for nom in PARTAGES)
         for convention, clause, places in (*CARRIED, *lots):
             for place in places:
                 where = {"commune": place} if place else {}

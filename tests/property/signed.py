@@ -12,8 +12,7 @@ from convrules import ir
 from convrules.base.values import Arrondi, Base, TNombre
 from convrules.compiler import Programme, compile_convention
 from property.counted import DES_COMPTAGES, RESERVENT, counts
-from property.left_out import LEFT_OUT
-from property.lives import Vie, in_force, life, lives, living
+from property.lives import Vie, in_force, lives, living
 from property.terms import TERMES, Termes, deadline, slack, withdrawals
 from year import build as b
 
@@ -121,7 +120,7 @@ class Signe:
         if self.excepte != "rien" and self.sujet != "comptages":
             yield f"exception: {self.excepte}"
         yield f"rattachement {self.rattachement}"
-        yield from {f"exclut {self._excluded(t)}" for t in self.textes}
+        yield from {f"exclut {t.exclut}" for t in self.textes}
         yield from {f"tolérance {'en points' if '/' in t.tolerance else t.tolerance}" for t in self.textes}
         yield from {f"tour {t.defaut.value}" for t in self.textes if t.defaut is not None}
         yield self.periode.value
@@ -138,40 +137,9 @@ class Signe:
 
     def barred(self, day: date, commune: str, *, qpv: bool) -> bool:
         """May the State not have a dwelling of that reference day?"""
-        exclut = self._excluded(self.textes[day >= self.avenant])
+        exclut = self.textes[day >= self.avenant].exclut
         held = in_force("barres", self.vies, day, self.avenant)
         return held and {"rien": False, "qpv": qpv, "commune": commune == "93001"}[exclut]
-
-    def _excluded(self, t: Termes) -> str:
-        lost = self.cascade is not None and any(u.defaut for u in self.textes)
-        return "rien" if lost and "barred, under a cascade and lost turns" in LEFT_OUT else t.exclut
-
-    @property
-    def _steady(self) -> bool:
-        """Is the text on lost turns known from the first day?"""
-        texts = {(t.mois, t.defaut, t.faculte, t.remet) for t in self.textes}
-        known = self.rattachement == "disponibilite"
-        return known or (len(texts) == 1 and life("a_temps", self.vies) is None)
-
-    def _dont(self, t: Termes) -> str:
-        known = self.rattachement == "disponibilite"
-        left = not known and "a rate under a part, under a text not known yet" in LEFT_OUT
-        return self.textes[0].dont if left else t.dont
-
-    def _drawn(self, quota: str) -> bool:
-        barred = self.droits or any(self._excluded(u) != "rien" for u in self.textes)
-        if quota == "juste":
-            return not (barred and "barred, of exactly so many" in LEFT_OUT)
-        forecast = self.soustractions is not ir.ModeSoustraction.REALISE
-        all_ = forecast and any(u.dont == "1" for u in self.textes)
-        ends = life("dont_ici", self.vies) is not None
-        good = ends and self.soustractions is ir.ModeSoustraction.PREVISION_REGULARISEE
-        left = {
-            "barred, of a cap under a part": barred,
-            "a cap of all under a part, with forecast withdrawals": all_,
-            "a cap under a part, that ends with forecast withdrawals made good": good,
-        }
-        return not any(held for nom, held in left.items() if nom in LEFT_OUT)
 
     def _text(self, rang: int) -> ir.Convention:
         termes = self.textes[rang]
@@ -215,10 +183,9 @@ class Signe:
         fractions = self.report.mode is ir.ModeReport.FRACTIONS
         yield b.MUTATIONS if fractions else withdrawals(t)
         yield VENTES
-        if (excluded := self._excluded(t)) != "rien":
+        if (excluded := t.exclut) != "rien":
             yield HORS_QPV if excluded == "qpv" else AILLEURS
-        known = self._steady or "a turn lost, under a text not known yet" not in LEFT_OUT
-        if t.defaut is not None and known and self.perdus:
+        if t.defaut is not None and self.perdus:
             to = "commune" if t.remet else None
             effect = ir.Effet(acte=t.acte, destinataire=to, decompte=t.defaut, faculte=t.faculte)
             yield deadline("etat", t.mois, effect)
@@ -235,14 +202,11 @@ class Signe:
     def _shares(self, t: Termes) -> Iterator[ir.Clause]:
         rule = {"report": self.report, **slack(t)}
         base = b.flux(ir.Non(operande=b.champ("qpv")) if t.hors_qpv else None)
-        inner = b.quota("dont", rate=self._dont(t), base=base, pour=DALO if t.hors_qpv else b.champ("qpv"))
+        inner = b.quota("dont", rate=t.dont, base=base, pour=DALO if t.hors_qpv else b.champ("qpv"))
         count = b.evenements(self.fait)
         yield b.part("part", self._rate(t), base=base, compte=count, dont=(inner,), **rule)
-        here = b.quota(
-            "dont_ici", ir.Sens.AU_PLUS, self._dont(t), base=b.flux(), pour=DALO, application=PAR_COMMUNE
-        )
-        inside = (here,) if self._drawn("dont_ici") else ()
-        yield b.part("par_commune", self._rate(t), application=PAR_COMMUNE, dont=inside, **rule)
+        here = b.quota("dont_ici", ir.Sens.AU_PLUS, t.dont, base=b.flux(), pour=DALO, application=PAR_COMMUNE)
+        yield b.part("par_commune", self._rate(t), application=PAR_COMMUNE, dont=(here,), **rule)
         yield from self._but(
             "ailleurs_part", "par_commune", t, ir.ReglePart(taux=b.taux(t.ailleurs), population=b.flux())
         )
@@ -264,8 +228,7 @@ class Signe:
         base, least = b.evenements(self.base), {"base_minimale": b.litteral(t.minimum)}
         yield b.quota("au_moins", combien=t.nombre, base=MIENNES)
         yield b.quota("dans_chacune", combien=max(1, t.nombre), base=MIENNES, application=PAR_COMMUNE)
-        if self._drawn("juste"):
-            yield b.quota("juste", ir.Sens.EXACTEMENT, combien=t.nombre, base=MIENNES)
+        yield b.quota("juste", ir.Sens.EXACTEMENT, combien=t.nombre, base=MIENNES)
         yield self._by_table(b.quota("quartier", rate=t.taux, base=base, pour=b.champ("qpv")), t)
         yield b.quota("peu_au_quartier", ir.Sens.AU_PLUS, t.taux, base=base, pour=b.champ("qpv"))
         yield b.quota("en_sus", rate=t.taux, base=base, pour=b.champ("dalo"), en_sus_de="quartier")
