@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from convrules import ir
 from convrules.base.texte import t
 from convrules.render import numbers
+from convrules.render.accounts import account
 from convrules.render.bounds import bornes
-from convrules.render.cells import cell_name
+from convrules.render.cells import cell_name, named_cell
 from convrules.render.french import cite, listing
 from convrules.year.bornes import ZERO
-from convrules.year.model import BilanConvention, ResultatCellule, ResultatRegle
+from convrules.year.model import BilanConvention, CelluleRepartie, ResultatCellule, ResultatRegle
 
 FIN = numbers.FINE
 
@@ -26,6 +27,7 @@ def brought_notes(b: BilanConvention) -> Iterator[str]:
                 "{ident}\u202f: le dû n'est pas connu, {gap}.", ident=cite(ident), gap=_gap(regle, before)
             )
         yield from _received(regle, before)
+        yield from _settled(regle, before)
         yield from _given_back(regle)
         yield from _on_top(regle)
         missing = [
@@ -44,12 +46,13 @@ def brought_notes(b: BilanConvention) -> Iterator[str]:
                     how_to_bring=how_to_bring(b.convention.ident, ident, before),
                 )
             )
+    yield from _of_lots(b)
 
 
 def _received(regle: ResultatRegle, before: int) -> Iterator[str]:
     """The balance that the target takes up, which no column of the table shows."""
     for cell in regle.cellules if carries(regle.clause) else ():
-        if cell.solde_initial is None or cell.solde_initial == ZERO:
+        if cell.solde_initial is None or cell.solde_initial == ZERO or cell.sous_minimum:
             continue
         where = t(" ({a})", a=cell_name(cell)) if cell.cellule else ""
         yield t(
@@ -62,7 +65,42 @@ def _received(regle: ResultatRegle, before: int) -> Iterator[str]:
         )
 
 
-def _before(cell: ResultatCellule, before: int) -> str:
+def _settled(regle: ResultatRegle, before: int) -> Iterator[str]:
+    """The gap of the forecast of the year before, which the due holds and no column shows."""
+    for cell in regle.cellules:
+        if cell.regularisation is not None and cell.regularisation != ZERO:
+            yield t(
+                "{ident}{where}\u202f: écart de la prévision de {before}, dans le dû\u202f: {ecart}.",
+                ident=cite(regle.clause.entete.ident),
+                where=t(" ({a})", a=cell_name(cell)) if cell.cellule else "",
+                before=str(before),
+                ecart=bornes(cell.regularisation),
+            )
+
+
+def _of_lots(b: BilanConvention) -> Iterator[str]:
+    """The balance that each account of a split takes up."""
+    before = b.periode[0].year - 1 if b.periode is not None else 0
+    for split in b.repartitions:
+        for cell in split.cellules:
+            for lot in cell.lots:
+                if lot.solde_initial is not None and lot.solde_initial != ZERO:
+                    yield t(
+                        "{ident} ({where})\u202f: solde reporté de {before}\u202f: {solde}\u202f; la cible "
+                        "en tient compte (positif, il s'ajoute au dû\u202f; négatif, c'est une avance).",
+                        ident=cite(split.clause.entete.ident),
+                        where=_account(cell, lot.compte),
+                        before=_before(cell, before),
+                        solde=bornes(lot.solde_initial),
+                    )
+
+
+def _account(cell: CelluleRepartie, compte: str) -> str:
+    named = account(compte)
+    return t("{a}, {b}", a=named_cell(cell.cellule), b=named) if cell.cellule else named
+
+
+def _before(cell: ResultatCellule | CelluleRepartie, before: int) -> str:
     """What leaves the balance of a cell: the quarter before, of the same year, or the year before."""
     annee, _, rang = dict(cell.cellule).get("trimestre", "").partition("-T")
     return f"{annee}-T{int(rang) - 1}" if rang and int(rang) > 1 else str(before)

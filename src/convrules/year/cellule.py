@@ -65,6 +65,7 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
         a_completer=with_returns(fix_first(rangs), dossier.rendus.en_doute),
         ecart=slack(dossier),
         solde_perdu=perdu,
+        regularisation=dossier.retenue.regularisation if dossier.regime.nombre is None else ZERO,
         reste=_still_to_do(dossier),
     )
 

@@ -5,11 +5,12 @@ Source: docs/langage, « Répartition ».
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from convrules import ir
-from convrules.base.outcomes import Indetermine, Issue, causes_of, et, non, ou
+from convrules.base.outcomes import Indetermine, Issue, causes_of, et, indetermine, non, ou
 from convrules.base.records import dataclass, replace
+from convrules.base.values import Connu
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.holders import is_holder
 from convrules.year.assiette import (
@@ -31,6 +32,7 @@ from convrules.year.partage import splits_of
 from convrules.year.suivi import Monde, Suivi, firm
 from convrules.year.textes import Textes, read_per_cell
 
+CONTINGENT: Final = "contingent"
 Texte: TypeAlias = tuple[ir.ReglePart, ir.Population]
 """What the part is a share of, and what it counts."""
 DUnTexte: TypeAlias = Callable[[Texte, Monde], Issue]
@@ -61,10 +63,12 @@ def _may(compte: str, suivi: Suivi, cadre: Cadre) -> bool:
     return bool(suivi.decision.effets) or recorded_on(compte, suivi, cadre) is not False
 
 
-def counted_on(compte: str, rows: Candidates, textes: Textes, clef: Clef) -> Iterator[Comptee]:
-    """Those of a cell. `textes`: of the part, in the cell and its period."""
+def counted_on(
+    compte: str, rows: Candidates, textes: Textes, clef: Clef, comptes: Sequence[str]
+) -> Iterator[Comptee]:
+    """Those of a cell. `textes`: of the part, in the cell and its period; `comptes`: all that share it."""
     for suivi, place in rows:
-        issue = _counts(compte, suivi, textes) if place.may_be(clef) else False
+        issue = _counts(compte, suivi, textes, comptes) if place.may_be(clef) else False
         if issue is not False:
             yield Comptee(id=suivi.vacance.id, place=place, issue=issue)
 
@@ -81,15 +85,40 @@ def counted_apart(part: ClauseCompilee, dimensions: Sequence[ir.Champ], cadre: C
                 clef = key_of(place, dimensions)
                 groupe = Groupe(clef=clef, surs=(), peut_etre=())
                 faits = shared_facts(read_per_cell(part), groupe)
-                if _counts(compte, suivi, Textes(clause=part, cadre=cadre, faits=faits)) is not False:
+                if (
+                    _counts(compte, suivi, Textes(clause=part, cadre=cadre, faits=faits), comptes)
+                    is not False
+                ):
                     yield clef
 
 
-def _counts(compte: str, suivi: Suivi, textes: Textes) -> Issue:
+def _counts(compte: str, suivi: Suivi, textes: Textes, comptes: Sequence[str]) -> Issue:
     issue, cadre = _recorded(compte, suivi, textes), textes.cadre
+    if _is_finer(suivi, compte, comptes, cadre):
+        return False
     if not is_holder(cadre.programme, compte, cadre.finer):
         return issue
-    return et(ou(issue, _lost_turn(compte, suivi, textes)), non(counted_before(suivi, cadre)))
+    lost = _lost_turn(compte, suivi, textes)
+    if lost is not False:
+        lost = et(lost, _whose(suivi, compte, comptes, cadre))
+    return et(ou(issue, lost), non(counted_before(suivi, cadre)))
+
+
+def _is_finer(suivi: Suivi, compte: str, comptes: Sequence[str], cadre: Cadre) -> bool:
+    """Is what is recorded an account of that type which has a share of its own?"""
+    cell = suivi.vacance.cellule(CONTINGENT)
+    named = str(cell.valeur) if isinstance(cell, Connu) else None
+    return named in comptes and cadre.finer.get(named or "") == compte
+
+
+def _whose(suivi: Suivi, compte: str, comptes: Sequence[str], cadre: Cadre) -> Issue:
+    """A turn that the holder has lost is one of its accounts': where several share, the one recorded."""
+    own = [c for c in comptes if is_holder(cadre.programme, c, cadre.finer)]
+    if len(own) < 2:
+        return True
+    cell = suivi.vacance.cellule(CONTINGENT)
+    named = str(cell.valeur) if isinstance(cell, Connu) else None
+    return named == compte if named in own else indetermine(CONTINGENT)
 
 
 def _recorded(compte: str, suivi: Suivi, textes: Textes) -> Issue:

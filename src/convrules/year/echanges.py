@@ -14,7 +14,7 @@ from convrules.base.records import dataclass
 from convrules.facts.records import Faits, Ligne
 from convrules.runtime.holders import is_holder
 from convrules.runtime.reading import cited, event_of_cell
-from convrules.year.assiette import Cadre, is_row, looks_in, vacancy
+from convrules.year.assiette import Cadre, is_row, looks_in, status_issue, vacancy
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef, as_text, locate
 from convrules.year.periode import falls_in
@@ -146,10 +146,18 @@ def bears_on(echange: Echange, part: ir.Part, cadre: Cadre) -> Issue:
         sujet = vacancy(suivi)
         # Why or not under the convention: the exchange of a vacancy that it does not see always counts.
         inside = looks_in(part.regle.population, sujet.mondes[0], cadre)
+        inside = et(inside, status_issue(part.regle.population.statut, suivi.decision))
+        inside = et(inside, _in_force(part, suivi))
         return ou(non(is_row(suivi)), inside)
     if named is None and len([c for c in cadre.programme.clauses if isinstance(c.clause, ir.Part)]) > 1:
         return Indetermine(frozenset({Cause(fait="clause", ligne=f"journal {echange.id}")}))
     return True
+
+
+def _in_force(part: ir.Part, suivi: Suivi) -> Issue:
+    """Is the part there on the reference day of the vacancy?"""
+    held = {part.entete.en_vigueur.contains(monde.contexte.jour) for monde in suivi.mondes}
+    return held.pop() if len(held) == 1 else Indetermine(suivi.causes)
 
 
 def _exchanged(echange: Echange, cadre: Cadre) -> Suivi | None:

@@ -84,15 +84,22 @@ def splits(
         own = clause.clause
         if not isinstance(own, ir.Repartition):
             continue
-        issue = applies(clause, cadre)
-        lues = [lue for (ident, _), lue in read.items() if ident == own.de] if issue is not False else []
+        found = [
+            (lue, applies(clause, replace(cadre, periode=periode)))
+            for (ident, periode), lue in read.items()
+            if ident == own.de
+        ]
+        held = [(lue, issue) for lue, issue in found if issue is not False]
+        issue = held[0][1] if held else False if found else applies(clause, cadre)
         force = own.entete.force or _force_of(own.de, cadre)
         juge = force is not ir.Force.TENDRE_VERS
+        lues = [lue for lue, _ in held]
         dimensions = next((lue.dimensions for lue in lues), ())
         partage = _Partage(own=own, issue=issue, cadre=cadre, juge=juge, dimensions=dimensions)
-        cells = tuple(_cells(partage, lues))
+        shared = [(replace(partage, issue=each), lue) for lue, each in held]
+        cells = tuple(cell for each, lue in shared for cell in _cells(each, lue))
         verdicts = [lot.verdict for cell in cells for lot in cell.lots if lot.verdict is not None]
-        verdicts += [v for lue in lues for cell in lue.a_venir for v in _to_come(partage, cell)]
+        verdicts += [v for each, lue in shared for cell in lue.a_venir for v in _to_come(each, cell)]
         yield ResultatRepartition(
             clause=own,
             issue=issue,
@@ -103,13 +110,12 @@ def splits(
         )
 
 
-def _cells(partage: "_Partage", lues: Sequence[RegleLue]) -> Iterator[CelluleRepartie]:
-    """Period by period, each leaving to the next; of a cell that none shows, nothing is known of accounts."""
-    for lue in lues:
-        yield from (_cell(partage, cell) for cell in lue.cellules)
-        if lue.autre is not None:
-            for compte, _ in partage.own.entre:
-                partage.reportes[compte, lue.autre.groupe.clef] = None
+def _cells(partage: "_Partage", lue: RegleLue) -> Iterator[CelluleRepartie]:
+    """Of a period, which leaves to the next; of a cell that none shows, nothing is known of accounts."""
+    yield from (_cell(partage, cell) for cell in lue.cellules)
+    if lue.autre is not None:
+        for compte, _ in partage.own.entre:
+            partage.reportes[compte, lue.autre.groupe.clef] = None
 
 
 def _to_come(partage: "_Partage", cell: CelluleAVenir) -> Iterator[Verdict]:
@@ -241,18 +247,20 @@ def _done(compte: str, lue: CelluleLue, partage: _Partage) -> tuple[Fait, tuple[
     textes = _texts_of_part(lue, partage)
     here = textes.cadre
     clef = tuple(pair for pair in lue.groupe.clef if pair[0] != "trimestre")
+    comptes = tuple(nom for nom, _ in partage.own.entre)
     if compte not in partage.rows:
         partage.rows[compte] = candidates(compte, partage.dimensions, here)
-    rows = list(counted_on(compte, partage.rows[compte], textes, clef))
+    rows = list(counted_on(compte, partage.rows[compte], textes, clef, comptes))
     sure = tuple(sorted(row.id for row in rows if row.issue is True and row.place.sure))
     doubts = [(row.id, causes_of(row.issue) | row.place.causes) for row in rows if row.id not in sure]
     assert isinstance(textes.clause.clause, ir.Part), "checked: a split is that of a part"
     turns = rows_on_account(compte, textes.clause.clause, clef, here)
     doubts += [(row.id, row.causes) for row in turns if len(row.options) > 1]
-    known = sum(int(row.poids) for row in turns if len(row.options) == 1)
+    exchanged = [row for row in turns if len(row.options) == 1]
+    known = sum(int(row.poids) for row in exchanged)
     later = sum(all(c.genre is Genre.FUTUR for c in causes) for _, causes in doubts)
     fait = Fait(sur=len(sure) + known, a_venir=later, en_doute=len(doubts) - later)
-    return fait, sure, doubts
+    return fait, (*sure, *(row.id for row in exchanged)), doubts
 
 
 def _texts_of_part(lue: CelluleLue, partage: _Partage) -> Textes:

@@ -192,6 +192,7 @@ def cell(c: ResultatCellule) -> Objet:
         **numbers,
         "en_sus": _on_top(c),
         "solde_perdu": parts.bounds(c.solde_perdu),
+        "regularisation": parts.bounds(c.regularisation),
         "verdict": _verdict(c.verdict),
         "verdicts_possibles": possibles,
         "sauve_par_tolerance": c.sauve_par_tolerance,
