@@ -69,8 +69,8 @@ def _change(ident: str, c: Changement, jour: Texte) -> Texte:
         )
     return t(
         "{ident} change le {jour}{by}\u202f: ce qu'elle compte, et le taux, suivent la date de référence "
-        "de chaque vacance\u202f; l'arrondi, le report et la tolérance, le premier jour de la "
-        "période.",
+        "de chaque vacance\u202f; l'arrondi, le report, la tolérance, les cellules et la base minimale, le "
+        "premier jour de la période.",
         ident=ident,
         jour=jour,
         by=by,
@@ -78,13 +78,16 @@ def _change(ident: str, c: Changement, jour: Texte) -> Texte:
 
 
 def _texts(c: Changement, lexique: Lexique) -> Texte | str:
-    """The rule before and since, where its words are not the same."""
+    """The rule before and since, where its words are not the same; else the keys that change."""
     if c.textes is None:
         return ""
-    before, since = (_written(text, lexique) for text in c.textes)
-    if before == since:
-        return ""
-    return t(" Avant\u202f: {a}\u202f; depuis\u202f: {b}.", a=before, b=since)
+    before, since = c.textes
+    if enonce(before, lexique) != enonce(since, lexique):
+        a, b = _written(before, lexique), _written(since, lexique)
+        return t(" Avant\u202f: {a}\u202f; depuis\u202f: {b}.", a=a, b=b)
+    keys = listing([cite(cle) for cle in c.cles])
+    source = where(since.entete)
+    return t(" Ce qui change\u202f: {keys} ({source}).", keys=keys, source=source) if keys else ""
 
 
 def _written(text: ir.Clause, lexique: Lexique) -> str:

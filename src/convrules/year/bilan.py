@@ -31,6 +31,7 @@ from convrules.year.livre import ledger, speaks
 from convrules.year.model import Bilan, BilanConvention
 from convrules.year.ouverte import RYTHME, Avancement, Hypothese
 from convrules.year.parc import Parc, stock_of
+from convrules.year.partage import is_shared_out
 from convrules.year.perimetre import Abords, Pourtour, met_by
 from convrules.year.periode import periods
 from convrules.year.portee import Relue, reach
@@ -319,6 +320,8 @@ def _progress(
         choix = replace(cadre.choix, soustractions=ir.ModeSoustraction.REALISE)
         made = read_rules(clauses, replace(cadre, choix=choix))
     for (ident, periode), lue in read.items():
-        if periode.au > cadre.au and periode.du <= cadre.au and (ident, periode) in made:
+        going = periode.du <= cadre.au < periode.au and (ident, periode) in made
+        # Why not of a part that others share: what its holder has received is not done for them all.
+        if going and not is_shared_out(ident, replace(cadre, periode=periode)):
             regle = Regle(lue=lue, faite=made[ident, periode], parent=parent_of(lue, periode, read))
             yield from progress(regle, replace(cadre, periode=periode), hypothese)

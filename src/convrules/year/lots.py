@@ -147,7 +147,9 @@ def _verdicts(
 def _closed(fait: Fait, cell: ResultatCellule, regime: Regime, cible: Bornes) -> tuple[Verdict, ...]:
     idle = cible.min <= 0 <= cible.max
     asked = cible.min != 0 or cible.max != 0
-    if cell.base.max == 0 and not (asked and regime.mode is not ir.ModeReport.AUCUN):
+    # Without a carry-over an empty base asks for nothing but the gap of a forecast.
+    carried = regime.mode is not ir.ModeReport.AUCUN or cell.regularisation != ZERO
+    if cell.base.max == 0 and not (asked and carried):
         return (Verdict.NON_APPLICABLE,)
     found = []
     if not conforms_at_least(cible.max, fait.bornes.min, regime.tolerance):

@@ -1,5 +1,5 @@
 """Is a row of the public named? Who will live in a dwelling that is not let yet is the future, no datum to
-complete.
+complete; of one that never will be, there is nobody.
 
 Source: docs/langage, « Année close, année ouverte ».
 """
@@ -33,7 +33,8 @@ def of_public(
     if not isinstance(found, Indetermine) or contexte.vacance is None or contexte.ligne is not None:
         return found
     let = read_event("attribution", contexte)
-    if let.connu is not None or let.est_jamais or let.genre is not Genre.FUTUR:
+    nobody = let.est_jamais and read_event("bail", contexte).est_jamais
+    if not nobody and (let.connu is not None or let.est_jamais or let.genre is not Genre.FUTUR):
         return found
     facts = _facts(contexte, programme)
     awaited = {c for c in found.causes if c.genre is not Genre.ERREUR and _of_household(c.fait, facts)}
@@ -42,6 +43,9 @@ def of_public(
     if not awaited or any(day is not None for day in met):
         return found
     left: frozenset[Cause] = found.causes - awaited
+    if nobody:
+        # Nobody will live there: the row is of no public, once nothing else is missing.
+        return Indetermine(left) if left else False
     return Indetermine(left | why(let).causes)
 
 

@@ -32,6 +32,15 @@ class _Dit:
                 if mine.get(key) != theirs.get(key):
                     yield key if isinstance(key, str) else key[0]
 
+    def keys_apart(self, other: "_Dit", ident: str) -> tuple[str, ...]:
+        """Keys of a clause that do not say the same; not its condition, which every key repeats."""
+        keys = (cle for nom, cle in {**self.cas, **other.cas} if nom == ident)
+        return tuple(cle for cle in keys if self._value(ident, cle) != other._value(ident, cle))
+
+    def _value(self, ident: str, cle: str) -> object:
+        found = self.cas.get((ident, cle))
+        return found[1] if found is not None else None
+
     @property
     def asks_number(self) -> bool:
         return any(asks_number(valeur) for _, valeur, _ in self.cas.values())
@@ -87,6 +96,7 @@ def _change(
             figee=is_fixed(before) or old.asks_number or new.asks_number,
             seuil=jour in debuts,
             textes=(before, after) if clause.ident in apart else None,
+            cles=old.keys_apart(new, clause.ident),
             par=tuple(nom for nom in apart if nom != clause.ident),
         )
 

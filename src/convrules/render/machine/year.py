@@ -153,6 +153,7 @@ def _change(c: Changement, lexique: Lexique) -> Objet:
         "figee": c.figee,
         "premier_jour": c.seuil,
         "textes": texts,
+        "cles": list(c.cles),
         "par": list(c.par),
     }
 

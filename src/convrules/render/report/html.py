@@ -1,6 +1,6 @@
 """The year as one self-contained page: no script, no network, readable on paper."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -272,18 +272,24 @@ def _cell(c: ResultatCellule, opens: Ouverture | None) -> LigneRapport:
 
 
 def _bars(b: BilanConvention) -> list[Barre]:
-    """A bar per part, one per cell when it is owed cell by cell: cells do not make up for one another."""
+    """A bar per part, one per cell when it is owed cell by cell: cells do not make up for one another. Of one
+    that is split, one per account: what its holder has received is not done for them all."""
     return [
-        Barre(
-            nom=_share_and_place(regle, cell),
-            du=du,
-            fait=cell.realise,
-        )
+        bar
         for regle in b.regles
         if isinstance(regle.clause, ir.Part) and regle.ecartee_par is None
         for cell in regle.cellules[:BARRES_MAX]
-        if (du := target(cell)) is not None
+        for bar in _bars_of(regle, cell, b)
     ]
+
+
+def _bars_of(regle: ResultatRegle, cell: ResultatCellule, b: BilanConvention) -> Iterator[Barre]:
+    name, lots = _share_and_place(regle, cell), shares(b, regle.clause.entete.ident, cell.cellule)
+    for compte, lot, _ in lots:
+        if (asked := lot.cible if lot.cible is not None else lot.du) is not None:
+            yield Barre(nom=t("{a}, {b}", a=name, b=compte), du=asked, fait=lot.realise)
+    if not lots and (du := target(cell)) is not None:
+        yield Barre(nom=name, du=du, fait=cell.realise)
 
 
 def _share_and_place(regle: ResultatRegle, cell: ResultatCellule) -> str:

@@ -8,6 +8,7 @@ from convrules import ir
 from convrules.base.records import dataclass
 from convrules.base.texte import t
 from convrules.render import numbers
+from convrules.render.accounts import shares
 from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name
 from convrules.render.clauses import debiteur
@@ -133,7 +134,22 @@ def _split(split: ResultatRepartition, regle: ResultatRegle, b: BilanConvention)
         said=TITRES[split.verdict],
         split=cite(split.clause.entete.ident),
     )
-    return t("{a}\u202f: {b}", a=among, b=_rule(regle, b))
+    lots = [
+        t(
+            "{where}, {done} pour {asked}",
+            where=t("{a}, {b}", a=cell_name(cell), b=compte) if cell.cellule else compte,
+            done=counted(lot.realise, unit(regle.clause, b)),
+            asked=bornes(lot.cible if lot.cible is not None else lot.du),
+        )
+        for cell in regle.cellules
+        for compte, lot, _ in shares(b, regle.clause.entete.ident, cell.cellule)
+        if lot.verdict is split.verdict
+    ]
+    left = len(lots) - CELLULES_MAX
+    if left > 0:
+        lots = [*lots[:CELLULES_MAX], t("et {left}", left=numbers.count(left, "autre"))]
+    # Why not the figures of the part: they are those of its holder alone.
+    return t("{a}\u202f: {b} ({c}).", a=among, b=_named(regle), c=joined(lots, "\u202f; "))
 
 
 def _kept(rules: Sequence[ResultatRegle], b: BilanConvention) -> Iterator[tuple[str, str]]:
