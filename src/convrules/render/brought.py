@@ -1,6 +1,6 @@
 """What a year owes to the one before and cannot tell: which table, row or command would say it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from convrules import ir
 from convrules.base.texte import t
@@ -35,18 +35,22 @@ def brought_notes(b: BilanConvention) -> Iterator[str]:
             for cell in regle.cellules
             if carries(regle.clause) and cell.cible is None and cell.solde_initial is None
         ]
-        if missing:
-            cells = "" if missing == ["ensemble"] else t(" ({a})", a=listing(missing))
-            yield (
-                t(
-                    "{ident}\u202f: le solde reporté de {before}{cells} n'est pas connu. {how_to_bring}",
-                    ident=cite(ident),
-                    before=str(before),
-                    cells=cells,
-                    how_to_bring=how_to_bring(b.convention.ident, ident, before),
-                )
-            )
+        yield from _not_known(ident, missing, b)
     yield from _of_lots(b)
+
+
+def _not_known(ident: str, cells: Sequence[str], b: BilanConvention) -> Iterator[str]:
+    """How to bring a balance that these cells lack."""
+    assert b.periode is not None, "asked of a year"
+    if cells:
+        before = b.periode[0].year - 1
+        yield t(
+            "{ident}\u202f: le solde reporté de {before}{cells} n'est pas connu. {how_to_bring}",
+            ident=cite(ident),
+            before=str(before),
+            cells="" if list(cells) == ["ensemble"] else t(" ({a})", a=listing(cells)),
+            how_to_bring=how_to_bring(b.convention.ident, ident, before),
+        )
 
 
 def _received(regle: ResultatRegle, before: int) -> Iterator[str]:
@@ -79,20 +83,26 @@ def _settled(regle: ResultatRegle, before: int) -> Iterator[str]:
 
 
 def _of_lots(b: BilanConvention) -> Iterator[str]:
-    """The balance that each account of a split takes up."""
+    """The balance that each account of a split takes up, or why it is not known."""
     before = b.periode[0].year - 1 if b.periode is not None else 0
+    carried = {r.clause.entete.ident for r in b.regles if carries(r.clause)}
     for split in b.repartitions:
-        for cell in split.cellules:
+        ident, lacking = split.clause.entete.ident, dict[str, list[str]]()
+        for cell in split.cellules if split.clause.de in carried else ():
             for lot in cell.lots:
-                if lot.solde_initial is not None and lot.solde_initial != ZERO:
+                if lot.solde_initial is None:
+                    lacking.setdefault(lot.compte, []).append(named_cell(cell.cellule))
+                elif lot.solde_initial != ZERO:
                     yield t(
                         "{ident} ({where})\u202f: solde reporté de {before}\u202f: {solde}\u202f; la cible "
                         "en tient compte (positif, il s'ajoute au dû\u202f; négatif, c'est une avance).",
-                        ident=cite(split.clause.entete.ident),
+                        ident=cite(ident),
                         where=_account(cell, lot.compte),
                         before=_before(cell, before),
                         solde=bornes(lot.solde_initial),
                     )
+        for compte, cells in lacking.items():
+            yield from _not_known(f"{ident}.{compte}", cells, b)
 
 
 def _account(cell: CelluleRepartie, compte: str) -> str:

@@ -17,6 +17,7 @@ from convrules.runtime.reading import cited, event_of_cell
 from convrules.year.assiette import Cadre, is_row, looks_in, status_issue, vacancy
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef, as_text, locate
+from convrules.year.partage import splits_of
 from convrules.year.periode import falls_in
 from convrules.year.rangs import DEHORS, Option, Rang
 from convrules.year.suivi import Suivi
@@ -139,7 +140,7 @@ def _concerns(echange: Echange, part: ir.Part, clef: Clef, cadre: Cadre) -> Issu
 def bears_on(echange: Echange, part: ir.Part, cadre: Cadre) -> Issue:
     """Is the act on this part, whatever its date and its cell?"""
     named = as_text(echange.ligne.cellule("clause"))
-    if named is not None and named not in (part.entete.ident, part.entete.nom):
+    if named is not None and named not in _names(part, cadre):
         return False
     suivi = _exchanged(echange, cadre)
     if named is None and suivi is not None:
@@ -152,6 +153,12 @@ def bears_on(echange: Echange, part: ir.Part, cadre: Cadre) -> Issue:
     if named is None and len([c for c in cadre.programme.clauses if isinstance(c.clause, ir.Part)]) > 1:
         return Indetermine(frozenset({Cause(fait="clause", ligne=f"journal {echange.id}")}))
     return True
+
+
+def _names(part: ir.Part, cadre: Cadre) -> frozenset[str]:
+    """Of the part, and of what splits it."""
+    splits = (own.entete for _, own in splits_of(part.entete.ident, cadre.programme))
+    return frozenset(nom for entete in (part.entete, *splits) for nom in (entete.ident, entete.nom))
 
 
 def _in_force(part: ir.Part, suivi: Suivi) -> Issue:
