@@ -36,7 +36,9 @@ def carried_cells(names: Sequence[str], dimensions: Sequence[ir.Champ], cadre: C
 def initial_balance(clause: ir.Clause, clef: Clef, cadre: Cadre) -> Bornes | None:
     """s₀ of a cell; None when it is not known."""
     names = (clause.entete.ident, clause.entete.nom)
-    return balance_named(names, clef, cadre, debut=begins_in((clause,), cadre))
+    above = clause.parent if isinstance(clause, ir.Quota) else None
+    part = (c.clause for c in cadre.programme.clauses if c.ident == above)
+    return balance_named(names, clef, cadre, debut=begins_in((clause, *part), cadre))
 
 
 def begins_in(clauses: Iterable[ir.Clause], cadre: Cadre) -> bool:
