@@ -128,6 +128,9 @@ class Year:
                 raise HorsDePortee("part ou quota écarté en entier")
             return whole
         names = applied.removeprefix("chaque ").split(" et ")
+        later = self.period.first > self.life.force[0]
+        if later and self.convention.choix("soustractions") == "prévision régularisée":
+            raise HorsDePortee("écart d'une prévision, cellule par cellule")
         if self.left_unseen(clause, names) and not self.all_seen(names, self.cells(clause, names)):
             raise HorsDePortee("solde d'une cellule que rien ne montre")
         found = {}
