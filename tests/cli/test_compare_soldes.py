@@ -103,3 +103,24 @@ def test_a_balance_that_the_data_say_is_that_of_the_year_alone(
     assert run(["compliance", "--year", "2025", *au]) == 0
     year = json.loads(capsys.readouterr().out)["conventions"][0]
     assert list(cells(year["regles"])) == compared[1:]
+
+
+SPLIT = """  - répartition: lots
+    de: part_etat
+    entre: { etat: 50 %, bailleur: 50 % }
+    restes: plus forts restes
+    source: { article: "1" }
+"""
+
+
+def test_each_account_of_a_split_is_compared(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One dwelling is due a year, to the State first: it receives none, then two."""
+    (depot / "etat.yaml").write_text(CONVENTION + SPLIT, "utf-8")
+    au = ["--as-of", "2026-01-05", "--format", "json"]
+    assert run(["compare", "--year", "2024", "--year", "2025", "--tout", *au]) == 0
+    rules = json.loads(capsys.readouterr().out)["regles"]
+    found = {rule["clause"]: list(cells(rule["colonnes"])) for rule in rules}
+    assert found["lots.etat"] == [(0, 1, 0, 1, "non_conforme"), (1, 2, 2, 0, "conforme")]
+    assert found["lots.bailleur"] == [(0, 0, 2, -2, "conforme"), (-2, -2, 0, -2, "conforme")]
+    assert run(["compare", "--year", "2024", "--year", "2025", "--as-of", "2026-01-05"]) == 0
+    assert "lots.etat" in capsys.readouterr().out
