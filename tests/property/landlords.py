@@ -106,7 +106,9 @@ def _event(day: date | None, au: date) -> Evenement:
 NEVER_LATE = (0, 0, 0)
 CARRIED = (
     ("etat-93", "part", (None,)),
+    ("etat-93", "dont", (None,)),
     ("etat-93", "par_commune", COMMUNES),
+    ("etat-93", "dont_du_ici", COMMUNES),
     ("etat-93", "avec_minimum", (None,)),
     ("commune-93", "au_voisin", (None,)),
     ("etat-93", "nombre_reporte", (None,)),

@@ -202,11 +202,14 @@ class Signe:
     def _shares(self, t: Termes) -> Iterator[ir.Clause]:
         rule = {"report": self.report, **slack(t)}
         base = b.flux(ir.Non(operande=b.champ("qpv")) if t.hors_qpv else None)
-        inner = b.quota("dont", rate=t.dont, base=base, pour=DALO if t.hors_qpv else b.champ("qpv"))
+        public = DALO if t.hors_qpv else b.champ("qpv")
+        inner = b.quota("dont", rate=t.dont, base=base, pour=public, report=self.report)
         count = b.evenements(self.fait)
         yield b.part("part", self._rate(t), base=base, compte=count, dont=(inner,), **rule)
         here = b.quota("dont_ici", ir.Sens.AU_PLUS, t.dont, base=b.flux(), pour=DALO, application=PAR_COMMUNE)
-        yield b.part("par_commune", self._rate(t), application=PAR_COMMUNE, dont=(here,), **rule)
+        owed = b.quota("dont_du_ici", rate=t.dont, base=b.flux(), pour=DALO, application=PAR_COMMUNE)
+        inside = (here, replace(owed, report=self.report))
+        yield b.part("par_commune", self._rate(t), application=PAR_COMMUNE, dont=inside, **rule)
         yield from self._but(
             "ailleurs_part", "par_commune", t, ir.ReglePart(taux=b.taux(t.ailleurs), population=b.flux())
         )
