@@ -84,7 +84,10 @@ def _texts(c: Changement, lexique: Lexique) -> Texte | str:
     before, since = c.textes
     if enonce(before, lexique) != enonce(since, lexique):
         a, b = _written(before, lexique), _written(since, lexique)
-        return t(" Avant\u202f: {a}\u202f; depuis\u202f: {b}.", a=a, b=b)
+        told = t(" Avant\u202f: {a}\u202f; depuis\u202f: {b}.", a=a, b=b)
+        others = listing([cite(cle) for cle in c.cles if cle != "règle"])
+        also = t(" Ce qui change aussi\u202f: {keys}.", keys=others) if others else ""
+        return t("{a}{b}", a=told, b=also)
     keys = listing([cite(cle) for cle in c.cles])
     source = where(since.entete)
     return t(" Ce qui change\u202f: {keys} ({source}).", keys=keys, source=source) if keys else ""

@@ -3,7 +3,7 @@
 Source: docs/langage, « L'année », populations and row options.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -227,9 +227,9 @@ def account(suivi: Suivi, cadre: Cadre) -> Issue:
     return imputed(_regard(suivi, cadre))
 
 
-def recorded_on(compte: str, suivi: Suivi, cadre: Cadre) -> Issue:
-    """Is the letting on this account, whoever holds it?"""
-    return imputed_on(compte, _regard(suivi, cadre))
+def recorded_on(compte: str, comptes: Iterable[str], suivi: Suivi, cadre: Cadre) -> Issue:
+    """Is the letting on this account, of those that share a part?"""
+    return imputed_on(compte, comptes, _regard(suivi, cadre))
 
 
 def _regard(suivi: Suivi, cadre: Cadre) -> Regard:

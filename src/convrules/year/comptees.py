@@ -51,16 +51,17 @@ Candidates: TypeAlias = tuple[tuple[Suivi, Place], ...]
 """Vacancies that may be done on an account, and where they stand."""
 
 
-def candidates(compte: str, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Candidates:
+def candidates(
+    compte: str, comptes: Sequence[str], dimensions: Sequence[ir.Champ], cadre: Cadre
+) -> Candidates:
     """Whatever the period and the cell."""
-    found = (
-        (suivi, locate(vacancy(suivi), dimensions)) for suivi in cadre.suivis if _may(compte, suivi, cadre)
-    )
+    rows = [suivi for suivi in cadre.suivis if _may(compte, comptes, suivi, cadre)]
+    found = ((suivi, locate(vacancy(suivi), dimensions)) for suivi in rows)
     return tuple((suivi, place) for suivi, place in found if place is not None)
 
 
-def _may(compte: str, suivi: Suivi, cadre: Cadre) -> bool:
-    return bool(suivi.decision.effets) or recorded_on(compte, suivi, cadre) is not False
+def _may(compte: str, comptes: Sequence[str], suivi: Suivi, cadre: Cadre) -> bool:
+    return bool(suivi.decision.effets) or recorded_on(compte, comptes, suivi, cadre) is not False
 
 
 def counted_on(
@@ -80,7 +81,7 @@ def counted_apart(part: ClauseCompilee, dimensions: Sequence[ir.Champ], cadre: C
     if not comptes or cadre.avec_leur_vacance:
         return
     for compte in dict.fromkeys(comptes):
-        for suivi, place in candidates(compte, dimensions, cadre):
+        for suivi, place in candidates(compte, comptes, dimensions, cadre):
             if place.sure and reference_in_period(suivi, None, cadre) is not True:
                 clef = key_of(place, dimensions)
                 groupe = Groupe(clef=clef, surs=(), peut_etre=())
@@ -93,22 +94,13 @@ def counted_apart(part: ClauseCompilee, dimensions: Sequence[ir.Champ], cadre: C
 
 
 def _counts(compte: str, suivi: Suivi, textes: Textes, comptes: Sequence[str]) -> Issue:
-    issue, cadre = _recorded(compte, suivi, textes), textes.cadre
-    if _is_finer(suivi, compte, comptes, cadre):
-        return False
+    issue, cadre = _recorded(compte, comptes, suivi, textes), textes.cadre
     if not is_holder(cadre.programme, compte, cadre.finer):
         return issue
-    lost = _lost_turn(compte, suivi, textes)
+    lost = _lost_turn(compte, comptes, suivi, textes)
     if lost is not False:
         lost = et(lost, _whose(suivi, compte, comptes, cadre))
     return et(ou(issue, lost), non(counted_before(suivi, cadre)))
-
-
-def _is_finer(suivi: Suivi, compte: str, comptes: Sequence[str], cadre: Cadre) -> bool:
-    """Is what is recorded an account of that type which has a share of its own?"""
-    cell = suivi.vacance.cellule(CONTINGENT)
-    named = str(cell.valeur) if isinstance(cell, Connu) else None
-    return named in comptes and cadre.finer.get(named or "") == compte
 
 
 def _whose(suivi: Suivi, compte: str, comptes: Sequence[str], cadre: Cadre) -> Issue:
@@ -121,10 +113,10 @@ def _whose(suivi: Suivi, compte: str, comptes: Sequence[str], cadre: Cadre) -> I
     return named == compte if named in own else indetermine(CONTINGENT)
 
 
-def _recorded(compte: str, suivi: Suivi, textes: Textes) -> Issue:
+def _recorded(compte: str, comptes: Sequence[str], suivi: Suivi, textes: Textes) -> Issue:
     """Does the event that the part counts stand on the account?"""
     cadre = textes.cadre
-    account = recorded_on(compte, suivi, cadre)
+    account = recorded_on(compte, comptes, suivi, cadre)
     if account is False:
         return False
     asked = unrecorded(suivi) and is_holder(cadre.programme, compte, cadre.finer)
@@ -135,7 +127,7 @@ def _recorded(compte: str, suivi: Suivi, textes: Textes) -> Issue:
     return _under_each_text(suivi, textes, of_text)
 
 
-def _lost_turn(compte: str, suivi: Suivi, textes: Textes) -> Issue:
+def _lost_turn(compte: str, comptes: Sequence[str], suivi: Suivi, textes: Textes) -> Issue:
     """Does an effect count the vacancy for the holder, whose turn is lost, and who was not counted before?"""
     cadre = textes.cadre
     effect = counted_by_effect(suivi, cadre, a_venir=True)
@@ -149,7 +141,7 @@ def _lost_turn(compte: str, suivi: Suivi, textes: Textes) -> Issue:
     effect = firm(et(effect, _under_each_text(suivi, textes, of_text)))
     if effect is False or cadre.avec_leur_vacance:
         return effect
-    return et(effect, non(_recorded(compte, suivi, replace(textes, cadre=before(cadre), lus={}))))
+    return et(effect, non(_recorded(compte, comptes, suivi, replace(textes, cadre=before(cadre), lus={}))))
 
 
 def _under_each_text(suivi: Suivi, textes: Textes, of_text: DUnTexte) -> Issue:

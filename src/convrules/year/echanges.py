@@ -75,12 +75,16 @@ def exchange_rows(clause: ir.Clause, clef: Clef, cadre: Cadre) -> tuple[Rang, ..
     return tuple(_rows_of(clause, clef, cadre, lambda c: is_holder(cadre.programme, c, cadre.finer)))
 
 
-def rows_on_account(compte: str, part: ir.Part, clef: Clef, cadre: Cadre) -> tuple[Rang, ...]:
-    """The same of one account of a split of the part."""
+def rows_on_account(
+    compte: str, comptes: Sequence[str], part: ir.Part, clef: Clef, cadre: Cadre
+) -> tuple[Rang, ...]:
+    """The same of one account of a split of the part, among others."""
     holder = is_holder(cadre.programme, compte, cadre.finer)
 
     def mine(other: str) -> bool:
-        return other == compte or (holder and is_holder(cadre.programme, other, cadre.finer))
+        return other == compte or (
+            holder and other not in comptes and is_holder(cadre.programme, other, cadre.finer)
+        )
 
     return tuple(_rows_of(part, clef, cadre, mine))
 
@@ -143,13 +147,9 @@ def bears_on(echange: Echange, part: ir.Part, cadre: Cadre) -> Issue:
     if named is not None and named not in _names(part, cadre):
         return False
     suivi = _exchanged(echange, cadre)
-    if named is None and suivi is not None:
-        sujet = vacancy(suivi)
+    if suivi is not None:
         # Why or not under the convention: the exchange of a vacancy that it does not see always counts.
-        inside = looks_in(part.regle.population, sujet.mondes[0], cadre)
-        inside = et(inside, status_issue(part.regle.population.statut, suivi.decision))
-        inside = et(inside, _in_force(part, suivi))
-        return ou(non(is_row(suivi)), inside)
+        return ou(non(is_row(suivi)), _of_base(part, suivi, cadre))
     if named is None and len([c for c in cadre.programme.clauses if isinstance(c.clause, ir.Part)]) > 1:
         return Indetermine(frozenset({Cause(fait="clause", ligne=f"journal {echange.id}")}))
     return True
@@ -161,10 +161,21 @@ def _names(part: ir.Part, cadre: Cadre) -> frozenset[str]:
     return frozenset(nom for entete in (part.entete, *splits) for nom in (entete.ident, entete.nom))
 
 
-def _in_force(part: ir.Part, suivi: Suivi) -> Issue:
-    """Is the part there on the reference day of the vacancy?"""
-    held = {part.entete.en_vigueur.contains(monde.contexte.jour) for monde in suivi.mondes}
-    return held.pop() if len(held) == 1 else Indetermine(suivi.causes)
+def _of_base(part: ir.Part, suivi: Suivi, cadre: Cadre) -> Issue:
+    """May the vacancy be of the base of the part, by the text of its day?"""
+    written = next((c for c in cadre.programme.clauses if c.ident == part.entete.ident), None)
+    found: list[Issue] = []
+    for monde in suivi.mondes:
+        text = part if written is None else written.on(monde.contexte.jour)
+        assert isinstance(text, ir.Part), "a part stays one"
+        if not text.entete.en_vigueur.contains(monde.contexte.jour):
+            found.append(False)
+            continue
+        inside = looks_in(text.regle.population, monde, cadre)
+        found.append(et(inside, status_issue(text.regle.population.statut, suivi.decision)))
+    if all(issue == found[0] for issue in found):
+        return found[0]
+    return Indetermine(suivi.causes.union(*map(causes_of, found)))
 
 
 def _exchanged(echange: Echange, cadre: Cadre) -> Suivi | None:

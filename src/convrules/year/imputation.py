@@ -5,7 +5,7 @@ asks whether its own holder is among them. Nothing recorded and nothing that spe
 `contingent`). A dwelling withdrawn counts for nobody. Source: docs/langage, « Comptes ».
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from types import MappingProxyType
 from typing import Final, assert_never
@@ -54,7 +54,7 @@ LIVRE_VIDE: Final = Livre()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regard:
     """One vacancy under one convention, and the landlord's ledger. `compte`: the account that is asked about;
-    None for that of its holder."""
+    None for that of its holder; `autres`: those that have a share of their own."""
 
     programme: Programme
     vacance: Vacance
@@ -62,9 +62,12 @@ class Regard:
     finer: Mapping[str, str]
     livre: Livre = LIVRE_VIDE
     compte: str | None = None
+    autres: frozenset[str] = frozenset()
 
     def is_it(self, nom: str) -> bool:
         """Is this account the one that is asked about?"""
+        if nom in self.autres:
+            return False
         if self.compte is None:
             return is_holder(self.programme, nom, self.finer)
         return within_account(nom, self.compte, self.finer)
@@ -92,9 +95,9 @@ def _its_own(regard: Regard) -> Issue:
     return True if named == {decision.convention} else alone(decision.convention, decision.concurrentes)
 
 
-def imputed_on(compte: str, regard: Regard) -> Issue:
+def imputed_on(compte: str, comptes: Iterable[str], regard: Regard) -> Issue:
     """Does the convention, which splits a part among several accounts, count the letting on this one?"""
-    asked = replace(regard, compte=compte)
+    asked = replace(regard, compte=compte, autres=frozenset(comptes) - {compte})
     statut = regard.decision.statut
     if statut.possibles == (Statut.SOUSTRAIT,):
         return False

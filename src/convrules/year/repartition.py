@@ -249,12 +249,12 @@ def _done(compte: str, lue: CelluleLue, partage: _Partage) -> tuple[Fait, tuple[
     clef = tuple(pair for pair in lue.groupe.clef if pair[0] != "trimestre")
     comptes = tuple(nom for nom, _ in partage.own.entre)
     if compte not in partage.rows:
-        partage.rows[compte] = candidates(compte, partage.dimensions, here)
+        partage.rows[compte] = candidates(compte, comptes, partage.dimensions, here)
     rows = list(counted_on(compte, partage.rows[compte], textes, clef, comptes))
     sure = tuple(sorted(row.id for row in rows if row.issue is True and row.place.sure))
     doubts = [(row.id, causes_of(row.issue) | row.place.causes) for row in rows if row.id not in sure]
     assert isinstance(textes.clause.clause, ir.Part), "checked: a split is that of a part"
-    turns = rows_on_account(compte, textes.clause.clause, clef, here)
+    turns = rows_on_account(compte, comptes, textes.clause.clause, clef, here)
     doubts += [(row.id, row.causes) for row in turns if len(row.options) > 1]
     exchanged = [row for row in turns if len(row.options) == 1]
     known = sum(int(row.poids) for row in exchanged)

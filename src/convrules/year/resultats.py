@@ -69,6 +69,7 @@ def _result(own: ir.Clause, lues: Iterable[RegleLue], before: Iterable[str]) -> 
     periods_read = tuple(lues)
     assert isinstance(own, ir.Part | ir.Quota)
     verdicts = [verdict_of(lue) for lue in periods_read]
+    judged = [v for v in verdicts if v is not None]
     cells = tuple(cell.resultat for lue in periods_read for cell in lue.cellules)
     aside = [nom for lue in periods_read for nom in lue.ecartee_par]
     to_come = tuple(dict.fromkeys(_depends_on(periods_read)))
@@ -81,7 +82,7 @@ def _result(own: ir.Clause, lues: Iterable[RegleLue], before: Iterable[str]) -> 
     return ResultatRegle(
         clause=own,
         cellules=cells,
-        verdict=None if None in verdicts else worst(v for v in verdicts if v is not None),
+        verdict=worst(judged) if judged else None,
         cas=tuple(dict.fromkeys(nom for lue in periods_read for nom in lue.cas)),
         ecartee_par=aside[0] if aside and not cells and not to_come else None,
         conflit=tuple(dict.fromkeys(nom for lue in periods_read for nom in lue.conflit)),
