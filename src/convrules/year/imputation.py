@@ -194,7 +194,7 @@ def _written(regard: Regard) -> Issue:
     if toward is not None:
         return regard.is_it(toward)
     if any(happened(regard.vacance, acte, regard.decision) for acte in ("remise", "reprise")):
-        return _received(False, regard)
+        return regard.is_it(BAILLEUR)
     if written is not None and written.raison is Raison.EFFET and written.lectures:
         # Why only there: without a cascade nothing says whose turn it was that the landlord received.
         return regard.is_it(BAILLEUR)
