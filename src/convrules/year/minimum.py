@@ -41,6 +41,10 @@ def settle_at_least(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, j
     sous: bool | None = most < least if most < least or base.min >= least else None
     if not dossier.avenir.clos:
         found, sous = _open(dossier, (found, settle(dossier, cellule, juge=juge)), least)
+        if dossier.avenir.suites and dossier.avenir.base_croit:
+            # Why: an open turn may bring rows enough for the base to reach its minimum.
+            free = settle(dossier, cellule, juge=False)
+            found = replace(found, solde=free.solde, solde_perdu=free.solde_perdu, reste=free.reste)
     return replace(found, base_minimale=exactly(least), sous_minimum=sous, tue=found.tue or sous is None)
 
 
