@@ -5,7 +5,7 @@ Source: docs/langage, « Répartition ».
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Indetermine, Issue, causes_of, et, indetermine, non, ou
@@ -28,11 +28,11 @@ from convrules.year.assiette import (
 )
 from convrules.year.cellules import Clef, Groupe, Place, key_of, locate, shared_facts
 from convrules.year.effets import counted_before, counted_by_effect
+from convrules.year.imputation import FAIT
 from convrules.year.partage import splits_of
 from convrules.year.suivi import Monde, Suivi, firm
 from convrules.year.textes import Textes, read_per_cell
 
-CONTINGENT: Final = "contingent"
 Texte: TypeAlias = tuple[ir.ReglePart, ir.Population]
 """What the part is a share of, and what it counts."""
 DUnTexte: TypeAlias = Callable[[Texte, Monde], Issue]
@@ -108,9 +108,9 @@ def _whose(suivi: Suivi, compte: str, comptes: Sequence[str], cadre: Cadre) -> I
     own = [c for c in comptes if is_holder(cadre.programme, c, cadre.finer)]
     if len(own) < 2:
         return True
-    cell = suivi.vacance.cellule(CONTINGENT)
+    cell = suivi.vacance.cellule(FAIT)
     named = str(cell.valeur) if isinstance(cell, Connu) else None
-    return named == compte if named in own else indetermine(CONTINGENT)
+    return named == compte if named in own else indetermine(FAIT)
 
 
 def _recorded(compte: str, comptes: Sequence[str], suivi: Suivi, textes: Textes) -> Issue:

@@ -65,9 +65,9 @@ class ResultatCellule:
     (`sous_minimum`; None: perhaps). `restituees`: dwellings that effects add to the target. `en_sus`: of a
     quota that comes on top of another, what is good for both and what both ask for. `lignes_base`,
     `lignes_comptees`, `lignes_restituees`: rows certainly in the base, in what is done, in `restituees`.
-    `regularisation`: gap of the forecast of the year
-    before, in the due. `en_attente`: vacancies that may still bring any number of rows, beyond those that
-    base and done count; `sans_nombre`: rows that do not say how many they are, beyond them likewise."""
+    `regularisation`: gap of the forecast of the year before, in the due. `en_attente`: vacancies that may
+    still bring any number of rows, beyond those that base and done count; `sans_nombre`: rows that do not
+    say how many they are, beyond them likewise."""
 
     cellule: tuple[tuple[str, str], ...]
     base: Bornes

@@ -4,7 +4,6 @@ Source: docs/langage, « L'année ».
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 
 from convrules import ir
 from convrules.base.outcomes import Cause
@@ -17,7 +16,6 @@ from convrules.year.cellules import Groupe, locate, perhaps, shared_facts
 from convrules.year.ecrite import caps, despite, read_row, written_rule
 from convrules.year.excedent import holds_excess, scenarios, with_rest
 from convrules.year.lignes import child_row, forecast
-from convrules.year.periode import Intervalle
 from convrules.year.rangs import DEHORS, Rang, base_bounds, merge_duplicates
 from convrules.year.retraits import SANS_RETENUE, Base, Retention, withhold
 from convrules.year.textes import Textes, read_per_cell, regimes
@@ -85,17 +83,11 @@ def retention(
     settled = cadre.choix.soustractions is ir.ModeSoustraction.PREVISION_REGULARISEE
     before = cadre.precedent if settled else None
     first = rate_on(textes, textes.premier_jour) or ZERO
-    old = rate_on(textes, _first_day(textes.clause, before.periode)) if before else None
+    old = rate_on(textes, replace(textes, cadre=before).premier_jour) if before else None
     held = withhold(base, first, (before, old or ZERO) if before else None)
     # Why: of a rate read from each row, none is known for dwellings that are only forecast.
     unknown = first.valeur is None and held.retenue.prevu != ZERO
     return replace(held, causes=held.causes | {TAUX_PREVU}) if unknown else held
-
-
-def _first_day(clause: ClauseCompilee, periode: Intervalle) -> date:
-    """On which a clause is in force in a period."""
-    du = clause.clause.entete.en_vigueur.du
-    return max(periode.du, du) if du is not None else periode.du
 
 
 def astray(
