@@ -35,15 +35,28 @@ def brought_notes(b: BilanConvention) -> Iterator[str]:
             for cell in regle.cellules
             if carries(regle.clause) and cell.cible is None and cell.solde_initial is None
         ]
-        yield from _not_known(ident, missing, b)
+        rejoined = t("{part} n'est plus répartie", part=cite(ident)) if regle.rejointe else ""
+        yield from _not_known(ident, missing, b, rejoined)
     yield from _of_lots(b)
 
 
-def _not_known(ident: str, cells: Sequence[str], b: BilanConvention) -> Iterator[str]:
-    """How to bring a balance that these cells lack."""
+def _not_known(ident: str, cells: Sequence[str], b: BilanConvention, change: str = "") -> Iterator[str]:
+    """How to bring a balance that these cells lack. change: what makes it another's than the one before."""
     assert b.periode is not None, "asked of a year"
-    if cells:
-        before = b.periode[0].year - 1
+    before = b.periode[0].year - 1
+    if cells and change:
+        yield t(
+            "{change}\u202f: rien ne dit ce que {ident}{cells} reprend de ce qui restait dû ou d'avance. "
+            "Dites-le dans la table « soldes »\u202f: convention {convention}, clause {clause}, annee "
+            "{annee}, solde 0 s'il n'en est rien repris.",
+            change=change,
+            ident=cite(ident),
+            cells="" if list(cells) == ["ensemble"] else t(" ({a})", a=listing(cells)),
+            convention=b.convention.ident,
+            clause=ident,
+            annee=str(before),
+        )
+    elif cells:
         yield t(
             "{ident}\u202f: le solde reporté de {before}{cells} n'est pas connu. {how_to_bring}",
             ident=cite(ident),
@@ -101,8 +114,9 @@ def _of_lots(b: BilanConvention) -> Iterator[str]:
                         before=_before(cell, before),
                         solde=bornes(lot.solde_initial),
                     )
+        begun = t("{split} commence", split=cite(ident)) if split.commence else ""
         for compte, cells in lacking.items():
-            yield from _not_known(f"{ident}.{compte}", cells, b)
+            yield from _not_known(f"{ident}.{compte}", cells, b, begun)
 
 
 def _account(cell: CelluleRepartie, compte: str) -> str:

@@ -1,15 +1,16 @@
 """The ledger of a holder in words: its four counts, who proposed, and its parts beside the leases signed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.bounds import bornes
 from convrules.render.brought import carries
-from convrules.render.cells import cell_name
+from convrules.render.cells import named_cell
 from convrules.render.completing import some_rows
 from convrules.render.french import cite, joined, listing
+from convrules.year.comptes_repartis import accounts_of
 from convrules.year.livres import Decompte, Difference, Exercice, Rapprochement
 from convrules.year.model import Bilan, BilanConvention, ResultatCellule
 
@@ -120,22 +121,35 @@ def balance_lines(b: BilanConvention, bilan: Bilan) -> Iterator[str]:
     """Each account that carries a balance, year by year; nothing when one year only was judged."""
     if not bilan.precedents:
         return
+    years = [(year.annee, _by_account(year, b.convention.ident)) for year in (*bilan.precedents, bilan)]
+    for ident, cellule in dict.fromkeys(key for _, found in reversed(years) for key in found):
+        found = [(annee, cells[ident, cellule]) for annee, cells in years if (ident, cellule) in cells]
+        yield t(
+            "Soldes de {ident}{where}, d'une année à l'autre\u202f: {told}.",
+            ident=cite(ident),
+            where=t(" ({a})", a=named_cell(cellule)) if cellule else "",
+            told=joined([_year(annee, cell) for annee, cell in found], "\u202f; "),
+        )
+
+
+def _by_account(
+    bilan: Bilan, convention: str
+) -> Mapping[tuple[str, tuple[tuple[str, str], ...]], ResultatCellule]:
+    return {
+        (ident, cell.cellule): cell
+        for b in bilan.conventions
+        if b.convention.ident == convention
+        for ident, cell in carried_by(b)
+    }
+
+
+def carried_by(b: BilanConvention) -> Iterator[tuple[str, ResultatCellule]]:
+    """Accounts that carry a balance, by name, cell by cell: rules, then what they are split among."""
     for regle in b.regles:
-        ident = regle.clause.entete.ident
-        for cell in regle.cellules if carries(regle.clause) else ():
-            where = t(" ({a})", a=cell_name(cell)) if cell.cellule else ""
-            years = [
-                (year.annee, found)
-                for year in (*bilan.precedents, bilan)
-                if (found := _cell_of(year, b.convention.ident, ident, cell.cellule)) is not None
-            ]
-            told = joined([_year(annee, found) for annee, found in years], "\u202f; ")
-            yield t(
-                "Soldes de {ident}{where}, d'une année à l'autre\u202f: {told}.",
-                ident=cite(ident),
-                where=where,
-                told=told,
-            )
+        if carries(regle.clause):
+            ident = regle.clause.entete.ident
+            yield from ((ident, cell) for cell in regle.cellules)
+            yield from ((compte, cell) for compte, _, cell in accounts_of(regle, b))
 
 
 def _year(annee: int, c: ResultatCellule) -> str:
@@ -147,18 +161,3 @@ def _year(annee: int, c: ResultatCellule) -> str:
         realise=bornes(c.realise),
         solde=bornes(c.solde),
     )
-
-
-def _cell_of(
-    bilan: Bilan, convention: str, clause: str, cellule: tuple[tuple[str, str], ...]
-) -> ResultatCellule | None:
-    found = (
-        cell
-        for b in bilan.conventions
-        if b.convention.ident == convention
-        for regle in b.regles
-        if regle.clause.entete.ident == clause
-        for cell in regle.cellules
-        if cell.cellule == cellule
-    )
-    return next(found, None)

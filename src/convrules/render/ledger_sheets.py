@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from convrules.render.behind import Rangee
-from convrules.render.brought import carries
 from convrules.render.cells import cell_name, named_cell
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, Graphique, bounded, ends
+from convrules.render.ledger import carried_by
 from convrules.render.year_sheets import CLAUSE, DONT, who
 from convrules.year.livres import Fil
 from convrules.year.model import Bilan, BilanConvention
@@ -266,7 +266,7 @@ def _balances(bilan: Bilan) -> Feuille:
         lignes=tuple(
             (
                 *who(b),
-                regle.clause.entete.ident,
+                ident,
                 cell_name(cell),
                 year.annee,
                 *ends(cell.solde_initial),
@@ -276,8 +276,6 @@ def _balances(bilan: Bilan) -> Feuille:
             )
             for year in (*bilan.precedents, bilan)
             for b in year.conventions
-            for regle in b.regles
-            if carries(regle.clause)
-            for cell in regle.cellules
+            for ident, cell in carried_by(b)
         ),
     )

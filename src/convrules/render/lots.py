@@ -42,7 +42,9 @@ def bare_verdict(said: str) -> str:
 def judged_each(split: ResultatRepartition, b: BilanConvention) -> str:
     """Why the part itself may have no verdict."""
     part = next((r for r in b.regles if r.clause.entete.ident == split.clause.de), None)
-    if split.issue is False or part is None or part.verdict is not None or split.verdict is None:
+    if split.issue is False:
+        return t("\u202f; elle ne s'applique pas à ce bilan")
+    if part is None or part.verdict is not None or split.verdict is None:
         return ""
     whole = t("{de} n'a pas de verdict à elle seule", de=cite(split.clause.de))
     return t("\u202f; chaque compte est jugé sur ce qui lui revient, et {whole}", whole=whole)

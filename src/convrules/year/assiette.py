@@ -34,7 +34,7 @@ from convrules.runtime.scalar import evaluate_issue
 from convrules.year.eligibles import eligible
 from convrules.year.imputation import LIVRE_VIDE, Livre, Regard, imputed, imputed_on
 from convrules.year.model import RIEN_EN_TROP, Bornes, Excedent
-from convrules.year.periode import Intervalle, falls_in
+from convrules.year.periode import Intervalle, falls_in, periods
 from convrules.year.publics import EVENEMENTS as EVENEMENTS
 from convrules.year.publics import of_public
 from convrules.year.rangs import Option
@@ -106,6 +106,16 @@ def before(cadre: Cadre) -> Cadre:
     """The same over all that comes before its period, since the convention began."""
     first, last = cadre.en_vigueur.du or JOUR_MIN, cadre.periode.du - timedelta(days=1)
     return replace(cadre, periode=Intervalle(du=min(first, last), au=last))
+
+
+def period_before(cadre: Cadre) -> Cadre | None:
+    """The same over the period before: a quarter of this year, or the year before; None in the first."""
+    if cadre.periode.premier:
+        return None
+    last = cadre.periode.du - timedelta(days=1)
+    found = periods(cadre.choix.periode, last.year, cadre.en_vigueur)
+    periode = next((p for p in found if p.contains(last)), None)
+    return replace(cadre, periode=periode, annee=last.year) if periode is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

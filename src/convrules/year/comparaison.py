@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.records import dataclass, replace
+from convrules.year.comptes_repartis import accounts_of
 from convrules.year.model import (
     Bilan,
     BilanConvention,
@@ -140,38 +141,9 @@ def _rules(bilan: Bilan, name: Nommer) -> Iterator[tuple[Cle, tuple[BilanConvent
                 yield (name(b), ident, cell.cellule), (b, Vu(regle=regle, cellule=cell))
             if not regle.cellules and (regle.ecartee_par is not None or regle.verdict is not None):
                 yield (name(b), ident, ()), (b, Vu(regle=regle, cellule=None))
-            for compte, vu, where in _accounts(regle, b):
-                yield (name(b), compte, where), (b, vu)
-
-
-def _accounts(
-    regle: ResultatRegle, b: BilanConvention
-) -> Iterator[tuple[str, Vu, tuple[tuple[str, str], ...]]]:
-    """Accounts that a part is split among, each by the name under which it carries a balance: a cell of the
-    part with what is due to the account, and done on it."""
-    whole = {c.cellule: c for c in regle.cellules}
-    for split in b.repartitions:
-        ident = split.clause.entete.ident
-        for cell in split.cellules if split.clause.de == regle.clause.entete.ident else ():
-            for lot in cell.lots if cell.cellule in whole else ():
-                own = replace(
-                    whole[cell.cellule],
-                    du=lot.du,
-                    du_arrondi=lot.du,
-                    cible=lot.cible,
-                    realise=lot.realise,
-                    solde_initial=lot.solde_initial,
-                    solde=lot.solde,
-                    solde_perdu=lot.solde_perdu,
-                    part=None,
-                    ecart=None,
-                    reste=None,
-                    verdict=lot.verdict,
-                    verdicts_possibles=lot.verdicts_possibles,
-                    sauve_par_tolerance=lot.sauve_par_tolerance,
-                )
-                seen = Vu(regle=replace(regle, verdict=lot.verdict), cellule=own)
-                yield f"{ident}.{lot.compte}", seen, cell.cellule
+            for compte, lot, cell in accounts_of(regle, b):
+                seen = Vu(regle=replace(regle, verdict=lot.verdict), cellule=cell)
+                yield (name(b), compte, cell.cellule), (b, seen)
 
 
 def _deadlines(bilan: Bilan, name: Nommer) -> Iterator[tuple[Cle, tuple[BilanConvention, ResultatEcheance]]]:

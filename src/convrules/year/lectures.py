@@ -11,7 +11,7 @@ from convrules import ir
 from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee
 from convrules.year.apports import Apports
-from convrules.year.assiette import Cadre
+from convrules.year.assiette import Cadre, period_before
 from convrules.year.bornes import ZERO, hull_known
 from convrules.year.cellules import Clef
 from convrules.year.excedent import excess_of
@@ -20,6 +20,7 @@ from convrules.year.partage import carries
 from convrules.year.periode import Intervalle, periods
 from convrules.year.regles import RegleLue, read_rule
 from convrules.year.repartition import splits
+from convrules.year.reprises import after_split
 
 UN_JOUR: Final = timedelta(days=1)
 TRIMESTRES: Final = range(3)
@@ -58,11 +59,13 @@ def _over_periods(clause: ClauseCompilee, cadre: Cadre, read: Lues) -> Iterator[
     for periode in periods(period_kind(clause, cadre), cadre.annee, cadre.en_vigueur):
         if not stands_in(clause, periode):
             continue
-        here = replace(cadre, periode=periode, precedent=_before(cadre, periode))
+        here = replace(cadre, periode=periode)
+        here = replace(here, precedent=_before(here))
         here = replace(here, excedent=excess_of(here))
         above = read.get((parent, periode)) if parent is not None else None
         if parent is not None and above is None:
             continue
+        reports = after_split(clause, here, reports)
         lue = read_rule(clause, here, reports, above)
         yield periode, lue
         reports = _left(lue, here if reports is None else reports)
@@ -85,12 +88,9 @@ def stands_in(clause: ClauseCompilee, periode: Intervalle) -> bool:
     return begun and (validity.au is None or validity.au >= periode.du)
 
 
-def _before(cadre: Cadre, periode: Intervalle) -> Cadre | None:
+def _before(cadre: Cadre) -> Cadre | None:
     """The year before, whose forecast may have to be settled in this one."""
-    if periode.premier or cadre.choix.periode is not ir.Periode.ANNEE:
-        return None
-    before = periods(ir.Periode.ANNEE, cadre.annee - 1, cadre.en_vigueur)
-    return replace(cadre, periode=before[0], annee=cadre.annee - 1) if before else None
+    return period_before(cadre) if cadre.choix.periode is ir.Periode.ANNEE else None
 
 
 def readable(clause: ClauseCompilee, cadre: Cadre) -> bool:

@@ -113,7 +113,8 @@ class ResultatRegle:
     `ailleurs`: rows that may be in a cell that none shows, when the verdict depends on it. `a_venir`: cells
     without a row that may have some before the end, when it depends on them (a value None: any other).
     `dimensions`: what makes its cells; `autre`: those that no row shows, together, when there may be some.
-    `changements`: when it begins, changes or ends in the year."""
+    `changements`: when it begins, changes or ends in the year. `rejointe`: others shared it until a period
+    of this year."""
 
     clause: ir.Part | ir.Quota
     cellules: tuple[ResultatCellule, ...]
@@ -128,6 +129,7 @@ class ResultatRegle:
     dimensions: tuple[str, ...] = ()
     autre: ResultatCellule | None = None
     changements: tuple[Changement, ...] = ()
+    rejointe: bool = False
 
 
 class Raison(StrEnum):
@@ -249,7 +251,8 @@ class CelluleRepartie:
 class ResultatRepartition:
     """A split over the year. `issue`: does the clause apply; without cells when it does not. `verdict`: the
     worst of its accounts (None: the force asks for none); `force`: its own, else that of the part. `vierge`:
-    without cell, and no account brings anything to the year after."""
+    without cell, and no account brings anything to the year after. `commence`: it did not apply before a
+    period of this year."""
 
     clause: ir.Repartition
     issue: Issue
@@ -257,6 +260,7 @@ class ResultatRepartition:
     verdict: Verdict | None = None
     force: ir.Force | None = None
     vierge: bool = False
+    commence: bool = False
 
 
 class Constat(StrEnum):

@@ -13,7 +13,7 @@ from convrules.compiler import ClauseCompilee, Programme, cases
 from convrules.runtime.holders import is_holder
 from convrules.runtime.rules import resolve
 from convrules.runtime.scalar import evaluate
-from convrules.year.assiette import Cadre
+from convrules.year.assiette import Cadre, period_before
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef
 from convrules.year.soldes import carried_cells
@@ -98,9 +98,13 @@ def account_names(own: ir.Repartition, compte: str) -> tuple[str, ...]:
 
 
 def owed_on_accounts(part: str, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
-    """Cells in which an account of a split of this part brings a balance, whatever the part itself brings."""
+    """Cells in which an account of a split of this part brings a balance, whatever the part itself brings; of
+    a split that has just ended, too."""
+    before = period_before(cadre)
     for clause, own in splits_of(part, cadre.programme):
-        for compte, _ in own.entre if applies(clause, cadre) is not False else ():
+        there = applies(clause, cadre) is not False
+        there = there or (before is not None and applies(clause, before) is not False)
+        for compte, _ in own.entre if there else ():
             names = account_names(own, compte)
             left = cadre.reportes.get(names[0])
             if left is None:

@@ -32,9 +32,10 @@ from convrules.year.model import (
     Verdict,
 )
 from convrules.year.partage import account_names, applies, weights
-from convrules.year.periode import Intervalle, periods
+from convrules.year.periode import Intervalle
 from convrules.year.regles import CelluleAVenir, CelluleLue, RegleLue
-from convrules.year.soldes import SOLDES, balance_named, begins_in, brings_nothing, unseen_key
+from convrules.year.reprises import begins, taken_up
+from convrules.year.soldes import SOLDES, brings_nothing, unseen_key
 from convrules.year.textes import Textes, read_per_cell
 
 RIEN: frozenset[Cause] = frozenset()
@@ -84,19 +85,19 @@ def splits(
         own = clause.clause
         if not isinstance(own, ir.Repartition):
             continue
-        found = [
-            (lue, applies(clause, replace(cadre, periode=periode)))
-            for (ident, periode), lue in read.items()
-            if ident == own.de
-        ]
-        held = [(lue, issue) for lue, issue in found if issue is not False]
-        issue = held[0][1] if held else False if found else applies(clause, cadre)
+        years = [(lue, replace(cadre, periode=p)) for (ident, p), lue in read.items() if ident == own.de]
+        found = [(lue, here, applies(clause, here)) for lue, here in years]
+        held = [(lue, here, issue) for lue, here, issue in found if issue is not False]
+        issue = held[0][2] if held else False if found else applies(clause, cadre)
         force = own.entete.force or _force_of(own.de, cadre)
         juge = force is not ir.Force.TENDRE_VERS
-        lues = [lue for lue, _ in held]
+        lues = [lue for lue, _, _ in held]
         dimensions = next((lue.dimensions for lue in lues), ())
-        partage = _Partage(own=own, issue=issue, cadre=cadre, juge=juge, dimensions=dimensions)
-        shared = [(replace(partage, issue=each), lue) for lue, each in held]
+        partage = _Partage(own=own, issue=issue, cadre=cadre, ici=cadre, juge=juge, dimensions=dimensions)
+        shared = [
+            (replace(partage, issue=each, ici=here, commence=begins(own, here)), lue)
+            for lue, here, each in held
+        ]
         cells = tuple(cell for each, lue in shared for cell in _cells(each, lue))
         verdicts = [lot.verdict for cell in cells for lot in cell.lots if lot.verdict is not None]
         verdicts += [v for each, lue in shared for cell in lue.a_venir for v in _to_come(each, cell)]
@@ -106,6 +107,7 @@ def splits(
             cellules=cells,
             verdict=_whole(verdicts, lues) if juge else None,
             force=force,
+            commence=any(each.commence for each, _ in shared),
             vierge=not cells and _untouched(own, lues, cadre),
         )
 
@@ -141,8 +143,7 @@ def _untouched(own: ir.Repartition, lues: Sequence[RegleLue], cadre: Cadre) -> b
     """Without a cell: is it certain that no account brings anything to the year after?"""
     known = not any(lue.causes or lue.conflit for lue in lues)
     return known and all(
-        brings_nothing(account_names(own, compte), cadre, debut=_begins(own, cadre))
-        for compte, _ in own.entre
+        brings_nothing(account_names(own, compte), cadre, debut=begins(own, cadre)) for compte, _ in own.entre
     )
 
 
@@ -152,13 +153,16 @@ def _force_of(part: str, cadre: Cadre) -> ir.Force | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Partage:
-    """A split under way. `rows`: by account; `reportes`: what each quarter leaves to the next."""
+    """A split under way, over one period, `ici`, of the year, `cadre`. `rows`: by account; `reportes`: what
+    each quarter leaves to the next; `commence`: it did not apply in the period before."""
 
     own: ir.Repartition
     issue: Issue
     cadre: Cadre
+    ici: Cadre
     juge: bool
     dimensions: tuple[ir.Champ, ...] = ()
+    commence: bool = False
     rows: dict[str, Candidates] = field(default_factory=dict)
     reportes: Soldes = field(default_factory=dict)
 
@@ -222,6 +226,8 @@ def _initial(partage: _Partage, lue: CelluleLue, compte: str) -> Bornes | None:
     if not _carries(lue):
         return ZERO
     own, clef, cadre = partage.own, lue.groupe.clef, partage.cadre
+    if partage.commence:
+        return taken_up(own, compte, lue.resultat, partage.ici)
     unseen = unseen_key(clef)
     for key in (clef, unseen):
         if (compte, key) in partage.reportes:
@@ -229,12 +235,7 @@ def _initial(partage: _Partage, lue: CelluleLue, compte: str) -> Bornes | None:
     left = cadre.reportes.get(f"{own.entete.ident}.{compte}")
     if left is not None:
         return left.get(clef, left.get(unseen, ZERO))
-    return balance_named(account_names(own, compte), clef, cadre, debut=_begins(own, cadre))
-
-
-def _begins(own: ir.Repartition, cadre: Cadre) -> bool:
-    part = (c.clause for c in cadre.programme.clauses if c.ident == own.de)
-    return begins_in((own, *part), cadre)
+    return taken_up(own, compte, lue.resultat, partage.ici)
 
 
 # --- what is done -----------------------------------------------------------------------------
@@ -265,13 +266,8 @@ def _done(compte: str, lue: CelluleLue, partage: _Partage) -> tuple[Fait, tuple[
 
 def _texts_of_part(lue: CelluleLue, partage: _Partage) -> Textes:
     """The part that is split, in a cell and its period."""
-    cadre = partage.cadre
-    part = next(c for c in cadre.programme.clauses if c.ident == partage.own.de)
-    quarter = dict(lue.resultat.cellule).get("trimestre", "")
-    every = periods(cadre.choix.periode, cadre.annee, cadre.en_vigueur)
-    periode = next(p for p in every if p.nom == quarter)
-    facts = shared_facts(read_per_cell(part), lue.groupe)
-    return Textes(clause=part, cadre=replace(cadre, periode=periode), faits=facts)
+    part = next(c for c in partage.ici.programme.clauses if c.ident == partage.own.de)
+    return Textes(clause=part, cadre=partage.ici, faits=shared_facts(read_per_cell(part), lue.groupe))
 
 
 def _to_complete(waiting: Iterable[Attente]) -> tuple[Attente, ...]:

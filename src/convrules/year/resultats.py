@@ -17,6 +17,7 @@ from convrules.year.lectures import Lues
 from convrules.year.model import ResultatRegle
 from convrules.year.periode import Intervalle
 from convrules.year.regles import RegleLue, verdict_of
+from convrules.year.reprises import rejoins
 from convrules.year.textes_de_l_annee import changes_in, shown_on
 
 
@@ -30,8 +31,10 @@ def rule_results(
         ]
         if lues:
             found = _result(shown_on(clause, cadre.periode), lues, before.get(clause.ident, ()))
-            starts = frozenset(periode.du for ident, periode in read if ident == clause.ident)
-            yield replace(found, changements=tuple(changes_in(clause, cadre, starts)))
+            own = [periode for ident, periode in read if ident == clause.ident]
+            changes = changes_in(clause, cadre, frozenset(p.du for p in own))
+            back = any(rejoins(clause, replace(cadre, periode=p)) for p in own)
+            yield replace(found, changements=tuple(changes), rejointe=back)
 
 
 def parent_of(lue: RegleLue, periode: Intervalle, read: Lues) -> RegleLue | None:

@@ -47,7 +47,7 @@ def begins_in(clauses: Iterable[ir.Clause], cadre: Cadre) -> bool:
     return cadre.periode.premier or any(day is not None and day >= cadre.periode.du for day in begun)
 
 
-def balance_named(names: Sequence[str], clef: Clef, cadre: Cadre, *, debut: bool) -> Bornes | None:
+def balance_named(names: Sequence[str], clef: Clef, cadre: Cadre, *, debut: bool = False) -> Bornes | None:
     """The same of an account by its names: those of a clause, or of an account of a split. debut: of one that
     begins in the period (`begins_in`)."""
     found = [
@@ -84,7 +84,7 @@ def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[
         if regle.causes or regle.conflit:
             # Why: a rule that could not be put in numbers leaves what is not known, not nothing.
             cells[tuple((nom, NON_VUE) for nom in regle.dimensions)] = None
-    for split in (r for b in own for r in b.repartitions if r.vierge):
+    for split in (r for b in own for r in b.repartitions if r.vierge and r.issue is not False):
         found |= {f"{split.clause.entete.ident}.{compte}": {} for compte, _ in split.clause.entre}
     for cell, split in ((c, r) for b in own for r in b.repartitions for c in r.cellules):
         for lot in cell.lots:

@@ -1,11 +1,12 @@
 """JSON of the ledger of a holder."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from convrules.render.machine import parts
 from convrules.render.machine.parts import Json, Objet
+from convrules.year.comptes_repartis import accounts_of
 from convrules.year.livres import Difference, Livres, Rapprochement
-from convrules.year.model import Bilan
+from convrules.year.model import Bilan, BilanConvention, ResultatCellule, ResultatRegle
 
 
 def books(livres: Livres | None) -> Objet | None:
@@ -46,7 +47,7 @@ def before(bilan: Bilan) -> Objet:
         "comptes": [
             {
                 "convention": b.convention.ident,
-                "clause": r.clause.entete.ident,
+                "clause": ident,
                 "cellule": dict(c.cellule),
                 "solde_initial": parts.bounds(c.solde_initial),
                 "du": parts.bounds(c.du),
@@ -57,6 +58,10 @@ def before(bilan: Bilan) -> Objet:
             }
             for b in bilan.conventions
             for r in b.regles
-            for c in r.cellules
+            for ident, c in (*((r.clause.entete.ident, c) for c in r.cellules), *_split(r, b))
         ],
     }
+
+
+def _split(regle: ResultatRegle, b: BilanConvention) -> Iterator[tuple[str, ResultatCellule]]:
+    return ((compte, cell) for compte, _, cell in accounts_of(regle, b))

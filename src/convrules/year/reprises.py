@@ -1,0 +1,91 @@
+"""What a part, or an account of its split, takes up when a split begins or ends.
+
+Nothing says how a balance owed to one becomes owed to several, or the other way round: where nothing was
+left, nothing is taken up; otherwise the table `soldes` says what is, or one does not know.
+Source: docs/langage, « Répartition ».
+"""
+
+from collections.abc import Mapping
+
+from convrules import ir
+from convrules.base.outcomes import Indetermine
+from convrules.compiler import ClauseCompilee
+from convrules.year.apports import Apports
+from convrules.year.assiette import Cadre, period_before
+from convrules.year.bornes import ZERO
+from convrules.year.cellules import Clef
+from convrules.year.model import Bornes, ResultatCellule
+from convrules.year.partage import account_names, applies, is_shared_out, splits_of
+from convrules.year.soldes import balance_named, begins_in, unseen_key
+
+
+# --- a split that ends --------------------------------------------------------------------------
+def after_split(clause: ClauseCompilee, cadre: Cadre, reports: Apports | None) -> Apports | None:
+    """What a part takes up: what the period before left it (`reports`), unless others shared it then, and no
+    more: what its holder's account alone had done is not what the part had."""
+    before = period_before(cadre)
+    if before is None or not rejoins(clause, cadre):
+        return reports
+    if before.annee == cadre.annee:
+        return Apports(cellules={}, incomplets=True)
+    left = _left_by_split(clause.ident, before)
+    names = (clause.ident, clause.clause.entete.nom)
+    if left is None:
+        return None
+    return Apports(cellules={c: ZERO if s else balance_named(names, c, cadre) for c, s in left.items()})
+
+
+def rejoins(clause: ClauseCompilee, cadre: Cadre) -> bool:
+    """Is it a part that others shared in the period before, and share no more?"""
+    before = period_before(cadre)
+    if not isinstance(clause.clause, ir.Part) or before is None or is_shared_out(clause.ident, cadre):
+        return False
+    return is_shared_out(clause.ident, before)
+
+
+def _left_by_split(part: str, before: Cadre) -> Mapping[Clef, bool] | None:
+    """By cell, is it certain that the year before left nothing to any account? None when it was not judged in
+    this run. Of a split that perhaps applied, nothing to the part either."""
+    left: list[Mapping[Clef, Bornes | None] | None] = []
+    for clause, own in splits_of(part, before.programme):
+        applied = applies(clause, before)
+        if applied is not False:
+            left += [before.reportes.get(f"{own.entete.ident}.{compte}") for compte, _ in own.entre]
+        if isinstance(applied, Indetermine):
+            left.append(before.reportes.get(part))
+    known = [cells for cells in left if cells is not None]
+    if len(known) < len(left):
+        return None
+    return {clef: all(c.get(clef, ZERO) == ZERO for c in known) for clef in {k for c in known for k in c}}
+
+
+# --- a split that begins ------------------------------------------------------------------------
+def taken_up(own: ir.Repartition, compte: str, cell: ResultatCellule, cadre: Cadre) -> Bornes | None:
+    """What an account takes up, of what this run has not judged: the table `soldes`; nothing, of a split that
+    begins, when nothing was left before."""
+    clef = tuple(pair for pair in cell.cellule if pair[0] != "trimestre")
+    said = balance_named(account_names(own, compte), clef, cadre)
+    return (
+        ZERO if said is None and begins(own, cadre) and _nothing_before(own.de, clef, cell, cadre) else said
+    )
+
+
+def begins(own: ir.Repartition, cadre: Cadre) -> bool:
+    """Did it not apply in the period before, for certain?"""
+    before = period_before(cadre)
+    return before is None or all(
+        applies(clause, before) is False
+        for clause, split in splits_of(own.de, cadre.programme)
+        if split is own
+    )
+
+
+def _nothing_before(part: str, clef: Clef, cell: ResultatCellule, cadre: Cadre) -> bool:
+    """Was nothing left, for certain, to those who had the part before?"""
+    before = period_before(cadre)
+    if before is None or begins_in((c.clause for c in cadre.programme.clauses if c.ident == part), cadre):
+        return True
+    if not is_shared_out(part, before):
+        return cell.solde_initial == ZERO
+    left = _left_by_split(part, before) if before.annee != cadre.annee else None
+    return left is not None and left.get(clef, True) and left.get(unseen_key(clef), True)
