@@ -100,6 +100,7 @@ NOMS: Final[Mapping[str, tuple[str, bool]]] = {
     "soustractions": (t("les soustractions prévues"), _F),
     "soldes": (t("les soldes reportés"), _M),
     "journal": (t("le journal"), _M),
+    "orienté vers": (t("le compte que nomme l'orientation"), _M),
 }
 
 _LOGEMENT, _MENAGE = t("le logement"), t("le ménage")

@@ -8,11 +8,12 @@ from itertools import product
 from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.outcomes import Indetermine, Issue, causes_of, et, indetermine, non, ou
+from convrules.base.outcomes import Genre, Indetermine, Issue, causes_of, et, indetermine, non, ou
 from convrules.base.records import dataclass, replace
-from convrules.base.values import Connu
+from convrules.base.values import Connu, Inconnu
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.holders import is_holder
+from convrules.runtime.recorded import ORIENTE
 from convrules.year.assiette import (
     Cadre,
     Sujet,
@@ -28,7 +29,7 @@ from convrules.year.assiette import (
 )
 from convrules.year.cellules import Clef, Groupe, Place, key_of, locate, shared_facts
 from convrules.year.effets import counted_before, counted_by_effect
-from convrules.year.imputation import FAIT
+from convrules.year.imputation import FAIT, awaits
 from convrules.year.partage import splits_of
 from convrules.year.suivi import Monde, Suivi, firm
 from convrules.year.textes import Textes, read_per_cell
@@ -104,13 +105,20 @@ def _counts(compte: str, suivi: Suivi, textes: Textes, comptes: Sequence[str]) -
 
 
 def _whose(suivi: Suivi, compte: str, comptes: Sequence[str], cadre: Cadre) -> Issue:
-    """A turn that the holder has lost is one of its accounts': where several share, the one recorded."""
+    """A turn that the holder has lost is one of its accounts': where several share, the one recorded, else
+    the one that the orientation names."""
     own = [c for c in comptes if is_holder(cadre.programme, c, cadre.finer)]
     if len(own) < 2:
         return True
-    cell = suivi.vacance.cellule(FAIT)
-    named = str(cell.valeur) if isinstance(cell, Connu) else None
-    return named == compte if named in own else indetermine(FAIT)
+    for fait in (FAIT, ORIENTE):
+        cell = suivi.vacance.cellule(fait)
+        named = str(cell.valeur) if isinstance(cell, Connu) else ""
+        for found in (named, cadre.finer.get(named)):
+            if found in own:
+                return found == compte
+    if not isinstance(suivi.vacance.cellule(FAIT), Inconnu):
+        return indetermine(ORIENTE)
+    return indetermine(FAIT, Genre.FUTUR if awaits(suivi.vacance, suivi.decision) else Genre.MANQUANT)
 
 
 def _recorded(compte: str, comptes: Sequence[str], suivi: Suivi, textes: Textes) -> Issue:

@@ -79,10 +79,14 @@ def imputed(regard: Regard) -> Issue:
     A dwelling withdrawn goes to no account, whatever is recorded: were it otherwise, recording an account
     could reverse an answer that stood without it.
     """
-    statut = regard.decision.statut
+    return _unless_withdrawn(et(_account(regard), _its_own(regard)), regard.decision)
+
+
+def _unless_withdrawn(account: Issue, decision: Decision) -> Issue:
+    """A dwelling withdrawn is on no account."""
+    statut = decision.statut
     if statut.possibles == (Statut.SOUSTRAIT,):
         return False
-    account = et(_account(regard), _its_own(regard))
     return et(account, Indetermine(statut.causes)) if Statut.SOUSTRAIT in statut.possibles else account
 
 
@@ -98,20 +102,12 @@ def _its_own(regard: Regard) -> Issue:
 def imputed_on(compte: str, comptes: Iterable[str], regard: Regard) -> Issue:
     """Does the convention, which splits a part among several accounts, count the letting on this one?"""
     asked = replace(regard, compte=compte, autres=frozenset(comptes) - {compte})
-    statut = regard.decision.statut
-    if statut.possibles == (Statut.SOUSTRAIT,):
-        return False
-    account = _account(asked)
-    return et(account, Indetermine(statut.causes)) if Statut.SOUSTRAIT in statut.possibles else account
+    return _unless_withdrawn(_account(asked), regard.decision)
 
 
 def on_account(compte: str, regard: Regard) -> Issue:
     """Is the letting on this very account (or on a finer one of it), whoever holds it?"""
-    statut = regard.decision.statut
-    if statut.possibles == (Statut.SOUSTRAIT,):
-        return False
-    answer = _on_account(compte, regard)
-    return et(answer, Indetermine(statut.causes)) if Statut.SOUSTRAIT in statut.possibles else answer
+    return _unless_withdrawn(_on_account(compte, regard), regard.decision)
 
 
 def _on_account(compte: str, regard: Regard) -> Issue:
@@ -152,13 +148,17 @@ def _account(regard: Regard) -> Issue:
 def _not_recorded(regard: Regard) -> Issue:
     """What speaks of it; a letting that has not taken place may yet be recorded on the account."""
     answer = _unwritten(regard)
-    return indetermine(FAIT, Genre.FUTUR) if answer is False and _awaits(regard) else answer
+    return (
+        indetermine(FAIT, Genre.FUTUR)
+        if answer is False and awaits(regard.vacance, regard.decision)
+        else answer
+    )
 
 
-def _awaits(regard: Regard) -> bool:
+def awaits(vacance: Vacance, decision: Decision) -> bool:
     """Is it known that the letting has not taken place by the day one looks, and may still?"""
-    cellule = regard.vacance.cellule(ATTRIBUTION)
-    day, au = cellule.valeur if isinstance(cellule, Connu) else None, regard.decision.au
+    cellule = vacance.cellule(ATTRIBUTION)
+    day, au = cellule.valeur if isinstance(cellule, Connu) else None, decision.au
     return isinstance(day, Evenement) and may_be_after(day, au) and not may_be_by(day, au)
 
 
