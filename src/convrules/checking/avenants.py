@@ -89,7 +89,8 @@ def check_avenants(
                 replace(file, racine=text_.racine), env, _amended(file.racine, text_), jour
             )
             found += (*text_.diagnostics, *checked.diagnostics)
-            texts.append(ir.Texte(du=jour, convention=checked.value))
+            gone = dict(_gone(file.racine, text_))
+            texts.append(ir.Texte(du=jour, convention=checked.value, abroges=gone))
     return Checked(value=tuple(texts), diagnostics=in_order(found))
 
 
@@ -99,14 +100,23 @@ def _amended(root: n.Table, consolide: TexteConsolide) -> Amende:
     listed = consolide.retouches.items()
     gone = {
         name: Abrogee(avenant=m.avenant, du=m.du, span=m.cible.span)
-        for nom, m in consolide.abroges.items()
-        for name in (nom, *_nested_in(root, nom))
+        for name, m in _abrogations(root, consolide)
     }
     return Amende(
         retouches={nom: tuple(_retouche(m) for m in found) for nom, found in listed},
         articles={nom: found[0].articles for nom, found in listed if found[0].nature == "ajoute"},
         abroges=gone,
     )
+
+
+def _abrogations(root: n.Table, consolide: TexteConsolide) -> Iterator[tuple[str, Modification]]:
+    """What is gone: of a part, its nested quotas with it."""
+    for nom, m in consolide.abroges.items():
+        yield from ((name, m) for name in (nom, *_nested_in(root, nom)))
+
+
+def _gone(root: n.Table, consolide: TexteConsolide) -> Iterator[tuple[str, ir.Retouche]]:
+    return ((name, _retouche(m)) for name, m in _abrogations(root, consolide))
 
 
 def _retouche(m: Modification) -> ir.Retouche:

@@ -102,8 +102,8 @@ class Retouche:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entete:
     """What every clause carries. `ident` is the name as cited (`cch.part_uniforme` from a socle).
-    `retouches`: amendments that made the clause what it is, by effect; like places, they are where it was
-    written, not what it says."""
+    `retouches`: amendments that made the clause what it is, by effect, and `abrogee_par` the one that ended
+    it; like places, they are where it was written, not what it says."""
 
     nom: str
     ident: str
@@ -116,6 +116,7 @@ class Entete:
     debiteur: str | None = None
     caractere: str | None = None
     retouches: tuple[Retouche, ...] = field(default=(), compare=False)
+    abrogee_par: Retouche | None = field(default=None, compare=False)
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
     @property

@@ -12,7 +12,15 @@ from convrules.base.dates import JOUR_MAX, Duree, UniteDuree, shift
 from convrules.base.records import dataclass
 from convrules.base.source import NOWHERE, Span
 from convrules.base.values import Cellule, Type
-from convrules.ir.clauses import SANS_SOURCE, TOUJOURS, Clause, NatureRetouche, SourceJuridique, Validite
+from convrules.ir.clauses import (
+    SANS_SOURCE,
+    TOUJOURS,
+    Clause,
+    NatureRetouche,
+    Retouche,
+    SourceJuridique,
+    Validite,
+)
 from convrules.ir.expressions import Expr, Niveau, Noeud
 from convrules.ir.sentences import Periodicite
 
@@ -239,10 +247,12 @@ class Avenant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texte:
-    """A convention as it reads from `du` on (None: as signed), amendments folded, until the next text."""
+    """A convention as it reads from `du` on (None: as signed), amendments folded, until the next text.
+    `abroges`: clauses that are no longer there, and what ended them."""
 
     du: date | None
     convention: Convention
+    abroges: Mapping[str, Retouche] = field(default_factory=dict)
 
 
 # --- mapping --------------------------------------------------------------------------------

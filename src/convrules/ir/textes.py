@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TypeAlias
 
-from convrules.ir.clauses import Clause, Eligibilite, Part, Quota, Validite
+from convrules.ir.clauses import Clause, Eligibilite, Part, Quota, Retouche, Validite
 from convrules.ir.files import Convention, ParametreDeclare, Texte, ValeurDatee
 
 Versions: TypeAlias = tuple[Clause, ...]
@@ -44,7 +44,17 @@ def families(textes: Sequence[Texte]) -> tuple[Versions, ...]:
                 versions[-1] = (Validite(du=last[0].du, au=days.au), last[1])
             else:
                 versions.append((days, clause))
-    return tuple(_family([within(c, days) for days, c in versions]) for versions in found.values())
+    gone = {nom: retouche for texte in textes for nom, retouche in texte.abroges.items()}
+    return tuple(
+        _family([within(_ended_by(c, gone.get(nom)), days) for days, c in versions])
+        for nom, versions in found.items()
+    )
+
+
+def _ended_by(clause: Clause, retouche: Retouche | None) -> Clause:
+    return (
+        clause if retouche is None else replace(clause, entete=replace(clause.entete, abrogee_par=retouche))
+    )
 
 
 def _family(versions: Sequence[Clause]) -> Versions:

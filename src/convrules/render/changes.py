@@ -1,13 +1,20 @@
 """A rule that begins, changes or ends in the year, in words."""
 
+from fractions import Fraction
+from typing import Any
+
 from convrules import ir
 from convrules.base.texte import Texte, t
 from convrules.render import numbers
-from convrules.render.clauses import enonce
-from convrules.render.french import cite, listing
-from convrules.render.lexicon import VIDE, Lexique
-from convrules.render.places import where
-from convrules.year.changements import Changement, Quoi
+from convrules.render.clauses import application, enonce, part, quota, report, tolerance
+from convrules.render.expressions import phrase, population, texte
+from convrules.render.french import cite, joined, listing
+from convrules.render.lexicon import VIDE, Lexique, code
+from convrules.render.places import avenant, where
+from convrules.year.changements import Changement, Quoi, Valeur
+
+LIGNES_MAX = 8
+"""Lines of a table that are told."""
 
 
 def change_words(ident: str, c: Changement, lexique: Lexique = VIDE) -> Texte:
@@ -17,36 +24,54 @@ def change_words(ident: str, c: Changement, lexique: Lexique = VIDE) -> Texte:
             return _beginning(ident, c, jour)
         case Quoi.FIN if c.figee:
             return t(
-                "{ident} finit le {jour}\u202f: elle se juge jusqu'au bout de la période.",
+                "{ident} finit le {jour}{by}\u202f: elle se juge jusqu'au bout de la période.",
                 ident=ident,
                 jour=jour,
+                by=by_amendment(c),
             )
         case Quoi.FIN:
             return t(
-                "{ident} finit le {jour}\u202f: elle ne compte plus les vacances dont la date de référence "
-                "est d'après.",
+                "{ident} finit le {jour}{by}\u202f: elle ne compte plus les vacances dont la date de "
+                "référence est d'après.",
                 ident=ident,
                 jour=jour,
+                by=by_amendment(c),
             )
         case _:
-            return t("{a}{b}", a=_change(ident, c, jour), b=_texts(c, lexique))
+            values = joined([told(v, lexique) for v in c.parametres], "\u202f; ")
+            also = t(" Valeurs\u202f: {values}.", values=values) if values else ""
+            return t("{a}{b}{c}", a=_change(ident, c, jour), b=_texts(c, lexique), c=also)
+
+
+def by_amendment(c: Changement) -> Texte | str:
+    """« , ajoutée par l'avenant 1, article 2 »."""
+    made = c.retouche
+    if made is None:
+        return ""
+    article = t(", article\u00a0{article}", article=made.article) if made.article else ""
+    if made.nature is ir.NatureRetouche.ABROGE:
+        return t(", abrogée par {avenant}{article}", avenant=avenant(made.avenant), article=article)
+    return t(", ajoutée par {avenant}{article}", avenant=avenant(made.avenant), article=article)
 
 
 def _beginning(ident: str, c: Changement, jour: Texte) -> Texte:
+    by = by_amendment(c)
     if c.figee and c.seuil:
-        return t("{ident} commence le {jour}, premier jour d'une période.", ident=ident, jour=jour)
+        return t("{ident} commence le {jour}, premier jour d'une période{by}.", ident=ident, jour=jour, by=by)
     if c.figee:
         return t(
-            "{ident} commence le {jour}\u202f: elle suit le texte du premier jour de la période, où elle "
+            "{ident} commence le {jour}{by}\u202f: elle suit le texte du premier jour de la période, où elle "
             "n'est pas encore, et n'y demande rien.",
             ident=ident,
             jour=jour,
+            by=by,
         )
     return t(
-        "{ident} commence le {jour}\u202f: elle ne compte que parmi les vacances dont la date de "
+        "{ident} commence le {jour}{by}\u202f: elle ne compte que parmi les vacances dont la date de "
         "référence est d'après.",
         ident=ident,
         jour=jour,
+        by=by,
     )
 
 
@@ -78,17 +103,17 @@ def _change(ident: str, c: Changement, jour: Texte) -> Texte:
 
 
 def _texts(c: Changement, lexique: Lexique) -> Texte | str:
-    """The rule before and since, where its words are not the same; else the keys that change."""
+    """The rule before and since, where its words are not the same; and what its other keys say."""
     if c.textes is None:
         return ""
     before, since = c.textes
     if enonce(before, lexique) != enonce(since, lexique):
         a, b = _written(before, lexique), _written(since, lexique)
-        told = t(" Avant\u202f: {a}\u202f; depuis\u202f: {b}.", a=a, b=b)
-        others = listing([cite(cle) for cle in c.cles if cle != "règle"])
+        said = t(" Avant\u202f: {a}\u202f; depuis\u202f: {b}.", a=a, b=b)
+        others = joined([told(v, lexique) for v in c.valeurs if v.nom != "règle"], "\u202f; ")
         also = t(" Ce qui change aussi\u202f: {keys}.", keys=others) if others else ""
-        return t("{a}{b}", a=told, b=also)
-    keys = listing([cite(cle) for cle in c.cles])
+        return t("{a}{b}", a=said, b=also)
+    keys = joined([told(v, lexique) for v in c.valeurs], "\u202f; ")
     source = where(since.entete)
     return t(" Ce qui change\u202f: {keys} ({source}).", keys=keys, source=source) if keys else ""
 
@@ -96,3 +121,46 @@ def _texts(c: Changement, lexique: Lexique) -> Texte | str:
 def _written(text: ir.Clause, lexique: Lexique) -> str:
     source = where(text.entete)
     return t("{a} ({b})", a=enonce(text, lexique), b=source) if source else enonce(text, lexique)
+
+
+# --- values -----------------------------------------------------------------------------------
+def told(valeur: Valeur, lexique: Lexique) -> Texte:
+    """« tolérance », 10 points puis 1 logement."""
+    a, b = said(valeur.avant, lexique), said(valeur.apres, lexique)
+    return t("{nom}, {a} puis {b}", nom=cite(valeur.nom), a=a, b=b)
+
+
+def said(valeur: Any, lexique: Lexique = VIDE) -> str:
+    """What a key or a parameter says."""
+    match valeur:
+        case None:
+            return t("rien")
+        case ir.ValeurDatee():
+            own = valeur.valeur
+            return _table(own, lexique) if isinstance(own, ir.ParCode) else texte(own, lexique)
+        case ir.ReglePart():
+            return part(valeur, lexique)
+        case ir.RegleQuota():
+            return quota(valeur, lexique)
+        case ir.Population():
+            return population(valeur, lexique)
+        case ir.Application():
+            return application(valeur, lexique)
+        case ir.Report():
+            return report(valeur)
+        case ir.Tolerance():
+            return tolerance(valeur)
+        case int() | Fraction():
+            return numbers.count(valeur, "logement")
+        case ir.Force() | str():
+            return code(str(valeur))
+        case _:
+            return phrase(valeur, lexique)
+
+
+def _table(table: ir.ParCode, lexique: Lexique) -> str:
+    lines = [t("{code} {valeur}", code=k, valeur=texte(v, lexique)) for k, v in table.lignes[:LIGNES_MAX]]
+    more = len(table.lignes) - len(lines)
+    lines += [t("{n} de plus", n=numbers.count(more, "ligne"))] if more else []
+    lines += [t("sinon {valeur}", valeur=texte(table.sinon, lexique))] if table.sinon is not None else []
+    return joined(lines, ", ")

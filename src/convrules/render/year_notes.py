@@ -82,6 +82,7 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
     yield from _small(b)
     yield from awaiting_notes(b)
     for split in b.repartitions:
+        yield from (change_words(cite(split.clause.entete.ident), c, lexique) for c in split.changements)
         yield sentence(
             t(
                 "{a}\u202f: {b}{c}",

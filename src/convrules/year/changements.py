@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from convrules import ir
 from convrules.base.records import dataclass
@@ -14,16 +15,28 @@ class Quoi(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Valeur:
+    """What changes, by its name: a key of the clause, or a parameter (None: it says nothing)."""
+
+    nom: str
+    avant: Any
+    apres: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Changement:
     """`jour`: the first of the new text, or the last of the rule. `figee`: it asks a number, or counts
     a stock, and has the text of the first day of its period; `seuil`: this is such a day. `textes`: what was
-    written before and what is since, when it is the clause that changes, and `cles` its keys that do; `par`:
-    exceptions and parameters that change it."""
+    written before and what is since, when it is the clause that changes, and `valeurs` its keys that do;
+    `par`: other clauses and parameters that change it, and `parametres` the values of these; `retouche`: the
+    amendment that adds it or ends it."""
 
     quoi: Quoi
     jour: date
     figee: bool
     seuil: bool = False
     textes: tuple[ir.Clause, ir.Clause] | None = None
-    cles: tuple[str, ...] = ()
+    valeurs: tuple[Valeur, ...] = ()
     par: tuple[str, ...] = ()
+    parametres: tuple[Valeur, ...] = ()
+    retouche: ir.Retouche | None = None

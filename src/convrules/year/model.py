@@ -252,7 +252,7 @@ class ResultatRepartition:
     """A split over the year. `issue`: does the clause apply; without cells when it does not. `verdict`: the
     worst of its accounts (None: the force asks for none); `force`: its own, else that of the part. `vierge`:
     without cell, and no account brings anything to the year after. `commence`: it did not apply before a
-    period of this year."""
+    period of this year. `changements`: when it begins or ends in the year."""
 
     clause: ir.Repartition
     issue: Issue
@@ -261,6 +261,7 @@ class ResultatRepartition:
     force: ir.Force | None = None
     vierge: bool = False
     commence: bool = False
+    changements: tuple[Changement, ...] = ()
 
 
 class Constat(StrEnum):

@@ -37,6 +37,7 @@ from convrules.year.regles import CelluleAVenir, CelluleLue, RegleLue
 from convrules.year.reprises import begins, taken_up
 from convrules.year.soldes import SOLDES, brings_nothing, unseen_key
 from convrules.year.textes import Textes, read_per_cell
+from convrules.year.textes_de_l_annee import split_changes
 
 RIEN: frozenset[Cause] = frozenset()
 LARGE = 2000
@@ -108,6 +109,7 @@ def splits(
             verdict=_whole(verdicts, lues) if juge else None,
             force=force,
             commence=any(each.commence for each, _ in shared),
+            changements=tuple(split_changes(clause, cadre.periode, {p.du for i, p in read if i == own.de})),
             vierge=not cells and _untouched(own, lues, cadre),
         )
 

@@ -5,7 +5,7 @@ Source: docs/langage, « Versions ».
 
 from collections.abc import Container, Iterator
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from convrules import ir
 from convrules.base.records import dataclass, replace
@@ -14,8 +14,11 @@ from convrules.compiler import Cas, ClauseCompilee, asks_number
 from convrules.ir.parcours import everything
 from convrules.runtime.parameters import in_force
 from convrules.year.assiette import Cadre
-from convrules.year.changements import Changement, Quoi
+from convrules.year.changements import Changement, Quoi, Valeur
 from convrules.year.periode import Intervalle
+
+DE_LA_PART: Final = ("règle", "compte", "application", "base minimale")
+"""Keys of a part that the quotas which stand in it follow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +35,21 @@ class _Dit:
                 if mine.get(key) != theirs.get(key):
                     yield key if isinstance(key, str) else key[0]
 
-    def keys_apart(self, other: "_Dit", ident: str) -> tuple[str, ...]:
+    def keys_apart(self, other: "_Dit", ident: str) -> tuple[Valeur, ...]:
         """Keys of a clause that do not say the same; not its condition, which every key repeats."""
         keys = (cle for nom, cle in {**self.cas, **other.cas} if nom == ident)
-        return tuple(cle for cle in keys if self._value(ident, cle) != other._value(ident, cle))
+        found = (Valeur(nom=c, avant=self._value(ident, c), apres=other._value(ident, c)) for c in keys)
+        return tuple(v for v in found if v.avant != v.apres)
 
     def _value(self, ident: str, cle: str) -> object:
         found = self.cas.get((ident, cle))
         return found[1] if found is not None else None
+
+    def values_apart(self, other: "_Dit") -> tuple[Valeur, ...]:
+        """Parameters that do not say the same."""
+        names = dict.fromkeys((*self.valeurs, *other.valeurs))
+        found = (Valeur(nom=n, avant=self.valeurs.get(n), apres=other.valeurs.get(n)) for n in names)
+        return tuple(v for v in found if v.avant != v.apres)
 
     @property
     def asks_number(self) -> bool:
@@ -60,13 +70,37 @@ def changes_in(clause: ClauseCompilee, cadre: Cadre, debuts: Container[date] = (
     late = begins is not None and periode.du < begins <= periode.au
     if late and begins is not None:
         fixed = is_fixed(clause.on(begins))
-        yield Changement(quoi=Quoi.DEBUT, jour=begins, figee=fixed, seuil=begins in debuts)
+        made = clause.on(begins).entete.ajoutee_par
+        yield Changement(
+            quoi=Quoi.DEBUT,
+            jour=begins,
+            figee=fixed,
+            seuil=begins in debuts,
+            retouche=made if made is not None and made.du == begins else None,
+        )
     for day in cadre.versions:
         before = day - timedelta(days=1)
         if periode.du < day <= periode.au and life.contains(before) and life.contains(day):
             yield from _change(clause, cadre, day, debuts)
     if last is not None and periode.du <= last < periode.au and not (late and fixed and begins not in debuts):
-        yield Changement(quoi=Quoi.FIN, jour=last, figee=fixed)
+        yield Changement(quoi=Quoi.FIN, jour=last, figee=fixed, retouche=_ended_by(clause, last))
+
+
+def split_changes(
+    clause: ClauseCompilee, periode: Intervalle, debuts: Container[date]
+) -> Iterator[Changement]:
+    """Of a split, which is as on the first day of each period."""
+    life = clause.clause.entete.en_vigueur
+    if life.du is not None and periode.du < life.du <= periode.au:
+        yield Changement(quoi=Quoi.DEBUT, jour=life.du, figee=True, seuil=life.du in debuts)
+    if life.au is not None and periode.du <= life.au < periode.au:
+        yield Changement(quoi=Quoi.FIN, jour=life.au, figee=True, retouche=_ended_by(clause, life.au))
+
+
+def _ended_by(clause: ClauseCompilee, last: date) -> ir.Retouche | None:
+    """The amendment that ended the clause on that day, when one did."""
+    gone = clause.on(last).entete.abrogee_par
+    return gone if gone is not None and gone.du == last + timedelta(days=1) else None
 
 
 def life_of(clause: ClauseCompilee, cadre: Cadre) -> ir.Validite:
@@ -96,8 +130,9 @@ def _change(
             figee=is_fixed(before) or old.asks_number or new.asks_number,
             seuil=jour in debuts,
             textes=(before, after) if clause.ident in apart else None,
-            cles=old.keys_apart(new, clause.ident),
+            valeurs=old.keys_apart(new, clause.ident),
             par=tuple(nom for nom in apart if nom != clause.ident),
+            parametres=old.values_apart(new),
         )
 
 
@@ -107,9 +142,27 @@ def _said_on(clause: ClauseCompilee, cadre: Cadre, jour: date) -> _Dit:
         for cle, regle in clause.regles.items()
         for cas in _in_force(regle.on(jour), jour)
     }
+    found |= _said_by_part(clause, cadre, jour)
     cited = {p.nom for p in everything(tuple(found.values())) if isinstance(p, ir.Parametre)}
     contexte = cadre.contexte(jour)
     return _Dit(cas=found, valeurs={nom: in_force(nom, contexte) for nom in sorted(cited)})
+
+
+def _said_by_part(clause: ClauseCompilee, cadre: Cadre, jour: date) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """What a quota that stands in a part takes of it: where it is, its base, what it counts; not its rate."""
+    above = clause.clause.parent if isinstance(clause.clause, ir.Quota) else None
+    part = next((c for c in cadre.programme.clauses if c.ident == above), None)
+    if part is None:
+        return {}
+    return {
+        (cas.ident, cle): (cas.condition, _base_of(cas.valeur), cas.ecarte)
+        for cle in DE_LA_PART
+        for cas in _in_force(part.regles[cle].on(jour), jour)
+    }
+
+
+def _base_of(valeur: Any) -> Any:
+    return valeur.population if isinstance(valeur, ir.ReglePart) else valeur
 
 
 def _in_force(cas: Cas, jour: date) -> Iterator[Cas]:

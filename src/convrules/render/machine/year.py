@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from convrules import ir
 from convrules.base.records import replace
 from convrules.diagnostics.model import Diagnostic
+from convrules.render.changes import said
 from convrules.render.clauses import enonce, genre
 from convrules.render.lexicon import Lexique
 from convrules.render.machine import parts
@@ -15,7 +16,7 @@ from convrules.render.machine.elements import element
 from convrules.render.machine.ledger import before, books
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
 from convrules.render.places import article
-from convrules.year.changements import Changement
+from convrules.year.changements import Changement, Valeur
 from convrules.year.model import (
     ACompleter,
     Bilan,
@@ -146,16 +147,33 @@ def _rule(r: ResultatRegle, lexique: Lexique) -> Objet:
 
 
 def _change(c: Changement, lexique: Lexique) -> Objet:
-    texts = [{"regle": enonce(text, lexique), "article": article(text.entete)} for text in c.textes or ()]
+    texts = [
+        {
+            "regle": enonce(text, lexique),
+            "article": article(text.entete),
+            "avenants": [_amendment(r) for r in text.entete.retouches],
+        }
+        for text in c.textes or ()
+    ]
     return {
         "quoi": c.quoi.value,
         "jour": parts.day(c.jour),
         "figee": c.figee,
         "premier_jour": c.seuil,
         "textes": texts,
-        "cles": list(c.cles),
+        "cles": [_value(v, lexique) for v in c.valeurs],
         "par": list(c.par),
+        "parametres": [_value(v, lexique) for v in c.parametres],
+        "avenant": _amendment(c.retouche) if c.retouche is not None else None,
     }
+
+
+def _amendment(r: ir.Retouche) -> Objet:
+    return {"avenant": r.avenant, "nature": r.nature.value, "article": r.article, "du": parts.day(r.du)}
+
+
+def _value(v: Valeur, lexique: Lexique) -> Objet:
+    return {"nom": v.nom, "avant": said(v.avant, lexique), "depuis": said(v.apres, lexique)}
 
 
 def _verdict(v: Verdict | None) -> str | None:
