@@ -35,9 +35,16 @@ def brought_notes(b: BilanConvention) -> Iterator[str]:
             for cell in regle.cellules
             if carries(regle.clause) and cell.cible is None and cell.solde_initial is None
         ]
-        rejoined = t("{part} n'est plus répartie", part=cite(ident)) if regle.rejointe else ""
-        yield from _not_known(ident, missing, b, rejoined)
+        yield from _not_known(ident, missing, b, _changed(regle))
     yield from _of_lots(b)
+
+
+def _changed(regle: ResultatRegle) -> str:
+    """What makes its balance another's than the one before."""
+    ident = cite(regle.clause.entete.ident)
+    if regle.rejointe:
+        return t("{part} n'est plus répartie", part=ident)
+    return t("les cellules de {part} ne sont plus les mêmes", part=ident) if regle.refaite else ""
 
 
 def _not_known(ident: str, cells: Sequence[str], b: BilanConvention, change: str = "") -> Iterator[str]:
@@ -98,7 +105,7 @@ def _settled(regle: ResultatRegle, before: int) -> Iterator[str]:
 def _of_lots(b: BilanConvention) -> Iterator[str]:
     """The balance that each account of a split takes up, or why it is not known."""
     before = b.periode[0].year - 1 if b.periode is not None else 0
-    carried = {r.clause.entete.ident for r in b.regles if carries(r.clause)}
+    carried = {r.clause.entete.ident: r for r in b.regles if carries(r.clause)}
     for split in b.repartitions:
         ident, lacking = split.clause.entete.ident, dict[str, list[str]]()
         for cell in split.cellules if split.clause.de in carried else ():
@@ -114,9 +121,10 @@ def _of_lots(b: BilanConvention) -> Iterator[str]:
                         before=_before(cell, before),
                         solde=bornes(lot.solde_initial),
                     )
-        begun = t("{split} commence", split=cite(ident)) if split.commence else ""
         for compte, cells in lacking.items():
-            yield from _not_known(f"{ident}.{compte}", cells, b, begun)
+            begun = t("{split} commence", split=cite(ident)) if split.commence else ""
+            change = begun or _changed(carried[split.clause.de])
+            yield from _not_known(f"{ident}.{compte}", cells, b, change)
 
 
 def _account(cell: CelluleRepartie, compte: str) -> str:

@@ -3,13 +3,14 @@
 Source: docs/langage, « Report » ; « Cellules ».
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from convrules import ir
 from convrules.base.records import dataclass
 from convrules.compiler import ClauseCompilee
-from convrules.year.assiette import Cadre
+from convrules.runtime.reading import cited
+from convrules.year.assiette import Cadre, period_before
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef, unseen_clef
 from convrules.year.comptees import counted_apart
@@ -18,7 +19,7 @@ from convrules.year.lignes import forecast
 from convrules.year.model import Bornes
 from convrules.year.partage import owed_on_accounts, owed_within
 from convrules.year.retraits import settled_cells
-from convrules.year.soldes import carried_cells, initial_balance, unseen_key
+from convrules.year.soldes import carried_cells, initial_balance, made_otherwise, unseen_key
 from convrules.year.textes import Regimes, Textes
 
 
@@ -42,11 +43,14 @@ RIEN_APPORTE: Final = Apport()
 class Apports:
     """Balances that the period before leaves to each cell of a clause (None: not known). Of a cell that it
     does not show, what it says of those that no row shows together, else what it was brought itself: `avant`
-    (None: nothing), or the table `soldes`. `incomplets`: some of its cells could not be put in numbers."""
+    (None: nothing), or the table `soldes`. `incomplets`: some of its cells could not be put in numbers.
+    `refaits`: its cells had other dimensions, and something was left in one; nothing says into which of these
+    but the table, for this period."""
 
     cellules: Mapping[Clef, Bornes | None]
     avant: "Apports | Cadre | None" = None
     incomplets: bool = False
+    refaits: Cadre | None = None
 
     def of(self, clause: ir.Clause, clef: Clef) -> Bornes | None:
         # Why without dimension too: of a rule whose very cells are not known.
@@ -55,6 +59,8 @@ class Apports:
                 return self.cellules[key]
         if self.incomplets:
             return None
+        if self.refaits is not None:
+            return initial_balance(clause, clef, self.refaits)
         if isinstance(self.avant, Apports):
             return self.avant.of(clause, clef)
         return initial_balance(clause, clef, self.avant) if self.avant is not None else ZERO
@@ -66,7 +72,7 @@ class Apports:
         for key in (unseen_clef(dimensions), ()):
             if key in self.cellules:
                 return self.cellules[key]
-        if self.incomplets:
+        if self.incomplets or self.refaits is not None:
             return None
         return self.avant.elsewhere(dimensions) if isinstance(self.avant, Apports) else ZERO
 
@@ -75,16 +81,35 @@ class Apports:
         return (clef for clef, s in self.cellules.items() if s != ZERO and clef != unseen_key(clef))
 
 
+def in_cells(reports: Apports | None, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Apports | None:
+    """What the period before leaves, to cells of these dimensions."""
+    names = tuple(cited(champ) for champ in dimensions)
+    here = tuple((nom, "") for nom in names)
+    if reports is None or not made_otherwise(reports.cellules, here):
+        return reports
+    own = {k: s for k, s in reports.cellules.items() if k and tuple(nom for nom, _ in k) == names}
+    before = period_before(cadre)
+    if before is None or before.annee == cadre.annee:
+        return Apports(cellules=own, incomplets=True)
+    return Apports(cellules=own, refaits=cadre)
+
+
 def owed_cells(
     clause: ClauseCompilee, cadre: Cadre, dimensions: Sequence[ir.Champ], reports: Apports | None
 ) -> frozenset[Clef]:
     """Cells into which a balance is brought, or one that is not known: they are, with or without a row."""
     names = (clause.ident, clause.clause.entete.nom)
-    own = carried_cells(names, dimensions, cadre) if reports is None else reports.owed()
+    said = reports is None or reports.refaits is not None
+    own = [*(carried_cells(names, dimensions, cadre) if said else ()), *(reports.owed() if reports else ())]
     exchanged = exchanged_cells(clause.clause, dimensions, cadre)
     accounts = owed_on_accounts(clause.ident, dimensions, cadre)
-    # Why of as many values: of a rule whose very cells were not known, nothing says which.
-    return frozenset(clef for clef in (*own, *accounts, *exchanged) if len(clef) == len(dimensions))
+    return frozenset(_of_dimensions((*own, *accounts, *exchanged), dimensions))
+
+
+def _of_dimensions(clefs: Iterable[Clef], dimensions: Sequence[ir.Champ]) -> Iterator[Clef]:
+    """Why: of a rule whose very cells were not known, or were others, nothing says which."""
+    names = [cited(champ) for champ in dimensions]
+    return (clef for clef in clefs if [nom for nom, _ in clef] == names)
 
 
 def cells_within(
@@ -102,7 +127,7 @@ def cells_within(
         found += owed_within(clause.ident, dimensions, cadre)
         found += (clef for nom, clef in cadre.apportees.get(clause.ident, ()) if nom == cadre.periode.nom)
         found += counted_apart(clause, dimensions, cadre)
-    here = [clef for clef in found if len(clef) == len(dimensions)]
+    here = list(_of_dimensions(found, dimensions))
     unseen = unseen_clef(dimensions)
     return frozenset(clef for clef in here if clef != unseen), unseen in here
 

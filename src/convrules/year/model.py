@@ -114,7 +114,7 @@ class ResultatRegle:
     without a row that may have some before the end, when it depends on them (a value None: any other).
     `dimensions`: what makes its cells; `autre`: those that no row shows, together, when there may be some.
     `changements`: when it begins, changes or ends in the year. `rejointe`: others shared it until a period
-    of this year."""
+    of this year; `refaite`: its cells are no longer those of the year before, which left something there."""
 
     clause: ir.Part | ir.Quota
     cellules: tuple[ResultatCellule, ...]
@@ -130,6 +130,7 @@ class ResultatRegle:
     autre: ResultatCellule | None = None
     changements: tuple[Changement, ...] = ()
     rejointe: bool = False
+    refaite: bool = False
 
 
 class Raison(StrEnum):

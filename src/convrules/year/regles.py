@@ -21,6 +21,7 @@ from convrules.year.apports import (
     Apport,
     Apports,
     cells_within,
+    in_cells,
     initial_of,
     owed_cells,
     owed_elsewhere,
@@ -94,7 +95,8 @@ class RegleLue:
     """A clause over one period. `causes`: why it could not be put in numbers, when it could not. `tendre`: it
     has no verdict, its force asking for none, or its accounts being judged each. `autre`: rows that may be in
     a cell that none shows, together. `a_venir`: cells that rows still to come may make.
-    `egares`: rows that count in a cell that is not known, when there is no cell."""
+    `egares`: rows that count in a cell that is not known, when there is no cell. `refaite`: the year before
+    had cells of other dimensions, and left something in them."""
 
     clause: ClauseCompilee
     dimensions: tuple[ir.Champ, ...] = ()
@@ -107,6 +109,7 @@ class RegleLue:
     ecartee_par: tuple[str, ...] = ()
     conflit: tuple[str, ...] = ()
     tendre: bool = False
+    refaite: bool = False
 
     def cell(self, clef: Clef) -> CelluleLue | None:
         every = (*self.cellules, *((self.autre,) if self.autre is not None else ()))
@@ -154,16 +157,13 @@ def read_rule(
         return RegleLue(
             clause=clause, causes=dimensions.causes, cas=dimensions.cas, conflit=dimensions.conflit
         )
+    reports = in_cells(reports, dimensions, cadre)
     sujets, manque = rows_looked_at(clause, cadre, textes, nested=parent is not None)
     if manque:
         return _unread(textes, manque)
     owed = owed_cells(clause, cadre, dimensions, reports) if parent is None else frozenset()
     within, unseen_within = cells_within(clause, cadre, dimensions)
-    groupes = (
-        [cell.groupe for cell in parent.cellules]
-        if parent is not None
-        else group(sujets, dimensions, owed | within)
-    )
+    groupes = _groups(parent, sujets, dimensions, owed | within)
     lues: list[CelluleLue] = []
     settled: list[Groupe] = []
     lost = RIEN
@@ -199,7 +199,16 @@ def read_rule(
         conflit=_names(note.conflit for note in notes),
         tendre=is_shared_out(clause.ident, cadre)
         or (bool(notes) and all(regimes(note).force == (TENDRE,) for note in notes)),
+        refaite=reports is not None and reports.refaits is not None,
     )
+
+
+def _groups(
+    parent: RegleLue | None, sujets: Sequence[Sujet], dimensions: Sequence[ir.Champ], owed: frozenset[Clef]
+) -> list[Groupe]:
+    if parent is not None:
+        return [cell.groupe for cell in parent.cellules]
+    return group(sujets, dimensions, owed)
 
 
 def _elsewhere(

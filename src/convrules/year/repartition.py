@@ -35,7 +35,7 @@ from convrules.year.partage import account_names, applies, weights
 from convrules.year.periode import Intervalle
 from convrules.year.regles import CelluleAVenir, CelluleLue, RegleLue
 from convrules.year.reprises import begins, taken_up
-from convrules.year.soldes import SOLDES, brings_nothing, unseen_key
+from convrules.year.soldes import SOLDES, balance_named, brings_nothing, made_otherwise, unseen_key
 from convrules.year.textes import Textes, read_per_cell
 from convrules.year.textes_de_l_annee import split_changes
 
@@ -235,9 +235,12 @@ def _initial(partage: _Partage, lue: CelluleLue, compte: str) -> Bornes | None:
         if (compte, key) in partage.reportes:
             return partage.reportes[compte, key]
     left = cadre.reportes.get(f"{own.entete.ident}.{compte}")
-    if left is not None:
-        return left.get(clef, left.get(unseen, ZERO))
-    return taken_up(own, compte, lue.resultat, partage.ici)
+    if left is None:
+        return taken_up(own, compte, lue.resultat, partage.ici)
+    said = (
+        balance_named(account_names(own, compte), clef, partage.ici) if made_otherwise(left, clef) else ZERO
+    )
+    return left.get(clef, left.get(unseen, said))
 
 
 # --- what is done -----------------------------------------------------------------------------

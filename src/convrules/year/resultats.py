@@ -93,5 +93,6 @@ def _result(own: ir.Clause, lues: Iterable[RegleLue], before: Iterable[str]) -> 
         ailleurs=tuple(sorted(elsewhere.union(*((*lue.sans_place, *lue.egares) for lue in periods_read)))),
         a_venir=to_come,
         dimensions=tuple(cited(champ) for champ in periods_read[0].dimensions) if periods_read else (),
+        refaite=any(lue.refaite for lue in periods_read),
         autre=next((lue.autre.resultat for lue in reversed(periods_read) if lue.autre is not None), None),
     )

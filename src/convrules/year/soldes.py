@@ -23,6 +23,14 @@ def unseen_key(clef: Clef) -> Clef:
     return tuple((nom, NON_VUE) for nom, _ in clef) or JAMAIS
 
 
+def made_otherwise(left: Mapping[Clef, Bornes | None], clef: Clef) -> bool:
+    """Was something left in cells of other dimensions than those of this one?"""
+    names = [nom for nom, _ in clef]
+    return any(
+        solde != ZERO and [nom for nom, _ in key] != names for key, solde in left.items() if key != JAMAIS
+    )
+
+
 def carried_cells(names: Sequence[str], dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
     """Cells in which a balance other than nothing is brought forward under one of these names."""
     fields = [cited(champ) for champ in dimensions]
