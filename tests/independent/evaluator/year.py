@@ -350,6 +350,10 @@ class Year:
         """The balances that may be brought into the year."""
         key = (clause.name, " ".join(value for _, value in cell))
         if self.before:
+            former = self.prior.convention.clauses.get(clause.name) if self.prior is not None else None
+            if self.prior is not None and former is not None:
+                if self.prior.cells_of(former) != self.cells_of(clause):
+                    raise HorsDePortee("cellules refaites")
             return sorted(self.before.get(key, {Fraction(0)}))
         if isinstance(self.balances, dict) and clause.name in self.balances and not cell:
             return [Fraction(self.balances[clause.name])]
