@@ -105,17 +105,16 @@ def _counts(compte: str, suivi: Suivi, textes: Textes, comptes: Sequence[str]) -
 
 
 def _whose(suivi: Suivi, compte: str, comptes: Sequence[str], cadre: Cadre) -> Issue:
-    """A turn that the holder has lost is one of its accounts': where several share, the one recorded, else
-    the one that the orientation names."""
+    """A turn that the holder has lost is one of its accounts': where several are, the one recorded, else the
+    one that the orientation names."""
     own = [c for c in comptes if is_holder(cadre.programme, c, cadre.finer)]
-    if len(own) < 2:
+    if own == [compte] and compte not in cadre.finer:
         return True
     for fait in (FAIT, ORIENTE):
         cell = suivi.vacance.cellule(fait)
         named = str(cell.valeur) if isinstance(cell, Connu) else ""
-        for found in (named, cadre.finer.get(named)):
-            if found in own:
-                return found == compte
+        if is_holder(cadre.programme, named, cadre.finer) and (named in own or named in cadre.finer):
+            return compte == (named if named in own else cadre.finer[named])
     if not isinstance(suivi.vacance.cellule(FAIT), Inconnu):
         return indetermine(ORIENTE)
     return indetermine(FAIT, Genre.FUTUR if awaits(suivi.vacance, suivi.decision) else Genre.MANQUANT)

@@ -94,11 +94,10 @@ def splits(
         juge = force is not ir.Force.TENDRE_VERS
         lues = [lue for lue, _, _ in held]
         dimensions = next((lue.dimensions for lue in lues), ())
-        partage = _Partage(own=own, issue=issue, cadre=cadre, ici=cadre, juge=juge, dimensions=dimensions)
-        shared = [
-            (replace(partage, issue=each, ici=here, commence=begins(own, here)), lue)
-            for lue, here, each in held
-        ]
+        partage = _Partage(
+            own=own, issue=issue, cadre=cadre, ici=cadre, depuis=cadre, juge=juge, dimensions=dimensions
+        )
+        shared = list(_over_periods(partage, held))
         cells = tuple(cell for each, lue in shared for cell in _cells(each, lue))
         verdicts = [lot.verdict for cell in cells for lot in cell.lots if lot.verdict is not None]
         verdicts += [v for each, lue in shared for cell in lue.a_venir for v in _to_come(each, cell)]
@@ -112,6 +111,16 @@ def splits(
             changements=tuple(split_changes(clause, cadre.periode, {p.du for i, p in read if i == own.de})),
             vierge=not cells and _untouched(own, lues, cadre),
         )
+
+
+def _over_periods(
+    partage: "_Partage", held: Iterable[tuple[RegleLue, Cadre, Issue]]
+) -> Iterator[tuple["_Partage", RegleLue]]:
+    depuis = partage.depuis
+    for n, (lue, here, issue) in enumerate(held):
+        commence = begins(partage.own, here)
+        depuis = here if commence or n == 0 else depuis
+        yield replace(partage, issue=issue, ici=here, depuis=depuis, commence=commence), lue
 
 
 def _cells(partage: "_Partage", lue: RegleLue) -> Iterator[CelluleRepartie]:
@@ -155,13 +164,15 @@ def _force_of(part: str, cadre: Cadre) -> ir.Force | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Partage:
-    """A split under way, over one period, `ici`, of the year, `cadre`. `rows`: by account; `reportes`: what
-    each quarter leaves to the next; `commence`: it did not apply in the period before."""
+    """A split under way, over one period, `ici`, of the year, `cadre`. `depuis`: the first of the year since
+    which it has applied; `commence`: it is this one, and it did not apply before. `rows`: by account;
+    `reportes`: what each quarter leaves to the next."""
 
     own: ir.Repartition
     issue: Issue
     cadre: Cadre
     ici: Cadre
+    depuis: Cadre
     juge: bool
     dimensions: tuple[ir.Champ, ...] = ()
     commence: bool = False
@@ -236,7 +247,7 @@ def _initial(partage: _Partage, lue: CelluleLue, compte: str) -> Bornes | None:
             return partage.reportes[compte, key]
     left = cadre.reportes.get(f"{own.entete.ident}.{compte}")
     if left is None:
-        return taken_up(own, compte, lue.resultat, partage.ici)
+        return taken_up(own, compte, lue.resultat, partage.depuis)
     said = (
         balance_named(account_names(own, compte), clef, partage.ici) if made_otherwise(left, clef) else ZERO
     )

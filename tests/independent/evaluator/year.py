@@ -350,10 +350,8 @@ class Year:
         """The balances that may be brought into the year."""
         key = (clause.name, " ".join(value for _, value in cell))
         if self.before:
-            former = self.prior.convention.clauses.get(clause.name) if self.prior is not None else None
-            if self.prior is not None and former is not None:
-                if self.prior.cells_of(former) != self.cells_of(clause):
-                    raise HorsDePortee("cellules refaites")
+            if self.prior is not None and self.made_otherwise(clause, self.prior):
+                raise HorsDePortee("cellules refaites")
             return sorted(self.before.get(key, {Fraction(0)}))
         if isinstance(self.balances, dict) and clause.name in self.balances and not cell:
             return [Fraction(self.balances[clause.name])]
@@ -363,6 +361,10 @@ class Year:
         if "report" not in clause.keys or clause.keys["report"] == "aucun" or first >= self.period.first:
             return [Fraction(0)]
         raise HorsDePortee("solde inconnu")
+
+    def made_otherwise(self, clause: Clause, prior: Year) -> bool:
+        former = prior.convention.clauses.get(clause.name)
+        return former is not None and prior.cells_of(former) != self.cells_of(clause)
 
     def left_unseen(self, clause: Clause, names: list[str]) -> bool:
         """May the year before have left a balance in a cell that none of its rows names?"""
