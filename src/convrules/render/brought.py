@@ -1,6 +1,8 @@
 """What a year owes to the one before and cannot tell: which table, row or command would say it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.texte import t
@@ -10,9 +12,12 @@ from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name, named_cell
 from convrules.render.french import cite, listing
 from convrules.year.bornes import ZERO
-from convrules.year.model import BilanConvention, CelluleRepartie, ResultatCellule, ResultatRegle
+from convrules.year.model import Bilan, BilanConvention, CelluleRepartie, ResultatCellule, ResultatRegle
 
 FIN = numbers.FINE
+Clef: TypeAlias = tuple[tuple[str, str], ...]
+Change: TypeAlias = tuple[str, date] | None
+"""What changed, in words, and the first day of the period in which it is read."""
 
 
 def brought_notes(b: BilanConvention) -> Iterator[str]:
@@ -31,7 +36,7 @@ def brought_notes(b: BilanConvention) -> Iterator[str]:
         yield from _given_back(regle)
         yield from _on_top(regle)
         missing = [
-            cell_name(cell)
+            cell.cellule
             for cell in regle.cellules
             if carries(regle.clause) and cell.cible is None and cell.solde_initial is None
         ]
@@ -39,38 +44,81 @@ def brought_notes(b: BilanConvention) -> Iterator[str]:
     yield from _of_lots(b)
 
 
-def _changed(regle: ResultatRegle) -> str:
-    """What makes its balance another's than the one before."""
+def _changed(regle: ResultatRegle) -> Change:
+    """What makes its balance another's than the one before, and since when."""
     ident = cite(regle.clause.entete.ident)
-    if regle.rejointe:
-        return t("{part} n'est plus répartie", part=ident)
-    return t("les cellules de {part} ne sont plus les mêmes", part=ident) if regle.refaite else ""
+    if regle.rejointe is not None:
+        return t("{part} n'est plus répartie", part=ident), regle.rejointe
+    if regle.refaite is not None:
+        return t("les cellules de {part} ne sont plus les mêmes", part=ident), regle.refaite
+    return None
 
 
-def _not_known(ident: str, cells: Sequence[str], b: BilanConvention, change: str = "") -> Iterator[str]:
+def _not_known(ident: str, cells: Sequence[Clef], b: BilanConvention, change: Change = None) -> Iterator[str]:
     """How to bring a balance that these cells lack. change: what makes it another's than the one before."""
-    assert b.periode is not None, "asked of a year"
+    if not cells or b.periode is None:
+        return
+    names = [named_cell(cellule) for cellule in _first_quarters(cells)]
+    shown = "" if names == ["ensemble"] else t(" ({a})", a=listing(names))
     before = b.periode[0].year - 1
-    if cells and change:
-        yield t(
-            "{change}\u202f: rien ne dit ce que {ident}{cells} reprend de ce qui restait dû ou d'avance. "
-            "Dites-le dans la table « soldes »\u202f: convention {convention}, clause {clause}, annee "
-            "{annee}, solde 0 s'il n'en est rien repris.",
-            change=change,
-            ident=cite(ident),
-            cells="" if list(cells) == ["ensemble"] else t(" ({a})", a=listing(cells)),
-            convention=b.convention.ident,
-            clause=ident,
-            annee=str(before),
-        )
-    elif cells:
+    if change is None:
         yield t(
             "{ident}\u202f: le solde reporté de {before}{cells} n'est pas connu. {how_to_bring}",
             ident=cite(ident),
             before=str(before),
-            cells="" if list(cells) == ["ensemble"] else t(" ({a})", a=listing(cells)),
+            cells=shown,
             how_to_bring=how_to_bring(b.convention.ident, ident, before),
         )
+    else:
+        yield taken_up_note(
+            change, ident, (b.convention.ident, before), shown, quarter=change[1] > b.periode[0]
+        )
+
+
+def taken_up_note(
+    change: tuple[str, date], ident: str, of: tuple[str, int], cells: str = "", *, quarter: bool = False
+) -> str:
+    """That nothing says what an account takes up of what others left. of: its convention and the year before;
+    cells: in which; quarter: it changes within the year."""
+    if quarter:
+        return t(
+            "{change} le {jour}\u202f: rien ne dit ce que {ident}{cells} reprend de ce qui restait dû ou "
+            "d'avance, et aucune table ne le peut d'un trimestre à l'autre\u202f; faites-le changer un 1er "
+            "janvier.",
+            change=change[0],
+            jour=numbers.jour(change[1]),
+            ident=cite(ident),
+            cells=cells,
+        )
+    return t(
+        "{change}\u202f: rien ne dit ce que {ident}{cells} reprend de ce qui restait dû ou d'avance. "
+        "Dites-le dans la table « soldes »\u202f: convention {convention}, clause {clause}, annee "
+        "{annee}, solde 0 s'il n'en est rien repris.",
+        change=change[0],
+        ident=cite(ident),
+        cells=cells,
+        convention=of[0],
+        clause=ident,
+        annee=str(of[1]),
+    )
+
+
+def change_of(regle: ResultatRegle, account: str, bilan: Bilan) -> Change:
+    """What makes the balance of a rule, or of an account of its split, another's than the one before."""
+    for b in bilan.conventions:
+        for split in b.repartitions if regle.clause.entete.ident != account else ():
+            named = account.startswith(f"{split.clause.entete.ident}.")
+            if named and split.clause.de == regle.clause.entete.ident and split.commence is not None:
+                return t("{split} commence", split=cite(split.clause.entete.ident)), split.commence
+    return _changed(regle)
+
+
+def _first_quarters(cells: Sequence[Clef]) -> Iterable[Clef]:
+    """Of a year of quarters, the first of each: the others take up from it."""
+    found: dict[Clef, Clef] = {}
+    for cellule in cells:
+        found.setdefault(tuple(pair for pair in cellule if pair[0] != "trimestre"), cellule)
+    return found.values()
 
 
 def _received(regle: ResultatRegle, before: int) -> Iterator[str]:
@@ -107,11 +155,11 @@ def _of_lots(b: BilanConvention) -> Iterator[str]:
     before = b.periode[0].year - 1 if b.periode is not None else 0
     carried = {r.clause.entete.ident: r for r in b.regles if carries(r.clause)}
     for split in b.repartitions:
-        ident, lacking = split.clause.entete.ident, dict[str, list[str]]()
+        ident, lacking = split.clause.entete.ident, dict[str, list[Clef]]()
         for cell in split.cellules if split.clause.de in carried else ():
             for lot in cell.lots:
                 if lot.solde_initial is None:
-                    lacking.setdefault(lot.compte, []).append(named_cell(cell.cellule))
+                    lacking.setdefault(lot.compte, []).append(cell.cellule)
                 elif lot.solde_initial != ZERO:
                     yield t(
                         "{ident} ({where})\u202f: solde reporté de {before}\u202f: {solde}\u202f; la cible "
@@ -122,8 +170,9 @@ def _of_lots(b: BilanConvention) -> Iterator[str]:
                         solde=bornes(lot.solde_initial),
                     )
         for compte, cells in lacking.items():
-            begun = t("{split} commence", split=cite(ident)) if split.commence else ""
-            change = begun or _changed(carried[split.clause.de])
+            change = _changed(carried[split.clause.de])
+            if split.commence is not None:
+                change = t("{split} commence", split=cite(ident)), split.commence
             yield from _not_known(f"{ident}.{compte}", cells, b, change)
 
 

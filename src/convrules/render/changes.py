@@ -11,7 +11,7 @@ from convrules.render.expressions import phrase, population, texte
 from convrules.render.french import cite, joined, listing
 from convrules.render.lexicon import VIDE, Lexique, code
 from convrules.render.places import avenant, where
-from convrules.year.changements import Changement, Quoi, Valeur
+from convrules.year.changements import CasChange, Changement, Quoi, Valeur
 
 LIGNES_MAX = 8
 """Lines of a table that are told."""
@@ -38,8 +38,11 @@ def change_words(ident: str, c: Changement, lexique: Lexique = VIDE) -> Texte:
                 by=by_amendment(c),
             )
         case _:
-            values = joined([told(v, lexique) for v in c.parametres], "\u202f; ")
-            also = t(" Valeurs\u202f: {values}.", values=values) if values else ""
+            values = joined(
+                [*(_exception(x, lexique) for x in c.exceptions), *(told(v, lexique) for v in c.parametres)],
+                "\u202f; ",
+            )
+            also = t(" En détail\u202f: {values}.", values=values) if values else ""
             return t("{a}{b}{c}", a=_change(ident, c, jour), b=_texts(c, lexique), c=also)
 
 
@@ -121,6 +124,23 @@ def _texts(c: Changement, lexique: Lexique) -> Texte | str:
 def _written(text: ir.Clause, lexique: Lexique) -> str:
     source = where(text.entete)
     return t("{a} ({b})", a=enonce(text, lexique), b=source) if source else enonce(text, lexique)
+
+
+def _exception(x: CasChange, lexique: Lexique) -> Texte:
+    """« « bondy », si la commune est « 93010 », l'écarte »."""
+    nom = t("{nom}, si {si},", nom=cite(x.nom), si=phrase(x.si, lexique)) if x.si is not None else cite(x.nom)
+    if x.finit:
+        return t("{nom} ne joue plus", nom=nom)
+    if x.ecarte:
+        return t("{nom} l'écarte", nom=nom)
+    keys = listing([_since(v, lexique) for v in x.valeurs])
+    return t("{nom} dit {keys}", nom=nom, keys=keys) if keys else t("{nom} change de condition", nom=nom)
+
+
+def _since(valeur: Valeur, lexique: Lexique) -> Texte:
+    if valeur.avant is not None:
+        return told(valeur, lexique)
+    return t("{nom}, {a}", nom=cite(valeur.nom), a=said(valeur.apres, lexique))
 
 
 # --- values -----------------------------------------------------------------------------------

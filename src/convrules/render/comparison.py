@@ -8,7 +8,7 @@ from convrules.base.records import dataclass, replace
 from convrules.base.texte import Langue, suite, t, tel_quel
 from convrules.render import numbers, words
 from convrules.render.bounds import bornes
-from convrules.render.brought import carries, how_to_bring
+from convrules.render.brought import Change, carries, change_of, how_to_bring, taken_up_note
 from convrules.render.cells import cell_name
 from convrules.render.french import cite
 from convrules.render.lots import bare_verdict
@@ -109,14 +109,18 @@ def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
 
 def _unknown_balances(c: Comparaison) -> Iterator[str]:
     """Columns that take up a balance which no table gives: why they are not told, and how to bring it."""
-    told: dict[tuple[str, str, int], None] = {}
+    told: dict[tuple[str, str, int], Change] = {}
     for rule in c.regles:
         for colonne, vu in zip(c.colonnes, rule.vus, strict=True):
             if vu is None or vu.cellule is None or not carries(vu.regle.clause):
                 continue
             if vu.cellule.cible is None and vu.cellule.solde_initial is None:
-                told[rule.convention, rule.clause, colonne.bilan.annee - 1] = None
-    for convention, clause, annee in told:
+                change = change_of(vu.regle, rule.clause, colonne.bilan)
+                told[rule.convention, rule.clause, colonne.bilan.annee - 1] = change
+    for (convention, clause, annee), change in told.items():
+        if change is not None:
+            yield taken_up_note(change, clause, (convention, annee))
+            continue
         yield t(
             "{ident}\u202f: sous un report, la cible et le verdict sont indéterminés, faute du solde de "
             "{annee}. {how_to_bring}",

@@ -13,9 +13,8 @@ NOTE: Final = "{verdict} ({note})"
 
 def lot_numbers(lot: Lot) -> tuple[str, ...]:
     """Base, due, rounded due, target, done, balance: no base of its own, and a due that is whole already."""
-    target = lot.cible if lot.cible is not None else lot.du
     balance = bornes(lot.solde) if lot.solde is not None else ""
-    return "", "", bornes(lot.du), bornes(target), bornes(lot.realise), balance
+    return "", "", bornes(lot.du), bornes(lot.demande), bornes(lot.realise), balance
 
 
 def lot_verdict(lot: Lot) -> str:

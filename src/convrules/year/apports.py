@@ -14,13 +14,14 @@ from convrules.year.assiette import Cadre, period_before
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef, unseen_clef
 from convrules.year.comptees import counted_apart
-from convrules.year.echanges import exchange_rows, exchanged_cells
+from convrules.year.echanges import exchange_rows, exchanged_cells, exchanged_within
 from convrules.year.lignes import forecast
 from convrules.year.model import Bornes
 from convrules.year.partage import owed_on_accounts, owed_within
 from convrules.year.retraits import settled_cells
 from convrules.year.soldes import carried_cells, initial_balance, made_otherwise, unseen_key
 from convrules.year.textes import Regimes, Textes
+from convrules.year.textes_de_l_annee import in_life
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +90,8 @@ def in_cells(reports: Apports | None, dimensions: Sequence[ir.Champ], cadre: Cad
         return reports
     own = {k: s for k, s in reports.cellules.items() if k and tuple(nom for nom, _ in k) == names}
     before = period_before(cadre)
-    if before is None or before.annee == cadre.annee:
-        return Apports(cellules=own, incomplets=True)
-    return Apports(cellules=own, refaits=cadre)
+    quarter = before is None or before.annee == cadre.annee
+    return Apports(cellules=own, refaits=cadre, incomplets=quarter)
 
 
 def owed_cells(
@@ -122,11 +122,13 @@ def cells_within(
     if not dimensions or not isinstance(own, ir.Part | ir.Quota):
         return frozenset(), False
     base = own.regle.population
-    found = list(settled_cells(base, dimensions, cadre)) if forecast(base, cadre) else []
+    before = in_life(clause, cadre.precedent) if cadre.precedent is not None else None
+    found = list(settled_cells(base, dimensions, before)) if forecast(base, cadre) else []
     if isinstance(own, ir.Part):
         found += owed_within(clause.ident, dimensions, cadre)
         found += (clef for nom, clef in cadre.apportees.get(clause.ident, ()) if nom == cadre.periode.nom)
         found += counted_apart(clause, dimensions, cadre)
+        found += exchanged_within(own, dimensions, cadre)
     here = list(_of_dimensions(found, dimensions))
     unseen = unseen_clef(dimensions)
     return frozenset(clef for clef in here if clef != unseen), unseen in here

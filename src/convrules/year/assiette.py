@@ -32,8 +32,9 @@ from convrules.runtime.memoire import Memoire
 from convrules.runtime.reading import event_of_cell, read_event
 from convrules.runtime.scalar import evaluate_issue
 from convrules.year.eligibles import eligible
+from convrules.year.en_trop import RIEN_EN_TROP, Excedent
 from convrules.year.imputation import LIVRE_VIDE, Livre, Regard, imputed, imputed_on
-from convrules.year.model import RIEN_EN_TROP, Bornes, Excedent
+from convrules.year.model import Bornes
 from convrules.year.periode import Intervalle, falls_in, periods
 from convrules.year.publics import EVENEMENTS as EVENEMENTS
 from convrules.year.publics import of_public

@@ -21,7 +21,7 @@ from convrules.year.avenir import SOUS_UNE_VACANCE
 from convrules.year.bornes import ZERO, at_least_zero, between, exactly, minus, plus, times
 from convrules.year.cadence import Jalon, Reste, cadence
 from convrules.year.dossier import Dossier
-from convrules.year.ecrite import written_rule
+from convrules.year.ecrite import counted_population, written_rule
 from convrules.year.effets import counted_by_effect
 from convrules.year.model import Bornes
 from convrules.year.ouverte import (
@@ -34,7 +34,7 @@ from convrules.year.ouverte import (
 )
 from convrules.year.periode import Intervalle
 from convrules.year.rangs import Option, Rang, base_bounds, counted_bounds, due_bounds, span
-from convrules.year.regles import CelluleLue, RegleLue, counted_population
+from convrules.year.regles import CelluleLue, RegleLue, above
 from convrules.year.report import target
 from convrules.year.retraits import count
 from convrules.year.textes_de_l_annee import is_fixed, life_of
@@ -119,7 +119,7 @@ class Evenements:
 def _events(regle: Regle, cadre: Cadre) -> Evenements:
     lue = regle.lue
     base = written_rule(lue.clause, cadre.periode.du).population
-    counted = counted_population(lue, regle.parent, cadre.periode.du)
+    counted = counted_population(lue.clause, above(regle.parent), cadre.periode.du)
     given = (
         _by_effect(regle, cadre) if regle.parent or isinstance(lue.clause.clause, ir.Part) else frozenset()
     )

@@ -36,7 +36,7 @@ def outlook(textes: Textes, clef: Clef, *, holder: bool) -> Avenir:
     bounded = cadre.faits.vacances_attendues is not None and not several
     rows = tuple(concerned(cadre)) if bounded else ()
     attendus = tuple(expected(r, textes, clef, holder=holder) for r in rows)
-    turns, ahead = may_be_given_back(textes, clef, base, attendus)
+    turns, ahead = may_be_given_back(textes, clef, attendus)
     clos = cadre.au >= cadre.periode.au
     nobody = several and not clos and _nobody_comes(cadre)
     base_grows, count_grows = (

@@ -42,7 +42,7 @@ from convrules.year.resultats import parent_of, rule_results
 from convrules.year.retours import kept_in, returned_turns
 from convrules.year.retraits import summary
 from convrules.year.semblables import Fins, follow
-from convrules.year.soldes import balances_left, rows_before, without_said
+from convrules.year.soldes import balances_left, passed_over, rows_before, without_said
 from convrules.year.statuts import statuses
 from convrules.year.suivi import memory_of, text_changes
 from convrules.year.transmissions import sent, sent_by_vacancy
@@ -254,6 +254,7 @@ def _judge(
         for c in clauses
         if not readable(c, cadre) or not measurable(c, cadre)
     )
+    shares = tuple(splits(clauses, read, cadre))
     bilan = BilanConvention(
         convention=convention,
         statuts=statuts,
@@ -272,7 +273,8 @@ def _judge(
         hors_periode=len(cadre.suivis) - rows,
         transmissions=tuple(sent(clauses, cadre)),
         redressements=tuple(corrections(clauses, cadre)),
-        repartitions=tuple(splits(clauses, read, cadre)),
+        repartitions=shares,
+        passes=passed_over(rules, shares, cadre),
         a_completer=to_complete(rules),
         livres=books(cadre, read),
         avancements=tuple(_progress(clauses, cadre, read, moment.hypothese)),

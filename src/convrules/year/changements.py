@@ -24,12 +24,25 @@ class Valeur:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CasChange:
+    """An exception that changes what a rule says, or a part whose text a quota within it follows. `si`: its
+    condition; `ecarte`: it sets the rule aside; `finit`: it is the one that ends; `valeurs`: keys that it
+    replaces."""
+
+    nom: str
+    si: Any
+    ecarte: bool
+    finit: bool
+    valeurs: tuple[Valeur, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Changement:
     """`jour`: the first of the new text, or the last of the rule. `figee`: it asks a number, or counts
     a stock, and has the text of the first day of its period; `seuil`: this is such a day. `textes`: what was
     written before and what is since, when it is the clause that changes, and `valeurs` its keys that do;
-    `par`: other clauses and parameters that change it, and `parametres` the values of these; `retouche`: the
-    amendment that adds it or ends it."""
+    `par`: other clauses and parameters that change it, `exceptions` and `parametres` what these say;
+    `retouche`: the amendment that adds it or ends it."""
 
     quoi: Quoi
     jour: date
@@ -38,5 +51,6 @@ class Changement:
     textes: tuple[ir.Clause, ir.Clause] | None = None
     valeurs: tuple[Valeur, ...] = ()
     par: tuple[str, ...] = ()
+    exceptions: tuple[CasChange, ...] = ()
     parametres: tuple[Valeur, ...] = ()
     retouche: ir.Retouche | None = None

@@ -19,13 +19,14 @@ from convrules.year.assiette import Cadre, account, event_in_period, is_row, sta
 from convrules.year.bornes import between, plus
 from convrules.year.cellules import as_text
 from convrules.year.echanges import exchange_rows
+from convrules.year.ecrite import counted_population
 from convrules.year.effets import counted_before, counted_by_effect
 from convrules.year.fil import by_town, over_the_year
 from convrules.year.lectures import Lues
 from convrules.year.livres import Decompte, Difference, Exercice, Livres, Rapprochement
 from convrules.year.periode import Intervalle, falls_in
 from convrules.year.rangs import counted_bounds, sides
-from convrules.year.regles import RegleLue, counted_population
+from convrules.year.regles import RegleLue
 from convrules.year.retraits import count
 from convrules.year.suivi import Suivi, firm
 
@@ -160,7 +161,7 @@ def _waiting(lue: RegleLue) -> frozenset[str]:
 
 
 def _event(lue: RegleLue, cadre: Cadre) -> str:
-    classes = counted_population(lue, None, cadre.periode.du).classes
+    classes = counted_population(lue.clause, None, cadre.periode.du).classes
     names = {ir.Classe.ORIENTATIONS: "orientation", ir.Classe.PROPOSITIONS: "proposition"}
     names |= {ir.Classe.ATTRIBUTIONS: "attribution", ir.Classe.BAUX: "bail"}
     return names.get(classes[0], cadre.choix.rattachement)

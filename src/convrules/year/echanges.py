@@ -17,6 +17,7 @@ from convrules.runtime.reading import cited, event_of_cell
 from convrules.year.assiette import Cadre, is_row, looks_in, status_issue, vacancy
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef, as_text, locate
+from convrules.year.imputation import holds_account
 from convrules.year.partage import splits_of
 from convrules.year.periode import falls_in
 from convrules.year.rangs import DEHORS, Option, Rang
@@ -79,12 +80,10 @@ def rows_on_account(
     compte: str, comptes: Sequence[str], part: ir.Part, clef: Clef, cadre: Cadre
 ) -> tuple[Rang, ...]:
     """The same of one account of a split of the part, among others."""
-    holder = is_holder(cadre.programme, compte, cadre.finer)
+    others = frozenset(comptes) - {compte}
 
     def mine(other: str) -> bool:
-        return other == compte or (
-            holder and other not in comptes and is_holder(cadre.programme, other, cadre.finer)
-        )
+        return other not in others and holds_account(other, compte, cadre.programme, cadre.finer)
 
     return tuple(_rows_of(part, clef, cadre, mine))
 
@@ -104,11 +103,25 @@ def exchanged(ident: str) -> bool:
 
 def exchanged_cells(clause: ir.Clause, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
     """Cells that acts of exchange name, or those of their vacancies, with or without a row of the period."""
-    if not isinstance(clause, ir.Part) or not dimensions:
-        return
-    for echange in exchanges(cadre.faits, cadre.au):
-        accounts = (echange.compte, echange.cedant)
-        if not any(is_holder(cadre.programme, compte, cadre.finer) for compte in accounts):
+    if isinstance(clause, ir.Part):
+        yield from _cells(clause, dimensions, cadre, lambda c: is_holder(cadre.programme, c, cadre.finer))
+
+
+def exchanged_within(part: ir.Part, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
+    """The same of acts that name an account which has a share of the part."""
+    comptes = [c for _, own in splits_of(part.entete.ident, cadre.programme) for c, _ in own.entre]
+
+    def shares(other: str) -> bool:
+        return any(holds_account(other, compte, cadre.programme, cadre.finer) for compte in comptes)
+
+    yield from _cells(part, dimensions, cadre, shares) if comptes else ()
+
+
+def _cells(
+    clause: ir.Part, dimensions: Sequence[ir.Champ], cadre: Cadre, mine: Callable[[str], bool]
+) -> Iterator[Clef]:
+    for echange in exchanges(cadre.faits, cadre.au) if dimensions else ():
+        if not (mine(echange.compte) or mine(echange.cedant)):
             continue
         clef = cell_of(echange, clause, dimensions, cadre)
         if clef is not None and _concerns(echange, clause, clef, cadre) is not False:

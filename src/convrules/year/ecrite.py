@@ -26,6 +26,14 @@ def written_rule(clause: ClauseCompilee, jour: date) -> ir.RegleQuota | ir.Regle
     return valeur
 
 
+def counted_population(clause: ClauseCompilee, part: ClauseCompilee | None, jour: date) -> ir.Population:
+    """What a rule counts on a day, as it is written; a quota within a part counts what the part counts."""
+    own = part or clause
+    compte = own.regles["compte"].on(jour).valeur if "compte" in own.regles else None
+    assert compte is None or isinstance(compte, ir.Population), "checked"
+    return compte or written_rule(clause, jour).population
+
+
 def counted_in(textes: Textes) -> ir.Population | None:
     """What `compte` names on the first day; None when rows are counted in the base."""
     given = textes.at("compte", textes.premier_jour).given

@@ -17,10 +17,11 @@ from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, Cadre, Sujet
 from convrules.year.bornes import hull
 from convrules.year.cellules import as_text
+from convrules.year.ecrite import counted_population
 from convrules.year.livres import Fil, Jalon, Lieu
 from convrules.year.periode import Intervalle
 from convrules.year.rangs import DEHORS, Rang, base_bounds, counted_bounds, due_bounds, sides
-from convrules.year.regles import RegleLue, counted_population
+from convrules.year.regles import RegleLue
 
 RETIRE = (Statut.SOUSTRAIT,)
 
@@ -93,7 +94,7 @@ def _either(a: Rang, b: Rang) -> Rang:
 
 
 def _event(lue: RegleLue, cadre: Cadre) -> str:
-    classe = counted_population(lue, None, cadre.periode.du).classes[0]
+    classe = counted_population(lue.clause, None, cadre.periode.du).classes[0]
     return EVENEMENTS.get(classe, cadre.choix.rattachement)
 
 

@@ -70,7 +70,15 @@ class Regard:
             return False
         if self.compte is None:
             return is_holder(self.programme, nom, self.finer)
-        return within_account(nom, self.compte, self.finer)
+        return holds_account(nom, self.compte, self.programme, self.finer)
+
+
+def holds_account(nom: str, compte: str, programme: Programme, finer: Mapping[str, str]) -> bool:
+    """Is what a name stands for on an account, of those that share a part? A convention's own identifier is
+    the whole of its holder's, not a finer part of it."""
+    if within_account(nom, compte, finer):
+        return True
+    return nom == programme.convention.ident and compte not in finer and is_holder(programme, compte, finer)
 
 
 def imputed(regard: Regard) -> Issue:

@@ -19,8 +19,8 @@ from convrules.year.model import ResultatRepartition
 from convrules.year.partage import carries
 from convrules.year.periode import Intervalle, periods
 from convrules.year.regles import RegleLue, read_rule
-from convrules.year.repartition import splits
-from convrules.year.reprises import after_split
+from convrules.year.repartition import left_in_quarter, splits
+from convrules.year.reprises import Laisses, after_split, is_quarter_before, rejoins
 
 UN_JOUR: Final = timedelta(days=1)
 TRIMESTRES: Final = range(3)
@@ -65,12 +65,21 @@ def _over_periods(clause: ClauseCompilee, cadre: Cadre, read: Lues) -> Iterator[
         above = read.get((parent, periode)) if parent is not None else None
         if parent is not None and above is None:
             continue
-        reports = after_split(clause, here, reports)
+        if rejoins(clause, here):
+            reports = after_split(clause, here, reports, _left_before(here, read))
         lue = read_rule(clause, here, reports, above)
         yield periode, lue
         reports = _left(lue, here if reports is None else reports)
         moves = bool(lue.a_venir) or any(d.bouge for cell in lue.cellules for d in cell.dossiers)
         cadre = replace(cadre, solde_mouvant=moves)
+
+
+def _left_before(cadre: Cadre, read: Lues) -> Laisses:
+    """What parts, and accounts of their splits, leave at the end of the period before."""
+    before = period_before(cadre)
+    if before is None or not is_quarter_before(before, cadre):
+        return cadre.reportes
+    return left_in_quarter(cadre.programme.clauses, read, before)
 
 
 def _left(lue: RegleLue, avant: Apports | Cadre) -> Apports:

@@ -17,6 +17,7 @@ from convrules.year.dossier import Dossier, net_base
 from convrules.year.fusion import merge_variants
 from convrules.year.model import Bornes, ResultatCellule, Verdict
 from convrules.year.rangs import Option, Rang, base_bounds, best, worst
+from convrules.year.textes import Textes
 from convrules.year.verdict import in_doubt
 
 OUVERTS = frozenset({Verdict.EN_COURS, Verdict.CONFORME, Verdict.NON_APPLICABLE})
@@ -46,6 +47,20 @@ def settle_at_least(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, j
             free = settle(dossier, cellule, juge=False)
             found = replace(found, solde=free.solde, solde_perdu=free.solde_perdu, reste=free.reste)
     return replace(found, base_minimale=exactly(least), sous_minimum=sous, tue=found.tue or sous is None)
+
+
+def minima_within(
+    part: ResultatCellule, dossiers: Iterable[Dossier], textes: Textes
+) -> Iterable[Fraction | None]:
+    """Bases under which a quota that stands in a part says nothing: where the part says nothing, nothing is
+    asked within it; where it does, no base is. One that is not in force all the period long looks at fewer
+    rows than its part, and its own base does not say whether the part is judged."""
+    if part.sous_minimum is False:
+        return (None,)
+    life, periode = textes.clause.clause.entete.en_vigueur, textes.cadre.periode
+    whole = life.contains(periode.du) and life.contains(periode.au)
+    minima = dict.fromkeys(dossier.regime.minimum for dossier in dossiers)
+    return (*minima, None) if part.sous_minimum is None and not whole else minima
 
 
 def _silent(dossier: Dossier, found: ResultatCellule) -> ResultatCellule:

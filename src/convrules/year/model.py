@@ -1,11 +1,10 @@
 """What the year gives. Data only; numbers are exact."""
 
 from collections.abc import Mapping
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from types import MappingProxyType
-from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Issue
@@ -113,8 +112,8 @@ class ResultatRegle:
     `ailleurs`: rows that may be in a cell that none shows, when the verdict depends on it. `a_venir`: cells
     without a row that may have some before the end, when it depends on them (a value None: any other).
     `dimensions`: what makes its cells; `autre`: those that no row shows, together, when there may be some.
-    `changements`: when it begins, changes or ends in the year. `rejointe`: others shared it until a period
-    of this year; `refaite`: its cells are no longer those of the year before, which left something there."""
+    `changements`: when it begins, changes or ends in the year. `rejointe`: first day of a period before
+    which others shared it; `refaite`: of one whose cells are no longer those before, which left something."""
 
     clause: ir.Part | ir.Quota
     cellules: tuple[ResultatCellule, ...]
@@ -129,8 +128,8 @@ class ResultatRegle:
     dimensions: tuple[str, ...] = ()
     autre: ResultatCellule | None = None
     changements: tuple[Changement, ...] = ()
-    rejointe: bool = False
-    refaite: bool = False
+    rejointe: date | None = None
+    refaite: date | None = None
 
 
 class Raison(StrEnum):
@@ -236,6 +235,12 @@ class Lot:
     verdicts_possibles: tuple[Verdict, ...] = ()
     sauve_par_tolerance: bool = False
 
+    @property
+    def demande(self) -> Bornes | None:
+        """What is asked of it, its share alone where nothing more is known; None for want of its balance."""
+        lacking = self.poids is not None and self.solde_initial is None
+        return self.cible if self.cible is not None or lacking else self.du
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CelluleRepartie:
@@ -252,8 +257,8 @@ class CelluleRepartie:
 class ResultatRepartition:
     """A split over the year. `issue`: does the clause apply; without cells when it does not. `verdict`: the
     worst of its accounts (None: the force asks for none); `force`: its own, else that of the part. `vierge`:
-    without cell, and no account brings anything to the year after. `commence`: it did not apply before a
-    period of this year. `changements`: when it begins or ends in the year."""
+    without cell, and no account brings anything to the year after. `commence`: first day of a period of
+    this year before which it did not apply. `changements`: when it begins or ends in the year."""
 
     clause: ir.Repartition
     issue: Issue
@@ -261,7 +266,7 @@ class ResultatRepartition:
     verdict: Verdict | None = None
     force: ir.Force | None = None
     vierge: bool = False
-    commence: bool = False
+    commence: date | None = None
     changements: tuple[Changement, ...] = ()
 
 
@@ -298,27 +303,6 @@ class ResultatRedressement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Excedent:
-    """Withdrawals beyond a limit. `part`: how much of each dwelling withdrawn stays in the base; `nombre`:
-    how many beyond the limit, as of the day; `retires`: is each vacancy withdrawn by the clause? `surs`: how
-    many are for certain. `simple`: of the others, it is only not known whether they are withdrawn or stand in
-    the base, so that the limit is known."""
-
-    clause: str
-    part: Bornes
-    nombre: Bornes
-    limite: Bornes
-    retires: Mapping[str, Issue]
-    surs: int = 0
-    simple: bool = False
-    causes: frozenset[Cause] = frozenset()
-
-
-NUL: Final = Bornes(min=Fraction(0), max=Fraction(0))
-RIEN_EN_TROP: Final = Excedent(clause="", part=NUL, nombre=NUL, limite=NUL, retires=MappingProxyType({}))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Retrait:
     """Withdrawals of the year, by category: forecast (None: not supplied) and made. Of those with a limit:
     `limite`, in dwellings, and `excedent`, how many beyond it stay in the base."""
@@ -334,9 +318,9 @@ class Retrait:
 class BilanConvention:
     """`periode`: the part of the year in which the convention is in force, both days included (None: it is
     not). `lignes`: vacancies that may be of its territory and period, `lignes_peut_etre` of them perhaps;
-    `hors_periode`: others of its territory.
-    `a_completer`: rows to complete, the one that narrows most first. `avancements`: cells of rules whose
-    period is not over, as of the day."""
+    `hors_periode`: others of its territory. `a_completer`: rows to complete, the one that narrows most first.
+    `avancements`: cells of rules whose period is not over, as of the day. `passes`: balances that the year
+    takes from the one before and leaves as they are, of cells in which a rule says nothing, by account."""
 
     convention: ir.Convention
     statuts: tuple[tuple[Statut, Bornes], ...]
@@ -354,6 +338,7 @@ class BilanConvention:
     avancements: tuple[Avancement, ...] = ()
     livres: Livres | None = None
     lignes_peut_etre: int = 0
+    passes: Mapping[str, Mapping[tuple[tuple[str, str], ...], Bornes | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from convrules.year.lignes import child_row, forecast
 from convrules.year.rangs import DEHORS, Rang, base_bounds, merge_duplicates
 from convrules.year.retraits import SANS_RETENUE, Base, Retention, withhold
 from convrules.year.textes import Textes, read_per_cell, regimes
+from convrules.year.textes_de_l_annee import in_life
 
 RIEN: frozenset[Cause] = frozenset()
 TAUX_PREVU = Cause(fait="taux des soustractions prévues")
@@ -70,8 +71,9 @@ def retention(
     rangs: Sequence[tuple[Sujet, Rang]],
 ) -> Retention:
     """Withdrawals forecast on this base, when the convention counts with them."""
-    population, cadre = written_rule(textes.clause, textes.premier_jour).population, textes.cadre
-    if not forecast(population, cadre):
+    population = written_rule(textes.clause, textes.premier_jour).population
+    cadre = in_life(textes.clause, textes.cadre)
+    if cadre is None or not forecast(population, cadre):
         return SANS_RETENUE
     base = Base(
         population=population,
@@ -81,7 +83,7 @@ def retention(
         brute=base_bounds([rang for _, rang in rangs]),
     )
     settled = cadre.choix.soustractions is ir.ModeSoustraction.PREVISION_REGULARISEE
-    before = cadre.precedent if settled else None
+    before = in_life(textes.clause, cadre.precedent) if settled and cadre.precedent is not None else None
     first = rate_on(textes, textes.premier_jour) or ZERO
     old = rate_on(textes, replace(textes, cadre=before).premier_jour) if before else None
     held = withhold(base, first, (before, old or ZERO) if before else None)

@@ -42,6 +42,7 @@ from convrules.year.echanges import exchange_rows
 from convrules.year.ecrite import caps, for_holder, is_nested, rows_looked_at, written_rule
 from convrules.year.excedent import holds_excess, sharpened
 from convrules.year.fusion import kept_anyway, worst
+from convrules.year.minimum import minima_within
 from convrules.year.model import ResultatCellule, Verdict
 from convrules.year.partage import is_shared_out
 from convrules.year.rangees import (
@@ -95,8 +96,8 @@ class RegleLue:
     """A clause over one period. `causes`: why it could not be put in numbers, when it could not. `tendre`: it
     has no verdict, its force asking for none, or its accounts being judged each. `autre`: rows that may be in
     a cell that none shows, together. `a_venir`: cells that rows still to come may make.
-    `egares`: rows that count in a cell that is not known, when there is no cell. `refaite`: the year before
-    had cells of other dimensions, and left something in them."""
+    `egares`: rows that count in a cell that is not known, when there is no cell. `refaite`: its
+    first day, when the period before had cells of other dimensions, and left something in them."""
 
     clause: ClauseCompilee
     dimensions: tuple[ir.Champ, ...] = ()
@@ -109,7 +110,7 @@ class RegleLue:
     ecartee_par: tuple[str, ...] = ()
     conflit: tuple[str, ...] = ()
     tendre: bool = False
-    refaite: bool = False
+    refaite: date | None = None
 
     def cell(self, clef: Clef) -> CelluleLue | None:
         every = (*self.cellules, *((self.autre,) if self.autre is not None else ()))
@@ -199,7 +200,7 @@ def read_rule(
         conflit=_names(note.conflit for note in notes),
         tendre=is_shared_out(clause.ident, cadre)
         or (bool(notes) and all(regimes(note).force == (TENDRE,) for note in notes)),
-        refaite=reports is not None and reports.refaits is not None,
+        refaite=cadre.periode.du if reports is not None and reports.refaits is not None else None,
     )
 
 
@@ -289,12 +290,8 @@ def dimensions_of(textes: Textes, parent: RegleLue | None) -> tuple[ir.Champ, ..
     return given[0].dimensions
 
 
-def counted_population(lue: RegleLue, parent: RegleLue | None, jour: date) -> ir.Population:
-    """What a rule counts on a day, as it is written; a quota within a part counts what the part counts."""
-    own = (parent or lue).clause
-    compte = own.regles["compte"].on(jour).valeur if "compte" in own.regles else None
-    assert compte is None or isinstance(compte, ir.Population), "checked"
-    return compte or written_rule(lue.clause, jour).population
+def above(parent: RegleLue | None) -> ClauseCompilee | None:
+    return parent.clause if parent is not None else None
 
 
 # --- one cell -------------------------------------------------------------------------------
@@ -322,7 +319,7 @@ def _cell(
     surely_owed = carries and not (initial is not None and initial.min <= 0 <= initial.max)
     exchanged = exchange_rows(textes.clause.clause, groupe.clef, textes.cadre)
     population = written_rule(textes.clause, textes.premier_jour).population
-    rendus = added_to_target(textes, groupe, population)
+    rendus = added_to_target(textes, groupe)
     part = parent.cell_or_to_come(groupe.clef) if parent is not None else None
     avenir = _future(textes, groupe, read, (parent, part))
     given_back = rendus.total.max or (avenir.tours and not avenir.clos)
@@ -331,7 +328,7 @@ def _cell(
     if dimensions and parent is None and not made:
         return RIEN
     held = retention(textes, groupe, dimensions, rangs)
-    possibles = _within_part(known.possibles, part)
+    possibles = _within_part(textes, known.possibles, part)
     dossiers = tuple(
         Dossier(
             rangs=(*merge_duplicates([rang for _, rang in rangs]), *exchanged),
@@ -379,9 +376,11 @@ def _future(
     return within(own, of_part)
 
 
-def _within_part(regimes: Sequence[Regime], part: CelluleLue | None) -> tuple[Regime, ...]:
-    """Where a part says nothing for want of a base, nothing is asked within it."""
-    minima = dict.fromkeys(d.regime.minimum for d in part.dossiers) if part is not None else (None,)
+def _within_part(textes: Textes, regimes: Sequence[Regime], part: CelluleLue | None) -> tuple[Regime, ...]:
+    """Of a quota that stands in a part, as much of a base as the part asks for."""
+    if part is None:
+        return tuple(regimes)
+    minima = minima_within(part.resultat, part.dossiers, textes)
     return tuple(replace(r, minimum=r.minimum or m) for r in regimes for m in minima)
 
 

@@ -15,9 +15,7 @@ from convrules.base.outcomes import Cause, Genre, Issue, causes_of
 from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee
 from convrules.year.ailleurs import verdict_to_come
-from convrules.year.assiette import (
-    Cadre,
-)
+from convrules.year.assiette import Cadre, period_before
 from convrules.year.bornes import ZERO, between
 from convrules.year.cellules import Clef, shared_facts
 from convrules.year.comptees import Candidates, candidates, counted_on
@@ -32,9 +30,9 @@ from convrules.year.model import (
     Verdict,
 )
 from convrules.year.partage import account_names, applies, weights
-from convrules.year.periode import Intervalle
+from convrules.year.periode import Intervalle, periods
 from convrules.year.regles import CelluleAVenir, CelluleLue, RegleLue
-from convrules.year.reprises import begins, taken_up
+from convrules.year.reprises import Laisses, begins, is_quarter_before, taken_up
 from convrules.year.soldes import SOLDES, balance_named, brings_nothing, made_otherwise, unseen_key
 from convrules.year.textes import Textes, read_per_cell
 from convrules.year.textes_de_l_annee import split_changes
@@ -76,11 +74,10 @@ def _floor(x: Fraction) -> int:
 # --- over the year ----------------------------------------------------------------------------
 Soldes: TypeAlias = dict[tuple[str, Clef], Bornes | None]
 """Balances left by the quarter before, by account and cell."""
+Lues: TypeAlias = Mapping[tuple[str, Intervalle], RegleLue]
 
 
-def splits(
-    clauses: Sequence[ClauseCompilee], read: Mapping[tuple[str, Intervalle], RegleLue], cadre: Cadre
-) -> Iterator[ResultatRepartition]:
+def splits(clauses: Sequence[ClauseCompilee], read: Lues, cadre: Cadre) -> Iterator[ResultatRepartition]:
     """Each `répartition`, on the cells of the part that it splits."""
     for clause in clauses:
         own = clause.clause
@@ -95,9 +92,16 @@ def splits(
         lues = [lue for lue, _, _ in held]
         dimensions = next((lue.dimensions for lue in lues), ())
         partage = _Partage(
-            own=own, issue=issue, cadre=cadre, ici=cadre, depuis=cadre, juge=juge, dimensions=dimensions
+            own=own,
+            issue=issue,
+            cadre=cadre,
+            ici=cadre,
+            depuis=cadre,
+            juge=juge,
+            laisses=cadre.reportes,
+            dimensions=dimensions,
         )
-        shared = list(_over_periods(partage, held))
+        shared = list(_over_periods(partage, held, clauses, read))
         cells = tuple(cell for each, lue in shared for cell in _cells(each, lue))
         verdicts = [lot.verdict for cell in cells for lot in cell.lots if lot.verdict is not None]
         verdicts += [v for each, lue in shared for cell in lue.a_venir for v in _to_come(each, cell)]
@@ -107,20 +111,58 @@ def splits(
             cellules=cells,
             verdict=_whole(verdicts, lues) if juge else None,
             force=force,
-            commence=any(each.commence for each, _ in shared),
+            commence=next((each.ici.periode.du for each, _ in shared if each.commence), None),
             changements=tuple(split_changes(clause, cadre.periode, {p.du for i, p in read if i == own.de})),
             vierge=not cells and _untouched(own, lues, cadre),
         )
 
 
 def _over_periods(
-    partage: "_Partage", held: Iterable[tuple[RegleLue, Cadre, Issue]]
+    partage: "_Partage",
+    held: Iterable[tuple[RegleLue, Cadre, Issue]],
+    clauses: Sequence[ClauseCompilee],
+    read: Lues,
 ) -> Iterator[tuple["_Partage", RegleLue]]:
-    depuis = partage.depuis
+    depuis, laisses = partage.depuis, partage.laisses
     for n, (lue, here, issue) in enumerate(held):
-        commence = begins(partage.own, here)
-        depuis = here if commence or n == 0 else depuis
-        yield replace(partage, issue=issue, ici=here, depuis=depuis, commence=commence), lue
+        commence, before = begins(partage.own, here), period_before(here)
+        if commence or n == 0:
+            depuis = here
+            if commence and before is not None and is_quarter_before(before, here):
+                laisses = left_in_quarter(clauses, read, before)
+        yield (
+            replace(
+                partage,
+                issue=issue,
+                ici=here,
+                depuis=depuis,
+                laisses=laisses,
+                commence=commence,
+                dimensions=lue.dimensions,
+            ),
+            lue,
+        )
+
+
+def left_in_quarter(clauses: Sequence[ClauseCompilee], read: Lues, quarter: Cadre) -> Laisses:
+    """What parts, and accounts of their splits, leave at the end of a quarter: `quarter`, of the year."""
+    periode = quarter.periode
+    until = {key: lue for key, lue in read.items() if key[1].au <= periode.au}
+    whole = periods(ir.Periode.ANNEE, quarter.annee, quarter.en_vigueur)[0]
+    found: dict[str, dict[Clef, Bornes | None]] = {}
+    for (ident, p), lue in until.items():
+        if p == periode:
+            found[ident] = {cell.groupe.clef: cell.resultat.solde for cell in lue.cellules}
+    for split in splits(clauses, until, replace(quarter, periode=whole)):
+        part = until.get((split.clause.de, periode))
+        lost = {part.autre.groupe.clef: None} if part is not None and part.autre is not None else {}
+        for compte, _ in split.clause.entre:
+            found[f"{split.clause.entete.ident}.{compte}"] = {**lost}
+        for cell in split.cellules:
+            clef = tuple(pair for pair in cell.cellule if pair[0] != "trimestre")
+            for lot in cell.lots if dict(cell.cellule).get("trimestre") == periode.nom else ():
+                found[f"{split.clause.entete.ident}.{lot.compte}"][clef] = lot.solde
+    return found
 
 
 def _cells(partage: "_Partage", lue: RegleLue) -> Iterator[CelluleRepartie]:
@@ -165,18 +207,19 @@ def _force_of(part: str, cadre: Cadre) -> ir.Force | None:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Partage:
     """A split under way, over one period, `ici`, of the year, `cadre`. `depuis`: the first of the year since
-    which it has applied; `commence`: it is this one, and it did not apply before. `rows`: by account;
-    `reportes`: what each quarter leaves to the next."""
+    which it has applied, and `laisses` what the one before left; `commence`: it is this one, and it did not
+    apply before. `rows`: by account and dimensions; `reportes`: what each quarter leaves to the next."""
 
     own: ir.Repartition
     issue: Issue
     cadre: Cadre
     ici: Cadre
     depuis: Cadre
+    laisses: Laisses
     juge: bool
     dimensions: tuple[ir.Champ, ...] = ()
     commence: bool = False
-    rows: dict[str, Candidates] = field(default_factory=dict)
+    rows: dict[tuple[str, tuple[ir.Champ, ...]], Candidates] = field(default_factory=dict)
     reportes: Soldes = field(default_factory=dict)
 
 
@@ -240,14 +283,17 @@ def _initial(partage: _Partage, lue: CelluleLue, compte: str) -> Bornes | None:
         return ZERO
     own, clef, cadre = partage.own, lue.groupe.clef, partage.cadre
     if partage.commence:
-        return taken_up(own, compte, lue.resultat, partage.ici)
+        return taken_up(own, compte, lue.resultat, partage.ici, partage.laisses)
     unseen = unseen_key(clef)
+    earlier = {key: solde for (nom, key), solde in partage.reportes.items() if nom == compte}
     for key in (clef, unseen):
-        if (compte, key) in partage.reportes:
-            return partage.reportes[compte, key]
+        if key in earlier:
+            return earlier[key]
+    if made_otherwise(earlier, clef):
+        return None
     left = cadre.reportes.get(f"{own.entete.ident}.{compte}")
-    if left is None:
-        return taken_up(own, compte, lue.resultat, partage.depuis)
+    if left is None or begins(own, partage.depuis):
+        return taken_up(own, compte, lue.resultat, partage.depuis, partage.laisses)
     said = (
         balance_named(account_names(own, compte), clef, partage.ici) if made_otherwise(left, clef) else ZERO
     )
@@ -265,9 +311,10 @@ def _done(compte: str, lue: CelluleLue, partage: _Partage) -> tuple[Fait, tuple[
     here = textes.cadre
     clef = tuple(pair for pair in lue.groupe.clef if pair[0] != "trimestre")
     comptes = tuple(nom for nom, _ in partage.own.entre)
-    if compte not in partage.rows:
-        partage.rows[compte] = candidates(compte, comptes, partage.dimensions, here)
-    rows = list(counted_on(compte, partage.rows[compte], textes, clef, comptes))
+    key = (compte, partage.dimensions)
+    if key not in partage.rows:
+        partage.rows[key] = candidates(compte, comptes, partage.dimensions, here)
+    rows = list(counted_on(compte, partage.rows[key], textes, clef, comptes))
     sure = tuple(sorted(row.id for row in rows if row.issue is True and row.place.sure))
     doubts = [(row.id, causes_of(row.issue) | row.place.causes) for row in rows if row.id not in sure]
     assert isinstance(textes.clause.clause, ir.Part), "checked: a split is that of a part"

@@ -6,6 +6,7 @@ Source: docs/langage, « Répartition ».
 """
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Indetermine
@@ -18,17 +19,28 @@ from convrules.year.model import Bornes, ResultatCellule
 from convrules.year.partage import account_names, applies, is_shared_out, splits_of
 from convrules.year.soldes import balance_named, begins_in, unseen_key
 
+Laisses: TypeAlias = Mapping[str, Mapping[Clef, Bornes | None]]
+"""What parts, and accounts of splits, leave at the end of the period before, by name and by cell."""
+
+
+def is_quarter_before(before: Cadre, cadre: Cadre) -> bool:
+    """Is it of the same year? No table says what its end leaves."""
+    return before.annee == cadre.annee
+
 
 # --- a split that ends --------------------------------------------------------------------------
-def after_split(clause: ClauseCompilee, cadre: Cadre, reports: Apports | None) -> Apports | None:
-    """What a part takes up: what the period before left it (`reports`), unless others shared it then, and no
-    more: what its holder's account alone had done is not what the part had."""
+def after_split(
+    clause: ClauseCompilee, cadre: Cadre, reports: Apports | None, laisses: Laisses
+) -> Apports | None:
+    """What a part that rejoins takes up, and not what the period before left it (`reports`): what its
+    holder's account alone had done is not what the part had. laisses: of the period before."""
     before = period_before(cadre)
-    if before is None or not rejoins(clause, cadre):
+    if before is None:
         return reports
-    if before.annee == cadre.annee:
-        return Apports(cellules={}, incomplets=True)
-    left = _left_by_split(clause.ident, before)
+    left = _left_by_split(clause.ident, before, laisses)
+    if is_quarter_before(before, cadre):
+        cells = {c: ZERO if nothing else None for c, nothing in (left or {}).items()}
+        return Apports(cellules=cells, incomplets=left is None)
     names = (clause.ident, clause.clause.entete.nom)
     if left is None:
         return None
@@ -43,16 +55,16 @@ def rejoins(clause: ClauseCompilee, cadre: Cadre) -> bool:
     return is_shared_out(clause.ident, before)
 
 
-def _left_by_split(part: str, before: Cadre) -> Mapping[Clef, bool] | None:
-    """By cell, is it certain that the year before left nothing to any account? None when it was not judged in
-    this run. Of a split that perhaps applied, nothing to the part either."""
+def _left_by_split(part: str, before: Cadre, laisses: Laisses) -> Mapping[Clef, bool] | None:
+    """By cell, is it certain that the period before left nothing to any account? None when it was not judged
+    in this run. Of a split that perhaps applied, nothing to the part either."""
     left: list[Mapping[Clef, Bornes | None] | None] = []
     for clause, own in splits_of(part, before.programme):
         applied = applies(clause, before)
         if applied is not False:
-            left += [before.reportes.get(f"{own.entete.ident}.{compte}") for compte, _ in own.entre]
+            left += [laisses.get(f"{own.entete.ident}.{compte}") for compte, _ in own.entre]
         if isinstance(applied, Indetermine):
-            left.append(before.reportes.get(part))
+            left.append(laisses.get(part))
     known = [cells for cells in left if cells is not None]
     if len(known) < len(left):
         return None
@@ -60,14 +72,19 @@ def _left_by_split(part: str, before: Cadre) -> Mapping[Clef, bool] | None:
 
 
 # --- a split that begins ------------------------------------------------------------------------
-def taken_up(own: ir.Repartition, compte: str, cell: ResultatCellule, cadre: Cadre) -> Bornes | None:
+def taken_up(
+    own: ir.Repartition, compte: str, cell: ResultatCellule, cadre: Cadre, laisses: Laisses
+) -> Bornes | None:
     """What an account takes up, of what this run has not judged: the table `soldes`; nothing, of a split that
-    begins, when nothing was left before."""
+    begins, when nothing was left before. cadre: the period in which it begins, else the first of the year;
+    laisses: of the one before."""
     clef = tuple(pair for pair in cell.cellule if pair[0] != "trimestre")
-    said = balance_named(account_names(own, compte), clef, cadre)
-    return (
-        ZERO if said is None and begins(own, cadre) and _nothing_before(own.de, clef, cell, cadre) else said
-    )
+    before = period_before(cadre)
+    quarter = before is not None and is_quarter_before(before, cadre)
+    said = None if quarter else balance_named(account_names(own, compte), clef, cadre)
+    judged = quarter or own.de in laisses
+    fresh = begins(own, cadre) and _nothing_before(own.de, clef, cell, cadre, laisses)
+    return ZERO if fresh and (judged or said is None) else said
 
 
 def begins(own: ir.Repartition, cadre: Cadre) -> bool:
@@ -80,12 +97,12 @@ def begins(own: ir.Repartition, cadre: Cadre) -> bool:
     )
 
 
-def _nothing_before(part: str, clef: Clef, cell: ResultatCellule, cadre: Cadre) -> bool:
+def _nothing_before(part: str, clef: Clef, cell: ResultatCellule, cadre: Cadre, laisses: Laisses) -> bool:
     """Was nothing left, for certain, to those who had the part before?"""
     before = period_before(cadre)
     if before is None or begins_in((c.clause for c in cadre.programme.clauses if c.ident == part), cadre):
         return True
-    if not is_shared_out(part, before):
+    if all(applies(clause, before) is False for clause, _ in splits_of(part, cadre.programme)):
         return cell.solde_initial == ZERO
-    left = _left_by_split(part, before) if before.annee != cadre.annee else None
+    left = _left_by_split(part, before, laisses)
     return left is not None and left.get(clef, True) and left.get(unseen_key(clef), True)

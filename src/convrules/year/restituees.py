@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from convrules import ir
-from convrules.base.outcomes import Cause, Indetermine, Issue, et
+from convrules.base.outcomes import Indetermine, Issue, causes_of, et
 from convrules.runtime.closing import may_still, waits
 from convrules.year.assiette import Sujet, in_flow, status_issue, vacancy
 from convrules.year.cellules import Clef, Groupe, as_text, may_be_both
@@ -12,20 +12,20 @@ from convrules.year.dossier import Attendu, Rendus
 from convrules.year.effets import given_back, has_effect
 from convrules.year.periode import falls_in
 from convrules.year.retraits import count
-from convrules.year.suivi import Suivi
+from convrules.year.suivi import Suivi, firm
 from convrules.year.textes import Textes
 
 AUCUN: Final = Rendus()
 
 
-def added_to_target(textes: Textes, groupe: Groupe, population: ir.Population) -> Rendus:
+def added_to_target(textes: Textes, groupe: Groupe) -> Rendus:
     """Dwellings that effects add to the holder's target: for a part whose base may hold the vacancy, whatever
     its year. One withdrawn from the flow was nobody's turn."""
     if not isinstance(textes.clause.clause, ir.Part):
         return AUCUN
     here: list[tuple[Sujet, Issue]] = [(sujet, True) for sujet in groupe.surs]
     here += [(sujet, Indetermine(causes)) for sujet, causes in groupe.peut_etre]
-    found = [(s.id, et(inside, _given_back(s, population, textes))) for s, inside in here]
+    found = [(s.id, et(inside, _given_back(s, textes))) for s, inside in here]
     return Rendus(
         total=count(issue for _, issue in found),
         a_ce_jour=count(False if waits(issue) else issue for _, issue in found),
@@ -34,30 +34,32 @@ def added_to_target(textes: Textes, groupe: Groupe, population: ir.Population) -
     )
 
 
-def _given_back(sujet: Sujet, population: ir.Population, textes: Textes) -> Issue:
-    cadre = textes.cadre
-    if sujet.suivi is None or (issue := given_back(sujet.suivi, cadre)) is False:
+def _given_back(sujet: Sujet, textes: Textes) -> Issue:
+    if sujet.suivi is None or (issue := given_back(sujet.suivi, textes.cadre)) is False:
         return False
-    issue = et(issue, _owed(sujet, textes))
-    issue = et(issue, in_flow(population, sujet, sujet.mondes[0], cadre))
-    return et(issue, status_issue(population.statut, sujet.suivi.decision))
+    return et(issue, _owed(sujet, sujet.suivi, textes))
 
 
-def _owed(sujet: Sujet, textes: Textes) -> Issue:
-    """Does the part say anything of the vacancy, under its own text?"""
-    keys = [textes.at("règle", monde.contexte.jour) for monde in sujet.mondes]
-    if all(key.given and None not in key.valeurs for key in keys):
-        return True
-    if not any(key.given or key.conflit for key in keys):
-        return False
-    causes = frozenset[Cause]().union(*(key.causes for key in keys))
-    return Indetermine(causes | (sujet.suivi.causes if sujet.suivi is not None else frozenset()))
+def _owed(sujet: Sujet, suivi: Suivi, textes: Textes) -> Issue:
+    """Is the vacancy of the base of the part, by the text of its day?"""
+    found: list[Issue] = []
+    causes = suivi.causes
+    for monde in sujet.mondes:
+        regle = textes.at("règle", monde.contexte.jour)
+        causes |= regle.causes
+        if None in regle.valeurs or not regle.given:
+            found.append(Indetermine(regle.causes) if regle.conflit else False)
+        for given in regle.given:
+            assert isinstance(given, ir.ReglePart), "checked: the rule of a part"
+            inside = in_flow(given.population, sujet, monde, textes.cadre)
+            found.append(firm(et(inside, status_issue(given.population.statut, suivi.decision))))
+    if all(issue == found[0] for issue in found):
+        return found[0]
+    return Indetermine(causes.union(*map(causes_of, found)))
 
 
 # --- in the days to come ----------------------------------------------------------------------
-def may_be_given_back(
-    textes: Textes, clef: Clef, population: ir.Population, attendus: Iterable[Attendu]
-) -> tuple[int, int]:
+def may_be_given_back(textes: Textes, clef: Clef, attendus: Iterable[Attendu]) -> tuple[int, int]:
     """At most how many more effects may add before the period closes: one for each of the data that an effect
     may still give back, then one for each vacancy expected in the base (of a period before, too).
     `added_to_target` has the others."""
@@ -66,7 +68,7 @@ def may_be_given_back(
         return 0, 0
     ahead = sum(a.max for a in attendus if a.avant or any(inside for _, inside in a.options))
     here = (suivi for suivi in cadre.suivis if _may_be_here(suivi, clef))
-    return sum(_runs(suivi, population, textes) for suivi in here), ahead
+    return sum(_runs(suivi, textes) for suivi in here), ahead
 
 
 def gives_turns_back(textes: Textes) -> bool:
@@ -75,18 +77,16 @@ def gives_turns_back(textes: Textes) -> bool:
     return part and has_effect(textes.cadre, ir.Decompte.RESTITUEE)
 
 
-def _runs(suivi: Suivi, population: ir.Population, textes: Textes) -> bool:
+def _runs(suivi: Suivi, textes: Textes) -> bool:
     """May an effect that has not taken place still do, in the period? A faculty, from the day it opens."""
-    sujet, cadre = vacancy(suivi), textes.cadre
+    cadre = textes.cadre
     ahead = any(
         e.effet.decompte is ir.Decompte.RESTITUEE
         and may_still(e, cadre.au)
         and (e.effet.faculte or falls_in(e.date, cadre.periode) is not False)
         for e in suivi.decision.effets
     )
-    owed = ahead and _owed(sujet, textes) is not False
-    inside = in_flow(population, sujet, sujet.mondes[0], cadre) if owed else False
-    return inside is not False and status_issue(population.statut, suivi.decision) is not False
+    return ahead and _owed(vacancy(suivi), suivi, textes) is not False
 
 
 def _may_be_here(suivi: Suivi, clef: Clef) -> bool:

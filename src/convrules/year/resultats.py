@@ -33,7 +33,7 @@ def rule_results(
             found = _result(shown_on(clause, cadre.periode), lues, before.get(clause.ident, ()))
             own = [periode for ident, periode in read if ident == clause.ident]
             changes = changes_in(clause, cadre, frozenset(p.du for p in own))
-            back = any(rejoins(clause, replace(cadre, periode=p)) for p in own)
+            back = next((p.du for p in own if rejoins(clause, replace(cadre, periode=p))), None)
             yield replace(found, changements=tuple(changes), rejointe=back)
 
 
@@ -93,6 +93,6 @@ def _result(own: ir.Clause, lues: Iterable[RegleLue], before: Iterable[str]) -> 
         ailleurs=tuple(sorted(elsewhere.union(*((*lue.sans_place, *lue.egares) for lue in periods_read)))),
         a_venir=to_come,
         dimensions=tuple(cited(champ) for champ in periods_read[0].dimensions) if periods_read else (),
-        refaite=any(lue.refaite for lue in periods_read),
+        refaite=next((lue.refaite for lue in periods_read if lue.refaite is not None), None),
         autre=next((lue.autre.resultat for lue in reversed(periods_read) if lue.autre is not None), None),
     )

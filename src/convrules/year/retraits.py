@@ -252,15 +252,16 @@ def _gap(base: Base, before: tuple[Cadre, Bornes]) -> tuple[Bornes | None, froze
     return gap, forecast.causes | (frozenset({PREVISION}) if done.valeur is None else frozenset())
 
 
-def settled_cells(population: ir.Population, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
+def settled_cells(
+    population: ir.Population, dimensions: Sequence[ir.Champ], before: Cadre | None
+) -> Iterator[Clef]:
     """Cells of which the forecast of the year before was wrong, and is settled this year."""
-    before = cadre.precedent
-    if before is None or cadre.choix.soustractions is not ir.ModeSoustraction.PREVISION_REGULARISEE:
+    if before is None or before.choix.soustractions is not ir.ModeSoustraction.PREVISION_REGULARISEE:
         return
     fields = [cited(champ) for champ in dimensions]
     rows = (locate(vacancy(s), dimensions) for s in before.suivis if _made(s, None, before) is not False)
     found = [key_of(place, dimensions) for place in rows if place is not None and place.sure]
-    for ligne in cadre.faits.soustractions or ():
+    for ligne in before.faits.soustractions or ():
         said = [(nom, as_text(ligne.cellule(nom))) for nom in fields]
         if as_number(ligne.cellule("annee")) == before.annee:
             found.append(tuple((nom, valeur) for nom, valeur in said if valeur is not None))

@@ -1,6 +1,6 @@
 """Balances brought forward: 0 in a convention's first period, later read in the table `soldes`."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from convrules import ir
@@ -11,7 +11,7 @@ from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre
 from convrules.year.bornes import ZERO, exactly, hull_known
 from convrules.year.cellules import NON_VUE, Clef, as_number, as_text
-from convrules.year.model import Bilan, Bornes
+from convrules.year.model import Bilan, Bornes, ResultatRegle, ResultatRepartition
 
 SOLDES = Cause(fait="soldes")
 JAMAIS: Final[Clef] = ((NON_VUE, NON_VUE),)
@@ -105,7 +105,42 @@ def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[
             unseen = tuple((nom, NON_VUE) for nom in part.dimensions)
             for compte, _ in split.clause.entre:
                 found.setdefault(f"{split.clause.entete.ident}.{compte}", {})[unseen] = None
+    for name, left in ((nom, left) for b in own for nom, left in b.passes.items()):
+        found[name] = {**left, **found.get(name, {})}
     return found
+
+
+def passed_over(
+    regles: Sequence[ResultatRegle], repartitions: Sequence[ResultatRepartition], cadre: Cadre
+) -> Mapping[str, Mapping[Clef, Bornes | None]]:
+    """Balances brought into the year, of cells in which a rule that stands says nothing: they stay as they
+    are, but for those that serve no longer than a year."""
+    shown: dict[str, tuple[ResultatRegle, set[Clef]]] = {}
+    for regle in regles:
+        cells = {_year_round(c.cellule) for c in (*regle.cellules, *((regle.autre,) if regle.autre else ()))}
+        shown[regle.clause.entete.ident] = regle, cells
+        for split in repartitions:
+            if split.clause.de == regle.clause.entete.ident and split.issue is not False:
+                names = (f"{split.clause.entete.ident}.{compte}" for compte, _ in split.clause.entre)
+                shown |= dict.fromkeys(names, (regle, cells))
+    return {
+        nom: kept
+        for nom, (regle, cells) in shown.items()
+        if (kept := _kept(regle, cells, cadre.reportes.get(nom, {})))
+    }
+
+
+def _kept(
+    regle: ResultatRegle, shown: Container[Clef], left: Mapping[Clef, Bornes | None]
+) -> Mapping[Clef, Bornes | None]:
+    report, names = regle.clause.report, list(regle.dimensions)
+    if report is None or report.mode is ir.ModeReport.AUCUN or report.perdu:
+        return {}
+    return {
+        clef: solde
+        for clef, solde in left.items()
+        if solde != ZERO and clef not in shown and [nom for nom, _ in clef] == names
+    }
 
 
 def rows_before(bilan: Bilan | None, convention: str) -> Mapping[str, tuple[str, ...]]:

@@ -14,7 +14,7 @@ from convrules.compiler import Cas, ClauseCompilee, asks_number
 from convrules.ir.parcours import everything
 from convrules.runtime.parameters import in_force
 from convrules.year.assiette import Cadre
-from convrules.year.changements import Changement, Quoi, Valeur
+from convrules.year.changements import CasChange, Changement, Quoi, Valeur
 from convrules.year.periode import Intervalle
 
 DE_LA_PART: Final = ("règle", "compte", "application", "base minimale")
@@ -44,6 +44,18 @@ class _Dit:
     def _value(self, ident: str, cle: str) -> object:
         found = self.cas.get((ident, cle))
         return found[1] if found is not None else None
+
+    def exception_apart(self, other: "_Dit", ident: str) -> CasChange:
+        """What another clause says, of those that are not the same."""
+        mine, theirs = (self._cases(ident), other._cases(ident))
+        condition, _, aside = next(iter((theirs or mine).values()))
+        keys = self.keys_apart(other, ident) or other.keys_apart(self, ident)
+        return CasChange(
+            nom=ident, si=condition, ecarte=aside, finit=not theirs, valeurs=() if aside else keys
+        )
+
+    def _cases(self, ident: str) -> dict[str, tuple[Any, ...]]:
+        return {cle: cas for (nom, cle), cas in self.cas.items() if nom == ident}
 
     def values_apart(self, other: "_Dit") -> tuple[Valeur, ...]:
         """Parameters that do not say the same."""
@@ -116,6 +128,14 @@ def life_of(clause: ClauseCompilee, cadre: Cadre) -> ir.Validite:
     return replace(life, du=max(starts, default=None), au=min(ends, default=None))
 
 
+def in_life(clause: ClauseCompilee, cadre: Cadre) -> Cadre | None:
+    """The days of the period on which it is in force; None when there is none."""
+    life = life_of(clause, cadre)
+    du = max(day for day in (cadre.periode.du, life.du) if day is not None)
+    au = min(day for day in (cadre.periode.au, life.au) if day is not None)
+    return replace(cadre, periode=replace(cadre.periode, du=du, au=au)) if du <= au else None
+
+
 def _change(
     clause: ClauseCompilee, cadre: Cadre, jour: date, debuts: Container[date]
 ) -> Iterator[Changement]:
@@ -132,6 +152,11 @@ def _change(
             textes=(before, after) if clause.ident in apart else None,
             valeurs=old.keys_apart(new, clause.ident),
             par=tuple(nom for nom in apart if nom != clause.ident),
+            exceptions=tuple(
+                old.exception_apart(new, nom)
+                for nom in apart
+                if nom != clause.ident and any(nom == ident for ident, _ in {**old.cas, **new.cas})
+            ),
             parametres=old.values_apart(new),
         )
 

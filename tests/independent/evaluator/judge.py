@@ -170,6 +170,8 @@ class Judge:
         text = (reading.above or reading.clause).keys.get("base minimale")
         if text is None:
             return None
+        if reading.above is not None and self.year.ends(reading.clause.name):
+            raise HorsDePortee("base minimale d'un quota qui ne dure pas toute la période")
         name = str(text).split()[0]
         if name.isdigit():
             return Fraction(name)

@@ -74,6 +74,8 @@ class Year:
         first, _ = self.life.force
         if self.convention.choix("soustractions") != "prévision régularisée" or first >= self.period.first:
             return Fraction(0)
+        if "en vigueur" in reading.clause.keys:
+            raise HorsDePortee("écart d'une clause qui a ses dates")
         past = self.period_of(self.number - 1)
         if self.number - 1 not in self.forecasts:
             raise HorsDePortee("soustractions de l'année d'avant")
@@ -361,6 +363,10 @@ class Year:
         if "report" not in clause.keys or clause.keys["report"] == "aucun" or first >= self.period.first:
             return [Fraction(0)]
         raise HorsDePortee("solde inconnu")
+
+    def ends(self, name: str) -> bool:
+        """Is the rule not there on the last day?"""
+        return name not in self.life.on(self.period.last).clauses
 
     def made_otherwise(self, clause: Clause, prior: Year) -> bool:
         former = prior.convention.clauses.get(clause.name)

@@ -7,6 +7,7 @@ from convrules.base.records import replace
 from convrules.diagnostics.model import Diagnostic
 from convrules.render.changes import said
 from convrules.render.clauses import enonce, genre
+from convrules.render.expressions import phrase
 from convrules.render.lexicon import Lexique
 from convrules.render.machine import parts
 from convrules.render.machine.account import account, returned, split
@@ -163,6 +164,16 @@ def _change(c: Changement, lexique: Lexique) -> Objet:
         "textes": texts,
         "cles": [_value(v, lexique) for v in c.valeurs],
         "par": list(c.par),
+        "exceptions": [
+            {
+                "nom": x.nom,
+                "si": None if x.si is None else phrase(x.si, lexique),
+                "ecarte": x.ecarte,
+                "finit": x.finit,
+                "cles": [_value(v, lexique) for v in x.valeurs],
+            }
+            for x in c.exceptions
+        ],
         "parametres": [_value(v, lexique) for v in c.parametres],
         "avenant": _amendment(c.retouche) if c.retouche is not None else None,
     }

@@ -286,7 +286,7 @@ def _bars(b: BilanConvention) -> list[Barre]:
 def _bars_of(regle: ResultatRegle, cell: ResultatCellule, b: BilanConvention) -> Iterator[Barre]:
     name, lots = _share_and_place(regle, cell), shares(b, regle.clause.entete.ident, cell.cellule)
     for compte, lot, _ in lots:
-        if (asked := lot.cible if lot.cible is not None else lot.du) is not None:
+        if (asked := lot.demande) is not None:
             yield Barre(nom=t("{a}, {b}", a=name, b=compte), du=asked, fait=lot.realise)
     if not lots and (du := target(cell)) is not None:
         yield Barre(nom=name, du=du, fait=cell.realise)

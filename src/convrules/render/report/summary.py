@@ -139,7 +139,7 @@ def _split(split: ResultatRepartition, regle: ResultatRegle, b: BilanConvention)
             "{where}, {done} pour {asked}",
             where=t("{a}, {b}", a=cell_name(cell), b=compte) if cell.cellule else compte,
             done=counted(lot.realise, unit(regle.clause, b)),
-            asked=bornes(lot.cible if lot.cible is not None else lot.du),
+            asked=bornes(lot.demande),
         )
         for cell in regle.cellules
         for compte, lot, _ in shares(b, regle.clause.entete.ident, cell.cellule)

@@ -1,0 +1,31 @@
+"""Withdrawals beyond their limit, which stay in the base."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Final
+
+from convrules.base.outcomes import Cause, Issue
+from convrules.base.records import dataclass
+from convrules.year.valeurs import Bornes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excedent:
+    """Withdrawals beyond a limit. `part`: how much of each dwelling withdrawn stays in the base; `nombre`:
+    how many beyond the limit, as of the day; `retires`: is each vacancy withdrawn by the clause? `surs`: how
+    many are for certain. `simple`: of the others, it is only not known whether they are withdrawn or stand in
+    the base, so that the limit is known."""
+
+    clause: str
+    part: Bornes
+    nombre: Bornes
+    limite: Bornes
+    retires: Mapping[str, Issue]
+    surs: int = 0
+    simple: bool = False
+    causes: frozenset[Cause] = frozenset()
+
+
+NUL: Final = Bornes(min=Fraction(0), max=Fraction(0))
+RIEN_EN_TROP: Final = Excedent(clause="", part=NUL, nombre=NUL, limite=NUL, retires=MappingProxyType({}))
