@@ -43,8 +43,8 @@ from convrules.year.partage import own_share
 from convrules.year.periode import periods
 from convrules.year.rangs import Rang
 from convrules.year.regles import RegleLue, read_rule
+from convrules.year.reprises import brought_to_holder
 from convrules.year.retours import returned_turns
-from convrules.year.soldes import initial_balance
 from convrules.year.suivi import Suivi, follow_some, text_changes
 
 
@@ -369,7 +369,7 @@ def brought_forward(titulaire: Titulaire, keys: Clefs) -> Fraction | None:
                 continue
             if own.report.mode is ir.ModeReport.AUCUN:
                 continue
-            initial = initial_balance(own, clef, titulaire.cadre)
+            initial = brought_to_holder(own, clef, titulaire.cadre)
             if initial is None or initial.valeur is None:
                 return None
             total += initial.valeur

@@ -10,10 +10,10 @@ from typing import TypeAlias
 from convrules import ir
 from convrules.base.outcomes import Genre, Indetermine, Issue, causes_of, et, indetermine, non, ou
 from convrules.base.records import dataclass, replace
-from convrules.base.values import Connu, Inconnu
+from convrules.base.values import Inconnu
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.holders import is_holder
-from convrules.runtime.recorded import ORIENTE
+from convrules.runtime.recorded import ORIENTE, recorded_act
 from convrules.year.assiette import (
     Cadre,
     Sujet,
@@ -27,7 +27,7 @@ from convrules.year.assiette import (
     unrecorded,
     vacancy,
 )
-from convrules.year.cellules import Clef, Groupe, Place, key_of, locate, shared_facts
+from convrules.year.cellules import Clef, Groupe, Place, as_text, key_of, locate, shared_facts
 from convrules.year.effets import counted_before, counted_by_effect
 from convrules.year.imputation import FAIT, awaits
 from convrules.year.partage import splits_of
@@ -105,19 +105,26 @@ def _counts(compte: str, suivi: Suivi, textes: Textes, comptes: Sequence[str]) -
 
 
 def _whose(suivi: Suivi, compte: str, comptes: Sequence[str], cadre: Cadre) -> Issue:
-    """A turn that the holder has lost is one of its accounts': where several are, the one recorded, else the
-    one that the orientation names."""
+    """A turn that the holder has lost is one of its accounts': where several are, the one that the
+    orientation then in force names, else the one recorded."""
     own = [c for c in comptes if is_holder(cadre.programme, c, cadre.finer)]
     if own == [compte] and compte not in cadre.finer:
         return True
-    for fait in (FAIT, ORIENTE):
-        cell = suivi.vacance.cellule(fait)
-        named = str(cell.valeur) if isinstance(cell, Connu) else ""
+    recorded = suivi.vacance.cellule(FAIT)
+    for named in (_oriented_to(suivi, cadre), as_text(recorded) or ""):
         if is_holder(cadre.programme, named, cadre.finer) and (named in own or named in cadre.finer):
             return compte == (named if named in own else cadre.finer[named])
-    if not isinstance(suivi.vacance.cellule(FAIT), Inconnu):
+    if not isinstance(recorded, Inconnu):
         return indetermine(ORIENTE)
     return indetermine(FAIT, Genre.FUTUR if awaits(suivi.vacance, suivi.decision) else Genre.MANQUANT)
+
+
+def _oriented_to(suivi: Suivi, cadre: Cadre) -> str:
+    """The account that the orientation in force named when the turn was lost; empty when none did."""
+    lost = [e.date.connu for e in suivi.decision.effets if e.effet.decompte is ir.Decompte.COMPTEE]
+    day = min([cadre.au, *(d for d in lost if d is not None)])
+    acte = recorded_act(suivi.vacance, cadre.faits, "orientation", day)
+    return as_text(acte.ligne.cellule("compte")) or "" if acte is not None else ""
 
 
 def _recorded(compte: str, comptes: Sequence[str], suivi: Suivi, textes: Textes) -> Issue:

@@ -11,13 +11,14 @@ from typing import TypeAlias
 from convrules import ir
 from convrules.base.outcomes import Indetermine
 from convrules.compiler import ClauseCompilee
+from convrules.runtime.holders import is_holder
 from convrules.year.apports import Apports
 from convrules.year.assiette import Cadre, period_before
-from convrules.year.bornes import ZERO
+from convrules.year.bornes import ZERO, plus
 from convrules.year.cellules import Clef
 from convrules.year.model import Bornes, ResultatCellule
 from convrules.year.partage import account_names, applies, is_shared_out, splits_of
-from convrules.year.soldes import balance_named, begins_in, unseen_key
+from convrules.year.soldes import balance_named, begins_in, initial_balance, unseen_key
 
 Laisses: TypeAlias = Mapping[str, Mapping[Clef, Bornes | None]]
 """What parts, and accounts of splits, leave at the end of the period before, by name and by cell."""
@@ -85,6 +86,23 @@ def taken_up(
     judged = quarter or own.de in laisses
     fresh = begins(own, cadre) and _nothing_before(own.de, clef, cell, cadre, laisses)
     return ZERO if fresh and (judged or said is None) else said
+
+
+def brought_to_holder(part: ir.Part, clef: Clef, cadre: Cadre) -> Bornes | None:
+    """What the table says that the holder brings into a cell of a part: of one that others share, what its
+    own accounts do."""
+    own = initial_balance(part, clef, cadre)
+    if not is_shared_out(part.entete.ident, cadre):
+        return own
+    total: Bornes = ZERO
+    for clause, split in splits_of(part.entete.ident, cadre.programme):
+        mine = [c for c, _ in split.entre if is_holder(cadre.programme, c, cadre.finer)]
+        for compte in mine if applies(clause, cadre) is not False else ():
+            said = balance_named(account_names(split, compte), clef, cadre, debut=cadre.periode.premier)
+            if said is None and not (begins(split, cadre) and own == ZERO):
+                return None
+            total = plus(total, said or ZERO)
+    return total
 
 
 def begins(own: ir.Repartition, cadre: Cadre) -> bool:

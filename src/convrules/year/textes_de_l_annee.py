@@ -103,7 +103,7 @@ def split_changes(
 ) -> Iterator[Changement]:
     """Of a split, which is as on the first day of each period."""
     life = clause.clause.entete.en_vigueur
-    if life.du is not None and periode.du < life.du <= periode.au:
+    if life.du is not None and periode.contains(life.du) and (periode.du < life.du or life.du not in debuts):
         yield Changement(quoi=Quoi.DEBUT, jour=life.du, figee=True, seuil=life.du in debuts)
     if life.au is not None and periode.du <= life.au < periode.au:
         yield Changement(quoi=Quoi.FIN, jour=life.au, figee=True, retouche=_ended_by(clause, life.au))
