@@ -31,16 +31,16 @@ def brought_notes(b: BilanConvention) -> Iterator[str]:
             yield t(
                 "{ident}\u202f: le dû n'est pas connu, {gap}.", ident=cite(ident), gap=_gap(regle, before)
             )
-        yield from _received(regle, before)
+        if not regle.partagee:
+            yield from _received(regle, before)
         yield from _settled(regle, before)
         yield from _given_back(regle)
         yield from _on_top(regle)
+        own = carries(regle.clause) and not regle.partagee
         missing = [
-            cell.cellule
-            for cell in regle.cellules
-            if carries(regle.clause) and cell.cible is None and cell.solde_initial is None
+            cell.cellule for cell in regle.cellules if cell.cible is None and cell.solde_initial is None
         ]
-        yield from _not_known(ident, missing, b, _changed(regle))
+        yield from _not_known(ident, missing if own else (), b, _changed(regle))
     yield from _of_lots(b)
 
 

@@ -14,6 +14,7 @@ from convrules import ir
 from convrules.base.dates import at_most, connu
 from convrules.base.outcomes import Genre, et
 from convrules.base.records import dataclass, replace
+from convrules.compiler import ClauseCompilee
 from convrules.runtime.closing import may_have, waits
 from convrules.runtime.reading import event_of_cell, read_event
 from convrules.year.assiette import EVENEMENTS, FLUX, Cadre, Sujet, is_row
@@ -34,7 +35,7 @@ from convrules.year.ouverte import (
 )
 from convrules.year.periode import Intervalle
 from convrules.year.rangs import Option, Rang, base_bounds, counted_bounds, due_bounds, span
-from convrules.year.regles import CelluleLue, RegleLue, above
+from convrules.year.regles import CelluleLue, RegleLue
 from convrules.year.report import target
 from convrules.year.retraits import count
 from convrules.year.textes_de_l_annee import is_fixed, life_of
@@ -57,6 +58,10 @@ class Regle:
     lue: RegleLue
     faite: RegleLue
     parent: RegleLue | None
+
+    @property
+    def part(self) -> ClauseCompilee | None:
+        return self.parent.clause if self.parent is not None else None
 
 
 def progress(regle: Regle, cadre: Cadre, hypothese: Hypothese) -> Iterator[Avancement]:
@@ -119,7 +124,7 @@ class Evenements:
 def _events(regle: Regle, cadre: Cadre) -> Evenements:
     lue = regle.lue
     base = written_rule(lue.clause, cadre.periode.du).population
-    counted = counted_population(lue.clause, above(regle.parent), cadre.periode.du)
+    counted = counted_population(lue.clause, regle.part, cadre.periode.du)
     given = (
         _by_effect(regle, cadre) if regle.parent or isinstance(lue.clause.clause, ir.Part) else frozenset()
     )

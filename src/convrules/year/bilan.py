@@ -32,6 +32,7 @@ from convrules.year.model import Bilan, BilanConvention
 from convrules.year.ouverte import RYTHME, Avancement, Hypothese
 from convrules.year.parc import Parc, stock_of
 from convrules.year.partage import is_shared_out
+from convrules.year.partagees import with_shared_figures
 from convrules.year.perimetre import Abords, Pourtour, met_by
 from convrules.year.periode import periods
 from convrules.year.portee import Relue, reach
@@ -246,6 +247,8 @@ def _judge(
     cadre = replace(cadre, excedent=excess_of(cadre))
     turns = returned_turns(cadre)
     read = read_rules(clauses, cadre)
+    shares = tuple(splits(clauses, read, cadre))
+    read = with_shared_figures(read, shares)
     before = rows_before(moment.precedent, convention.ident)
     rules = tuple(replace(r, rendus=kept_in(r, turns)) for r in rule_results(clauses, cadre, read, before))
     statuts, rows, perhaps = statuses(cadre)
@@ -254,7 +257,6 @@ def _judge(
         for c in clauses
         if not readable(c, cadre) or not measurable(c, cadre)
     )
-    shares = tuple(splits(clauses, read, cadre))
     bilan = BilanConvention(
         convention=convention,
         statuts=statuts,

@@ -112,8 +112,9 @@ class ResultatRegle:
     `ailleurs`: rows that may be in a cell that none shows, when the verdict depends on it. `a_venir`: cells
     without a row that may have some before the end, when it depends on them (a value None: any other).
     `dimensions`: what makes its cells; `autre`: those that no row shows, together, when there may be some.
-    `changements`: when it begins, changes or ends in the year. `rejointe`: first day of a period before
-    which others shared it; `refaite`: of one whose cells are no longer those before, which left something."""
+    `changements`: when it begins, changes or ends in the year. `partagee`: others share it; `rejointe`: first
+    day of a period before which they did; `refaite`: of one whose cells are no longer those before, which
+    left something."""
 
     clause: ir.Part | ir.Quota
     cellules: tuple[ResultatCellule, ...]
@@ -128,6 +129,7 @@ class ResultatRegle:
     dimensions: tuple[str, ...] = ()
     autre: ResultatCellule | None = None
     changements: tuple[Changement, ...] = ()
+    partagee: bool = False
     rejointe: date | None = None
     refaite: date | None = None
 

@@ -36,12 +36,14 @@ def is_shared_out(part: str, cadre: Cadre) -> bool:
 
 
 def applies(clause: ClauseCompilee, cadre: Cadre) -> Issue:
-    """Under its own `si`, on the first day of the period on which its part is; an exception may set it
-    aside."""
+    """Under its own `si`, on the first day of the period on which its part is, if it is; an exception may set
+    it aside."""
     own = clause.clause
     parts = (c for c in cadre.programme.clauses if isinstance(own, ir.Repartition) and c.ident == own.de)
     begun = (part.clause.entete.en_vigueur.du for part in parts)
     day = max((cadre.periode.du, *(du for du in begun if du is not None)))
+    if day > cadre.periode.au:
+        return False
     if not own.entete.en_vigueur.contains(day):
         return False
     resolution = resolve(clause, "force", cadre.contexte(day))

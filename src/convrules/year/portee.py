@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from convrules import ir
 from convrules.base.records import dataclass
+from convrules.compiler import ClauseCompilee
 from convrules.year.assiette import Cadre
 from convrules.year.base_vide import may_lapse
 from convrules.year.ecrite import counted_population, written_rule
@@ -18,7 +19,7 @@ from convrules.year.model import Bornes, Verdict
 from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee
 from convrules.year.periode import Intervalle
 from convrules.year.publics import EVENEMENTS
-from convrules.year.regles import CelluleLue, RegleLue, above
+from convrules.year.regles import CelluleLue, RegleLue
 from convrules.year.unites import Boite, Exigible, Probleme, classes_expected, classes_of_rows
 from convrules.year.verdict import target_unknown, unbounded
 
@@ -34,6 +35,10 @@ class Relue:
     periode: Intervalle
     lue: RegleLue
     parent: RegleLue | None = None
+
+    @property
+    def part(self) -> ClauseCompilee | None:
+        return self.parent.clause if self.parent is not None else None
 
     @property
     def cells(self) -> tuple[CelluleLue, ...]:
@@ -170,7 +175,7 @@ def _is_together(relue: Relue) -> bool:
     unsure = (c.resultat.verdict is None or c.resultat.sous_minimum is None for c in relue.cells)
     if any(unsure) or any(len(cell.dossiers) > 1 for cell in relue.cells):
         return False
-    counted = counted_population(relue.lue.clause, above(relue.parent), relue.periode.du)
+    counted = counted_population(relue.lue.clause, relue.part, relue.periode.du)
     if counted.condition is not None:
         return False
     return _is_part(relue) or _limits_holder(relue)
@@ -180,7 +185,7 @@ def _limits_holder(relue: Relue) -> bool:
     """A ceiling, for any public, on what the holder receives: a number, or a share of all that is let."""
     own = relue.lue.clause.clause
     rule = written_rule(relue.lue.clause, relue.periode.du)
-    counted = counted_population(relue.lue.clause, above(relue.parent), relue.periode.du)
+    counted = counted_population(relue.lue.clause, relue.part, relue.periode.du)
     return (
         isinstance(own, ir.Quota)
         and isinstance(rule, ir.RegleQuota)
@@ -213,7 +218,7 @@ def _account(relue: Relue) -> str:
 
 def _steps(relue: Relue) -> int:
     """How far a vacancy has gone when it is counted."""
-    counted = counted_population(relue.lue.clause, above(relue.parent), relue.periode.du)
+    counted = counted_population(relue.lue.clause, relue.part, relue.periode.du)
     order = list(EVENEMENTS)
     return max((order.index(c) for c in counted.classes if c in order), default=-1)
 

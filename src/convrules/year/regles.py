@@ -96,8 +96,8 @@ class RegleLue:
     """A clause over one period. `causes`: why it could not be put in numbers, when it could not. `tendre`: it
     has no verdict, its force asking for none, or its accounts being judged each. `autre`: rows that may be in
     a cell that none shows, together. `a_venir`: cells that rows still to come may make.
-    `egares`: rows that count in a cell that is not known, when there is no cell. `refaite`: its
-    first day, when the period before had cells of other dimensions, and left something in them."""
+    `egares`: rows that count in a cell that is not known, when there is no cell. `partagee`: others share it.
+    `refaite`: its first day, when the period before left something in cells of other dimensions."""
 
     clause: ClauseCompilee
     dimensions: tuple[ir.Champ, ...] = ()
@@ -110,6 +110,7 @@ class RegleLue:
     ecartee_par: tuple[str, ...] = ()
     conflit: tuple[str, ...] = ()
     tendre: bool = False
+    partagee: bool = False
     refaite: date | None = None
 
     def cell(self, clef: Clef) -> CelluleLue | None:
@@ -186,6 +187,7 @@ def read_rule(
     )
     looked = bool(lues) or ailleurs.something
     autre = _elsewhere(textes, groupes, sujets, dimensions, reports, parent, ailleurs) if looked else None
+    shared = is_shared_out(clause.ident, cadre)
     stray = {} if lues or lost else astray(textes, sujets, dimensions)
     return RegleLue(
         clause=clause,
@@ -198,8 +200,8 @@ def read_rule(
         cas=_names(note.cas for note in notes),
         ecartee_par=_names(c.ecartee_par for note in notes for c in note.lus.values()),
         conflit=_names(note.conflit for note in notes),
-        tendre=is_shared_out(clause.ident, cadre)
-        or (bool(notes) and all(regimes(note).force == (TENDRE,) for note in notes)),
+        partagee=shared,
+        tendre=shared or (bool(notes) and all(regimes(note).force == (TENDRE,) for note in notes)),
         refaite=cadre.periode.du if reports is not None and reports.refaits is not None else None,
     )
 
@@ -288,10 +290,6 @@ def dimensions_of(textes: Textes, parent: RegleLue | None) -> tuple[ir.Champ, ..
         return application
     assert isinstance(given[0], ir.Application), "checked: cells"
     return given[0].dimensions
-
-
-def above(parent: RegleLue | None) -> ClauseCompilee | None:
-    return parent.clause if parent is not None else None
 
 
 # --- one cell -------------------------------------------------------------------------------

@@ -1,0 +1,52 @@
+"""The figures of a part that others share: what its accounts are asked and owed, added up.
+
+What its holder alone has received is not set against what is due to all.
+Source: docs/langage, « Répartition ».
+"""
+
+from collections.abc import Callable, Iterable
+from functools import reduce
+
+from convrules.base.records import replace
+from convrules.year.bornes import ZERO, plus
+from convrules.year.lectures import Lues
+from convrules.year.model import Bornes, Lot, ResultatCellule, ResultatRepartition
+from convrules.year.regles import CelluleLue
+
+
+def with_shared_figures(read: Lues, repartitions: Iterable[ResultatRepartition]) -> Lues:
+    """Every part and quota over each of its periods, those that are shared with figures of their accounts."""
+    lots = {
+        (split.clause.de, cell.cellule): cell.lots
+        for split in repartitions
+        if split.issue is True
+        for cell in split.cellules
+    }
+    found = dict(read)
+    for key, lue in read.items():
+        if lue.partagee:
+            cells = tuple(_shared(cell, lots.get((key[0], cell.resultat.cellule))) for cell in lue.cellules)
+            found[key] = replace(lue, cellules=cells)
+    return found
+
+
+def _shared(cell: CelluleLue, lots: tuple[Lot, ...] | None) -> CelluleLue:
+    return cell if lots is None else replace(cell, resultat=_of_lots(cell.resultat, lots))
+
+
+def _of_lots(own: ResultatCellule, lots: tuple[Lot, ...]) -> ResultatCellule:
+    cible = _sum(lots, lambda lot: lot.cible)
+    return replace(
+        own,
+        cible=plus(cible, own.restituees) if cible is not None else None,
+        solde_initial=_sum(lots, lambda lot: lot.solde_initial),
+        solde=_sum(lots, lambda lot: lot.solde),
+        solde_perdu=_sum(lots, lambda lot: lot.solde_perdu),
+        reste=None,
+    )
+
+
+def _sum(lots: Iterable[Lot], figure: Callable[[Lot], Bornes | None]) -> Bornes | None:
+    found = [figure(lot) for lot in lots]
+    known = [bornes for bornes in found if bornes is not None]
+    return reduce(plus, known, ZERO) if len(known) == len(found) else None
