@@ -78,6 +78,10 @@ class ClauseCompilee:
     def ident(self) -> str:
         return self.clause.entete.ident
 
+    def stands_on(self, jour: date) -> bool:
+        """Is some text of it in force on a day?"""
+        return any(c.entete.en_vigueur.contains(jour) for c in self.versions or (self.clause,))
+
     def on(self, jour: date) -> ir.Clause:
         """The clause as it reads on a day."""
         if len(self.versions) < 2:

@@ -1,6 +1,6 @@
 """What a carry-over cuts from a balance, and the words of the clause that cut it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import reduce
 
 from convrules import ir
@@ -8,19 +8,30 @@ from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.french import listing
 from convrules.year.bornes import ZERO, exactly, plus, times
-from convrules.year.model import Bornes, ResultatRegle
+from convrules.year.model import Bornes, ResultatRegle, ResultatRepartition
 
 
 def lost_words(regle: ResultatRegle) -> Iterator[str]:
     """« 2 logements hors report, perdus après un an »; bounds while facts are missing."""
-    total = reduce(plus, (c.solde_perdu for c in regle.cellules if c.solde_perdu is not None), ZERO)
+    if not regle.partagee:
+        yield from _lost((c.solde_perdu for c in regle.cellules), regle.clause)
+
+
+def lost_on_account(split: ResultatRepartition, compte: str, part: ir.Clause) -> Iterator[str]:
+    """The same of an account of a split."""
+    found = (lot.solde_perdu for c in split.cellules for lot in c.lots if lot.compte == compte)
+    yield from _lost(found, part)
+
+
+def _lost(perdus: Iterable[Bornes | None], clause: ir.Clause) -> Iterator[str]:
+    total = reduce(plus, (perdu for perdu in perdus if perdu is not None), ZERO)
     if total == ZERO:
         return
     amount = times(total, exactly(-1)) if total.max <= 0 else total
     said: str = numbers.count(amount.max, "logement")
     if amount.valeur is None:
         said = t("de {min} à {said}", min=numbers.decimal(amount.min), said=said)
-    why = _why(regle.clause, total, plural=abs(amount.max) >= 2)
+    why = _why(clause, total, plural=abs(amount.max) >= 2)
     yield t("{said} hors report{mot}", said=said, mot=t(", {a}", a=why) if why else "")
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.texte import t
 from convrules.render import numbers
-from convrules.render.accounts import account_notes, returned_notes
+from convrules.render.accounts import account, account_notes, returned_notes
 from convrules.render.bounds import bornes
 from convrules.render.brought import brought_notes
 from convrules.render.cells import cell_name
@@ -18,7 +18,7 @@ from convrules.render.explain import named
 from convrules.render.expressions import texte
 from convrules.render.french import cite, joined, listing, sentence
 from convrules.render.lexicon import Lexique, par_exception
-from convrules.render.lost import lost_words
+from convrules.render.lost import lost_on_account, lost_words
 from convrules.render.lots import judged_each
 from convrules.render.possible import possible_notes
 from convrules.render.unseen import unseen_notes
@@ -27,6 +27,7 @@ from convrules.year.model import (
     BilanConvention,
     ResultatCellule,
     ResultatRegle,
+    ResultatRepartition,
     Verdict,
 )
 
@@ -91,9 +92,20 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
                 c=judged_each(split, b),
             )
         )
+        yield from _lost_by(split, b)
     others = unconcerned(b)
     if others:
         yield t("Sans objet pour ce réservataire\u202f: {x}.", x=listing([cite(c) for c in others]))
+
+
+def _lost_by(split: ResultatRepartition, b: BilanConvention) -> Iterator[str]:
+    """What the carry-over of the part cuts from the balance of each account."""
+    part = next((r.clause for r in b.regles if r.clause.entete.ident == split.clause.de), None)
+    if part is None:
+        return
+    for nom, _ in split.clause.entre:
+        name = t("{a} ({b})", a=cite(split.clause.entete.ident), b=account(nom))
+        yield from (t("{a}\u202f: {b}.", a=name, b=lost) for lost in lost_on_account(split, nom, part))
 
 
 def awaiting_notes(b: BilanConvention) -> Iterator[str]:

@@ -127,6 +127,9 @@ def _target(regime: Regime, du: Bornes, initial: Bornes) -> Bornes:
 def _balance(regime: Regime, du: Bornes, initial: Bornes, fait: Bornes) -> tuple[Bornes, Bornes]:
     if regime.mode is ir.ModeReport.AUCUN:
         return ZERO, ZERO
+    if regime.report is not None and regime.mode is ir.ModeReport.SOLDE_EXACT:
+        # Why: an account carries whole dwellings, and is cut at whole ones.
+        regime = replace(regime, report=replace(regime.report, mode=ir.ModeReport.SOLDE_ARRONDI))
     low = Compte(du=du.min, initial=initial.min, restituees=NUL, fait=fait.max)
     high = Compte(du=du.max, initial=initial.max, restituees=NUL, fait=fait.min)
     return spread(regime, low, high)

@@ -44,7 +44,7 @@ def applies(clause: ClauseCompilee, cadre: Cadre) -> Issue:
     day = max((cadre.periode.du, *(du for du in begun if du is not None)))
     if day > cadre.periode.au:
         return False
-    if not own.entete.en_vigueur.contains(day):
+    if not clause.stands_on(day):
         return False
     resolution = resolve(clause, "force", cadre.contexte(day))
     if any(c.ecartee_par for c in resolution.candidats) and len(resolution.candidats) == 1:

@@ -17,6 +17,7 @@ from convrules.year.assiette import Cadre
 from convrules.year.changements import CasChange, Changement, Quoi, Valeur
 from convrules.year.periode import Intervalle
 
+UN_JOUR: Final = timedelta(days=1)
 DE_LA_PART: Final = ("règle", "compte", "application", "base minimale")
 """Keys of a part that the quotas which stand in it follow."""
 
@@ -91,22 +92,48 @@ def changes_in(clause: ClauseCompilee, cadre: Cadre, debuts: Container[date] = (
             retouche=made if made is not None and made.du == begins else None,
         )
     for day in cadre.versions:
-        before = day - timedelta(days=1)
-        if periode.du < day <= periode.au and life.contains(before) and life.contains(day):
-            yield from _change(clause, cadre, day, debuts)
+        if periode.du < day <= periode.au:
+            yield from _on_day(clause, cadre, day, debuts)
     if last is not None and periode.du <= last < periode.au and not (late and fixed and begins not in debuts):
         yield Changement(quoi=Quoi.FIN, jour=last, figee=fixed, retouche=_ended_by(clause, last))
+
+
+def _on_day(
+    clause: ClauseCompilee, cadre: Cadre, jour: date, debuts: Container[date]
+) -> Iterator[Changement]:
+    """Of a day on which a text changes; of a clause repealed for a time, when it goes and comes back."""
+    life, before = life_of(clause, cadre), jour - timedelta(days=1)
+    if not (life.contains(before) and life.contains(jour)):
+        return
+    was, stands = _stands(clause, cadre, before), _stands(clause, cadre, jour)
+    if was and stands:
+        yield from _change(clause, cadre, jour, debuts)
+    elif was:
+        fixed = is_fixed(clause.on(before))
+        yield Changement(quoi=Quoi.FIN, jour=before, figee=fixed, retouche=_ended_by(clause, before))
+    elif stands:
+        yield Changement(quoi=Quoi.DEBUT, jour=jour, figee=is_fixed(clause.on(jour)), seuil=jour in debuts)
+
+
+def _stands(clause: ClauseCompilee, cadre: Cadre, jour: date) -> bool:
+    own = clause.clause
+    above = own.parent if isinstance(own, ir.Quota) else None
+    part = next((c for c in cadre.programme.clauses if c.ident == above), None)
+    return clause.stands_on(jour) and (part is None or part.stands_on(jour))
 
 
 def split_changes(
     clause: ClauseCompilee, periode: Intervalle, debuts: Container[date]
 ) -> Iterator[Changement]:
-    """Of a split, which is as on the first day of each period."""
-    life = clause.clause.entete.en_vigueur
-    if life.du is not None and periode.contains(life.du) and (periode.du < life.du or life.du not in debuts):
-        yield Changement(quoi=Quoi.DEBUT, jour=life.du, figee=True, seuil=life.du in debuts)
-    if life.au is not None and periode.du <= life.au < periode.au:
-        yield Changement(quoi=Quoi.FIN, jour=life.au, figee=True, retouche=_ended_by(clause, life.au))
+    """Of a split, by its dates and its amendments; it is as on the first day of each period."""
+    for life in (text.entete.en_vigueur for text in clause.versions or (clause.clause,)):
+        du, au = life.du, life.au
+        begins = du is not None and periode.contains(du) and (periode.du < du or du not in debuts)
+        if begins and du is not None and not clause.stands_on(du - UN_JOUR):
+            yield Changement(quoi=Quoi.DEBUT, jour=du, figee=True, seuil=du in debuts)
+        ends = au is not None and periode.du <= au < periode.au
+        if ends and au is not None and not clause.stands_on(au + UN_JOUR):
+            yield Changement(quoi=Quoi.FIN, jour=au, figee=True, retouche=_ended_by(clause, au))
 
 
 def _ended_by(clause: ClauseCompilee, last: date) -> ir.Retouche | None:

@@ -123,7 +123,7 @@ def _phrases(b: BilanConvention, annee: int) -> Iterator[tuple[str, str]]:
 
 def _splits(b: BilanConvention) -> dict[str, ResultatRepartition]:
     """Splits that have a verdict, by the part that they share out."""
-    return {s.clause.de: s for s in b.repartitions if s.verdict is not None}
+    return {s.clause.de: s for s in b.repartitions if s.verdict is not None and s.issue is not False}
 
 
 def _split(split: ResultatRepartition, regle: ResultatRegle, b: BilanConvention) -> str:
