@@ -14,9 +14,10 @@ from convrules.base.records import dataclass
 from convrules.facts.records import Faits, Ligne
 from convrules.runtime.holders import is_holder
 from convrules.runtime.reading import cited, event_of_cell
-from convrules.year.assiette import Cadre, is_row, looks_in, status_issue, vacancy
+from convrules.year.assiette import Cadre, is_row, vacancy
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef, as_text, locate
+from convrules.year.de_la_base import of_base_alone
 from convrules.year.imputation import holds_account
 from convrules.year.partage import splits_of
 from convrules.year.periode import falls_in
@@ -176,19 +177,9 @@ def _names(part: ir.Part, cadre: Cadre) -> frozenset[str]:
 
 def _of_base(part: ir.Part, suivi: Suivi, cadre: Cadre) -> Issue:
     """May the vacancy be of the base of the part, by the text of its day?"""
-    written = next((c for c in cadre.programme.clauses if c.ident == part.entete.ident), None)
-    found: list[Issue] = []
-    for monde in suivi.mondes:
-        text = part if written is None else written.on(monde.contexte.jour)
-        assert isinstance(text, ir.Part), "a part stays one"
-        if not text.entete.en_vigueur.contains(monde.contexte.jour):
-            found.append(False)
-            continue
-        inside = looks_in(text.regle.population, monde, cadre)
-        found.append(et(inside, status_issue(text.regle.population.statut, suivi.decision)))
-    if all(issue == found[0] for issue in found):
-        return found[0]
-    return Indetermine(suivi.causes.union(*map(causes_of, found)))
+    return of_base_alone(
+        next(c for c in cadre.programme.clauses if c.ident == part.entete.ident), suivi, cadre
+    )
 
 
 def _exchanged(echange: Echange, cadre: Cadre) -> Suivi | None:

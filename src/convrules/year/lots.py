@@ -98,7 +98,9 @@ def _one(lot: Lot, compte: Poste, cell: ResultatCellule, dossier: Dossier, *, ju
     if lot.du is None:
         return replace(lot, verdict=Verdict.INDETERMINE if juge else None)
     if compte.initial is None and regime.mode is not ir.ModeReport.AUCUN:
-        return replace(lot, solde_initial=None, verdict=Verdict.INDETERMINE if juge else None)
+        found = _whatever_is_brought(compte, dossier) if juge else ()
+        verdict = found[0] if len(found) == 1 else Verdict.INDETERMINE
+        return replace(lot, solde_initial=None, verdict=verdict if juge else None, verdicts_possibles=found)
     initial = compte.initial if compte.initial is not None else ZERO
     cible = _target(regime, lot.du, initial)
     possibles = _verdicts(compte, cell, dossier, (cible, initial)) if juge else ()
@@ -115,6 +117,15 @@ def _one(lot: Lot, compte: Poste, cell: ResultatCellule, dossier: Dossier, *, ju
         verdicts_possibles=possibles,
         sauve_par_tolerance=possibles == (Verdict.CONFORME,) and without != possibles,
     )
+
+
+def _whatever_is_brought(compte: Poste, dossier: Dossier) -> tuple[Verdict, ...]:
+    """For want of its balance: a future without bound is enough to meet any."""
+    avenir = dossier.avenir
+    if avenir.clos:
+        return (Verdict.NON_CONFORME, Verdict.CONFORME)
+    unbounded = avenir.attendus is None and avenir.base_croit
+    return (Verdict.EN_COURS,) if unbounded and 0 < compte.poids * avenir.taux_bas < 1 else ()
 
 
 def _target(regime: Regime, du: Bornes, initial: Bornes) -> Bornes:

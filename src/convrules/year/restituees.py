@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from typing import Final
 
 from convrules import ir
-from convrules.base.outcomes import Indetermine, Issue, causes_of, et
+from convrules.base.outcomes import Indetermine, Issue, et
 from convrules.runtime.closing import may_still, waits
-from convrules.year.assiette import Sujet, in_flow, status_issue, vacancy
+from convrules.year.assiette import Sujet, vacancy
 from convrules.year.cellules import Clef, Groupe, as_text, may_be_both
+from convrules.year.de_la_base import of_base
 from convrules.year.dossier import Attendu, Rendus
 from convrules.year.effets import given_back, has_effect
 from convrules.year.periode import falls_in
 from convrules.year.retraits import count
-from convrules.year.suivi import Suivi, firm
+from convrules.year.suivi import Suivi
 from convrules.year.textes import Textes
 
 AUCUN: Final = Rendus()
@@ -37,25 +38,7 @@ def added_to_target(textes: Textes, groupe: Groupe) -> Rendus:
 def _given_back(sujet: Sujet, textes: Textes) -> Issue:
     if sujet.suivi is None or (issue := given_back(sujet.suivi, textes.cadre)) is False:
         return False
-    return et(issue, _owed(sujet, sujet.suivi, textes))
-
-
-def _owed(sujet: Sujet, suivi: Suivi, textes: Textes) -> Issue:
-    """Is the vacancy of the base of the part, by the text of its day?"""
-    found: list[Issue] = []
-    causes = suivi.causes
-    for monde in sujet.mondes:
-        regle = textes.at("règle", monde.contexte.jour)
-        causes |= regle.causes
-        if None in regle.valeurs or not regle.given:
-            found.append(Indetermine(regle.causes) if regle.conflit else False)
-        for given in regle.given:
-            assert isinstance(given, ir.ReglePart), "checked: the rule of a part"
-            inside = in_flow(given.population, sujet, monde, textes.cadre)
-            found.append(firm(et(inside, status_issue(given.population.statut, suivi.decision))))
-    if all(issue == found[0] for issue in found):
-        return found[0]
-    return Indetermine(causes.union(*map(causes_of, found)))
+    return et(issue, of_base(sujet, sujet.suivi, textes))
 
 
 # --- in the days to come ----------------------------------------------------------------------
@@ -86,7 +69,7 @@ def _runs(suivi: Suivi, textes: Textes) -> bool:
         and (e.effet.faculte or falls_in(e.date, cadre.periode) is not False)
         for e in suivi.decision.effets
     )
-    return ahead and _owed(vacancy(suivi), suivi, textes) is not False
+    return ahead and of_base(vacancy(suivi), suivi, textes) is not False
 
 
 def _may_be_here(suivi: Suivi, clef: Clef) -> bool:

@@ -1,0 +1,42 @@
+"""Is a vacancy of the base of a part, by the text of its day, whatever its year?
+
+Source: docs/langage, « Versions ».
+"""
+
+from convrules import ir
+from convrules.base.outcomes import Indetermine, Issue, causes_of, et
+from convrules.compiler import ClauseCompilee
+from convrules.year.assiette import Cadre, Sujet, in_flow, status_issue, vacancy
+from convrules.year.cellules import Groupe, key_of, locate, shared_facts
+from convrules.year.suivi import Suivi, firm
+from convrules.year.textes import Textes, read_per_cell
+
+
+def of_base(sujet: Sujet, suivi: Suivi, textes: Textes) -> Issue:
+    """textes: of the part, in the cell of the vacancy, exceptions included."""
+    found: list[Issue] = []
+    causes = suivi.causes
+    for monde in sujet.mondes:
+        regle = textes.at("règle", monde.contexte.jour)
+        causes |= regle.causes
+        if None in regle.valeurs or not regle.given:
+            found.append(Indetermine(regle.causes) if regle.conflit else False)
+        for given in regle.given:
+            assert isinstance(given, ir.ReglePart), "checked: the rule of a part"
+            inside = in_flow(given.population, sujet, monde, textes.cadre)
+            found.append(firm(et(inside, status_issue(given.population.statut, suivi.decision))))
+    if all(issue == found[0] for issue in found):
+        return found[0]
+    return Indetermine(causes.union(*map(causes_of, found)))
+
+
+def of_base_alone(part: ClauseCompilee, suivi: Suivi, cadre: Cadre) -> Issue:
+    """The same, the cell being that of the vacancy itself."""
+    sujet = vacancy(suivi)
+    own = part.on(suivi.mondes[0].contexte.jour)
+    assert isinstance(own, ir.Part), "a part stays one"
+    place = locate(sujet, own.application.dimensions)
+    clef = key_of(place, own.application.dimensions) if place is not None else ()
+    groupe = Groupe(clef=clef, surs=(), peut_etre=())
+    faits = shared_facts(read_per_cell(part), groupe)
+    return of_base(sujet, suivi, Textes(clause=part, cadre=cadre, faits=faits))
