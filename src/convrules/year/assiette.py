@@ -131,6 +131,14 @@ def vacancy(suivi: Suivi) -> Sujet:
     return Sujet(id=suivi.vacance.id, niveau=ir.Niveau.VACANCE, mondes=suivi.mondes, suivi=suivi)
 
 
+def vacancies(cadre: Cadre) -> tuple[Sujet, ...]:
+    """Those of the year, made once for all the rules that look at them."""
+    memoire, suivis = cadre.memoire, cadre.suivis
+    if memoire is None:
+        return tuple(map(vacancy, suivis))
+    return memoire.of(("sujets", id(suivis)), suivis, lambda: tuple(map(vacancy, suivis)))
+
+
 # --- membership -----------------------------------------------------------------------------
 def belongs(
     population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre, *, malgre: bool = False

@@ -23,7 +23,7 @@ from convrules.runtime.reading import read_event
 from convrules.year.assiette import FLUX, PREMIERE, Sujet
 from convrules.year.periode import Intervalle, falls_in
 from convrules.year.publics import EVENEMENTS
-from convrules.year.rangs import Rang
+from convrules.year.rangs import DEHORS, Rang
 from convrules.year.suivi import Marque, Monde, Suivi
 from convrules.year.textes import Textes
 
@@ -38,23 +38,53 @@ ATTRIBUTION: Final = "attribution"
 
 @dataclass(slots=True, kw_only=True)
 class Jetons:
-    """What is read of one event of rows: by cell, where nothing but the cell decides, and by event.
-    `vivantes`: those cells, of which the identity is lent to nothing else."""
+    """What is read of one event of rows: by cell, where nothing but the cell decides, and by event; a token
+    is told by its rank. `vivantes`: those cells, of which the identity is lent to nothing else."""
 
-    cases: dict[int, Jeton] = field(default_factory=dict)
-    evenements: dict[Evenement, Jeton] = field(default_factory=dict)
+    cases: dict[int, int] = field(default_factory=dict)
+    evenements: dict[Evenement, int] = field(default_factory=dict)
+    rangs: dict[Jeton, int] = field(default_factory=dict)
     vivantes: list[Cellule] = field(default_factory=list)
 
 
-def read_alike(sujet: Sujet, textes: Textes, lire: Lire) -> Rang:
-    memoire = textes.cadre.memoire
-    suivi = sujet.suivi
-    if memoire is None or suivi is None or suivi.marque is None or sujet.excedent or sujet.ligne is not None:
-        return lire(sujet, textes)
+def reader(textes: Textes, lire: Lire) -> Callable[[Sujet], Rang]:
+    """What reads the rows of one cell, each as `lire` does."""
+    return partial(_read, _known_of(textes), textes, lire)
+
+
+def read_all(sujets: Iterable[Sujet], textes: Textes, lire: Lire) -> Iterator[tuple[Sujet, Rang]]:
+    """Rows of one cell, without those that count nowhere."""
+    known = _known_of(textes)
+    for sujet in sujets:
+        found = lire(sujet, textes) if known is None else known.alike(sujet, textes, lire)
+        if found.options != DEHORS:
+            yield sujet, _of(sujet, found)
+
+
+def _read(known: "_Connus | None", textes: Textes, lire: Lire, sujet: Sujet) -> Rang:
+    return lire(sujet, textes) if known is None else _of(sujet, known.alike(sujet, textes, lire))
+
+
+def _known_of(textes: Textes) -> "_Connus | None":
+    memoire, lus = textes.cadre.memoire, textes.lus
+    if memoire is None:
+        return None
     # Why these keys: they are of one cell and one text, and are made anew where something else is supposed.
-    lus = textes.lus
-    known = memoire.of(("rangs", id(lus)), lus, partial(_Connus, textes, memoire))
-    return known.read(sujet, suivi.marque, textes, lire)
+    return memoire.of(("rangs", id(lus)), lus, partial(_Connus, textes, memoire))
+
+
+def _of(sujet: Sujet, rang: Rang) -> Rang:
+    """The same reading, of this row."""
+    if rang.id == sujet.id and rang.poids == sujet.poids:
+        return rang
+    return Rang(
+        id=sujet.id,
+        options=rang.options,
+        taux=rang.taux,
+        causes=rang.causes,
+        poids=sujet.poids,
+        doute=rang.doute,
+    )
 
 
 class _Connus:
@@ -74,10 +104,13 @@ class _Connus:
         self.daily = any(isinstance(moment, date) for moment in read)
         self.rangs: dict[tuple[object, ...], tuple[Rang, list[Cellule | None], Marque]] = {}
 
-    def read(self, sujet: Sujet, marque: Marque, textes: Textes, lire: Lire) -> Rang:
-        suivi, monde = sujet.suivi, sujet.mondes[0]
-        assert suivi is not None, "a row that bears a mark is a vacancy"
-        if self.noms is None or suivi.decision.statut is not marque.statut or self._moved(suivi, monde):
+    def alike(self, sujet: Sujet, textes: Textes, lire: Lire) -> Rang:
+        """The reading of the row, or of one of which the rule reads the same."""
+        suivi = sujet.suivi
+        if suivi is None or self.noms is None or sujet.excedent or sujet.ligne is not None:
+            return lire(sujet, textes)
+        marque, monde = suivi.marque, sujet.mondes[0]
+        if marque is None or suivi.decision.statut is not marque.statut or self._moved(suivi, monde):
             return lire(sujet, textes)
         vacance = suivi.vacance
         # Why the row itself: most vacancies have no other place, and this runs for each of them in each rule.
@@ -98,18 +131,8 @@ class _Connus:
         )
         found = self.rangs.get(key)
         if found is None:
-            rang = lire(sujet, textes)
-            self.rangs[key] = rang, cells, marque
-            return rang
-        rang = found[0]
-        return Rang(
-            id=sujet.id,
-            options=rang.options,
-            taux=rang.taux,
-            causes=rang.causes,
-            poids=sujet.poids,
-            doute=rang.doute,
-        )
+            found = self.rangs[key] = lire(sujet, textes), cells, marque
+        return found[0]
 
     def _moved(self, suivi: Suivi, monde: Monde) -> bool:
         """May an effect of a clause count the row, or bring about an event that the rule reads? The account
@@ -119,11 +142,13 @@ class _Connus:
             return True
         return self.part and any(e.effet.decompte is ir.Decompte.COMPTEE for e in suivi.decision.effets)
 
-    def _token(self, nom: str, known: Jetons, vacance: Vacance, monde: Monde) -> Jeton:
+    def _token(self, nom: str, known: Jetons, vacance: Vacance, monde: Monde) -> int:
+        """From 1 on: what is remembered of a cell is never nothing."""
         event = read_event(nom, monde.contexte)
         token = known.evenements.get(event)
         if token is None:
-            token = known.evenements[event] = _told(event, self.periode)
+            told = _told(event, self.periode)
+            token = known.evenements[event] = known.rangs.setdefault(told, len(known.rangs) + 1)
         if event.connu is not None:
             # Why only then: what else one knows of an event, the end of the life of its row decides too.
             cell = vacance.cellule(nom)
