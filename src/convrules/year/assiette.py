@@ -57,7 +57,8 @@ class Cadre:
     `reportes`: balances by clause and cell that the year before, judged in the same run, leaves. `memoire`:
     where the answers of the convention on these rows are kept. `solde_mouvant`: what the period before will
     leave may still change. `malgre`: whatever eligibility says, a letting to come may be on the account.
-    `apportees`: by part, quarters and cells into which a quarter before brings what is not the part's own."""
+    `apportees`: by part, quarters and cells into which a quarter before brings what is not the part's own.
+    `sujets`: those of its vacancies (`vacancies`)."""
 
     programme: Programme
     choix: ir.Choix
@@ -78,6 +79,9 @@ class Cadre:
     solde_mouvant: bool = False
     malgre: bool = False
     apportees: Apportees = field(default_factory=lambda: SANS_APPORT)
+    sujets: dict[int, "tuple[tuple[Suivi, ...], tuple[Sujet, ...]]"] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @property
     def en_vigueur(self) -> ir.Validite:
@@ -133,10 +137,10 @@ def vacancy(suivi: Suivi) -> Sujet:
 
 def vacancies(cadre: Cadre) -> tuple[Sujet, ...]:
     """Those of the year, made once for all the rules that look at them."""
-    memoire, suivis = cadre.memoire, cadre.suivis
-    if memoire is None:
-        return tuple(map(vacancy, suivis))
-    return memoire.of(("sujets", id(suivis)), suivis, lambda: tuple(map(vacancy, suivis)))
+    known = cadre.sujets.get(id(cadre.suivis))
+    if known is None:
+        known = cadre.sujets[id(cadre.suivis)] = cadre.suivis, tuple(map(vacancy, cadre.suivis))
+    return known[1]
 
 
 # --- membership -----------------------------------------------------------------------------

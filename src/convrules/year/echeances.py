@@ -21,7 +21,7 @@ def deadlines(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator[Resul
         for s in cadre.suivis
         if is_row(s) is not False and reference_in_period(s, None, cadre) is not False
     ]
-    words = [_words(decision) for decision in decisions]
+    words = list(_words_of(decisions))
     for clause in clauses:
         own = clause.clause
         if isinstance(own, ir.Delai | ir.Obligation | ir.ModeCorrectif):
@@ -50,6 +50,16 @@ def _open(ident: str, decisions: Iterable[Decision]) -> Iterator[tuple[str, froz
         for owed in decision.obligations:
             if owed.clause.entete.ident == ident and isinstance(owed.issue, Indetermine):
                 yield decision.vacance, owed.issue.causes
+
+
+def _words_of(decisions: Iterable[Decision]) -> Iterator[dict[str, str]]:
+    # Why by identity: rows of which a convention says the same share its very results.
+    known: dict[tuple[int, int, int], dict[str, str]] = {}
+    for decision in decisions:
+        key = id(decision.delais), id(decision.obligations), id(decision.modes)
+        if key not in known:
+            known[key] = _words(decision)
+        yield known[key]
 
 
 def _words(decision: Decision) -> dict[str, str]:

@@ -3,7 +3,7 @@
 Source: docs/langage, « L'année ».
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from convrules import ir
@@ -56,7 +56,7 @@ def row_reader(textes: Textes) -> Callable[[Sujet], Rang]:
     return reader(textes, _read_row)
 
 
-def rows_that_count(sujets: Iterable[Sujet], textes: Textes) -> Iterator[tuple[Sujet, Rang]]:
+def rows_that_count(sujets: Sequence[Sujet], textes: Textes) -> Iterator[tuple[Sujet, Rang]]:
     """The same of several, without those that count nowhere."""
     return read_all(sujets, textes, _read_row)
 

@@ -26,13 +26,14 @@ TAUX_PREVU = Cause(fait="taux des soustractions prévues")
 
 
 def own_rows(textes: Textes, groupe: Groupe) -> Iterator[tuple[Sujet, Rang]]:
-    one_by_one = groupe.peut_etre
-    if _may_stay(textes):
-        one_by_one = (*((sujet, RIEN) for sujet in groupe.surs), *one_by_one)
-    else:
+    if not _may_stay(textes):
         yield from rows_that_count(groupe.surs, textes)
+        doubt = {id(sujet): causes for sujet, causes in groupe.peut_etre}
+        for sujet, rang in rows_that_count([sujet for sujet, _ in groupe.peut_etre], textes):
+            yield sujet, perhaps(rang, doubt[id(sujet)])
+        return
     read_with_rest = _with_rest(textes)
-    for sujet, causes in one_by_one:
+    for sujet, causes in (*((sujet, RIEN) for sujet in groupe.surs), *groupe.peut_etre):
         for row, read in read_with_rest(sujet):
             rang = perhaps(read, causes) if causes else read
             if rang.options != DEHORS:

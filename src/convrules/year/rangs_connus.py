@@ -5,7 +5,7 @@ bears no mark (`suivi.Marque`), or of which no account is recorded where the rul
 itself.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 from datetime import date
 from functools import partial
@@ -16,7 +16,6 @@ from convrules.base.dates import JOUR_MAX, JOUR_MIN, Evenement, between_days, wh
 from convrules.base.records import dataclass
 from convrules.base.values import Cellule, Inconnu
 from convrules.compiler import ClauseCompilee, cases
-from convrules.facts.records import Vacance
 from convrules.runtime.holders import COMPTE
 from convrules.runtime.memoire import Memoire, Noms
 from convrules.runtime.reading import read_event
@@ -24,7 +23,7 @@ from convrules.year.assiette import FLUX, PREMIERE, Sujet
 from convrules.year.periode import Intervalle, falls_in
 from convrules.year.publics import EVENEMENTS
 from convrules.year.rangs import DEHORS, Rang
-from convrules.year.suivi import Marque, Monde, Suivi
+from convrules.year.suivi import Marque, Suivi
 from convrules.year.textes import Textes
 
 Lire: TypeAlias = Callable[[Sujet, Textes], Rang]
@@ -49,20 +48,19 @@ class Jetons:
 
 def reader(textes: Textes, lire: Lire) -> Callable[[Sujet], Rang]:
     """What reads the rows of one cell, each as `lire` does."""
-    return partial(_read, _known_of(textes), textes, lire)
+    known = _known_of(textes)
+    if known is None:
+        return lambda sujet: lire(sujet, textes)
+    return lambda sujet: _of(sujet, next(known.alike((sujet,), textes, lire)))
 
 
-def read_all(sujets: Iterable[Sujet], textes: Textes, lire: Lire) -> Iterator[tuple[Sujet, Rang]]:
+def read_all(sujets: Sequence[Sujet], textes: Textes, lire: Lire) -> Iterator[tuple[Sujet, Rang]]:
     """Rows of one cell, without those that count nowhere."""
     known = _known_of(textes)
-    for sujet in sujets:
-        found = lire(sujet, textes) if known is None else known.alike(sujet, textes, lire)
-        if found.options != DEHORS:
-            yield sujet, _of(sujet, found)
-
-
-def _read(known: "_Connus | None", textes: Textes, lire: Lire, sujet: Sujet) -> Rang:
-    return lire(sujet, textes) if known is None else _of(sujet, known.alike(sujet, textes, lire))
+    found = (lire(s, textes) for s in sujets) if known is None else known.alike(sujets, textes, lire)
+    for sujet, rang in zip(sujets, found, strict=True):
+        if rang.options != DEHORS:
+            yield sujet, _of(sujet, rang)
 
 
 def _known_of(textes: Textes) -> "_Connus | None":
@@ -104,57 +102,80 @@ class _Connus:
         self.daily = any(isinstance(moment, date) for moment in read)
         self.rangs: dict[tuple[object, ...], tuple[Rang, list[Cellule | None], Marque]] = {}
 
-    def alike(self, sujet: Sujet, textes: Textes, lire: Lire) -> Rang:
-        """The reading of the row, or of one of which the rule reads the same."""
+    def alike(self, sujets: Sequence[Sujet], textes: Textes, lire: Lire) -> Iterator[Rang]:
+        """Of each row, what is read of it, or of one of which the rule reads the same."""
+        marques = [self._marque(sujet) for sujet in sujets]
+        marked = [s for s, marque in zip(sujets, marques, strict=True) if marque is not None]
+        keys = self._keys(marked)
+        for sujet, marque in zip(sujets, marques, strict=True):
+            if marque is None:
+                yield lire(sujet, textes)
+                continue
+            key = next(keys)
+            found = self.rangs.get(key)
+            if found is None:
+                cells = [_own_cells(sujet)(nom) for nom in self.noms or ()]
+                found = self.rangs[key] = lire(sujet, textes), cells, marque
+            yield found[0]
+
+    def _marque(self, sujet: Sujet) -> Marque | None:
+        """None of a row that is read by itself."""
         suivi = sujet.suivi
         if suivi is None or self.noms is None or sujet.excedent or sujet.ligne is not None:
-            return lire(sujet, textes)
-        marque, monde = suivi.marque, sujet.mondes[0]
-        if marque is None or suivi.decision.statut is not marque.statut or self._moved(suivi, monde):
-            return lire(sujet, textes)
-        vacance = suivi.vacance
-        # Why the row itself: most vacancies have no other place, and this runs for each of them in each rule.
-        get = vacance.ligne.cellules.get if vacance.logement is None else vacance.cellule
-        cells = [get(nom) for nom in self.noms]
-        if self.compte and (cells[-1] is None or isinstance(cells[-1], Inconnu)):
-            return lire(sujet, textes)
-        jour, periode = monde.contexte.jour, self.periode
-        key = (
-            id(marque),
-            periode.du <= jour <= periode.au,
-            *map(id, cells),
-            *[
-                known.cases.get(id(get(nom))) or self._token(nom, known, vacance, monde)
-                for nom, known in self.jetons
-            ],
-            jour if self.daily else None,
-        )
-        found = self.rangs.get(key)
-        if found is None:
-            found = self.rangs[key] = lire(sujet, textes), cells, marque
-        return found[0]
+            return None
+        marque = suivi.marque
+        if marque is None or suivi.decision.statut is not marque.statut or self._moved(suivi):
+            return None
+        if self.compte:
+            cell = _own_cells(sujet)(COMPTE)
+            if cell is None or isinstance(cell, Inconnu):
+                return None
+        return marque
 
-    def _moved(self, suivi: Suivi, monde: Monde) -> bool:
+    def _keys(self, sujets: Sequence[Sujet]) -> Iterator[tuple[object, ...]]:
+        """What tells apart rows that bear a mark, a column for each thing that the rule reads."""
+        gets = [_own_cells(sujet) for sujet in sujets]
+        jours = [sujet.mondes[0].contexte.jour for sujet in sujets]
+        du, au = self.periode.du, self.periode.au
+        columns: list[Iterable[object]] = [
+            [id(sujet.suivi.marque) for sujet in sujets if sujet.suivi is not None],
+            [du <= jour <= au for jour in jours],
+        ]
+        columns += [[id(get(nom)) for get in gets] for nom in self.noms or ()]
+        for nom, known in self.jetons:
+            told = [known.cases.get(id(get(nom))) for get in gets]
+            columns.append([t or self._token(nom, known, s) for t, s in zip(told, sujets, strict=True)])
+        return zip(*columns, *([jours] if self.daily else ()), strict=True)
+
+    def _moved(self, suivi: Suivi) -> bool:
         """May an effect of a clause count the row, or bring about an event that the rule reads? The account
         that the data record stands, whatever effects say."""
-        brought = monde.contexte.evenements
+        brought, effets = suivi.mondes[0].contexte.evenements, suivi.decision.effets
         if brought and any(nom in brought for nom, _ in self.jetons):
             return True
-        return self.part and any(e.effet.decompte is ir.Decompte.COMPTEE for e in suivi.decision.effets)
+        return self.part and bool(effets) and any(e.effet.decompte is ir.Decompte.COMPTEE for e in effets)
 
-    def _token(self, nom: str, known: Jetons, vacance: Vacance, monde: Monde) -> int:
+    def _token(self, nom: str, known: Jetons, sujet: Sujet) -> int:
         """From 1 on: what is remembered of a cell is never nothing."""
-        event = read_event(nom, monde.contexte)
+        contexte = sujet.mondes[0].contexte
+        event = read_event(nom, contexte)
         token = known.evenements.get(event)
         if token is None:
             told = _told(event, self.periode)
             token = known.evenements[event] = known.rangs.setdefault(told, len(known.rangs) + 1)
-        if event.connu is not None:
+        if event.connu is not None and contexte.vacance is not None:
             # Why only then: what else one knows of an event, the end of the life of its row decides too.
-            cell = vacance.cellule(nom)
+            cell = contexte.vacance.cellule(nom)
             known.cases[id(cell)] = token
             known.vivantes.append(cell)
         return token
+
+
+def _own_cells(sujet: Sujet) -> Callable[[str], Cellule | None]:
+    """Why the row itself: most vacancies have no other place, and this runs for each of them in each rule."""
+    assert sujet.suivi is not None, "a row that bears a mark is a vacancy"
+    vacance = sujet.suivi.vacance
+    return vacance.ligne.cellules.get if vacance.logement is None else vacance.cellule
 
 
 def _told(event: Evenement, periode: Intervalle) -> Jeton:
