@@ -127,6 +127,27 @@ def _evaluate(anywhere: Contexte, ecartes: tuple[Programme, ...]) -> Decision:
     return with_decisions(replace(found, taux=rates) if rates else found, on_days[0])
 
 
+def decide_again(modele: Decision, reference: Evenement, contexte: Contexte) -> Decision:
+    """What follows from the own days of a row that is in the scope and otherwise as `modele` says, under a
+    convention that stands apart and has neither obligations nor clauses on other rows."""
+    programme, vacance, au = contexte.programme, contexte.vacance, contexte.au
+    assert vacance is not None
+    everyone = among((programme, *programme.voisins))
+    contexte = replace(contexte, exercer=everyone, lectures=Lectures(vacance, au))
+    chain = run_chain(contexte)
+    settled = settle(chain.effets, chain.fins, contexte)
+    return replace(
+        modele,
+        vacance=vacance.id,
+        reference=reference,
+        delais=chain.delais,
+        suites=chain.suites,
+        effets=settled.effets,
+        tour_clos=settled.tour_clos,
+        remises=handed_over(settled.effets, replace(contexte, jour=au), programme.voisins),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Voisinage:
     """What other conventions say that bears on this one."""
