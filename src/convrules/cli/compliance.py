@@ -88,7 +88,7 @@ def command(
     check_target(rejets, fichier, qualite)
     day = common.as_of(demande, sortie)
     # Why: rows are made and let go by the million, none of them part of a circle that only this would find.
-    gc.set_threshold(1_000_000, 20, 20)
+    gc.set_threshold(500_000, 20, 20)
     dossier = common.open_data(demande, sortie, rejets, qualite)
     if isinstance(dossier, int):
         return dossier

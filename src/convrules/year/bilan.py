@@ -235,7 +235,7 @@ def _with_rows(cadre: Cadre, moment: Moment) -> Cadre:
     memoire = memory_of(programme, au, moment.communes)
     rows = tuple(follow(programme, moment.parc, moment.faits, au, cadre.versions, memoire, moment.fins))
     # Why its own: what comes before the rows outlives them.
-    whole = replace(cadre, suivis=rows, memoire=memoire, sujets={})
+    whole = replace(cadre, suivis=rows, memoire=memoire, gardes={})
     return with_numbers(whole, {}, moment.precedent)
 
 
