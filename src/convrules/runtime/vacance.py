@@ -206,7 +206,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
     written, contexte = contexte, with_silences(contexte)
     chain = run_chain(contexte)
     # Why: every clause sees the turn as it stands, so that what is counted is known once it is closed.
-    recorded, contexte = contexte, chain.contexte
+    recorded, contexte = contexte, chain.voir()
     champs = tuple(judge(c, contexte) for c in programme.of(ir.ClauseChamp))
     soustractions = tuple(judge(c, contexte) for c in programme.of(ir.Soustraction))
     statut = _status(champs, soustractions, contexte)
@@ -231,7 +231,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
         delais=chain.delais,
         obligations=obligations,
         suites=chain.suites,
-        modes=tuple(evaluate_mode(c, chain.contexte) for c in programme.of(ir.ModeCorrectif)),
+        modes=tuple(evaluate_mode(c, contexte) for c in programme.of(ir.ModeCorrectif)),
         effets=settled.effets,
         tour_clos=settled.tour_clos,
         elements=tuple(judge_lines(contexte, written)),
@@ -241,7 +241,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
             second_window(c, "à défaut", et(missed(result), settled.ouvre.get(c.ident, True)), contexte)
             for c, result in zip(owed, obligations, strict=True)
         )
-        opened = (*chain_windows(chain, settled.ouvre), *(w for w in windows if w is not None))
+        opened = (*chain_windows(chain, settled.ouvre, contexte), *(w for w in windows if w is not None))
         decision = _for_holder(decision, opened, contexte)
     return within_scope(decision, settled.inscrite)
 

@@ -8,19 +8,17 @@ from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.decision import Decision, EtatDelai
-from convrules.year.assiette import Cadre, is_row, reference_in_period
+from convrules.year.assiette import Cadre
 from convrules.year.model import ResultatEcheance
+from convrules.year.perimetre import in_years
 
 MANQUES = ("depasse", "manquee")
 
 
 def deadlines(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator[ResultatEcheance]:
     """One result per deadline, obligation and corrective mode, over vacancies that may be of the year."""
-    decisions = [
-        s.decision
-        for s in cadre.suivis
-        if is_row(s) is not False and reference_in_period(s, None, cadre) is not False
-    ]
+    every = zip(cadre.suivis, in_years(cadre), strict=True)
+    decisions = [s.decision for s, inside in every if inside is not False]
     words = list(_words_of(decisions))
     for clause in clauses:
         own = clause.clause

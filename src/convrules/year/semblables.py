@@ -35,6 +35,7 @@ from convrules.runtime.vacance import decide_again
 from convrules.year.parc import Parc
 from convrules.year.suivi import Marque, Monde, Suivi, firm, follow_one, followed
 
+Lire: TypeAlias = Callable[[str], Cellule | None]
 Fins: TypeAlias = dict[tuple[int, ...], tuple[Evenement, list[Cellule | None]]]
 """When the turn closed as the records alone say, by what they say of each of its ends."""
 PARLENT: Final = {ir.Delai: ("règle", "à défaut"), ir.Obligation: ("règle", "à défaut"), ir.Suite: ("effet",)}
@@ -106,7 +107,7 @@ class Semblables:
             return self._alone(vacance)
         get = _cells_of(vacance)
         cells = [get(nom) for nom in self.noms]
-        key = (when.rang, when.en_vigueur, when.tenue, self._here(vacance), *map(id, cells))
+        key = (when.rang, when.en_vigueur, when.tenue, self._here(vacance, get), *map(id, cells))
         known = self._modeles.get(key)
         if known is None:
             suivi = self._alone(vacance)
@@ -172,8 +173,7 @@ class Semblables:
             tenue=within(validity, reference),
         )
 
-    def _here(self, vacance: Vacance) -> Issue:
-        get = _cells_of(vacance)
+    def _here(self, vacance: Vacance, get: Lire) -> Issue:
         cells = [get(nom) for nom in LIEUX]
         key = tuple(map(id, cells))
         known = self._lieux.get(key)
@@ -198,7 +198,7 @@ class Semblables:
         return all(resolve(clause, cle, contexte).candidats == SILENCE for clause, cle in self.actives)
 
 
-def _cells_of(vacance: Vacance) -> Callable[[str], Cellule | None]:
+def _cells_of(vacance: Vacance) -> Lire:
     """Why the row itself: most vacancies have no other place, and this runs for each of them."""
     return vacance.ligne.cellules.get if vacance.logement is None else vacance.cellule
 
