@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from convrules import ir
-from convrules.base.dates import Evenement, at_most, between_days, connu
+from convrules.base.dates import at_most, between_days, connu
 from convrules.base.outcomes import Indetermine, Issue, et, indetermine
 from convrules.base.values import Cellule, Connu, Inconnu
 from convrules.runtime.decision import Statut
@@ -74,15 +74,20 @@ def _happened(nom: str, suivi: Suivi, cadre: Cadre) -> Issue:
 
 
 def _all_happened(nom: str, suivis: Iterable[Suivi], cadre: Cadre) -> Iterator[Issue]:
-    """The same of several, asked once of each event."""
-    # Why by identity: reading makes one event of each day of a column.
-    known: dict[int, tuple[Evenement, Issue]] = {}
+    """The same of several, asked once of each day that the data record."""
+    # Why by identity: reading makes one cell of each day of a column.
+    known: dict[int, tuple[Cellule, Issue]] = {}
     for suivi in suivis:
-        event = read_event(nom, suivi.mondes[0].contexte)
-        found = None if cadre.avec_leur_vacance else known.get(id(event))
-        if found is None:
-            found = known[id(event)] = event, _happened(nom, suivi, cadre)
-        yield found[1]
+        contexte, cellule = suivi.mondes[0].contexte, suivi.vacance.cellule(nom)
+        recorded = nom not in contexte.evenements and not cadre.avec_leur_vacance
+        if recorded and id(cellule) in known:
+            yield known[id(cellule)][1]
+            continue
+        happened = _happened(nom, suivi, cadre)
+        if recorded and read_event(nom, contexte).connu is not None:
+            # Why only then: what else one knows of an event, the end of the life of its row decides too.
+            known[id(cellule)] = cellule, happened
+        yield happened
 
 
 def _counted(nom: str, held: Sequence[tuple[Suivi, Issue]], cadre: Cadre) -> Decompte:
