@@ -136,7 +136,7 @@ def _told(event: Evenement, periode: Intervalle) -> Jeton:
 
 def signs_for(clause: ClauseCompilee, noms: Noms, cadre: Cadre, memoire: Memoire) -> Signes:
     """Those of all the rules of the convention; of a rule that is none of them, its own."""
-    key = ("signes", id(cadre.suivis), cadre.periode.du, cadre.periode.au)
+    key = ("signes", id(cadre.suivis), cadre.au, cadre.periode.du, cadre.periode.au)
     rules = [c for c in cadre.programme.clauses if isinstance(c.clause, ir.Part | ir.Quota)]
     found: Signes = cadre.keep(key, cadre.suivis, lambda: Signes(cadre, memoire, rules))
     if found.covers(noms, events_read(clause)):
