@@ -1,5 +1,6 @@
 """`convrules compliance`."""
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,6 +87,8 @@ def command(
     check_form(fichier, tables, (*PAGE, IMPRIME))
     check_target(rejets, fichier, qualite)
     day = common.as_of(demande, sortie)
+    # Why: rows are made and let go by the million, none of them part of a circle that only this would find.
+    gc.set_threshold(500_000, 20, 20)
     dossier = common.open_data(demande, sortie, rejets, qualite)
     if isinstance(dossier, int):
         return dossier

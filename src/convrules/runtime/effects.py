@@ -6,8 +6,9 @@ Events of a circle are errors, so nothing is decided by the order of the paper.
 Source: docs/langage, « Les suites ».
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from convrules import ir
 from convrules.base.dates import Evenement, at_most, connu, inconnu, jamais, pas_survenu
@@ -37,18 +38,22 @@ from convrules.runtime.recorded import recorded_act
 from convrules.runtime.rules import Resolution, common, conflict_cause, judge, resolve
 from convrules.runtime.second_windows import second_window
 
+Effets = Mapping[str, tuple[ResultatEffet, ...]]
+Amenes = Mapping[str, list[Evenement]]
+"""Effects by clause, and days on which they bring events about."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chaine:
-    """Results of the clauses that bring events about, and the context that obligations see. `fins`: what the
-    records say of each end of the turn."""
+    """Results of the clauses that bring events about. `fins`: what the records say of each end of the turn.
+    `voir`: makes the context that obligations see."""
 
     delais: tuple[ResultatDelai, ...]
     suites: tuple[ResultatClause, ...]
     effets: tuple[ResultatEffet, ...]
     fins: tuple[Evenement, ...]
     resultats: Mapping[str, ResultatDelai | ResultatClause]
-    contexte: Contexte
+    voir: Callable[[], Contexte]
 
 
 def run_chain(contexte: Contexte) -> Chaine:
@@ -56,8 +61,6 @@ def run_chain(contexte: Contexte) -> Chaine:
     records close is closed for what these clauses count; one that they close themselves, for what comes
     after. For a holder whose turn a remise opened, `remise` is that one, not those of its own clauses."""
     own = _from_own_side(contexte)
-    if not contexte.programme.chaine and not contexte.programme.boucles:
-        return _without_clauses(own, contexte)
     results: dict[str, ResultatDelai | ResultatClause] = {}
     effects: dict[str, tuple[ResultatEffet, ...]] = {}
     brought = _brought(contexte, effects)
@@ -75,8 +78,6 @@ def run_chain(contexte: Contexte) -> Chaine:
         for effet in found:
             _bring(effet, brought)
     fins = recorded_ends(own)
-    ended = turn_end(fins, [e for found in effects.values() for e in found], contexte)
-    final = replace(_seen(own, brought, effects, contexte), clos=ended)
     # Why: results are shown in the order of the paper, whatever the order of evaluation.
     paper = [c.ident for c in contexte.programme.clauses if c.ident in results]
     shown = [results[ident] for ident in paper]
@@ -86,16 +87,19 @@ def run_chain(contexte: Contexte) -> Chaine:
         effets=tuple(e for ident in paper for e in effects[ident]),
         fins=fins,
         resultats=results,
-        contexte=final,
+        voir=partial(_closed, own, brought, effects, fins, contexte),
     )
 
 
-def _seen(
-    own: Contexte,
-    brought: Mapping[str, list[Evenement]],
-    effects: Mapping[str, tuple[ResultatEffet, ...]],
-    contexte: Contexte,
+def _closed(
+    own: Contexte, brought: Amenes, effects: Effets, fins: Sequence[Evenement], contexte: Contexte
 ) -> Contexte:
+    """The row, once every clause has said what it brings about."""
+    ended = turn_end(fins, [e for found in effects.values() for e in found], contexte)
+    return replace(_seen(own, brought, effects, contexte), clos=ended)
+
+
+def _seen(own: Contexte, brought: Amenes, effects: Effets, contexte: Contexte) -> Contexte:
     """What a clause sees of the row: what the others bring about, and answer."""
     cells = with_answer(contexte, effects)
     if not brought and cells is own.cellule:
@@ -103,16 +107,7 @@ def _seen(
     return replace(own, evenements=_merged(brought, own), cellule=cells)
 
 
-def _without_clauses(own: Contexte, contexte: Contexte) -> Chaine:
-    """What the records alone make of the turn."""
-    fins = recorded_ends(own)
-    final = replace(own, clos=turn_end(fins, (), contexte))
-    return Chaine(delais=(), suites=(), effets=(), fins=fins, resultats={}, contexte=final)
-
-
-def _brought(
-    contexte: Contexte, effects: Mapping[str, tuple[ResultatEffet, ...]]
-) -> dict[str, list[Evenement]]:
+def _brought(contexte: Contexte, effects: Effets) -> dict[str, list[Evenement]]:
     """Events that effects bring about, those of a circle being errors."""
     circle = contexte.programme.boucles - {SENS_DE_REPONSE}
     brought = {event: [inconnu(event, genre=Genre.ERREUR)] for event in circle}
@@ -122,9 +117,7 @@ def _brought(
     return brought
 
 
-def with_answer(
-    contexte: Contexte, effects: Mapping[str, tuple[ResultatEffet, ...]]
-) -> Mapping[str, Cellule]:
+def with_answer(contexte: Contexte, effects: Effets) -> Mapping[str, Cellule]:
     """Facts that rules read, with what a silence that took place is deemed to answer: the first answer
     stands, hence what the data record, unless a silence came before. Not known, while another sense may come
     as early. A circle, and two silences of one day that answer the contrary of each other, are errors."""
@@ -162,10 +155,9 @@ def _from_own_side(contexte: Contexte) -> Contexte:
     return replace(contexte, clos=turn_end(recorded_ends(contexte), (), contexte))
 
 
-def chain_windows(chain: Chaine, opens: Mapping[str, Issue]) -> Iterator[ResultatDelai]:
+def chain_windows(chain: Chaine, opens: Mapping[str, Issue], contexte: Contexte) -> Iterator[ResultatDelai]:
     """Second windows that deadlines and events open, in the order of the paper. `opens`: may a clause, by
-    its identifier, still open one?"""
-    contexte = chain.contexte
+    its identifier, still open one? `contexte`: the one that obligations see."""
     for clause in (c for c in contexte.programme.clauses if c.ouvre):
         result = chain.resultats.get(clause.ident)
         still = opens.get(clause.ident, True)

@@ -127,6 +127,27 @@ def _evaluate(anywhere: Contexte, ecartes: tuple[Programme, ...]) -> Decision:
     return with_decisions(replace(found, taux=rates) if rates else found, on_days[0])
 
 
+def decide_again(modele: Decision, reference: Evenement, contexte: Contexte) -> Decision:
+    """What follows from the own days of a row that is in the scope and otherwise as `modele` says, under a
+    convention that stands apart and has neither obligations nor clauses on other rows."""
+    programme, vacance, au = contexte.programme, contexte.vacance, contexte.au
+    assert vacance is not None
+    everyone = among((programme, *programme.voisins))
+    contexte = replace(contexte, exercer=everyone, lectures=Lectures(vacance, au))
+    chain = run_chain(contexte)
+    settled = settle(chain.effets, chain.fins, contexte)
+    return replace(
+        modele,
+        vacance=vacance.id,
+        reference=reference,
+        delais=chain.delais,
+        suites=chain.suites,
+        effets=settled.effets,
+        tour_clos=settled.tour_clos,
+        remises=handed_over(settled.effets, replace(contexte, jour=au), programme.voisins),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Voisinage:
     """What other conventions say that bears on this one."""
@@ -185,7 +206,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
     written, contexte = contexte, with_silences(contexte)
     chain = run_chain(contexte)
     # Why: every clause sees the turn as it stands, so that what is counted is known once it is closed.
-    recorded, contexte = contexte, chain.contexte
+    recorded, contexte = contexte, chain.voir()
     champs = tuple(judge(c, contexte) for c in programme.of(ir.ClauseChamp))
     soustractions = tuple(judge(c, contexte) for c in programme.of(ir.Soustraction))
     statut = _status(champs, soustractions, contexte)
@@ -210,7 +231,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
         delais=chain.delais,
         obligations=obligations,
         suites=chain.suites,
-        modes=tuple(evaluate_mode(c, chain.contexte) for c in programme.of(ir.ModeCorrectif)),
+        modes=tuple(evaluate_mode(c, contexte) for c in programme.of(ir.ModeCorrectif)),
         effets=settled.effets,
         tour_clos=settled.tour_clos,
         elements=tuple(judge_lines(contexte, written)),
@@ -220,7 +241,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
             second_window(c, "à défaut", et(missed(result), settled.ouvre.get(c.ident, True)), contexte)
             for c, result in zip(owed, obligations, strict=True)
         )
-        opened = (*chain_windows(chain, settled.ouvre), *(w for w in windows if w is not None))
+        opened = (*chain_windows(chain, settled.ouvre, contexte), *(w for w in windows if w is not None))
         decision = _for_holder(decision, opened, contexte)
     return within_scope(decision, settled.inscrite)
 

@@ -30,6 +30,8 @@ def unseen(
 ) -> Groupe | None:
     """The rows that may be of values that no row shows, together; None when there is none. Each may be there
     or not, alone or with others: what holds for every part of them holds for every such cell."""
+    if not dimensions:
+        return None
     seen = {tuple(valeur for _, valeur in groupe.clef) for groupe in groupes}
     domains = [_domain(champ, programme) for champ in dimensions]
     rows = []

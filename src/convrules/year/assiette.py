@@ -3,12 +3,12 @@
 Source: docs/langage, « L'année », populations and row options.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from datetime import date, timedelta
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Final, TypeAlias, assert_never
+from typing import Final, TypeAlias, TypeVar, assert_never
 
 from convrules import ir
 from convrules.base.dates import JOUR_MAX, JOUR_MIN, Calendrier, Evenement, between_days
@@ -28,11 +28,10 @@ from convrules.compiler import Programme
 from convrules.facts.records import VIDE, Faits, Ligne
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision, Statut
-from convrules.runtime.memoire import Memoire
+from convrules.runtime.memoire import Communes, Memoire
 from convrules.runtime.reading import event_of_cell, read_event
 from convrules.runtime.scalar import evaluate_issue
 from convrules.year.eligibles import eligible
-from convrules.year.en_trop import RIEN_EN_TROP, Excedent
 from convrules.year.imputation import LIVRE_VIDE, Livre, Regard, imputed, imputed_on
 from convrules.year.model import Bornes
 from convrules.year.periode import Intervalle, falls_in, periods
@@ -40,7 +39,9 @@ from convrules.year.publics import EVENEMENTS as EVENEMENTS
 from convrules.year.publics import of_public
 from convrules.year.rangs import Option
 from convrules.year.suivi import Monde, Suivi, firm, holds
+from convrules.year.valeurs import RIEN_EN_TROP, Excedent
 
+T = TypeVar("T")
 PREMIERE: Final = ir.Champ(nom="premiere_location", niveau=ir.Niveau.VACANCE, type=TCondition())
 FLUX: Final = frozenset({ir.Classe.VACANCES, ir.Classe.MISES_EN_SERVICE, ir.Classe.REMISES_EN_LOCATION})
 STOCK: Final = frozenset({ir.Classe.LOGEMENTS, ir.Classe.DROITS})
@@ -58,7 +59,8 @@ class Cadre:
     `reportes`: balances by clause and cell that the year before, judged in the same run, leaves. `memoire`:
     where the answers of the convention on these rows are kept. `solde_mouvant`: what the period before will
     leave may still change. `malgre`: whatever eligibility says, a letting to come may be on the account.
-    `apportees`: by part, quarters and cells into which a quarter before brings what is not the part's own."""
+    `apportees`: by part, quarters and cells into which a quarter before brings what is not the part's own.
+    `gardes`: what is laid out once of its vacancies (`keep`)."""
 
     programme: Programme
     choix: ir.Choix
@@ -79,6 +81,7 @@ class Cadre:
     solde_mouvant: bool = False
     malgre: bool = False
     apportees: Apportees = field(default_factory=lambda: SANS_APPORT)
+    gardes: Communes = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def en_vigueur(self) -> ir.Validite:
@@ -91,6 +94,14 @@ class Cadre:
     @property
     def avec_leur_vacance(self) -> bool:
         return self.choix.evenements is ir.ComptageEvenements.AVEC_LEUR_VACANCE
+
+    def keep(self, key: tuple[object, ...], lives: object, ask: Callable[[], T]) -> T:
+        """What hangs on a key and on these vacancies. `lives`: what its identities are those of."""
+        found = self.gardes.get(key)
+        if found is None:
+            found = self.gardes[key] = ask(), lives
+        answer: T = found[0]
+        return answer
 
     def contexte(self, jour: date, cellule: Mapping[str, Cellule] = VIDE) -> Contexte:
         """For what bears on no row; `cellule`: facts that a cell's rows share."""
@@ -140,6 +151,12 @@ class Sujet:
 
 def vacancy(suivi: Suivi) -> Sujet:
     return Sujet(id=suivi.vacance.id, niveau=ir.Niveau.VACANCE, mondes=suivi.mondes, suivi=suivi)
+
+
+def vacancies(cadre: Cadre) -> tuple[Sujet, ...]:
+    """Those of the year, made once for all the rules that look at them."""
+    suivis = cadre.suivis
+    return cadre.keep(("sujets", id(suivis)), suivis, lambda: tuple(map(vacancy, suivis)))
 
 
 # --- membership -----------------------------------------------------------------------------

@@ -235,7 +235,9 @@ def _with_rows(cadre: Cadre, moment: Moment) -> Cadre:
     programme, au = cadre.programme, moment.au
     memoire = memory_of(programme, au, moment.communes)
     rows = tuple(follow(programme, moment.parc, moment.faits, au, cadre.versions, memoire, moment.fins))
-    return with_numbers(replace(cadre, suivis=rows, memoire=memoire), {}, moment.precedent)
+    # Why its own: what comes before the rows outlives them.
+    whole = replace(cadre, suivis=rows, memoire=memoire, gardes={})
+    return with_numbers(whole, {}, moment.precedent)
 
 
 def _judge(

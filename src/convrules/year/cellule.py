@@ -18,6 +18,7 @@ from convrules.year.rangs import (
     counted_bounds,
     fix_first,
     share_bounds,
+    sides,
     total,
     worst,
 )
@@ -33,7 +34,7 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
     rangs = dossier.rangs
     causes = dossier.causes | causes_of_rows(rangs) | dossier.rendus.causes
     dossier = replace(dossier, rangs=compact(rangs))
-    doubts = (*(a.doute for a in dossier.avenir.attendus or ()), *(r.doute for r in rangs))
+    doubts = (*(a.doute for a in dossier.avenir.attendus or ()), *(r.doute for r in rangs if r.doute))
     ahead = dossier.avenir.suites.union(*doubts)
     jugement = judge(dossier, causes | ahead) if juge else None
     if jugement is not None and len(jugement.possibles) > 1:
@@ -59,8 +60,8 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
         verdicts_possibles=jugement.possibles if jugement else (),
         sauve_par_tolerance=jugement.sauve if jugement else False,
         causes=causes,
-        lignes_base=_named(r for r in rangs if all(b for _, b in r.options)),
-        lignes_comptees=_named(r for r in rangs if all(a for a, _ in r.options)),
+        lignes_base=_named(r for r in rangs if sides(r.options)[1][0]),
+        lignes_comptees=_named(r for r in rangs if sides(r.options)[0][0]),
         lignes_restituees=dossier.rendus.surs,
         a_completer=with_returns(fix_first(rangs), dossier.rendus.en_doute),
         ecart=slack(dossier),

@@ -4,14 +4,14 @@ Statistics are taken at the signature of the lease (CCH R. 441-2-9), in the civi
 the data record, whatever the convention withdraws. Source: docs/langage, « Les livres d'un compte ».
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
 from convrules import ir
 from convrules.base.dates import at_most, between_days, connu
 from convrules.base.outcomes import Indetermine, Issue, et, indetermine
-from convrules.base.values import Connu, Inconnu
+from convrules.base.values import Cellule, Connu, Inconnu
 from convrules.runtime.decision import Statut
 from convrules.runtime.holders import COMPTE, is_holder
 from convrules.runtime.reading import read_event
@@ -21,7 +21,7 @@ from convrules.year.cellules import as_text
 from convrules.year.echanges import exchange_rows
 from convrules.year.ecrite import counted_population
 from convrules.year.effets import counted_before, counted_by_effect
-from convrules.year.fil import by_town, over_the_year
+from convrules.year.fil import along
 from convrules.year.lectures import Lues
 from convrules.year.livres import Decompte, Difference, Exercice, Livres, Rapprochement
 from convrules.year.periode import Intervalle, falls_in
@@ -44,12 +44,14 @@ def books(cadre: Cadre, read: Lues) -> Livres | None:
         for (_, periode), lue in read.items()
         if isinstance(lue.clause.clause, ir.Part) and not periode.nom and lue.cellules
     ]
+    # Why not of those that others share: what the holder has received is not set against what is due to all.
+    told = [along(lue, cadre) for lue in parts if not lue.partagee]
     return Livres(
         decomptes=tuple(_counted(nom, held, cadre) for nom in EVENEMENTS),
         exercices=tuple(_exercised(held, cadre)),
         rapprochements=tuple(_reconciled(lue, cadre) for lue in parts),
-        fils=tuple(over_the_year(lue, cadre) for lue in parts),
-        lieux=tuple(lieu for lue in parts for lieu in by_town(lue)),
+        fils=tuple(fil for fil, _ in told),
+        lieux=tuple(lieu for _, lieux in told for lieu in lieux),
     )
 
 
@@ -73,8 +75,26 @@ def _happened(nom: str, suivi: Suivi, cadre: Cadre) -> Issue:
     return et(event_in_period(event, suivi, None, cadre), at_most(event, connu(cadre.au)))
 
 
-def _counted(nom: str, held: Iterable[tuple[Suivi, Issue]], cadre: Cadre) -> Decompte:
-    found = [(s.vacance.id, et(issue, _happened(nom, s, cadre))) for s, issue in held]
+def _all_happened(nom: str, suivis: Iterable[Suivi], cadre: Cadre) -> Iterator[Issue]:
+    """The same of several, asked once of each day that the data record."""
+    # Why by identity: reading makes one cell of each day of a column.
+    known: dict[int, tuple[Cellule, Issue]] = {}
+    for suivi in suivis:
+        contexte, cellule = suivi.mondes[0].contexte, suivi.vacance.cellule(nom)
+        recorded = nom not in contexte.evenements and not cadre.avec_leur_vacance
+        if recorded and id(cellule) in known:
+            yield known[id(cellule)][1]
+            continue
+        happened = _happened(nom, suivi, cadre)
+        if recorded and read_event(nom, contexte).connu is not None:
+            # Why only then: what else one knows of an event, the end of the life of its row decides too.
+            known[id(cellule)] = cellule, happened
+        yield happened
+
+
+def _counted(nom: str, held: Sequence[tuple[Suivi, Issue]], cadre: Cadre) -> Decompte:
+    happened = _all_happened(nom, (s for s, _ in held), cadre)
+    found = [(s.vacance.id, et(issue, h)) for (s, issue), h in zip(held, happened, strict=True)]
     return Decompte(
         evenement=nom,
         nombre=count(issue for _, issue in found),
@@ -83,10 +103,11 @@ def _counted(nom: str, held: Iterable[tuple[Suivi, Issue]], cadre: Cadre) -> Dec
 
 
 # --- who exercised the rights -------------------------------------------------------------------
-def _exercised(held: Iterable[tuple[Suivi, Issue]], cadre: Cadre) -> Iterator[Exercice]:
+def _exercised(held: Sequence[tuple[Suivi, Issue]], cadre: Cadre) -> Iterator[Exercice]:
     by: dict[str, list[str]] = {}
-    for suivi, issue in held:
-        if et(issue, _happened("proposition", suivi, cadre)) is True:
+    proposed = _all_happened("proposition", (s for s, _ in held), cadre)
+    for (suivi, issue), happened in zip(held, proposed, strict=True):
+        if et(issue, happened) is True:
             by.setdefault(_by_whom(suivi, cadre), []).append(suivi.vacance.id)
     for par, lignes in sorted(by.items()):
         yield Exercice(par=par, lignes=tuple(lignes))
@@ -110,12 +131,10 @@ def _reconciled(lue: RegleLue, cadre: Cadre) -> Rapprochement:
     missing: dict[Difference, list[str]] = {}
     more: dict[Difference, list[str]] = {}
     ahead, doubt = _waiting(lue), dict[bool, list[str]]()
-    leases: list[Issue] = []
-    for suivi in cadre.suivis:
+    leases = list(_leases(cadre, year))
+    for suivi, lease in zip(cadre.suivis, leases, strict=True):
         ident = suivi.vacance.id
         counted = counts.get(ident, False)
-        lease = _lease(suivi, cadre, year)
-        leases.append(lease)
         if isinstance(lease, Indetermine) or counted is None:
             doubt.setdefault(ident in ahead and not isinstance(lease, Indetermine), []).append(ident)
         elif counted and lease is not True:
@@ -167,20 +186,26 @@ def _event(lue: RegleLue, cadre: Cadre) -> str:
     return names.get(classes[0], cadre.choix.rattachement)
 
 
-def _recorded(suivi: Suivi, cadre: Cadre) -> Issue:
-    """Is the account that the data record the holder's? Asked once of each that they record."""
-    cellule, memoire = suivi.vacance.cellule(COMPTE), cadre.memoire
+def _recorded(cellule: Cellule, cadre: Cadre) -> Issue:
+    """Is the account that the data record the holder's?"""
     if not isinstance(cellule, Connu):
         return indetermine(COMPTE)
-    text = as_text(cellule) or ""
-    if memoire is None:
-        return is_holder(cadre.programme, text, cadre.finer)
-    return memoire.of(("compte inscrit", text), text, lambda: is_holder(cadre.programme, text, cadre.finer))
+    return is_holder(cadre.programme, as_text(cellule) or "", cadre.finer)
 
 
-def _lease(suivi: Suivi, cadre: Cadre, year: Intervalle) -> Issue:
+def _leases(cadre: Cadre, year: Intervalle) -> Iterator[Issue]:
+    """Of each vacancy. Whose account it is recorded on is asked once of each that the data record."""
+    accounts: dict[int, tuple[Cellule, Issue]] = {}
+    for suivi in cadre.suivis:
+        cellule = suivi.vacance.cellule(COMPTE)
+        account = accounts.get(id(cellule))
+        if account is None:
+            account = accounts[id(cellule)] = cellule, _recorded(cellule, cadre)
+        yield _lease(suivi, account[1], cadre, year)
+
+
+def _lease(suivi: Suivi, account: Issue, cadre: Cadre, year: Intervalle) -> Issue:
     """Was a lease signed in the civil year, by the day, on the recorded account of the holder?"""
-    account = _recorded(suivi, cadre)
     # Why the account first: most rows are on another, whatever their lease.
     if account is False or firm(suivi.decision.territoire) is False:
         return False
@@ -192,7 +217,7 @@ def _lease(suivi: Suivi, cadre: Cadre, year: Intervalle) -> Issue:
 def _why_missing(event: str, suivi: Suivi, cadre: Cadre) -> Difference:
     if _happened(event, suivi, cadre) is False and counted_by_effect(suivi, cadre) is True:
         return Difference.PAR_EFFET
-    if _recorded(suivi, cadre) is not True:
+    if _recorded(suivi.vacance.cellule(COMPTE), cadre) is not True:
         return Difference.AUTRE_COMPTE_ENREGISTRE
     signed = read_event("bail", suivi.mondes[0].contexte).connu
     return Difference.BAIL_D_UNE_AUTRE_ANNEE if signed is not None else Difference.SANS_BAIL

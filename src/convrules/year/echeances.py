@@ -8,20 +8,18 @@ from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.decision import Decision, EtatDelai
-from convrules.year.assiette import Cadre, is_row, reference_in_period
+from convrules.year.assiette import Cadre
 from convrules.year.model import ResultatEcheance
+from convrules.year.perimetre import in_years
 
 MANQUES = ("depasse", "manquee")
 
 
 def deadlines(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator[ResultatEcheance]:
     """One result per deadline, obligation and corrective mode, over vacancies that may be of the year."""
-    decisions = [
-        s.decision
-        for s in cadre.suivis
-        if is_row(s) is not False and reference_in_period(s, None, cadre) is not False
-    ]
-    words = [_words(decision) for decision in decisions]
+    every = zip(cadre.suivis, in_years(cadre), strict=True)
+    decisions = [s.decision for s, inside in every if inside is not False]
+    words = list(_words_of(decisions))
     for clause in clauses:
         own = clause.clause
         if isinstance(own, ir.Delai | ir.Obligation | ir.ModeCorrectif):
@@ -50,6 +48,16 @@ def _open(ident: str, decisions: Iterable[Decision]) -> Iterator[tuple[str, froz
         for owed in decision.obligations:
             if owed.clause.entete.ident == ident and isinstance(owed.issue, Indetermine):
                 yield decision.vacance, owed.issue.causes
+
+
+def _words_of(decisions: Iterable[Decision]) -> Iterator[dict[str, str]]:
+    # Why by identity: rows of which a convention says the same share its very results.
+    known: dict[tuple[int, int, int], dict[str, str]] = {}
+    for decision in decisions:
+        key = id(decision.delais), id(decision.obligations), id(decision.modes)
+        if key not in known:
+            known[key] = _words(decision)
+        yield known[key]
 
 
 def _words(decision: Decision) -> dict[str, str]:

@@ -3,16 +3,17 @@
 Source: docs/langage, « L'année ».
 """
 
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee
-from convrules.year.assiette import Cadre, Sujet, vacancy
+from convrules.year.assiette import Cadre, Sujet, vacancies
 from convrules.year.lignes import base_row, count_row, nested_row, paired_row, part_row
 from convrules.year.rangs import Rang, caps_more
-from convrules.year.rangs_connus import read_alike
+from convrules.year.rangs_connus import read_all, reader
 from convrules.year.sujets import subjects
 from convrules.year.textes import Textes
 
@@ -48,7 +49,7 @@ def rows_looked_at(
     """Every row the clause looks at, and why there may be others of which nothing is known. Base and
     numerator may stand on rows of different levels."""
     if nested or isinstance(clause.clause, ir.Part):
-        return tuple(vacancy(s) for s in cadre.suivis), RIEN
+        return vacancies(cadre), RIEN
     base = written_rule(clause, textes.premier_jour).population
     found = subjects(base, cadre)
     counted = counted_in(textes)
@@ -58,9 +59,14 @@ def rows_looked_at(
     return (*found.rangs, *others.rangs), found.manque | others.manque
 
 
-def read_row(sujet: Sujet, textes: Textes) -> Rang:
-    """Possible (counted, in base) of one row; read once for all those of which the rule reads the same."""
-    return read_alike(sujet, textes, _read_row)
+def row_reader(textes: Textes) -> Callable[[Sujet], Rang]:
+    """Possible (counted, in base) of a row; read once for all those of which the rule reads the same."""
+    return reader(textes, _read_row)
+
+
+def rows_that_count(sujets: Sequence[Sujet], textes: Textes) -> Iterator[tuple[Sujet, Rang]]:
+    """The same of several, without those that count nowhere."""
+    return read_all(sujets, textes, _read_row)
 
 
 def _read_row(sujet: Sujet, textes: Textes) -> Rang:

@@ -17,10 +17,10 @@ from convrules.runtime.decision import Decision, Statut
 from convrules.year.assiette import FLUX, Cadre, Sujet, is_row, reference_in_period
 from convrules.year.bornes import ZERO, between, hull
 from convrules.year.cellules import Groupe, perhaps
-from convrules.year.en_trop import RIEN_EN_TROP, Excedent
 from convrules.year.model import Bornes, ResultatCellule
 from convrules.year.rangs import Rang
 from convrules.year.suivi import Suivi, firm
+from convrules.year.valeurs import RIEN_EN_TROP, Excedent
 
 A_VENIR = frozenset({Cause(fait="soustractions de l'année", genre=Genre.FUTUR)})
 RIEN: frozenset[Cause] = frozenset()

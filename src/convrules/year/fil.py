@@ -4,11 +4,10 @@ Withdrawals are those made, never those forecast; balances and turns exchanged a
 Source: docs/langage, « Au fil de l'année et par commune ».
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
-from operator import itemgetter
 
 from convrules import ir
 from convrules.base.records import replace
@@ -26,15 +25,21 @@ from convrules.year.regles import RegleLue
 RETIRE = (Statut.SOUSTRAIT,)
 
 
-def over_the_year(lue: RegleLue, cadre: Cadre) -> Fil:
+def along(lue: RegleLue, cadre: Cadre) -> tuple[Fil, tuple[Lieu, ...]]:
+    """A part over the year, then town by town."""
+    rows = tuple(_rows(lue))
+    return _over_the_year(rows, lue, cadre), tuple(_by_town(rows, lue))
+
+
+def _over_the_year(rows: Iterable[tuple[Sujet, Rang]], lue: RegleLue, cadre: Cadre) -> Fil:
     """From the first month of the period to the day one looks, or to its last day. What is due for certain is
     there although one does not know yet whether it was done; such rows are counted in doubt."""
-    due: list[tuple[date, Fraction]] = []
-    done: list[tuple[date, Fraction]] = []
+    due: list[tuple[date, Fraction | int]] = []
+    done: list[tuple[date, Fraction | int]] = []
     doubt = 0
     event = _event(lue, cadre)
     owed: dict[tuple[int, Fraction | int], Fraction | None] = {}
-    for sujet, rang in _rows(lue):
+    for sujet, rang in rows:
         reference = None if sujet.suivi is None else sujet.suivi.decision.reference.connu
         (counted, perhaps), (inside, inside_perhaps) = sides(rang.options)
         day = _day_counted(sujet, event) if perhaps else None
@@ -49,7 +54,7 @@ def over_the_year(lue: RegleLue, cadre: Cadre) -> Fil:
         if settled and inside and reference is not None and value is not None:
             due.append((reference, value))
         if counted and day is not None:
-            done.append((min(day, cadre.periode.au), Fraction(rang.poids)))
+            done.append((min(day, cadre.periode.au), rang.poids))
         if not settled or counted is not perhaps or (perhaps and day is None):
             doubt += 1
     days = tuple(_days(cadre.periode, cadre.au))
@@ -58,10 +63,10 @@ def over_the_year(lue: RegleLue, cadre: Cadre) -> Fil:
     return Fil(clause=lue.clause.ident, jalons=jalons, en_doute=doubt)
 
 
-def by_town(lue: RegleLue) -> Iterator[Lieu]:
+def _by_town(rows: Iterable[tuple[Sujet, Rang]], lue: RegleLue) -> Iterator[Lieu]:
     """Towns in the order of their codes, then what is of none that is known."""
     towns: dict[str, list[Rang]] = {}
-    for sujet, rang in _rows(lue):
+    for sujet, rang in rows:
         told = None if sujet.suivi is None else as_text(sujet.suivi.vacance.cellule("commune"))
         towns.setdefault(told or "", []).append(rang)
     for commune, rangs in sorted(towns.items(), key=lambda found: (not found[0], found[0])):
@@ -108,16 +113,18 @@ def _day_counted(sujet: Sujet, event: str) -> date | None:
     return min(days) if days else None
 
 
-def _until_each(jours: Sequence[date], found: list[tuple[date, Fraction]]) -> Iterator[Fraction]:
-    """What there is by each of some days, in order."""
-    left = sorted(found, key=itemgetter(0), reverse=True)
-    total = Fraction(0)
+def _until_each(jours: Iterable[date], found: Iterable[tuple[date, Fraction | int]]) -> Iterator[Fraction]:
+    """What there is by each of some days."""
+    # Why by identity: most rows make the very same due, and fractions take long to add and to compare.
+    alike: dict[int, tuple[Fraction | int, list[date]]] = {}
+    for day, value in found:
+        alike.setdefault(id(value), (value, []))[1].append(day)
+    for _, days in alike.values():
+        days.sort()
     for jour in jours:
-        # Why counted first: most rows make the same due, and fractions take long to add.
-        same: Counter[Fraction] = Counter()
-        while left and left[-1][0] <= jour:
-            same[left.pop()[1]] += 1
-        total = sum((value * times for value, times in same.items()), total)
+        total = Fraction(0)
+        for value, days in alike.values():
+            total += value * bisect_right(days, jour)
         yield total
 
 

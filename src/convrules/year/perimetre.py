@@ -27,6 +27,22 @@ def in_year(suivi: Suivi, cadre: Cadre) -> Issue:
     return et(is_row(suivi), reference_in_period(suivi, None, cadre))
 
 
+def in_years(cadre: Cadre) -> Sequence[Issue]:
+    """The same of every vacancy, asked once for all that ask."""
+    key = ("dans l'année", id(cadre.suivis), cadre.periode.du, cadre.periode.au)
+    return cadre.keep(key, cadre.suivis, lambda: list(_in_years(cadre)))
+
+
+def _in_years(cadre: Cadre) -> Iterator[Issue]:
+    # Why by identity: rows of one day share their very date of reference.
+    known: dict[tuple[int, int], Issue] = {}
+    for suivi in cadre.suivis:
+        key = id(suivi.decision.reference), id(suivi.couverte)
+        if key not in known:
+            known[key] = in_year(suivi, cadre)
+        yield known[key]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Abords:
     """The vacancies that one convention meets, by identifier: on its territory, under it in the year (`surs`:
@@ -45,7 +61,8 @@ def met_by(programme: Programme, cadre: Cadre | None, parc: Parc, au: date) -> A
     if cadre is None:
         there = parc.on(programme.convention.territoire)
         return Abords(autour=frozenset(v.id for v in there if not v.ligne.refusee))
-    found = [(s, in_year(s, cadre)) for s in cadre.suivis if _read(s)]
+    every = zip(cadre.suivis, in_years(cadre), strict=True)
+    found = [(s, inside) for s, inside in every if not s.vacance.ligne.refusee]
     own = [s for s, inside in found if inside is not False]
     # Why only then: elsewhere the end of a life changes nothing.
     ends = (s.vacance for s in own if ends_unrecorded(s.vacance, au)) if programme.chaine else ()
@@ -115,10 +132,6 @@ def _ranges(
             yield nom, (min(first for first, _ in own), max(last for _, last in own))
         elif any(nom in v.ligne.cellules for v in vacances):
             yield nom, None
-
-
-def _read(suivi: Suivi) -> bool:
-    return not suivi.vacance.ligne.refusee
 
 
 def _departement(vacance: Vacance) -> str:

@@ -45,10 +45,21 @@ def to_complete(regles: Iterable[ResultatRegle]) -> tuple[ACompleter, ...]:
                 found.setdefault(ligne.vacance, []).append(
                     Reduction(clause=regle.clause.entete.ident, cellule=cellule.cellule, ligne=ligne)
                 )
-    return tuple(sorted((_row(ident, same) for ident, same in found.items()), key=_rank))
+    # Why by identity: rows read alike narrow by the very same numbers, and fractions take long to compare.
+    alike: dict[tuple[int, ...], list[ACompleter]] = {}
+    for ident, same in found.items():
+        row = _row(ident, same)
+        key = len(row.causes), *(id(r.ligne.ecart) for r in row.reductions)
+        alike.setdefault(key, []).append(row)
+    ranked: dict[tuple[Fraction, Fraction, int], list[ACompleter]] = {}
+    for rows in alike.values():
+        ranked.setdefault(_rank(rows[0]), []).extend(rows)
+    return tuple(row for rank in sorted(ranked) for row in sorted(ranked[rank], key=_ident))
 
 
 def _row(ident: str, same: list[Reduction]) -> ACompleter:
+    if len(same) == 1:
+        return ACompleter(vacance=ident, causes=same[0].ligne.causes, reductions=tuple(same))
     return ACompleter(
         vacance=ident,
         causes=frozenset[Cause]().union(*(r.ligne.causes for r in same)),
@@ -60,6 +71,10 @@ def _narrowing(reduction: Reduction) -> tuple[Fraction, str, tuple[tuple[str, st
     return -reduction.ligne.ecart, reduction.clause, reduction.cellule
 
 
-def _rank(row: ACompleter) -> tuple[Fraction, Fraction, int, str]:
+def _rank(row: ACompleter) -> tuple[Fraction, Fraction, int]:
     widths = [r.ligne.ecart for r in row.reductions]
-    return -widths[0], -sum(widths, Fraction(0)), len(row.causes), row.vacance
+    return -widths[0], -sum(widths, Fraction(0)), len(row.causes)
+
+
+def _ident(row: ACompleter) -> str:
+    return row.vacance

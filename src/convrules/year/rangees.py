@@ -3,7 +3,8 @@
 Source: docs/langage, « L'année ».
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from convrules import ir
 from convrules.base.outcomes import Cause
@@ -13,7 +14,7 @@ from convrules.year.assiette import Sujet
 from convrules.year.avenir import rate_on
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Groupe, locate, perhaps, shared_facts
-from convrules.year.ecrite import caps, despite, read_row, written_rule
+from convrules.year.ecrite import caps, despite, row_reader, rows_that_count, written_rule
 from convrules.year.excedent import holds_excess, scenarios, with_rest
 from convrules.year.lignes import child_row, forecast
 from convrules.year.rangs import DEHORS, Rang, base_bounds, merge_duplicates
@@ -26,8 +27,15 @@ TAUX_PREVU = Cause(fait="taux des soustractions prévues")
 
 
 def own_rows(textes: Textes, groupe: Groupe) -> Iterator[tuple[Sujet, Rang]]:
+    if not _may_stay(textes):
+        yield from rows_that_count(groupe.surs, textes)
+        doubt = {id(sujet): causes for sujet, causes in groupe.peut_etre}
+        for sujet, rang in rows_that_count([sujet for sujet, _ in groupe.peut_etre], textes):
+            yield sujet, perhaps(rang, doubt[id(sujet)])
+        return
+    read_with_rest = _with_rest(textes)
     for sujet, causes in (*((sujet, RIEN) for sujet in groupe.surs), *groupe.peut_etre):
-        for row, read in _with_rest(sujet, textes):
+        for row, read in read_with_rest(sujet):
             rang = perhaps(read, causes) if causes else read
             if rang.options != DEHORS:
                 yield row, rang
@@ -48,9 +56,14 @@ def whatever_eligibility(textes: Textes, groupe: Groupe, part: ClauseCompilee) -
     return Textes(clause=part, cadre=cadre, faits=shared_facts(read_per_cell(part), groupe))
 
 
-def _with_rest(sujet: Sujet, textes: Textes) -> Iterator[tuple[Sujet, Rang]]:
-    rest = holds_excess(written_rule(textes.clause, textes.premier_jour).population)
-    return with_rest(sujet, textes.cadre, lambda row: read_row(row, textes), rest=rest)
+def _may_stay(textes: Textes) -> bool:
+    """May some of what is withdrawn stay in the base of the rule?"""
+    base = written_rule(textes.clause, textes.premier_jour).population
+    return textes.cadre.excedent.part != ZERO and holds_excess(base)
+
+
+def _with_rest(textes: Textes) -> Callable[[Sujet], Iterator[tuple[Sujet, Rang]]]:
+    return partial(with_rest, cadre=textes.cadre, read=row_reader(textes), rest=_may_stay(textes))
 
 
 def scenarios_of(textes: Textes, groupe: Groupe) -> tuple[tuple[Rang, ...], ...]:
@@ -60,7 +73,7 @@ def scenarios_of(textes: Textes, groupe: Groupe) -> tuple[tuple[Rang, ...], ...]
     # Why not with fractions: what a rounding leaves does not grow with what stays.
     modes = {regime.mode for regime in regimes(textes).possibles}
     ends = isinstance(textes.clause.clause, ir.Part) and ir.ModeReport.FRACTIONS not in modes
-    found = scenarios(groupe, textes.cadre, ends, lambda sujet: read_row(sujet, textes))
+    found = scenarios(groupe, textes.cadre, ends, row_reader(textes))
     return tuple(tuple(merge_duplicates(rows)) for rows in found)
 
 
@@ -96,10 +109,10 @@ def astray(
     textes: Textes, sujets: Iterable[Sujet], dimensions: Sequence[ir.Champ]
 ) -> Mapping[str, frozenset[Cause]]:
     """Rows that may count and lack the field that would name their cell, and why it is not known."""
-    found = {}
+    found, read_with_rest = {}, _with_rest(textes)
     for sujet in sujets:
         place = locate(sujet, dimensions)
-        counts = any(rang.options != DEHORS for _, rang in _with_rest(sujet, textes))
+        counts = any(rang.options != DEHORS for _, rang in read_with_rest(sujet))
         if counts and place is not None and place.causes:
             found[sujet.id] = place.causes
     return found

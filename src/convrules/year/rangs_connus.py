@@ -5,187 +5,112 @@ bears no mark (`suivi.Marque`), or of which no account is recorded where the rul
 itself.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import field
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import Final, TypeAlias
 
 from convrules import ir
-from convrules.base.dates import JOUR_MAX, JOUR_MIN, Evenement, between_days, why
-from convrules.base.records import dataclass
-from convrules.base.values import Cellule, Inconnu
-from convrules.compiler import ClauseCompilee, cases
-from convrules.facts.records import Vacance
-from convrules.runtime.holders import COMPTE
-from convrules.runtime.memoire import Memoire, Noms
-from convrules.runtime.reading import read_event
-from convrules.year.assiette import FLUX, PREMIERE, Sujet
-from convrules.year.periode import Intervalle, falls_in
-from convrules.year.publics import EVENEMENTS
-from convrules.year.rangs import Rang
-from convrules.year.suivi import Marque, Monde, Suivi
+from convrules.base.dates import JOUR_MIN
+from convrules.runtime.memoire import Memoire
+from convrules.year.assiette import Sujet
+from convrules.year.faits_lus import asks_account, events_read, facts_read
+from convrules.year.rangs import DEHORS, Rang
+from convrules.year.signes import SANS_COMPTE, Lecteur, Signes, signs_for
+from convrules.year.suivi import Suivi
 from convrules.year.textes import Textes
 
 Lire: TypeAlias = Callable[[Sujet, Textes], Rang]
-Jeton: TypeAlias = tuple[object, ...]
-"""What tells two events apart, as far as a rule reads them."""
-_PREMIERES: Final = frozenset({ir.Classe.MISES_EN_SERVICE, ir.Classe.REMISES_EN_LOCATION})
 _LUES: Final = ("règle", "compte")
-ATTRIBUTION: Final = "attribution"
-"""The event after which one knows who lives there (`year.publics`)."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Jetons:
-    """What is read of one event of rows: by cell, where nothing but the cell decides, and by event.
-    `vivantes`: those cells, of which the identity is lent to nothing else."""
-
-    cases: dict[int, Jeton] = field(default_factory=dict)
-    evenements: dict[Evenement, Jeton] = field(default_factory=dict)
-    vivantes: list[Cellule] = field(default_factory=list)
+def reader(textes: Textes, lire: Lire) -> Callable[[Sujet], Rang]:
+    """What reads the rows of one cell, each as `lire` does."""
+    known = _known_of(textes)
+    if known is None:
+        return lambda sujet: lire(sujet, textes)
+    return lambda sujet: _of(sujet, next(known.alike((sujet,), textes, lire)))
 
 
-def read_alike(sujet: Sujet, textes: Textes, lire: Lire) -> Rang:
-    memoire = textes.cadre.memoire
-    suivi = sujet.suivi
-    if memoire is None or suivi is None or suivi.marque is None or sujet.excedent or sujet.ligne is not None:
-        return lire(sujet, textes)
+def read_all(sujets: Sequence[Sujet], textes: Textes, lire: Lire) -> Iterator[tuple[Sujet, Rang]]:
+    """Rows of one cell, without those that count nowhere."""
+    known = _known_of(textes)
+    found = (lire(s, textes) for s in sujets) if known is None else known.alike(sujets, textes, lire)
+    for sujet, rang in zip(sujets, found, strict=True):
+        if rang.options != DEHORS:
+            yield sujet, _of(sujet, rang)
+
+
+def _known_of(textes: Textes) -> "_Connus | None":
+    memoire, lus = textes.cadre.memoire, textes.lus
+    if memoire is None:
+        return None
     # Why these keys: they are of one cell and one text, and are made anew where something else is supposed.
-    lus = textes.lus
-    known = memoire.of(("rangs", id(lus)), lus, partial(_Connus, textes, memoire))
-    return known.read(sujet, suivi.marque, textes, lire)
+    return memoire.of(("rangs", id(lus)), lus, partial(_Connus, textes, memoire))
+
+
+def _of(sujet: Sujet, rang: Rang) -> Rang:
+    """The same reading, of this row."""
+    if rang.id == sujet.id and rang.poids == sujet.poids:
+        return rang
+    return Rang(
+        id=sujet.id,
+        options=rang.options,
+        taux=rang.taux,
+        causes=rang.causes,
+        poids=sujet.poids,
+        doute=rang.doute,
+    )
 
 
 class _Connus:
-    """The rows of one cell. `noms`: facts on which their places hang, besides the mark and the events; None
+    """The rows of one cell. `noms`: facts on which their places hang, besides the mark and the `events`; None
     where they hang on more."""
 
     def __init__(self, textes: Textes, memoire: Memoire) -> None:
         clause, cadre = textes.clause, textes.cadre
-        self.periode = cadre.periode
-        self.noms = _facts_read(clause, textes, memoire)
-        self.compte, self.part = _asks_account(clause), isinstance(clause.clause, ir.Part)
-        names = dict.fromkeys((*_events_of(clause), ATTRIBUTION))
-        # Why of no convention: an event that its rows record is told by its own day and the period.
-        key = ("jetons", cadre.au, cadre.periode.du, cadre.periode.au)
-        self.jetons = [(nom, memoire.everywhere((*key, nom), nom, Jetons)) for nom in names]
+        self.noms = facts_read(clause, cadre.choix, memoire)
+        self.events = tuple(dict.fromkeys(events_read(clause)))
+        self.compte, self.part = asks_account(clause), isinstance(clause.clause, ir.Part)
         read = [memoire.moment(clause, cle, JOUR_MIN) for cle in _LUES if cle in clause.regles]
         self.daily = any(isinstance(moment, date) for moment in read)
-        self.rangs: dict[tuple[object, ...], tuple[Rang, list[Cellule | None], Marque]] = {}
+        self.rangs: dict[tuple[object, ...], tuple[Rang, object]] = {}
 
-    def read(self, sujet: Sujet, marque: Marque, textes: Textes, lire: Lire) -> Rang:
-        suivi, monde = sujet.suivi, sujet.mondes[0]
-        assert suivi is not None, "a row that bears a mark is a vacancy"
-        if self.noms is None or suivi.decision.statut is not marque.statut or self._moved(suivi, monde):
-            return lire(sujet, textes)
-        vacance = suivi.vacance
-        # Why the row itself: most vacancies have no other place, and this runs for each of them in each rule.
-        get = vacance.ligne.cellules.get if vacance.logement is None else vacance.cellule
-        cells = [get(nom) for nom in self.noms]
-        if self.compte and (cells[-1] is None or isinstance(cells[-1], Inconnu)):
-            return lire(sujet, textes)
-        jour, periode = monde.contexte.jour, self.periode
-        key = (
-            id(marque),
-            periode.du <= jour <= periode.au,
-            *map(id, cells),
-            *[
-                known.cases.get(id(get(nom))) or self._token(nom, known, vacance, monde)
-                for nom, known in self.jetons
-            ],
-            jour if self.daily else None,
-        )
-        found = self.rangs.get(key)
-        if found is None:
-            rang = lire(sujet, textes)
-            self.rangs[key] = rang, cells, marque
-            return rang
-        rang = found[0]
-        return Rang(
-            id=sujet.id,
-            options=rang.options,
-            taux=rang.taux,
-            causes=rang.causes,
-            poids=sujet.poids,
-            doute=rang.doute,
-        )
+    def alike(self, sujets: Sequence[Sujet], textes: Textes, lire: Lire) -> Iterator[Rang]:
+        """Of each row, what is read of it, or of one of which the rule reads the same."""
+        cadre = textes.cadre
+        if self.noms is None or cadre.memoire is None:
+            return (lire(sujet, textes) for sujet in sujets)
+        signes = signs_for(textes.clause, self.noms, cadre, cadre.memoire)
+        key_of = signes.reader(self.noms, self.events, daily=self.daily)
+        return self._alike(sujets, (signes, key_of), textes, lire)
 
-    def _moved(self, suivi: Suivi, monde: Monde) -> bool:
+    def _alike(
+        self,
+        sujets: Sequence[Sujet],
+        signs: tuple[Signes, Lecteur],
+        textes: Textes,
+        lire: Lire,
+    ) -> Iterator[Rang]:
+        signes, key_of = signs
+        for sujet in sujets:
+            told = signes.of(sujet)
+            if told is None or (self.compte and told.signe[SANS_COMPTE]):
+                yield lire(sujet, textes)
+                continue
+            if told.mouvant and sujet.suivi is not None and self._moved(sujet.suivi):
+                yield lire(sujet, textes)
+                continue
+            key = key_of(told.signe)
+            found = self.rangs.get(key)
+            if found is None:
+                found = self.rangs[key] = lire(sujet, textes), told.pretes
+            yield found[0]
+
+    def _moved(self, suivi: Suivi) -> bool:
         """May an effect of a clause count the row, or bring about an event that the rule reads? The account
         that the data record stands, whatever effects say."""
-        brought = monde.contexte.evenements
-        if brought and any(nom in brought for nom, _ in self.jetons):
+        brought = suivi.mondes[0].contexte.evenements
+        if brought and any(nom in brought for nom in self.events):
             return True
         return self.part and any(e.effet.decompte is ir.Decompte.COMPTEE for e in suivi.decision.effets)
-
-    def _token(self, nom: str, known: Jetons, vacance: Vacance, monde: Monde) -> Jeton:
-        event = read_event(nom, monde.contexte)
-        token = known.evenements.get(event)
-        if token is None:
-            token = known.evenements[event] = _told(event, self.periode)
-        if event.connu is not None:
-            # Why only then: what else one knows of an event, the end of the life of its row decides too.
-            cell = vacance.cellule(nom)
-            known.cases[id(cell)] = token
-            known.vivantes.append(cell)
-        return token
-
-
-def _told(event: Evenement, periode: Intervalle) -> Jeton:
-    """An event as far as a rule reads it."""
-    never = event.connu is None and event.est_jamais
-    causes = None if event.connu is not None else (event.genre, why(event).causes)
-    return falls_in(event, periode), between_days(event, None, JOUR_MAX), never, causes
-
-
-def _facts_read(clause: ClauseCompilee, textes: Textes, memoire: Memoire) -> Noms | None:
-    """The account last, where the rule asks for it."""
-    regles = [r for r in _values(clause, "règle") if isinstance(r, ir.RegleQuota | ir.ReglePart)]
-    populations = list(_populations(clause))
-    for population in populations:
-        classes = frozenset(population.classes)
-        if population.niveau is not ir.Niveau.VACANCE or not classes <= FLUX | EVENEMENTS.keys():
-            return None
-    written: list[ir.Expr | None] = [p.condition for p in populations]
-    written += [r.public for r in regles if isinstance(r, ir.RegleQuota)]
-    written += [r.taux for r in regles]
-    classes = frozenset(c for p in populations for c in p.classes)
-    if classes & _PREMIERES or (ir.Classe.VACANCES in classes and textes.cadre.choix.neufs_par_programme):
-        written.append(PREMIERE)
-    found = memoire.noms(clause, "rang", lambda: _parts(written))
-    if found is None:
-        return None
-    own = tuple(nom for nom in found if nom != COMPTE)
-    return (*own, COMPTE) if COMPTE in found or _asks_account(clause) else own
-
-
-def _parts(written: Iterable[ir.Expr | None]) -> Iterator[ir.Expr]:
-    for expr in written:
-        if expr is not None:
-            yield from ir.walk(expr)
-
-
-def _values(clause: ClauseCompilee, cle: str) -> Iterator[ir.CleValeur]:
-    """Every value that a key may have, exceptions and amendments included."""
-    if cle in clause.regles:
-        for cas in cases(*clause.regles[cle].versions):
-            if cas.valeur is not None:
-                yield cas.valeur
-
-
-def _populations(clause: ClauseCompilee) -> Iterator[ir.Population]:
-    for valeur in (*_values(clause, "règle"), *_values(clause, "compte")):
-        if isinstance(valeur, ir.RegleQuota | ir.ReglePart):
-            yield valeur.population
-        elif isinstance(valeur, ir.Population):
-            yield valeur
-
-
-def _events_of(clause: ClauseCompilee) -> Iterator[str]:
-    yield from (EVENEMENTS[c] for p in _populations(clause) for c in p.classes if c in EVENEMENTS)
-
-
-def _asks_account(clause: ClauseCompilee) -> bool:
-    held = (p.rattachement is ir.Rattachement.RESERVATAIRE for p in _populations(clause))
-    return isinstance(clause.clause, ir.Part) or any(held)

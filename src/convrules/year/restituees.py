@@ -24,8 +24,8 @@ def added_to_target(textes: Textes, groupe: Groupe) -> Rendus:
     its year. One withdrawn from the flow was nobody's turn."""
     if not isinstance(textes.clause.clause, ir.Part):
         return AUCUN
-    here: list[tuple[Sujet, Issue]] = [(sujet, True) for sujet in groupe.surs]
-    here += [(sujet, Indetermine(causes)) for sujet, causes in groupe.peut_etre]
+    here: list[tuple[Sujet, Issue]] = [(sujet, True) for sujet in groupe.surs if _has_effects(sujet)]
+    here += [(sujet, Indetermine(causes)) for sujet, causes in groupe.peut_etre if _has_effects(sujet)]
     found = [(s.id, et(inside, _given_back(s, textes))) for s, inside in here]
     return Rendus(
         total=count(issue for _, issue in found),
@@ -33,6 +33,10 @@ def added_to_target(textes: Textes, groupe: Groupe) -> Rendus:
         surs=tuple(sorted(ident for ident, issue in found if issue is True)),
         en_doute=tuple((ident, i.causes) for ident, i in found if isinstance(i, Indetermine)),
     )
+
+
+def _has_effects(sujet: Sujet) -> bool:
+    return sujet.suivi is not None and bool(sujet.suivi.decision.effets)
 
 
 def _given_back(sujet: Sujet, textes: Textes) -> Issue:

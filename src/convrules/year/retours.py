@@ -53,7 +53,7 @@ def returned_turns(cadre: Cadre) -> Sequence[TourRendu]:
     found = [
         returned_turn(cadre.programme, suivi.vacance, suivi.decision, cadre.finer)
         for suivi in cadre.suivis
-        if view(cadre, suivi).couvre is True and suivi.vacance.id not in acted
+        if suivi.decision.effets and view(cadre, suivi).couvre is True and suivi.vacance.id not in acted
     ]
     return sorted((turn for turn in found if turn is not None), key=lambda turn: turn.vacance)
 

@@ -2,8 +2,9 @@
 the others, each with its own days.
 
 It gives no meaning of its own. Shared is only what hangs on facts that rows say alike, under one text: the
-status, and clauses that these facts silence, so that nothing follows from the days of the row. A row on which
-a clause speaks, or whose reference day is not known, is judged by itself.
+status, and clauses that these facts silence, so that nothing follows from the days of the row. Of a row on
+which a clause speaks, what follows from its days is asked again; one whose reference day is not known is
+judged by itself.
 """
 
 from bisect import bisect_right
@@ -22,7 +23,7 @@ from convrules.facts.records import Faits, Vacance
 from convrules.runtime.closing import FINS_DE_TOUR, recorded_ends, turn_end
 from convrules.runtime.context import Contexte
 from convrules.runtime.deadlines import SILENCE
-from convrules.runtime.decision import Decision
+from convrules.runtime.decision import Decision, Statut
 from convrules.runtime.eligibility import in_force_at
 from convrules.runtime.holders import within
 from convrules.runtime.identified import identified_clauses
@@ -30,9 +31,11 @@ from convrules.runtime.memoire import Memoire, Noms, conditions_of, read_to_judg
 from convrules.runtime.places import LIEUX, on_territory
 from convrules.runtime.reading import read_event
 from convrules.runtime.rules import resolve
+from convrules.runtime.vacance import decide_again
 from convrules.year.parc import Parc
-from convrules.year.suivi import Marque, Monde, Suivi, firm, follow_one
+from convrules.year.suivi import Marque, Monde, Suivi, firm, follow_one, followed
 
+Lire: TypeAlias = Callable[[str], Cellule | None]
 Fins: TypeAlias = dict[tuple[int, ...], tuple[Evenement, list[Cellule | None]]]
 """When the turn closed as the records alone say, by what they say of each of its ends."""
 PARLENT: Final = {ir.Delai: ("règle", "à défaut"), ir.Obligation: ("règle", "à défaut"), ir.Suite: ("effet",)}
@@ -73,6 +76,16 @@ class _Jour:
     tenue: Issue
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Modele:
+    """The first of the rows that say the same. `muet`: no clause says anything of them. `rejoue`: where some
+    do, does only what clauses say of its days tell one from another?"""
+
+    suivi: Suivi
+    muet: bool
+    rejoue: bool
+
+
 class Semblables:
     """The rows of one convention. `noms`: the facts on which its decisions hang as long as every clause that
     might act is silent, besides where the row stands; None where they hang on more."""
@@ -85,7 +98,8 @@ class Semblables:
         self.noms = _facts_read(anywhere.programme, self.actives, memoire) if choix is not None else None
         self._jours: dict[int, tuple[_Jour | None, Cellule]] = {}
         self._lieux: dict[tuple[int, ...], tuple[Issue, list[Cellule | None]]] = {}
-        self._modeles: dict[tuple[object, ...], tuple[Suivi | None, list[Cellule | None]]] = {}
+        self._modeles: dict[tuple[object, ...], tuple[_Modele, list[Cellule | None]]] = {}
+        self.apart = _stands_apart(anywhere.programme)
 
     def follow(self, vacance: Vacance) -> Suivi:
         when = self._day(vacance) if self.noms is not None else None
@@ -93,15 +107,22 @@ class Semblables:
             return self._alone(vacance)
         get = _cells_of(vacance)
         cells = [get(nom) for nom in self.noms]
-        key = (when.rang, when.en_vigueur, when.tenue, self._here(vacance), *map(id, cells))
+        key = (when.rang, when.en_vigueur, when.tenue, self._here(vacance, get), *map(id, cells))
         known = self._modeles.get(key)
         if known is None:
             suivi = self._alone(vacance)
-            shared = self._silent(vacance, when.jour) and not suivi.decision.effets
-            self._modeles[key] = suivi if shared else None, cells
+            self._modeles[key] = self._modele(suivi, when), cells
             return suivi
         modele = known[0]
-        return self._alone(vacance) if modele is None else self._like(modele, vacance, when)
+        if modele.muet:
+            return self._like(modele.suivi, vacance, when)
+        return self._again(modele.suivi, vacance, when) if modele.rejoue else self._alone(vacance)
+
+    def _modele(self, suivi: Suivi, when: _Jour) -> _Modele:
+        decision = suivi.decision
+        silent = self._silent(suivi.vacance, when.jour) and not decision.effets
+        inside = Statut.HORS_CHAMP not in decision.statut.possibles
+        return _Modele(suivi=suivi, muet=silent, rejoue=self.apart and inside)
 
     def _like(self, modele: Suivi, vacance: Vacance, when: _Jour) -> Suivi:
         """A row that is followed as another is, its own days apart."""
@@ -116,13 +137,20 @@ class Semblables:
             marque=modele.marque,
         )
 
+    def _again(self, modele: Suivi, vacance: Vacance, when: _Jour) -> Suivi:
+        """A row on which clauses say, of its own days, something else."""
+        contexte = replace(self.anywhere, vacance=vacance, jour=when.jour)
+        decision = decide_again(modele.decision, when.reference, contexte)
+        return self._marked(followed(vacance, decision, self.anywhere, self.changes), when)
+
     def _alone(self, vacance: Vacance) -> Suivi:
         suivi = follow_one(vacance, self.anywhere, self.changes)
-        decision = suivi.decision
-        when = self._day(vacance) if self.noms is not None else None
+        return self._marked(suivi, self._day(vacance) if self.noms is not None else None)
+
+    def _marked(self, suivi: Suivi, when: _Jour | None) -> Suivi:
         if when is None or suivi.mondes[0].contexte.cellule:
             return suivi
-        return replace(suivi, marque=_mark(self.memoire, decision, when))
+        return replace(suivi, marque=_mark(self.memoire, suivi.decision, when))
 
     def _day(self, vacance: Vacance) -> _Jour | None:
         """The reference day of a row; None when it is not known."""
@@ -145,8 +173,7 @@ class Semblables:
             tenue=within(validity, reference),
         )
 
-    def _here(self, vacance: Vacance) -> Issue:
-        get = _cells_of(vacance)
+    def _here(self, vacance: Vacance, get: Lire) -> Issue:
         cells = [get(nom) for nom in LIEUX]
         key = tuple(map(id, cells))
         known = self._lieux.get(key)
@@ -171,7 +198,7 @@ class Semblables:
         return all(resolve(clause, cle, contexte).candidats == SILENCE for clause, cle in self.actives)
 
 
-def _cells_of(vacance: Vacance) -> Callable[[str], Cellule | None]:
+def _cells_of(vacance: Vacance) -> Lire:
     """Why the row itself: most vacancies have no other place, and this runs for each of them."""
     return vacance.ligne.cellules.get if vacance.logement is None else vacance.cellule
 
@@ -209,6 +236,11 @@ def _facts_read(
         read += (memoire.noms(clause, one, partial(conditions_of, clause, one)) for one in (cle, *debtor))
     known = [names for names in read if names is not None]
     return tuple(sorted(frozenset[str]().union(*known))) if len(known) == len(read) else None
+
+
+def _stands_apart(programme: Programme) -> bool:
+    """Do deadlines and events alone say anything of the days of a row?"""
+    return programme.a_part and not programme.of(ir.Obligation)
 
 
 def _by_itself(programme: Programme) -> bool:

@@ -7,7 +7,7 @@ from convrules.runtime.decision import Decision, Statut
 from convrules.year.assiette import Cadre, status_of
 from convrules.year.bornes import between
 from convrules.year.model import Bornes
-from convrules.year.perimetre import in_year
+from convrules.year.perimetre import in_years
 from convrules.year.suivi import firm
 
 
@@ -16,10 +16,10 @@ def statuses(cadre: Cadre) -> tuple[tuple[tuple[Statut, Bornes], ...], int, int]
     # Why by identity: most rows share the very status of those that say the same.
     alike: Counter[tuple[int, Issue]] = Counter()
     firsts: dict[int, Decision] = {}
-    for suivi in cadre.suivis:
+    for suivi, inside in zip(cadre.suivis, in_years(cadre), strict=True):
         key = id(suivi.decision.statut)
         firsts.setdefault(key, suivi.decision)
-        alike[key, in_year(suivi, cadre)] += 1
+        alike[key, inside] += 1
     every = tuple((statut, _counted(statut, alike, firsts)) for statut in Statut)
     under = [(inside, times) for (_, inside), times in alike.items() if firm(inside) is not False]
     perhaps = sum(times for inside, times in under if inside is not True)

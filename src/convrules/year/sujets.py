@@ -10,7 +10,7 @@ from convrules.base.outcomes import Cause, Genre, Indetermine, causes_of, et
 from convrules.base.records import dataclass, replace
 from convrules.facts.records import Ligne
 from convrules.runtime.counting import rows_counted
-from convrules.year.assiette import STOCK, Cadre, Sujet, vacancy
+from convrules.year.assiette import STOCK, Cadre, Sujet, vacancies
 from convrules.year.suivi import Monde, Suivi
 
 
@@ -29,7 +29,7 @@ def subjects(population: ir.Population, cadre: Cadre) -> Sujets:
         return _stock(population, cadre)
     if classes & {ir.Classe.CANDIDATURES, ir.Classe.REFUS}:
         return _below(population, cadre)
-    return Sujets(rangs=tuple(vacancy(suivi) for suivi in cadre.suivis))
+    return Sujets(rangs=vacancies(cadre))
 
 
 def _below(population: ir.Population, cadre: Cadre) -> Sujets:

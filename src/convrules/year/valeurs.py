@@ -1,8 +1,12 @@
-"""What every result of a year is told in: verdicts, and numbers with their bounds."""
+"""What every result of a year is told in: verdicts, numbers with their bounds, withdrawals beyond a limit."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction
+from types import MappingProxyType
+from typing import Final
 
+from convrules.base.outcomes import Cause, Issue
 from convrules.base.records import dataclass
 
 
@@ -28,3 +32,24 @@ class Bornes:
     @property
     def valeur(self) -> Fraction | None:
         return self.min if self.min == self.max else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excedent:
+    """Withdrawals beyond a limit. `part`: how much of each dwelling withdrawn stays in the base; `nombre`:
+    how many beyond the limit, as of the day; `retires`: is each vacancy withdrawn by the clause? `surs`: how
+    many are for certain. `simple`: of the others, it is only not known whether they are withdrawn or stand in
+    the base, so that the limit is known."""
+
+    clause: str
+    part: Bornes
+    nombre: Bornes
+    limite: Bornes
+    retires: Mapping[str, Issue]
+    surs: int = 0
+    simple: bool = False
+    causes: frozenset[Cause] = frozenset()
+
+
+NUL: Final = Bornes(min=Fraction(0), max=Fraction(0))
+RIEN_EN_TROP: Final = Excedent(clause="", part=NUL, nombre=NUL, limite=NUL, retires=MappingProxyType({}))

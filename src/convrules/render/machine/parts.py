@@ -23,6 +23,14 @@ Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None
 Objet: TypeAlias = dict[str, Json]
 
 
+class Commun(list[Json]):
+    """A list that many rows of a result share. `ecrits`: its text at each margin, once it was written."""
+
+    def __init__(self, items: Iterable[Json]) -> None:
+        super().__init__(items)
+        self.ecrits: dict[str, str] = {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recu:
     """The receipt: what a result was computed from. SHA-256 by file name; `au` None where no date is
@@ -84,6 +92,10 @@ def _written(objet: Json, line: str) -> str:
             for key, value in objet.items()
         ]
         return "{" + inner + ("," + inner).join(items) + line + "}"
+    if isinstance(objet, Commun):
+        if line not in objet.ecrits:
+            objet.ecrits[line] = _written(tuple(objet), line)
+        return objet.ecrits[line]
     assert isinstance(objet, list | tuple), f"no JSON: {objet!r}"
     items = [_quoted(value) if value.__class__ is str else _written(value, inner) for value in objet]
     return "[" + inner + ("," + inner).join(items) + line + "]"
@@ -115,7 +127,23 @@ def shown(b: Bornes | None) -> Json:
 
 def causes(found: Iterable[Cause]) -> Json:
     """Missing facts by column, with the kind of lack and the row that lacks it (null: the vacancy)."""
-    return [{"fait": c.fait, "genre": c.genre.value, "ligne": c.ligne or None} for c in sorted(found)]
+    return list(_causes(found))
+
+
+def _causes(found: Iterable[Cause]) -> Iterator[Json]:
+    return ({"fait": c.fait, "genre": c.genre.value, "ligne": c.ligne or None} for c in sorted(found))
+
+
+def shared_causes() -> Callable[[frozenset[Cause]], Json]:
+    """The same for rows of which many lack the same."""
+    known: dict[frozenset[Cause], Commun] = {}
+
+    def told(found: frozenset[Cause]) -> Json:
+        if found not in known:
+            known[found] = Commun(_causes(found))
+        return known[found]
+
+    return told
 
 
 def forecast(annee: int | None, lues: int, laissees: int, lacunes: Iterable[Cause]) -> Objet:

@@ -1,6 +1,6 @@
 """JSON of `compliance`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from convrules import ir
 from convrules.base.records import replace
@@ -105,7 +105,7 @@ def _convention(b: BilanConvention, lexique: Lexique) -> Objet:
             for r in b.retraits
         ],
         "regles": [_rule(r, lexique) for r in b.regles],
-        "a_completer": [_to_complete(row) for row in b.a_completer],
+        "a_completer": list(_all_to_complete(b.a_completer)),
         "livres": books(b.livres),
         "avancements": [advance(a) for a in b.avancements],
         "repartitions": [split(r) for r in b.repartitions],
@@ -217,6 +217,7 @@ def cell(c: ResultatCellule) -> Objet:
         numbers[key] = parts.bounds(value)
         numbers[f"{key}_affiche"] = parts.shown(value)
     possibles: list[Json] = [v.value for v in c.verdicts_possibles]
+    causes = parts.shared_causes()
     return {
         "cellule": dict(c.cellule),
         **numbers,
@@ -235,7 +236,7 @@ def cell(c: ResultatCellule) -> Objet:
         "en_attente": list(c.en_attente),
         "sans_nombre": list(c.sans_nombre),
         "a_completer": [
-            {"vacance": r.vacance, "causes": parts.causes(r.causes), **_narrowed(r)} for r in c.a_completer
+            {"vacance": r.vacance, "causes": causes(r.causes), **_narrowed(r)} for r in c.a_completer
         ],
     }
 
@@ -251,14 +252,13 @@ def _narrowed(r: LigneIncertaine) -> Objet:
     }
 
 
-def _to_complete(row: ACompleter) -> Objet:
-    return {
-        "vacance": row.vacance,
-        "causes": parts.causes(row.causes),
-        "reductions": [
+def _all_to_complete(rows: Iterable[ACompleter]) -> Iterator[Objet]:
+    causes = parts.shared_causes()
+    for row in rows:
+        reductions: list[Json] = [
             {"clause": r.clause, "cellule": dict(r.cellule), **_narrowed(r.ligne)} for r in row.reductions
-        ],
-    }
+        ]
+        yield {"vacance": row.vacance, "causes": causes(row.causes), "reductions": reductions}
 
 
 def _named(clause: ir.Clause) -> Objet:
