@@ -12,7 +12,7 @@ from convrules.analyses.convention.cercles import clauses_en_cercle
 from convrules.analyses.convention.contradictions import contradictions
 from convrules.analyses.convention.decomptes import decomptes_tardifs
 from convrules.analyses.convention.dedans import planchers_au_dessus_de_la_part, planchers_qui_s_ajoutent
-from convrules.analyses.convention.doublets import deux_taux
+from convrules.analyses.convention.doublets import deux_taux, reparties_deux_fois
 from convrules.analyses.convention.exceptions import exceptions_sans_cible
 from convrules.analyses.convention.hors_champ import comptes_hors_du_champ
 from convrules.analyses.convention.inutiles import noms_inutiles
@@ -87,6 +87,7 @@ def findings_of_text(convention: ir.Convention, socles: Sequence[ir.Convention])
         *a_l_envers(convention),
         *comptes_d_autrui(convention),
         *deux_taux(convention),
+        *reparties_deux_fois(convention),
         *lieux_hors_du_territoire(convention),
     )
     return in_order(replace(d, fil=_thread(convention, d)) for d in found)

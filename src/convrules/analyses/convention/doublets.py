@@ -34,6 +34,27 @@ def deux_taux(convention: ir.Convention) -> Iterator[Diagnostic]:
             )
 
 
+def reparties_deux_fois(convention: ir.Convention) -> Iterator[Diagnostic]:
+    """Two splits of one part, in force on the same days; one under a condition may replace the other."""
+    noms = exceptees((convention,))
+    splits = [
+        clause
+        for clause in convention.clauses
+        if isinstance(clause, ir.Repartition)
+        and clause.entete.si is None
+        and not is_excepted(clause, convention, noms)
+    ]
+    for one, other in combinations(splits, 2):
+        if one.de == other.de and not apart(one.entete.en_vigueur, other.entete.en_vigueur):
+            yield problems.repartie_deux_fois(
+                span=other.entete.span,
+                clause=other.entete.nom,
+                autre=one.entete.nom,
+                part=other.de,
+                place=one.entete.span,
+            )
+
+
 def _subject(clause: ir.Part | ir.Quota) -> tuple[object, ...]:
     """All but how much it asks, and how that is rounded and carried over. A rate and a number of dwellings
     are often asked together."""

@@ -46,6 +46,13 @@ def deux_taux(*, span: Span, clause: str, autre: str, ici: str, ailleurs: str, p
     return Diagnostic(code="CR527", span=span, args=args, labels=(label,))
 
 
+def repartie_deux_fois(*, span: Span, clause: str, autre: str, part: str, place: Span) -> Diagnostic:
+    label = Label(span=place, texte="la même part est déjà répartie ici")
+    return Diagnostic(
+        code="CR534", span=span, args={"clause": clause, "autre": autre, "part": part}, labels=(label,)
+    )
+
+
 def plancher_au_dessus_de_la_part(
     *, span: Span, clause: str, plancher: str, part: str, taux: str, place: Span
 ) -> Diagnostic:
