@@ -14,12 +14,17 @@ from convrules.year.assiette import Cadre, period_before
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef, unseen_clef
 from convrules.year.comptees import counted_apart
-from convrules.year.echanges import exchange_rows, exchanged_cells, exchanged_within
+from convrules.year.echanges import exchanged_at, exchanged_cells, exchanged_within
 from convrules.year.lignes import forecast
 from convrules.year.model import Bornes
 from convrules.year.partage import owed_on_accounts, owed_within
 from convrules.year.retraits import settled_cells
-from convrules.year.soldes import carried_cells, initial_balance, made_otherwise, unseen_key
+from convrules.year.soldes import (
+    carried_cells,
+    initial_balance,
+    made_otherwise,
+    unseen_key,
+)
 from convrules.year.textes import Regimes, Textes
 from convrules.year.textes_de_l_annee import in_life
 
@@ -102,8 +107,7 @@ def owed_cells(
     said = reports is None or reports.refaits is not None
     own = [*(carried_cells(names, dimensions, cadre) if said else ()), *(reports.owed() if reports else ())]
     exchanged = exchanged_cells(clause.clause, dimensions, cadre)
-    accounts = owed_on_accounts(clause.ident, dimensions, cadre)
-    return frozenset(_of_dimensions((*own, *accounts, *exchanged), dimensions))
+    return frozenset(_of_dimensions((*own, *exchanged), dimensions))
 
 
 def _of_dimensions(clefs: Iterable[Clef], dimensions: Sequence[ir.Champ]) -> Iterator[Clef]:
@@ -126,6 +130,7 @@ def cells_within(
     found = list(settled_cells(base, dimensions, before)) if forecast(base, cadre) else []
     if isinstance(own, ir.Part):
         found += owed_within(clause.ident, dimensions, cadre)
+        found += owed_on_accounts(clause.ident, dimensions, cadre)
         found += (clef for nom, clef in cadre.apportees.get(clause.ident, ()) if nom == cadre.periode.nom)
         found += counted_apart(clause, dimensions, cadre)
         found += exchanged_within(own, dimensions, cadre)
@@ -137,7 +142,7 @@ def cells_within(
 def owed_elsewhere(textes: Textes, dimensions: Sequence[ir.Champ], reports: Apports | None) -> bool:
     """May something be brought, or exchanged, in a cell that no row shows?"""
     unseen = unseen_clef(dimensions)
-    exchanged = bool(unseen) and bool(exchange_rows(textes.clause.clause, unseen, textes.cadre))
+    exchanged = bool(unseen) and exchanged_at(textes.clause.clause, unseen, textes.cadre)
     return exchanged or (reports is not None and reports.elsewhere(dimensions) != ZERO)
 
 

@@ -77,6 +77,16 @@ def exchange_rows(clause: ir.Clause, clef: Clef, cadre: Cadre) -> tuple[Rang, ..
     return tuple(_rows_of(clause, clef, cadre, lambda c: is_holder(cadre.programme, c, cadre.finer)))
 
 
+def exchanged_at(clause: ir.Clause, clef: Clef, cadre: Cadre) -> bool:
+    """Do acts of exchange add, or perhaps, to what the part or an account that shares it counts in a cell?"""
+    if not isinstance(clause, ir.Part):
+        return False
+    shares = [[c for c, _ in own.entre] for _, own in splits_of(clause.entete.ident, cadre.programme)]
+    return bool(exchange_rows(clause, clef, cadre)) or any(
+        rows_on_account(compte, comptes, clause, clef, cadre) for comptes in shares for compte in comptes
+    )
+
+
 def rows_on_account(
     compte: str, comptes: Sequence[str], part: ir.Part, clef: Clef, cadre: Cadre
 ) -> tuple[Rang, ...]:

@@ -18,7 +18,7 @@ from convrules.year.bornes import ZERO, plus
 from convrules.year.cellules import Clef
 from convrules.year.model import Bornes, ResultatCellule
 from convrules.year.partage import account_names, applies, is_shared_out, splits_of
-from convrules.year.soldes import balance_named, begins_in, initial_balance, unseen_key
+from convrules.year.soldes import JAMAIS, balance_named, begins_in, initial_balance, unseen_key
 
 Laisses: TypeAlias = Mapping[str, Mapping[Clef, Bornes | None]]
 """What parts, and accounts of splits, leave at the end of the period before, by name and by cell."""
@@ -123,4 +123,10 @@ def _nothing_before(part: str, clef: Clef, cell: ResultatCellule, cadre: Cadre, 
     if all(applies(clause, before) is False for clause, _ in splits_of(part, cadre.programme)):
         return cell.solde_initial == ZERO
     left = _left_by_split(part, before, laisses)
-    return left is not None and left.get(clef, True) and left.get(unseen_key(clef), True)
+    # Why those of other dimensions too: nothing says into which of these what was left there goes.
+    names, here = [nom for nom, _ in clef], (clef, unseen_key(clef))
+    return left is not None and all(
+        nothing
+        for key, nothing in left.items()
+        if key in here or (key != JAMAIS and [nom for nom, _ in key] != names)
+    )
