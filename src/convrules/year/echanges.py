@@ -3,7 +3,7 @@
 Source: docs/langage, « Comptes ».
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -11,6 +11,7 @@ from convrules import ir
 from convrules.base.dates import Evenement, as_of
 from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et, non, ou
 from convrules.base.records import dataclass
+from convrules.compiler import cases
 from convrules.facts.records import Faits, Ligne
 from convrules.runtime.holders import is_holder
 from convrules.runtime.reading import cited, event_of_cell
@@ -101,8 +102,10 @@ def rows_on_account(
 
 def _rows_of(part: ir.Part, clef: Clef, cadre: Cadre, mine: Callable[[str], bool]) -> Iterator[Rang]:
     for echange in exchanges(cadre.faits, cadre.au):
-        for compte, poids in ((echange.compte, 1), (echange.cedant, -1)):
-            if mine(compte):
+        gains, gives = mine(echange.compte), mine(echange.cedant)
+        # Why not when both are: it changes nothing, whichever cell it is in.
+        for poids, here in ((1, gains and not gives), (-1, gives and not gains)):
+            if here:
                 issue = _concerns(echange, part, clef, cadre)
                 yield from _as_rows(f"{echange.id} ({GAGNE if poids > 0 else CEDE})", poids, issue)
 
@@ -134,15 +137,15 @@ def _cells(
     for echange in exchanges(cadre.faits, cadre.au) if dimensions else ():
         if not (mine(echange.compte) or mine(echange.cedant)):
             continue
-        clef = cell_of(echange, clause, dimensions, cadre)
+        clef = cell_of(echange, dimensions, cadre)
         if clef is not None and _concerns(echange, clause, clef, cadre) is not False:
             yield clef
 
 
-def cell_of(echange: Echange, part: ir.Part, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Clef | None:
+def cell_of(echange: Echange, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Clef | None:
     """The cell that the act names, or that of its vacancy; None when it does not say."""
     names = [cited(champ) for champ in dimensions]
-    found = _values(echange, _exchanged(echange, cadre), part, names)
+    found = _values(echange, _exchanged(echange, cadre), dimensions)
     clef = tuple((nom, valeur) for nom, valeur in zip(names, found, strict=True) if valeur is not None)
     return clef if len(clef) == len(names) else None
 
@@ -162,7 +165,7 @@ def _concerns(echange: Echange, part: ir.Part, clef: Clef, cadre: Cadre) -> Issu
     issue = falls_in(echange.date, cadre.periode)
     issue = issue if issue is False else et(issue, bears_on(echange, part, cadre))
     suivi = _exchanged(echange, cadre)
-    return et(issue, _in_cell(echange, suivi, part, clef)) if clef and issue is not False else issue
+    return et(issue, _in_cell(echange, suivi, part, clef, cadre)) if clef and issue is not False else issue
 
 
 def bears_on(echange: Echange, part: ir.Part, cadre: Cadre) -> Issue:
@@ -196,22 +199,28 @@ def _exchanged(echange: Echange, cadre: Cadre) -> Suivi | None:
     return next((s for s in cadre.suivis if s.vacance.id == echange.vacance), None)
 
 
-def _in_cell(echange: Echange, suivi: Suivi | None, part: ir.Part, clef: Clef) -> Issue:
+def _in_cell(echange: Echange, suivi: Suivi | None, part: ir.Part, clef: Clef, cadre: Cadre) -> Issue:
     inside: Issue = True
-    found = _values(echange, suivi, part, [nom for nom, _ in clef])
+    fields = _fields(part, cadre)
+    found = _values(echange, suivi, [fields[nom] for nom, _ in clef])
     for (nom, valeur), here in zip(clef, found, strict=True):
         cause = frozenset({Cause(fait=nom, ligne=f"journal {echange.id}")})
         inside = et(inside, Indetermine(cause) if here is None else here == valeur)
     return inside
 
 
-def _values(
-    echange: Echange, suivi: Suivi | None, part: ir.Part, noms: Sequence[str]
-) -> Iterator[str | None]:
-    """What the act says of each dimension of the part, else its vacancy."""
-    place = locate(vacancy(suivi), part.application.dimensions) if suivi is not None else None
-    for rang, nom in enumerate(noms):
-        found = as_text(echange.ligne.cellule(nom))
-        if found is None and place is not None and rang < len(place.valeurs):
+def _fields(part: ir.Part, cadre: Cadre) -> Mapping[str, ir.Champ]:
+    """Those that make the cells of the part in some text of it, by name."""
+    clause = next(c for c in cadre.programme.clauses if c.ident == part.entete.ident)
+    texts = (cas.valeur for cas in cases(*clause.regles["application"].versions))
+    return {cited(f): f for text in texts if isinstance(text, ir.Application) for f in text.dimensions}
+
+
+def _values(echange: Echange, suivi: Suivi | None, dimensions: Sequence[ir.Champ]) -> Iterator[str | None]:
+    """What the act says of each dimension, else its vacancy."""
+    place = locate(vacancy(suivi), dimensions) if suivi is not None else None
+    for rang, champ in enumerate(dimensions):
+        found = as_text(echange.ligne.cellule(cited(champ)))
+        if found is None and place is not None:
             found = place.valeurs[rang]
         yield found

@@ -190,7 +190,7 @@ def _exchanged_in_parts(
         part = due.clause.clause
         assert isinstance(part, ir.Part), "asked of parts"
         issue = et(sure, bears_on(echange, part, due.cadre))
-        clef = cell_of(echange, part, due.dimensions, due.cadre)
+        clef = cell_of(echange, due.dimensions, due.cadre)
         key: Cle = ("part", due.cadre.programme.convention.ident, due.clause.ident)
         if clef is not None:
             yield Montant(cle=(*key, *flat(clef)), annee=annee, issue=issue, poids=poids)

@@ -16,7 +16,7 @@ from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee
 from convrules.year.ailleurs import verdict_to_come
 from convrules.year.assiette import Cadre, period_before
-from convrules.year.bornes import ZERO, between
+from convrules.year.bornes import ZERO, between, hull_known
 from convrules.year.cellules import Clef, shared_facts
 from convrules.year.comptees import Candidates, candidates, counted_on
 from convrules.year.echanges import rows_on_account
@@ -113,6 +113,7 @@ def splits(clauses: Sequence[ClauseCompilee], read: Lues, cadre: Cadre) -> Itera
             force=force,
             commence=next((each.ici.periode.du for each, _ in shared if each.commence), None),
             changements=tuple(split_changes(clause, cadre.periode, {p.du for i, p in read if i == own.de})),
+            ailleurs=_elsewhere(shared),
             vierge=not cells and _untouched(own, lues, cadre),
         )
 
@@ -155,9 +156,10 @@ def left_in_quarter(clauses: Sequence[ClauseCompilee], read: Lues, quarter: Cadr
             found[ident] = {cell.groupe.clef: cell.resultat.solde for cell in lue.cellules}
     for split in splits(clauses, until, replace(quarter, periode=whole)):
         part = until.get((split.clause.de, periode))
-        lost = {part.autre.groupe.clef: None} if part is not None and part.autre is not None else {}
+        autre = part.autre if part is not None else None
         for compte, _ in split.clause.entre:
-            found[f"{split.clause.entete.ident}.{compte}"] = {**lost}
+            left = {autre.groupe.clef: split.ailleurs.get(compte)} if autre is not None else {}
+            found[f"{split.clause.entete.ident}.{compte}"] = left
         for cell in split.cellules:
             clef = tuple(pair for pair in cell.cellule if pair[0] != "trimestre")
             for lot in cell.lots if dict(cell.cellule).get("trimestre") == periode.nom else ():
@@ -166,11 +168,22 @@ def left_in_quarter(clauses: Sequence[ClauseCompilee], read: Lues, quarter: Cadr
 
 
 def _cells(partage: "_Partage", lue: RegleLue) -> Iterator[CelluleRepartie]:
-    """Of a period, which leaves to the next; of a cell that none shows, nothing is known of accounts."""
+    """Of a period, which leaves to the next, those that no row shows included."""
     yield from (_cell(partage, cell) for cell in lue.cellules)
     if lue.autre is not None:
-        for compte, _ in partage.own.entre:
-            partage.reportes[compte, lue.autre.groupe.clef] = None
+        clef = lue.autre.groupe.clef
+        for lot in _cell(partage, lue.autre).lots:
+            # Why with nothing: that cell may turn out not to be.
+            partage.reportes[lot.compte, clef] = hull_known([lot.solde, ZERO])
+
+
+def _elsewhere(shared: Sequence[tuple["_Partage", RegleLue]]) -> Mapping[str, Bornes | None]:
+    """What each account leaves in the cell that no row shows, in the last period that may have one."""
+    last = next(((p, lue.autre) for p, lue in reversed(shared) if lue.autre is not None), None)
+    if last is None:
+        return {}
+    partage, autre = last
+    return {compte: partage.reportes.get((compte, autre.groupe.clef)) for compte, _ in partage.own.entre}
 
 
 def _to_come(partage: "_Partage", cell: CelluleAVenir) -> Iterator[Verdict]:

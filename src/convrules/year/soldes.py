@@ -100,11 +100,11 @@ def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[
             cells[_year_round(cell.cellule)] = lot.solde
     for split in (r for b in own for r in b.repartitions):
         part = next((r for b in own for r in b.regles if r.clause.entete.ident == split.clause.de), None)
-        if part is not None and (part.autre is not None or part.causes or part.conflit):
-            # Why: an account of those cells is not followed apart.
-            unseen = tuple((nom, NON_VUE) for nom in part.dimensions)
-            for compte, _ in split.clause.entre:
-                found.setdefault(f"{split.clause.entete.ident}.{compte}", {})[unseen] = None
+        lost = part is not None and (part.causes or part.conflit)
+        unseen = tuple((nom, NON_VUE) for nom in part.dimensions) if part is not None else ()
+        for compte, _ in split.clause.entre if lost or split.ailleurs else ():
+            cells = found.setdefault(f"{split.clause.entete.ident}.{compte}", {})
+            cells[unseen] = None if lost else split.ailleurs[compte]
     for name, left in ((nom, left) for b in own for nom, left in b.passes.items()):
         found[name] = {**left, **found.get(name, {})}
     return found
