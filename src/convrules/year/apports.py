@@ -50,13 +50,14 @@ class Apports:
     """Balances that the period before leaves to each cell of a clause (None: not known). Of a cell that it
     does not show, what it says of those that no row shows together, else what it was brought itself: `avant`
     (None: nothing), or the table `soldes`. `incomplets`: some of its cells could not be put in numbers.
-    `refaits`: its cells had other dimensions, and something was left in one; nothing says into which of these
-    but the table, for this period."""
+    `refaits`: its cells had other dimensions; nothing says into which of these goes what was left, if
+    something was (`reste`), but the table, for this period."""
 
     cellules: Mapping[Clef, Bornes | None]
     avant: "Apports | Cadre | None" = None
     incomplets: bool = False
     refaits: Cadre | None = None
+    reste: bool = False
 
     def of(self, clause: ir.Clause, clef: Clef) -> Bornes | None:
         # Why without dimension too: of a rule whose very cells are not known.
@@ -66,7 +67,8 @@ class Apports:
         if self.incomplets:
             return None
         if self.refaits is not None:
-            return initial_balance(clause, clef, self.refaits)
+            said = initial_balance(clause, clef, self.refaits)
+            return ZERO if said is None and not self.reste else said
         if isinstance(self.avant, Apports):
             return self.avant.of(clause, clef)
         return initial_balance(clause, clef, self.avant) if self.avant is not None else ZERO
@@ -78,7 +80,7 @@ class Apports:
         for key in (unseen_clef(dimensions), ()):
             if key in self.cellules:
                 return self.cellules[key]
-        if self.incomplets or self.refaits is not None:
+        if self.incomplets or self.reste:
             return None
         return self.avant.elsewhere(dimensions) if isinstance(self.avant, Apports) else ZERO
 
@@ -91,12 +93,16 @@ def in_cells(reports: Apports | None, dimensions: Sequence[ir.Champ], cadre: Cad
     """What the period before leaves, to cells of these dimensions."""
     names = tuple(cited(champ) for champ in dimensions)
     here = tuple((nom, "") for nom in names)
-    if reports is None or not made_otherwise(reports.cellules, here):
+    others = made_otherwise(reports.cellules, here) if reports is not None else ()
+    if reports is None or not others:
         return reports
+    rest = any(solde != ZERO for solde in others)
     own = {k: s for k, s in reports.cellules.items() if k and tuple(nom for nom, _ in k) == names}
     before = period_before(cadre)
     quarter = before is None or before.annee == cadre.annee
-    return Apports(cellules=own, refaits=cadre, incomplets=quarter)
+    if quarter and not rest:
+        return Apports(cellules=own, avant=reports.avant)
+    return Apports(cellules=own, refaits=cadre, reste=rest, incomplets=quarter)
 
 
 def owed_cells(

@@ -86,7 +86,7 @@ def _silent(lot: Lot, compte: Poste, regime: Regime, *, juge: bool) -> Lot:
         du=ZERO,
         cible=ZERO,
         solde_initial=initial,
-        solde=ZERO if lost and initial is not None else initial,
+        solde=ZERO if lost else initial,
         solde_perdu=initial if lost else ZERO,
         verdict=Verdict.NON_APPLICABLE if juge else None,
         verdicts_possibles=(Verdict.NON_APPLICABLE,) if juge else (),

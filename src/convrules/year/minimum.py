@@ -71,7 +71,7 @@ def _silent(dossier: Dossier, found: ResultatCellule) -> ResultatCellule:
     if report is not None and regime.mode is not ir.ModeReport.AUCUN:
         solde = initial
         if report.perdu:
-            solde, lost = ZERO if initial is not None else None, initial
+            solde, lost = ZERO, initial
     verdict = Verdict.NON_APPLICABLE if found.verdict is not None else None
     return replace(
         found,

@@ -202,7 +202,7 @@ def read_rule(
         conflit=_names(note.conflit for note in notes),
         partagee=shared,
         tendre=shared or (bool(notes) and all(regimes(note).force == (TENDRE,) for note in notes)),
-        refaite=cadre.periode.du if reports is not None and reports.refaits is not None else None,
+        refaite=cadre.periode.du if reports is not None and reports.reste else None,
     )
 
 

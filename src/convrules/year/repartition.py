@@ -302,14 +302,15 @@ def _initial(partage: _Partage, lue: CelluleLue, compte: str) -> Bornes | None:
     for key in (clef, unseen):
         if key in earlier:
             return earlier[key]
-    if made_otherwise(earlier, clef):
+    if any(solde != ZERO for solde in made_otherwise(earlier, clef)):
         return None
     left = cadre.reportes.get(f"{own.entete.ident}.{compte}")
     if left is None or begins(own, partage.depuis):
         return taken_up(own, compte, lue.resultat, partage.depuis, partage.laisses)
-    said = (
-        balance_named(account_names(own, compte), clef, partage.ici) if made_otherwise(left, clef) else ZERO
-    )
+    said: Bornes | None = ZERO
+    if others := made_otherwise(left, clef):
+        named = balance_named(account_names(own, compte), clef, partage.ici)
+        said = named if named is not None or any(solde != ZERO for solde in others) else ZERO
     return left.get(clef, left.get(unseen, said))
 
 

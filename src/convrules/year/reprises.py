@@ -45,7 +45,8 @@ def after_split(
     names = (clause.ident, clause.clause.entete.nom)
     if left is None:
         return None
-    return Apports(cellules={c: ZERO if s else balance_named(names, c, cadre) for c, s in left.items()})
+    said = {c: balance_named(names, c, cadre) for c in left}
+    return Apports(cellules={c: ZERO if s is None and left[c] else s for c, s in said.items()})
 
 
 def rejoins(clause: ClauseCompilee, cadre: Cadre) -> bool:
@@ -83,9 +84,8 @@ def taken_up(
     before = period_before(cadre)
     quarter = before is not None and is_quarter_before(before, cadre)
     said = None if quarter else balance_named(account_names(own, compte), clef, cadre)
-    judged = quarter or own.de in laisses
-    fresh = begins(own, cadre) and _nothing_before(own.de, clef, cell, cadre, laisses)
-    return ZERO if fresh and (judged or said is None) else said
+    fresh = said is None and begins(own, cadre) and _nothing_before(own.de, clef, cell, cadre, laisses)
+    return ZERO if fresh else said
 
 
 def brought_to_holder(part: ir.Part, clef: Clef, cadre: Cadre) -> Bornes | None:

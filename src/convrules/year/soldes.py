@@ -23,12 +23,10 @@ def unseen_key(clef: Clef) -> Clef:
     return tuple((nom, NON_VUE) for nom, _ in clef) or JAMAIS
 
 
-def made_otherwise(left: Mapping[Clef, Bornes | None], clef: Clef) -> bool:
-    """Was something left in cells of other dimensions than those of this one?"""
+def made_otherwise(left: Mapping[Clef, Bornes | None], clef: Clef) -> Sequence[Bornes | None]:
+    """What was left in cells of other dimensions than those of this one."""
     names = [nom for nom, _ in clef]
-    return any(
-        solde != ZERO and [nom for nom, _ in key] != names for key, solde in left.items() if key != JAMAIS
-    )
+    return [s for key, s in left.items() if key != JAMAIS and [nom for nom, _ in key] != names]
 
 
 def carried_cells(names: Sequence[str], dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
@@ -72,10 +70,10 @@ def balance_named(names: Sequence[str], clef: Clef, cadre: Cadre, *, debut: bool
 def brings_nothing(names: Sequence[str], cadre: Cadre, *, debut: bool) -> bool:
     """Has an account nothing from before, in any cell: one that begins in the period (`begins_in`), or a year
     before, judged in this run, that left it nothing?"""
-    if any(_rows(names, cadre)):
-        return False
     left = [cadre.reportes[nom] for nom in names if nom in cadre.reportes]
-    return debut or (bool(left) and all(solde == ZERO for cells in left for solde in cells.values()))
+    if left:
+        return all(solde == ZERO for cells in left for solde in cells.values())
+    return debut and not any(_rows(names, cadre))
 
 
 def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[Clef, Bornes | None]]:
