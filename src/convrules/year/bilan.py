@@ -33,6 +33,7 @@ from convrules.year.ouverte import RYTHME, Avancement, Hypothese
 from convrules.year.parc import Parc, stock_of
 from convrules.year.partage import is_shared_out
 from convrules.year.partagees import with_shared_figures
+from convrules.year.passes import passed_over
 from convrules.year.perimetre import Abords, Pourtour, met_by
 from convrules.year.periode import periods
 from convrules.year.portee import Relue, reach
@@ -43,7 +44,7 @@ from convrules.year.resultats import parent_of, rule_results
 from convrules.year.retours import kept_in, returned_turns
 from convrules.year.retraits import summary
 from convrules.year.semblables import Fins, follow
-from convrules.year.soldes import balances_left, passed_over, rows_before, without_said
+from convrules.year.soldes import balances_left, rows_before, without_said
 from convrules.year.statuts import statuses
 from convrules.year.suivi import memory_of, text_changes
 from convrules.year.transmissions import sent, sent_by_vacancy
@@ -278,7 +279,7 @@ def _judge(
         transmissions=tuple(sent(clauses, cadre)),
         redressements=tuple(corrections(clauses, cadre)),
         repartitions=shares,
-        passes=passed_over(rules, shares, cadre),
+        passes=passed_over(rules, clauses, cadre),
         a_completer=to_complete(rules),
         livres=books(cadre, read),
         avancements=tuple(_progress(clauses, cadre, read, moment.hypothese)),

@@ -165,7 +165,7 @@ def _under_each_text(suivi: Suivi, textes: Textes, of_text: DUnTexte) -> Issue:
     for monde in suivi.mondes:
         regle, compte = (textes.at(cle, monde.contexte.jour) for cle in ("règle", "compte"))
         causes |= regle.causes | compte.causes
-        if None in regle.valeurs or not regle.given:
+        if None in regle.valeurs or not (regle.given and compte.given):
             found.append(False)
         for population, counted in product(regle.given, compte.given):
             assert isinstance(population, ir.ReglePart) and isinstance(counted, ir.Population), "checked"

@@ -17,11 +17,12 @@ def of_base(sujet: Sujet, suivi: Suivi, textes: Textes) -> Issue:
     found: list[Issue] = []
     causes = suivi.causes
     for monde in sujet.mondes:
-        regle = textes.at("règle", monde.contexte.jour)
+        regle, compte = (textes.at(cle, monde.contexte.jour) for cle in ("règle", "compte"))
         causes |= regle.causes
-        if None in regle.valeurs or not regle.given:
+        says = bool(regle.given and compte.given)
+        if None in regle.valeurs or not says:
             found.append(Indetermine(regle.causes) if regle.conflit else False)
-        for given in regle.given:
+        for given in regle.given if says else ():
             assert isinstance(given, ir.ReglePart), "checked: the rule of a part"
             inside = in_flow(given.population, sujet, monde, textes.cadre)
             found.append(firm(et(inside, status_issue(given.population.statut, suivi.decision))))

@@ -96,7 +96,7 @@ def _silent(lot: Lot, compte: Poste, regime: Regime, *, juge: bool) -> Lot:
 def _one(lot: Lot, compte: Poste, cell: ResultatCellule, dossier: Dossier, *, juge: bool) -> Lot:
     regime = dossier.regime
     if lot.du is None:
-        return replace(lot, verdict=Verdict.INDETERMINE if juge else None)
+        return replace(lot, solde_initial=compte.initial, verdict=Verdict.INDETERMINE if juge else None)
     if compte.initial is None and regime.mode is not ir.ModeReport.AUCUN:
         found = _whatever_is_brought(compte, dossier) if juge else ()
         verdict = found[0] if len(found) == 1 else Verdict.INDETERMINE

@@ -5,7 +5,7 @@ left, nothing is taken up; otherwise the table `soldes` says what is, or one doe
 Source: docs/langage, « Répartition ».
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from convrules import ir
@@ -71,6 +71,28 @@ def _left_by_split(part: str, before: Cadre, laisses: Laisses) -> Mapping[Clef, 
     if len(known) < len(left):
         return None
     return {clef: all(c.get(clef, ZERO) == ZERO for c in known) for clef in {k for c in known for k in c}}
+
+
+def brought_into(part: ClauseCompilee, cadre: Cadre) -> Iterator[tuple[str, Mapping[Clef, Bornes | None]]]:
+    """What the year before, judged in this run, leaves to a part and to the accounts that share it this year,
+    by cell, whether or not the part says anything."""
+    before = period_before(cadre)
+    own = cadre.reportes.get(part.ident)
+    if before is None or own is None:
+        return
+    again = after_split(part, cadre, None, cadre.reportes) if rejoins(part, cadre) else None
+    yield part.ident, again.cellules if again is not None else own
+    shared = any(applies(clause, before) is not False for clause, _ in splits_of(part.ident, cadre.programme))
+    left = _left_by_split(part.ident, before, cadre.reportes) if shared else None
+    fresh = {c: left[c] if left is not None else s == ZERO for c, s in (left or own).items()}
+    for clause, split in splits_of(part.ident, cadre.programme):
+        for compte, _ in split.entre if applies(clause, cadre) is not False else ():
+            name, names = f"{split.entete.ident}.{compte}", account_names(split, compte)
+            said = {c: balance_named(names, c, cadre) for c in fresh} if begins(split, cadre) else None
+            if said is None:
+                yield name, cadre.reportes.get(name, {})
+            else:
+                yield name, {c: ZERO if s is None and fresh[c] else s for c, s in said.items()}
 
 
 # --- a split that begins ------------------------------------------------------------------------

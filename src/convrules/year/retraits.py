@@ -29,6 +29,7 @@ from convrules.year.cellules import (
 )
 from convrules.year.dossier import Retenue
 from convrules.year.model import Bornes, Retrait
+from convrules.year.periode import periods
 from convrules.year.suivi import Suivi, firm, holds
 
 PREVISION: Final = Cause(fait="soustractions")
@@ -191,9 +192,11 @@ def made_in_base(
     for certain."""
     issues: list[Issue] = []
     seen = False
+    # Why not the days of the clause alone: a year that has rows on other days is not one without data.
+    year = replace(cadre, periode=periods(ir.Periode.ANNEE, cadre.annee, cadre.en_vigueur)[0])
     for suivi in cadre.suivis:
         gone = _made(suivi, None, cadre)
-        seen = seen or reference_in_period(suivi, None, cadre) is True
+        seen = seen or reference_in_period(suivi, None, year) is True
         place = locate(vacancy(suivi), dimensions)
         if gone is False or place is None or not place.may_be(clef):
             continue

@@ -1,6 +1,6 @@
 """Balances brought forward: 0 in a convention's first period, later read in the table `soldes`."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from convrules import ir
@@ -11,7 +11,7 @@ from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre
 from convrules.year.bornes import ZERO, exactly, hull_known
 from convrules.year.cellules import NON_VUE, Clef, as_number, as_text
-from convrules.year.model import Bilan, Bornes, ResultatRegle, ResultatRepartition
+from convrules.year.model import Bilan, Bornes
 
 SOLDES = Cause(fait="soldes")
 JAMAIS: Final[Clef] = ((NON_VUE, NON_VUE),)
@@ -84,9 +84,9 @@ def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[
     for regle in (r for b in own for r in b.regles):
         cells = found.setdefault(regle.clause.entete.ident, {})
         for cellule in regle.cellules:
-            cells[_year_round(cellule.cellule)] = cellule.solde
+            cells[year_round(cellule.cellule)] = cellule.solde
         if regle.autre is not None:
-            cells[_year_round(regle.autre.cellule)] = hull_known([regle.autre.solde, ZERO])
+            cells[year_round(regle.autre.cellule)] = hull_known([regle.autre.solde, ZERO])
         if regle.causes or regle.conflit:
             # Why: a rule that could not be put in numbers leaves what is not known, not nothing.
             cells[tuple((nom, NON_VUE) for nom in regle.dimensions)] = None
@@ -95,7 +95,7 @@ def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[
     for cell, split in ((c, r) for b in own for r in b.repartitions for c in r.cellules):
         for lot in cell.lots:
             cells = found.setdefault(f"{split.clause.entete.ident}.{lot.compte}", {})
-            cells[_year_round(cell.cellule)] = lot.solde
+            cells[year_round(cell.cellule)] = lot.solde
     for split in (r for b in own for r in b.repartitions):
         part = next((r for b in own for r in b.regles if r.clause.entete.ident == split.clause.de), None)
         lost = part is not None and (part.causes or part.conflit)
@@ -106,39 +106,6 @@ def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[
     for name, left in ((nom, left) for b in own for nom, left in b.passes.items()):
         found[name] = {**left, **found.get(name, {})}
     return found
-
-
-def passed_over(
-    regles: Sequence[ResultatRegle], repartitions: Sequence[ResultatRepartition], cadre: Cadre
-) -> Mapping[str, Mapping[Clef, Bornes | None]]:
-    """Balances brought into the year, of cells in which a rule that stands says nothing: they stay as they
-    are, but for those that serve no longer than a year."""
-    shown: dict[str, tuple[ResultatRegle, set[Clef]]] = {}
-    for regle in regles:
-        cells = {_year_round(c.cellule) for c in (*regle.cellules, *((regle.autre,) if regle.autre else ()))}
-        shown[regle.clause.entete.ident] = regle, cells
-        for split in repartitions:
-            if split.clause.de == regle.clause.entete.ident and split.issue is not False:
-                names = (f"{split.clause.entete.ident}.{compte}" for compte, _ in split.clause.entre)
-                shown |= dict.fromkeys(names, (regle, cells))
-    return {
-        nom: kept
-        for nom, (regle, cells) in shown.items()
-        if (kept := _kept(regle, cells, cadre.reportes.get(nom, {})))
-    }
-
-
-def _kept(
-    regle: ResultatRegle, shown: Container[Clef], left: Mapping[Clef, Bornes | None]
-) -> Mapping[Clef, Bornes | None]:
-    report, names = regle.clause.report, list(regle.dimensions)
-    if report is None or report.mode is ir.ModeReport.AUCUN or report.perdu:
-        return {}
-    return {
-        clef: solde
-        for clef, solde in left.items()
-        if solde != ZERO and clef not in shown and [nom for nom, _ in clef] == names
-    }
 
 
 def rows_before(bilan: Bilan | None, convention: str) -> Mapping[str, tuple[str, ...]]:
@@ -159,7 +126,7 @@ def without_said(cadre: Cadre) -> Cadre:
     return replace(cadre, reportes=left)
 
 
-def _year_round(cellule: Clef) -> Clef:
+def year_round(cellule: Clef) -> Clef:
     return tuple(pair for pair in cellule if pair[0] != "trimestre")
 
 
