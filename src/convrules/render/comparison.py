@@ -112,7 +112,8 @@ def _unknown_balances(c: Comparaison) -> Iterator[str]:
     told: dict[tuple[str, str, int], Change] = {}
     for rule in c.regles:
         for colonne, vu in zip(c.colonnes, rule.vus, strict=True):
-            if vu is None or vu.cellule is None or not carries(vu.regle.clause):
+            own = vu is not None and (rule.clause != vu.regle.clause.entete.ident or not vu.regle.partagee)
+            if vu is None or vu.cellule is None or not own or not carries(vu.regle.clause):
                 continue
             if vu.cellule.cible is None and vu.cellule.solde_initial is None:
                 change = change_of(vu.regle, rule.clause, colonne.bilan)

@@ -29,7 +29,7 @@ from convrules.year.assiette import (
 )
 from convrules.year.cellules import Clef, Groupe, Place, as_text, key_of, locate, shared_facts
 from convrules.year.effets import counted_before, counted_by_effect
-from convrules.year.imputation import FAIT, awaits
+from convrules.year.imputation import FAIT, awaits, holds_account
 from convrules.year.partage import splits_of
 from convrules.year.suivi import Monde, Suivi, firm
 from convrules.year.textes import Textes, read_per_cell
@@ -112,8 +112,9 @@ def _whose(suivi: Suivi, compte: str, comptes: Sequence[str], cadre: Cadre) -> I
         return True
     recorded = suivi.vacance.cellule(FAIT)
     for named in (_oriented_to(suivi, cadre), as_text(recorded) or ""):
-        if is_holder(cadre.programme, named, cadre.finer) and (named in own or named in cadre.finer):
-            return compte == (named if named in own else cadre.finer[named])
+        if is_holder(cadre.programme, named, cadre.finer):
+            mine = holds_account(named, compte, cadre.programme, cadre.finer)
+            return named == compte or (named not in own and mine)
     if not isinstance(recorded, Inconnu):
         return indetermine(ORIENTE)
     return indetermine(FAIT, Genre.FUTUR if awaits(suivi.vacance, suivi.decision) else Genre.MANQUANT)
