@@ -70,9 +70,26 @@ class _Dit:
 
 
 def shown_on(clause: ClauseCompilee, periode: Intervalle) -> ir.Clause:
-    """The text that is told: that of the first day where it is kept, otherwise the last of the period."""
-    first = clause.on(periode.du)
-    return first if is_fixed(first) else clause.on(periode.au)
+    """The text that is told: that of the first day where it is kept, otherwise the last of the period, with
+    the keys of whole cells of the first day."""
+    begun = clause.clause.entete.en_vigueur.du
+    first, last = clause.on(periode.du if begun is None else max(periode.du, begun)), clause.on(periode.au)
+    if is_fixed(first):
+        return first
+    match first, last:
+        case (ir.Part(), ir.Part()):
+            last = replace(last, report=first.report)
+        case (ir.Quota(), ir.Quota()):
+            last = replace(last, report=first.report)
+        case _:
+            return last
+    return replace(
+        last,
+        application=first.application,
+        arrondi=first.arrondi,
+        tolerance=first.tolerance,
+        base_minimale=first.base_minimale,
+    )
 
 
 def changes_in(clause: ClauseCompilee, cadre: Cadre, debuts: Container[date] = ()) -> Iterator[Changement]:
