@@ -40,9 +40,9 @@ def applies(clause: ClauseCompilee, cadre: Cadre) -> Issue:
     it aside."""
     own = clause.clause
     parts = (c for c in cadre.programme.clauses if isinstance(own, ir.Repartition) and c.ident == own.de)
-    begun = (part.clause.entete.en_vigueur.du for part in parts)
-    day = max((cadre.periode.du, *(du for du in begun if du is not None)))
-    if day > cadre.periode.au:
+    lives = [part.clause.entete.en_vigueur for part in parts]
+    day = max((cadre.periode.du, *(life.du for life in lives if life.du is not None)))
+    if day > cadre.periode.au or any(life.au is not None and life.au < day for life in lives):
         return False
     if not clause.stands_on(day):
         return False

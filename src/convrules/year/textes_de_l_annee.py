@@ -46,14 +46,25 @@ class _Dit:
         found = self.cas.get((ident, cle))
         return found[1] if found is not None else None
 
-    def exception_apart(self, other: "_Dit", ident: str) -> CasChange:
-        """What another clause says, of those that are not the same."""
+    def exception_apart(self, other: "_Dit", ident: str, cibles: tuple[str, ...]) -> CasChange:
+        """What another clause says, of those that are not the same; where it says nothing, what it bears on
+        does."""
         mine, theirs = (self._cases(ident), other._cases(ident))
         condition, _, aside = next(iter((theirs or mine).values()))
-        keys = self.keys_apart(other, ident) or other.keys_apart(self, ident)
+        keys = tuple(
+            replace(
+                v,
+                avant=self._first(cibles, v.nom) if v.avant is None else v.avant,
+                apres=other._first(cibles, v.nom) if v.apres is None else v.apres,
+            )
+            for v in self.keys_apart(other, ident)
+        )
         return CasChange(
             nom=ident, si=condition, ecarte=aside, finit=not theirs, valeurs=() if aside else keys
         )
+
+    def _first(self, idents: tuple[str, ...], cle: str) -> object:
+        return next((v for nom in idents if (v := self._value(nom, cle)) is not None), None)
 
     def _cases(self, ident: str) -> dict[str, tuple[Any, ...]]:
         return {cle: cas for (nom, cle), cas in self.cas.items() if nom == ident}
@@ -186,6 +197,8 @@ def _change(
     """Of that day."""
     old, new = _said_on(clause, cadre, jour - timedelta(days=1)), _said_on(clause, cadre, jour)
     apart = tuple(dict.fromkeys(old.apart(new)))
+    above = clause.clause.parent if isinstance(clause.clause, ir.Quota) else None
+    cibles = (clause.ident, *((above,) if above is not None else ()))
     if apart:
         before, after = clause.on(jour - timedelta(days=1)), clause.on(jour)
         yield Changement(
@@ -197,7 +210,7 @@ def _change(
             valeurs=old.keys_apart(new, clause.ident),
             par=tuple(nom for nom in apart if nom != clause.ident),
             exceptions=tuple(
-                old.exception_apart(new, nom)
+                old.exception_apart(new, nom, cibles)
                 for nom in apart
                 if nom != clause.ident and any(nom == ident for ident, _ in {**old.cas, **new.cas})
             ),
