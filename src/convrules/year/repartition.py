@@ -33,7 +33,14 @@ from convrules.year.partage import account_names, applies, weights
 from convrules.year.periode import Intervalle, periods
 from convrules.year.regles import CelluleAVenir, CelluleLue, RegleLue
 from convrules.year.reprises import Laisses, begins, is_quarter_before, taken_up
-from convrules.year.soldes import SOLDES, balance_named, brings_nothing, made_otherwise, unseen_key
+from convrules.year.soldes import (
+    SOLDES,
+    balance_named,
+    brings_nothing,
+    made_otherwise,
+    unseen_key,
+    year_round,
+)
 from convrules.year.textes import Textes, read_per_cell
 from convrules.year.textes_de_l_annee import split_changes
 
@@ -161,7 +168,7 @@ def left_in_quarter(clauses: Sequence[ClauseCompilee], read: Lues, quarter: Cadr
             left = {autre.groupe.clef: split.ailleurs.get(compte)} if autre is not None else {}
             found[f"{split.clause.entete.ident}.{compte}"] = left
         for cell in split.cellules:
-            clef = tuple(pair for pair in cell.cellule if pair[0] != "trimestre")
+            clef = year_round(cell.cellule)
             for lot in cell.lots if dict(cell.cellule).get("trimestre") == periode.nom else ():
                 found[f"{split.clause.entete.ident}.{lot.compte}"][clef] = lot.solde
     return found

@@ -18,7 +18,7 @@ from convrules.year.bornes import ZERO, plus
 from convrules.year.cellules import Clef
 from convrules.year.model import Bornes, ResultatCellule
 from convrules.year.partage import account_names, applies, is_shared_out, splits_of
-from convrules.year.soldes import JAMAIS, balance_named, begins_in, initial_balance, unseen_key
+from convrules.year.soldes import JAMAIS, balance_named, begins_in, initial_balance, unseen_key, year_round
 
 Laisses: TypeAlias = Mapping[str, Mapping[Clef, Bornes | None]]
 """What parts, and accounts of splits, leave at the end of the period before, by name and by cell."""
@@ -102,7 +102,7 @@ def taken_up(
     """What an account takes up, of what this run has not judged: the table `soldes`; nothing, of a split that
     begins, when nothing was left before. cadre: the period in which it begins, else the first of the year;
     laisses: of the one before."""
-    clef = tuple(pair for pair in cell.cellule if pair[0] != "trimestre")
+    clef = year_round(cell.cellule)
     before = period_before(cadre)
     quarter = before is not None and is_quarter_before(before, cadre)
     said = None if quarter else balance_named(account_names(own, compte), clef, cadre)
