@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from convrules import ir
-from convrules.base.records import dataclass
+from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre, period_before
@@ -60,15 +60,18 @@ class Apports:
     reste: bool = False
 
     def of(self, clause: ir.Clause, clef: Clef) -> Bornes | None:
+        if clef in self.cellules:
+            return self.cellules[clef]
+        if self.refaits is not None and not self.incomplets:
+            said = initial_balance(clause, clef, self.refaits)
+            if said is not None or self.reste:
+                return said
         # Why without dimension too: of a rule whose very cells are not known.
-        for key in (clef, unseen_key(clef), ()):
+        for key in (unseen_key(clef), ()):
             if key in self.cellules:
                 return self.cellules[key]
         if self.incomplets:
             return None
-        if self.refaits is not None:
-            said = initial_balance(clause, clef, self.refaits)
-            return ZERO if said is None and not self.reste else said
         if isinstance(self.avant, Apports):
             return self.avant.of(clause, clef)
         return initial_balance(clause, clef, self.avant) if self.avant is not None else ZERO
@@ -89,20 +92,32 @@ class Apports:
         return (clef for clef, s in self.cellules.items() if s != ZERO and clef != unseen_key(clef))
 
 
-def in_cells(reports: Apports | None, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Apports | None:
+def in_cells(reports: Apports | None, dimensions: Sequence[ir.Champ], textes: Textes) -> Apports | None:
     """What the period before leaves, to cells of these dimensions."""
-    names = tuple(cited(champ) for champ in dimensions)
-    here = tuple((nom, "") for nom in names)
-    others = made_otherwise(reports.cellules, here) if reports is not None else ()
-    if reports is None or not others:
-        return reports
-    rest = any(solde != ZERO for solde in others)
-    own = {k: s for k, s in reports.cellules.items() if k and tuple(nom for nom, _ in k) == names}
+    names, cadre = tuple(cited(champ) for champ in dimensions), textes.cadre
     before = period_before(cadre)
-    quarter = before is None or before.annee == cadre.annee
-    if quarter and not rest:
-        return Apports(cellules=own, avant=reports.avant)
-    return Apports(cellules=own, refaits=cadre, reste=rest, incomplets=quarter)
+    if reports is None or before is None:
+        return reports
+    others = made_otherwise(reports.cellules, tuple((nom, "") for nom in names))
+    if not others and _names_in(replace(textes, cadre=before, lus={})) in (names, None):
+        return reports
+    own = {k: s for k, s in reports.cellules.items() if k and tuple(nom for nom, _ in k) == names}
+    rest = any(solde != ZERO for solde in others)
+    if before.annee != cadre.annee:
+        return Apports(cellules=own, refaits=cadre, reste=rest)
+    if rest:
+        return Apports(cellules=own, refaits=cadre, reste=rest, incomplets=True)
+    return Apports(cellules=own, avant=reports.avant)
+
+
+def _names_in(textes: Textes) -> tuple[str, ...] | None:
+    """Of the fields that make the cells; None where the text does not say, or is within a part."""
+    own = textes.clause.clause
+    if isinstance(own, ir.Quota) and own.parent is not None:
+        return None
+    given = textes.cells().given
+    known = given[0] if len(given) == 1 else None
+    return tuple(cited(c) for c in known.dimensions) if isinstance(known, ir.Application) else None
 
 
 def owed_cells(

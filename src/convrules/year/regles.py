@@ -159,7 +159,7 @@ def read_rule(
         return RegleLue(
             clause=clause, causes=dimensions.causes, cas=dimensions.cas, conflit=dimensions.conflit
         )
-    reports = in_cells(reports, dimensions, cadre)
+    reports = in_cells(reports, dimensions, textes)
     sujets, manque = rows_looked_at(clause, cadre, textes, nested=parent is not None)
     if manque:
         return _unread(textes, manque)

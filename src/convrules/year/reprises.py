@@ -46,7 +46,8 @@ def after_split(
     if left is None:
         return None
     said = {c: balance_named(names, c, cadre) for c in left}
-    return Apports(cellules={c: ZERO if s is None and left[c] else s for c, s in said.items()})
+    cells = {c: ZERO if s is None and left[c] else s for c, s in said.items()}
+    return Apports(cellules=cells, refaits=cadre)
 
 
 def rejoins(clause: ClauseCompilee, cadre: Cadre) -> bool:

@@ -85,7 +85,7 @@ def shown_on(clause: ClauseCompilee, periode: Intervalle) -> ir.Clause:
     the keys of whole cells of the first day."""
     begun = clause.clause.entete.en_vigueur.du
     first, last = clause.on(periode.du if begun is None else max(periode.du, begun)), clause.on(periode.au)
-    if is_fixed(first):
+    if is_fixed(first) or first is last:
         return first
     match first, last:
         case (ir.Part(), ir.Part()):
