@@ -87,9 +87,11 @@ class Apports:
             return None
         return self.avant.elsewhere(dimensions) if isinstance(self.avant, Apports) else ZERO
 
-    def owed(self) -> Iterator[Clef]:
-        """Cells into which something is brought, or one does not know."""
-        return (clef for clef, s in self.cellules.items() if s != ZERO and clef != unseen_key(clef))
+    def keys(self) -> Iterator[Clef]:
+        """Cells of which something is said, by some period before."""
+        yield from self.cellules
+        if isinstance(self.avant, Apports):
+            yield from self.avant.keys()
 
 
 def in_cells(reports: Apports | None, dimensions: Sequence[ir.Champ], textes: Textes) -> Apports | None:
@@ -125,8 +127,10 @@ def owed_cells(
 ) -> frozenset[Clef]:
     """Cells into which a balance is brought, or one that is not known: they are, with or without a row."""
     names = (clause.ident, clause.clause.entete.nom)
-    said = reports is None or reports.refaits is not None
-    own = [*(carried_cells(names, dimensions, cadre) if said else ()), *(reports.owed() if reports else ())]
+    own = carried_cells(names, dimensions, cadre)
+    if reports is not None:
+        told = {*own, *reports.keys()}
+        own = (c for c in told if c != unseen_key(c) and reports.of(clause.clause, c) != ZERO)
     exchanged = exchanged_cells(clause.clause, dimensions, cadre)
     return frozenset(_of_dimensions((*own, *exchanged), dimensions))
 

@@ -134,14 +134,22 @@ def brought_within(
     found: dict[str, set[tuple[str, Clef]]] = {}
     lots = tuple(splits([c for c in clauses if isinstance(c.clause, ir.Repartition)], read, cadre))
     for (part, before), lue in read.items():
-        after = next((p for nom, p in read if nom == part and p.du == before.au + UN_JOUR), None)
-        if after is None or not lue.dimensions or not isinstance(lue.clause.clause, ir.Part):
+        if not lue.dimensions or not isinstance(lue.clause.clause, ir.Part):
             continue
-        there = {cell.groupe.clef for cell in read[part, after].cellules}
         for clef in (*_left_to_quotas(part, before, read), *_left_to_accounts(part, before, lots)):
-            if clef not in there and (after.nom, clef) not in cadre.apportees.get(part, ()):
-                found.setdefault(part, set()).add((after.nom, clef))
+            for after in _until_one_speaks(part, before, read):
+                there = {cell.groupe.clef for cell in read[part, after].cellules}
+                if clef not in there and (after.nom, clef) not in cadre.apportees.get(part, ()):
+                    found.setdefault(part, set()).add((after.nom, clef))
     return {part: frozenset(cells) for part, cells in found.items()}
+
+
+def _until_one_speaks(part: str, before: Intervalle, read: Lues) -> Iterator[Intervalle]:
+    """The quarters that follow, to the first in which the part says something."""
+    for after in sorted((p for nom, p in read if nom == part and p.du > before.au), key=lambda p: p.du):
+        yield after
+        if read[part, after].cellules:
+            return
 
 
 def _left_to_quotas(part: str, periode: Intervalle, read: Lues) -> Iterator[Clef]:

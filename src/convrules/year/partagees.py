@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import reduce
 
 from convrules.base.records import replace
-from convrules.year.bornes import ZERO, plus
+from convrules.year.bornes import ZERO, hull_known, plus
 from convrules.year.lectures import Lues
 from convrules.year.model import Bornes, Lot, ResultatCellule, ResultatRepartition
 from convrules.year.regles import CelluleLue
@@ -17,9 +17,9 @@ from convrules.year.regles import CelluleLue
 def with_shared_figures(read: Lues, repartitions: Iterable[ResultatRepartition]) -> Lues:
     """Every part and quota over each of its periods, those that are shared with figures of their accounts."""
     lots = {
-        (split.clause.de, cell.cellule): cell.lots
+        (split.clause.de, cell.cellule): (cell.lots, split.issue is True)
         for split in repartitions
-        if split.issue is True
+        if split.issue is not False
         for cell in split.cellules
     }
     found = dict(read)
@@ -30,8 +30,20 @@ def with_shared_figures(read: Lues, repartitions: Iterable[ResultatRepartition])
     return found
 
 
-def _shared(cell: CelluleLue, lots: tuple[Lot, ...] | None) -> CelluleLue:
-    return cell if lots is None else replace(cell, resultat=_of_lots(cell.resultat, lots))
+def _shared(cell: CelluleLue, shared: tuple[tuple[Lot, ...], bool] | None) -> CelluleLue:
+    """`shared`: its accounts, and whether they do share it; perhaps, it may also be as if none did."""
+    if shared is None:
+        return cell
+    own, split = cell.resultat, _of_lots(cell.resultat, shared[0])
+    if not shared[1]:
+        split = replace(
+            split,
+            cible=hull_known([own.cible, split.cible]),
+            solde_initial=hull_known([own.solde_initial, split.solde_initial]),
+            solde=hull_known([own.solde, split.solde]),
+            solde_perdu=hull_known([own.solde_perdu, split.solde_perdu]),
+        )
+    return replace(cell, resultat=split)
 
 
 def _of_lots(own: ResultatCellule, lots: tuple[Lot, ...]) -> ResultatCellule:

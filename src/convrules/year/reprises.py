@@ -85,7 +85,7 @@ def brought_into(part: ClauseCompilee, cadre: Cadre) -> Iterator[tuple[str, Mapp
     yield part.ident, again.cellules if again is not None else own
     shared = any(applies(clause, before) is not False for clause, _ in splits_of(part.ident, cadre.programme))
     left = _left_by_split(part.ident, before, cadre.reportes) if shared else None
-    fresh = {c: left[c] if left is not None else s == ZERO for c, s in (left or own).items()}
+    fresh = left if left is not None else {c: s == ZERO for c, s in own.items()}
     for clause, split in splits_of(part.ident, cadre.programme):
         for compte, _ in split.entre if applies(clause, cadre) is not False else ():
             name, names = f"{split.entete.ident}.{compte}", account_names(split, compte)
