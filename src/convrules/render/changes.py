@@ -22,6 +22,19 @@ def change_words(ident: str, c: Changement, lexique: Lexique = VIDE) -> Texte:
     match c.quoi:
         case Quoi.DEBUT:
             return _beginning(ident, c, jour)
+        case Quoi.REPRISE if c.figee:
+            return t(
+                "{ident} reprend le {jour}\u202f: chaque période garde le texte de son premier jour.",
+                ident=ident,
+                jour=jour,
+            )
+        case Quoi.REPRISE:
+            return t(
+                "{ident} reprend le {jour}\u202f: elle ne compte pas les vacances dont la date de référence "
+                "est entre sa fin et ce jour.",
+                ident=ident,
+                jour=jour,
+            )
         case Quoi.FIN if c.figee:
             return t(
                 "{ident} finit le {jour}{by}\u202f: elle se juge jusqu'au bout de la période.",

@@ -12,6 +12,8 @@ class Quoi(StrEnum):
     DEBUT = "debut"
     CHANGEMENT = "changement"
     FIN = "fin"
+    REPRISE = "reprise"
+    """After a repeal for a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,11 +74,12 @@ class Regard:
 
 
 def holds_account(nom: str, compte: str, programme: Programme, finer: Mapping[str, str]) -> bool:
-    """Is what a name stands for on an account, of those that share a part? A convention's own identifier is
-    the whole of its holder's, not a finer part of it."""
+    """Is what a name stands for on an account, of those that share a part? The identifier of a convention of
+    the landlord is the whole of its holder's, not a finer part of it."""
     if within_account(nom, compte, finer):
         return True
-    return nom == programme.convention.ident and compte not in finer and is_holder(programme, compte, finer)
+    every = (p for p in (programme, *programme.voisins) if p.convention.ident == nom)
+    return compte not in finer and any(is_holder(p, compte, finer) for p in every)
 
 
 def imputed(regard: Regard) -> Issue:

@@ -140,7 +140,7 @@ def _on_day(
         fixed = is_fixed(clause.on(before))
         yield Changement(quoi=Quoi.FIN, jour=before, figee=fixed, retouche=_ended_by(clause, before))
     elif stands:
-        yield Changement(quoi=Quoi.DEBUT, jour=jour, figee=is_fixed(clause.on(jour)), seuil=jour in debuts)
+        yield Changement(quoi=Quoi.REPRISE, jour=jour, figee=is_fixed(clause.on(jour)), seuil=jour in debuts)
 
 
 def _stands(clause: ClauseCompilee, cadre: Cadre, jour: date) -> bool:
@@ -158,7 +158,9 @@ def split_changes(
         du, au = life.du, life.au
         begins = du is not None and periode.contains(du) and (periode.du < du or du not in debuts)
         if begins and du is not None and not clause.stands_on(du - UN_JOUR):
-            yield Changement(quoi=Quoi.DEBUT, jour=du, figee=True, seuil=du in debuts)
+            first = clause.clause.entete.en_vigueur.du == du
+            quoi = Quoi.DEBUT if first else Quoi.REPRISE
+            yield Changement(quoi=quoi, jour=du, figee=True, seuil=du in debuts)
         ends = au is not None and periode.du <= au < periode.au
         if ends and au is not None and not clause.stands_on(au + UN_JOUR):
             yield Changement(quoi=Quoi.FIN, jour=au, figee=True, retouche=_ended_by(clause, au))
