@@ -189,14 +189,24 @@ def _before(cell: ResultatCellule | CelluleRepartie, before: int) -> str:
 
 def _given_back(regle: ResultatRegle) -> Iterator[str]:
     """What effects add to the target, which no column of the table shows either."""
+    ident = cite(regle.clause.entete.ident)
     for cell in regle.cellules:
         if cell.restituees == ZERO:
             continue
         where = t(" ({a})", a=cell_name(cell)) if cell.cellule else ""
+        if regle.partagee:
+            yield t(
+                "{ident}{where}\u202f: tours restitués par l'effet d'une clause\u202f: {nombre}\u202f; ils "
+                "s'ajoutent à la cible de la part, à celle d'aucun compte, et ne se reportent pas.",
+                ident=ident,
+                where=where,
+                nombre=bornes(cell.restituees),
+            )
+            continue
         yield t(
             "{ident}{where}\u202f: tours restitués par l'effet d'une clause\u202f: {nombre}\u202f; ils "
             "s'ajoutent à la cible, donc au solde et au retard.",
-            ident=cite(regle.clause.entete.ident),
+            ident=ident,
             where=where,
             nombre=bornes(cell.restituees),
         )

@@ -253,7 +253,9 @@ def _judge(
     shares = tuple(splits(clauses, read, cadre))
     read = with_shared_figures(read, shares)
     before = rows_before(moment.precedent, convention.ident)
-    rules = tuple(replace(r, rendus=kept_in(r, turns)) for r in rule_results(clauses, cadre, read, before))
+    rules = tuple(
+        replace(r, rendus=kept_in(r, turns)) for r in rule_results(clauses, cadre, read, before, shares)
+    )
     statuts, rows, perhaps = statuses(cadre)
     unread = (
         NonEvalue(clause=c.clause, code=PAS_EVALUE)

@@ -116,7 +116,7 @@ def splits(clauses: Sequence[ClauseCompilee], read: Lues, cadre: Cadre) -> Itera
             clause=own,
             issue=issue,
             cellules=cells,
-            verdict=_whole(verdicts, lues) if juge else None,
+            verdict=_whole(verdicts, lues, partage.craints) if juge else None,
             force=force,
             commence=next((each.ici.periode.du for each, _ in shared if each.commence), None),
             changements=tuple(split_changes(clause, cadre.periode, {p.du for i, p in read if i == own.de})),
@@ -182,6 +182,7 @@ def _cells(partage: "_Partage", lue: RegleLue) -> Iterator[CelluleRepartie]:
         for lot in _cell(partage, lue.autre).lots:
             # Why with nothing: that cell may turn out not to be.
             partage.reportes[lot.compte, clef] = hull_known([lot.solde, ZERO])
+            partage.craints.append(lot)
 
 
 def _elsewhere(shared: Sequence[tuple["_Partage", RegleLue]]) -> Mapping[str, Bornes | None]:
@@ -204,12 +205,13 @@ def _to_come(partage: "_Partage", cell: CelluleAVenir) -> Iterator[Verdict]:
             yield verdict_to_come(lot.verdict, lot.verdicts_possibles, avenir)
 
 
-def _whole(verdicts: Sequence[Verdict], lues: Sequence[RegleLue]) -> Verdict:
-    """The worst of the accounts shown; rows of no known cell may make one where an account falls short."""
-    found = worst(verdicts)
-    elsewhere = any(lue.autre is not None or lue.egares for lue in lues)
-    unsure = elsewhere and found in (Verdict.CONFORME, Verdict.NON_APPLICABLE)
-    return Verdict.INDETERMINE if unsure else found
+def _whole(verdicts: Sequence[Verdict], lues: Sequence[RegleLue], craints: Iterable[Lot]) -> Verdict:
+    """The worst of the accounts shown; rows of no known cell may make one where an account falls short.
+    craints: accounts in the cell that no row shows."""
+    found, kept = worst(verdicts), {Verdict.CONFORME, Verdict.NON_APPLICABLE}
+    short = any(not lot.verdicts_possibles or set(lot.verdicts_possibles) - kept for lot in craints)
+    elsewhere = short or any(lue.egares for lue in lues)
+    return Verdict.INDETERMINE if elsewhere and found in kept else found
 
 
 def _untouched(own: ir.Repartition, lues: Sequence[RegleLue], cadre: Cadre) -> bool:
@@ -228,7 +230,8 @@ def _force_of(part: str, cadre: Cadre) -> ir.Force | None:
 class _Partage:
     """A split under way, over one period, `ici`, of the year, `cadre`. `depuis`: the first of the year since
     which it has applied, and `laisses` what the one before left; `commence`: it is this one, and it did not
-    apply before. `rows`: by account and dimensions; `reportes`: what each quarter leaves to the next."""
+    apply before. `rows`: by account and dimensions; `reportes`: what each quarter leaves to the next;
+    `craints`: accounts in cells that no row shows."""
 
     own: ir.Repartition
     issue: Issue
@@ -241,6 +244,7 @@ class _Partage:
     commence: bool = False
     rows: dict[tuple[str, tuple[ir.Champ, ...]], Candidates] = field(default_factory=dict)
     reportes: Soldes = field(default_factory=dict)
+    craints: list[Lot] = field(default_factory=list)
 
 
 def _cell(partage: _Partage, lue: CelluleLue) -> CelluleRepartie:

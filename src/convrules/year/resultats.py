@@ -14,7 +14,7 @@ from convrules.year.cellules import NON_VUE
 from convrules.year.en_sus import beyond
 from convrules.year.fusion import worst
 from convrules.year.lectures import Lues
-from convrules.year.model import ResultatRegle
+from convrules.year.model import ResultatRegle, ResultatRepartition, Verdict
 from convrules.year.periode import Intervalle
 from convrules.year.regles import RegleLue, verdict_of
 from convrules.year.reprises import rejoins
@@ -22,15 +22,21 @@ from convrules.year.textes_de_l_annee import changes_in, shown_on
 
 
 def rule_results(
-    clauses: Sequence[ClauseCompilee], cadre: Cadre, read: Lues, before: Mapping[str, tuple[str, ...]]
+    clauses: Sequence[ClauseCompilee],
+    cadre: Cadre,
+    read: Lues,
+    before: Mapping[str, tuple[str, ...]],
+    repartitions: Iterable[ResultatRepartition] = (),
 ) -> Iterator[ResultatRegle]:
     """Each part and quota. `before`: rows by clause that the year before could not place in a cell."""
+    doubt = {split.clause.de for split in repartitions if split.verdict is Verdict.INDETERMINE}
     for clause in clauses:
         lues = [
             _beyond(lue, periode, read) for (ident, periode), lue in read.items() if ident == clause.ident
         ]
         if lues:
-            found = _result(shown_on(clause, cadre.periode), lues, before.get(clause.ident, ()))
+            rows = before.get(clause.ident, ())
+            found = _result(shown_on(clause, cadre.periode), lues, rows, en_doute=clause.ident in doubt)
             own = [periode for ident, periode in read if ident == clause.ident]
             changes = changes_in(clause, cadre, frozenset(p.du for p in own))
             back = next((p.du for p in own if rejoins(clause, replace(cadre, periode=p))), None)
@@ -68,7 +74,10 @@ def _depends_on(lues: Iterable[RegleLue]) -> Iterator[tuple[tuple[str, str | Non
                 yield tuple((nom, v if v != NON_VUE else None) for nom, v in cell.groupe.clef)
 
 
-def _result(own: ir.Clause, lues: Iterable[RegleLue], before: Iterable[str]) -> ResultatRegle:
+def _result(
+    own: ir.Clause, lues: Iterable[RegleLue], before: Iterable[str], *, en_doute: bool
+) -> ResultatRegle:
+    """en_doute: the verdict of its accounts is not known."""
     periods_read = tuple(lues)
     assert isinstance(own, ir.Part | ir.Quota)
     verdicts = [verdict_of(lue) for lue in periods_read]
@@ -79,7 +88,7 @@ def _result(own: ir.Clause, lues: Iterable[RegleLue], before: Iterable[str]) -> 
     elsewhere = {
         row
         for lue, verdict in zip(periods_read, verdicts, strict=True)
-        if lue.autre is not None and verdict not in (None, lue.a_terme)
+        if lue.autre is not None and (en_doute if lue.partagee else verdict not in (None, lue.a_terme))
         for row in ([r.id.partition(" (")[0] for r in lue.autre.dossiers[0].rangs] or before)
     }
     return ResultatRegle(

@@ -149,6 +149,9 @@ def _split(split: ResultatRepartition, regle: ResultatRegle, b: BilanConvention)
     if left > 0:
         lots = [*lots[:CELLULES_MAX], t("et {left}", left=numbers.count(left, "autre"))]
     # Why not the figures of the part: they are those of its holder alone.
+    if not lots:
+        # Why there may be none: a cell that none shows yet decides.
+        return t("{a}\u202f: {b}.", a=among, b=_named(regle))
     return t("{a}\u202f: {b} ({c}).", a=among, b=_named(regle), c=joined(lots, "\u202f; "))
 
 
