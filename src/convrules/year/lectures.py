@@ -53,10 +53,12 @@ def _read_once(clauses: Sequence[ClauseCompilee], cadre: Cadre) -> Lues:
 
 def _over_periods(clause: ClauseCompilee, cadre: Cadre, read: Lues) -> Iterator[tuple[Intervalle, RegleLue]]:
     """Periods in order, each taking the balances of the one before."""
-    left = cadre.reportes.get(clause.ident)
+    kind = period_kind(clause, cadre)
+    # Why nothing: before the whole term there is no period.
+    left = {} if kind is ir.Periode.CONVENTION else cadre.reportes.get(clause.ident)
     reports = Apports(cellules=left) if left is not None else None
     parent = clause.clause.parent if isinstance(clause.clause, ir.Quota) else None
-    for periode in periods(period_kind(clause, cadre), cadre.annee, cadre.en_vigueur):
+    for periode in periods(kind, cadre.annee, cadre.en_vigueur):
         if not stands_in(clause, periode):
             continue
         here = replace(cadre, periode=periode)
