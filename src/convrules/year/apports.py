@@ -87,11 +87,11 @@ class Apports:
             return None
         return self.avant.elsewhere(dimensions) if isinstance(self.avant, Apports) else ZERO
 
-    def keys(self) -> Iterator[Clef]:
-        """Cells of which something is said, by some period before."""
-        yield from self.cellules
-        if isinstance(self.avant, Apports):
-            yield from self.avant.keys()
+    @property
+    def dits(self) -> Mapping[Clef, Bornes | None]:
+        """What is said of cells, by the last period before that says something of each."""
+        older = self.avant.dits if isinstance(self.avant, Apports) else {}
+        return {**older, **self.cellules}
 
 
 def in_cells(reports: Apports | None, dimensions: Sequence[ir.Champ], textes: Textes) -> Apports | None:
@@ -100,16 +100,16 @@ def in_cells(reports: Apports | None, dimensions: Sequence[ir.Champ], textes: Te
     before = period_before(cadre)
     if reports is None or before is None:
         return reports
-    others = made_otherwise(reports.cellules, tuple((nom, "") for nom in names))
+    others = made_otherwise(reports.dits, tuple((nom, "") for nom in names))
     if not others and _names_in(replace(textes, cadre=before, lus={})) in (names, None):
         return reports
-    own = {k: s for k, s in reports.cellules.items() if k and tuple(nom for nom, _ in k) == names}
+    own = {k: s for k, s in reports.dits.items() if k and tuple(nom for nom, _ in k) == names}
     rest = any(solde != ZERO for solde in others)
     if before.annee != cadre.annee:
         return Apports(cellules=own, refaits=cadre, reste=rest)
     if rest:
         return Apports(cellules=own, refaits=cadre, reste=rest, incomplets=True)
-    return Apports(cellules=own, avant=reports.avant)
+    return Apports(cellules=own)
 
 
 def _names_in(textes: Textes) -> tuple[str, ...] | None:
@@ -129,7 +129,7 @@ def owed_cells(
     names = (clause.ident, clause.clause.entete.nom)
     own = carried_cells(names, dimensions, cadre)
     if reports is not None:
-        told = {*own, *reports.keys()}
+        told = {*own, *reports.dits}
         own = (c for c in told if c != unseen_key(c) and reports.of(clause.clause, c) != ZERO)
     exchanged = exchanged_cells(clause.clause, dimensions, cadre)
     return frozenset(_of_dimensions((*own, *exchanged), dimensions))

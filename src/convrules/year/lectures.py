@@ -71,7 +71,8 @@ def _over_periods(clause: ClauseCompilee, cadre: Cadre, read: Lues) -> Iterator[
             reports = after_split(clause, here, reports, _left_before(here, read))
         lue = read_rule(clause, here, reports, above)
         yield periode, lue
-        reports = _left(lue, here if reports is None else reports)
+        brought = reports if lue.apportes is None else lue.apportes
+        reports = _left(lue, here if brought is None else brought)
         moves = bool(lue.a_venir) or any(d.bouge for cell in lue.cellules for d in cell.dossiers)
         cadre = replace(cadre, solde_mouvant=moves)
 

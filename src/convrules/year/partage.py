@@ -5,6 +5,7 @@ nothing of the whole. Source: docs/langage, « Répartition ».
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 
 from convrules import ir
@@ -16,6 +17,7 @@ from convrules.runtime.scalar import evaluate
 from convrules.year.assiette import Cadre, period_before
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef
+from convrules.year.periode import Intervalle
 from convrules.year.soldes import carried_cells
 from convrules.year.suivi import firm
 
@@ -40,9 +42,9 @@ def applies(clause: ClauseCompilee, cadre: Cadre) -> Issue:
     it aside."""
     own = clause.clause
     parts = (c for c in cadre.programme.clauses if isinstance(own, ir.Repartition) and c.ident == own.de)
-    lives = [part.clause.entete.en_vigueur for part in parts]
-    day = max((cadre.periode.du, *(life.du for life in lives if life.du is not None)))
-    if day > cadre.periode.au or any(life.au is not None and life.au < day for life in lives):
+    # Why the first day on which it stands: a part may begin, or resume, within the period.
+    day = next((found for part in parts if (found := _first_day(part, cadre.periode))), None)
+    if day is None:
         return False
     if not clause.stands_on(day):
         return False
@@ -51,6 +53,12 @@ def applies(clause: ClauseCompilee, cadre: Cadre) -> Issue:
         return False
     doubt: Issue = resolution.condition
     return firm(doubt)
+
+
+def _first_day(part: ClauseCompilee, periode: Intervalle) -> date | None:
+    lives = [text.entete.en_vigueur for text in part.versions or (part.clause,)]
+    begun = (max(life.du or periode.du, periode.du) for life in lives)
+    return min((day for day in begun if day <= periode.au and part.stands_on(day)), default=None)
 
 
 def weights(own: ir.Repartition, cadre: Cadre) -> tuple[tuple[Fraction, ...], frozenset[Cause]]:

@@ -97,7 +97,8 @@ class RegleLue:
     has no verdict, its force asking for none, or its accounts being judged each. `autre`: rows that may be in
     a cell that none shows, together. `a_venir`: cells that rows still to come may make.
     `egares`: rows that count in a cell that is not known, when there is no cell. `partagee`: others share it.
-    `refaite`: its first day, when the period before left something in cells of other dimensions."""
+    `apportes`: what the period before leaves to its cells. `refaite`: its first day, when that period left
+    something in cells of other dimensions."""
 
     clause: ClauseCompilee
     dimensions: tuple[ir.Champ, ...] = ()
@@ -111,6 +112,7 @@ class RegleLue:
     conflit: tuple[str, ...] = ()
     tendre: bool = False
     partagee: bool = False
+    apportes: Apports | None = None
     refaite: date | None = None
 
     def cell(self, clef: Clef) -> CelluleLue | None:
@@ -201,6 +203,7 @@ def read_rule(
         ecartee_par=_names(c.ecartee_par for note in notes for c in note.lus.values()),
         conflit=_names(note.conflit for note in notes),
         partagee=shared,
+        apportes=reports,
         tendre=shared or (bool(notes) and all(regimes(note).force == (TENDRE,) for note in notes)),
         refaite=cadre.periode.du if reports is not None and reports.reste else None,
     )

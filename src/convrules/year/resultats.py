@@ -101,7 +101,7 @@ def _result(
         causes=frozenset().union(*(lue.causes for lue in periods_read)),
         ailleurs=tuple(sorted(elsewhere.union(*((*lue.sans_place, *lue.egares) for lue in periods_read)))),
         a_venir=to_come,
-        dimensions=tuple(cited(champ) for champ in periods_read[0].dimensions) if periods_read else (),
+        dimensions=tuple(cited(champ) for champ in periods_read[-1].dimensions) if periods_read else (),
         partagee=any(lue.partagee for lue in periods_read),
         refaite=next((lue.refaite for lue in periods_read if lue.refaite is not None), None),
         autre=next((lue.autre.resultat for lue in reversed(periods_read) if lue.autre is not None), None),

@@ -11,7 +11,7 @@ from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre
 from convrules.year.bornes import ZERO, exactly, hull_known
 from convrules.year.cellules import NON_VUE, Clef, as_number, as_text
-from convrules.year.model import Bilan, Bornes
+from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatRegle
 
 SOLDES = Cause(fait="soldes")
 JAMAIS: Final[Clef] = ((NON_VUE, NON_VUE),)
@@ -105,7 +105,22 @@ def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[
             cells[unseen] = None if lost else split.ailleurs[compte]
     for name, left in ((nom, left) for b in own for nom, left in b.passes.items()):
         found[name] = {**left, **found.get(name, {})}
+    for regle in (r for b in own for r in b.regles):
+        names = (regle.clause.entete.ident, *(nom for b in own for nom in _accounts(regle, b)))
+        for name in (nom for nom in names if nom in found):
+            found[name] = {k: s for k, s in found[name].items() if not _of_before(k, regle)}
     return found
+
+
+def _accounts(regle: ResultatRegle, b: BilanConvention) -> Iterator[str]:
+    for split in b.repartitions:
+        if split.clause.de == regle.clause.entete.ident:
+            yield from (f"{split.clause.entete.ident}.{compte}" for compte, _ in split.clause.entre)
+
+
+def _of_before(clef: Clef, regle: ResultatRegle) -> bool:
+    """Is it a cell of the quarters in which the rule had others, which have passed on what they left?"""
+    return bool(regle.cellules) and clef != JAMAIS and [nom for nom, _ in clef] != list(regle.dimensions)
 
 
 def rows_before(bilan: Bilan | None, convention: str) -> Mapping[str, tuple[str, ...]]:
