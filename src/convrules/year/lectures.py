@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.records import replace
-from convrules.compiler import ClauseCompilee
+from convrules.compiler import ClauseCompilee, cases
 from convrules.year.apports import Apports
 from convrules.year.assiette import Cadre, period_before
 from convrules.year.bornes import ZERO, hull_known
@@ -107,7 +107,8 @@ def _before(cadre: Cadre) -> Cadre | None:
 
 def readable(clause: ClauseCompilee, cadre: Cadre) -> bool:
     """LIMIT: a whole term or a quarter is not judged with forecasts made year by year when the gap is
-    settled, nor a term without both its ends."""
+    settled, nor a quarter whose balance is lost after a year, which it would have to keep the age of, nor a
+    term without both its ends."""
     if not isinstance(clause.clause, ir.Part | ir.Quota):
         return True
     kind = period_kind(clause, cadre)
@@ -115,9 +116,15 @@ def readable(clause: ClauseCompilee, cadre: Cadre) -> bool:
         return True
     mode = cadre.choix.soustractions
     if kind is ir.Periode.TRIMESTRE:
-        return mode is not ir.ModeSoustraction.PREVISION_REGULARISEE
+        return mode is not ir.ModeSoustraction.PREVISION_REGULARISEE and not _ages(clause)
     bounded = cadre.en_vigueur.du is not None and cadre.en_vigueur.au is not None
     return bounded and mode is ir.ModeSoustraction.REALISE
+
+
+def _ages(clause: ClauseCompilee) -> bool:
+    """Is its balance lost after a year, in some text?"""
+    found = (cas.valeur for cas in cases(*clause.regles["report"].versions))
+    return any(isinstance(report, ir.Report) and report.perdu for report in found)
 
 
 def period_kind(clause: ClauseCompilee, cadre: Cadre) -> ir.Periode:
