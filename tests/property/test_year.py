@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from math import ceil, floor
 from itertools import product
+from math import ceil, floor
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
