@@ -13,6 +13,7 @@ from convrules.render.cells import cell_name, named_cell
 from convrules.render.french import cite, listing
 from convrules.year.bornes import ZERO
 from convrules.year.model import Bilan, BilanConvention, CelluleRepartie, ResultatCellule, ResultatRegle
+from convrules.year.soldes import year_round
 
 FIN = numbers.FINE
 Clef: TypeAlias = tuple[tuple[str, str], ...]
@@ -117,7 +118,7 @@ def _first_quarters(cells: Sequence[Clef]) -> Iterable[Clef]:
     """Of a year of quarters, the first of each: the others take up from it."""
     found: dict[Clef, Clef] = {}
     for cellule in cells:
-        found.setdefault(tuple(pair for pair in cellule if pair[0] != "trimestre"), cellule)
+        found.setdefault(year_round(cellule), cellule)
     return found.values()
 
 

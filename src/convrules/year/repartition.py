@@ -334,7 +334,7 @@ def _done(compte: str, lue: CelluleLue, partage: _Partage) -> tuple[Fait, tuple[
     """What the part would count on the account, in a cell."""
     textes = _texts_of_part(lue, partage)
     here = textes.cadre
-    clef = tuple(pair for pair in lue.groupe.clef if pair[0] != "trimestre")
+    clef = year_round(lue.groupe.clef)
     comptes = tuple(nom for nom, _ in partage.own.entre)
     key = (compte, partage.dimensions)
     if key not in partage.rows:
