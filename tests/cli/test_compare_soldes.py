@@ -124,3 +124,14 @@ def test_each_account_of_a_split_is_compared(depot: Path, capsys: pytest.Capture
     assert found["lots.bailleur"] == [(0, 0, 2, -2, "conforme"), (-2, -2, 0, -2, "conforme")]
     assert run(["compare", "--year", "2024", "--year", "2025", "--as-of", "2026-01-05"]) == 0
     assert "lots.etat" in capsys.readouterr().out
+
+
+def test_a_split_that_does_not_apply_is_not_one_that_is_not_there(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ended = SPLIT.replace("    source", "    en vigueur: { au: 2024-12-31 }\n    source")
+    (depot / "etat.yaml").write_text(CONVENTION + ended, "utf-8")
+    au = ["--as-of", "2026-01-05"]
+    assert run(["compare", "--year", "2024", "--year", "2025", *au]) == 0
+    shown = capsys.readouterr().out
+    assert "ne s'applique pas" in shown and "pas de telle règle" not in shown

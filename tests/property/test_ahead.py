@@ -19,10 +19,10 @@ from convrules.year.cadence import months_left, whole_months
 from convrules.year.cellule import settle
 from convrules.year.cellules import Groupe
 from convrules.year.dossier import Attendu, Avenir, Dossier
+from convrules.year.lues import CelluleLue
 from convrules.year.model import Bornes, Verdict
 from convrules.year.ouverte import Avancement, Hypothese, Methode, SansProjection
 from convrules.year.rangs import CHAINE, Rang
-from convrules.year.regles import CelluleLue
 from convrules.year.report import Regime
 from year import build as b
 

@@ -1,7 +1,8 @@
-"""Balances given: each page CR830 to CR833 by its own examples, and what the cells and the text allow."""
+"""Balances given: each page of them by its own examples, and what the cells and the text allow."""
 
 import csv
 import re
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -24,6 +25,11 @@ def prog(report=PLAFONNE, application=b.ENSEMBLE, *clauses):
     return b.programme(part, *clauses, ident="etat-93--exemple", en_vigueur=EN_VIGUEUR)
 
 
+def by_town():
+    part = b.part("par_commune", report=PLAFONNE, application=b.chaque(b.texte("commune")))
+    return b.programme(part, ident="etat-93--exemple", en_vigueur=EN_VIGUEUR)
+
+
 def rows(text):
     for n, row in enumerate(csv.DictReader(text.splitlines(), delimiter=";"), start=2):
         cells = {
@@ -44,6 +50,34 @@ def test_page(code):
     examples = dict(BLOC.findall(page.corps))
     assert [d.code for d in found(examples["Refusé"], prog())] == [code]
     assert found(examples["Accepté"], prog()) == []
+
+
+def test_the_page_of_a_balance_without_a_cell():
+    page = catalogue.page("CR850")
+    assert page is not None
+    examples = dict(BLOC.findall(page.corps))
+    (said,) = found(examples["Refusé"], by_town())
+    assert (said.code, said.args["colonnes"]) == ("CR850", "« commune »")
+    assert found(examples["Accepté"], by_town()) == []
+
+
+def test_a_text_that_judges_the_whole_takes_a_row_without_a_cell():
+    whole = b.exception("entier", "par_commune", remplace={"application": b.ENSEMBLE})
+    part = b.part("par_commune", report=PLAFONNE, application=b.chaque(b.texte("commune")))
+    programme = b.programme(part, whole, ident="etat-93--exemple", en_vigueur=EN_VIGUEUR)
+    both = (
+        "CONVENTION;CLAUSE;ANNEE;SOLDE;COMMUNE\netat-93--exemple;par_commune;2024;1;\n"
+        "etat-93--exemple;par_commune;2023;1;93066\netat-93--exemple;par_commune;2023;1;93048\n"
+    )
+    assert found(both, programme) == []
+
+
+def test_a_quota_in_a_part_has_its_cells():
+    quota = replace(b.quota("dans", report=PLAFONNE), parent="par_commune")
+    part = b.part("par_commune", report=PLAFONNE, application=b.chaque(b.texte("commune")))
+    programme = b.programme(part, quota, ident="etat-93--exemple", en_vigueur=EN_VIGUEUR)
+    text = "CONVENTION;CLAUSE;ANNEE;SOLDE\netat-93--exemple;dans;2024;1\n"
+    assert [d.code for d in found(text, programme)] == ["CR850"]
 
 
 def test_two_balances_show_both_places():

@@ -58,7 +58,7 @@ def type_convention(file: n.File, env: Environnement) -> Checked[ir.Convention]:
 def check_amended(file: n.File, env: Environnement, amende: Amende, jour: date) -> Checked[ir.Convention]:
     """Type a convention as amendments leave it on a day: the same passes, each finding with the day."""
     ident = text(file.racine, "convention") or ""
-    c = Chantier(env=env, amende=amende)
+    c = Chantier(env=env, amende=amende, jour=jour)
     c.fil = (t("convention « {ident} » dans son texte du {jour}", ident=ident, jour=jour.isoformat()),)
     convention = _check(c, file.racine, ident, head(file))
     return Checked(value=convention, diagnostics=in_order(c.diagnostics))

@@ -71,12 +71,17 @@ def exception(c: Chantier, fiche: Fiche) -> ir.ExceptionClause | None:
     _check_one_level(c, nom, span, finally_)
     exercice = {clause.genre for clause in finally_} <= LISENT_L_EXERCICE
     entete = with_if(c, fiche, niveau, exercice=exercice)
-    if isinstance(arbre, ir.Quota | ir.Part):
+    if isinstance(arbre, ir.Quota | ir.Part) and not _is_over(c, entete.en_vigueur):
         check_constant(c, entete.si, arbre.application)
     replaced = tuple(_replacements(c, fiche, nom, finally_))
     _mark_households(c, finally_, [entete.si, *(value for _, value in replaced)])
     cited = cible[0].ident if len(cible) == 1 and cible[0].groupe != nom else nom
     return ir.ExceptionClause(entete=entete, a=cited, remplace=replaced, ecarte=ecarte)
+
+
+def _is_over(c: Chantier, validite: ir.Validite) -> bool:
+    """Has it ended before the text that is read begins? It never meets the cells of that text."""
+    return c.jour is not None and validite.au is not None and validite.au < c.jour
 
 
 def level_of(arbre: ir.Clause | None) -> ir.Niveau:

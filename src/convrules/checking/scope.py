@@ -95,6 +95,8 @@ class Chantier:
 
     env: Environnement = field(default_factory=Environnement)
     amende: Amende = field(default_factory=Amende)
+    jour: date | None = None
+    """First day of a text that amendments leave; None of the text as signed."""
     socle: str = ""
     illisible: bool = False
     """Is a section that names things of another form, which is told? Then no name is told as unknown."""

@@ -38,11 +38,12 @@ from convrules.year.assiette import Cadre, Sujet, account
 from convrules.year.bornes import ZERO, between, exactly, hull, plus
 from convrules.year.effets import counted_before, counted_by_effect
 from convrules.year.imputation import oriented, oriented_after
+from convrules.year.lues import RegleLue
 from convrules.year.model import Bornes
 from convrules.year.partage import own_share
 from convrules.year.periode import periods
 from convrules.year.rangs import Rang
-from convrules.year.regles import RegleLue, read_rule
+from convrules.year.regles import read_rule
 from convrules.year.reprises import brought_to_holder
 from convrules.year.retours import returned_turns
 from convrules.year.suivi import Suivi, follow_some, text_changes

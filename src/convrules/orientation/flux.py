@@ -15,7 +15,7 @@ from convrules.runtime.decision import Statut
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, Cadre, in_flow, vacancy
 from convrules.year.cellules import Clef, key_of, locate
-from convrules.year.regles import RegleLue
+from convrules.year.lues import RegleLue
 from convrules.year.suivi import Monde, Suivi
 
 PartCellule: TypeAlias = tuple[str, Clef]

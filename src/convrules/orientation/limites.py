@@ -23,9 +23,10 @@ from convrules.runtime.context import Contexte
 from convrules.runtime.holders import COMPTE
 from convrules.year.bornes import ZERO, between, plus
 from convrules.year.cellules import shared_facts
+from convrules.year.lues import CelluleLue, RegleLue
 from convrules.year.model import Bornes, Imputation, Raison
 from convrules.year.rangs import Rang
-from convrules.year.regles import CelluleLue, RegleLue, read_rule
+from convrules.year.regles import read_rule
 from convrules.year.suivi import follow_some
 from convrules.year.textes import Textes, read_per_cell
 

@@ -23,9 +23,10 @@ from convrules.year.bornes import ZERO, between, plus, times
 from convrules.year.cellules import Clef, Groupe, key_of, locate, shared_facts
 from convrules.year.communs import reads_household
 from convrules.year.lectures import period_kind
+from convrules.year.lues import CelluleLue, RegleLue
 from convrules.year.model import Bornes
 from convrules.year.periode import periods
-from convrules.year.regles import CelluleLue, RegleLue, read_rule
+from convrules.year.regles import read_rule
 from convrules.year.suivi import Monde, Suivi, holds, rate
 from convrules.year.textes import Cle, Textes, absolute, read_per_cell
 

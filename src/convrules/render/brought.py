@@ -12,11 +12,18 @@ from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name, named_cell
 from convrules.render.french import cite, listing
 from convrules.year.bornes import ZERO
-from convrules.year.model import Bilan, BilanConvention, CelluleRepartie, ResultatCellule, ResultatRegle
+from convrules.year.cellules import NON_VUE, Clef
+from convrules.year.model import (
+    Bilan,
+    BilanConvention,
+    Bornes,
+    CelluleRepartie,
+    ResultatCellule,
+    ResultatRegle,
+)
 from convrules.year.soldes import year_round
 
 FIN = numbers.FINE
-Clef: TypeAlias = tuple[tuple[str, str], ...]
 Change: TypeAlias = tuple[str, date] | None
 """What changed, in words, and the first day of the period in which it is read."""
 
@@ -38,11 +45,39 @@ def brought_notes(b: BilanConvention) -> Iterator[str]:
         yield from _given_back(regle)
         yield from _on_top(regle)
         own = carries(regle.clause) and not regle.partagee
-        missing = [
-            cell.cellule for cell in regle.cellules if cell.cible is None and cell.solde_initial is None
-        ]
+        cells = (*regle.cellules, *((regle.autre,) if regle.autre is not None else ()))
+        missing = [cell.cellule for cell in cells if cell.cible is None and cell.solde_initial is None]
         yield from _not_known(ident, missing if own else (), b, _changed(regle))
     yield from _of_lots(b)
+    yield from _kept_or_lost(b)
+
+
+def _kept_or_lost(b: BilanConvention) -> Iterator[str]:
+    """Balances brought where the rule says nothing in the year, which no line shows."""
+    annee = b.periode[0].year if b.periode is not None else 0
+    for compte, clef, solde, lost in brought_in_silence(b):
+        what = t("est perdu après un an") if lost else t("passe tel quel à {apres}", apres=str(annee + 1))
+        yield t(
+            "{ident}{where}\u202f: la règle n'y dit rien en {annee}\u202f; le solde de {before}, {solde}, "
+            "{what}.",
+            ident=cite(compte),
+            where=t(" ({a})", a=named_cell(clef)) if clef else "",
+            annee=str(annee),
+            before=str(annee - 1),
+            solde=bornes(solde) if solde is not None else t("inconnu"),
+            what=what,
+        )
+
+
+def brought_in_silence(b: BilanConvention) -> Iterator[tuple[str, Clef, Bornes | None, bool]]:
+    """Account, cell, balance, and whether it is lost there."""
+    for found, lost in ((b.passes, False), (b.perdus, True)):
+        for compte, cells in found.items():
+            yield from ((compte, clef, solde, lost) for clef, solde in cells.items() if not _unseen(clef))
+
+
+def _unseen(clef: Clef) -> bool:
+    return NON_VUE in dict(clef).values()
 
 
 def _changed(regle: ResultatRegle) -> Change:
@@ -59,7 +94,8 @@ def _not_known(ident: str, cells: Sequence[Clef], b: BilanConvention, change: Ch
     """How to bring a balance that these cells lack. change: what makes it another's than the one before."""
     if not cells or b.periode is None:
         return
-    names = [named_cell(cellule) for cellule in _first_quarters(cells)]
+    which = tuple(_first_quarters(cells))
+    names = [_named(cellule) for cellule in which]
     shown = "" if names == ["ensemble"] else t(" ({a})", a=listing(names))
     before = b.periode[0].year - 1
     if change is None:
@@ -68,18 +104,42 @@ def _not_known(ident: str, cells: Sequence[Clef], b: BilanConvention, change: Ch
             ident=cite(ident),
             before=str(before),
             cells=shown,
-            how_to_bring=how_to_bring(b.convention.ident, ident, before),
+            how_to_bring=how_to_bring(b.convention.ident, ident, before, which),
         )
     else:
-        yield taken_up_note(
-            change, ident, (b.convention.ident, before), shown, quarter=change[1] > b.periode[0]
+        row = row_of_balance(b.convention.ident, ident, before, which)
+        yield taken_up_note(change, ident, row, shown, quarter=change[1] > b.periode[0])
+
+
+def _named(cellule: Clef) -> str:
+    """Those that no row shows are named together."""
+    return t("toute cellule sans ligne") if _unseen(cellule) else named_cell(cellule)
+
+
+def row_of_balance(convention: str, clause: str, annee: int, cells: Sequence[Clef]) -> str:
+    """What a row of `soldes` says of whose balance it is. cells: of which; one row each."""
+    pairs = {pair for cellule in cells for pair in year_round(cellule)}
+    fields = tuple(dict.fromkeys(nom for cellule in cells for nom, _ in year_round(cellule)))
+    if len(pairs) == len(fields) and not any(v == NON_VUE for _, v in pairs):
+        where = "".join(
+            t(", {champ} {valeur}", champ=nom, valeur=v)
+            for nom, v in sorted(pairs, key=lambda p: fields.index(p[0]))
         )
+    else:
+        where = t(", et {champs} de chaque cellule (une ligne chacune)", champs=listing(fields))
+    return t(
+        "convention {convention}, clause {clause}, annee {annee}{cellule}",
+        convention=convention,
+        clause=clause,
+        annee=str(annee),
+        cellule=where,
+    )
 
 
 def taken_up_note(
-    change: tuple[str, date], ident: str, of: tuple[str, int], cells: str = "", *, quarter: bool = False
+    change: tuple[str, date], ident: str, row: str, cells: str = "", *, quarter: bool = False
 ) -> str:
-    """That nothing says what an account takes up of what others left. of: its convention and the year before;
+    """That nothing says what an account takes up of what others left. row: of the table, which would say it;
     cells: in which; quarter: it changes within the year."""
     if quarter:
         return t(
@@ -93,14 +153,11 @@ def taken_up_note(
         )
     return t(
         "{change}\u202f: rien ne dit ce que {ident}{cells} reprend de ce qui restait dû ou d'avance. "
-        "Dites-le dans la table « soldes »\u202f: convention {convention}, clause {clause}, annee "
-        "{annee}, solde 0 s'il n'en est rien repris.",
+        "Dites-le dans la table « soldes »\u202f: {ligne}, solde 0 s'il n'en est rien repris.",
         change=change[0],
         ident=cite(ident),
         cells=cells,
-        convention=of[0],
-        clause=ident,
-        annee=str(of[1]),
+        ligne=row,
     )
 
 
@@ -110,8 +167,16 @@ def change_of(regle: ResultatRegle, account: str, bilan: Bilan) -> Change:
         for split in b.repartitions if regle.clause.entete.ident != account else ():
             named = account.startswith(f"{split.clause.entete.ident}.")
             if named and split.clause.de == regle.clause.entete.ident and split.commence is not None:
-                return t("{split} commence", split=cite(split.clause.entete.ident)), split.commence
+                return _begun(split.clause, split.commence)
     return _changed(regle)
+
+
+def _begun(split: ir.Repartition, day: date) -> tuple[str, date]:
+    since = split.entete.en_vigueur.du
+    if since is not None and since >= day:
+        return t("{split} commence", split=cite(split.entete.ident)), day
+    # Why both: of one in force before, nothing here says whether it had ever applied.
+    return t("{split} commence ou reprend", split=cite(split.entete.ident)), day
 
 
 def _first_quarters(cells: Sequence[Clef]) -> Iterable[Clef]:
@@ -173,7 +238,7 @@ def _of_lots(b: BilanConvention) -> Iterator[str]:
         for compte, cells in lacking.items():
             change = _changed(carried[split.clause.de])
             if split.commence is not None:
-                change = t("{split} commence", split=cite(ident)), split.commence
+                change = _begun(split.clause, split.commence)
             yield from _not_known(f"{ident}.{compte}", cells, b, change)
 
 
@@ -239,16 +304,24 @@ def carries(clause: ir.Clause) -> bool:
     return clause.report.mode is not ir.ModeReport.AUCUN
 
 
-def how_to_bring(convention: str, clause: str, annee: int) -> str:
-    """The command that computes a balance, and the row that carries it to the next year."""
+def over_the_term(clause: ir.Clause, b: BilanConvention) -> bool:
+    """Is it judged once, over the whole life of the convention?"""
+    choix = b.convention.choix
+    periode = choix.periode if choix is not None else None
+    if isinstance(clause, ir.Quota) and clause.periode is not None:
+        periode = ir.Periode(clause.periode)
+    return periode is ir.Periode.CONVENTION
+
+
+def how_to_bring(convention: str, clause: str, annee: int, cells: Sequence[Clef] = ()) -> str:
+    """The command that computes a balance, and the row that carries it to the next year. cells: of which, one
+    row each."""
     return t(
         "« convrules compliance --year {annee} » le calcule (colonne « Solde »)\u202f; "
-        "reportez-le dans la table « soldes »\u202f: convention {convention}, clause "
-        "{clause}, annee {annee}. S'il y tient entre deux nombres, complétez d'abord "
-        "les données de {annee}.",
+        "reportez-le dans la table « soldes »\u202f: {ligne}. S'il y tient entre deux nombres, complétez "
+        "d'abord les données de {annee}.",
         annee=str(annee),
-        convention=convention,
-        clause=clause,
+        ligne=row_of_balance(convention, clause, annee, cells),
     )
 
 

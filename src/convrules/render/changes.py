@@ -131,6 +131,9 @@ def _texts(c: Changement, lexique: Lexique) -> Texte | str:
         return t("{a}{b}", a=said, b=also)
     keys = joined([told(v, lexique) for v in c.valeurs], "\u202f; ")
     source = where(since.entete)
+    if not source:
+        # Why not beside these: they are those of its part, which are told there.
+        return t(" Ce qui change\u202f: {keys}.", keys=keys) if keys and not c.exceptions else ""
     return t(" Ce qui change\u202f: {keys} ({source}).", keys=keys, source=source) if keys else ""
 
 

@@ -8,7 +8,7 @@ from convrules.base.records import dataclass, replace
 from convrules.base.texte import Langue, suite, t, tel_quel
 from convrules.render import numbers, words
 from convrules.render.bounds import bornes
-from convrules.render.brought import Change, carries, change_of, how_to_bring, taken_up_note
+from convrules.render.brought import Change, carries, change_of, how_to_bring, row_of_balance, taken_up_note
 from convrules.render.cells import cell_name
 from convrules.render.french import cite
 from convrules.render.lots import bare_verdict
@@ -16,6 +16,7 @@ from convrules.render.replay import PROPRE
 from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.width import wrap
 from convrules.render.year_text import cell_numbers, cell_verdict, short, verdict
+from convrules.year.cellules import Clef
 from convrules.year.comparaison import Comparaison, EcheanceComparee, PartPropre, RegleComparee, Vu
 from convrules.year.model import ResultatEcheance
 
@@ -109,7 +110,7 @@ def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
 
 def _unknown_balances(c: Comparaison) -> Iterator[str]:
     """Columns that take up a balance which no table gives: why they are not told, and how to bring it."""
-    told: dict[tuple[str, str, int], Change] = {}
+    told: dict[tuple[str, str, int], tuple[Change, list[Clef]]] = {}
     for rule in c.regles:
         for colonne, vu in zip(c.colonnes, rule.vus, strict=True):
             own = vu is not None and (rule.clause != vu.regle.clause.entete.ident or not vu.regle.partagee)
@@ -117,17 +118,18 @@ def _unknown_balances(c: Comparaison) -> Iterator[str]:
                 continue
             if vu.cellule.cible is None and vu.cellule.solde_initial is None:
                 change = change_of(vu.regle, rule.clause, colonne.bilan)
-                told[rule.convention, rule.clause, colonne.bilan.annee - 1] = change
-    for (convention, clause, annee), change in told.items():
+                found = told.setdefault((rule.convention, rule.clause, colonne.bilan.annee - 1), (change, []))
+                found[1].append(vu.cellule.cellule)
+    for (convention, clause, annee), (change, cells) in told.items():
         if change is not None:
-            yield taken_up_note(change, clause, (convention, annee))
+            yield taken_up_note(change, clause, row_of_balance(convention, clause, annee, cells))
             continue
         yield t(
             "{ident}\u202f: sous un report, la cible et le verdict sont indéterminés, faute du solde de "
             "{annee}. {how_to_bring}",
             ident=cite(clause),
             annee=str(annee),
-            how_to_bring=how_to_bring(convention, clause, annee),
+            how_to_bring=how_to_bring(convention, clause, annee, cells),
         )
 
 
@@ -179,7 +181,7 @@ def _rule(rule: RegleComparee, names: Sequence[str]) -> BlocCompare:
         lignes=tuple(
             LigneComparee(
                 nom=_own(nom, rule.clause),
-                cases=_numbers(vu, rule.ecrites[n]),
+                cases=_numbers(vu, _why_empty(rule, n)),
                 classe=_class(vu),
                 bouge=rule.moved(n),
             )
@@ -211,9 +213,15 @@ def title_of(rule: RegleComparee) -> str:
     return t("{a}, {b}", a=tel_quel(rule.clause), b=cell_name(cell))
 
 
-def _numbers(vu: Vu | None, written: bool) -> tuple[str, ...]:
+def _why_empty(rule: RegleComparee, n: int) -> str:
+    if rule.eteintes[n]:
+        return t("ne s'applique pas")
+    return t("aucune ligne") if rule.ecrites[n] else t("pas de telle règle")
+
+
+def _numbers(vu: Vu | None, empty: str) -> tuple[str, ...]:
     if vu is None:
-        return (*([SANS] * 5), t("aucune ligne") if written else t("pas de telle règle"))
+        return (*([SANS] * 5), empty)
     if vu.cellule is None:
         said = t("écartée") if vu.regle.ecartee_par is not None else verdict(vu.regle.verdict)
         return (*([SANS] * 5), said)

@@ -6,7 +6,7 @@ from typing import Final
 from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.bounds import bornes
-from convrules.render.brought import carries
+from convrules.render.brought import carries, over_the_term
 from convrules.render.cells import named_cell
 from convrules.render.completing import some_rows
 from convrules.render.french import cite, joined, listing
@@ -144,9 +144,10 @@ def _by_account(
 
 
 def carried_by(b: BilanConvention) -> Iterator[tuple[str, ResultatCellule]]:
-    """Accounts that carry a balance, by name, cell by cell: rules, then what they are split among."""
+    """Accounts that carry a balance from a year to the next, by name, cell by cell: rules, then what they are
+    split among."""
     for regle in b.regles:
-        if carries(regle.clause):
+        if carries(regle.clause) and not over_the_term(regle.clause, b):
             ident = regle.clause.entete.ident
             yield from ((ident, cell) for cell in regle.cellules)
             yield from ((compte, cell) for compte, _, cell in accounts_of(regle, b))

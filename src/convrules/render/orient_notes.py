@@ -27,6 +27,8 @@ from convrules.render.places import citation
 from convrules.render.places import where as where_stands
 from convrules.render.words import holder
 from convrules.runtime.decision import ResultatEffet
+from convrules.runtime.reading import cited
+from convrules.year.cellules import NON_VUE
 
 CITES_MAX = 5
 RIEN: Final[Mapping[str, str]] = MappingProxyType({})
@@ -158,7 +160,8 @@ def balances_to_bring(c: Candidat, au: date) -> Iterator[str]:
         return
     for clause in c.convention.clauses:
         if isinstance(clause, ir.Part) and carries(clause):
-            how = how_to_bring(c.ident, clause.entete.ident, au.year - 1)
+            anywhere = tuple((cited(champ), NON_VUE) for champ in clause.application.dimensions)
+            how = how_to_bring(c.ident, clause.entete.ident, au.year - 1, (anywhere,))
             yield sentence(
                 t(
                     "{name}\u202f: retard inconnu, faute du solde de {x}. {how}",

@@ -5,6 +5,7 @@ from datetime import date
 
 from convrules.base.texte import t
 from convrules.render import numbers
+from convrules.render.brought import over_the_term
 from convrules.render.french import joined, listing
 from convrules.render.places import perhaps_over
 from convrules.year.model import Bilan, BilanConvention
@@ -21,7 +22,10 @@ def rows_read(bilan: Bilan) -> str:
         under = t("{a} (dont {n} peut-être)", a=under, n=numbers.group(p.peut_etre))
     parts = [_said(p.sous_convention, "relève", "relèvent", under)]
     if p.hors_periode:
+        whole = any(over_the_term(r.clause, b) for b in bilan.conventions for r in b.regles)
         what = t("de référence dans la période jugée")
+        if whole:
+            what = t("de référence dans l'année {annee}", annee=str(bilan.annee))
         parts.append(_said(len(p.hors_periode), "n'a pas sa date", "n'ont pas leur date", what))
     if p.hors_territoire:
         what = t("du territoire de toute convention{departements}", departements=_departements(bilan))
@@ -123,6 +127,15 @@ def _outside(b: BilanConvention, where: str = "") -> str:
     if not where:
         return t("{total} {plural} sans règle.", total=total, plural=numbers.plural(n, "reste", "restent"))
     had = numbers.plural(n, "n'a pas sa date", "n'ont pas leur date")
+    if any(over_the_term(r.clause, b) for r in b.regles):
+        return t(
+            "{total} {had} de référence {where} et {plural} que dans ce qui se juge sur toute la durée de la "
+            "convention.",
+            total=total,
+            had=had,
+            where=where,
+            plural=numbers.plural(n, "n'entre", "n'entrent"),
+        )
     return t(
         "{total} {had} de référence {where} et {plural} pas.",
         total=total,

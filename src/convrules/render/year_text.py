@@ -91,7 +91,8 @@ def why_bounds(b: BilanConvention, bilan: Bilan) -> Texte:
         return t("faute de données ou parce que l'année n'est pas finie")
     if choix is not None and choix.evenements is ir.ComptageEvenements.AVEC_LEUR_VACANCE:
         return t("faute de données ou parce que des tours sont encore ouverts")
-    if any(r.verdict is Verdict.EN_COURS for r in b.regles):
+    verdicts = (*(r.verdict for r in b.regles), *(split.verdict for split in b.repartitions))
+    if Verdict.EN_COURS in verdicts:
         return t("faute de données ou parce que la période d'une règle n'est pas finie")
     return t("faute de données")
 
@@ -325,6 +326,8 @@ def short_article(clause: ir.Clause) -> str:
 def _to_complete(b: BilanConvention, lexique: Lexique, langue: Langue) -> Iterator[str]:
     lines = list(lack_lines(b, lexique, VACANCES_MAX))
     found = {c for r in b.regles for cell in r.cellules for c in cell.causes}
+    found |= {c for split in b.repartitions for cell in split.cellules for c in cell.causes}
+    found |= {c for r in b.regles if r.autre is not None and r.autre.cible is None for c in r.autre.causes}
     causes = {c for c in found if c.genre is not Genre.FUTUR}
     if not lines and not causes:
         return

@@ -94,7 +94,11 @@ class Memoire:
     def moment(self, clause: ClauseCompilee, cle: str, jour: date) -> date | int:
         """What tells a day from another for one key of a clause: the rank of its text, where nothing else of
         that day decides."""
-        return bisect_right(self.limites, jour) if self.plain(clause, cle) else jour
+        return self.rank(jour) if self.plain(clause, cle) else jour
+
+    def rank(self, jour: date) -> int:
+        """The rank of the text of that day."""
+        return bisect_right(self.limites, jour)
 
     def plain(self, clause: ClauseCompilee, cle: str) -> bool:
         """Does nothing of a day but the rank of its text decide of one key of a clause?"""

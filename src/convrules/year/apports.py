@@ -23,6 +23,7 @@ from convrules.year.soldes import (
     carried_cells,
     initial_balance,
     made_otherwise,
+    told_cells,
     unseen_key,
 )
 from convrules.year.textes import Regimes, Textes
@@ -76,16 +77,20 @@ class Apports:
             return self.avant.of(clause, clef)
         return initial_balance(clause, clef, self.avant) if self.avant is not None else ZERO
 
-    def elsewhere(self, dimensions: Sequence[ir.Champ]) -> Bornes | None:
-        """What may be brought into a cell that no row of this period shows either."""
+    def elsewhere(self, clause: ir.Clause, dimensions: Sequence[ir.Champ]) -> Bornes | None:
+        """What may be brought into a cell that no row of this period shows either: nothing, when the table
+        says what some take up."""
         if not dimensions:
             return ZERO
         for key in (unseen_clef(dimensions), ()):
             if key in self.cellules:
                 return self.cellules[key]
+        if self.reste and not self.incomplets and self.refaits is not None:
+            told = any(told_cells((clause.entete.ident, clause.entete.nom), dimensions, self.refaits))
+            return ZERO if told else None
         if self.incomplets or self.reste:
             return None
-        return self.avant.elsewhere(dimensions) if isinstance(self.avant, Apports) else ZERO
+        return self.avant.elsewhere(clause, dimensions) if isinstance(self.avant, Apports) else ZERO
 
     @property
     def dits(self) -> Mapping[Clef, Bornes | None]:
@@ -168,7 +173,7 @@ def owed_elsewhere(textes: Textes, dimensions: Sequence[ir.Champ], reports: Appo
     """May something be brought, or exchanged, in a cell that no row shows?"""
     unseen = unseen_clef(dimensions)
     exchanged = bool(unseen) and exchanged_at(textes.clause.clause, unseen, textes.cadre)
-    return exchanged or (reports is not None and reports.elsewhere(dimensions) != ZERO)
+    return exchanged or (reports is not None and reports.elsewhere(textes.clause.clause, dimensions) != ZERO)
 
 
 def initial_of(textes: Textes, clef: Clef, reports: Apports | None, known: Regimes) -> Bornes | None:

@@ -24,6 +24,7 @@ from convrules.year.cadence import Jalon, Reste, cadence
 from convrules.year.dossier import Dossier
 from convrules.year.ecrite import counted_population, written_rule
 from convrules.year.effets import counted_by_effect
+from convrules.year.lues import CelluleLue, RegleLue
 from convrules.year.model import Bornes
 from convrules.year.ouverte import (
     Avancement,
@@ -35,7 +36,6 @@ from convrules.year.ouverte import (
 )
 from convrules.year.periode import Intervalle
 from convrules.year.rangs import Option, Rang, base_bounds, counted_bounds, due_bounds, span
-from convrules.year.regles import CelluleLue, RegleLue
 from convrules.year.report import target
 from convrules.year.retraits import count
 from convrules.year.textes_de_l_annee import is_fixed, life_of

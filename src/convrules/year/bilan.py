@@ -262,6 +262,7 @@ def _judge(
         for c in clauses
         if not readable(c, cadre) or not measurable(c, cadre)
     )
+    passes, perdus = passed_over(rules, clauses, cadre)
     bilan = BilanConvention(
         convention=convention,
         statuts=statuts,
@@ -281,7 +282,8 @@ def _judge(
         transmissions=tuple(sent(clauses, cadre)),
         redressements=tuple(corrections(clauses, cadre)),
         repartitions=shares,
-        passes=passed_over(rules, clauses, cadre),
+        passes=passes,
+        perdus=perdus,
         a_completer=to_complete(rules),
         livres=books(cadre, read),
         avancements=tuple(_progress(clauses, cadre, read, moment.hypothese)),

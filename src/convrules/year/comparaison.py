@@ -54,7 +54,8 @@ class Vu:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegleComparee:
     """A cell of a part or quota, or of an account of a split, in each column (None: no such cell there).
-    `ecrites`: does the column have the rule?"""
+    `ecrites`: does the column have the rule? `eteintes`: it has that account, of a split that does not apply
+    there."""
 
     reservataire: str
     convention: str
@@ -62,6 +63,7 @@ class RegleComparee:
     cellule: tuple[tuple[str, str], ...]
     vus: tuple[Vu | None, ...]
     ecrites: tuple[bool, ...]
+    eteintes: tuple[bool, ...]
 
     def moved(self, colonne: int) -> bool:
         """Does a column say something else than the first?"""
@@ -113,7 +115,7 @@ def compare(colonnes: Sequence[Colonne], *, rejouee: bool = False) -> Comparaiso
     kept = [dict(_deadlines(c.bilan, name)) for c in colonnes]
     return Comparaison(
         colonnes=tuple(colonnes),
-        regles=tuple(_rules_at(rules)),
+        regles=tuple(_rules_at(rules, [dict(_written(c.bilan, name)) for c in colonnes])),
         echeances=tuple(_deadline(key, [found.get(key) for found in kept]) for key in _keys(kept)),
         entre=several,
         rejouee=rejouee,
@@ -159,8 +161,19 @@ def _keys(columns: Sequence[Mapping[Cle, object]]) -> list[Cle]:
     return sorted(met, key=lambda key: rank[key[0]])
 
 
-def _rules_at(rules: Sequence[Mapping[Cle, tuple[BilanConvention, Vu]]]) -> Iterator[RegleComparee]:
-    written = [{key[:2] for key in column} for column in rules]
+def _written(bilan: Bilan, name: Nommer) -> Iterator[tuple[tuple[str, str], bool]]:
+    """Rules and accounts of splits that the texts have, with or without a row: does it apply?"""
+    for b in bilan.conventions:
+        yield from (((name(b), regle.clause.entete.ident), True) for regle in b.regles)
+        for split in b.repartitions:
+            for compte, _ in split.clause.entre:
+                yield (name(b), f"{split.clause.entete.ident}.{compte}"), split.issue is not False
+
+
+def _rules_at(
+    rules: Sequence[Mapping[Cle, tuple[BilanConvention, Vu]]],
+    written: Sequence[Mapping[tuple[str, str], bool]],
+) -> Iterator[RegleComparee]:
     for key in _keys(rules):
         found = [column.get(key) for column in rules]
         first = next(pair[0] for pair in found if pair is not None)
@@ -171,6 +184,7 @@ def _rules_at(rules: Sequence[Mapping[Cle, tuple[BilanConvention, Vu]]]) -> Iter
             cellule=key[2],
             vus=tuple(None if pair is None else pair[1] for pair in found),
             ecrites=tuple(key[:2] in column for column in written),
+            eteintes=tuple(column.get(key[:2]) is False for column in written),
         )
 
 

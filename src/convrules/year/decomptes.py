@@ -24,9 +24,9 @@ from convrules.year.effets import counted_before, counted_by_effect
 from convrules.year.fil import along
 from convrules.year.lectures import Lues
 from convrules.year.livres import Decompte, Difference, Exercice, Livres, Rapprochement
+from convrules.year.lues import RegleLue
 from convrules.year.periode import Intervalle, falls_in
 from convrules.year.rangs import counted_bounds, sides
-from convrules.year.regles import RegleLue
 from convrules.year.retraits import count
 from convrules.year.suivi import Suivi, firm
 

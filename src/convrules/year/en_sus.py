@@ -14,9 +14,9 @@ from convrules.year.bornes import ZERO, plus
 from convrules.year.cellules import NON_VUE, Clef
 from convrules.year.dossier import Dossier
 from convrules.year.en_sus_joue import played
+from convrules.year.lues import CelluleAVenir, CelluleLue, RegleLue
 from convrules.year.model import Bornes, ResultatCellule, Verdict
 from convrules.year.rangs import Rang, counted_bounds, due_bounds
-from convrules.year.regles import CelluleAVenir, CelluleLue, RegleLue
 from convrules.year.verdict import TOUT_DEFAVORABLE, at_least_position, target_unknown, unbounded
 
 

@@ -18,9 +18,9 @@ from convrules.year.bornes import hull
 from convrules.year.cellules import as_text
 from convrules.year.ecrite import counted_population
 from convrules.year.livres import Fil, Jalon, Lieu
+from convrules.year.lues import RegleLue
 from convrules.year.periode import Intervalle
 from convrules.year.rangs import DEHORS, Rang, base_bounds, counted_bounds, due_bounds, sides
-from convrules.year.regles import RegleLue
 
 RETIRE = (Statut.SOUSTRAIT,)
 

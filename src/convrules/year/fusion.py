@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from convrules.base.outcomes import Cause
 from convrules.base.records import replace
 from convrules.year.bornes import hull, hull_known
-from convrules.year.model import ResultatCellule, Verdict
+from convrules.year.model import Lot, ResultatCellule, Verdict
 from convrules.year.verdict import in_doubt
 
 
@@ -59,9 +59,19 @@ def _in_each(readings: Sequence[Sequence[str]]) -> tuple[str, ...]:
     return tuple(row for row in readings[0] if all(row in rows for rows in others))
 
 
-def kept_anyway(cell: ResultatCellule) -> bool:
+def kept_anyway(cell: ResultatCellule | Lot) -> bool:
     """Kept or without object, which one is not known?"""
     return frozenset(cell.verdicts_possibles) == {Verdict.CONFORME, Verdict.NON_APPLICABLE}
+
+
+def verdicts_shown(cells: Sequence[ResultatCellule | Lot]) -> list[Verdict]:
+    """Those of cells, or of accounts, of which the worst is that of their rule."""
+    judged = [c for c in cells if c.verdict is not None]
+    found = [c.verdict for c in judged if c.verdict is not None and not kept_anyway(c)]
+    if set(found) - {Verdict.NON_APPLICABLE}:
+        return found
+    # Why only then: kept or without object, beside one asked something a cell is never the worst.
+    return [c.verdict for c in judged if c.verdict is not None]
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:

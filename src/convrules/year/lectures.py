@@ -15,10 +15,11 @@ from convrules.year.assiette import Cadre, period_before
 from convrules.year.bornes import ZERO, hull_known
 from convrules.year.cellules import Clef
 from convrules.year.excedent import excess_of
+from convrules.year.lues import CelluleLue, RegleLue
 from convrules.year.model import ResultatRepartition
 from convrules.year.partage import carries
 from convrules.year.periode import Intervalle, periods
-from convrules.year.regles import RegleLue, read_rule
+from convrules.year.regles import read_rule
 from convrules.year.repartition import left_in_quarter, splits
 from convrules.year.reprises import Laisses, after_split, is_quarter_before, rejoins
 
@@ -88,10 +89,16 @@ def _left_before(cadre: Cadre, read: Lues) -> Laisses:
 def _left(lue: RegleLue, avant: Apports | Cadre) -> Apports:
     """What a period leaves to the next."""
     cells = {cell.groupe.clef: cell.resultat.solde for cell in lue.cellules}
-    if lue.autre is not None:
+    if lue.autre is not None and _moves(lue.autre):
         # Why with nothing: that cell may turn out not to be.
         cells[lue.autre.groupe.clef] = hull_known([lue.autre.resultat.solde, ZERO])
     return Apports(cellules=cells, avant=avant, incomplets=bool(lue.causes))
+
+
+def _moves(cell: CelluleLue) -> bool:
+    """Does the period change what is brought into it? If not, what each was brought passes as it is."""
+    rows = cell.rangs or any(d.rangs or d.rendus.total != ZERO for d in cell.dossiers)
+    return bool(rows) or cell.resultat.solde != cell.resultat.solde_initial
 
 
 def stands_in(clause: ClauseCompilee, periode: Intervalle) -> bool:

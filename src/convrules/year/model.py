@@ -324,7 +324,8 @@ class BilanConvention:
     not). `lignes`: vacancies that may be of its territory and period, `lignes_peut_etre` of them perhaps;
     `hors_periode`: others of its territory. `a_completer`: rows to complete, the one that narrows most first.
     `avancements`: cells of rules whose period is not over, as of the day. `passes`: balances that the year
-    takes from the one before and leaves as they are, of cells in which a rule says nothing, by account."""
+    takes from the one before and leaves as they are, of cells in which a rule says nothing, by account;
+    `perdus`: those that are lost there."""
 
     convention: ir.Convention
     statuts: tuple[tuple[Statut, Bornes], ...]
@@ -343,6 +344,7 @@ class BilanConvention:
     livres: Livres | None = None
     lignes_peut_etre: int = 0
     passes: Mapping[str, Mapping[tuple[tuple[str, str], ...], Bornes | None]] = field(default_factory=dict)
+    perdus: Mapping[str, Mapping[tuple[tuple[str, str], ...], Bornes | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

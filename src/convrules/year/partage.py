@@ -5,7 +5,7 @@ nothing of the whole. Source: docs/langage, « Répartition ».
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from convrules import ir
@@ -44,8 +44,10 @@ def applies(clause: ClauseCompilee, cadre: Cadre) -> Issue:
     parts = (c for c in cadre.programme.clauses if isinstance(own, ir.Repartition) and c.ident == own.de)
     # Why the first day on which it stands: a part may begin, or resume, within the period.
     day = next((found for part in parts if (found := _first_day(part, cadre.periode))), None)
-    if day is None:
-        return False
+    return False if day is None else applies_on(clause, cadre, day)
+
+
+def applies_on(clause: ClauseCompilee, cadre: Cadre, day: date) -> Issue:
     if not clause.stands_on(day):
         return False
     resolution = resolve(clause, "force", cadre.contexte(day))
@@ -53,6 +55,18 @@ def applies(clause: ClauseCompilee, cadre: Cadre) -> Issue:
         return False
     doubt: Issue = resolution.condition
     return firm(doubt)
+
+
+def switched_in(clause: ClauseCompilee, cadre: Cadre) -> Iterator[tuple[date, bool]]:
+    """Days of the period on which its `si`, or an exception, makes it begin (True) or no longer apply."""
+    for day in cadre.versions:
+        if not cadre.periode.du < day <= cadre.periode.au:
+            continue
+        before = day - timedelta(days=1)
+        if clause.stands_on(before) and clause.stands_on(day):
+            was, stands = (applies_on(clause, cadre, d) is not False for d in (before, day))
+            if was is not stands:
+                yield day, stands
 
 
 def _first_day(part: ClauseCompilee, periode: Intervalle) -> date | None:

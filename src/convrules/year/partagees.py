@@ -10,8 +10,8 @@ from functools import reduce
 from convrules.base.records import replace
 from convrules.year.bornes import ZERO, hull_known, plus
 from convrules.year.lectures import Lues
+from convrules.year.lues import CelluleLue
 from convrules.year.model import Bornes, Lot, ResultatCellule, ResultatRepartition
-from convrules.year.regles import CelluleLue
 
 
 def with_shared_figures(read: Lues, repartitions: Iterable[ResultatRepartition]) -> Lues:

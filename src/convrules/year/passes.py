@@ -4,6 +4,7 @@ Source: docs/langage, « Report ».
 """
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from convrules import ir
 from convrules.compiler import ClauseCompilee
@@ -14,18 +15,25 @@ from convrules.year.model import Bornes, ResultatRegle
 from convrules.year.reprises import brought_into
 from convrules.year.soldes import year_round
 
+Soldes: TypeAlias = Mapping[str, Mapping[Clef, Bornes | None]]
+
 
 def passed_over(
     regles: Sequence[ResultatRegle], clauses: Sequence[ClauseCompilee], cadre: Cadre
-) -> Mapping[str, Mapping[Clef, Bornes | None]]:
-    """By account, those without any included: the year was judged. What serves no longer than a year is
-    lost."""
+) -> tuple[Soldes, Soldes]:
+    """By account, those without any included: the year was judged. Then what serves no longer than a year,
+    and is lost in this one."""
     compiled = {clause.ident: clause for clause in clauses}
-    return {
-        nom: _kept(regle, _shown(regle), left)
-        for regle in regles
-        for nom, left in _brought(compiled[regle.clause.entete.ident], cadre)
-    }
+    passed: dict[str, Mapping[Clef, Bornes | None]] = {}
+    lost: dict[str, Mapping[Clef, Bornes | None]] = {}
+    for regle in regles:
+        report = regle.clause.report
+        carried = report is not None and report.mode is not ir.ModeReport.AUCUN
+        for nom, left in _brought(compiled[regle.clause.entete.ident], cadre):
+            silent = _unsaid(regle, left) if carried else {}
+            ages = report is not None and report.perdu
+            passed[nom], lost[nom] = ({}, silent) if ages else (silent, {})
+    return passed, {nom: cells for nom, cells in lost.items() if cells}
 
 
 def _brought(clause: ClauseCompilee, cadre: Cadre) -> Iterator[tuple[str, Mapping[Clef, Bornes | None]]]:
@@ -40,12 +48,9 @@ def _shown(regle: ResultatRegle) -> Container[Clef]:
     return {year_round(cell.cellule) for cell in (*regle.cellules, *autre)}
 
 
-def _kept(
-    regle: ResultatRegle, shown: Container[Clef], left: Mapping[Clef, Bornes | None]
-) -> Mapping[Clef, Bornes | None]:
-    report, names = regle.clause.report, list(regle.dimensions)
-    if report is None or report.mode is ir.ModeReport.AUCUN or report.perdu:
-        return {}
+def _unsaid(regle: ResultatRegle, left: Mapping[Clef, Bornes | None]) -> Mapping[Clef, Bornes | None]:
+    """What is brought into cells in which the rule says nothing."""
+    shown, names = _shown(regle), list(regle.dimensions)
     return {
         clef: solde
         for clef, solde in left.items()

@@ -15,11 +15,11 @@ from convrules.year.assiette import Cadre
 from convrules.year.base_vide import may_lapse
 from convrules.year.ecrite import counted_population, written_rule
 from convrules.year.effets import has_effect
+from convrules.year.lues import CelluleLue, RegleLue
 from convrules.year.model import Bornes, Verdict
 from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee
 from convrules.year.periode import Intervalle
 from convrules.year.publics import EVENEMENTS
-from convrules.year.regles import CelluleLue, RegleLue
 from convrules.year.unites import Boite, Exigible, Probleme, classes_expected, classes_of_rows
 from convrules.year.verdict import target_unknown, unbounded
 

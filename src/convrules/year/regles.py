@@ -1,18 +1,16 @@
 """One part or quota over one period: its cells, their rows, and what each cell gives."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
 from convrules import ir
 from convrules.base.outcomes import Cause
-from convrules.base.records import dataclass, replace
+from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee
 from convrules.year.ailleurs import (
     brought,
     not_there,
     to_come,
     unseen,
-    verdict_to_come,
     verdicts_with,
     with_unplaced,
 )
@@ -41,9 +39,9 @@ from convrules.year.dossier import Avenir, Dossier
 from convrules.year.echanges import exchange_rows
 from convrules.year.ecrite import caps, for_holder, is_nested, rows_looked_at, written_rule
 from convrules.year.excedent import holds_excess, sharpened
-from convrules.year.fusion import kept_anyway, worst
+from convrules.year.lues import CelluleAVenir, CelluleLue, RegleLue
 from convrules.year.minimum import minima_within
-from convrules.year.model import ResultatCellule, Verdict
+from convrules.year.model import Verdict
 from convrules.year.partage import is_shared_out
 from convrules.year.rangees import (
     astray,
@@ -60,91 +58,6 @@ from convrules.year.textes import Cle, Textes, read_per_cell, regimes
 from convrules.year.variantes import TENDRE, settle_all
 
 RIEN: frozenset[Cause] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CelluleLue:
-    """A cell with its rows. `dossiers`: one per way the text may round, carry and compare."""
-
-    groupe: Groupe
-    rangs: tuple[tuple[Sujet, Rang], ...]
-    dossiers: tuple[Dossier, ...]
-    resultat: ResultatCellule
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CelluleAVenir:
-    """A cell without a row that may have some before the period closes. `lue` None: it could not be put in
-    numbers."""
-
-    groupe: Groupe
-    lue: CelluleLue | None
-
-    @property
-    def verdict(self) -> Verdict | None:
-        """What it adds to the verdict of its rule; None when the rule has none."""
-        if self.lue is None:
-            return Verdict.EN_COURS
-        own = self.lue.resultat
-        if own.verdict is None:
-            return None
-        return verdict_to_come(own.verdict, own.verdicts_possibles, self.lue.dossiers[0].avenir)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegleLue:
-    """A clause over one period. `causes`: why it could not be put in numbers, when it could not. `tendre`: it
-    has no verdict, its force asking for none, or its accounts being judged each. `autre`: rows that may be in
-    a cell that none shows, together. `a_venir`: cells that rows still to come may make.
-    `egares`: rows that count in a cell that is not known, when there is no cell. `partagee`: others share it.
-    `apportes`: what the period before leaves to its cells. `refaite`: its first day, when that period left
-    something in cells of other dimensions."""
-
-    clause: ClauseCompilee
-    dimensions: tuple[ir.Champ, ...] = ()
-    cellules: tuple[CelluleLue, ...] = ()
-    autre: CelluleLue | None = None
-    a_venir: tuple[CelluleAVenir, ...] = ()
-    egares: tuple[str, ...] = ()
-    causes: frozenset[Cause] = RIEN
-    cas: tuple[str, ...] = ()
-    ecartee_par: tuple[str, ...] = ()
-    conflit: tuple[str, ...] = ()
-    tendre: bool = False
-    partagee: bool = False
-    apportes: Apports | None = None
-    refaite: date | None = None
-
-    def cell(self, clef: Clef) -> CelluleLue | None:
-        every = (*self.cellules, *((self.autre,) if self.autre is not None else ()))
-        return next((c for c in every if c.groupe.clef == clef), None)
-
-    def cell_or_to_come(self, clef: Clef) -> CelluleLue | None:
-        ahead = (c.lue for c in self.a_venir if c.groupe.clef == clef)
-        return self.cell(clef) or next(ahead, None)
-
-    @property
-    def sans_place(self) -> frozenset[str]:
-        """Rows that may be of a cell to come, where it is not known what it adds."""
-        cells = (c.lue for c in self.a_venir if c.lue is not None and c.verdict is Verdict.INDETERMINE)
-        return frozenset(rang.id for cell in cells for _, rang in cell.rangs)
-
-    @property
-    def montre(self) -> Verdict:
-        """The worst of the cells shown."""
-        cells = [c.resultat for c in self.cellules if c.resultat.verdict is not None]
-        found = [c.verdict for c in cells if c.verdict is not None and not kept_anyway(c)]
-        if not set(found) - {Verdict.NON_APPLICABLE}:
-            # Why only then: kept or without object, beside one asked something a cell is never the worst.
-            found = [c.verdict for c in cells if c.verdict is not None]
-        if self.causes or self.conflit:
-            found.append(Verdict.INDETERMINE)
-        return worst(found)
-
-    @property
-    def a_terme(self) -> Verdict:
-        """The same, with the cells that may still come."""
-        return worst((self.montre, *(c.verdict for c in self.a_venir if c.verdict is not None)))
 
 
 def read_rule(
@@ -181,12 +94,11 @@ def read_rule(
             lues.append(lue)
         else:
             lost |= lue
+        own.forget_outside(sujet for sujet, _ in (lue.rangs if isinstance(lue, CelluleLue) else ()))
         if isinstance(lue, CelluleLue) or lue or not regimes(own).possibles:
             settled.append(groupe)
-    ailleurs = Apport(
-        owed=parent is None and bool(dimensions) and owed_elsewhere(textes, dimensions, reports),
-        within=unseen_within,
-    )
+    outside = parent is None and bool(dimensions) and owed_elsewhere(textes, dimensions, reports)
+    ailleurs = Apport(owed=outside, within=unseen_within)
     looked = bool(lues) or ailleurs.something
     autre = _elsewhere(textes, groupes, sujets, dimensions, reports, parent, ailleurs) if looked else None
     shared = is_shared_out(clause.ident, cadre)

@@ -20,8 +20,9 @@ from convrules.year.bornes import ZERO, between, hull_known
 from convrules.year.cellules import Clef, shared_facts
 from convrules.year.comptees import Candidates, candidates, counted_on
 from convrules.year.echanges import rows_on_account
-from convrules.year.fusion import worst
+from convrules.year.fusion import verdicts_shown, worst
 from convrules.year.lots import Fait, Poste, judged
+from convrules.year.lues import CelluleAVenir, CelluleLue, RegleLue
 from convrules.year.model import (
     Bornes,
     CelluleRepartie,
@@ -31,7 +32,6 @@ from convrules.year.model import (
 )
 from convrules.year.partage import account_names, applies, weights
 from convrules.year.periode import Intervalle, periods
-from convrules.year.regles import CelluleAVenir, CelluleLue, RegleLue
 from convrules.year.reprises import Laisses, begins, is_quarter_before, taken_up
 from convrules.year.soldes import (
     SOLDES,
@@ -110,7 +110,7 @@ def splits(clauses: Sequence[ClauseCompilee], read: Lues, cadre: Cadre) -> Itera
         )
         shared = list(_over_periods(partage, held, clauses, read))
         cells = tuple(cell for each, lue in shared for cell in _cells(each, lue))
-        verdicts = [lot.verdict for cell in cells for lot in cell.lots if lot.verdict is not None]
+        verdicts = verdicts_shown([lot for cell in cells for lot in cell.lots])
         verdicts += [v for each, lue in shared for cell in lue.a_venir for v in _to_come(each, cell)]
         yield ResultatRepartition(
             clause=own,
@@ -119,7 +119,7 @@ def splits(clauses: Sequence[ClauseCompilee], read: Lues, cadre: Cadre) -> Itera
             verdict=_whole(verdicts, lues, partage.craints) if juge else None,
             force=force,
             commence=next((each.ici.periode.du for each, _ in shared if each.commence), None),
-            changements=tuple(split_changes(clause, cadre.periode, {p.du for i, p in read if i == own.de})),
+            changements=tuple(split_changes(clause, cadre, {p.du for i, p in read if i == own.de})),
             ailleurs=_elsewhere(shared),
             vierge=not cells and _untouched(own, lues, cadre),
         )
@@ -319,7 +319,7 @@ def _initial(partage: _Partage, lue: CelluleLue, compte: str) -> Bornes | None:
     if left is None or begins(own, partage.depuis):
         return taken_up(own, compte, lue.resultat, partage.depuis, partage.laisses)
     said: Bornes | None = ZERO
-    if others := made_otherwise(left, clef):
+    if others := made_otherwise({c: s for c, s in left.items() if c not in earlier}, clef):
         named = balance_named(account_names(own, compte), clef, partage.ici)
         said = named if named is not None or any(solde != ZERO for solde in others) else ZERO
     return left.get(clef, left.get(unseen, said))

@@ -28,19 +28,24 @@ QUI: Final = ("convention", "clause", "annee")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendu:
-    """What a clause takes up: the fields of its cells, its ways of carrying (exceptions and amendments
-    included), whether its dues are whole dwellings whatever applies, and the first year of its convention."""
+    """What a clause takes up: the fields that make its cells and its ways of carrying, by text (exceptions
+    and amendments included), whether its dues are whole dwellings whatever applies, and the first year of
+    its convention."""
 
     ident: str
-    cellules: tuple[str, ...]
+    cellules: tuple[tuple[str, ...], ...]
     reports: tuple[ir.Report, ...]
     entier: bool
     premiere: int | None
 
+    @property
+    def champs(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(nom for names in self.cellules for nom in names))
+
 
 def check_balances(programmes: Sequence[Programme], faits: Faits) -> Iterator[Diagnostic]:
-    """Rows that do not say their account; two balances for one account, one that its clause could not leave,
-    one before the first year."""
+    """Rows that do not say their account, or its cell; two balances for one account, one that its clause
+    could not leave, one before the first year."""
     attendus = dict(_accounts(programmes))
     seen: dict[Compte, Ligne] = {}
     for ligne in faits.soldes or ():
@@ -52,7 +57,7 @@ def check_balances(programmes: Sequence[Programme], faits: Faits) -> Iterator[Di
             yield problems.solde_incomplet(span=row_span(ligne), colonnes=suite(map(cite, blank)))
         if convention is None or found is None or annee is None:
             continue
-        cell = tuple(as_text(ligne.cellule(nom)) for nom in found.cellules)
+        cell = tuple(as_text(ligne.cellule(nom)) for nom in found.champs)
         compte = (convention, found.ident, annee, cell)
         first = seen.setdefault(compte, ligne)
         if first is not ligne:
@@ -62,8 +67,19 @@ def check_balances(programmes: Sequence[Programme], faits: Faits) -> Iterator[Di
                 annee=str(annee),
                 autre=row_span(first),
             )
+            continue
+        if unsaid := _unsaid(found, ligne):
+            yield problems.solde_sans_cellule(
+                span=row_span(ligne), clause=found.ident, colonnes=suite(map(cite, unsaid))
+            )
         elif solde:
             yield from _of_row(found, ligne, annee, solde)
+
+
+def _unsaid(found: Attendu, ligne: Ligne) -> Sequence[str]:
+    """Columns for want of which the row is of no cell, whatever text applies."""
+    unsaid = [[nom for nom in names if as_text(ligne.cellule(nom)) is None] for names in found.cellules]
+    return min(unsaid, key=len, default=())
 
 
 def _of_row(found: Attendu, ligne: Ligne, annee: Fraction, solde: Fraction) -> Iterator[Diagnostic]:
@@ -106,7 +122,7 @@ def _accounts(programmes: Sequence[Programme]) -> Iterator[tuple[tuple[str, str]
             if isinstance(clause.clause, ir.Part | ir.Quota):
                 found = Attendu(
                     ident=clause.ident,
-                    cellules=tuple(_cells(clause)),
+                    cellules=tuple(_cells(clause, programme)),
                     reports=tuple(_reports(clause)),
                     entier=all(a is not Arrondi.SANS for a in _roundings(clause)),
                     premiere=first.year if first is not None else None,
@@ -124,10 +140,14 @@ def _shares(part: str, programme: Programme) -> Iterator[str]:
             yield from clause.clause.comptes
 
 
-def _cells(clause: ClauseCompilee) -> Iterator[str]:
-    valeur = clause.regles["application"].base.valeur
-    for champ in valeur.dimensions if isinstance(valeur, ir.Application) else ():
-        yield cited(champ)
+def _cells(clause: ClauseCompilee, programme: Programme) -> Iterator[tuple[str, ...]]:
+    """A quota that stands in a part has its cells."""
+    own = clause.clause
+    above = own.parent if isinstance(own, ir.Quota) else None
+    part = next((c for c in programme.clauses if c.ident == above), clause)
+    for cas in cases(*part.regles["application"].versions):
+        if isinstance(cas.valeur, ir.Application):
+            yield tuple(cited(champ) for champ in cas.valeur.dimensions)
 
 
 def _reports(clause: ClauseCompilee) -> Iterator[ir.Report]:

@@ -14,9 +14,10 @@ from convrules.year.cellules import NON_VUE
 from convrules.year.en_sus import beyond
 from convrules.year.fusion import worst
 from convrules.year.lectures import Lues
+from convrules.year.lues import RegleLue
 from convrules.year.model import ResultatRegle, ResultatRepartition, Verdict
 from convrules.year.periode import Intervalle
-from convrules.year.regles import RegleLue, verdict_of
+from convrules.year.regles import verdict_of
 from convrules.year.reprises import rejoins
 from convrules.year.textes_de_l_annee import changes_in, shown_on
 

@@ -1,6 +1,7 @@
 """Balances brought forward: 0 in a convention's first period, later read in the table `soldes`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Final
 
 from convrules import ir
@@ -31,12 +32,19 @@ def made_otherwise(left: Mapping[Clef, Bornes | None], clef: Clef) -> Sequence[B
 
 def carried_cells(names: Sequence[str], dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
     """Cells in which a balance other than nothing is brought forward under one of these names."""
+    return (clef for clef, solde in told_cells(names, dimensions, cadre) if solde != 0)
+
+
+def told_cells(
+    names: Sequence[str], dimensions: Sequence[ir.Champ], cadre: Cadre
+) -> Iterator[tuple[Clef, Fraction | None]]:
+    """Cells of which the table says the balance under one of these names."""
     fields = [cited(champ) for champ in dimensions]
     for ligne in _rows(names, cadre):
         valeurs = [as_text(ligne.cellule(nom)) for nom in fields]
         known = [(nom, v) for nom, v in zip(fields, valeurs, strict=True) if v is not None]
-        if len(known) == len(fields) and as_number(ligne.cellule("solde")) != 0:
-            yield tuple(known)
+        if len(known) == len(fields):
+            yield tuple(known), as_number(ligne.cellule("solde"))
 
 
 def initial_balance(clause: ir.Clause, clef: Clef, cadre: Cadre) -> Bornes | None:

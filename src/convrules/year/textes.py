@@ -19,7 +19,7 @@ from convrules.runtime.numbers import Plage
 from convrules.runtime.parameters import RIEN_DE_SU, Sauf, table_in_force, values_left
 from convrules.runtime.rules import conflict_cause, resolve
 from convrules.runtime.scalar import evaluate
-from convrules.year.assiette import Cadre
+from convrules.year.assiette import Cadre, Sujet
 from convrules.year.report import Regime
 
 ZERO = Fraction(0)
@@ -79,8 +79,7 @@ class Textes:
         return first if any(given and all(map(asks_number, given)) for given in read) else jour
 
     def _on(self, cle: str, jour: date) -> Cle:
-        memoire = self.cadre.memoire
-        moment = jour if memoire is None else memoire.moment(self.clause, cle, jour)
+        moment = self._moment(cle, jour)
         known = self.lus.get((cle, moment))
         if known is None:
             known = read_key(self.clause, cle, self.contexte(jour))
@@ -116,6 +115,31 @@ class Textes:
             *(d for d in self.cadre.versions if self.premier_jour < d <= self.cadre.periode.au),
         )
         return next((day for day in days if self.at("règle", day).given), self.premier_jour)
+
+    def forget_outside(self, counted: Iterable[Sujet]) -> None:
+        """Drop what exceptions say of rows that are not of the period and count nowhere: it decides of
+        nothing. counted: those that count."""
+        own = (self.clause.ident,)
+        outside = {
+            key
+            for key, cle in self.lus.items()
+            if (cle.conflit or cle.ecartee_par or cle.cas != own) and not self._within(key[1])
+        }
+        if outside:
+            days = {monde.contexte.jour for sujet in counted for monde in sujet.mondes}
+            outside -= {(cle, self._moment(cle, jour)) for jour in days for cle, _ in outside}
+        for key in outside:
+            del self.lus[key]
+
+    def _moment(self, cle: str, jour: date) -> date | int:
+        memoire = self.cadre.memoire
+        return jour if memoire is None else memoire.moment(self.clause, cle, jour)
+
+    def _within(self, moment: date | int) -> bool:
+        periode, memoire = self.cadre.periode, self.cadre.memoire
+        if isinstance(moment, date) or memoire is None:
+            return isinstance(moment, date) and periode.contains(moment)
+        return memoire.rank(periode.du) <= moment <= memoire.rank(periode.au)
 
     @property
     def conflit(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from convrules.ir.parcours import everything
 from convrules.runtime.parameters import in_force
 from convrules.year.assiette import Cadre
 from convrules.year.changements import CasChange, Changement, Quoi, Valeur
+from convrules.year.partage import switched_in
 from convrules.year.periode import Intervalle
 
 UN_JOUR: Final = timedelta(days=1)
@@ -150,10 +151,15 @@ def _stands(clause: ClauseCompilee, cadre: Cadre, jour: date) -> bool:
     return clause.stands_on(jour) and (part is None or part.stands_on(jour))
 
 
-def split_changes(
-    clause: ClauseCompilee, periode: Intervalle, debuts: Container[date]
-) -> Iterator[Changement]:
-    """Of a split, by its dates and its amendments; it is as on the first day of each period."""
+def split_changes(clause: ClauseCompilee, cadre: Cadre, debuts: Container[date]) -> Iterator[Changement]:
+    """Of a split, by its dates and its amendments, then by its condition and its exceptions; it is as on the
+    first day of each period."""
+    periode = cadre.periode
+    for day, begun in switched_in(clause, cadre):
+        if begun:
+            yield Changement(quoi=Quoi.DEBUT, jour=day, figee=True, seuil=day in debuts)
+        else:
+            yield Changement(quoi=Quoi.FIN, jour=day - UN_JOUR, figee=True)
     for life in (text.entete.en_vigueur for text in clause.versions or (clause.clause,)):
         du, au = life.du, life.au
         begins = du is not None and periode.contains(du) and (periode.du < du or du not in debuts)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from convrules import ir
 from convrules.base.records import replace
 from convrules.diagnostics.model import Diagnostic
+from convrules.render.brought import brought_in_silence
 from convrules.render.changes import said
 from convrules.render.clauses import enonce, genre
 from convrules.render.expressions import phrase
@@ -109,6 +110,10 @@ def _convention(b: BilanConvention, lexique: Lexique) -> Objet:
         "livres": books(b.livres),
         "avancements": [advance(a) for a in b.avancements],
         "repartitions": [split(r) for r in b.repartitions],
+        "soldes_sans_ligne": [
+            {"compte": compte, "cellule": dict(clef), "solde": parts.bounds(solde), "perdu": lost}
+            for compte, clef, solde, lost in brought_in_silence(b)
+        ],
         "echeances": [deadline(e) for e in b.echeances],
         "transmissions": [_sending(t) for t in b.transmissions],
         "redressements": [_correction(r) for r in b.redressements],

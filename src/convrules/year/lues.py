@@ -1,0 +1,99 @@
+"""A part or quota as read over one period: its cells with their rows, and what each gives."""
+
+from datetime import date
+
+from convrules import ir
+from convrules.base.outcomes import Cause
+from convrules.base.records import dataclass
+from convrules.compiler import ClauseCompilee
+from convrules.year.ailleurs import verdict_to_come
+from convrules.year.apports import Apports
+from convrules.year.assiette import Sujet
+from convrules.year.cellules import Clef, Groupe
+from convrules.year.dossier import Dossier
+from convrules.year.fusion import verdicts_shown, worst
+from convrules.year.model import ResultatCellule, Verdict
+from convrules.year.rangs import Rang
+
+RIEN: frozenset[Cause] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CelluleLue:
+    """A cell with its rows. `dossiers`: one per way the text may round, carry and compare."""
+
+    groupe: Groupe
+    rangs: tuple[tuple[Sujet, Rang], ...]
+    dossiers: tuple[Dossier, ...]
+    resultat: ResultatCellule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CelluleAVenir:
+    """A cell without a row that may have some before the period closes. `lue` None: it could not be put in
+    numbers."""
+
+    groupe: Groupe
+    lue: CelluleLue | None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What it adds to the verdict of its rule; None when the rule has none."""
+        if self.lue is None:
+            return Verdict.EN_COURS
+        own = self.lue.resultat
+        if own.verdict is None:
+            return None
+        return verdict_to_come(own.verdict, own.verdicts_possibles, self.lue.dossiers[0].avenir)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegleLue:
+    """A clause over one period. `causes`: why it could not be put in numbers, when it could not. `tendre`: it
+    has no verdict, its force asking for none, or its accounts being judged each. `autre`: rows that may be in
+    a cell that none shows, together. `a_venir`: cells that rows still to come may make.
+    `egares`: rows that count in a cell that is not known, when there is no cell. `partagee`: others share it.
+    `apportes`: what the period before leaves to its cells. `refaite`: its first day, when that period left
+    something in cells of other dimensions."""
+
+    clause: ClauseCompilee
+    dimensions: tuple[ir.Champ, ...] = ()
+    cellules: tuple[CelluleLue, ...] = ()
+    autre: CelluleLue | None = None
+    a_venir: tuple[CelluleAVenir, ...] = ()
+    egares: tuple[str, ...] = ()
+    causes: frozenset[Cause] = RIEN
+    cas: tuple[str, ...] = ()
+    ecartee_par: tuple[str, ...] = ()
+    conflit: tuple[str, ...] = ()
+    tendre: bool = False
+    partagee: bool = False
+    apportes: Apports | None = None
+    refaite: date | None = None
+
+    def cell(self, clef: Clef) -> CelluleLue | None:
+        every = (*self.cellules, *((self.autre,) if self.autre is not None else ()))
+        return next((c for c in every if c.groupe.clef == clef), None)
+
+    def cell_or_to_come(self, clef: Clef) -> CelluleLue | None:
+        ahead = (c.lue for c in self.a_venir if c.groupe.clef == clef)
+        return self.cell(clef) or next(ahead, None)
+
+    @property
+    def sans_place(self) -> frozenset[str]:
+        """Rows that may be of a cell to come, where it is not known what it adds."""
+        cells = (c.lue for c in self.a_venir if c.lue is not None and c.verdict is Verdict.INDETERMINE)
+        return frozenset(rang.id for cell in cells for _, rang in cell.rangs)
+
+    @property
+    def montre(self) -> Verdict:
+        """The worst of the cells shown."""
+        found = verdicts_shown([c.resultat for c in self.cellules])
+        if self.causes or self.conflit:
+            found.append(Verdict.INDETERMINE)
+        return worst(found)
+
+    @property
+    def a_terme(self) -> Verdict:
+        """The same, with the cells that may still come."""
+        return worst((self.montre, *(c.verdict for c in self.a_venir if c.verdict is not None)))
