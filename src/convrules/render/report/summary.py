@@ -32,6 +32,7 @@ from convrules.year.model import (
 
 FIN = numbers.FINE
 CELLULES_MAX = 8
+INCONNU: Final = t("un nombre qui n'est pas connu")
 TITRES: Final = {
     Verdict.NON_CONFORME: t("Non tenue"),
     Verdict.HORS_D_ATTEINTE: t("Ne peut plus être tenue"),
@@ -139,7 +140,7 @@ def _split(split: ResultatRepartition, regle: ResultatRegle, b: BilanConvention)
             "{where}, {done} pour {asked}",
             where=t("{a}, {b}", a=cell_name(cell), b=compte) if cell.cellule else compte,
             done=counted(lot.realise, unit(regle.clause, b)),
-            asked=bornes(lot.demande),
+            asked=bornes(lot.demande) if lot.demande is not None else INCONNU,
         )
         for cell in regle.cellules
         for compte, lot, _ in shares(b, regle.clause.entete.ident, cell.cellule)
@@ -238,7 +239,7 @@ def _cells(cells: Sequence[ResultatCellule], n: int) -> str:
 def _asked(regle: ResultatRegle, c: ResultatCellule) -> str:
     asked = target(c)
     if asked is None:
-        return t("un nombre qui n'est pas connu")
+        return INCONNU
     figure = bornes(asked)
     clause = regle.clause
     if isinstance(clause, ir.Part):
