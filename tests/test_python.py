@@ -162,3 +162,11 @@ def test_a_person_is_refused_here_too() -> None:
 def test_what_stands_in_the_way() -> None:
     absent = api.open_tables(DEPOT / "absent", {"vacances": [ROW]})
     assert isinstance(absent, Empechement) and "n'existe pas" in absent.texte
+
+
+def test_a_convention_in_error_is_told_by_its_code(tmp_path: Path) -> None:
+    (tmp_path / "convrules.toml").write_text('[depot]\nnom = "x"\n', "utf-8")
+    (tmp_path / "e.yaml").write_text("convention: etat--b\nclauses: []\n", "utf-8")
+    refused = api.open_tables(tmp_path, {"vacances": [ROW]})
+    assert isinstance(refused, Empechement) and refused.constat is not None
+    assert refused.constat.code in refused.texte and "SIREN" not in refused.texte

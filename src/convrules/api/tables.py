@@ -9,6 +9,7 @@ from convrules.api.load import Empechement
 from convrules.api.memoire import EnMemoire, check_names, mapping_of, table_of
 from convrules.api.verification import check_depot
 from convrules.base.texte import t
+from convrules.diagnostics.catalogue import is_error, message
 
 
 def open_tables(
@@ -34,8 +35,17 @@ def open_tables(
     if correspondance is not None:
         return open_dossier(depot, [correspondance], cle=cle, memoire=EnMemoire(tables=held))
     check_names(held)
-    conventions = tuple(p.convention for p in check_depot(depot).programmes.values())
+    verifie = check_depot(depot)
+    conventions = tuple(p.convention for p in verifie.programmes.values())
     landlords = {c.bailleur.siren for c in conventions if c.bailleur is not None}
+    fault = next((d for d in verifie.diagnostics if is_error(d)), None)
+    if not (bailleur or landlords) and fault is not None:
+        texte = t(
+            "Aucune convention ne peut être jugée : {code}, {message}",
+            code=fault.code,
+            message=message(fault),
+        )
+        return Empechement(texte=texte, constat=fault)
     if not bailleur and len(landlords) != 1:
         texte = t("Le dépôt n'a pas les conventions d'un seul bailleur : donnez son SIREN (bailleur=).")
         return Empechement(texte=texte)
