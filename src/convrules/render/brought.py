@@ -86,8 +86,12 @@ def _changed(regle: ResultatRegle) -> Change:
     if regle.rejointe is not None:
         return t("{part} n'est plus répartie", part=ident), regle.rejointe
     if regle.refaite is not None:
-        return t("les cellules de {part} ne sont plus les mêmes", part=ident), regle.refaite
+        return _remade(regle.clause.entete.ident), regle.refaite
     return None
+
+
+def _remade(part: str) -> str:
+    return t("les cellules de {part} ne sont plus les mêmes", part=cite(part))
 
 
 def _not_known(ident: str, cells: Sequence[Clef], b: BilanConvention, change: Change = None) -> Iterator[str]:
@@ -237,6 +241,8 @@ def _of_lots(b: BilanConvention) -> Iterator[str]:
                     )
         for compte, cells in lacking.items():
             change = _changed(carried[split.clause.de])
+            if change is None and split.refaite is not None:
+                change = _remade(split.clause.de), split.refaite
             if split.commence is not None:
                 change = _begun(split.clause, split.commence)
             yield from _not_known(f"{ident}.{compte}", cells, b, change)

@@ -10,14 +10,20 @@ from convrules import ir
 from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.reading import cited
-from convrules.year.assiette import Cadre, period_before
+from convrules.year.assiette import Cadre, opening, period_before
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef, unseen_clef
 from convrules.year.comptees import counted_apart
 from convrules.year.echanges import exchanged_at, exchanged_cells, exchanged_within
 from convrules.year.lignes import forecast
 from convrules.year.model import Bornes
-from convrules.year.partage import owed_on_accounts, owed_within
+from convrules.year.partage import (
+    account_names,
+    applies,
+    owed_on_accounts,
+    owed_within,
+    splits_of,
+)
 from convrules.year.retraits import settled_cells
 from convrules.year.soldes import (
     carried_cells,
@@ -117,6 +123,18 @@ def in_cells(reports: Apports | None, dimensions: Sequence[ir.Champ], textes: Te
     return Apports(cellules=own)
 
 
+def remade(part: str, cadre: Cadre) -> tuple[str, ...] | None:
+    """The fields that make the cells of a part on the first day of the year, when they are not those of the
+    year before; None when they are, or when one does not know."""
+    first = opening(cadre)
+    before = period_before(first)
+    clause = next((c for c in cadre.programme.clauses if c.ident == part), None)
+    if before is None or clause is None:
+        return None
+    now, then = (_names_in(Textes(clause=clause, cadre=c, faits={})) for c in (first, before))
+    return now if then not in (now, None) else None
+
+
 def _names_in(textes: Textes) -> tuple[str, ...] | None:
     """Of the fields that make the cells; None where the text does not say, or is within a part."""
     own = textes.clause.clause
@@ -161,12 +179,22 @@ def cells_within(
     if isinstance(own, ir.Part):
         found += owed_within(clause.ident, dimensions, cadre)
         found += owed_on_accounts(clause.ident, dimensions, cadre)
+        found += _told_on_accounts(clause, dimensions, cadre)
         found += (clef for nom, clef in cadre.apportees.get(clause.ident, ()) if nom == cadre.periode.nom)
         found += counted_apart(clause, dimensions, cadre)
         found += exchanged_within(own, dimensions, cadre)
     here = list(_of_dimensions(found, dimensions))
     unseen = unseen_clef(dimensions)
     return frozenset(clef for clef in here if clef != unseen), unseen in here
+
+
+def _told_on_accounts(part: ClauseCompilee, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
+    """Cells that the table names for accounts of its splits, where those of the year before were others."""
+    if remade(part.ident, cadre) != tuple(cited(champ) for champ in dimensions):
+        return
+    for clause, own in splits_of(part.ident, cadre.programme):
+        for compte, _ in own.entre if applies(clause, cadre) is not False else ():
+            yield from carried_cells(account_names(own, compte), dimensions, cadre)
 
 
 def owed_elsewhere(textes: Textes, dimensions: Sequence[ir.Champ], reports: Apports | None) -> bool:

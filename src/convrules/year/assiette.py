@@ -130,6 +130,12 @@ def period_before(cadre: Cadre) -> Cadre | None:
     return replace(cadre, periode=periode, annee=last.year) if periode is not None else None
 
 
+def opening(cadre: Cadre) -> Cadre:
+    """The same over the first period of its year."""
+    first = next(iter(periods(cadre.choix.periode, cadre.annee, cadre.en_vigueur)), cadre.periode)
+    return replace(cadre, periode=first)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sujet:
     """A row that may be counted. `presence`: is it there at all? `mondes`: the versions of the text

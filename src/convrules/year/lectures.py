@@ -153,7 +153,7 @@ def brought_within(
     for (part, before), lue in read.items():
         if not lue.dimensions or not isinstance(lue.clause.clause, ir.Part):
             continue
-        for clef in (*_left_to_quotas(part, before, read), *_left_to_accounts(part, before, lots)):
+        for clef in (*_left_to_quotas(part, before, read), *_left_to_accounts(part, before, lots, lue.autre)):
             for after in _until_one_speaks(part, before, read):
                 there = {cell.groupe.clef for cell in read[part, after].cellules}
                 if clef not in there and (after.nom, clef) not in cadre.apportees.get(part, ()):
@@ -173,13 +173,17 @@ def _left_to_quotas(part: str, periode: Intervalle, read: Lues) -> Iterator[Clef
     for (_, p), lue in read.items():
         own = lue.clause.clause
         if p == periode and isinstance(own, ir.Quota) and own.parent == part and carries(lue.clause):
-            yield from (cell.groupe.clef for cell in lue.cellules if cell.resultat.solde != ZERO)
+            cells = (*lue.cellules, *((lue.autre,) if lue.autre is not None else ()))
+            yield from (cell.groupe.clef for cell in cells if cell.resultat.solde != ZERO)
 
 
 def _left_to_accounts(
-    part: str, periode: Intervalle, repartitions: Sequence[ResultatRepartition]
+    part: str, periode: Intervalle, repartitions: Sequence[ResultatRepartition], autre: CelluleLue | None
 ) -> Iterator[Clef]:
+    """autre: of the part, the cell that no row shows."""
     for split in repartitions:
+        if autre is not None and split.clause.de == part and any(s != ZERO for s in split.ailleurs.values()):
+            yield autre.groupe.clef
         for cell in split.cellules if split.clause.de == part else ():
             pairs = dict(cell.cellule)
             if pairs.pop("trimestre", "") == periode.nom and any(lot.solde != ZERO for lot in cell.lots):

@@ -260,8 +260,9 @@ class ResultatRepartition:
     """A split over the year. `issue`: does the clause apply; without cells when it does not. `verdict`: the
     worst of its accounts (None: the force asks for none); `force`: its own, else that of the part. `vierge`:
     without cell, and no account brings anything to the year after. `commence`: first day of a period of
-    this year before which it did not apply. `ailleurs`: what accounts leave where no row shows.
-    `changements`: when it begins or ends in the year."""
+    this year before which it did not apply; `refaite`: that of the year, when the cells of the year before
+    were others. `ailleurs`: what accounts leave where no row shows. `changements`: when it begins or ends in
+    the year."""
 
     clause: ir.Repartition
     issue: Issue
@@ -270,6 +271,7 @@ class ResultatRepartition:
     force: ir.Force | None = None
     vierge: bool = False
     commence: date | None = None
+    refaite: date | None = None
     ailleurs: Mapping[str, Bornes | None] = field(default_factory=dict)
     changements: tuple[Changement, ...] = ()
 

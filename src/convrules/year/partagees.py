@@ -12,6 +12,7 @@ from convrules.year.bornes import ZERO, hull_known, plus
 from convrules.year.lectures import Lues
 from convrules.year.lues import CelluleLue
 from convrules.year.model import Bornes, Lot, ResultatCellule, ResultatRepartition
+from convrules.year.soldes import SOLDES
 
 
 def with_shared_figures(read: Lues, repartitions: Iterable[ResultatRepartition]) -> Lues:
@@ -47,11 +48,14 @@ def _shared(cell: CelluleLue, shared: tuple[tuple[Lot, ...], bool] | None) -> Ce
 
 
 def _of_lots(own: ResultatCellule, lots: tuple[Lot, ...]) -> ResultatCellule:
-    cible = _sum(lots, lambda lot: lot.cible)
+    cible, initial = _sum(lots, lambda lot: lot.cible), _sum(lots, lambda lot: lot.solde_initial)
+    # Why: what the holder alone would bring is not what the accounts do.
+    causes = own.causes - {SOLDES}
     return replace(
         own,
         cible=plus(cible, own.restituees) if cible is not None else None,
-        solde_initial=_sum(lots, lambda lot: lot.solde_initial),
+        causes=causes if initial is not None else causes | {SOLDES},
+        solde_initial=initial,
         solde=_sum(lots, lambda lot: lot.solde),
         solde_perdu=_sum(lots, lambda lot: lot.solde_perdu),
         reste=None,

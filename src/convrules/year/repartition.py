@@ -14,10 +14,12 @@ from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Issue, causes_of
 from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee
+from convrules.runtime.reading import cited
 from convrules.year.ailleurs import verdict_to_come
+from convrules.year.apports import remade
 from convrules.year.assiette import Cadre, period_before
 from convrules.year.bornes import ZERO, between, hull_known
-from convrules.year.cellules import Clef, shared_facts
+from convrules.year.cellules import Clef, shared_facts, unseen_clef
 from convrules.year.comptees import Candidates, candidates, counted_on
 from convrules.year.echanges import rows_on_account
 from convrules.year.fusion import verdicts_shown, worst
@@ -107,6 +109,7 @@ def splits(clauses: Sequence[ClauseCompilee], read: Lues, cadre: Cadre) -> Itera
             juge=juge,
             laisses=cadre.reportes,
             dimensions=dimensions,
+            refaite=remade(own.de, cadre),
         )
         shared = list(_over_periods(partage, held, clauses, read))
         cells = tuple(cell for each, lue in shared for cell in _cells(each, lue))
@@ -119,6 +122,7 @@ def splits(clauses: Sequence[ClauseCompilee], read: Lues, cadre: Cadre) -> Itera
             verdict=_whole(verdicts, lues, partage.craints) if juge else None,
             force=force,
             commence=next((each.ici.periode.du for each, _ in shared if each.commence), None),
+            refaite=cadre.periode.du if partage.refaite is not None else None,
             changements=tuple(split_changes(clause, cadre, {p.du for i, p in read if i == own.de})),
             ailleurs=_elsewhere(shared),
             vierge=not cells and _untouched(own, lues, cadre),
@@ -163,13 +167,15 @@ def left_in_quarter(clauses: Sequence[ClauseCompilee], read: Lues, quarter: Cadr
             found[ident] = {cell.groupe.clef: cell.resultat.solde for cell in lue.cellules}
     for split in splits(clauses, until, replace(quarter, periode=whole)):
         part = until.get((split.clause.de, periode))
-        autre = part.autre if part is not None else None
+        dimensions = part.dimensions if part is not None else ()
+        names = [cited(champ) for champ in dimensions]
         for compte, _ in split.clause.entre:
-            left = {autre.groupe.clef: split.ailleurs.get(compte)} if autre is not None else {}
-            found[f"{split.clause.entete.ident}.{compte}"] = left
+            # Why of any quarter: what none has changed since is still left.
+            unseen = {unseen_clef(dimensions): split.ailleurs[compte]} if split.ailleurs and names else {}
+            found[f"{split.clause.entete.ident}.{compte}"] = dict(unseen)
         for cell in split.cellules:
             clef = year_round(cell.cellule)
-            for lot in cell.lots if dict(cell.cellule).get("trimestre") == periode.nom else ():
+            for lot in cell.lots if [nom for nom, _ in clef] == names else ():
                 found[f"{split.clause.entete.ident}.{lot.compte}"][clef] = lot.solde
     return found
 
@@ -231,7 +237,8 @@ class _Partage:
     """A split under way, over one period, `ici`, of the year, `cadre`. `depuis`: the first of the year since
     which it has applied, and `laisses` what the one before left; `commence`: it is this one, and it did not
     apply before. `rows`: by account and dimensions; `reportes`: what each quarter leaves to the next;
-    `craints`: accounts in cells that no row shows."""
+    `craints`: accounts in cells that no row shows; `refaite`: fields of the cells of the year, where those of
+    the year before were others (`remade`)."""
 
     own: ir.Repartition
     issue: Issue
@@ -242,6 +249,7 @@ class _Partage:
     juge: bool
     dimensions: tuple[ir.Champ, ...] = ()
     commence: bool = False
+    refaite: tuple[str, ...] | None = None
     rows: dict[tuple[str, tuple[ir.Champ, ...]], Candidates] = field(default_factory=dict)
     reportes: Soldes = field(default_factory=dict)
     craints: list[Lot] = field(default_factory=list)
@@ -313,16 +321,23 @@ def _initial(partage: _Partage, lue: CelluleLue, compte: str) -> Bornes | None:
     for key in (clef, unseen):
         if key in earlier:
             return earlier[key]
-    if any(solde != ZERO for solde in made_otherwise(earlier, clef)):
-        return None
     left = cadre.reportes.get(f"{own.entete.ident}.{compte}")
+    rest = made_otherwise({c: s for c, s in (left or {}).items() if c not in earlier}, clef)
+    others = made_otherwise(earlier, clef)
+    if others:
+        # Why not what was before: these have taken it up.
+        return ZERO if all(solde == ZERO for solde in (*others, *rest)) else None
     if left is None or begins(own, partage.depuis):
         return taken_up(own, compte, lue.resultat, partage.depuis, partage.laisses)
-    said: Bornes | None = ZERO
-    if others := made_otherwise({c: s for c, s in left.items() if c not in earlier}, clef):
-        named = balance_named(account_names(own, compte), clef, partage.ici)
-        said = named if named is not None or any(solde != ZERO for solde in others) else ZERO
-    return left.get(clef, left.get(unseen, said))
+    if clef in left:
+        return left[clef]
+    names = account_names(own, compte)
+    # Why the fields of the first day: of a year judged in this run, the table says what goes into new cells.
+    new = partage.refaite is not None and partage.refaite == tuple(nom for nom, _ in clef)
+    named = balance_named(names, clef, partage.ici) if new else None
+    if named is not None:
+        return named
+    return left.get(unseen, ZERO if all(solde == ZERO for solde in rest) else None)
 
 
 # --- what is done -----------------------------------------------------------------------------

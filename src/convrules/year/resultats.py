@@ -83,6 +83,10 @@ def _result(
     assert isinstance(own, ir.Part | ir.Quota)
     verdicts = [verdict_of(lue) for lue in periods_read]
     judged = [v for v in verdicts if v is not None]
+    shared = any(lue.partagee for lue in periods_read)
+    if shared and not any(lue.cellules or lue.a_venir for lue in periods_read if not lue.partagee):
+        # Why: nothing is judged in a quarter before the split in which the part has no cell.
+        judged = [v for v in judged if v is not Verdict.NON_APPLICABLE]
     cells = tuple(cell.resultat for lue in periods_read for cell in lue.cellules)
     aside = [nom for lue in periods_read for nom in lue.ecartee_par]
     to_come = tuple(dict.fromkeys(_depends_on(periods_read)))
@@ -103,7 +107,7 @@ def _result(
         ailleurs=tuple(sorted(elsewhere.union(*((*lue.sans_place, *lue.egares) for lue in periods_read)))),
         a_venir=to_come,
         dimensions=tuple(cited(champ) for champ in periods_read[-1].dimensions) if periods_read else (),
-        partagee=any(lue.partagee for lue in periods_read),
+        partagee=shared,
         refaite=next((lue.refaite for lue in periods_read if lue.refaite is not None), None),
         autre=next((lue.autre.resultat for lue in reversed(periods_read) if lue.autre is not None), None),
     )
