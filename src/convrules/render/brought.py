@@ -91,13 +91,19 @@ def _changed(regle: ResultatRegle) -> Change:
 
 
 def _remade(part: str) -> str:
-    return t("les cellules de {part} ne sont plus les mêmes", part=cite(part))
+    return t("Les cellules de {part} ne sont plus les mêmes", part=cite(part))
 
 
 def _not_known(ident: str, cells: Sequence[Clef], b: BilanConvention, change: Change = None) -> Iterator[str]:
     """How to bring a balance that these cells lack. change: what makes it another's than the one before."""
     if not cells or b.periode is None:
         return
+    if change is not None:
+        earlier = [clef for clef in cells if _begins(clef, b.periode[0]) < change[1]]
+        yield from _not_known(ident, earlier, b)
+        cells = [clef for clef in cells if clef not in earlier]
+        if not cells:
+            return
     which = tuple(_first_quarters(cells))
     names = [_named(cellule) for cellule in which]
     shown = "" if names == ["ensemble"] else t(" ({a})", a=listing(names))
@@ -113,6 +119,12 @@ def _not_known(ident: str, cells: Sequence[Clef], b: BilanConvention, change: Ch
     else:
         row = row_of_balance(b.convention.ident, ident, before, which)
         yield taken_up_note(change, ident, row, shown, quarter=change[1] > b.periode[0])
+
+
+def _begins(cellule: Clef, year: date) -> date:
+    """The first day of the quarter of a cell; that of the year, of one without."""
+    annee, _, rang = dict(cellule).get("trimestre", "").partition("-T")
+    return date(int(annee), 3 * int(rang) - 2, 1) if rang else year
 
 
 def _named(cellule: Clef) -> str:

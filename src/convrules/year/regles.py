@@ -6,6 +6,7 @@ from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee
+from convrules.runtime.reading import cited
 from convrules.year.ailleurs import (
     brought,
     not_there,
@@ -23,6 +24,7 @@ from convrules.year.apports import (
     initial_of,
     owed_cells,
     owed_elsewhere,
+    remade,
 )
 from convrules.year.assiette import Cadre, Sujet
 from convrules.year.avenir import (
@@ -117,8 +119,17 @@ def read_rule(
         partagee=shared,
         apportes=reports,
         tendre=shared or (bool(notes) and all(regimes(note).force == (TENDRE,) for note in notes)),
-        refaite=cadre.periode.du if reports is not None and reports.reste else None,
+        refaite=cadre.periode.du if _made_anew(clause, cadre, dimensions, reports) else None,
     )
+
+
+def _made_anew(
+    clause: ClauseCompilee, cadre: Cadre, dimensions: Sequence[ir.Champ], reports: Apports | None
+) -> bool:
+    """Were its cells others in the period before, which perhaps left something?"""
+    if reports is not None:
+        return reports.reste
+    return remade(clause.ident, cadre) == tuple(cited(champ) for champ in dimensions)
 
 
 def _groups(

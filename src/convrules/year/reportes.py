@@ -4,6 +4,7 @@ Source: docs/langage, « L'année ».
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import MAXYEAR, MINYEAR, date
 from fractions import Fraction
 from typing import Final, TypeAlias
 
@@ -11,7 +12,7 @@ from convrules import ir
 from convrules.base.records import dataclass, replace
 from convrules.base.texte import cite, suite, t
 from convrules.base.values import Arrondi, Inconnu
-from convrules.compiler import ClauseCompilee, Programme, cases
+from convrules.compiler import Cas, ClauseCompilee, Programme, Regle, cases
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import recoupements as problems
 from convrules.facts.readers.lieux import row_span
@@ -28,19 +29,26 @@ QUI: Final = ("convention", "clause", "annee")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendu:
-    """What a clause takes up: the fields that make its cells and its ways of carrying, by text (exceptions
-    and amendments included), whether its dues are whole dwellings whatever applies, and the first year of
-    its convention."""
+    """What a clause takes up: what makes its cells, its ways of carrying (exceptions and amendments
+    included), whether its dues are whole dwellings whatever applies, and the first year of its convention."""
 
     ident: str
-    cellules: tuple[tuple[str, ...], ...]
+    application: Regle
     reports: tuple[ir.Report, ...]
     entier: bool
     premiere: int | None
 
     @property
     def champs(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(nom for names in self.cellules for nom in names))
+        """Fields that make its cells, in some text."""
+        every = cases(*self.application.versions)
+        return tuple(dict.fromkeys(nom for cas in every for nom in _fields(cas)))
+
+    def cells_on(self, jour: date) -> Iterator[tuple[str, ...]]:
+        """The fields that make its cells on a day, in each way that the text may be read."""
+        for cas in _in_force(self.application.on(jour), jour):
+            if isinstance(cas.valeur, ir.Application):
+                yield tuple(_fields(cas))
 
 
 def check_balances(programmes: Sequence[Programme], faits: Faits) -> Iterator[Diagnostic]:
@@ -68,7 +76,7 @@ def check_balances(programmes: Sequence[Programme], faits: Faits) -> Iterator[Di
                 autre=row_span(first),
             )
             continue
-        if unsaid := _unsaid(found, ligne):
+        if unsaid := _unsaid(found, ligne, annee):
             yield problems.solde_sans_cellule(
                 span=row_span(ligne), clause=found.ident, colonnes=suite(map(cite, unsaid))
             )
@@ -76,9 +84,12 @@ def check_balances(programmes: Sequence[Programme], faits: Faits) -> Iterator[Di
             yield from _of_row(found, ligne, annee, solde)
 
 
-def _unsaid(found: Attendu, ligne: Ligne) -> Sequence[str]:
-    """Columns for want of which the row is of no cell, whatever text applies."""
-    unsaid = [[nom for nom in names if as_text(ligne.cellule(nom)) is None] for names in found.cellules]
+def _unsaid(found: Attendu, ligne: Ligne, annee: Fraction) -> Sequence[str]:
+    """Columns for want of which the row is of no cell of the year that takes it up, whatever text applies."""
+    if annee.denominator != 1 or not MINYEAR <= annee < MAXYEAR:
+        return ()
+    ways = found.cells_on(date(int(annee) + 1, 1, 1))
+    unsaid = [[nom for nom in names if as_text(ligne.cellule(nom)) is None] for names in ways]
     return min(unsaid, key=len, default=())
 
 
@@ -122,7 +133,7 @@ def _accounts(programmes: Sequence[Programme]) -> Iterator[tuple[tuple[str, str]
             if isinstance(clause.clause, ir.Part | ir.Quota):
                 found = Attendu(
                     ident=clause.ident,
-                    cellules=tuple(_cells(clause, programme)),
+                    application=_application(clause, programme),
                     reports=tuple(_reports(clause)),
                     entier=all(a is not Arrondi.SANS for a in _roundings(clause)),
                     premiere=first.year if first is not None else None,
@@ -140,14 +151,24 @@ def _shares(part: str, programme: Programme) -> Iterator[str]:
             yield from clause.clause.comptes
 
 
-def _cells(clause: ClauseCompilee, programme: Programme) -> Iterator[tuple[str, ...]]:
+def _application(clause: ClauseCompilee, programme: Programme) -> Regle:
     """A quota that stands in a part has its cells."""
     own = clause.clause
     above = own.parent if isinstance(own, ir.Quota) else None
     part = next((c for c in programme.clauses if c.ident == above), clause)
-    for cas in cases(*part.regles["application"].versions):
-        if isinstance(cas.valeur, ir.Application):
-            yield tuple(cited(champ) for champ in cas.valeur.dimensions)
+    return part.regles["application"]
+
+
+def _fields(cas: Cas) -> Iterator[str]:
+    valeur = cas.valeur
+    return (cited(champ) for champ in (valeur.dimensions if isinstance(valeur, ir.Application) else ()))
+
+
+def _in_force(cas: Cas, jour: date) -> Iterator[Cas]:
+    yield cas
+    for exception in cas.exceptions:
+        if exception.en_vigueur.contains(jour):
+            yield from _in_force(exception, jour)
 
 
 def _reports(clause: ClauseCompilee) -> Iterator[ir.Report]:
