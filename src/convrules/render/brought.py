@@ -8,11 +8,19 @@ from convrules import ir
 from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.accounts import account
+from convrules.render.balances import (
+    brought_since,
+    carries,
+    how_to_bring,
+    row_of_balance,
+    taken_up_note,
+    unseen,
+)
 from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name, named_cell
 from convrules.render.french import cite, listing
 from convrules.year.bornes import ZERO
-from convrules.year.cellules import NON_VUE, Clef
+from convrules.year.cellules import Clef
 from convrules.year.model import (
     Bilan,
     BilanConvention,
@@ -28,8 +36,9 @@ Change: TypeAlias = tuple[str, date] | None
 """What changed, in words, and the first day of the period in which it is read."""
 
 
-def brought_notes(b: BilanConvention) -> Iterator[str]:
-    """A note for each rule whose due, or whose balance brought forward, is not known."""
+def brought_notes(b: BilanConvention, depuis: int | None = None) -> Iterator[str]:
+    """A note for each rule whose due, or whose balance brought forward, is not known. depuis: the first year
+    judged in this run, when there are several."""
     if b.periode is None:
         return
     before = b.periode[0].year - 1
@@ -47,8 +56,8 @@ def brought_notes(b: BilanConvention) -> Iterator[str]:
         own = carries(regle.clause) and not regle.partagee
         cells = (*regle.cellules, *((regle.autre,) if regle.autre is not None else ()))
         missing = [cell.cellule for cell in cells if cell.cible is None and cell.solde_initial is None]
-        yield from _not_known(ident, missing if own else (), b, _changed(regle))
-    yield from _of_lots(b)
+        yield from _not_known(ident, missing if own else (), b, _changed(regle), depuis)
+    yield from _of_lots(b, depuis)
     yield from _kept_or_lost(b)
 
 
@@ -64,20 +73,18 @@ def _kept_or_lost(b: BilanConvention) -> Iterator[str]:
             where=t(" ({a})", a=named_cell(clef)) if clef else "",
             annee=str(annee),
             before=str(annee - 1),
-            solde=bornes(solde) if solde is not None else t("inconnu"),
+            solde=bornes(solde),
             what=what,
         )
 
 
-def brought_in_silence(b: BilanConvention) -> Iterator[tuple[str, Clef, Bornes | None, bool]]:
-    """Account, cell, balance, and whether it is lost there."""
+def brought_in_silence(b: BilanConvention) -> Iterator[tuple[str, Clef, Bornes, bool]]:
+    """Account, cell, balance that is known at least between two numbers, and whether it is lost there."""
     for found, lost in ((b.passes, False), (b.perdus, True)):
         for compte, cells in found.items():
-            yield from ((compte, clef, solde, lost) for clef, solde in cells.items() if not _unseen(clef))
-
-
-def _unseen(clef: Clef) -> bool:
-    return NON_VUE in dict(clef).values()
+            for clef, solde in cells.items():
+                if solde is not None and not unseen(clef):
+                    yield compte, clef, solde, lost
 
 
 def _changed(regle: ResultatRegle) -> Change:
@@ -94,13 +101,19 @@ def _remade(part: str) -> str:
     return t("Les cellules de {part} ne sont plus les mêmes", part=cite(part))
 
 
-def _not_known(ident: str, cells: Sequence[Clef], b: BilanConvention, change: Change = None) -> Iterator[str]:
+def _not_known(
+    ident: str,
+    cells: Sequence[Clef],
+    b: BilanConvention,
+    change: Change = None,
+    depuis: int | None = None,
+) -> Iterator[str]:
     """How to bring a balance that these cells lack. change: what makes it another's than the one before."""
     if not cells or b.periode is None:
         return
     if change is not None:
         earlier = [clef for clef in cells if _begins(clef, b.periode[0]) < change[1]]
-        yield from _not_known(ident, earlier, b)
+        yield from _not_known(ident, earlier, b, None, depuis)
         cells = [clef for clef in cells if clef not in earlier]
         if not cells:
             return
@@ -114,7 +127,9 @@ def _not_known(ident: str, cells: Sequence[Clef], b: BilanConvention, change: Ch
             ident=cite(ident),
             before=str(before),
             cells=shown,
-            how_to_bring=how_to_bring(b.convention.ident, ident, before, which),
+            how_to_bring=brought_since(b, ident, depuis, which)
+            if depuis is not None
+            else how_to_bring(b.convention.ident, ident, before, which),
         )
     else:
         row = row_of_balance(b.convention.ident, ident, before, which)
@@ -129,52 +144,7 @@ def _begins(cellule: Clef, year: date) -> date:
 
 def _named(cellule: Clef) -> str:
     """Those that no row shows are named together."""
-    return t("toute cellule sans ligne") if _unseen(cellule) else named_cell(cellule)
-
-
-def row_of_balance(convention: str, clause: str, annee: int, cells: Sequence[Clef]) -> str:
-    """What a row of `soldes` says of whose balance it is. cells: of which; one row each."""
-    pairs = {pair for cellule in cells for pair in year_round(cellule)}
-    fields = tuple(dict.fromkeys(nom for cellule in cells for nom, _ in year_round(cellule)))
-    if len(pairs) == len(fields) and not any(v == NON_VUE for _, v in pairs):
-        where = "".join(
-            t(", {champ} {valeur}", champ=nom, valeur=v)
-            for nom, v in sorted(pairs, key=lambda p: fields.index(p[0]))
-        )
-    else:
-        where = t(", et {champs} de chaque cellule (une ligne chacune)", champs=listing(fields))
-    return t(
-        "convention {convention}, clause {clause}, annee {annee}{cellule}",
-        convention=convention,
-        clause=clause,
-        annee=str(annee),
-        cellule=where,
-    )
-
-
-def taken_up_note(
-    change: tuple[str, date], ident: str, row: str, cells: str = "", *, quarter: bool = False
-) -> str:
-    """That nothing says what an account takes up of what others left. row: of the table, which would say it;
-    cells: in which; quarter: it changes within the year."""
-    if quarter:
-        return t(
-            "{change} le {jour}\u202f: rien ne dit ce que {ident}{cells} reprend de ce qui restait dû ou "
-            "d'avance, et aucune table ne le peut d'un trimestre à l'autre\u202f; faites-le changer un 1er "
-            "janvier.",
-            change=change[0],
-            jour=numbers.jour(change[1]),
-            ident=cite(ident),
-            cells=cells,
-        )
-    return t(
-        "{change}\u202f: rien ne dit ce que {ident}{cells} reprend de ce qui restait dû ou d'avance. "
-        "Dites-le dans la table « soldes »\u202f: {ligne}, solde 0 s'il n'en est rien repris.",
-        change=change[0],
-        ident=cite(ident),
-        cells=cells,
-        ligne=row,
-    )
+    return t("toute cellule sans ligne") if unseen(cellule) else named_cell(cellule)
 
 
 def change_of(regle: ResultatRegle, account: str, bilan: Bilan) -> Change:
@@ -232,7 +202,7 @@ def _settled(regle: ResultatRegle, before: int) -> Iterator[str]:
             )
 
 
-def _of_lots(b: BilanConvention) -> Iterator[str]:
+def _of_lots(b: BilanConvention, depuis: int | None) -> Iterator[str]:
     """The balance that each account of a split takes up, or why it is not known."""
     before = b.periode[0].year - 1 if b.periode is not None else 0
     carried = {r.clause.entete.ident: r for r in b.regles if carries(r.clause)}
@@ -257,7 +227,7 @@ def _of_lots(b: BilanConvention) -> Iterator[str]:
                 change = _remade(split.clause.de), split.refaite
             if split.commence is not None:
                 change = _begun(split.clause, split.commence)
-            yield from _not_known(f"{ident}.{compte}", cells, b, change)
+            yield from _not_known(f"{ident}.{compte}", cells, b, change, depuis)
 
 
 def _account(cell: CelluleRepartie, compte: str) -> str:
@@ -313,34 +283,6 @@ def _on_top(regle: ResultatRegle) -> Iterator[str]:
             asked=bornes(asked),
             good=bornes(good),
         )
-
-
-def carries(clause: ir.Clause) -> bool:
-    """Does the clause take up a balance of the year before?"""
-    if not isinstance(clause, ir.Part | ir.Quota) or clause.report is None:
-        return False
-    return clause.report.mode is not ir.ModeReport.AUCUN
-
-
-def over_the_term(clause: ir.Clause, b: BilanConvention) -> bool:
-    """Is it judged once, over the whole life of the convention?"""
-    choix = b.convention.choix
-    periode = choix.periode if choix is not None else None
-    if isinstance(clause, ir.Quota) and clause.periode is not None:
-        periode = ir.Periode(clause.periode)
-    return periode is ir.Periode.CONVENTION
-
-
-def how_to_bring(convention: str, clause: str, annee: int, cells: Sequence[Clef] = ()) -> str:
-    """The command that computes a balance, and the row that carries it to the next year. cells: of which, one
-    row each."""
-    return t(
-        "« convrules compliance --year {annee} » le calcule (colonne « Solde »)\u202f; "
-        "reportez-le dans la table « soldes »\u202f: {ligne}. S'il y tient entre deux nombres, complétez "
-        "d'abord les données de {annee}.",
-        annee=str(annee),
-        ligne=row_of_balance(convention, clause, annee, cells),
-    )
 
 
 def _gap(regle: ResultatRegle, before: int) -> str:

@@ -7,8 +7,9 @@ from convrules.base.anglais import dire, dit
 from convrules.base.records import dataclass, replace
 from convrules.base.texte import Langue, suite, t, tel_quel
 from convrules.render import numbers, words
+from convrules.render.balances import carries, how_to_bring, row_of_balance, taken_up_note
 from convrules.render.bounds import bornes
-from convrules.render.brought import Change, carries, change_of, how_to_bring, row_of_balance, taken_up_note
+from convrules.render.brought import Change, change_of
 from convrules.render.cells import cell_name
 from convrules.render.french import cite
 from convrules.render.lots import bare_verdict

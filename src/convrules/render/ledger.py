@@ -5,8 +5,8 @@ from typing import Final
 
 from convrules.base.texte import t
 from convrules.render import numbers
+from convrules.render.balances import carries, over_the_term
 from convrules.render.bounds import bornes
-from convrules.render.brought import carries, over_the_term
 from convrules.render.cells import named_cell
 from convrules.render.completing import some_rows
 from convrules.render.french import cite, joined, listing

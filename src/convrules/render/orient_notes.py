@@ -18,7 +18,7 @@ from convrules.orientation.model import (
     Rangement,
 )
 from convrules.render import numbers, words
-from convrules.render.brought import carries, how_to_bring
+from convrules.render.balances import carries, how_to_bring
 from convrules.render.clauses import effet
 from convrules.render.french import cite, listing, sentence
 from convrules.render.lexicon import Lexique, etiquette

@@ -5,7 +5,7 @@ from datetime import date
 
 from convrules.base.texte import t
 from convrules.render import numbers
-from convrules.render.brought import over_the_term
+from convrules.render.balances import over_the_term
 from convrules.render.french import joined, listing
 from convrules.render.places import perhaps_over
 from convrules.year.model import Bilan, BilanConvention

@@ -55,7 +55,7 @@ def _silent(r: ResultatRegle) -> bool:
 
 def all_notes(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Iterator[str]:
     yield from notes(b, lexique)
-    yield from brought_notes(b)
+    yield from brought_notes(b, bilan.precedents[0].annee if bilan.precedents else None)
     yield from returned_notes(b)
     yield from account_notes(b, bilan.imputations)
 

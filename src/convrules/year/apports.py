@@ -92,7 +92,8 @@ class Apports:
             if key in self.cellules:
                 return self.cellules[key]
         if self.reste and not self.incomplets and self.refaits is not None:
-            told = any(told_cells((clause.entete.ident, clause.entete.nom), dimensions, self.refaits))
+            fields = [cited(champ) for champ in dimensions]
+            told = any(told_cells((clause.entete.ident, clause.entete.nom), fields, self.refaits))
             return ZERO if told else None
         if self.incomplets or self.reste:
             return None

@@ -12,8 +12,9 @@ from convrules.year.assiette import Cadre
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef
 from convrules.year.model import Bornes, ResultatRegle
-from convrules.year.reprises import brought_into
-from convrules.year.soldes import year_round
+from convrules.year.partage import account_names, applies, splits_of
+from convrules.year.reprises import begins, brought_into
+from convrules.year.soldes import begins_in, told, year_round
 
 Soldes: TypeAlias = Mapping[str, Mapping[Clef, Bornes | None]]
 
@@ -29,18 +30,39 @@ def passed_over(
     for regle in regles:
         report = regle.clause.report
         carried = report is not None and report.mode is not ir.ModeReport.AUCUN
-        for nom, left in _brought(compiled[regle.clause.entete.ident], cadre):
+        for nom, left in _brought(regle, compiled[regle.clause.entete.ident], cadre):
             silent = _unsaid(regle, left) if carried else {}
             ages = report is not None and report.perdu
             passed[nom], lost[nom] = ({}, silent) if ages else (silent, {})
     return passed, {nom: cells for nom, cells in lost.items() if cells}
 
 
-def _brought(clause: ClauseCompilee, cadre: Cadre) -> Iterator[tuple[str, Mapping[Clef, Bornes | None]]]:
-    if isinstance(clause.clause, ir.Part):
+def _brought(
+    regle: ResultatRegle, clause: ClauseCompilee, cadre: Cadre
+) -> Iterator[tuple[str, Mapping[Clef, Bornes | None]]]:
+    if clause.ident not in cadre.reportes:
+        yield from _by_table(regle, clause, cadre)
+    elif isinstance(clause.clause, ir.Part):
         yield from brought_into(clause, cadre)
     else:
-        yield clause.ident, cadre.reportes.get(clause.ident, {})
+        yield clause.ident, cadre.reportes[clause.ident]
+
+
+def _by_table(
+    regle: ResultatRegle, clause: ClauseCompilee, cadre: Cadre
+) -> Iterator[tuple[str, Mapping[Clef, Bornes | None]]]:
+    """Of a year that follows none judged in this run."""
+    own, fields = clause.clause, regle.dimensions
+    above = own.parent if isinstance(own, ir.Quota) else None
+    part = (c.clause for c in cadre.programme.clauses if c.ident == above)
+    if begins_in((own, *part), cadre):
+        return
+    left = told((clause.ident, own.entete.nom), fields, cadre)
+    yield clause.ident, left
+    for other, split in splits_of(clause.ident, cadre.programme):
+        fresh = begins(split, cadre) and all(solde == ZERO for solde in left.values())
+        for compte, _ in split.entre if applies(other, cadre) is not False and not fresh else ():
+            yield f"{split.entete.ident}.{compte}", told(account_names(split, compte), fields, cadre)
 
 
 def _shown(regle: ResultatRegle) -> Container[Clef]:

@@ -32,19 +32,28 @@ def made_otherwise(left: Mapping[Clef, Bornes | None], clef: Clef) -> Sequence[B
 
 def carried_cells(names: Sequence[str], dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
     """Cells in which a balance other than nothing is brought forward under one of these names."""
-    return (clef for clef, solde in told_cells(names, dimensions, cadre) if solde != 0)
+    fields = [cited(champ) for champ in dimensions]
+    return (clef for clef, solde in told_cells(names, fields, cadre) if solde != 0)
 
 
 def told_cells(
-    names: Sequence[str], dimensions: Sequence[ir.Champ], cadre: Cadre
+    names: Sequence[str], fields: Sequence[str], cadre: Cadre
 ) -> Iterator[tuple[Clef, Fraction | None]]:
-    """Cells of which the table says the balance under one of these names."""
-    fields = [cited(champ) for champ in dimensions]
+    """Cells of these fields of which the table says the balance under one of these names."""
     for ligne in _rows(names, cadre):
         valeurs = [as_text(ligne.cellule(nom)) for nom in fields]
         known = [(nom, v) for nom, v in zip(fields, valeurs, strict=True) if v is not None]
         if len(known) == len(fields):
             yield tuple(known), as_number(ligne.cellule("solde"))
+
+
+def told(names: Sequence[str], fields: Sequence[str], cadre: Cadre) -> Mapping[Clef, Bornes | None]:
+    """The same, by cell; when the table says none, one does not know of any."""
+    found: dict[Clef, Bornes | None] = {}
+    for clef, solde in told_cells(names, fields, cadre):
+        # Why: two balances for one cell contradict each other, whichever is right.
+        found[clef] = exactly(solde) if solde is not None and clef not in found else None
+    return found or {tuple((nom, NON_VUE) for nom in fields): None}
 
 
 def initial_balance(clause: ir.Clause, clef: Clef, cadre: Cadre) -> Bornes | None:

@@ -1,0 +1,104 @@
+"""A balance that is not known: which row of the table `soldes`, or which command, would say it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from convrules import ir
+from convrules.base.texte import t
+from convrules.render import numbers
+from convrules.render.french import cite, listing
+from convrules.year.cellules import NON_VUE, Clef
+from convrules.year.model import BilanConvention
+from convrules.year.soldes import year_round
+
+
+def carries(clause: ir.Clause) -> bool:
+    """Does the clause take up a balance of the year before?"""
+    if not isinstance(clause, ir.Part | ir.Quota) or clause.report is None:
+        return False
+    return clause.report.mode is not ir.ModeReport.AUCUN
+
+
+def over_the_term(clause: ir.Clause, b: BilanConvention) -> bool:
+    """Is it judged once, over the whole life of the convention?"""
+    choix = b.convention.choix
+    periode = choix.periode if choix is not None else None
+    if isinstance(clause, ir.Quota) and clause.periode is not None:
+        periode = ir.Periode(clause.periode)
+    return periode is ir.Periode.CONVENTION
+
+
+def unseen(clef: Clef) -> bool:
+    return NON_VUE in dict(clef).values()
+
+
+def row_of_balance(convention: str, clause: str, annee: int, cells: Sequence[Clef]) -> str:
+    """What a row of `soldes` says of whose balance it is. cells: of which; one row each."""
+    pairs = {pair for cellule in cells for pair in year_round(cellule)}
+    fields = tuple(dict.fromkeys(nom for cellule in cells for nom, _ in year_round(cellule)))
+    if len(pairs) == len(fields) and not any(v == NON_VUE for _, v in pairs):
+        where = "".join(
+            t(", {champ} {valeur}", champ=nom, valeur=v)
+            for nom, v in sorted(pairs, key=lambda p: fields.index(p[0]))
+        )
+    else:
+        where = t(", et {champs} de chaque cellule (une ligne chacune)", champs=listing(fields))
+    return t(
+        "convention {convention}, clause {clause}, annee {annee}{cellule}",
+        convention=convention,
+        clause=clause,
+        annee=str(annee),
+        cellule=where,
+    )
+
+
+def taken_up_note(
+    change: tuple[str, date], ident: str, row: str, cells: str = "", *, quarter: bool = False
+) -> str:
+    """That nothing says what an account takes up of what others left. row: of the table, which would say it;
+    cells: in which; quarter: it changes within the year."""
+    if quarter:
+        return t(
+            "{change} le {jour}\u202f: rien ne dit ce que {ident}{cells} reprend de ce qui restait dû ou "
+            "d'avance, et aucune table ne le peut d'un trimestre à l'autre\u202f; faites-le changer un 1er "
+            "janvier.",
+            change=change[0],
+            jour=numbers.jour(change[1]),
+            ident=cite(ident),
+            cells=cells,
+        )
+    return t(
+        "{change}\u202f: rien ne dit ce que {ident}{cells} reprend de ce qui restait dû ou d'avance. "
+        "Dites-le dans la table « soldes »\u202f: {ligne}, solde 0 s'il n'en est rien repris.",
+        change=change[0],
+        ident=cite(ident),
+        cells=cells,
+        ligne=row,
+    )
+
+
+def how_to_bring(convention: str, clause: str, annee: int, cells: Sequence[Clef] = ()) -> str:
+    """The command that computes a balance, and the row that carries it to the next year. cells: of which, one
+    row each."""
+    return t(
+        "« convrules compliance --year {annee} » le calcule (colonne « Solde »)\u202f; "
+        "reportez-le dans la table « soldes »\u202f: {ligne}. S'il y tient entre deux nombres, complétez "
+        "d'abord les données de {annee}.",
+        annee=str(annee),
+        ligne=row_of_balance(convention, clause, annee, cells),
+    )
+
+
+def brought_since(b: BilanConvention, ident: str, depuis: int, cells: Sequence[Clef]) -> str:
+    """The same of years judged one after the other: what was not known before the first is not since."""
+    first = b.convention.en_vigueur.du
+    if first is not None and first.year >= depuis:
+        return t(
+            "Ce qui manque aux données des années d'avant le laisse inconnu\u202f: complétez-les d'abord."
+        )
+    return t(
+        "Il dépend de celui de {annee}\u202f: « convrules compliance --since {annee} », ou la table "
+        "« soldes »\u202f: {ligne}.",
+        annee=str(depuis - 1),
+        ligne=row_of_balance(b.convention.ident, ident, depuis - 1, cells),
+    )
