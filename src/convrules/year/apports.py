@@ -12,7 +12,7 @@ from convrules.compiler import ClauseCompilee
 from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre, opening, period_before
 from convrules.year.bornes import ZERO
-from convrules.year.cellules import Clef, unseen_clef
+from convrules.year.cellules import NON_VUE, Clef, unseen_clef
 from convrules.year.comptees import counted_apart
 from convrules.year.echanges import exchanged_at, exchanged_cells, exchanged_within
 from convrules.year.lignes import forecast
@@ -99,6 +99,22 @@ class Apports:
             return None
         return self.avant.elsewhere(clause, dimensions) if isinstance(self.avant, Apports) else ZERO
 
+    def unsettled(self, clause: ir.Clause, fields: Sequence[str]) -> bool:
+        """Is something left that no cell of these fields shows, and that the table does not give to any?"""
+        if isinstance(self.avant, Apports) and not self.reste:
+            return self.avant.unsettled(clause, fields)
+        if self.reste:
+            source = None if self.incomplets else self.refaits
+        elif isinstance(self.avant, Cadre):
+            unseen = tuple((nom, NON_VUE) for nom in fields)
+            source = self.avant if initial_balance(clause, unseen, self.avant) != ZERO else None
+            if source is None:
+                return False
+        else:
+            return False
+        names = (clause.entete.ident, clause.entete.nom)
+        return source is None or not any(told_cells(names, fields, source))
+
     @property
     def dits(self) -> Mapping[Clef, Bornes | None]:
         """What is said of cells, by the last period before that says something of each."""
@@ -113,10 +129,13 @@ def in_cells(reports: Apports | None, dimensions: Sequence[ir.Champ], textes: Te
     if reports is None or before is None:
         return reports
     others = made_otherwise(reports.dits, tuple((nom, "") for nom in names))
-    if not others and _names_in(replace(textes, cadre=before, lus={})) in (names, None):
+    then = _names_in(replace(textes, cadre=before, lus={}))
+    if not others and then in (names, None):
         return reports
     own = {k: s for k, s in reports.dits.items() if k and tuple(nom for nom, _ in k) == names}
     rest = any(solde != ZERO for solde in others)
+    if then not in (names, None):
+        rest = rest or reports.unsettled(textes.clause.clause, then or ())
     if before.annee != cadre.annee:
         return Apports(cellules=own, refaits=cadre, reste=rest)
     if rest:
@@ -136,12 +155,17 @@ def remade(part: str, cadre: Cadre) -> tuple[str, ...] | None:
     return now if then not in (now, None) else None
 
 
+def own_application(textes: Textes) -> ir.CleValeur | None:
+    """What the text says of its cells on the first day, where it is set aside."""
+    return textes.clause.regles["application"].on(textes.premier_jour).valeur
+
+
 def _names_in(textes: Textes) -> tuple[str, ...] | None:
     """Of the fields that make the cells; None where the text does not say, or is within a part."""
     own = textes.clause.clause
     if isinstance(own, ir.Quota) and own.parent is not None:
         return None
-    given = textes.cells().given
+    given = textes.cells().given or (own_application(textes),)
     known = given[0] if len(given) == 1 else None
     return tuple(cited(c) for c in known.dimensions) if isinstance(known, ir.Application) else None
 

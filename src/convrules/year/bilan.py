@@ -26,6 +26,7 @@ from convrules.year.echeances import deadlines
 from convrules.year.elements import of_elements, of_lines
 from convrules.year.excedent import excess_of
 from convrules.year.imputation import LIVRE_VIDE, Livre
+from convrules.year.laisses import balances_left, rows_before
 from convrules.year.lectures import Lues, read_rules, readable
 from convrules.year.livre import ledger, speaks
 from convrules.year.model import Bilan, BilanConvention
@@ -44,7 +45,7 @@ from convrules.year.resultats import parent_of, rule_results
 from convrules.year.retours import kept_in, returned_turns
 from convrules.year.retraits import summary
 from convrules.year.semblables import Fins, follow
-from convrules.year.soldes import balances_left, rows_before, without_said
+from convrules.year.soldes import without_said
 from convrules.year.statuts import statuses
 from convrules.year.suivi import memory_of, text_changes
 from convrules.year.transmissions import sent, sent_by_vacancy

@@ -114,7 +114,7 @@ class ResultatRegle:
     `dimensions`: what makes its cells; `autre`: those that no row shows, together, when there may be some.
     `changements`: when it begins, changes or ends in the year. `partagee`: others share it; `rejointe`: first
     day of a period before which they did; `refaite`: of one whose cells are no longer those before, which
-    left something."""
+    left something; `depuis`: the quarter since which they are of these dimensions, if not the first."""
 
     clause: ir.Part | ir.Quota
     cellules: tuple[ResultatCellule, ...]
@@ -132,6 +132,7 @@ class ResultatRegle:
     partagee: bool = False
     rejointe: date | None = None
     refaite: date | None = None
+    depuis: str = ""
 
 
 class Raison(StrEnum):

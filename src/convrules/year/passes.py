@@ -8,9 +8,10 @@ from typing import TypeAlias
 
 from convrules import ir
 from convrules.compiler import ClauseCompilee
+from convrules.year.apports import remade
 from convrules.year.assiette import Cadre
 from convrules.year.bornes import ZERO
-from convrules.year.cellules import Clef
+from convrules.year.cellules import NON_VUE, Clef
 from convrules.year.model import Bornes, ResultatRegle
 from convrules.year.partage import account_names, applies, splits_of
 from convrules.year.reprises import begins, brought_into
@@ -30,8 +31,9 @@ def passed_over(
     for regle in regles:
         report = regle.clause.report
         carried = report is not None and report.mode is not ir.ModeReport.AUCUN
-        for nom, left in _brought(regle, compiled[regle.clause.entete.ident], cadre):
-            silent = _unsaid(regle, left) if carried else {}
+        clause = compiled[regle.clause.entete.ident]
+        for nom, left in _brought(regle, clause, cadre):
+            silent = _unsaid(regle, left, _names(nom, clause, cadre), cadre) if carried else {}
             ages = report is not None and report.perdu
             passed[nom], lost[nom] = ({}, silent) if ages else (silent, {})
     return passed, {nom: cells for nom, cells in lost.items() if cells}
@@ -70,11 +72,31 @@ def _shown(regle: ResultatRegle) -> Container[Clef]:
     return {year_round(cell.cellule) for cell in (*regle.cellules, *autre)}
 
 
-def _unsaid(regle: ResultatRegle, left: Mapping[Clef, Bornes | None]) -> Mapping[Clef, Bornes | None]:
-    """What is brought into cells in which the rule says nothing."""
-    shown, names = _shown(regle), list(regle.dimensions)
-    return {
-        clef: solde
-        for clef, solde in left.items()
-        if solde != ZERO and clef not in shown and [nom for nom, _ in clef] == names
-    }
+def _names(compte: str, clause: ClauseCompilee, cadre: Cadre) -> tuple[str, ...]:
+    """How the table may name an account: that of the clause, or of a split of it."""
+    shared = [own for _, own in splits_of(clause.ident, cadre.programme)]
+    found = (
+        account_names(own, c) for own in shared for c, _ in own.entre if f"{own.entete.ident}.{c}" == compte
+    )
+    return next(found, (clause.ident, clause.clause.entete.nom))
+
+
+def _unsaid(
+    regle: ResultatRegle, left: Mapping[Clef, Bornes | None], names: Sequence[str], cadre: Cadre
+) -> Mapping[Clef, Bornes | None]:
+    """What is brought into cells in which the rule says nothing. Of cells of other dimensions than its own,
+    the table alone says what goes into which, if they change with the year."""
+    shown, fields = _shown(regle), list(regle.dimensions)
+    rest = {clef: solde for clef, solde in left.items() if solde != ZERO and clef not in shown}
+    own = {clef: solde for clef, solde in rest.items() if [nom for nom, _ in clef] == fields}
+    new = remade(regle.clause.entete.ident, cadre) == tuple(fields)
+    said = told(names, fields, cadre) if new else {_unseen(fields): None}
+    if new or len(own) < len(rest):
+        said = {clef: solde for clef, solde in said.items() if solde != ZERO and clef not in shown}
+        # Why not when nothing was left: the table says none, and there is none.
+        own |= said if len(own) < len(rest) or _unseen(fields) not in said else {}
+    return own
+
+
+def _unseen(fields: Sequence[str]) -> Clef:
+    return tuple((nom, NON_VUE) for nom in fields)

@@ -24,6 +24,7 @@ from convrules.year.apports import (
     initial_of,
     owed_cells,
     owed_elsewhere,
+    own_application,
     remade,
 )
 from convrules.year.assiette import Cadre, Sujet
@@ -211,7 +212,7 @@ def dimensions_of(textes: Textes, parent: RegleLue | None) -> tuple[ir.Champ, ..
     if parent is not None:
         return parent.dimensions
     application = textes.cells()
-    given = application.given or (textes.clause.regles["application"].on(textes.premier_jour).valeur,)
+    given = application.given or (own_application(textes),)
     if len(given) > 1 or application.conflit:
         return application
     assert isinstance(given[0], ir.Application), "checked: cells"

@@ -41,7 +41,15 @@ def rule_results(
             own = [periode for ident, periode in read if ident == clause.ident]
             changes = changes_in(clause, cadre, frozenset(p.du for p in own))
             back = next((p.du for p in own if rejoins(clause, replace(cadre, periode=p))), None)
-            yield replace(found, changements=tuple(changes), rejointe=back)
+            since = _same_cells_since([(p, lue) for (i, p), lue in read.items() if i == clause.ident])
+            yield replace(found, changements=tuple(changes), rejointe=back, depuis=since)
+
+
+def _same_cells_since(over: Sequence[tuple[Intervalle, RegleLue]]) -> str:
+    """The quarter since which its cells are of the dimensions of the last; empty of the first."""
+    last = over[-1][1].dimensions
+    others = [n for n, (_, lue) in enumerate(over) if lue.dimensions != last]
+    return over[others[-1] + 1][0].nom if others else ""
 
 
 def parent_of(lue: RegleLue, periode: Intervalle, read: Lues) -> RegleLue | None:

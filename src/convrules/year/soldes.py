@@ -10,9 +10,9 @@ from convrules.base.records import replace
 from convrules.facts.records import Ligne
 from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre
-from convrules.year.bornes import ZERO, exactly, hull_known
+from convrules.year.bornes import ZERO, exactly
 from convrules.year.cellules import NON_VUE, Clef, as_number, as_text
-from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatRegle
+from convrules.year.model import Bornes
 
 SOLDES = Cause(fait="soldes")
 JAMAIS: Final[Clef] = ((NON_VUE, NON_VUE),)
@@ -91,64 +91,6 @@ def brings_nothing(names: Sequence[str], cadre: Cadre, *, debut: bool) -> bool:
     if left:
         return all(solde == ZERO for cells in left for solde in cells.values())
     return debut and not any(_rows(names, cadre))
-
-
-def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[Clef, Bornes | None]]:
-    """Balances at the end of the year before, when it was judged in this run: by clause, then cell. Of a
-    year of quarters, those of the last."""
-    found: dict[str, dict[Clef, Bornes | None]] = {}
-    own = [b for b in bilan.conventions if b.convention.ident == convention] if bilan is not None else []
-    for regle in (r for b in own for r in b.regles):
-        cells = found.setdefault(regle.clause.entete.ident, {})
-        for cellule in regle.cellules:
-            cells[year_round(cellule.cellule)] = cellule.solde
-        if regle.autre is not None:
-            cells[year_round(regle.autre.cellule)] = hull_known([regle.autre.solde, ZERO])
-        if regle.causes or regle.conflit:
-            # Why: a rule that could not be put in numbers leaves what is not known, not nothing.
-            cells[tuple((nom, NON_VUE) for nom in regle.dimensions)] = None
-    for split in (r for b in own for r in b.repartitions if r.vierge and r.issue is not False):
-        found |= {f"{split.clause.entete.ident}.{compte}": {} for compte, _ in split.clause.entre}
-    for cell, split in ((c, r) for b in own for r in b.repartitions for c in r.cellules):
-        for lot in cell.lots:
-            cells = found.setdefault(f"{split.clause.entete.ident}.{lot.compte}", {})
-            cells[year_round(cell.cellule)] = lot.solde
-    for split in (r for b in own for r in b.repartitions):
-        part = next((r for b in own for r in b.regles if r.clause.entete.ident == split.clause.de), None)
-        lost = part is not None and (part.causes or part.conflit)
-        unseen = tuple((nom, NON_VUE) for nom in part.dimensions) if part is not None else ()
-        for compte, _ in split.clause.entre if lost or split.ailleurs else ():
-            cells = found.setdefault(f"{split.clause.entete.ident}.{compte}", {})
-            cells[unseen] = None if lost else split.ailleurs[compte]
-    for name, left in ((nom, left) for b in own for nom, left in b.passes.items()):
-        found[name] = {**left, **found.get(name, {})}
-    for regle in (r for b in own for r in b.regles):
-        names = (regle.clause.entete.ident, *(nom for b in own for nom in _accounts(regle, b)))
-        for name in (nom for nom in names if nom in found):
-            found[name] = {k: s for k, s in found[name].items() if not _of_before(k, regle)}
-    return found
-
-
-def _accounts(regle: ResultatRegle, b: BilanConvention) -> Iterator[str]:
-    for split in b.repartitions:
-        if split.clause.de == regle.clause.entete.ident:
-            yield from (f"{split.clause.entete.ident}.{compte}" for compte, _ in split.clause.entre)
-
-
-def _of_before(clef: Clef, regle: ResultatRegle) -> bool:
-    """Is it a cell of the quarters in which the rule had others, which have passed on what they left?"""
-    return bool(regle.cellules) and clef != JAMAIS and [nom for nom, _ in clef] != list(regle.dimensions)
-
-
-def rows_before(bilan: Bilan | None, convention: str) -> Mapping[str, tuple[str, ...]]:
-    """Rows of the years before that may have left something in a cell that no row shows, by clause."""
-    own = [b for b in bilan.conventions if b.convention.ident == convention] if bilan is not None else []
-    return {
-        r.clause.entete.ident: r.ailleurs or tuple(sorted(ligne.vacance for ligne in r.autre.a_completer))
-        for b in own
-        for r in b.regles
-        if r.autre is not None
-    }
 
 
 def without_said(cadre: Cadre) -> Cadre:

@@ -1,0 +1,83 @@
+"""Balances that a judged year leaves to the next.
+
+Source: docs/langage, « Report ».
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+from convrules.year.bornes import ZERO, hull_known
+from convrules.year.cellules import NON_VUE, Clef
+from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatRegle, ResultatRepartition
+from convrules.year.soldes import year_round
+
+Soldes: TypeAlias = dict[Clef, Bornes | None]
+
+
+def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[Clef, Bornes | None]]:
+    """Balances at the end of the year before, when it was judged in this run: by clause, or account of a
+    split, then cell. Of a year of quarters, those of the last."""
+    found: dict[str, Mapping[Clef, Bornes | None]] = {}
+    for b in bilan.conventions if bilan is not None else ():
+        if b.convention.ident == convention:
+            for regle in b.regles:
+                ident = regle.clause.entete.ident
+                found[ident] = {**b.passes.get(ident, {}), **_of_rule(regle)}
+            for split in b.repartitions:
+                for compte, left in _of_split(split, b):
+                    found[compte] = {**b.passes.get(compte, {}), **left}
+            found.update((nom, left) for nom, left in b.passes.items() if nom not in found)
+    return found
+
+
+def _of_rule(regle: ResultatRegle) -> Soldes:
+    cells = _left(((cell.cellule, cell.solde) for cell in regle.cellules), regle)
+    if regle.autre is not None:
+        cells[year_round(regle.autre.cellule)] = hull_known([regle.autre.solde, ZERO])
+    if regle.causes or regle.conflit:
+        # Why: a rule that could not be put in numbers leaves what is not known, not nothing.
+        cells[_unseen(regle)] = None
+    return cells
+
+
+def _of_split(split: ResultatRepartition, b: BilanConvention) -> Iterator[tuple[str, Soldes]]:
+    """Nothing of one without a cell, of which one does not know that it leaves nothing."""
+    regle = next((r for r in b.regles if r.clause.entete.ident == split.clause.de), None)
+    if regle is None:
+        return
+    lost = bool(regle.causes or regle.conflit)
+    untouched = split.vierge and split.issue is not False
+    for compte, _ in split.clause.entre if untouched or split.cellules or lost or split.ailleurs else ():
+        lots = ((c.cellule, lot.solde) for c in split.cellules for lot in c.lots if lot.compte == compte)
+        cells = _left(lots, regle)
+        if lost or split.ailleurs:
+            cells[_unseen(regle)] = None if lost else split.ailleurs[compte]
+        yield f"{split.clause.entete.ident}.{compte}", cells
+
+
+def _left(over: Iterable[tuple[Clef, Bornes | None]], regle: ResultatRegle) -> Soldes:
+    """By cell, the last. Of the quarters in which the rule had others, which have passed on what they left,
+    only that they did: where no quarter says anything since, no other does."""
+    cells: Soldes = {}
+    others: Soldes = {}
+    for cellule, solde in over:
+        earlier = regle.depuis and dict(cellule).get("trimestre", "") < regle.depuis
+        (others if earlier else cells)[year_round(cellule)] = solde
+    if any(solde != ZERO for solde in others.values()):
+        cells.setdefault(_unseen(regle), None)
+    return cells
+
+
+def _unseen(regle: ResultatRegle) -> Clef:
+    return tuple((nom, NON_VUE) for nom in regle.dimensions)
+
+
+def rows_before(bilan: Bilan | None, convention: str) -> Mapping[str, tuple[str, ...]]:
+    """Rows of the years before that may have left something in a cell that no row shows, by clause."""
+    own = [b for b in bilan.conventions if b.convention.ident == convention] if bilan is not None else []
+    return {
+        r.clause.entete.ident: r.ailleurs or tuple(sorted(ligne.vacance for ligne in r.autre.a_completer))
+        for b in own
+        for r in b.regles
+        if r.autre is not None
+    }
