@@ -83,7 +83,7 @@ def brought_in_silence(b: BilanConvention) -> Iterator[tuple[str, Clef, Bornes, 
     for found, lost in ((b.passes, False), (b.perdus, True)):
         for compte, cells in found.items():
             for clef, solde in cells.items():
-                if solde is not None and not unseen(clef):
+                if solde not in (None, ZERO) and not unseen(clef):
                     yield compte, clef, solde, lost
 
 

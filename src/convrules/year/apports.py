@@ -12,7 +12,7 @@ from convrules.compiler import ClauseCompilee
 from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre, opening, period_before
 from convrules.year.bornes import ZERO
-from convrules.year.cellules import NON_VUE, Clef, unseen_clef
+from convrules.year.cellules import Clef, unseen_clef
 from convrules.year.comptees import counted_apart
 from convrules.year.echanges import exchanged_at, exchanged_cells, exchanged_within
 from convrules.year.lignes import forecast
@@ -26,11 +26,13 @@ from convrules.year.partage import (
 )
 from convrules.year.retraits import settled_cells
 from convrules.year.soldes import (
+    INCONNUES,
     carried_cells,
     initial_balance,
     made_otherwise,
     told_cells,
     unseen_key,
+    unseen_of,
 )
 from convrules.year.textes import Regimes, Textes
 from convrules.year.textes_de_l_annee import in_life
@@ -77,7 +79,7 @@ class Apports:
         for key in (unseen_key(clef), ()):
             if key in self.cellules:
                 return self.cellules[key]
-        if self.incomplets:
+        if self.incomplets or INCONNUES in self.cellules:
             return None
         if isinstance(self.avant, Apports):
             return self.avant.of(clause, clef)
@@ -106,8 +108,7 @@ class Apports:
         if self.reste:
             source = None if self.incomplets else self.refaits
         elif isinstance(self.avant, Cadre):
-            unseen = tuple((nom, NON_VUE) for nom in fields)
-            source = self.avant if initial_balance(clause, unseen, self.avant) != ZERO else None
+            source = self.avant if initial_balance(clause, unseen_of(fields), self.avant) != ZERO else None
             if source is None:
                 return False
         else:
@@ -133,7 +134,7 @@ def in_cells(reports: Apports | None, dimensions: Sequence[ir.Champ], textes: Te
     if not others and then in (names, None):
         return reports
     own = {k: s for k, s in reports.dits.items() if k and tuple(nom for nom, _ in k) == names}
-    rest = any(solde != ZERO for solde in others)
+    rest = INCONNUES in reports.dits or any(solde != ZERO for solde in others)
     if then not in (names, None):
         rest = rest or reports.unsettled(textes.clause.clause, then or ())
     if before.annee != cadre.annee:

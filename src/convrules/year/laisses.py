@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from convrules.year.bornes import ZERO, hull_known
-from convrules.year.cellules import NON_VUE, Clef
+from convrules.year.cellules import Clef
 from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatRegle, ResultatRepartition
-from convrules.year.soldes import year_round
+from convrules.year.soldes import INCONNUES, unseen_of, year_round
 
 Soldes: TypeAlias = dict[Clef, Bornes | None]
 
@@ -37,6 +37,9 @@ def _of_rule(regle: ResultatRegle) -> Soldes:
     if regle.causes or regle.conflit:
         # Why: a rule that could not be put in numbers leaves what is not known, not nothing.
         cells[_unseen(regle)] = None
+    if regle.refaite is not None and regle.dimensions:
+        # Why only then: without dimension there is one cell, and it is shown.
+        cells[INCONNUES] = None
     return cells
 
 
@@ -50,9 +53,19 @@ def _of_split(split: ResultatRepartition, b: BilanConvention) -> Iterator[tuple[
     for compte, _ in split.clause.entre if untouched or split.cellules or lost or split.ailleurs else ():
         lots = ((c.cellule, lot.solde) for c in split.cellules for lot in c.lots if lot.compte == compte)
         cells = _left(lots, regle)
-        if lost or split.ailleurs:
-            cells[_unseen(regle)] = None if lost else split.ailleurs[compte]
+        if lost or _of_now(regle):
+            cells[_unseen(regle)] = None if lost else split.ailleurs.get(compte, ZERO)
+        elif split.ailleurs and split.ailleurs[compte] != ZERO:
+            cells.setdefault(_unseen(regle), None)
+        if split.refaite is not None and regle.refaite is not None and regle.dimensions:
+            cells[INCONNUES] = None
         yield f"{split.clause.entete.ident}.{compte}", cells
+
+
+def _of_now(regle: ResultatRegle) -> bool:
+    """Is the cell that no row shows of the dimensions of the last quarter?"""
+    found = regle.autre.cellule if regle.autre is not None else ()
+    return bool(found) and [nom for nom, _ in year_round(found)] == list(regle.dimensions)
 
 
 def _left(over: Iterable[tuple[Clef, Bornes | None]], regle: ResultatRegle) -> Soldes:
@@ -69,7 +82,7 @@ def _left(over: Iterable[tuple[Clef, Bornes | None]], regle: ResultatRegle) -> S
 
 
 def _unseen(regle: ResultatRegle) -> Clef:
-    return tuple((nom, NON_VUE) for nom in regle.dimensions)
+    return unseen_of(regle.dimensions)
 
 
 def rows_before(bilan: Bilan | None, convention: str) -> Mapping[str, tuple[str, ...]]:

@@ -11,11 +11,11 @@ from convrules.compiler import ClauseCompilee
 from convrules.year.apports import remade
 from convrules.year.assiette import Cadre
 from convrules.year.bornes import ZERO
-from convrules.year.cellules import NON_VUE, Clef
+from convrules.year.cellules import Clef
 from convrules.year.model import Bornes, ResultatRegle
 from convrules.year.partage import account_names, applies, splits_of
 from convrules.year.reprises import begins, brought_into
-from convrules.year.soldes import begins_in, told, year_round
+from convrules.year.soldes import INCONNUES, begins_in, told, unseen_of, year_round
 
 Soldes: TypeAlias = Mapping[str, Mapping[Clef, Bornes | None]]
 
@@ -87,16 +87,14 @@ def _unsaid(
     """What is brought into cells in which the rule says nothing. Of cells of other dimensions than its own,
     the table alone says what goes into which, if they change with the year."""
     shown, fields = _shown(regle), list(regle.dimensions)
-    rest = {clef: solde for clef, solde in left.items() if solde != ZERO and clef not in shown}
-    own = {clef: solde for clef, solde in rest.items() if [nom for nom, _ in clef] == fields}
+    # Why nothing is kept too beside those that are not known: it is told apart from them.
+    kept = {c: s for c, s in left.items() if c not in shown and (s != ZERO or INCONNUES in left)}
+    apart = {clef: kept.pop(clef) for clef in (INCONNUES,) if clef in kept}
+    own = {clef: solde for clef, solde in kept.items() if [nom for nom, _ in clef] == fields}
+    others = any(solde != ZERO for clef, solde in kept.items() if clef not in own)
     new = remade(regle.clause.entete.ident, cadre) == tuple(fields)
-    said = told(names, fields, cadre) if new else {_unseen(fields): None}
-    if new or len(own) < len(rest):
-        said = {clef: solde for clef, solde in said.items() if solde != ZERO and clef not in shown}
+    said = told(names, fields, cadre) if new else {unseen_of(fields): None}
+    if others or (new and unseen_of(fields) not in said):
         # Why not when nothing was left: the table says none, and there is none.
-        own |= said if len(own) < len(rest) or _unseen(fields) not in said else {}
-    return own
-
-
-def _unseen(fields: Sequence[str]) -> Clef:
-    return tuple((nom, NON_VUE) for nom in fields)
+        own |= {clef: solde for clef, solde in said.items() if clef not in shown}
+    return {**apart, **own}

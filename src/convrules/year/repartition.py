@@ -36,6 +36,7 @@ from convrules.year.partage import account_names, applies, weights
 from convrules.year.periode import Intervalle, periods
 from convrules.year.reprises import Laisses, begins, is_quarter_before, taken_up
 from convrules.year.soldes import (
+    INCONNUES,
     SOLDES,
     balance_named,
     brings_nothing,
@@ -326,7 +327,8 @@ def _initial(partage: _Partage, lue: CelluleLue, compte: str) -> Bornes | None:
     others = made_otherwise(earlier, clef)
     if others:
         # Why not what was before: these have taken it up.
-        return ZERO if all(solde == ZERO for solde in (*others, *rest)) else None
+        known = INCONNUES not in (left or {}) and all(solde == ZERO for solde in (*others, *rest))
+        return ZERO if known else None
     if left is None or begins(own, partage.depuis):
         return taken_up(own, compte, lue.resultat, partage.depuis, partage.laisses)
     if clef in left:
@@ -337,7 +339,8 @@ def _initial(partage: _Partage, lue: CelluleLue, compte: str) -> Bornes | None:
     named = balance_named(names, clef, partage.ici) if new else None
     if named is not None:
         return named
-    return left.get(unseen, ZERO if all(solde == ZERO for solde in rest) else None)
+    known = INCONNUES not in left and all(solde == ZERO for solde in rest)
+    return left.get(unseen, ZERO if known else None)
 
 
 # --- what is done -----------------------------------------------------------------------------

@@ -17,6 +17,9 @@ from convrules.year.model import Bornes
 SOLDES = Cause(fait="soldes")
 JAMAIS: Final[Clef] = ((NON_VUE, NON_VUE),)
 """Without dimension there is no such cell."""
+INCONNUES: Final[Clef] = (("", NON_VUE),)
+"""Cells that no year has shown since the first that was judged, and that the table for it does not name: not
+known, once a row shows one; no ground to doubt of the others."""
 
 
 def unseen_key(clef: Clef) -> Clef:
@@ -24,10 +27,16 @@ def unseen_key(clef: Clef) -> Clef:
     return tuple((nom, NON_VUE) for nom, _ in clef) or JAMAIS
 
 
+def unseen_of(fields: Sequence[str]) -> Clef:
+    return tuple((nom, NON_VUE) for nom in fields)
+
+
 def made_otherwise(left: Mapping[Clef, Bornes | None], clef: Clef) -> Sequence[Bornes | None]:
     """What was left in cells of other dimensions than those of this one."""
     names = [nom for nom, _ in clef]
-    return [s for key, s in left.items() if key != JAMAIS and [nom for nom, _ in key] != names]
+    return [
+        s for key, s in left.items() if key not in (JAMAIS, INCONNUES) and [nom for nom, _ in key] != names
+    ]
 
 
 def carried_cells(names: Sequence[str], dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
@@ -48,12 +57,12 @@ def told_cells(
 
 
 def told(names: Sequence[str], fields: Sequence[str], cadre: Cadre) -> Mapping[Clef, Bornes | None]:
-    """The same, by cell; when the table says none, one does not know of any."""
+    """The same, by cell; others are not known, nor, when it says none, whether there are any."""
     found: dict[Clef, Bornes | None] = {}
     for clef, solde in told_cells(names, fields, cadre):
         # Why: two balances for one cell contradict each other, whichever is right.
         found[clef] = exactly(solde) if solde is not None and clef not in found else None
-    return found or {tuple((nom, NON_VUE) for nom in fields): None}
+    return {**found, INCONNUES: None} if found and fields else found or {unseen_of(fields): None}
 
 
 def initial_balance(clause: ir.Clause, clef: Clef, cadre: Cadre) -> Bornes | None:
