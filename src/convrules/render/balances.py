@@ -92,9 +92,13 @@ def how_to_bring(convention: str, clause: str, annee: int, cells: Sequence[Clef]
 def brought_since(b: BilanConvention, ident: str, depuis: int, cells: Sequence[Clef]) -> str:
     """The same of years judged one after the other: what was not known before the first is not since."""
     first = b.convention.en_vigueur.du
-    if first is not None and first.year >= depuis:
+    if first is not None and first.year >= depuis and b.periode is not None:
+        annee = b.periode[0].year
         return t(
-            "Ce qui manque aux données des années d'avant le laisse inconnu\u202f: complétez-les d'abord."
+            "Les années d'avant, jugées ensemble, ne le disent pas\u202f: complétez leurs données, ou jugez "
+            "{annee} sans « --since », la table « soldes » disant\u202f: {ligne}.",
+            annee=str(annee),
+            ligne=row_of_balance(b.convention.ident, ident, annee - 1, cells),
         )
     return t(
         "Il dépend de celui de {annee}\u202f: « convrules compliance --since {annee} », ou la table "
