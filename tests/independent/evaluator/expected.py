@@ -250,6 +250,6 @@ def bounds(wanted: Any) -> tuple[Fraction, Fraction]:
 
 
 def number(what: str, wanted: Any, found: tuple[Fraction, Fraction] | None) -> list[str]:
-    if found is None:
-        return [f"{what} : attendu {wanted}, trouvé rien"]
+    if found is None or wanted == "aucun":
+        return differ(what, wanted, "aucun" if found is None else str(found))
     return differ(what, tuple(map(str, bounds(wanted))), tuple(map(str, found)))

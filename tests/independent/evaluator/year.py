@@ -354,6 +354,8 @@ class Year:
         if self.before:
             if self.prior is not None and self.made_otherwise(clause, self.prior):
                 raise HorsDePortee("cellules refaites")
+            if key not in self.before and self.starts_late(clause):
+                raise HorsDePortee("solde d'avant la première année jugée")
             return sorted(self.before.get(key, {Fraction(0)}))
         if isinstance(self.balances, dict) and clause.name in self.balances and not cell:
             return [Fraction(self.balances[clause.name])]
@@ -364,13 +366,24 @@ class Year:
             return [Fraction(0)]
         raise HorsDePortee("solde inconnu")
 
+    def starts_late(self, clause: Clause) -> bool:
+        """Had the rule a year before the first of those judged one after the other?"""
+        first = self
+        while first.prior is not None:
+            first = first.prior
+        carries = str(clause.keys.get("report", "aucun")) != "aucun"
+        begun, _ = self.life.force
+        return carries and begun < first.period.first
+
     def ends(self, name: str) -> bool:
         """Is the rule not there on the last day?"""
         return name not in self.life.on(self.period.last).clauses
 
     def made_otherwise(self, clause: Clause, prior: Year) -> bool:
         former = prior.convention.clauses.get(clause.name)
-        return former is not None and prior.cells_of(former) != self.cells_of(clause)
+        if former is not None and prior.cells_of(former) != self.cells_of(clause):
+            return True
+        return prior.prior is not None and self.made_otherwise(clause, prior.prior)
 
     def left_unseen(self, clause: Clause, names: list[str]) -> bool:
         """May the year before have left a balance in a cell that none of its rows names?"""
