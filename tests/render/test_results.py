@@ -124,9 +124,12 @@ def test_rules_about_other_holders_are_only_named() -> None:
 
     (convention,) = s.BILAN.conventions
     silent = replace(convention.regles[0], cellules=(), verdict=Verdict.NON_APPLICABLE)
-    bilan = replace(s.BILAN, conventions=(replace(convention, regles=(silent,)),))
+    clause = replace(silent.clause, entete=replace(silent.clause.entete, ident="cch.autre"))
+    both = (silent, replace(silent, clause=clause))
+    bilan = replace(s.BILAN, conventions=(replace(convention, regles=both),))
     text = plain(compliance_text(bilan, VIDE))
-    assert "Sans objet pour ce réservataire : « contingent_etat »." in text
+    assert "Sans objet pour ce réservataire : « cch.autre »." in text
+    assert "Rien à juger cette année : « contingent_etat » (aucune ligne" in text
     assert "contingent_etat  3" not in text
 
 

@@ -43,7 +43,7 @@ def found(text, programme):
     return list(check_balances([programme], b.faits([], soldes=tuple(rows(text)))))
 
 
-@pytest.mark.parametrize("code", ["CR830", "CR831", "CR832", "CR833"])
+@pytest.mark.parametrize("code", ["CR830", "CR831", "CR832", "CR833", "CR851"])
 def test_page(code):
     page = catalogue.page(code)
     assert page is not None

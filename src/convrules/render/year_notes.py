@@ -93,9 +93,21 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
             )
         )
         yield from _lost_by(split, b)
-    others = unconcerned(b)
+    yield from _nothing_to_judge(unconcerned(b))
+
+
+def _nothing_to_judge(idents: Sequence[str]) -> Iterator[str]:
+    """A rule that is inherited says nothing to most holders; one of the convention itself, for this year."""
+    others = [cite(nom) for nom in idents if "." in nom]
+    own = [cite(nom) for nom in idents if "." not in nom]
     if others:
-        yield t("Sans objet pour ce réservataire\u202f: {x}.", x=listing([cite(c) for c in others]))
+        yield t("Sans objet pour ce réservataire\u202f: {x}.", x=listing(others))
+    if own:
+        yield t(
+            "Rien à juger cette année\u202f: {x} (aucune ligne, condition non remplie, ou part qui ne "
+            "s'applique pas).",
+            x=listing(own),
+        )
 
 
 def _lost_by(split: ResultatRepartition, b: BilanConvention) -> Iterator[str]:

@@ -25,6 +25,8 @@ Compte: TypeAlias = tuple[str, str, Fraction, tuple[str | None, ...]]
 
 QUI: Final = ("convention", "clause", "annee")
 """What says whose balance a row is."""
+SIENNES: Final = frozenset({*QUI, "solde"})
+"""Columns that are no field of a cell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +54,8 @@ class Attendu:
 
 
 def check_balances(programmes: Sequence[Programme], faits: Faits) -> Iterator[Diagnostic]:
-    """Rows that do not say their account, or its cell; two balances for one account, one that its clause
-    could not leave, one before the first year."""
+    """Rows that do not say their account, or its cell, or say more than it; two balances for one account, one
+    that its clause could not leave, one before the first year."""
     attendus = dict(_accounts(programmes))
     seen: dict[Compte, Ligne] = {}
     for ligne in faits.soldes or ():
@@ -80,17 +82,30 @@ def check_balances(programmes: Sequence[Programme], faits: Faits) -> Iterator[Di
             yield problems.solde_sans_cellule(
                 span=row_span(ligne), clause=found.ident, colonnes=suite(map(cite, unsaid))
             )
-        elif solde:
+            continue
+        if surplus := _too_many(found, ligne, annee):
+            yield problems.solde_trop_precis(
+                span=row_span(ligne), clause=found.ident, colonnes=suite(map(cite, surplus))
+            )
+        if solde:
             yield from _of_row(found, ligne, annee, solde)
 
 
 def _unsaid(found: Attendu, ligne: Ligne, annee: Fraction) -> Sequence[str]:
     """Columns for want of which the row is of no cell of the year that takes it up, whatever text applies."""
-    if annee.denominator != 1 or not MINYEAR <= annee < MAXYEAR:
-        return ()
-    ways = found.cells_on(date(int(annee) + 1, 1, 1))
-    unsaid = [[nom for nom in names if as_text(ligne.cellule(nom)) is None] for names in ways]
+    unsaid = [[nom for nom in names if as_text(ligne.cellule(nom)) is None] for names in _ways(found, annee)]
     return min(unsaid, key=len, default=())
+
+
+def _too_many(found: Attendu, ligne: Ligne, annee: Fraction) -> Sequence[str]:
+    """Columns that it says, and that make no cell of the clause that year, whatever text applies."""
+    said = [nom for nom in ligne.cellules if nom not in SIENNES and as_text(ligne.cellule(nom)) is not None]
+    return min(([n for n in said if n not in names] for names in _ways(found, annee)), key=len, default=())
+
+
+def _ways(found: Attendu, annee: Fraction) -> Iterator[tuple[str, ...]]:
+    if annee.denominator == 1 and MINYEAR <= annee < MAXYEAR:
+        yield from found.cells_on(date(int(annee) + 1, 1, 1))
 
 
 def _of_row(found: Attendu, ligne: Ligne, annee: Fraction, solde: Fraction) -> Iterator[Diagnostic]:

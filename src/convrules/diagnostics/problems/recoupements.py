@@ -82,6 +82,10 @@ def solde_sans_cellule(*, span: Span, clause: str, colonnes: str) -> Diagnostic:
     return Diagnostic(code="CR850", span=span, args={"clause": clause, "colonnes": colonnes})
 
 
+def solde_trop_precis(*, span: Span, clause: str, colonnes: str) -> Diagnostic:
+    return Diagnostic(code="CR851", span=span, args={"clause": clause, "colonnes": colonnes})
+
+
 def solde_hors_du_report(*, span: Span, clause: str, solde: str, raison: str) -> Diagnostic:
     args = {"clause": clause, "solde": solde, "raison": raison}
     return Diagnostic(code="CR831", span=span, args=args)
