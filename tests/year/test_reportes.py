@@ -72,6 +72,13 @@ def test_a_text_that_judges_the_whole_takes_a_row_without_a_cell():
     assert found(both, programme) == []
 
 
+def test_what_a_commune_gives_by_itself_is_not_too_much():
+    head = "CONVENTION;CLAUSE;ANNEE;SOLDE;COMMUNE;DEPARTEMENT;EPCI\n"
+    assert found(head + "etat-93--exemple;par_commune;2024;1;93066;93;200054781\n", by_town()) == []
+    (said,) = found(head + "etat-93--exemple;contingent;2024;1;;93;\n", prog())
+    assert (said.code, said.args["colonnes"]) == ("CR851", "« departement »")
+
+
 def test_a_quota_in_a_part_has_its_cells():
     quota = replace(b.quota("dans", report=PLAFONNE), parent="par_commune")
     part = b.part("par_commune", report=PLAFONNE, application=b.chaque(b.texte("commune")))

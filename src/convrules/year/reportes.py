@@ -17,6 +17,7 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import recoupements as problems
 from convrules.facts.readers.lieux import row_span
 from convrules.facts.records import Faits, Ligne
+from convrules.runtime.places import LIEUX
 from convrules.runtime.reading import cited
 from convrules.year.cellules import as_number, as_text
 
@@ -100,6 +101,9 @@ def _unsaid(found: Attendu, ligne: Ligne, annee: Fraction) -> Sequence[str]:
 def _too_many(found: Attendu, ligne: Ligne, annee: Fraction) -> Sequence[str]:
     """Columns that it says, and that make no cell of the clause that year, whatever text applies."""
     said = [nom for nom in ligne.cellules if nom not in SIENNES and as_text(ligne.cellule(nom)) is not None]
+    if "commune" in said:
+        # Why: a row that gives its commune gives these by itself.
+        said = [nom for nom in said if nom not in LIEUX or nom == "commune"]
     return min(([n for n in said if n not in names] for names in _ways(found, annee)), key=len, default=())
 
 
