@@ -56,6 +56,8 @@ def brought_notes(b: BilanConvention, depuis: int | None = None) -> Iterator[str
         own = carries(regle.clause) and not regle.partagee
         cells = (*regle.cellules, *((regle.autre,) if regle.autre is not None else ()))
         missing = [cell.cellule for cell in cells if cell.cible is None and cell.solde_initial is None]
+        # Why not beside others: these are to be told first.
+        missing = [clef for clef in missing if not unseen(clef)] or missing
         yield from _not_known(ident, missing if own else (), b, _changed(regle), depuis)
     yield from _of_lots(b, depuis)
     yield from _kept_or_lost(b)

@@ -225,9 +225,14 @@ def _told_on_accounts(part: ClauseCompilee, dimensions: Sequence[ir.Champ], cadr
 
 def owed_elsewhere(textes: Textes, dimensions: Sequence[ir.Champ], reports: Apports | None) -> bool:
     """May something be brought, or exchanged, in a cell that no row shows?"""
-    unseen = unseen_clef(dimensions)
-    exchanged = bool(unseen) and exchanged_at(textes.clause.clause, unseen, textes.cadre)
-    return exchanged or (reports is not None and reports.elsewhere(textes.clause.clause, dimensions) != ZERO)
+    clause, unseen = textes.clause.clause, unseen_clef(dimensions)
+    if bool(unseen) and exchanged_at(clause, unseen, textes.cadre):
+        return True
+    # Why a table that names some is enough: it is held to name those that bring something.
+    if reports is None:
+        first = Apports(cellules={}, avant=textes.cadre)
+        return first.unsettled(clause, [cited(champ) for champ in dimensions])
+    return reports.elsewhere(clause, dimensions) != ZERO
 
 
 def initial_of(textes: Textes, clef: Clef, reports: Apports | None, known: Regimes) -> Bornes | None:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from . import exchanges
+from .before import made_otherwise, starts_late
 from .case import FACTS
 from .coming import expected
 from .convention import Clause, Convention
@@ -352,9 +353,9 @@ class Year:
         """The balances that may be brought into the year."""
         key = (clause.name, " ".join(value for _, value in cell))
         if self.before:
-            if self.prior is not None and self.made_otherwise(clause, self.prior):
+            if self.prior is not None and made_otherwise(self, clause, self.prior):
                 raise HorsDePortee("cellules refaites")
-            if key not in self.before and self.starts_late(clause):
+            if key not in self.before and starts_late(self, clause):
                 raise HorsDePortee("solde d'avant la première année jugée")
             return sorted(self.before.get(key, {Fraction(0)}))
         if isinstance(self.balances, dict) and clause.name in self.balances and not cell:
@@ -366,24 +367,9 @@ class Year:
             return [Fraction(0)]
         raise HorsDePortee("solde inconnu")
 
-    def starts_late(self, clause: Clause) -> bool:
-        """Had the rule a year before the first of those judged one after the other?"""
-        first = self
-        while first.prior is not None:
-            first = first.prior
-        carries = str(clause.keys.get("report", "aucun")) != "aucun"
-        begun, _ = self.life.force
-        return carries and begun < first.period.first
-
     def ends(self, name: str) -> bool:
         """Is the rule not there on the last day?"""
         return name not in self.life.on(self.period.last).clauses
-
-    def made_otherwise(self, clause: Clause, prior: Year) -> bool:
-        former = prior.convention.clauses.get(clause.name)
-        if former is not None and prior.cells_of(former) != self.cells_of(clause):
-            return True
-        return prior.prior is not None and self.made_otherwise(clause, prior.prior)
 
     def left_unseen(self, clause: Clause, names: list[str]) -> bool:
         """May the year before have left a balance in a cell that none of its rows names?"""
