@@ -20,6 +20,7 @@ from convrules.year.model import Bornes
 from convrules.year.partage import (
     account_names,
     applies,
+    is_shared_out,
     owed_on_accounts,
     owed_within,
     splits_of,
@@ -102,19 +103,30 @@ class Apports:
         return self.avant.elsewhere(clause, dimensions) if isinstance(self.avant, Apports) else ZERO
 
     def unsettled(self, clause: ir.Clause, fields: Sequence[str]) -> bool:
-        """Is something left that no cell of these fields shows, and that the table does not give to any?"""
-        if isinstance(self.avant, Apports) and not self.reste:
-            return self.avant.unsettled(clause, fields)
-        if self.reste:
-            source = None if self.incomplets else self.refaits
-        elif isinstance(self.avant, Cadre):
-            source = self.avant if initial_balance(clause, unseen_of(fields), self.avant) != ZERO else None
+        """Is something left that no cell of these fields shows, and that the table does not give to one that
+        is?"""
+        link: Apports | Cadre | None = self
+        while isinstance(link, Apports) and not link.reste:
+            link = link.avant
+        if link is None:
+            return False
+        if isinstance(link, Apports):
+            source = None if link.incomplets else link.refaits
+        else:
+            source = link if initial_balance(clause, unseen_of(fields), link) != ZERO else None
             if source is None:
                 return False
-        else:
-            return False
         names = (clause.entete.ident, clause.entete.nom)
-        return source is None or not any(told_cells(names, fields, source))
+        told = dict(told_cells(names, fields, source)) if source is not None else {}
+        return not told or any(solde != 0 and clef not in self.dits for clef, solde in told.items())
+
+    def unnamed(self, clause: ir.Clause) -> bool:
+        """May cells that nothing shows or names bring something, once a row shows them?"""
+        if INCONNUES in self.cellules or self.reste:
+            return True
+        if isinstance(self.avant, Apports):
+            return self.avant.unnamed(clause)
+        return self.avant is not None and initial_balance(clause, INCONNUES, self.avant) != ZERO
 
     @property
     def dits(self) -> Mapping[Clef, Bornes | None]:
@@ -134,9 +146,11 @@ def in_cells(reports: Apports | None, dimensions: Sequence[ir.Champ], textes: Te
     if not others and then in (names, None):
         return reports
     own = {k: s for k, s in reports.dits.items() if k and tuple(nom for nom, _ in k) == names}
-    rest = INCONNUES in reports.dits or any(solde != ZERO for solde in others)
+    rest = any(solde != ZERO for solde in others)
     if then not in (names, None):
-        rest = rest or reports.unsettled(textes.clause.clause, then or ())
+        own_clause = textes.clause.clause
+        rest = rest or reports.unsettled(own_clause, then or ())
+        rest = rest or (bool(then) and reports.unnamed(own_clause))
     if before.annee != cadre.annee:
         return Apports(cellules=own, refaits=cadre, reste=rest)
     if rest:
@@ -228,11 +242,23 @@ def owed_elsewhere(textes: Textes, dimensions: Sequence[ir.Champ], reports: Appo
     clause, unseen = textes.clause.clause, unseen_clef(dimensions)
     if bool(unseen) and exchanged_at(clause, unseen, textes.cadre):
         return True
-    # Why a table that names some is enough: it is held to name those that bring something.
     if reports is None:
-        first = Apports(cellules={}, avant=textes.cadre)
-        return first.unsettled(clause, [cited(champ) for champ in dimensions])
+        return _table_names_none(textes.clause, [cited(champ) for champ in dimensions], textes.cadre)
     return reports.elsewhere(clause, dimensions) != ZERO
+
+
+def _table_names_none(clause: ClauseCompilee, fields: Sequence[str], cadre: Cadre) -> bool:
+    """Of an account that has something before, does the table name no cell? One that it names some of is held
+    to name those that bring something."""
+    if initial_balance(clause.clause, unseen_of(fields), cadre) == ZERO:
+        return False
+    names: list[tuple[str, ...]] = [(clause.ident, clause.clause.entete.nom)]
+    if is_shared_out(clause.ident, cadre):
+        applied = [
+            own for c, own in splits_of(clause.ident, cadre.programme) if applies(c, cadre) is not False
+        ]
+        names = [account_names(own, compte) for own in applied for compte, _ in own.entre]
+    return not all(any(told_cells(each, fields, cadre)) for each in names)
 
 
 def initial_of(textes: Textes, clef: Clef, reports: Apports | None, known: Regimes) -> Bornes | None:

@@ -36,6 +36,11 @@ def passed_over(
             silent = _unsaid(regle, left, _names(nom, clause, cadre), cadre) if carried else {}
             ages = report is not None and report.perdu
             passed[nom], lost[nom] = ({}, silent) if ages else (silent, {})
+        if INCONNUES in passed.get(clause.ident, {}):
+            # Why: an account that begins within the year takes up what its part had there.
+            for _, own in splits_of(clause.ident, cadre.programme):
+                for compte, _ in own.entre:
+                    passed.setdefault(f"{own.entete.ident}.{compte}", {INCONNUES: None})
     return passed, {nom: cells for nom, cells in lost.items() if cells}
 
 

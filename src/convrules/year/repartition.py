@@ -34,7 +34,7 @@ from convrules.year.model import (
 )
 from convrules.year.partage import account_names, applies, weights
 from convrules.year.periode import Intervalle, periods
-from convrules.year.reprises import Laisses, begins, is_quarter_before, taken_up
+from convrules.year.reprises import Laisses, begins, is_quarter_before, names_not_all, taken_up
 from convrules.year.soldes import (
     INCONNUES,
     SOLDES,
@@ -172,8 +172,11 @@ def left_in_quarter(clauses: Sequence[ClauseCompilee], read: Lues, quarter: Cadr
         names = [cited(champ) for champ in dimensions]
         for compte, _ in split.clause.entre:
             # Why of any quarter: what none has changed since is still left.
-            unseen = {unseen_clef(dimensions): split.ailleurs[compte]} if split.ailleurs and names else {}
-            found[f"{split.clause.entete.ident}.{compte}"] = dict(unseen)
+            cells = found[f"{split.clause.entete.ident}.{compte}"] = {}
+            if split.ailleurs and names:
+                cells[unseen_clef(dimensions)] = split.ailleurs[compte]
+            if names and names_not_all(split.clause, compte, quarter):
+                cells[INCONNUES] = None
         for cell in split.cellules:
             clef = year_round(cell.cellule)
             for lot in cell.lots if [nom for nom, _ in clef] == names else ():
@@ -327,8 +330,9 @@ def _initial(partage: _Partage, lue: CelluleLue, compte: str) -> Bornes | None:
     others = made_otherwise(earlier, clef)
     if others:
         # Why not what was before: these have taken it up.
-        known = INCONNUES not in (left or {}) and all(solde == ZERO for solde in (*others, *rest))
-        return ZERO if known else None
+        # Why not of the whole: it is one cell, and was shown.
+        every = not any(earlier) or not names_not_all(own, compte, cadre)
+        return ZERO if every and all(solde == ZERO for solde in (*others, *rest)) else None
     if left is None or begins(own, partage.depuis):
         return taken_up(own, compte, lue.resultat, partage.depuis, partage.laisses)
     if clef in left:

@@ -13,12 +13,20 @@ from convrules.base.outcomes import Indetermine
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.holders import is_holder
 from convrules.year.apports import Apports
-from convrules.year.assiette import Cadre, period_before
+from convrules.year.assiette import Cadre, opening, period_before
 from convrules.year.bornes import ZERO, plus
 from convrules.year.cellules import Clef
 from convrules.year.model import Bornes, ResultatCellule
 from convrules.year.partage import account_names, applies, is_shared_out, splits_of
-from convrules.year.soldes import JAMAIS, balance_named, begins_in, initial_balance, unseen_key, year_round
+from convrules.year.soldes import (
+    INCONNUES,
+    JAMAIS,
+    balance_named,
+    begins_in,
+    initial_balance,
+    unseen_key,
+    year_round,
+)
 
 Laisses: TypeAlias = Mapping[str, Mapping[Clef, Bornes | None]]
 """What parts, and accounts of splits, leave at the end of the period before, by name and by cell."""
@@ -146,10 +154,23 @@ def _nothing_before(part: str, clef: Clef, cell: ResultatCellule, cadre: Cadre, 
     if all(applies(clause, before) is False for clause, _ in splits_of(part, cadre.programme)):
         return cell.solde_initial == ZERO
     left = _left_by_split(part, before, laisses)
+    if left is None or not left.get(clef, INCONNUES not in left):
+        return False
     # Why those of other dimensions too: nothing says into which of these what was left there goes.
     names, here = [nom for nom, _ in clef], (clef, unseen_key(clef))
-    return left is not None and all(
+    apart = (JAMAIS, INCONNUES)
+    return all(
         nothing
         for key, nothing in left.items()
-        if key in here or (key != JAMAIS and [nom for nom, _ in key] != names)
+        if key in here or (key not in apart and [nom for nom, _ in key] != names)
     )
+
+
+def names_not_all(own: ir.Repartition, compte: str, cadre: Cadre) -> bool:
+    """May an account bring something into a cell that no row of the year, nor the table, has named? Of a year
+    that follows none judged in this run, or of which one does not know."""
+    left = cadre.reportes.get(f"{own.entete.ident}.{compte}")
+    if left is not None:
+        return INCONNUES in left
+    parts = (c.clause for c in cadre.programme.clauses if c.ident == own.de)
+    return own.de not in cadre.reportes and not begins_in(parts, opening(cadre))
