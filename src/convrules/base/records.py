@@ -10,6 +10,7 @@ Fields are set plainly, which takes a third of the time that a frozen class take
 import dataclasses
 from collections.abc import Callable
 from functools import partial
+from types import MethodType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ __all__ = ["dataclass", "replace"]
 
 _ABSENT = object()
 _Write: TypeAlias = Callable[[type[Any]], Callable[..., Any]]
-_SIGNS: Final = {"__eq__": "==", "__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}
 _MODELE: Final[Any] = dataclasses.make_dataclass("_", ["nom"], init=False, repr=False, eq=False)
 _PARAMS: Final = _MODELE.__dataclass_params__
 _PLAIN: Final = _MODELE.__dataclass_fields__["nom"]._field_type
@@ -47,30 +47,22 @@ _COPIES: Final[dict[type[Any], Callable[[object], object]]] = {}
 
 
 def _record(cls: type[Any], frozen: bool, kw_only: bool, order: bool) -> type[Any]:
-    # Why: without a docstring the standard decorator computes one from the signature, at some cost.
-    cls.__doc__ = cls.__doc__ or cls.__name__
-    own = frozenset(vars(cls))
-    made = _with_slots(cls, kw_only)
-    signs = _SIGNS if order else {"__eq__": "=="}
-    written: dict[str, _Write] = {n: partial(_write_comparison, name=n, sign=s) for n, s in signs.items()}
-    written |= {"__init__": _write_init, "__hash__": _write_hash}
-    methods: dict[str, object] = {name: _on_demand(made, name, write) for name, write in written.items()}
-    methods |= {"__repr__": _repr} if frozen else {"__repr__": _repr, "__hash__": None}
-    for name, method in methods.items():
-        if name not in own:
-            setattr(made, name, method)
-    return made
-
-
-def _with_slots(cls: type[Any], kw_only: bool) -> type[Any]:
     """The same class, made again with its fields as slots; what `dataclasses` says of them, later."""
-    inside = dict(cls.__dict__)
+    own = cls.__dict__
+    inside: dict[str, Any] = {"__repr__": _repr, **own}
+    # Why: without a docstring the standard decorator computes one from the signature, at some cost.
+    inside["__doc__"] = cls.__doc__ or cls.__name__
     names = tuple(inside.get("__annotations__", ()))
     taken = {slot for base in cls.__mro__[1:-1] for slot in base.__dict__["__slots__"]}
     asked = _Asked(names, {name: inside.pop(name) for name in names if name in inside}, kw_only)
     inside["__slots__"] = tuple(name for name in names if name not in taken)
     for name in ("__dict__", "__weakref__"):
         inside.pop(name, None)
+    for name, write in (_ORDERED if order else _METHODS).items():
+        if name not in own:
+            inside[name] = _OnDemand(asked, name, write)
+    if not frozen and "__hash__" not in own:
+        inside["__hash__"] = None
     inside["__dataclass_fields__"], inside["__match_args__"] = asked, _Matched(asked)
     inside["__dataclass_params__"] = _PARAMS
     maker: Callable[..., type[Any]] = type(cls)
@@ -125,17 +117,19 @@ class _Matched:
         return found
 
 
-def _on_demand(
-    cls: type[Any], name: str, write: Callable[[type[Any]], Callable[..., Any]]
-) -> Callable[..., Any]:
-    """The method that writes the real one in its own place, then calls it."""
+class _OnDemand:
+    """A method of a record, written in its place when it is first called."""
 
-    def method(self: object, *given: object, **values: object) -> Any:
-        written = write(cls)
-        setattr(cls, name, written)
-        return written(self, *given, **values)
+    __slots__ = ("asked", "name", "write")
 
-    return method
+    def __init__(self, asked: _Asked, name: str, write: _Write) -> None:
+        self.asked, self.name, self.write = asked, name, write
+
+    def __get__(self, record: object, owner: type[Any]) -> Callable[..., Any]:
+        cls = self.asked.cls
+        written = self.write(cls)
+        setattr(cls, self.name, written)
+        return written if record is None else MethodType(written, record)
 
 
 def _write_init(cls: type) -> Callable[..., None]:
@@ -205,3 +199,14 @@ def _method(text: str, name: str) -> Callable[..., Any]:
 def _repr(self: Any) -> str:
     shown = (f"{f.name}={getattr(self, f.name)!r}" for f in dataclasses.fields(self) if f.repr)
     return f"{self.__class__.__qualname__}({', '.join(shown)})"
+
+
+_METHODS: Final[dict[str, _Write]] = {
+    "__init__": _write_init,
+    "__hash__": _write_hash,
+    "__eq__": partial(_write_comparison, name="__eq__", sign="=="),
+}
+_ORDERED: Final[dict[str, _Write]] = _METHODS | {
+    name: partial(_write_comparison, name=name, sign=sign)
+    for name, sign in (("__lt__", "<"), ("__le__", "<="), ("__gt__", ">"), ("__ge__", ">="))
+}
