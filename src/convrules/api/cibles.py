@@ -1,6 +1,5 @@
 """Which files are asked about, the repository of each, and the text that a socle's version stands for."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,13 +17,14 @@ from convrules.api.load import (
     select,
     shipped_socles,
 )
+from convrules.base.motifs import Motif
 from convrules.facts.readers.ordinaires import real_path
 
 if TYPE_CHECKING:
     from convrules.syntax import nodes
 
-_IDENT: Final = re.compile(r"[\w-]+")
-_COMMENTAIRES: Final = re.compile(r"#[^\n]*")
+_IDENT: Final = Motif(r"[\w-]+")
+_COMMENTAIRES: Final = Motif(r"#[^\n]*")
 
 
 def text_of(key: tuple[str, str], fichier: Fichier) -> bytes:

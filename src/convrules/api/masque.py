@@ -22,7 +22,7 @@ CONNEXION: Final = Motif(
 _SECRET: Final = Motif(r"(?i)(?<=://)[^\s\"'@/]+(?=@)|(?<=password=)[^\s\"'&]+|(?<=passwd=)[^\s\"'&]+")
 _CHEMIN: Final = Motif(r"[\w./\\ ()*+,~'=-]+")
 _CHAINE: Final = r"(?:\"[^\"]*\"|'[^']*')"
-_CITE: Final = re.compile("\"[^\"]*(?:\"|$)|'[^']*(?:'|$)|[“«„][^”»]*(?:[”»]|$)|‘[^’]*(?:’|$)")
+_CITE: Final = Motif("\"[^\"]*(?:\"|$)|'[^']*(?:'|$)|[“«„][^”»]*(?:[”»]|$)|‘[^’]*(?:’|$)")
 _ENTRE: Final = Motif(r"[\s\[\],]*")
 _NOMBRES: Final = Motif(r"[\[\]\d\s,.%\"'\u00a0\u202f]*")
 _METHODE: Final = Motif(r"[\"'](?:rythme|mobilite)[\"']")

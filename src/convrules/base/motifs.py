@@ -2,34 +2,35 @@
 
 import re
 from collections.abc import Callable, Iterator
-from sys import maxsize
+from typing import TYPE_CHECKING, Any, Final
+
+_METHODES: Final = ("match", "search", "fullmatch", "sub", "finditer", "findall", "split")
 
 
 class Motif:
-    """A pattern with the methods of `re.Pattern` that we use."""
+    """A pattern with the methods of `re.Pattern` that we use: its own, once it is compiled."""
 
-    __slots__ = ("_lu", "options", "texte")
+    __slots__ = ("options", "texte", *_METHODES)
+
+    match: Callable[..., re.Match[str] | None]
+    search: Callable[..., re.Match[str] | None]
+    fullmatch: Callable[..., re.Match[str] | None]
+    sub: Callable[..., str]
+    finditer: Callable[..., Iterator[re.Match[str]]]
+    findall: Callable[..., list[Any]]
+    split: Callable[..., list[str | Any]]
 
     def __init__(self, texte: str, options: re.RegexFlag = re.NOFLAG) -> None:
         self.texte = texte
         self.options = options
-        self._lu: re.Pattern[str] | None = None
 
-    def match(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
-        return (self._lu or self._read()).match(text, start, end)
+    if not TYPE_CHECKING:
 
-    def search(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
-        return (self._lu or self._read()).search(text, start, end)
-
-    def fullmatch(self, text: str) -> re.Match[str] | None:
-        return (self._lu or self._read()).fullmatch(text)
-
-    def sub(self, repl: str | Callable[[re.Match[str]], str], text: str) -> str:
-        return (self._lu or self._read()).sub(repl, text)
-
-    def finditer(self, text: str, start: int = 0, end: int = maxsize) -> Iterator[re.Match[str]]:
-        return (self._lu or self._read()).finditer(text, start, end)
-
-    def _read(self) -> re.Pattern[str]:
-        self._lu = re.compile(self.texte, self.options)
-        return self._lu
+        def __getattr__(self, name: str) -> Any:
+            """Asked of what is not there yet: the methods, of a pattern that has not served."""
+            if name not in _METHODES:
+                raise AttributeError(name)
+            compiled = re.compile(self.texte, self.options)
+            for each in _METHODES:
+                setattr(self, each, getattr(compiled, each))
+            return getattr(compiled, name)

@@ -4,13 +4,13 @@ Each text is checked whole, as a convention: what an amendment brings is held to
 types and dates as what was signed first.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
 from convrules import ir
+from convrules.base.motifs import Motif
 from convrules.base.source import Span
 from convrules.base.texte import cite, t
 from convrules.checking import keys
@@ -55,7 +55,7 @@ def _change(m: Modification) -> ir.Changement:
     )
 
 
-_IDENTIFIANT: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_IDENTIFIANT: Final = Motif(r"[a-z0-9][a-z0-9_-]*")
 
 
 def check_target(file: n.File, conventions: Sequence[str]) -> tuple[Diagnostic, ...]:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import modeles as problems
 from convrules.syntax import modeles as surface
 from convrules.syntax import nodes as n
 
-_A_COMPLETER: Final = re.compile(
+_A_COMPLETER: Final = Motif(
     r"^(?P<ligne>[^#\n]*)(?P<note>#[ \t]*à compléter(?:[ \t]*:[ \t]*(?P<question>[^\n]*))?)",
     re.IGNORECASE | re.MULTILINE,
 )

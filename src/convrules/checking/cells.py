@@ -1,6 +1,5 @@
 """A cell of a case: what is written, typed by its field."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -8,6 +7,7 @@ from typing import Final, assert_never
 
 from convrules import vocabulary
 from convrules.base import dates
+from convrules.base.motifs import Motif
 from convrules.base.source import Span
 from convrules.base.texte import t
 from convrules.base.values import (
@@ -37,10 +37,10 @@ from convrules.diagnostics.problems import types as problems
 from convrules.syntax import nodes as n
 from convrules.syntax.words import as_files_write_it
 
-_MILLIERS: Final = re.compile(r"(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
-_NOMBRE: Final = re.compile(r"(-?[0-9]+(?:[.,][0-9]+)?(?:/[1-9][0-9]*)?)\s*(\D.*)?")
-_JOUR: Final = re.compile(r"(?<!\S)[0-9]{4}-[0-9]{2}-[0-9]{2}(?!\S)")
-_PAS_SURVENU: Final = re.compile(r"pas survenu(?: au ([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
+_MILLIERS: Final = Motif(r"(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
+_NOMBRE: Final = Motif(r"(-?[0-9]+(?:[.,][0-9]+)?(?:/[1-9][0-9]*)?)\s*(\D.*)?")
+_JOUR: Final = Motif(r"(?<!\S)[0-9]{4}-[0-9]{2}-[0-9]{2}(?!\S)")
+_PAS_SURVENU: Final = Motif(r"pas survenu(?: au ([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
 _ATTENDUS: Final[dict[type[Type], str]] = {
     TCondition: "« oui » ou « non »",
     TDate: "une date (2025-03-31)",

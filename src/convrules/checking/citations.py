@@ -3,19 +3,17 @@
 Knowing stops at the list: an article that is not there is believed, and so is a version later than the last.
 """
 
-import re
 from datetime import date
 from functools import cache
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.base.package_data import read_package_bytes
 
-CODE: Final = re.compile(
-    r"([A-Z][A-Za-zÀ-ÿ]*(?: de [\w' ]+)?) ([LRDA]\. )\*?(\d+(?:-\d+)*)(?: [IVX]+)?(?: \d+°)?"
-)
+CODE: Final = Motif(r"([A-Z][A-Za-zÀ-ÿ]*(?: de [\w' ]+)?) ([LRDA]\. )\*?(\d+(?:-\d+)*)(?: [IVX]+)?(?: \d+°)?")
 """A citation of a code: `CCH R. 441-5`, `CCH R. 441-5-2 IV`."""
 _CCH: Final = "CCH"
-_NUMERO: Final = re.compile(r"[1-8]\d{0,2}(-\d+)*")
+_NUMERO: Final = Motif(r"[1-8]\d{0,2}(-\d+)*")
 """The code has eight books: one figure each for the book, the title and the chapter, then ranks."""
 
 

@@ -1,9 +1,9 @@
 """Codes of enumerations beside the field that they belong to."""
 
-import re
 from typing import Final
 
 from convrules import geographie, ir, vocabulary
+from convrules.base.motifs import Motif
 from convrules.base.source import Span
 from convrules.base.values import TCode
 from convrules.checking.names import peek
@@ -16,7 +16,7 @@ from convrules.syntax import nodes as n
 from convrules.syntax.justes import joined
 from convrules.syntax.words import RESERVES
 
-_NOM: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_NOM: Final = Motif(r"[A-Za-z][A-Za-z0-9_]*")
 _SIREN: Final = {
     "epci": "l'intercommunalité",
     "ept": "l'établissement public territorial",

@@ -1,12 +1,12 @@
 """A mapping: which column fills which field, typed by the vocabulary."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from convrules import ir, vocabulary
+from convrules.base.motifs import Motif
 from convrules.base.notations import NOTATIONS
 from convrules.base.texte import t
 from convrules.base.values import TCode, TCondition, TDate, TEvenement, TInvalide, TNombre, TTexte, Type
@@ -30,7 +30,7 @@ from convrules.syntax import nodes as n
 from convrules.syntax.decalees import column_keys_shifted
 
 FORMATS: Final = ("jj/mm/aaaa", "aaaa-mm-jj", "mm/aaaa", "aaaa")
-_FORMAT: Final = re.compile(r"(?=.*aaaa)(?:jj|mm|aaaa|hh|ss|[-/. :T])+")
+_FORMAT: Final = Motif(r"(?=.*aaaa)(?:jj|mm|aaaa|hh|ss|[-/. :T])+")
 """Usual formats, and what any format is made of; `facts` reads them all."""
 _UN_JOUR: Final = date(2000, 1, 1)
 

@@ -1,11 +1,11 @@
 """The files of a mapping: where the rows of each table are, and how they are read."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from convrules import ir
 from convrules.base.chemins import leaves
+from convrules.base.motifs import Motif
 from convrules.base.values import TEvenement
 from convrules.checking.readers import day, entries, items, place, scalars, text
 from convrules.checking.scope import Chantier
@@ -15,7 +15,7 @@ from convrules.syntax import nodes as n
 
 CLASSEURS: Final = (".xlsx", ".xlsm", ".ods", ".xls")
 """How the names of workbooks end."""
-_SEPARE: Final = re.compile(r"[^\w\s\"\0]|\t")
+_SEPARE: Final = Motif(r"[^\w\s\"\0]|\t")
 """What may stand between two cells: one sign, neither of a word nor a quote."""
 _SANS_IDENTIFIANT: Final = ("logements", "programmes", "droits")
 """Tables whose rows may go without a name: whoever cites none is not wrong to have none."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.base.records import replace
 from convrules.base.source import Span
 from convrules.base.texte import t
@@ -13,11 +14,11 @@ from convrules.syntax import nodes as n
 from convrules.syntax.entries import CLAUSES
 from convrules.syntax.tree import kind_of
 
-_TETE: Final = re.compile(
+_TETE: Final = Motif(
     rf"^(?P<genre>{'|'.join(genre.value for genre in n.GenreFichier)}): +(?P<ident>[\w-]+)", re.M
 )
-_CLAUSE: Final = re.compile(rf"^ *- (?P<genre>{'|'.join(CLAUSES)}): +(?P<ident>[a-z0-9_]+)", re.M)
-_ARTICLE: Final = re.compile(r'\barticle: *"(?P<article>[^"\n]*)"')
+_CLAUSE: Final = Motif(rf"^ *- (?P<genre>{'|'.join(CLAUSES)}): +(?P<ident>[a-z0-9_]+)", re.M)
+_ARTICLE: Final = Motif(r'\barticle: *"(?P<article>[^"\n]*)"')
 
 
 def with_threads(files: Mapping[str, n.File | None], found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from convrules import ir, vocabulary
+from convrules.base.motifs import Motif
 from convrules.base.source import Span
 from convrules.checking.codes import place_finding
 from convrules.checking.readers import day, entries, head, member, place, scalars, table_of, text
@@ -19,9 +20,9 @@ from convrules.functions import EXERCICE_DELEGUE
 from convrules.syntax import nodes as n
 from convrules.syntax.words import RESERVES
 
-_SIREN: Final = re.compile(r"\d{9}", re.ASCII)
-_VERSION: Final = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
-_CODE: Final = re.compile(r"[0-9A-Za-z_-]+")
+_SIREN: Final = Motif(r"\d{9}", re.ASCII)
+_VERSION: Final = Motif(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
+_CODE: Final = Motif(r"[0-9A-Za-z_-]+")
 """As the schema asks for them: what is written otherwise is told of there."""
 _LIEUX: Final[Mapping[str, str]] = {
     "région": "region",
@@ -134,7 +135,7 @@ def choix(c: Chantier, root: n.Table) -> ir.Choix | None:
     )
 
 
-_SUITE: Final = re.compile(r"(?:art(?:icle)?s?\.?\s*)?(?P<de>[0-9]{1,3})\s*(?:à|a|\.\.)\s*(?P<a>[0-9]{1,3})")
+_SUITE: Final = Motif(r"(?:art(?:icle)?s?\.?\s*)?(?P<de>[0-9]{1,3})\s*(?:à|a|\.\.)\s*(?P<a>[0-9]{1,3})")
 """`1 à 8`: a run of articles, which is listed."""
 
 

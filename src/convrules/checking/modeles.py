@@ -4,12 +4,12 @@ A model is checked as the convention it becomes once its holes hold their exampl
 choice is kept; each variant has its turn. It never evaluates.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.base.source import Span
 from convrules.base.texte import t
 from convrules.checking.convention import type_convention
@@ -100,7 +100,7 @@ def _bounds(hole: TrouDeclare, root: n.Table) -> Diagnostic | None:
     return problems.bornes_du_trou(span=hole.nom.span, nom=hole.nom.texte, raison=raison)
 
 
-_VALEUR: Final = re.compile(r"[0-9][0-9.,]*\s*(?P<unite>[^\d\s.,-].*)?")
+_VALEUR: Final = Motif(r"[0-9][0-9.,]*\s*(?P<unite>[^\d\s.,-].*)?")
 
 
 def _units(hole: TrouDeclare, root: n.Table) -> str | None:

@@ -4,12 +4,12 @@ It names what its socles and the vocabulary declare. Its rules are judged for th
 `choix` of the socle that answers the open questions. Source: docs/langage, « L'orientation ».
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
 from convrules import ir
+from convrules.base.motifs import Motif
 from convrules.base.source import Span
 from convrules.base.texte import t
 from convrules.checking import heads, keys
@@ -211,7 +211,7 @@ def _tie_break(c: Chantier, root: n.Table) -> ir.Ordre | None:
     return ordre
 
 
-_PASSEE: Final = re.compile(r"vacances de ([0-9]{4})")
+_PASSEE: Final = Motif(r"vacances de ([0-9]{4})")
 
 
 def _look_ahead(

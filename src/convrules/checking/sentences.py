@@ -6,6 +6,7 @@ from typing import Final, assert_never
 
 from convrules import ir, vocabulary
 from convrules.base.dates import Duree, UniteDuree
+from convrules.base.motifs import Motif
 from convrules.base.saisons import whole_year
 from convrules.base.source import Span
 from convrules.base.texte import t
@@ -28,8 +29,8 @@ _SENS: Final = {"déficit": ir.SensReport.DEFICIT, "excédent": ir.SensReport.EX
 
 
 # --- deadlines ------------------------------------------------------------------------------
-_NOM_D_EVENEMENT: Final = re.compile(r"(?:[0-9]+(?:er|e) )?[a-z][a-z0-9_]*")
-_DESIGNATION: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_NOM_D_EVENEMENT: Final = Motif(r"(?:[0-9]+(?:er|e) )?[a-z][a-z0-9_]*")
+_DESIGNATION: Final = Motif(r"[a-z0-9][a-z0-9_-]*")
 """As the schema asks for them: what is written otherwise is told of there."""
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from convrules import ir
+from convrules.base.motifs import Motif
 from convrules.checking.citations import CODE, is_of_no_book, meant_code, replaced_by
 from convrules.checking.readers import day, head, place, table_of, text
 from convrules.checking.scope import Chantier
@@ -12,14 +13,12 @@ from convrules.checking.words import listing
 from convrules.diagnostics.problems import clauses as problems
 from convrules.syntax import nodes as n
 
-_TEXTE: Final = re.compile(
+_TEXTE: Final = Motif(
     r"(loi|décret|ordonnance|arrêté|circulaire|instruction|délibération|accord|convention|protocole|charte"
     r"|règlement)\s+\S",
     re.I,
 )
-_PARTIES: Final = re.compile(
-    r"([A-Z]{2,})\s*,?\s*(?:art(?:icle|\.)?\s*)?([LRDA])\s*\.?\s*(\*?\d+(?:-\d+)*)", re.I
-)
+_PARTIES: Final = Motif(r"([A-Z]{2,})\s*,?\s*(?:art(?:icle|\.)?\s*)?([LRDA])\s*\.?\s*(\*?\d+(?:-\d+)*)", re.I)
 """What a citation is made of, whatever the dots and spaces: code, series, number."""
 
 _CLES: Final = ("article", "page", "fondement", "document", "version", "vérifié le", "confiance")

@@ -1,11 +1,11 @@
 """From when to when a convention is in force, what silence prolongs included."""
 
-import re
 from datetime import timedelta
 from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Duree, UniteDuree
+from convrules.base.motifs import Motif
 from convrules.checking.readers import place, table_of, text, validity
 from convrules.checking.scope import Chantier
 from convrules.diagnostics.problems import clauses as problems
@@ -14,8 +14,8 @@ from convrules.syntax import nodes as n
 CLE = "reconduction tacite"
 FOIS = "reconductions"
 AVEC = "prend fin avec"
-_DUREE: Final = re.compile(r"([1-9][0-9]{0,2}) (mois|ans?)")
-_ENTIER: Final = re.compile(r"-?[0-9]{1,9}")
+_DUREE: Final = Motif(r"([1-9][0-9]{0,2}) (mois|ans?)")
+_ENTIER: Final = Motif(r"-?[0-9]{1,9}")
 
 
 def terme(c: Chantier, root: n.Table) -> tuple[ir.Validite, ir.Reconduction | None]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from convrules import ir
+from convrules.base.motifs import Motif
 from convrules.base.outcomes import Genre
 from convrules.checking.readers import items
 from convrules.checking.scope import Chantier
@@ -28,7 +29,7 @@ GENRES: Final = tuple(g.value for g in Genre)
 OUI_NON: Final = ("oui", "non")
 _ISSUES: Final = frozenset({"champ", "soustraction", "éligibilité", "obligation", "suite"})
 _COMPTES: Final = frozenset({"part", "quota"})
-_DELAI_PRECIS: Final = re.compile(
+_DELAI_PRECIS: Final = Motif(
     r"en cours jusqu.au [0-9]{4}-[0-9]{2}-[0-9]{2}|d[ée]pass[ée] de [0-9]+ jours?", re.IGNORECASE
 )
 

@@ -1,10 +1,10 @@
 """Fields and codes that a file declares under `vocabulaire`."""
 
-import re
 from fractions import Fraction
 from typing import Final
 
 from convrules import ir, vocabulary
+from convrules.base.motifs import Motif
 from convrules.base.source import Span
 from convrules.base.values import (
     TCode,
@@ -37,7 +37,7 @@ _UNITES: Final[dict[str, Unite]] = {
     "demandes": unite("demande"),
     **{"jours": unite("jour"), "semaines": unite("semaine"), "ans": unite("an"), "années": unite("an")},
 }
-_CODE: Final = re.compile(r"[0-9A-Za-z_-]*")
+_CODE: Final = Motif(r"[0-9A-Za-z_-]*")
 _TYPES: Final[dict[str, Type]] = {
     "oui/non": TCondition(),
     "entier": TNombre(entier=True),

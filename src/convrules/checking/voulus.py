@@ -1,10 +1,10 @@
 """The name that was probably meant, where what is written means nothing."""
 
-import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
 from convrules import ir, vocabulary
+from convrules.base.motifs import Motif
 from convrules.base.values import TCode, TCondition, TTexte, Type
 from convrules.checking.scope import Chantier, Lieu, walk
 from convrules.checking.words import closest, fold
@@ -14,7 +14,7 @@ from convrules.functions import EXERCICE_DELEGUE
 from convrules.syntax import nodes as n
 
 MOTS_DE_L_EXERCICE: Final = frozenset({"exercant", "delegue", "delegataire", "delegation", "droit_delegue"})
-_TIRETS: Final = re.compile("[a-z][a-z0-9_]*(?:-[a-z0-9_]+)+")
+_TIRETS: Final = Motif("[a-z][a-z0-9_]*(?:-[a-z0-9_]+)+")
 _PRESQUE: Final = 0.86
 """How alike a name of another type must be, of 1: put in the place of what is written, it is refused."""
 

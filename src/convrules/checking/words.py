@@ -1,6 +1,5 @@
 """Near words, and the French of types, units and kinds that messages need."""
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
@@ -8,6 +7,7 @@ from typing import Final, assert_never
 
 from convrules import ir
 from convrules.base.dates import UniteDuree
+from convrules.base.motifs import Motif
 from convrules.base.ressemblance import nearest
 from convrules.base.texte import suite, t
 from convrules.base.values import (
@@ -27,7 +27,7 @@ from convrules.base.values import (
 
 _DU_BAILLEUR: Final = "--"
 """What parts the name of a convention and that of its landlord."""
-_NOM: Final = re.compile(r"(?:[^.]*\.)?[a-z][a-z0-9_]*")
+_NOM: Final = Motif(r"(?:[^.]*\.)?[a-z][a-z0-9_]*")
 
 
 @cache

@@ -2,7 +2,6 @@
 
 import functools
 import glob
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 
 from convrules import api
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
 from convrules.base.texte import compte, suite, t
 from convrules.cli.donnees import beyond_threshold, write_quality, write_rejets
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from convrules.render.machine.parts import Recu
 
 MONTRES = 20
-_JOUR: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_JOUR: Final = Motif(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BORNES: Final = t("convrules compte de {a} à {b}", a=str(JOUR_MIN.year), b=str(JOUR_MAX.year))
 
 

@@ -9,6 +9,8 @@ from typing import Final
 
 import click
 
+from convrules.base.motifs import Motif
+
 EXEMPLES: Final[Mapping[str, str]] = {
     "vacances": "vacances.csv",
     "rpls": "rpls.csv",
@@ -21,13 +23,13 @@ EXEMPLES: Final[Mapping[str, str]] = {
 """By mapping, its example: an invented file of that shape."""
 _NOMS: Final = {"sne-radiations": "sne", "rpls-ouvert": "ouvert-rpls"}
 """How examples are called in the new folder, when not as here: no mapping reads the file of another."""
-_PARTIES: Final = re.compile(
+_PARTIES: Final = Motif(
     r"(?P<dit>(?:#[^\n]*\n)+)correspondance: [^\n]*\n(?P<bailleur>bailleur: [^\n]*\n)"
     r"fichiers:\n(?P<fichiers>.*?)colonnes:\n(?P<colonnes>.*?)(?:ignore:\s*\[(?P<ignore>.*)\]\n)?",
     re.DOTALL,
 )
-_TABLE: Final = re.compile(r"^  (\w+):", re.MULTILINE)
-_COLONNE: Final = re.compile(r"^(?: {4}\w+:(?: *\{ *colonne:)?| {6}colonne:) +([^\s,{}\"]+)", re.MULTILINE)
+_TABLE: Final = Motif(r"^  (\w+):", re.MULTILINE)
+_COLONNE: Final = Motif(r"^(?: {4}\w+:(?: *\{ *colonne:)?| {6}colonne:) +([^\s,{}\"]+)", re.MULTILINE)
 """In the columns of a mapping, the title that each names."""
 _LARGEUR: Final = 110
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from convrules.base.anglais import dire
+from convrules.base.motifs import Motif
 from convrules.base.texte import Langue, t
 from convrules.cli import common
 from convrules.cli.commande import CommandeBilingue
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from convrules.render.machine.parts import Objet
 
 _DONNEES = (".csv", ".tsv", ".txt", ".yaml", ".yml")
-_HOLE = re.compile(r"\{\w+\}")
-_ANNEE = re.compile(r"\d{4}", re.ASCII)
-_CODE = re.compile(r"CR\d+", re.IGNORECASE)
+_HOLE = Motif(r"\{\w+\}")
+_ANNEE = Motif(r"\d{4}", re.ASCII)
+_CODE = Motif(r"CR\d+", re.IGNORECASE)
 
 
 @click.command(

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import doublons as problems
 from convrules.facts.chargement import FichierBrut
 from convrules.facts.plan import Fichier, Plan
 from convrules.facts.readers.lieux import place_at_line
 
-_COPIE: Final = re.compile(
+_COPIE: Final = Motif(
     r"\((?:copie|copy|autre copie|another copy|[0-9]{1,3})(?: ?[0-9]{1,3})?\)$"
     r"|[-_ ](?:copie|copy)(?: ?\(?[0-9]{1,3}\)?)?$|^(?:copie de|copy of) ",
     re.I,

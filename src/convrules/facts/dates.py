@@ -8,6 +8,7 @@ from functools import cache
 from typing import Final
 
 from convrules.base.dates import JOUR_MAX, JOUR_MIN, Duree, UniteDuree, add_months, shift
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
 
 ISO: Final = "aaaa-mm-jj"
@@ -15,7 +16,7 @@ USUELS: Final = (
     "jj/mm/aaaa", ISO, "jj-mm-aaaa", "jj.mm.aaaa", "aaaammjj", "jjmmaaaa", "mm/aaaa", "aaaa-mm",
     "jj/mm/aaaa hh:mm", "jj/mm/aaaa hh:mm:ss", "aaaa-mm-jj hh:mm:ss", "aaaa-mm-jjThh:mm:ss", "aaaa",
 )  # fmt: skip
-_SIGNE = re.compile(r"jj|mm|aaaa|hh|ss|[-/. :T]|(?P<autre>.)")
+_SIGNE = Motif(r"jj|mm|aaaa|hh|ss|[-/. :T]|(?P<autre>.)")
 _ECRITS: Mapping[str, Callable[[datetime], str]] = {
     "jj": lambda d: f"{d.day:02d}",
     "aaaa": lambda d: f"{d.year:04d}",

@@ -3,11 +3,11 @@
 What it holds is then nobody's to read, and a name may stand anywhere in it.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 
 from convrules import ir
+from convrules.base.motifs import Motif
 from convrules.base.values import TCode, TCondition, TDate, TDuree, TEvenement, TNombre, Type
 from convrules.facts.conversion import Convertisseur
 from convrules.facts.formes import somebody
@@ -20,7 +20,7 @@ from convrules.facts.titres import about_somebody
 Lecture: TypeAlias = tuple[ir.Colonne, Convertisseur]
 DEPLACEES: Final = 2
 """Cells that the next column reads and their own does not: one alone may be a mistake of its own."""
-_MOT: Final = re.compile(r"[^\W\d_]{4}")
+_MOT: Final = Motif(r"[^\W\d_]{4}")
 
 
 def shift(fichier: Fichier, rangee: Rangee) -> tuple[int, int] | None:

@@ -46,13 +46,13 @@ class Forme(StrEnum):
 
 
 # --- electronic addresses ---------------------------------------------------------------------
-_PEUT_COURRIEL: Final = re.compile(r"(?i)@|[(\[{<] ?a|\barobase| at ")
+_PEUT_COURRIEL: Final = Motif(r"(?i)@|[(\[{<] ?a|\barobase| at ")
 _AROBASE: Final = r" ?(?:@|[(\[{<] ?(?:at|arobase) ?[)\]}>]|\b(?:at|arobase)\b) ?"
 _POINT: Final = r"(?:\.| ?[(\[{<] ?(?:dot|point) ?[)\]}>] ?| (?:dot|point) )"
 _COURRIEL: Final = Motif(rf"(?i)\w@\w|[\w.+\-]{_AROBASE}[\w\-]+(?:{_POINT}[\w\-]+)*{_POINT}[^\W\d_]{{2,}}")
 
 # --- telephones -------------------------------------------------------------------------------
-_PEUT_NUMERO: Final = re.compile(r"(?i)(?:\d[ .\-/_:|*()AB]{0,3}){9}|\d[.,]\d{5}|\bFR\d\d")
+_PEUT_NUMERO: Final = Motif(r"(?i)(?:\d[ .\-/_:|*()AB]{0,3}){9}|\d[.,]\d{5}|\bFR\d\d")
 _SEPARE: Final = r"[ .\-/]"
 _GROUPE: Final = r"[ .\-/_:|*()]{0,3}"
 _INDICATIF: Final = (
@@ -69,7 +69,7 @@ _TELEPHONE: Final = Motif(
 )
 """Bare, in any groups, of another country, or its first zero lost."""
 _SANS_ZERO: Final = Motif(r"[1-79](?: ?\d\d){4}")
-_AUTRE_CHOSE: Final = re.compile(
+_AUTRE_CHOSE: Final = Motif(
     r"(?<!\d)\d\d?([./\- ])\d\d?\1(?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d\d([./\-]?)\d\d\2\d\d(?!\d)"
     r"|(?<!\d)0\d[./\- ](?:19|20)\d\d[./\- ]\d{4}(?!\d)"
     r"|(?<![\d.])\d+\.\d+(?![\d.])(?! \d| ?[\-/])"
@@ -87,7 +87,7 @@ _ARRONDI: Final = Motif(r"(?i)\d(?:[.,]\d+)?E\+\d{2,3}|\d[.,]\d+E\d{2,3}")
 _IBAN: Final = Motif(r"(?i)\bFR\d\d(?: ?[0-9A-Z]){23}\b")
 
 # --- names ------------------------------------------------------------------------------------
-_PEUT_NOM: Final = re.compile(
+_PEUT_NOM: Final = Motif(
     r"(?i)\bm(?:[rlm\W_]|d?m?e|[oae][dnl]|esd|ess)|\bv(?:eu)?ve\b|\b[ée]p|\bn[ée]e\b|\bfamille\b|\bm[ée]nage\b|\bconsorts\b|\bsieur\b"
 )
 """What every name below holds: most cells are told at once that they do not. So for the other forms."""
@@ -172,7 +172,7 @@ def somebody(texte: str, connus: frozenset[str] = MOTS_USUELS) -> bool:
     return squeezed(shown) not in connus
 
 
-COURT: Final = re.compile(r"(?=.{1,8}\Z)(?:[A-Za-z]{0,3}[0-9]+|[0-9]+[.,][0-9]{1,2})")
+COURT: Final = Motif(r"(?=.{1,8}\Z)(?:[A-Za-z]{0,3}[0-9]+|[0-9]+[.,][0-9]{1,2})")
 """Most numbers and identifiers: too few digits for a number of somebody, too few letters for a name."""
 
 

@@ -7,12 +7,13 @@ from fractions import Fraction
 from functools import cache
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.base.notations import ESPACES, Notation
 from convrules.base.values import TNombre
 
 # « 1.000 »: a thousand for who parts thousands with a point, one for who writes decimals so.
-_AMBIGU = re.compile("[+-]?[1-9][0-9]{0,2}[.][0-9]{3}")
-_FRACTION = re.compile("(?P<haut>[+-]?[0-9]+)/(?P<bas>[0-9]+)")
+_AMBIGU = Motif("[+-]?[1-9][0-9]{0,2}[.][0-9]{3}")
+_FRACTION = Motif("(?P<haut>[+-]?[0-9]+)/(?P<bas>[0-9]+)")
 _CENTIMES = {"€": 100, "euro": 100, "euros": 100, "k€": 100_000, "centime": 1, "centimes": 1}
 REZ: Final = frozenset({"RDC", "REZ", "RC", "REZ DE CHAUSSEE"})
 """How the ground floor is called."""
@@ -20,7 +21,7 @@ _UNITES: Final = frozenset({
     "m²", "m2", "€", "euro", "euros", "eur", "k€", "centime", "centimes", "%", "p", "pièce", "pièces",
     "an", "ans", "lit", "lits", "logement", "logements", "logt", "logts",
 })  # fmt: skip
-_AVEC_UNITE: Final = re.compile(r"(?P<nombre>.*[0-9])\s*(?P<unite>(?:m[²2]|[^\W\d]+|k?€|%))")
+_AVEC_UNITE: Final = Motif(r"(?P<nombre>.*[0-9])\s*(?P<unite>(?:m[²2]|[^\W\d]+|k?€|%))")
 UN: Final = Fraction(1)
 _CHIFFRES_MAX = 30  # LIMIT: digits of a number read in a file.
 

@@ -2,9 +2,9 @@
 household are looked at so. Elsewhere it would be the name of a place too often (« Jean Jaurès »).
 """
 
-import re
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.facts.formes import plain
 from convrules.facts.mots import usual
 from convrules.facts.titres import bare
@@ -32,15 +32,15 @@ _USUELS: Final = frozenset({
     "VICTOR", "VINCENT", "VIRGINIE", "XAVIER", "YACINE", "YANN", "YASMINE", "YOUSSEF", "YVES", "YVETTE",
     "YVONNE", "ZOHRA",
 })  # fmt: skip
-LIEU: Final = re.compile(
+LIEU: Final = Motif(
     r"(?i)\b(?:rue|avenue|place|square|all[ée]e|boulevard|bd|quai|impasse|passage|chemin|r[ée]sidence|cit[ée]|"
     r"quartier|programme|[ée]cole|coll[èe]ge|lyc[ée]e|parc|zac|sainte?)\b"
 )
 """After one of these, as far as a comma, names are those of a place."""
-MOT: Final = re.compile(r"[^\W\d_]{2,}(?:[-'][^\W\d_]+)*")
-_PARTIE: Final = re.compile(r"(?=.{2})[^\W\d_]+(?:[-'][^\W\d_]+)*")
-_ENTRE: Final = re.compile(r"[\s,;/]+")
-_INITIALE: Final = re.compile(r"[^\W\d_]\.")
+MOT: Final = Motif(r"[^\W\d_]{2,}(?:[-'][^\W\d_]+)*")
+_PARTIE: Final = Motif(r"(?=.{2})[^\W\d_]+(?:[-'][^\W\d_]+)*")
+_ENTRE: Final = Motif(r"[\s,;/]+")
+_INITIALE: Final = Motif(r"[^\W\d_]\.")
 _PARTIES: Final = range(2, 6)
 _SIGLE: Final = 3  # LIMIT: letters of a code in capitals.
 

@@ -10,6 +10,7 @@ from hmac import digest
 from typing import Final, Protocol, TypeAlias
 
 from convrules import ir
+from convrules.base.motifs import Motif
 from convrules.base.values import TNombre, TTexte
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import lecture
@@ -39,7 +40,7 @@ CLE_MIN: Final = 32  # LIMIT: bytes of a key.
 
 _BLANCS: Final = r"[ .\-/\u00a0\u202f]"
 """Frozen with the pseudonyms: what changes nothing in a number."""
-_JOUR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d([-_. ]?)\d\d\1\d\d")
+_JOUR: Final = Motif(r"(?<!\d)(?:19|20)\d\d([-_. ]?)\d\d\1\d\d")
 """A day in the name of a file: not the beginning of a telephone number."""
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.facts.formes import Forme, personal_form, plain
 from convrules.facts.mots import usual
 from convrules.facts.noms import LIEU, MOT, first_name
@@ -22,7 +23,7 @@ _CHOSES_AUSSI: Final = frozenset(
     {"CLAIRE", "PIERRE", "NOEL", "SAID", "VICTOR", "FLORENCE", "ROMAIN", "CHARLES"}
 )
 """First names that are also words, or begin the names of places."""
-_APPELES: Final = re.compile(
+_APPELES: Final = Motif(
     r"\b(?i:agence|antenne|b[âa]timent|loi|foyer|h[ôo]pital|ehpad) +[A-ZÀ-Ý][\w'-]+(?: [A-ZÀ-Ý][\w'-]+)?"
 )
 """« agence Victor Hugo », « loi Alain Lambert »: what bears somebody's name."""
@@ -30,12 +31,10 @@ _JOUR: Final = (
     r"(?:\d{1,2}(?:er)?[ ./-]+(?:\d{1,2}\b|janv|f[ée]v|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c)"
     r"|(?:19|20)\d\d)"
 )
-_NAISSANCE: Final = re.compile(
+_NAISSANCE: Final = Motif(
     rf"(?i)\bn[ée](?:e|\(e\))?s? +(?:(?:le|en|vers|au|depuis) +)?{_JOUR}|\bnaissance\W{{1,3}}(?:le +)?{_JOUR}"
 )
-_AGE: Final = re.compile(
-    r"(?i)\b[âa]g[ée](?:e|\(e\))?s? +d[e'] *(?!plus|moins|au)(?:\d|\w+(?:[ -]\w+)? +ans)"
-)
+_AGE: Final = Motif(r"(?i)\b[âa]g[ée](?:e|\(e\))?s? +d[e'] *(?!plus|moins|au)(?:\d|\w+(?:[ -]\w+)? +ans)")
 
 
 def free_text_form(texte: str) -> Forme | None:

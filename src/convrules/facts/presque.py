@@ -12,6 +12,7 @@ from itertools import combinations, islice
 from typing import Final, NamedTuple
 
 from convrules.base.dates import Evenement
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
 from convrules.base.texte import cite, suite
 from convrules.base.values import Connu
@@ -36,7 +37,7 @@ _MESURES_MIN: Final = 2
 """What tells dwellings apart, and how many of them in common are worth one more day."""
 _LOT_MAX: Final = 30
 """Rows that the same days bring together, beyond which they are a batch, not held against one another."""
-_ECRIT: Final = re.compile(r"(?P<lettres>[^\W\d_]*)(?P<reste>.*)", re.S)
+_ECRIT: Final = Motif(r"(?P<lettres>[^\W\d_]*)(?P<reste>.*)", re.S)
 
 
 class _Vues:

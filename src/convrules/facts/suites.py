@@ -3,7 +3,6 @@
 Nothing proves that something is missing; a month that no total shows is told.
 Source: docs/langage, « Correspondance »."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
@@ -13,6 +12,7 @@ from math import gcd
 from typing import Final
 
 from convrules import ir
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
 from convrules.base.texte import suite, t
 from convrules.diagnostics.model import Diagnostic
@@ -25,12 +25,12 @@ from convrules.facts.records import Ligne
 FICHIERS_MIN: Final = 3
 """Files that differ by one number alone, from which they are a series."""
 CITES: Final = 3
-_MOIS: Final = re.compile(
+_MOIS: Final = Motif(
     r"(?<![0-9])(?P<annee>(?:19|20)[0-9]{2})(?P<entre>[-_. ]?)(?P<mois>0[1-9]|1[0-2])"
     r"(?:(?P=entre)(?:0[1-9]|[12][0-9]|3[01]))?(?![0-9])"
 )
 """« 2025-07 », « 202507 », « 20250731 »: a month, whatever its day."""
-_NOMBRE: Final = re.compile("[0-9]{1,9}")
+_NOMBRE: Final = Motif("[0-9]{1,9}")
 AN: Final = 12
 _REFERENCE: Final = "disponibilite"
 VOISINS_MIN: Final = 20

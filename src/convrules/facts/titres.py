@@ -10,6 +10,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from convrules.base.motifs import Motif
+
 _NOMS: Final = frozenset({
     "NOM", "NOMS", "PATRONYME", "PATRONYMIQUE", "CIVILITE", "CIV", "IDENTITE", "NOMINATIF", "LASTNAME",
     "FIRSTNAME", "FULLNAME", "SURNAME", "PNOM",
@@ -115,7 +117,7 @@ _COLLES: Final = (
 """Words that are known when stuck together; the shortest would be found everywhere."""
 
 
-_SIGLE: Final = re.compile(r"\b(?:[A-Z]\. ?){2,}")
+_SIGLE: Final = Motif(r"\b(?:[A-Z]\. ?){2,}")
 """« N.I.R. », « N. U. R. »: the letters of one word."""
 
 

@@ -2,8 +2,7 @@
 
 They are told, and never left aside unasked."""
 
-import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Container, Sequence
 from enum import StrEnum
 from functools import partial
 from typing import Final
@@ -31,16 +30,16 @@ class Pied(StrEnum):
 
 
 _FIN: Final = r"(?=[\s:.,;(=/]|$)"
-_ESPACEE: Final = re.compile(r"\b(?:[A-Z] ){2,}[A-Z]\b")
+_ESPACEE: Final = Motif(r"\b(?:[A-Z] ){2,}[A-Z]\b")
 """« T O T A L »."""
-_FORMES: Final[tuple[tuple[Pied, Callable[[str], object]], ...]] = (
-    (Pied.FILET, Motif(r"[-=_*~.#+|]{3,}$").match),
+_FORMES: Final[tuple[tuple[Pied, Motif], ...]] = (
+    (Pied.FILET, Motif(r"[-=_*~.#+|]{3,}$")),
     (
         Pied.TOTAL,
         Motif(
             r"\W*(?:(?:SOUS|S|SS)?[ -/]*TOTA(?:L|UX)|SOMME|CUMUL|MOYENNE|RECAPITULATIF|A REPORTER|"
             rf"NOMBRE (?:DE|TOTAL)){_FIN}|\W*ENSEMBLE\W*$"
-        ).match,
+        ),
     ),
     (
         Pied.MENTION,
@@ -49,12 +48,12 @@ _FORMES: Final[tuple[tuple[Pied, Callable[[str], object]], ...]] = (
             r"|(?:EDITION|EXTRACTION|EXPORT|IMPRESSION) DU|DATE D'(?:EDITION|EXTRACTION|EXPORT)|PAGE:? ?\d+"
             rf"|FIN (?:DE|DU)|\(?\d+ (?:LIGNES?|ENREGISTREMENTS?|ROWS?|RESULTATS?)){_FIN}"
             r"|\W*FIN\W*$|\W*SOURCE ?:"
-        ).match,
+        ),
     ),
 )
 
 
-_PEUT_ETRE: Final = re.compile(
+_PEUT_ETRE: Final = Motif(
     r"(?i)[\W_]*(?:t ?o ?t|[eé](?:ns|d[iî]|xp|xt|t)|so(?:us|mm|ur)|s?s?[ /-]|cum|moy|r[eé]c|[aà] rep|nom|imp|"
     r"g[eé]n|dat|pag|fin|\d+ [a-z]|$)"
 )
@@ -67,7 +66,7 @@ def looks_like(texte: str) -> Pied | None:
         return None
     plain = bare(texte.replace("\u2019", "'"))
     plain = _ESPACEE.sub(lambda found: found[0].replace(" ", ""), plain)
-    return next((pied for pied, match in _FORMES if match(plain)), None)
+    return next((pied for pied, form in _FORMES if form.match(plain)), None)
 
 
 def begins_a_fact(titres: Container[str], valeurs: Sequence[str]) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from typing import Final, TypeAlias
 
+from convrules.base.motifs import Motif
 from convrules.facts.titres import bare
 
 Trait: TypeAlias = tuple[str, ...]
-_MORCEAU: Final = re.compile(r"\d+|[A-Z]+")
-_DECIMALE: Final = re.compile(r"(?<=\d)[.,]0+$")
-_NUMERO: Final = re.compile("([A-Za-z]+)0*([0-9]+)")
+_MORCEAU: Final = Motif(r"\d+|[A-Z]+")
+_DECIMALE: Final = Motif(r"(?<=\d)[.,]0+$")
+_NUMERO: Final = Motif("([A-Za-z]+)0*([0-9]+)")
 """Most identifiers: a prefix, then a number."""
 _MOT_MIN: Final = 4
 _PROCHE: Final = 0.85

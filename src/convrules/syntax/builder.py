@@ -3,7 +3,6 @@
 Recursion is bounded: `parser.py` measured the tree's depth before it came here.
 """
 
-import re
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
@@ -12,6 +11,7 @@ from typing import Final, TypeAlias
 from lark import Token, Tree
 
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass, replace
 from convrules.base.source import Source, Span
 from convrules.diagnostics.model import Diagnostic
@@ -281,9 +281,9 @@ def _quantite(c: Chantier, branch: Branche) -> n.Expr:
 
 
 # --- numbers and days -----------------------------------------------------------------------
-_MILLIERS: Final = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
-_DUREE: Final = re.compile(r"\s*(?:jours?|semaines?|mois|ans?)\b")
-_COMPTE: Final = re.compile(
+_MILLIERS: Final = Motif(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+_DUREE: Final = Motif(r"\s*(?:jours?|semaines?|mois|ans?)\b")
+_COMPTE: Final = Motif(
     r"[ \u00a0\u202f]*(?:€|(?:logements?|vacances|attributions?|baux|droits?|demandes?|jours?|mois)\b)"
 )
 """What is seldom counted in thousandths."""

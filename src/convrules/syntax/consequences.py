@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.base.source import Span
 from convrules.base.texte import cite, suite
 from convrules.diagnostics.model import Diagnostic
@@ -14,11 +15,11 @@ from convrules.syntax import nodes as n
 from convrules.syntax.cles import ENVELOPPES
 from convrules.syntax.words import as_files_write_it
 
-_JOURS: Final = re.compile(
+_JOURS: Final = Motif(
     r"\s*(?:du|dès le|depuis le|à partir du|à compter du)?\s*(?P<du>[0-9][\w/. -]*?)"
     r"(?:(?:\s+(?:au|jusqu['’]au|-|–)\s+|\s*[;,]\s*)(?P<au>[0-9][\w/. -]*?))?\s*"
 )
-_EGALE: Final = re.compile(r"(?P<nom>[a-z]\w*) *(?:=|:=) *(?P<condition>.+)", re.ASCII | re.DOTALL)
+_EGALE: Final = Motif(r"(?P<nom>[a-z]\w*) *(?:=|:=) *(?P<condition>.+)", re.ASCII | re.DOTALL)
 _TABLE: Final = "une table de clés"
 _LISTES: Final = ("valeurs", "clauses", "modifications", "dont", "plafonds", "cas")
 _VOISINES: Final = {("clauses", "modifications"), ("modifications", "clauses")}

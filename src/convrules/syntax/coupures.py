@@ -1,11 +1,11 @@
 """Prose between braces that a comma has cut, and a list without its brackets: what follows the comma reads as
 keys without a value."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, TypeAlias
 
+from convrules.base.motifs import Motif
 from convrules.base.source import Span
 from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic
@@ -15,9 +15,9 @@ from convrules.syntax import nodes as n
 Entree: TypeAlias = tuple[n.Scalaire, n.Yaml]
 
 
-_NOMBRE: Final = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3})*,\d+(?:\s|$)")
+_NOMBRE: Final = Motif(r"\d+(?:[ \u00a0\u202f]\d{3})*,\d+(?:\s|$)")
 """With its decimals after a comma: told, and mended, where the number is read."""
-_DECIMALES: Final = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3})*,\d+")
+_DECIMALES: Final = Motif(r"\d+(?:[ \u00a0\u202f]\d{3})*,\d+")
 
 
 def rejoined(entries: Sequence[Entree]) -> tuple[tuple[Entree, ...], list[Diagnostic]]:

@@ -9,20 +9,21 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
 from convrules.base.source import Source, Span
 from convrules.base.texte import t
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import acceptation as problems
 
-_DIRECTIVE: Final = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*convrules[ \t]*:(?P<corps>[^\r\n]*)", re.M)
-_CORPS: Final = re.compile(r"[ \t]*ignore[ \t]*\[(?P<codes>[^\]]*)\](?P<reste>.*)")
-_RESTE: Final = re.compile(
+_DIRECTIVE: Final = Motif(r"(?:^|(?<=[ \t]))#[ \t]*convrules[ \t]*:(?P<corps>[^\r\n]*)", re.M)
+_CORPS: Final = Motif(r"[ \t]*ignore[ \t]*\[(?P<codes>[^\]]*)\](?P<reste>.*)")
+_RESTE: Final = Motif(
     r"[ \t]*motif[ \t\u00a0\u202f]*:[ \t]*(?P<motif>.*?)"
     r"(?:[ \t]*,?[ \t]*jusqu['’]au[ \t]+(?P<jour>[^ \t,]+))?[ \t.]*"
 )
-_CODE: Final = re.compile(r"[^\s,]+")
-_JOUR: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_CODE: Final = Motif(r"[^\s,]+")
+_JOUR: Final = Motif(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.syntax.nodes import Entree, GenreFichier
 
 E = Entree
@@ -100,14 +101,14 @@ A_CLAUSES: Final = frozenset(
     {GenreFichier.CONVENTION, GenreFichier.SOCLE, GenreFichier.MODELE, GenreFichier.POLITIQUE}
 )
 
-_INDICES: Final[tuple[tuple[re.Pattern[str], Entree], ...]] = (
-    (re.compile(r"(au\s+moins|exactement|au\s+plus(?!\s+tard))\b", re.I), E.QUOTA),
-    (re.compile(r"(avant\s+le|au\s+plus\s+tard|chaque)\b", re.I), E.ECHEANCE),
-    (re.compile(r"[\w.]+\s+(au\s+plus\s+tard|avant\s+le|chaque)\b", re.I), E.DELAI),
-    (re.compile(r"(aucun\s+compte|les\s+autres)\b|.*\b(puis|jusqu['’])", re.I | re.S), E.ORDRE),
-    (re.compile(r"([0-9.,]+\s*%|<\w+>(\s*%)?|[\w.]+)\s+des\b", re.I), E.PART),
+_INDICES: Final[tuple[tuple[Motif, Entree], ...]] = (
+    (Motif(r"(au\s+moins|exactement|au\s+plus(?!\s+tard))\b", re.I), E.QUOTA),
+    (Motif(r"(avant\s+le|au\s+plus\s+tard|chaque)\b", re.I), E.ECHEANCE),
+    (Motif(r"[\w.]+\s+(au\s+plus\s+tard|avant\s+le|chaque)\b", re.I), E.DELAI),
+    (Motif(r"(aucun\s+compte|les\s+autres)\b|.*\b(puis|jusqu['’])", re.I | re.S), E.ORDRE),
+    (Motif(r"([0-9.,]+\s*%|<\w+>(\s*%)?|[\w.]+)\s+des\b", re.I), E.PART),
 )
-_EFFETS: Final = re.compile(
+_EFFETS: Final = Motif(
     r"(faculté|remise|reprise|nouvelle|réputé|sans\s+effet|non\s+pr[ée]cis[ée]|facult[eé]|r[eé]put)", re.I
 )
 

@@ -1,10 +1,10 @@
 """Text after a brace or a bracket that closes a value, and a dash before a value that is no list."""
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.base.source import Source, Span
 from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic
@@ -12,10 +12,10 @@ from convrules.diagnostics.problems import fichier as problems
 from convrules.syntax import schema
 from convrules.syntax.yaml_slips import known_keys
 
-_APRES: Final = re.compile(
+_APRES: Final = Motif(
     r" *(?:- )?(?P<cle>[^\W\d_][\w' -]*?): +(?P<valeur>\{[^{}]*\}|\[[^\[\]]*\]) *(?P<reste>[^\s,#}\]].*?) *"
 )
-_TIRET: Final = re.compile(r" *(?:- )?(?P<cle>[^\W\d_][\w' -]*?): +(?P<tiret>-) +(?P<valeur>.+?) *")
+_TIRET: Final = Motif(r" *(?:- )?(?P<cle>[^\W\d_][\w' -]*?): +(?P<tiret>-) +(?P<valeur>.+?) *")
 _COURT: Final = 60
 """LIMIT: characters of a value that a remedy writes again."""
 

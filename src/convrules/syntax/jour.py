@@ -1,15 +1,15 @@
 """A consolidated text cut down to what is in force on a day."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.syntax import nodes as n
 from convrules.syntax.avenants import every_clause, name_of, with_key
 from convrules.syntax.tree import kind_of
 
-_MOT: Final = re.compile(r"[a-z][a-z0-9_]*")
+_MOT: Final = Motif(r"[a-z][a-z0-9_]*")
 
 
 def in_force(root: n.Table, jour: date) -> n.Table:

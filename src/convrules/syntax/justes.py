@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.syntax import nodes as n
 from convrules.syntax import schema
 from convrules.syntax.schema import Schema
@@ -11,20 +12,20 @@ from convrules.syntax.words import as_files_write_it, fold
 _MOT: Final = "^[a-z][a-z0-9_]*$"
 _IDENTIFIANT: Final = "^[a-z0-9][a-z0-9_-]*$"
 """The patterns of names: of those that sentences use, and of files."""
-_TIRETS: Final = re.compile("[\u2010-\u2015\u2212]")
+_TIRETS: Final = Motif("[\u2010-\u2015\u2212]")
 """Signs that a word processor puts in the place of a hyphen."""
-_CHIFFRES_COUPES: Final = re.compile(r"[0-9]+(?:[\s.\u00a0\u202f-]+[0-9]+)+")
+_CHIFFRES_COUPES: Final = Motif(r"[0-9]+(?:[\s.\u00a0\u202f-]+[0-9]+)+")
 _CODE: Final = "^[0-9A-Za-z_-]+$"
 """The pattern of codes."""
-_CODE_ET_NOM: Final = re.compile(
+_CODE_ET_NOM: Final = Motif(
     r"\s*([0-9]{2,3}|2[AB]|[0-9]{5}|[0-9]{9})\s*[-\u2010-\u2015:,(/]?\s*[^\W\d][^0-9]*"
 )
-_GENRE_ET_NOM: Final = re.compile(
+_GENRE_ET_NOM: Final = Motif(
     r"(?:la\s+|le\s+|l['’])?(?:convention|avenant|socle|modèle|politique)\s+([a-z0-9_-]+)"
 )
-_SIRET: Final = re.compile(r"[0-9]{14}")
+_SIRET: Final = Motif(r"[0-9]{14}")
 _SIREN: Final = 9
-_VERSION: Final = re.compile(r"(?P<annee>[0-9]{4})[-./](?P<mois>[0-9]{1,2})")
+_VERSION: Final = Motif(r"(?P<annee>[0-9]{4})[-./](?P<mois>[0-9]{1,2})")
 
 
 def mended(node: n.Scalaire, wanted: Schema) -> tuple[str, bool]:

@@ -5,11 +5,11 @@ something are kept as they are, only moved sideways: those that hold a comment i
 an acceptance (`# convrules: ignore[…]`) speaks of.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.base.source import Source, make_source
 from convrules.diagnostics.model import Diagnostic
 from convrules.syntax import nodes as n
@@ -18,9 +18,9 @@ from convrules.syntax.parser import parse_file
 from convrules.syntax.printer import RETRAIT, Marges, is_flow, print_file
 from convrules.syntax.typography import comments
 
-_SIGNE: Final = re.compile(r"#[^\n]*")
-_SIGNE_D_ACCEPTATION: Final = re.compile(r"#[ \t]*convrules\b")
-_MARQUE: Final = re.compile(r"(?:---|\.\.\.)(?=[ \t\n]|\Z)")
+_SIGNE: Final = Motif(r"#[^\n]*")
+_SIGNE_D_ACCEPTATION: Final = Motif(r"#[ \t]*convrules\b")
+_MARQUE: Final = Motif(r"(?:---|\.\.\.)(?=[ \t\n]|\Z)")
 
 
 class DispositionInfidele(Exception):

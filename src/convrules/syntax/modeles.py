@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
 from convrules.base.source import Source, Span, make_source
 from convrules.diagnostics.model import Diagnostic, Edit, Label
@@ -17,7 +18,7 @@ from convrules.syntax.avenants import every_clause, name_of, with_key
 from convrules.syntax.parser import parse_file
 from convrules.syntax.words import fold
 
-TROU: Final = re.compile(r"<([a-z][a-z0-9_]*)>")
+TROU: Final = Motif(r"<([a-z][a-z0-9_]*)>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +190,7 @@ def fill(file: n.File, values: Mapping[str, str]) -> Rempli:
     return Rempli(fichier=parsed.value, diagnostics=parsed.diagnostics, source=source, morceaux=tuple(pieces))
 
 
-_CLE: Final = re.compile(r"\s*(?:- )?[\w'’ -]*\w:(?: |$)")
+_CLE: Final = Motif(r"\s*(?:- )?[\w'’ -]*\w:(?: |$)")
 
 
 def draft(file: n.File, ident: str, note: str) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass, replace
 from convrules.base.ressemblance import nearest
 from convrules.base.source import Span
@@ -24,11 +25,11 @@ _PROCHE: Final = 0.8
 """How alike a key and what is written must be, of 1."""
 _COURT: Final = 3
 """A shorter word is like too many others."""
-_COLLE: Final = re.compile(r"(?P<cle>[^:\"']+):(?P<reste>\S.*)", re.DOTALL)
-_SERRE: Final = re.compile(r"(?P<cle>^[^:\"']*[^:\"' ])(?=[\"'][^\"']+[\"']$)")
+_COLLE: Final = Motif(r"(?P<cle>[^:\"']+):(?P<reste>\S.*)", re.DOTALL)
+_SERRE: Final = Motif(r"(?P<cle>^[^:\"']*[^:\"' ])(?=[\"'][^\"']+[\"']$)")
 _NOM: Final = r"^\w[\w-]*$"
 """A name where the schema asks for none in particular."""
-_NOMBRE: Final = re.compile(r"-?\d+(?:\.\d+)?")
+_NOMBRE: Final = Motif(r"-?\d+(?:\.\d+)?")
 _LIAISONS: Final = frozenset(
     {"au", "aux", "avec", "dans", "de", "des", "dont", "du", "en", "et", "la", "le", "les", "mais", "non"}
     | {"ou", "par", "pour", "puis", "sans", "sauf", "soit", "sous", "sur", "un", "une"}

@@ -11,18 +11,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final, assert_never
 
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
 from convrules.syntax import nodes as n
 
 LARGEUR: Final = 120
 RETRAIT: Final = "  "
 
-_MOTS: Final = re.compile(r"[\w+(/<-](?:[^#:\n]|:(?! |$)|(?<! )#)*", re.UNICODE)
+_MOTS: Final = Motif(r"[\w+(/<-](?:[^#:\n]|:(?! |$)|(?<! )#)*", re.UNICODE)
 """A text that stands in block style without quotes: no ` #`, no `: `, no sign that YAML reads first."""
-_EN_LIGNE: Final = re.compile(r"[^\[\]{},]*")
-_ENTETE: Final = re.compile(r"(?:^[ \t]*|[:?-][ \t]+)([|>])[-+0-9]*(?:[ \t]+#[^\n]*)?\Z", re.M)
-_MOT_DE_PHRASE: Final = re.compile(r'(?:"[^"\n]*"|\S)+')
-_COUPURE: Final = re.compile(r"(?<!\s) (?!\s)")
+_EN_LIGNE: Final = Motif(r"[^\[\]{},]*")
+_ENTETE: Final = Motif(r"(?:^[ \t]*|[:?-][ \t]+)([|>])[-+0-9]*(?:[ \t]+#[^\n]*)?\Z", re.M)
+_MOT_DE_PHRASE: Final = Motif(r'(?:"[^"\n]*"|\S)+')
+_COUPURE: Final = Motif(r"(?<!\s) (?!\s)")
 
 
 class Marges:

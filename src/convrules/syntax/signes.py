@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import phrase as problems
@@ -23,7 +24,7 @@ _SIGNES: Final = {
     "||": "ou",
 }
 _TIRET: Final = "[-\u2010-\u2014−]"
-_SIGNE: Final = re.compile(
+_SIGNE: Final = Motif(
     _TEXTE
     + rf"|(?P<jour>(?<!\w)[0-9]{{4}}{_TIRET}[0-9]{{2}}{_TIRET}[0-9]{{2}}(?!\w))"
     + r"|(?P<signe>==|=>|<>|≥|≤|≠|×|÷|[−\u2010-\u2014]|&&|\|\|)"

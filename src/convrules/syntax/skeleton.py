@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final, assert_never
 
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass, replace
 from convrules.base.ressemblance import nearest
 from convrules.base.source import Span
@@ -30,8 +31,8 @@ from convrules.syntax.justes import mended
 from convrules.syntax.schema import Schema
 from convrules.syntax.words import VOISINS, fold
 
-_TROU: Final = re.compile(r"<[a-z][a-z0-9_]*>")
-_NOMBRE: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_TROU: Final = Motif(r"<[a-z][a-z0-9_]*>")
+_NOMBRE: Final = Motif(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _FORMES: Final = {
     "string": "un texte",
     "number": "un nombre",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import field
 from typing import Final, TypeAlias
 
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass, replace
 from convrules.base.ressemblance import nearest
 from convrules.base.source import Span
@@ -24,9 +25,9 @@ _PROSE: Final = frozenset({"énoncé", "question", "raison", "contenu", "documen
 """Keys whose text may quote the paper, from its first word to its last."""
 _NOMS: Final = frozenset({"nom", "qui", "accepté par"})
 """Keys whose text is a name: it may hold any sign, but is not between quotes."""
-_TROU: Final = re.compile(r"<[a-z][a-z0-9_]*>")
-_DEBUT_DE_BLOC: Final = re.compile(r"\s*:\s*[>|][-+0-9]*\s*(?:#[^\n]*)?\s*")
-_LIGNE_DE_CLE: Final = re.compile(r"^ *(?P<cle>[^\W\d_][\w' -]*): ", re.M)
+_TROU: Final = Motif(r"<[a-z][a-z0-9_]*>")
+_DEBUT_DE_BLOC: Final = Motif(r"\s*:\s*[>|][-+0-9]*\s*(?:#[^\n]*)?\s*")
+_LIGNE_DE_CLE: Final = Motif(r"^ *(?P<cle>[^\W\d_][\w' -]*): ", re.M)
 _COURBES: Final = {"“": "”", "«": "»", "‘": "’", "„": "“"}
 _ATTENDUS: Final[Mapping[n.Entree, str]] = {
     n.Entree.EXPR: "une condition ou une formule",

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.base.source import Source, Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import fichier, phrase
@@ -23,20 +24,18 @@ _SEPARATEURS: Final = {
     "\u2028": "séparateur de ligne U+2028",
     "\u2029": "séparateur de paragraphe U+2029",
 }
-_COMMANDE: Final = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]|\r(?!\n)"
-)
-_LIGNE: Final = re.compile("[\u0085\u2028\u2029]")
-_TABULATION: Final = re.compile(r"\t+")
-_RETRAIT: Final = re.compile(r"^ *(\t+)", re.M)
-_TABULATIONS_ET_AUTRES: Final = re.compile(f"{_COMMANDE.pattern}|{_LIGNE.pattern}|\t")
-_COURBES: Final = re.compile("[“”„«»]")
-_PAIRE: Final = re.compile('[“„«][ \u00a0\u202f]*(?P<mot>[^“”„«»"\n]*?)[ \u00a0\u202f]*[”“»]')
-_CODE: Final = re.compile("[a-z][a-z0-9_]*")
-_APOSTROPHES: Final = re.compile("[’‘]")
-_SUSPECTS: Final = re.compile("[\u00a0\u202f\u200b-\u200d\u2060\ufeff\u00ad“”„«»’‘\u0300-\u036f]")
-_COMBINES: Final = re.compile("[^\u0300-\u036f][\u0300-\u036f]+")
-_COMMENTAIRE: Final = re.compile(r'"[^"\n]*"|(?<=\s)#[^\n]*')
+_COMMANDE: Final = Motif(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]|\r(?!\n)")
+_LIGNE: Final = Motif("[\u0085\u2028\u2029]")
+_TABULATION: Final = Motif(r"\t+")
+_RETRAIT: Final = Motif(r"^ *(\t+)", re.M)
+_TABULATIONS_ET_AUTRES: Final = Motif(f"{_COMMANDE.texte}|{_LIGNE.texte}|\t")
+_COURBES: Final = Motif("[“”„«»]")
+_PAIRE: Final = Motif('[“„«][ \u00a0\u202f]*(?P<mot>[^“”„«»"\n]*?)[ \u00a0\u202f]*[”“»]')
+_CODE: Final = Motif("[a-z][a-z0-9_]*")
+_APOSTROPHES: Final = Motif("[’‘]")
+_SUSPECTS: Final = Motif("[\u00a0\u202f\u200b-\u200d\u2060\ufeff\u00ad“”„«»’‘\u0300-\u036f]")
+_COMBINES: Final = Motif("[^\u0300-\u036f][\u0300-\u036f]+")
+_COMMENTAIRE: Final = Motif(r'"[^"\n]*"|(?<=\s)#[^\n]*')
 
 
 def clean_text(source: Source) -> tuple[str | None, list[Diagnostic]]:

@@ -1,11 +1,11 @@
 """The words of the grammar as people write them: to name what is expected and to recognise slips."""
 
-import re
 import unicodedata
 from collections.abc import Collection
 from datetime import date
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.base.texte import cite, suite
 
 MOIS: Final = (
@@ -281,7 +281,7 @@ def month_of(word: str) -> int:
     return next(short, 0)
 
 
-_JOUR_ECRIT: Final = re.compile(
+_JOUR_ECRIT: Final = Motif(
     r"(?P<jour>[0-9]{1,2})(?:er)?(?:[-/.]| +)(?P<mois>[0-9]{1,2}|[^\W\d_]+)"
     r"(?:\. +|[-/.]| +)(?P<annee>[0-9]{4})"
     r"|(?P<a>[0-9]{4})(?P<entre>[-/.]?)(?P<m>[0-9]{2}|[0-9](?=[-/.]))(?P=entre)(?P<j>[0-9]{2}|(?<=[-/.])[0-9])"

@@ -4,6 +4,7 @@ import re
 from itertools import islice
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.base.source import Source, Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import fichier as problems
@@ -12,9 +13,9 @@ from convrules.syntax.fermants import after_a_bracket, dash_before_a_value
 from convrules.syntax.retraits import out_of_line
 from convrules.syntax.yaml_slips import foreign_comment, slip
 
-_RETRAIT_INSECABLE: Final = re.compile(r"[ ]*([\u00a0\u202f])")
-_APRES_TIRET: Final = re.compile(r"[ ]*-([\u00a0\u202f])")
-_APRES_DEUX_POINTS: Final = re.compile(r"[ ]*(?:- )?[\w' ]+[\u00a0\u202f]?:([\u00a0\u202f])")
+_RETRAIT_INSECABLE: Final = Motif(r"[ ]*([\u00a0\u202f])")
+_APRES_TIRET: Final = Motif(r"[ ]*-([\u00a0\u202f])")
+_APRES_DEUX_POINTS: Final = Motif(r"[ ]*(?:- )?[\w' ]+[\u00a0\u202f]?:([\u00a0\u202f])")
 
 _RAISONS: Final[tuple[tuple[str, str, str], ...]] = (
     (
@@ -98,7 +99,7 @@ _RAISONS: Final[tuple[tuple[str, str, str], ...]] = (
         "Mettez la valeur entre guillemets droits.",
     ),
 )
-_APRES_GUILLEMET: Final = re.compile(r"""[ ]*(?:- )?[^:#"']+: +(?:"[^"]*"|'[^']*')[ ]*([^ ,#\]}].*)""")
+_APRES_GUILLEMET: Final = Motif(r"""[ ]*(?:- )?[^:#"']+: +(?:"[^"]*"|'[^']*')[ ]*([^ ,#\]}].*)""")
 _SUITE_DE_GUILLEMET: Final = (
     "du texte suit un guillemet fermant",
     "Écrivez « >- » après la clé et la phrase à la ligne suivante, en retrait.",

@@ -1,10 +1,10 @@
 """Slips of a key and its colon, which the reader of YAML finds a line too late or takes for another thing."""
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.base.source import Source, Span
 from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic
@@ -12,26 +12,24 @@ from convrules.diagnostics.problems import fichier as problems
 from convrules.syntax import schema
 
 _LARGE: Final = "\uff1a"
-_CLE: Final = re.compile(
-    rf"(?P<retrait> *(?:- )?)(?P<cle>[^\W\d_][\w' -]*?)(?P<signe>[:{_LARGE}])(?P<suite>.*)"
-)
-_MOTS: Final = re.compile(rf" *(?:- )?(?P<mots>[^\W\d_][^:{_LARGE}#\"]*)")
-_TIRET: Final = re.compile(
+_CLE: Final = Motif(rf"(?P<retrait> *(?:- )?)(?P<cle>[^\W\d_][\w' -]*?)(?P<signe>[:{_LARGE}])(?P<suite>.*)")
+_MOTS: Final = Motif(rf" *(?:- )?(?P<mots>[^\W\d_][^:{_LARGE}#\"]*)")
+_TIRET: Final = Motif(
     r" *(?P<signe>[-\u2010-\u2015\u2022\u2023\u2043\u2212\u25aa\u00b7*+])(?P<vide> *)"
     r"(?P<cle>[^\W\d_][\w' -]*?):(?P<suite>(?: .*)?)"
 )
-_DEUX_CLES: Final = re.compile(
+_DEUX_CLES: Final = Motif(
     r" *(?:- )?(?P<cle>[^\W\d_][\w' -]*?): (?P<autre>[^\W\d_][\w' -]*?): "
     r"(?P<suite>[^:]+(?:, *[^\W\d_][\w' -]*: [^:]+)*)"
 )
-_CROCHET: Final = re.compile(
+_CROCHET: Final = Motif(
     r"[{,] *(?P<cle>[^\W\d_][\w' -]*): +"
     r"(?P<valeur>[^\s\"'\[{#&*!|>%@`,}][^,\"{}\[]*(?P<signe>[\[{])[^,\"]*?)\s*(?=[,}]|$)"
 )
-_TIRETS: Final = re.compile(r" *(?P<tirets>- *-)(?= )")
-_BLOC_OUVERT: Final = re.compile(r" *(?:- )?(?P<cle>[^\W\d_][\w' -]*?): *[>|][-+]? *\r?")
-_ELEMENT: Final = re.compile(r"( *)- +[^\W\d_][\w' -]*: ")
-_AUTRE_COMMENTAIRE: Final = re.compile(r" *(?P<signe>//+|/\*|--+|;+|<!--)(?!-)(?=\s|\w)")
+_TIRETS: Final = Motif(r" *(?P<tirets>- *-)(?= )")
+_BLOC_OUVERT: Final = Motif(r" *(?:- )?(?P<cle>[^\W\d_][\w' -]*?): *[>|][-+]? *\r?")
+_ELEMENT: Final = Motif(r"( *)- +[^\W\d_][\w' -]*: ")
+_AUTRE_COMMENTAIRE: Final = Motif(r" *(?P<signe>//+|/\*|--+|;+|<!--)(?!-)(?=\s|\w)")
 """How other languages begin a comment."""
 _COURTE: Final = 40
 """LIMIT: characters of a value that a remedy writes again."""

@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 import yaml
 
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
 from convrules.base.source import Source, Span, make_source
 from convrules.diagnostics.model import Checked, Diagnostic
@@ -29,9 +30,9 @@ CARACTERES_MAX: Final = 2_000_000
 PROFONDEUR_MAX: Final = 40
 ELEMENTS_MAX: Final = 200_000
 _BOM: Final = "\ufeff"
-_FUSION: Final = re.compile(r"^(?:<{7}|>{7}|\|{7})(?=[ \r\n]|$)", re.M)
+_FUSION: Final = Motif(r"^(?:<{7}|>{7}|\|{7})(?=[ \r\n]|$)", re.M)
 """What git leaves where two versions of the same lines meet."""
-_BLOC: Final = re.compile(r"[|>][-+0-9]*[ \t]*(#[^\n]*)?\r?(\n|$)")
+_BLOC: Final = Motif(r"[|>][-+0-9]*[ \t]*(#[^\n]*)?\r?(\n|$)")
 
 
 def decode(data: bytes, name: str) -> Checked[Source]:

@@ -3,9 +3,9 @@
 Source: docs/langage, « Fichiers et clauses »; the meanings of landlords' data sets (RPLS, SNE).
 """
 
-import re
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
 from convrules.base.values import (
     SANS_UNITE,
@@ -160,7 +160,7 @@ EVENEMENTS: Final[tuple[tuple[str, str], ...]] = (
 
 REPETES: Final = frozenset({"refus_bailleur", "refus_candidat"})
 """Events of which a vacancy may have several: « 2e refus_candidat » names the second."""
-RANG: Final = re.compile(r"([2-9]|[1-9][0-9]+)e +(\w+)")
+RANG: Final = Motif(r"([2-9]|[1-9][0-9]+)e +(\w+)")
 
 
 def ranked(nom: str) -> tuple[str, int] | None:

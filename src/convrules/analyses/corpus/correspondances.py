@@ -1,14 +1,14 @@
 """Mappings whose landlord no convention bears: their data would serve nothing."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from convrules import ir
+from convrules.base.motifs import Motif
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
 
-_SIREN: Final = re.compile(r"[0-9]{9}")
+_SIREN: Final = Motif(r"[0-9]{9}")
 
 
 def bailleurs_sans_convention(

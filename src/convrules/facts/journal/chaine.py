@@ -7,20 +7,20 @@ elsewhere (`journal verify --tete`, `tete_du_journal`), or the receipt of a resu
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass, replace
 
 FORMAT: Final = "convrules/journal/1"
 ORIGINE: Final = "0" * 64
 """What the first line follows."""
 _DEBUT: Final = f'{{"format":"{FORMAT}","rang":'.encode()
-_ENTRE: Final = re.compile(r"\s*")
+_ENTRE: Final = Motif(r"\s*")
 _JSON: Final = json.JSONDecoder()
 LIGNE_MAX: Final = 16_384  # LIMIT: bytes of one line.
 

@@ -1,10 +1,10 @@
 """Could this column fill this field? By the type of the field and what was seen in the column."""
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from convrules import vocabulary
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass, replace
 from convrules.base.values import TCode, TCondition, TDate, TEvenement, TNombre, TTexte, Type
 from convrules.facts import titres
@@ -18,9 +18,9 @@ from convrules.facts.proposition.profil import A_DIRE, CONNUS, POINT_DE_MILLIERS
 PRESQUE: Final = 95
 """In a hundred filled cells, how many must read: the others are dirt, told when the file is read."""
 _LONGUEUR_DE_CODE: Final = 8
-_CODE: Final = re.compile(r"[A-Z]{0,3}[0-9_.\-/]*|[0-9_.\-/]+[A-Z]{0,3}")
+_CODE: Final = Motif(r"[A-Z]{0,3}[0-9_.\-/]*|[0-9_.\-/]+[A-Z]{0,3}")
 """Three capitals at most, and digits: anything else may hold a name."""
-_WORD: Final = re.compile(r"[^\W\d_]{2}")
+_WORD: Final = Motif(r"[^\W\d_]{2}")
 _AVEC_SENTINELLES: Final = frozenset({"loyer", "surface", "etage"})
 
 

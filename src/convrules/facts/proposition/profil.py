@@ -1,6 +1,5 @@
 """What the first rows of a file show of a column: no value is kept but those that look like codes."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import field
@@ -10,6 +9,7 @@ from itertools import islice
 from typing import Final
 
 from convrules import geographie
+from convrules.base.motifs import Motif
 from convrules.base.notations import NOTATIONS
 from convrules.base.records import dataclass
 from convrules.base.values import TNombre
@@ -30,7 +30,7 @@ _NOMBRE, _UN = TNombre(), Fraction(1)
 POINT_DE_MILLIERS: Final = "1.234,56"
 A_DIRE: Final = ("1234.56", POINT_DE_MILLIERS, "1,234.56", "1'234,56", "1'234.56")
 """Notations that have to be declared: the others are read without."""
-_JOUR_MOIS: Final = re.compile("jj(.?)mm")
+_JOUR_MOIS: Final = Motif("jj(.?)mm")
 CONNUS: Final = MOTS_USUELS | {mot for codes in lexique.VALEURS.values() for mot in codes}
 """Words that are nobody's name, among those that files write for codes."""
 

@@ -2,7 +2,6 @@
 once, without keeping it, for what the library would pass over in silence."""
 
 import io
-import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ from posixpath import join, normpath
 from typing import Final
 from xml.parsers import expat
 
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
 from convrules.base.texte import t
 from convrules.facts.readers.examen import (
@@ -26,8 +26,8 @@ from convrules.facts.readers.examen import (
     too_big,
 )  # fmt: skip
 
-_REF = re.compile("([A-Z]{1,3})([0-9]{1,7})")
-_LITTERAL: Final = re.compile(r'"[^"]*"|\\.|_.')
+_REF = Motif("([A-Z]{1,3})([0-9]{1,7})")
+_LITTERAL: Final = Motif(r'"[^"]*"|\\.|_.')
 """What a number format writes as it stands."""
 _LONGUE: Final = 2_000
 """Characters of a shared text from which each cell that cites it is counted."""

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from convrules import ir
+from convrules.base.motifs import Motif
 from convrules.base.texte import suite, t
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
@@ -24,10 +25,10 @@ SEPARATEURS = (";", ",", "\t")
 _NOMS = {";": "point-virgule", ",": "virgule", "\t": "tabulation"}
 # A cell is no longer than a line, whose length is told by its own code.
 csv.field_size_limit(LIGNE_MAX)
-_VIEUX_MAC = re.compile(r"\r(?![\r\n]|$)")
+_VIEUX_MAC = Motif(r"\r(?![\r\n]|$)")
 """A carriage return alone in a line: that of the titles ends there."""
-_TEXTE = re.compile(r'="((?:[^"]|"")*)"')
-_QUOTED = re.compile(r'"[^"]*"')
+_TEXTE = Motif(r'="((?:[^"]|"")*)"')
+_QUOTED = Motif(r'"[^"]*"')
 
 
 def read_csv(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
 from convrules.base.source import Span
 from convrules.base.texte import t
@@ -28,7 +29,7 @@ _SIGNATURES = (
     (b"PAR1", "un fichier Parquet"),
 )
 # What UTF-8 looks like once read as cp1252 and saved again: « Ã© » for é, « â‚¬ » for €, « Å“ » for œ.
-_ABIMES = re.compile("Ã[\u00a0-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â‚¬|â€[™œ“”¦]|Å“|Â[\u00a0«»°²]")
+_ABIMES = Motif("Ã[\u00a0-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â‚¬|â€[™œ“”¦]|Å“|Â[\u00a0«»°²]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

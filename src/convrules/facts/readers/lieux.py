@@ -13,6 +13,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass, replace
 from convrules.base.source import Span, make_source
 from convrules.diagnostics.model import Diagnostic
@@ -54,9 +55,7 @@ class Rangee:
     dates: frozenset[int] = field(default=frozenset(), compare=False)
 
 
-COMMANDE: Final = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
-)
+COMMANDE: Final = Motif(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def readable(rangee: Rangee) -> Rangee:

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from typing import Final
 
 from convrules import ir
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass, replace
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import lecture
 from convrules.facts.readers.decoding import Texte
 from convrules.facts.readers.lieux import Rangee, place_at_line
 
-_SEP: Final = re.compile(r'\s*"?sep=(?P<signe>.)"?[;,\t ]*[\r\n]*', re.I | re.S)
+_SEP: Final = Motif(r'\s*"?sep=(?P<signe>.)"?[;,\t ]*[\r\n]*', re.I | re.S)
 
 
 def without_own_line(text: Texte, fichier: ir.FichierSource) -> ir.FichierSource:

@@ -8,9 +8,10 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from convrules.base.chemins import leaves
+from convrules.base.motifs import Motif
 from convrules.facts.titres import bare
 
-_SORTES: Final = re.compile(
+_SORTES: Final = Motif(
     r"(?:\.(?:CSV|TXT|TSV|XLSX|XLSM|XLS|ODS|PARQUET|ZIP|GZ|7Z|PART|CRDOWNLOAD|DOWNLOAD|TMP)|~)+$"
 )
 """The last ones are of a file whose transfer is not finished."""
