@@ -68,6 +68,11 @@ def place_lines(folder: Path) -> Iterator[str]:
         yield f"groupement\t{grouping['code']}\t{grouping['type']}\t{grouping['nom']}"
 
 
+def write(path: Path, lines: list[str]) -> None:
+    """Plain: a line is found by halves in the file itself, which a packed one would not allow."""
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+
+
 def pack(path: Path, lines: list[str]) -> None:
     # mtime 0: the same lists give the same bytes.
     path.write_bytes(gzip.compress(("\n".join(lines) + "\n").encode("utf-8"), 9, mtime=0))
@@ -76,11 +81,11 @@ def pack(path: Path, lines: list[str]) -> None:
 def main(source: Path, target: Path, vintage: str) -> None:
     lines = list(commune_lines(source))
     assert len({line.split("\t")[0] for line in lines}) == len(lines), "one line per commune"
-    pack(target / f"communes-{vintage}.txt.gz", lines)
+    write(target / f"communes-{vintage}.txt", lines)
     pack(target / f"anciennes-communes-{vintage}.txt.gz", list(former_lines(source)))
-    places = "\n".join(place_lines(source)) + "\n"
-    (target / f"lieux-{vintage}.txt").write_text(places, encoding="utf-8", newline="\n")
-    print(f"{len(lines)} communes, {places.count(chr(10))} lieux")
+    places = list(place_lines(source))
+    write(target / f"lieux-{vintage}.txt", places)
+    print(f"{len(lines)} communes, {len(places)} lieux")
 
 
 if __name__ == "__main__":

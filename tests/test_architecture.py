@@ -155,6 +155,25 @@ def test_imports_inside_functions_only_load_lazily() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_what_loads_later_is_imported_for_the_type_checker() -> None:
+    """So that rooms, cycles and types see it like any other import."""
+    wrong = []
+    for path in modules():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        said = {
+            (node.module, alias.name)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "later":
+                named = tuple(ast.literal_eval(each) for each in node.args)
+                if named not in said:
+                    wrong.append(f"{path.relative_to(SRC)}:{node.lineno} loads {'.'.join(named)}")
+    assert not wrong, "\n".join(wrong)
+
+
 def test_no_import_cycle() -> None:
     graph: dict[str, set[str]] = {}
     for path in modules():

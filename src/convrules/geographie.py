@@ -16,7 +16,7 @@ from convrules.base.records import dataclass
 
 MILLESIME: Final = "2026"
 _LIEUX: Final = "data/lieux-2026.txt"
-_COMMUNES: Final = "data/communes-2026.txt.gz"
+_COMMUNES: Final = "data/communes-2026.txt"
 _ANCIENNES: Final = "data/anciennes-communes-2026.txt.gz"
 _GZIP: Final = 31
 """Window bits by which zlib reads the gzip format."""
@@ -113,10 +113,9 @@ def is_ept(siren: str) -> bool:
 
 # --- communes -------------------------------------------------------------------------------
 @cache
-def _texte() -> str:
-    """The packed file, a line for each commune, sorted by INSEE code: code, name, département, région, EPCI,
-    EPT."""
-    return zlib.decompress(_data(_COMMUNES), _GZIP).decode("utf-8")
+def _texte() -> bytes:
+    """A line for each commune, sorted by INSEE code: code, name, département, région, EPCI, EPT."""
+    return _data(_COMMUNES)
 
 
 def _data(name: str) -> bytes:
@@ -128,30 +127,30 @@ def _data(name: str) -> bytes:
 @cache
 def _communes() -> Mapping[str, tuple[str, ...]]:
     """Rows of the packed file by INSEE code: for who goes through them all."""
-    rows = (line.split("\t") for line in _texte().splitlines())
+    rows = (line.split("\t") for line in _texte().decode("utf-8").splitlines())
     return MappingProxyType({code: tuple(row) for code, *row in rows})
 
 
 @cache
 def commune(code: str) -> Commune | None:
     """The commune of this INSEE code, or None. Found by halves in the text itself: to check one convention,
-    parting 35,000 lines, let alone their fields, would cost more than all the rest."""
-    line = _line(f"{code}\t")
+    reading 35,000 lines, let alone their fields, would cost more than all the rest."""
+    line = _line(f"{code}\t".encode(errors="replace"))
     if line is None:
         return None
-    _, nom, departement, region, epci, ept = line.split("\t")
+    _, nom, departement, region, epci, ept = line.decode("utf-8").split("\t")
     return Commune(
         code=code, nom=nom, departement=departement, region=region, epci=epci or None, ept=ept or None
     )
 
 
-def _line(head: str) -> str | None:
+def _line(head: bytes) -> bytes | None:
     """The line that begins so."""
     text = _texte()
     low, high = 0, len(text)
     while low < high:
         middle = (low + high) // 2
-        start, end = text.rfind("\n", 0, middle) + 1, text.find("\n", middle)
+        start, end = text.rfind(b"\n", 0, middle) + 1, text.find(b"\n", middle)
         line = text[start : end if end >= 0 else len(text)]
         if line.startswith(head):
             return line

@@ -11,7 +11,8 @@ from convrules.facts.records import Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision
 from convrules.runtime.places import on_territory
-from convrules.runtime.vacance import evaluate_vacance, reference_event
+from convrules.runtime.reading import reference_event
+from convrules.runtime.vacance import evaluate_vacance
 from convrules.year.atteinte import with_accounts
 
 

@@ -11,7 +11,6 @@ from convrules import ir
 from convrules.api.acquis import acquired
 from convrules.api.anticipations import without_a_row
 from convrules.api.atteintes import with_accounts
-from convrules.api.cle import read_key
 from convrules.api.colonnes import enumerations_of, siren_of
 from convrules.api.fournies import given, strangers
 from convrules.api.journal import JournalLu, open_journal, with_journal
@@ -33,6 +32,7 @@ from convrules.api.parc import AU_FIL, counted_whole
 from convrules.api.recoupements import crossed
 from convrules.api.relecture import Guet, watched
 from convrules.api.requetes import query_reader
+from convrules.base.plus_tard import later
 from convrules.base.records import dataclass, replace
 from convrules.base.texte import t
 from convrules.compiler import Programme
@@ -47,11 +47,16 @@ from convrules.facts.readers.files import folder_reader
 from convrules.facts.readers.ordinaires import real_path
 from convrules.facts.records import Faits, Vacance
 from convrules.facts.taries import check_recorded
-from convrules.runtime.computed import computed_cell
 from convrules.runtime.decision import Decision
 from convrules.runtime.reading import event_of_cell
 from convrules.runtime.recorded import with_acts
-from convrules.runtime.vacance import evaluate_everywhere
+
+if TYPE_CHECKING:
+    from convrules.api.cle import read_key
+    from convrules.runtime.computed import computed_cell
+else:
+    read_key = later("convrules.api.cle", "read_key")
+    computed_cell = later("convrules.runtime.computed", "computed_cell")
 
 if TYPE_CHECKING:
     from convrules.orientation.journee import Journee
@@ -268,6 +273,9 @@ def decide(dossier: Dossier, vacance: Vacance, au: date) -> tuple[Decision, ...]
 
 
 def _decide(dossier: Dossier, vacance: Vacance, au: date, faits: Faits) -> tuple[Decision, ...]:
+    # Why here: sets of rows answer without it.
+    from convrules.runtime.vacance import evaluate_everywhere
+
     return evaluate_everywhere(dossier.programmes, vacance, au, faits=faits)
 
 

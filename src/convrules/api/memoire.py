@@ -5,13 +5,13 @@ whose columns have the names of facts.
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from difflib import get_close_matches
 from typing import Any, Final
 
 from convrules import ir, vocabulary
 from convrules.api.load import Depot, Fichier
 from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
+from convrules.base.ressemblance import nearest
 from convrules.base.values import TEvenement, TNombre, Type
 from convrules.diagnostics.model import Checked
 from convrules.diagnostics.problems import lecture
@@ -65,8 +65,8 @@ def memory_reader(tables: Mapping[str, TableEnMemoire], ailleurs: Interrogation)
         nom = fichier.requete or ""
         if nom in tables:
             return read_rows(nom, tables[nom], fichier, colonnes)
-        if close := get_close_matches(nom, tables, n=1):
-            absent = lecture.requete_inconnue(span=fichier.span, nom=nom, proche=close[0])
+        if close := nearest(nom, tables):
+            absent = lecture.requete_inconnue(span=fichier.span, nom=nom, proche=close)
             return Checked(value=None, diagnostics=(absent,))
         return ailleurs(fichier, colonnes)
 
@@ -107,8 +107,8 @@ def check_names(tables: Mapping[str, TableEnMemoire]) -> None:
     known = sorted({*vocabulary.NIVEAU_DE_TABLE, *vocabulary.tables.COLONNES})
     for nom, table in tables.items():
         if nom not in known:
-            close = get_close_matches(nom, known, n=1)
-            told = f" ; vouliez-vous dire « {close[0]} » ?" if close else f" : {', '.join(known)}."
+            close = nearest(nom, known)
+            told = f" ; vouliez-vous dire « {close} » ?" if close else f" : {', '.join(known)}."
             raise ValueError(f"« {nom} » n'est pas une table de faits{told}")
         for titre in table.titres:
             if _NOM.fullmatch(titre) is None:

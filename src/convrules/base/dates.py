@@ -4,7 +4,6 @@ Source: docs/langage, « Dates et délais ». ⊕ is monotone in its date for ev
 injective nor additive in months, so a limit is always computed from its anchor in one step.
 """
 
-import calendar
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
@@ -52,12 +51,20 @@ JOUR_MIN: Final = date(1850, 1, 1)
 JOUR_MAX: Final = date(2150, 12, 31)
 
 
+_JOURS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def days_of_month(year: int, month: int) -> int:
+    """The library's `calendar` would say so too, after loading the words of every language."""
+    leap = month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return 29 if leap else _JOURS[month - 1]
+
+
 def add_months(day: date, months: int) -> date:
     """Same day n months on, or the last day of that month if there is none."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
+    return date(year, month + 1, min(day.day, days_of_month(year, month + 1)))
 
 
 def shift(day: date, duree: Duree, calendrier: Calendrier = SANS_FERIE) -> date:

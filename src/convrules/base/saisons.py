@@ -4,11 +4,11 @@ An interval whose last day comes before its first one crosses the year. 29 Febru
 February when the year has no such day. Source: docs/langage, « Dates, événements et délais ».
 """
 
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from convrules.base.dates import days_of_month
 from convrules.base.records import dataclass
 
 UN_JOUR: Final = timedelta(days=1)
@@ -22,7 +22,7 @@ class Quantieme:
     jour: int
 
     def of(self, year: int) -> date:
-        return date(year, self.mois, min(self.jour, monthrange(year, self.mois)[1]))
+        return date(year, self.mois, min(self.jour, days_of_month(year, self.mois)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

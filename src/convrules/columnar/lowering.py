@@ -3,10 +3,11 @@
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Issue
+from convrules.base.plus_tard import later
 from convrules.columnar.answers import Answer, by_code
 from convrules.columnar.atoms import Atoms, Key, asked_of
 from convrules.columnar.reach import Reach, reach, reach_of_clause
@@ -27,8 +28,12 @@ from convrules.columnar.vectors import (
 from convrules.compiler import ClauseCompilee, Programme, Regle
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatClause
-from convrules.runtime.rules import judge
 from convrules.runtime.scalar import evaluate_issue
+
+if TYPE_CHECKING:
+    from convrules.runtime.rules import judge
+else:
+    judge = later("convrules.runtime.rules", "judge")
 
 Ask: TypeAlias = Callable[[Contexte], Issue]
 

@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date, timedelta
 from itertools import takewhile
-from typing import Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from convrules import ir
 from convrules.base.dates import connu
 from convrules.base.outcomes import Cause, Issue
+from convrules.base.plus_tard import later
 from convrules.base.records import dataclass, replace
 from convrules.base.values import TCode, TEvenement
 from convrules.columnar.answers import by_code
@@ -40,11 +41,17 @@ from convrules.facts.records import Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision, Statut
 from convrules.runtime.eligibility import in_force_at
-from convrules.runtime.handover import in_force
 from convrules.runtime.identified import identified_clauses
 from convrules.runtime.places import LIEUX, on_territory
-from convrules.runtime.vacance import evaluate_vacance, reference_event
+from convrules.runtime.reading import reference_event
 from convrules.runtime.versions import changes_of_text
+
+if TYPE_CHECKING:
+    from convrules.runtime.handover import in_force
+    from convrules.runtime.vacance import evaluate_vacance
+else:
+    in_force = later("convrules.runtime.handover", "in_force")
+    evaluate_vacance = later("convrules.runtime.vacance", "evaluate_vacance")
 
 T = TypeVar("T")
 PLACES: Final = tuple(ir.Champ(nom=nom, niveau=ir.Niveau.VACANCE, type=TCode(nom)) for nom in LIEUX)

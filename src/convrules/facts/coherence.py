@@ -6,13 +6,12 @@ another, neither is believed.
 Source: docs/langage, « Correspondance ».
 """
 
-from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from convrules.base.dates import Evenement, connu
+from convrules.base.dates import Evenement, connu, days_of_month
 from convrules.base.records import dataclass, replace
 from convrules.base.texte import t
 from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Inconnu
@@ -120,7 +119,7 @@ def a_year_off(ligne: Ligne) -> tuple[str, str] | None:
 
 def _another_year(jour: date, ecart: int) -> date:
     year = min(max(jour.year + ecart, date.min.year), date.max.year)
-    return jour.replace(year=year, day=min(jour.day, monthrange(year, jour.month)[1]))
+    return jour.replace(year=year, day=min(jour.day, days_of_month(year, jour.month)))
 
 
 def _new(ligne: Ligne) -> bool:

@@ -6,12 +6,12 @@ but by a `par défaut`. Source: docs/langage, « Correspondance ».
 
 from collections.abc import Callable, Container, Mapping
 from datetime import date
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Final, TypeAlias, assert_never
 
 from convrules import ir
+from convrules.base import ressemblance
 from convrules.base.dates import Duree, Evenement, connu, jamais, pas_survenu
 from convrules.base.notations import NOTATIONS
 from convrules.base.records import dataclass
@@ -392,5 +392,4 @@ def _bad(motif: str, constat: Constat) -> Converti:
 def nearest(text: str, words: tuple[str, ...]) -> str:
     """The word that the author may have meant; empty when none is near."""
     folded = {word.casefold(): word for word in reversed(words)}
-    found = get_close_matches(text.casefold(), folded, n=1, cutoff=0.6)
-    return folded[found[0]] if found else ""
+    return folded.get(ressemblance.nearest(text.casefold(), folded), "")

@@ -4,18 +4,23 @@ What it holds is then nobody's to read, and a name may stand anywhere in it.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from convrules import ir
 from convrules.base.motifs import Motif
+from convrules.base.plus_tard import later
 from convrules.base.values import TCode, TCondition, TDate, TDuree, TEvenement, TNombre, Type
 from convrules.facts.conversion import Convertisseur
 from convrules.facts.formes import somebody
 from convrules.facts.montre import free_text
-from convrules.facts.noms import name_shaped
 from convrules.facts.plan import Fichier
 from convrules.facts.readers.lieux import Rangee
 from convrules.facts.titres import about_somebody
+
+if TYPE_CHECKING:
+    from convrules.facts.noms import name_shaped
+else:
+    name_shaped = later("convrules.facts.noms", "name_shaped")
 
 Lecture: TypeAlias = tuple[ir.Colonne, Convertisseur]
 DEPLACEES: Final = 2

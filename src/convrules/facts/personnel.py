@@ -1,26 +1,34 @@
 """What identifies a person does not pass, in a row or in the name of a file; the name that replaces it."""
 
 import re
-from base64 import b32encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
-from hmac import digest
-from typing import Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from convrules import ir
 from convrules.base.motifs import Motif
+from convrules.base.plus_tard import later
 from convrules.base.values import TNombre, TTexte
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import lecture
 from convrules.diagnostics.problems import vie_privee as problems
 from convrules.facts.formes import DEMANDES, IDENTIFIANTS, Forme, lost_zero, personal_form, rounded, somebody
 from convrules.facts.inconnus import names_nothing
-from convrules.facts.noms import name_shaped
 from convrules.facts.readers.lieux import COMMANDE, MASQUE, Constat, Rangee, Tableau, cell_ranges, raw
 from convrules.facts.titres import about_somebody, may_name_somebody
 from convrules.facts.traits import outline
+
+if TYPE_CHECKING:
+    from base64 import b32encode
+    from hmac import digest
+
+    from convrules.facts.noms import name_shaped
+else:
+    name_shaped = later("convrules.facts.noms", "name_shaped")
+    digest = later("hmac", "digest")
+    b32encode = later("base64", "b32encode")
 
 Pseudonyme: TypeAlias = Callable[[str], str]
 Colonnes: TypeAlias = Sequence[tuple[ir.Colonne, int]]

@@ -6,7 +6,6 @@ Source: docs/langage, « Correspondance »."""
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from statistics import median_low
 from typing import Final
 
 from convrules.base.values import Connu
@@ -36,7 +35,7 @@ def check_rents(lignes: Sequence[Ligne]) -> Iterator[Diagnostic]:
     for known, out in found.values():
         total = known.total()
         if total >= _LIGNES_MIN and known[True] * _PRESQUE <= total:
-            usual = median_low(ratio for _, ratio in out)
+            usual = sorted(ratio for _, ratio in out)[(len(out) - 1) // 2]
             yield problems.loyer_au_metre(
                 span=row_span(out[0][0]),
                 rapport=f"{round(usual) / 100:.2f}".replace(".", ","),

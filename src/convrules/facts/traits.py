@@ -3,10 +3,10 @@ letter was mistyped."""
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import SequenceMatcher
 from typing import Final, TypeAlias
 
 from convrules.base.motifs import Motif
+from convrules.base.ressemblance import likeness
 from convrules.facts.titres import bare
 
 Trait: TypeAlias = tuple[str, ...]
@@ -101,4 +101,4 @@ def _slip(one: str, other: str) -> bool:
     """Words, never numbers: of those each is another."""
     if min(len(one), len(other)) < _MOT_MIN or re.search("[0-9]", one + other):
         return False
-    return abs(len(one) - len(other)) <= 1 and SequenceMatcher(None, one, other).ratio() >= _PROCHE
+    return abs(len(one) - len(other)) <= 1 and likeness(one, other) >= _PROCHE

@@ -5,14 +5,19 @@ does not leave the dwelling out. Source: docs/langage, « L'éligibilité ».
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, toutes
+from convrules.base.plus_tard import later
 from convrules.compiler import Programme
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision, ResultatConcurrence
-from convrules.runtime.handover import in_force
 from convrules.runtime.places import on_territory
+
+if TYPE_CHECKING:
+    from convrules.runtime.handover import in_force
+else:
+    in_force = later("convrules.runtime.handover", "in_force")
 
 Juge = Callable[[Programme], Decision]
 CONVENTIONS: Final = "conventions "

@@ -6,7 +6,7 @@ Source: docs/langage, « Les droits identifiés ».
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from convrules import ir
 from convrules.base.dates import JOUR_MIN, Evenement, at_most, connu
@@ -22,6 +22,7 @@ from convrules.base.outcomes import (
     ou,
     une,
 )
+from convrules.base.plus_tard import later
 from convrules.base.records import replace
 from convrules.base.values import Connu, Inconnu
 from convrules.compiler import ClauseCompilee, Programme
@@ -42,7 +43,11 @@ from convrules.runtime.rights import (
     why_not_read,
     with_life,
 )
-from convrules.runtime.rules import judge
+
+if TYPE_CHECKING:
+    from convrules.runtime.rules import judge
+else:
+    judge = later("convrules.runtime.rules", "judge")
 
 Verrous: TypeAlias = tuple[ResultatDroit, ...]
 BAILLEUR: Final = "bailleur"

@@ -4,7 +4,6 @@ Day numbers are `date.toordinal()`; −INFINI and INFINI stand for « before any
 Source: docs/langage, « Délais ».
 """
 
-from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final, TypeAlias
@@ -15,6 +14,7 @@ from convrules.base.dates import (
     Duree,
     Evenement,
     UniteDuree,
+    days_of_month,
     is_working,
     shift,
 )
@@ -87,7 +87,7 @@ def limit_before(anchor: date, compteur: Compteur) -> Bornes:
 
 def day_of_year(year: int, month: int, day: int) -> date:
     """A day of each year; 29 February falls on the last of the month when the year has none."""
-    return date(year, month, min(day, monthrange(year, month)[1]))
+    return date(year, month, min(day, days_of_month(year, month)))
 
 
 def roll(limit: date, compteur: Compteur) -> date:

@@ -301,6 +301,12 @@ def read_event(nom: str, contexte: Contexte) -> Evenement:
     return memoire.everywhere((nom, id(cell), au, closed), cell, lambda: _read_event(nom, contexte))
 
 
+def reference_event(contexte: Contexte) -> Evenement:
+    """The event that gives the vacancy its reference date; a socle without `choix` names none."""
+    choix = contexte.programme.convention.choix
+    return read_event(choix.rattachement, contexte) if choix else inconnu("rattachement")
+
+
 @lru_cache(maxsize=1_024)
 def in_own_cell(nom: str) -> bool:
     """Is an event read in the cell of its own name, in the row of the vacancy?"""

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from convrules import ir
-from convrules.base.dates import JOUR_MIN, Evenement, inconnu
+from convrules.base.dates import JOUR_MIN, Evenement
 from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, Issue, NonApplicable, et
 from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee, Programme
@@ -39,7 +39,7 @@ from convrules.runtime.lines import judge_lines, with_silences
 from convrules.runtime.memoire import Lectures, Memoire, read_to_judge
 from convrules.runtime.places import LIEUX, on_territory
 from convrules.runtime.rates import rates_read
-from convrules.runtime.reading import read_event
+from convrules.runtime.reading import reference_event as reference_event
 from convrules.runtime.recorded import with_acts, with_decisions
 from convrules.runtime.rules import judge
 from convrules.runtime.scope import within_scope
@@ -190,12 +190,6 @@ def _neighbourhood(contexte: Contexte, ecartes: tuple[Programme, ...]) -> _Voisi
         recueillis=tuple(taken_over(contexte, voisins)),
         concurrentes=tuple(concurrents(contexte, judge_alone)),
     )
-
-
-def reference_event(contexte: Contexte) -> Evenement:
-    """The event that gives the vacancy its reference date; a socle without `choix` names none."""
-    choix = contexte.programme.convention.choix
-    return read_event(choix.rattachement, contexte) if choix else inconnu("rattachement")
 
 
 def _decide(contexte: Contexte, reference: Evenement) -> Decision:

@@ -7,15 +7,15 @@ are candidates).
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import takewhile
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from convrules import ir
 from convrules.base.dates import JOUR_MAX, JOUR_MIN, Duree, Evenement, inconnu, shift, why
 from convrules.base.outcomes import Cause, Issue
+from convrules.base.plus_tard import later
 from convrules.base.records import replace
 from convrules.base.values import Connu
 from convrules.compiler import Programme, cases
-from convrules.runtime.closing import waits
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import (
     Decision,
@@ -31,9 +31,16 @@ from convrules.runtime.decision import (
     ResultatStatut,
     Statut,
 )
-from convrules.runtime.limits import day_of_year
 from convrules.runtime.reading import event_of_cell
-from convrules.runtime.rules import common
+
+if TYPE_CHECKING:
+    from convrules.runtime.closing import waits
+    from convrules.runtime.limits import day_of_year
+    from convrules.runtime.rules import common
+else:
+    common = later("convrules.runtime.rules", "common")
+    waits = later("convrules.runtime.closing", "waits")
+    day_of_year = later("convrules.runtime.limits", "day_of_year")
 
 T = TypeVar("T")
 

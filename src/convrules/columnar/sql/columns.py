@@ -11,7 +11,7 @@ from convrules.columnar.atoms import Atoms
 from convrules.columnar.statuses import Work, reference_facts
 from convrules.columnar.tables import Column, coded
 from convrules.compiler import Programme
-from convrules.runtime.vacance import reference_event
+from convrules.runtime.reading import reference_event
 
 UNKNOWN: Final = -1
 """The period of a row whose day is not known: judged apart."""
