@@ -69,6 +69,24 @@ def test_replace_and_repr() -> None:
     assert repr(Racine(nom="a", place=3)) == "Racine(nom='a')"
 
 
+def test_the_first_records_are_those_that_a_written_init_makes() -> None:
+    @records.dataclass(slots=True, kw_only=True)
+    class Essai(Racine):
+        rang: int = 1
+        pieces: list[str] = dataclasses.field(default_factory=list)
+        suite: list[str] = dataclasses.field(default_factory=lambda: ["a"])
+        tenu: bool = dataclasses.field(init=False)
+
+        def __post_init__(self) -> None:
+            self.tenu = not self.pieces
+
+    made = [Essai(nom="a", rang=n) for n in range(3 * records._SANS_ECRIRE)]
+    assert {(e.nom, tuple(e.pieces), tuple(e.suite), e.tenu) for e in made} == {("a", (), ("a",), True)}
+    assert [e.rang for e in made] == list(range(len(made)))
+    assert len({id(e.suite) for e in made}) == len(made)
+    assert Essai(nom="a") == Essai(nom="a", rang=1)
+
+
 @pytest.mark.parametrize("values", [{}, {"nom": "a", "autre": 1}])
 def test_a_wrong_call_is_refused(values: dict[str, object]) -> None:
     with pytest.raises(TypeError):

@@ -3,7 +3,7 @@ on demand.
 
 `mypy --strict` refuses to assign a field of a frozen one, as with `frozen=True`. At run time Python would
 write and compile five methods for each of these 260 classes, 0.8 ms a class at every start, most of them
-never called: here a class gets its `__init__` when its first instance is made, and the rest is shared.
+never called: here a method is written when it is first called, and `__init__` after a few records.
 Fields are set plainly, which takes a third of the time that a frozen class takes to set its own.
 """
 
@@ -39,6 +39,8 @@ else:
 __all__ = ["dataclass", "replace"]
 
 _ABSENT = object()
+_SANS_ECRIRE: Final = 8
+"""Records that are filled before an `__init__` is written."""
 _Write: TypeAlias = Callable[[type[Any]], Callable[..., Any]]
 _MODELE: Final[Any] = dataclasses.make_dataclass("_", ["nom"], init=False, repr=False, eq=False)
 _PARAMS: Final = _MODELE.__dataclass_params__
@@ -61,10 +63,12 @@ def _record(cls: type[Any], frozen: bool, kw_only: bool, order: bool) -> type[An
     for name, write in (_ORDERED if order else _METHODS).items():
         if name not in own:
             inside[name] = _OnDemand(asked, name, write)
+    if "__init__" not in own:
+        inside["__init__"] = _Init(asked, "__init__", _write_init)
     if not frozen and "__hash__" not in own:
         inside["__hash__"] = None
     inside["__dataclass_fields__"], inside["__match_args__"] = asked, _Matched(asked)
-    inside["__dataclass_params__"] = _PARAMS
+    inside["__dataclass_params__"], inside["__asked__"] = _PARAMS, asked
     maker: Callable[..., type[Any]] = type(cls)
     made = maker(cls.__name__, cls.__bases__, inside)
     made.__qualname__ = cls.__qualname__
@@ -76,11 +80,28 @@ class _Asked:
     """What `dataclasses` says of the fields of a record, made when it is first asked for, as the standard
     decorator would have made it."""
 
-    __slots__ = ("cls", "defaults", "kw_only", "names")
+    __slots__ = ("cls", "defaults", "given", "kw_only", "names")
     cls: type[Any]
 
     def __init__(self, names: tuple[str, ...], defaults: dict[str, Any], kw_only: bool) -> None:
         self.names, self.defaults, self.kw_only = names, defaults, kw_only
+        self.given: tuple[tuple[str, Any], ...] | None = None
+
+    def unsaid(self) -> tuple[tuple[str, Any], ...]:
+        """Each field that `__init__` takes, with what it is when nothing is said of it."""
+        if self.given is None:
+            asked = [base.__dict__["__asked__"] for base in self.cls.__mro__ if "__asked__" in base.__dict__]
+            found = {
+                name: each.defaults.get(name, dataclasses.MISSING)
+                for each in reversed(asked)
+                for name in each.names
+            }
+            self.given = tuple(
+                (name, value)
+                for name, value in found.items()
+                if not isinstance(value, dataclasses.Field) or value.init
+            )
+        return self.given
 
     def __get__(self, _: object, owner: type[Any]) -> dict[str, Any]:
         cls, found = self.cls, dict[str, Any]()
@@ -130,6 +151,50 @@ class _OnDemand:
         written = self.write(cls)
         setattr(cls, self.name, written)
         return written if record is None else MethodType(written, record)
+
+
+class _Init(_OnDemand):
+    """`__init__`, which the first few records are filled without: writing it costs as much as filling fifty,
+    and most records of a short command are made once or twice."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, asked: _Asked, name: str, write: _Write) -> None:
+        super().__init__(asked, name, write)
+        self.left = _SANS_ECRIRE
+
+    def __get__(self, record: object, owner: type[Any]) -> Callable[..., Any]:
+        if record is None or self.left <= 0:
+            return super().__get__(record, owner)
+        self.left -= 1
+        return partial(_fill, self.asked, record)
+
+
+def _fill(asked: _Asked, record: Any, /, *given: Any, **values: Any) -> None:
+    """What the written `__init__` does; what it does with places, or refuses, is left to it."""
+    told = len(values)
+    for name, value in () if given else asked.unsaid():
+        if name in values:
+            setattr(record, name, values[name])
+            told -= 1
+        elif (default := _default(value)) is not dataclasses.MISSING:
+            setattr(record, name, default)
+        else:
+            told = -1
+            break
+    if given or told:
+        asked.cls.__init__(record, *given, **values)
+    elif hasattr(record, "__post_init__"):
+        record.__post_init__()
+
+
+def _default(value: Any) -> Any:
+    """Of a field of which nothing is said; none where it must be said, or where all would share it."""
+    if isinstance(value, dataclasses.Field):
+        if value.default_factory is not dataclasses.MISSING:
+            return value.default_factory()
+        value = value.default
+    return value if value.__class__.__hash__ is not None else dataclasses.MISSING
 
 
 def _write_init(cls: type) -> Callable[..., None]:
@@ -202,7 +267,6 @@ def _repr(self: Any) -> str:
 
 
 _METHODS: Final[dict[str, _Write]] = {
-    "__init__": _write_init,
     "__hash__": _write_hash,
     "__eq__": partial(_write_comparison, name="__eq__", sign="=="),
 }

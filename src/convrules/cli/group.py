@@ -40,6 +40,8 @@ OPTIONS_A_VENIR = {
     "--rejets", "--engine", "--coverage", "--mutate",
 }  # fmt: skip
 EXEMPLE = "convrules check conventions"
+# Why here: to make the option of the version, Click would look on the disk for words of its own.
+french.install()
 
 
 class Groupe(GroupeDeCommandes):
