@@ -1,4 +1,4 @@
-"""Build hook: the wheel carries the grammar already compiled, beside its source and the schema.
+"""Build hook: the wheel carries the grammar compiled and its tables, beside its source and the schema.
 
 An editable install is left alone: it reads `grammar/` itself and caches what it compiles.
 """
@@ -19,12 +19,13 @@ class GrammarHook(BuildHookInterface):
         if self.target_name != "wheel" or version == "editable":
             return
         root = Path(self.root)
-        saved = Path(self.directory) / "grammar" / "regles.lalr"
+        saved = Path(self.directory) / "grammar"
         load_script(root / "scripts" / "save_grammar.py").save_grammar(saved)
         build_data["force_include"] |= {
             str(root / "grammar" / "regles.lark"): "convrules/_grammar/regles.lark",
             str(root / "grammar" / "convention.schema.json"): "convrules/_grammar/convention.schema.json",
-            str(saved): "convrules/_grammar/regles.lalr",
+            str(saved / "regles.lalr"): "convrules/_grammar/regles.lalr",
+            str(saved / "regles.tables"): "convrules/_grammar/regles.tables",
         }
 
 

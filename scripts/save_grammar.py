@@ -1,4 +1,4 @@
-"""Write the compiled grammar to a file: `python scripts/save_grammar.py TARGET`.
+"""Write the compiled grammar and its tables to a folder: `python scripts/save_grammar.py TARGET`.
 
 The build of the wheel does it too (`hatch_build.py`); by hand, it shows that the grammar compiles.
 """
@@ -10,13 +10,16 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def save_grammar(target: Path) -> None:
-    """Compile `grammar/regles.lark` with the installed lark and save it, header first."""
+    """Compile `grammar/regles.lark` with the installed lark; save it and its tables, headers first."""
     sys.path.insert(0, str(ROOT / "src"))
-    from convrules.syntax import grammar
+    from convrules.syntax import construction, grammar, tables
 
     text = (ROOT / "grammar" / "regles.lark").read_text(encoding="utf-8")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(grammar.save(grammar.build(text), text))
+    target.mkdir(parents=True, exist_ok=True)
+    saved = grammar.save(grammar.build(text), text)
+    (target / "regles.lalr").write_bytes(saved)
+    parser = grammar.restore(saved[len(grammar.header(text)) :])
+    (target / "regles.tables").write_bytes(tables.told(construction.tables_of(parser), tables.header(text)))
 
 
 if __name__ == "__main__":

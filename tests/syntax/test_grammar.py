@@ -8,22 +8,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convrules.syntax import grammar
+from convrules.base.source import make_source
+from convrules.syntax import construction, grammar, ressources, tables
+from convrules.syntax import nodes as n
+from convrules.syntax.automate import Automate, Branche, Jeton
 from convrules.syntax.nodes import Entree
+from convrules.syntax.relecture import read_file
 from convrules.syntax.words import MOTS, RESERVES, expected, fold
 
-TEXT = grammar.resource_text("regles.lark")
+TEXT = ressources.resource_text("regles.lark")
 
 
 @pytest.fixture
 def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A package without any saved grammar, whose cache is in a fresh folder."""
-    target = tmp_path / "cache" / "regles.lalr"
-    monkeypatch.setattr(grammar, "_cache_file", lambda: target)
-    monkeypatch.setattr(grammar, "_package", lambda: tmp_path / "convrules" / "src")
-    monkeypatch.setattr(grammar, "resource_text", lambda name: TEXT)
+    target = tmp_path / "cache"
+    monkeypatch.setattr(ressources, "cache_file", lambda name: target / name)
+    monkeypatch.setattr(ressources, "package", lambda: tmp_path / "convrules" / "src")
+    monkeypatch.setattr(ressources, "resource_text", lambda name: TEXT)
     grammar.load.cache_clear()
-    return target
+    tables.load.cache_clear()
+    return target / "regles.lalr"
 
 
 def parses() -> bool:
@@ -55,6 +60,15 @@ def test_a_folder_that_cannot_be_written_is_no_error(nowhere: Path) -> None:
 
 def test_header_names_this_very_grammar() -> None:
     assert grammar.header(TEXT) != grammar.header(TEXT + " ")
+    assert tables.header(TEXT) != tables.header(TEXT + " ")
+
+
+def test_tables_are_made_then_kept_then_read(nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = tables.load().etats
+    assert nowhere.with_name("regles.tables").read_bytes().startswith(tables.header(TEXT))
+    tables.load.cache_clear()
+    monkeypatch.setattr(tables, "tables", lambda: pytest.fail("the kept tables were not used"))
+    assert [(n, dict(after)) for n, after in tables.load().etats] == [(n, dict(after)) for n, after in made]
 
 
 LARK = grammar.build(TEXT)
@@ -87,6 +101,94 @@ def read(parser: lark.Lark, text: str, start: str) -> list[object]:
 def test_our_scanner_finds_the_tokens_of_lark(pieces: list[str], entree: Entree) -> None:
     text = " ".join(pieces)
     assert read(grammar.load(), text, entree.value) == read(LARK, text, entree.value)
+
+
+# --- trees ------------------------------------------------------------------------------------
+OWN = Automate(construction.tables_of(grammar.load()))
+SENTENCES = """
+typologie dans [T1, T2] et surface > 20 | non (a = b ou c != 3) | si qpv alors 1 sinon 2
+au moins 20 % des vacances dans l'assiette du réservataire où qpv, sur chaque commune
+1 mois après information | avant le 1er mars | chaque année avant le 28 février
+nombre(baux où loyer < 6.5 €/m²) / nombre(vacances) | bail entre 2025-01-01 et 2025-12-31
+remise au bailleur, non comptée | A puis B jusqu'à épuisement | solde exact, perdu après 2 ans
+solde(taux_etat sur la période précédente) | 3e refus_candidat a eu lieu
+"""
+
+
+def shape(tree: object) -> object:
+    if isinstance(tree, lark.Token | Jeton):
+        return tree.type, str(tree), tree.start_pos, tree.end_pos
+    if isinstance(tree, Branche):
+        place = None if tree.start_pos < 0 else (tree.start_pos, tree.end_pos)
+        return str(tree.data), place, [shape(child) for child in tree.children]
+    if isinstance(tree, lark.Tree):
+        place = None if tree.meta.empty else (tree.meta.start_pos, tree.meta.end_pos)
+        return str(tree.data), place, [shape(child) for child in tree.children]
+    return tree
+
+
+def by_lark(text: str, entree: Entree) -> object:
+    try:
+        return LARK.parse(text, start=entree.value)
+    except lark.exceptions.UnexpectedInput:
+        return None
+
+
+def same(text: str, entree: Entree) -> bool:
+    """Do both read it alike? The answer: was it read?"""
+    read = by_lark(text, entree)
+    assert shape(OWN.read(text, entree.value)) == shape(read)
+    return read is not None
+
+
+def sentences_shipped() -> list[tuple[str, Entree]]:
+    found: set[tuple[str, Entree]] = set()
+    for path in sorted((Path(__file__).parents[2] / "conventions").rglob("*.yaml")):
+        file = read_file(make_source(path.name, path.read_text(encoding="utf-8"))).value
+        found |= {(text, entree) for text in texts_of(file.racine) for entree in Entree}
+    return sorted(found)
+
+
+def texts_of(node: n.Yaml) -> set[str]:
+    if isinstance(node, n.Table):
+        return {text for _, value in node.entrees for text in texts_of(value)}
+    if isinstance(node, n.Liste):
+        return {text for value in node.elements for text in texts_of(value)}
+    return {node.span.text}
+
+
+def test_every_text_shipped_is_read_as_lark_reads_it() -> None:
+    read = [same(text, entree) for text, entree in sentences_shipped()]
+    assert read.count(True) > 500
+
+
+def test_every_kind_of_sentence_is_read_as_lark_reads_it() -> None:
+    written = [s.strip() for line in SENTENCES.strip().split("\n") for s in line.split("|")]
+    assert sum(same(text, entree) for text in written for entree in Entree) > len(written) // 2
+
+
+@given(
+    st.lists(st.sampled_from([p.strip() for p in PIECES.split("|")]), max_size=12),
+    st.sampled_from(list(Entree)),
+)
+def test_what_is_put_together_is_read_or_refused_as_lark_does(pieces: list[str], entree: Entree) -> None:
+    same(" ".join(pieces), entree)
+
+
+@pytest.mark.parametrize(
+    ("regexp", "signs"),
+    [
+        (r"\bau\s+plus\b", "a"),
+        (r"\b(mois|année)\b", "am"),
+        (r"\ba?b", ""),
+        (r"[0-9]+", ""),
+        (r"\ba|b", ""),
+        (r"\b(a|[bc])", ""),
+        (r"\b(baux\s+signés|bail\s+signé)\b", "b"),
+    ],
+)
+def test_the_first_sign_is_told_only_where_it_is_plain(regexp: str, signs: str) -> None:
+    assert construction.first_signs(regexp) == signs
 
 
 # --- words ------------------------------------------------------------------------------------

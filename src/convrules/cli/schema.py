@@ -22,7 +22,7 @@ _SORTIES = "render/schemas"
 @click.pass_obj
 def command(sortie: Sortie, resultat: str | None) -> int:
     if resultat is None:
-        from convrules.syntax.grammar import resource_text
+        from convrules.syntax.ressources import resource_text
         from convrules.syntax.schema import FICHIER
 
         sortie.write_json(resource_text(FICHIER))

@@ -1,4 +1,4 @@
-"""From lark's tree to ours: expressions and populations. Sentences are in `sentences.py`.
+"""From the tree of the grammar to ours: expressions and populations. Sentences are in `sentences.py`.
 
 Recursion is bounded: `parser.py` measured the tree's depth before it came here.
 """
@@ -6,9 +6,7 @@ Recursion is bounded: `parser.py` measured the tree's depth before it came here.
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from typing import Final, TypeAlias
-
-from lark import Token, Tree
+from typing import Final
 
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
 from convrules.base.motifs import Motif
@@ -18,9 +16,8 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import limites
 from convrules.diagnostics.problems import phrase as problems
 from convrules.syntax import nodes as n
+from convrules.syntax.automate import Branche, Jeton
 from convrules.syntax.words import MOIS
-
-Branche: TypeAlias = Tree[Token]
 
 UNITES: Final = {
     "POURCENT": "%",
@@ -69,28 +66,27 @@ class Chantier:
         return Span(source=self.source, start=start, end=end)
 
     def of(self, branch: Branche) -> Span:
-        return self.span(self.debut + branch.meta.start_pos, self.debut + branch.meta.end_pos)
+        return self.span(self.debut + branch.start_pos, self.debut + branch.end_pos)
 
-    def token(self, token: Token) -> Span:
-        assert token.start_pos is not None and token.end_pos is not None, "lark places every token"
+    def token(self, token: Jeton) -> Span:
         return self.span(self.debut + token.start_pos, self.debut + token.end_pos)
 
 
-# --- reading lark's tree --------------------------------------------------------------------
+# --- reading the tree of the grammar --------------------------------------------------------
 def branches(branch: Branche) -> list[Branche]:
-    return [child for child in branch.children if isinstance(child, Tree)]
+    return [child for child in branch.children if isinstance(child, Branche)]
 
 
-def tokens(branch: Branche) -> dict[str, Token]:
+def tokens(branch: Branche) -> dict[str, Jeton]:
     """Tokens of a branch by kind; no rule takes two of one kind but classes, read otherwise."""
-    return {child.type: child for child in branch.children if isinstance(child, Token)}
+    return {child.type: child for child in branch.children if isinstance(child, Jeton)}
 
 
 def find(branch: Branche, *names: str) -> Branche | None:
     return next((child for child in branches(branch) if child.data in names), None)
 
 
-def words(token: Token) -> str:
+def words(token: Jeton) -> str:
     """A keyword with single spaces between its words."""
     return " ".join(token.split())
 
@@ -110,7 +106,7 @@ def _chain(c: Chantier, branch: Branche) -> n.Expr:
     result: n.Expr | None = None
     operator = ""
     for child in branch.children:
-        if isinstance(child, Token):
+        if isinstance(child, Jeton):
             operator = str(child)
         else:
             right = expression(c, child)
@@ -292,7 +288,7 @@ _COMPTE: Final = Motif(
 def number(c: Chantier, branch: Branche) -> Fraction:
     """The value of a `nombre`, with a finding when it is written as in French prose."""
     token = branch.children[0]
-    assert isinstance(token, Token), "a number is one token"
+    assert isinstance(token, Jeton), "a number is one token"
     text = str(token)
     if token.type == "VIRGULE":
         plain = text.replace(",", ".")
@@ -330,7 +326,7 @@ def whole(c: Chantier, branch: Branche) -> int:
 def day(c: Chantier, branch: Branche) -> n.Jour | n.Invalide:
     """A `jour_exact`; a day that no calendar holds is reported."""
     token = branch.children[0]
-    assert isinstance(token, Token), "a day is one token"
+    assert isinstance(token, Jeton), "a day is one token"
     span = c.token(token)
     french = token.type == "DATE_FRANCAISE"
     parts = token.split("/")[::-1] if french else token.split("-")
@@ -359,7 +355,7 @@ def population(c: Chantier, branch: Branche) -> n.Population:
     kinds = tokens(branch)
     return n.Population(
         span=c.of(branch),
-        classes=tuple(CLASSES[t.type] for t in classes.children if isinstance(t, Token) and t.type != "ET"),
+        classes=tuple(CLASSES[t.type] for t in classes.children if isinstance(t, Jeton) and t.type != "ET"),
         statut=next((STATUTS[k] for k in kinds if k in STATUTS), None),
         rattachement=next((RATTACHEMENTS[k] for k in kinds if k in RATTACHEMENTS), None),
         condition=expression(c, rest[0]) if rest else None,

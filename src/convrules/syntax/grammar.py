@@ -1,31 +1,25 @@
-"""The compiled grammar: where its files stand, how it is built, saved and loaded.
+"""The grammar compiled by lark: how it is built, saved and loaded. It makes the tables by which sentences are
+read, and says why one is refused.
 
 Building takes a hundred milliseconds, loading three. A saved grammar is used only when its header
 names this version of lark and this very grammar; otherwise the grammar is built again.
 """
 
-import contextlib
 import hashlib
 import io
-import os
 import pickle
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 import lark
 
-from convrules.syntax.nodes import Entree
+from convrules.syntax import ressources
+from convrules.syntax.kinds import Entree
 from convrules.syntax.scanning import LexiqueContextuel
 
 _SAVED: Final = "regles.lalr"
 _FORMAT: Final = "convrules-grammaire 1"
 _OPTIONS: Final = "lalr contextual positions " + " ".join(e.value for e in Entree)
-
-
-def resource_text(name: str) -> str:
-    """Text of a file of `grammar/`: inside the wheel, or in the repository of an editable install."""
-    return _resource(name).read_text(encoding="utf-8")
 
 
 def header(grammar: str) -> bytes:
@@ -56,15 +50,14 @@ def save(parser: lark.Lark, grammar: str) -> bytes:
 @cache
 def load() -> lark.Lark:
     """The parser: from the wheel, else from the cache beside the package, else built (and cached)."""
-    grammar = resource_text("regles.lark")
+    grammar = ressources.resource_text(ressources.GRAMMAIRE)
     expected = header(grammar)
-    for candidate in (_package() / "_grammar" / _SAVED, _cache_file()):
-        saved = _read_saved(candidate, expected)
-        if saved is not None:
-            return saved
-    content = save(build(grammar), grammar)
-    _write_cache(content)
-    return restore(content[len(expected) :])
+    saved = ressources.saved(_SAVED, expected)
+    if saved is None:
+        content = save(build(grammar), grammar)
+        ressources.keep(_SAVED, content)
+        saved = content[len(expected) :]
+    return restore(saved)
 
 
 def restore(saved: bytes) -> lark.Lark:
@@ -74,37 +67,3 @@ def restore(saved: bytes) -> lark.Lark:
         found["data"], found["memo"], _plugins={"ContextualLexer": LexiqueContextuel}
     )
     return parser
-
-
-def _package() -> Path:
-    return Path(__file__).resolve().parent.parent
-
-
-def _resource(name: str) -> Path:
-    packaged = _package() / "_grammar" / name
-    return packaged if packaged.is_file() else _package().parents[1] / "grammar" / name
-
-
-def _cache_file() -> Path:
-    # Beside the byte code, which has the same owner, the same life and the same trust.
-    return _package() / "syntax" / "__pycache__" / _SAVED
-
-
-def _read_saved(path: Path, expected: bytes) -> lark.Lark | None:
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return None
-    if not content.startswith(expected):
-        return None
-    return restore(content[len(expected) :])
-
-
-def _write_cache(content: bytes) -> None:
-    """Write whole or not at all; a folder that cannot be written is no error."""
-    target = _cache_file()
-    with contextlib.suppress(OSError):
-        target.parent.mkdir(exist_ok=True)
-        own = target.with_name(f"{_SAVED}.{os.getpid()}")
-        own.write_bytes(content)
-        own.replace(target)

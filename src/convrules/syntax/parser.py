@@ -4,21 +4,18 @@
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from lark import TextSlice, Token, Tree
-from lark.exceptions import UnexpectedInput, UnexpectedToken
-from lark.parsers.lalr_interactive_parser import InteractiveParser
-
+from convrules.base.plus_tard import later
 from convrules.base.records import replace
-from convrules.base.source import Source, Span, make_source
+from convrules.base.source import Source, Span
 from convrules.diagnostics.model import Checked, Diagnostic, in_order
 from convrules.diagnostics.problems import limites
 from convrules.diagnostics.problems import phrase as problems
-from convrules.syntax import grammar, sentences, slips, tree
 from convrules.syntax import nodes as n
-from convrules.syntax.arret import Arret
-from convrules.syntax.builder import Branche, Chantier
+from convrules.syntax import sentences, tree
+from convrules.syntax.automate import Branche
+from convrules.syntax.builder import Chantier
 from convrules.syntax.deux_points import group_in_a_key
 from convrules.syntax.lecture import tree_of
 from convrules.syntax.listes import ill_parted
@@ -26,14 +23,16 @@ from convrules.syntax.retirer import duration_in_two_parts
 from convrules.syntax.signes import foreign_sign
 from convrules.syntax.sorties import gathered
 from convrules.syntax.typography import clean_sentence, clean_text, without_comments
-from convrules.syntax.words import expected
 from convrules.syntax.yaml_tree import read_tree
+
+if TYPE_CHECKING:
+    from convrules.syntax.refus import first_words, refusal
+else:
+    first_words = later("convrules.syntax.refus", "first_words")
+    refusal = later("convrules.syntax.refus", "refusal")
 
 PHRASE_MAX: Final = 4_000
 IMBRICATION_MAX: Final = 100
-ESSAIS_MAX: Final = 3
-DEVINEES: Final = frozenset({"CR101", "CR132"})
-"""Findings whose correction is a guess of what was meant."""
 
 
 def parse_file(source: Source, meant: Mapping[int, str] | None = None) -> Checked[n.File]:
@@ -114,75 +113,8 @@ def _parse(text: str, span: Span, entree: n.Entree) -> Checked[n.Dsl]:
 def _read(text: str, span: Span, entree: n.Entree) -> Branche | Diagnostic:
     sentence = text[span.start : span.end]
     if not sentence.strip():
-        return problems.phrase_inachevee(span=span, attendu=_first_words(entree))
-    return tree_of(sentence, entree) or _refusal(text, span, entree)
-
-
-def _refusal(text: str, span: Span, entree: n.Entree, essais: int = ESSAIS_MAX) -> Diagnostic:
-    """Why a sentence is refused, read again where it stands. essais: how many corrections, one after the
-    other, may be tried before it reads."""
-    reader = grammar.load().parse_interactive(TextSlice(text, span.start, span.end), start=entree.value)
-    taken: list[Token] = []
-    try:
-        for token in reader.iter_parse():
-            taken.append(token)
-        reader.feed_eof()  # type: ignore[no-untyped-call]  # lark leaves it untyped
-    except UnexpectedInput as error:
-        stop = _stop(text, span, entree, error, taken)
-        return slips.explain(stop, lambda found: _is_worth_saying(stop, found, essais))
-    raise AssertionError("a sentence is read alike wherever it stands")
-
-
-def _is_worth_saying(stop: Arret, found: Diagnostic, essais: int) -> bool:
-    """A correction is proposed when the sentence is then read, its other corrections being made too: a guess
-    of what was meant, never otherwise; a slip of typography, also when what is refused then comes after."""
-    if found.fix is None:
-        return True
-    sentence = stop.mended(found.fix)
-    if tree_of(sentence, stop.entree) is not None:
-        return True
-    if essais == 0:
-        return found.code not in DEVINEES
-    whole = Span(source=make_source("", sentence), start=0, end=len(sentence))
-    after = _refusal(sentence, whole, stop.entree, essais - 1)
-    if found.code in DEVINEES:
-        return after.fix is not None and after.code != "CR136"
-    return after.span.end > found.fix.span.start - stop.sentence.start + len(found.fix.texte)
-
-
-def _stop(text: str, span: Span, entree: n.Entree, error: UnexpectedInput, taken: list[Token]) -> Arret:
-    at = error.pos_in_stream
-    if at is None or (isinstance(error, UnexpectedToken) and error.token.type == "$END"):
-        at = span.end
-    if taken and isinstance(error, UnexpectedToken) and error.token is taken[-1]:
-        taken = taken[:-1]
-    return Arret(
-        source=span.source,
-        text=text,
-        sentence=span,
-        entree=entree,
-        at=at,
-        before=taken[-1].start_pos if taken else None,
-        accepts=_accepts(_replay(entree, taken)),
-    )
-
-
-def _replay(entree: n.Entree, taken: list[Token]) -> InteractiveParser:
-    """A parser that took these tokens and no other: the one that stopped has already reduced what
-    stood before the token it refused, and forgotten what else could have come."""
-    reader = grammar.load().parse_interactive("", start=entree.value)
-    for token in taken:
-        reader.feed_token(token)
-    return reader
-
-
-def _first_words(entree: n.Entree) -> str:
-    return expected(_accepts(_replay(entree, [])))
-
-
-def _accepts(reader: InteractiveParser) -> frozenset[str]:
-    """Terminals that the parser could take next, after its pending reductions."""
-    return frozenset(reader.accepts())  # type: ignore[no-untyped-call]  # lark leaves it untyped
+        return problems.phrase_inachevee(span=span, attendu=first_words(entree))
+    return tree_of(sentence, entree) or refusal(text, span, entree)
 
 
 def _depth(root: Branche) -> int:
@@ -191,7 +123,7 @@ def _depth(root: Branche) -> int:
     waiting: list[tuple[Branche, int]] = [(root, 1)]
     while waiting:
         branch, depth = waiting.pop()
-        children = [child for child in branch.children if isinstance(child, Tree)]
+        children = [child for child in branch.children if isinstance(child, Branche)]
         deepest = max(deepest, depth)
         lean = len(children) - 1
         for rank, child in enumerate(children):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final, TypeAlias, cast
 
-from convrules.syntax.grammar import resource_text
+from convrules.syntax.ressources import resource_text
 
 Schema: TypeAlias = Mapping[str, object]
 

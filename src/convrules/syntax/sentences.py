@@ -1,17 +1,15 @@
-"""From lark's tree to ours: everything that is a sentence, one function per entry of the grammar."""
+"""From the tree of the grammar to ours: every sentence, one function per entry of the grammar."""
 
 from collections.abc import Callable
 from typing import Final
-
-from lark import Token
 
 from convrules.base.dates import Duree, UniteDuree
 from convrules.base.source import Span
 from convrules.diagnostics.problems import phrase as problems
 from convrules.syntax import nodes as n
+from convrules.syntax.automate import Branche, Jeton
 from convrules.syntax.builder import (
     UNITES,
-    Branche,
     Chantier,
     branches,
     chemin,
@@ -57,7 +55,7 @@ def _quota(c: Chantier, branch: Branche) -> n.Dsl:
     measure, rows, *rest = branches(branch)
     number_ = EN_CHIFFRES.get(c.of(measure).text)
     if measure.data != "effectif" and number_ is not None:
-        (des,) = (child for child in branch.children if isinstance(child, Token) and child.type == "DES")
+        (des,) = (child for child in branch.children if isinstance(child, Jeton) and child.type == "DES")
         written = Span(source=c.source, start=c.of(measure).start, end=c.token(des).end)
         found = problems.tournure(span=written, ecrit=written.text, attendu=str(number_))
         c.diagnostics.append(found)
@@ -244,7 +242,7 @@ def _etape(c: Chantier, branch: Branche) -> n.Etape:
     span = c.of(branch)
     holder = find(branch, "designation")
     if holder is None:
-        (token,) = (child for child in branch.children if isinstance(child, Token))
+        (token,) = (child for child in branch.children if isinstance(child, Jeton))
         return n.Etape(span=span, compte=words(token), limite=None, epuisement=False)
     limit = find(branch, "nombre")
     return n.Etape(
@@ -297,10 +295,10 @@ def _application(c: Chantier, branch: Branche) -> n.Dsl:
 
 def _etendue(c: Chantier, branch: Branche) -> n.Dsl:
     rate = find(branch, "taux")
-    kinds = [child.type if isinstance(child, Token) else "" for child in branch.children]
+    kinds = [child.type if isinstance(child, Jeton) else "" for child in branch.children]
     cut = kinds.index("SAUF") if "SAUF" in kinds else len(kinds)
-    body = [child for child in branch.children[:cut] if not isinstance(child, Token) and child is not rate]
-    excluded = [child for child in branch.children[cut:] if not isinstance(child, Token)]
+    body = [child for child in branch.children[:cut] if not isinstance(child, Jeton) and child is not rate]
+    excluded = [child for child in branch.children[cut:] if not isinstance(child, Jeton)]
     return n.Etendue(
         span=c.of(branch),
         taux=_rate(c, rate) if rate is not None else None,
