@@ -100,10 +100,13 @@ class Automate:
             if code is None or code >= 0:
                 return code
             origin, size, data, kept, alone = self.regles[-code - 1]
-            children: list[Enfant] = faits[-size:] if size else []
-            if size:
-                del pile[-size:], faits[-size:]
-            faits.append(_branch(data, children, kept, alone))
+            if size == 1 and alone and kept is None:
+                # Most reductions: an expression is a sum, a product, a name; what is made is what was there.
+                pile.pop()
+            else:
+                children = faits[len(faits) - size :]
+                del pile[len(pile) - size :], faits[len(faits) - size :]
+                faits.append(_branch(data, children, kept, alone))
             pile.append(etats[pile[-1]][1][origin])
             if pile[-1] == fin:
                 return fin
@@ -156,10 +159,10 @@ def _branch(data: str, children: list[Enfant], kept: Garde, alone: bool) -> Enfa
 
 def _place(made: Branche, children: Sequence[Enfant]) -> None:
     """From the first of its words to the last; a branch that stands for its rule keeps its own place."""
-    placed = [c for c in children if isinstance(c, Jeton) or c.start_pos != NULLE_PART]
-    if not placed:
+    first = next((c for c in children if c.start_pos != NULLE_PART), None)
+    if first is None:
         return
-    first, last = placed[0], placed[-1]
+    last = next(c for c in reversed(children) if c.start_pos != NULLE_PART)
     made.debut = first.start_pos if isinstance(first, Jeton) else first.debut
     made.fin = last.end_pos if isinstance(last, Jeton) else last.fin
     if made.start_pos == NULLE_PART:
