@@ -1,6 +1,5 @@
 """A cell of a case: what is written, typed by its field."""
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final, assert_never
@@ -8,6 +7,7 @@ from typing import Final, assert_never
 from convrules import vocabulary
 from convrules.base import dates
 from convrules.base.motifs import Motif
+from convrules.base.records import dataclass
 from convrules.base.source import Span
 from convrules.base.texte import t
 from convrules.base.values import (

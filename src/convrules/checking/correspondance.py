@@ -1,13 +1,13 @@
 """A mapping: which column fills which field, typed by the vocabulary."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from convrules import ir, vocabulary
 from convrules.base.motifs import Motif
 from convrules.base.notations import NOTATIONS
+from convrules.base.records import dataclass, replace
 from convrules.base.texte import t
 from convrules.base.values import TCode, TCondition, TDate, TEvenement, TInvalide, TNombre, TTexte, Type
 from convrules.checking.brouillons import left_to_complete

@@ -1,11 +1,11 @@
 """Rows of a case: facts common to all, then those of the row; nested rows under their vacancy."""
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from convrules import ir, vocabulary
+from convrules.base.records import dataclass, replace
 from convrules.base.values import INCONNU, Cellule, Connu, TEvenement, TNombre, Type
 from convrules.checking.cells import Case, read_cell
 from convrules.checking.doublons import check_doubles

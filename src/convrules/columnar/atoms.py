@@ -3,12 +3,13 @@ numbers, days and words.
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Issue
+from convrules.base.records import dataclass
 from convrules.columnar.answers import Answer
 from convrules.columnar.codes import Named, Words, named_in, words_of
 from convrules.columnar.cumulated import Cumulated

@@ -1,10 +1,10 @@
 """The reference days of rows, and what a convention makes of each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from convrules.base.outcomes import Issue
+from convrules.base.records import dataclass
 from convrules.columnar.tables import Column
 
 

@@ -1,13 +1,13 @@
 """Conditions and clauses on every row of a table: atoms go to the scalar evaluator, the rest to row sets."""
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Issue
 from convrules.base.plus_tard import later
+from convrules.base.records import dataclass
 from convrules.columnar.answers import Answer, by_code
 from convrules.columnar.atoms import Atoms, Key, asked_of
 from convrules.columnar.reach import Reach, reach, reach_of_clause

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
-from functools import cached_property
 from typing import Final
 
 from convrules import ir
+from convrules.base.records import dataclass
 from convrules.base.values import INCONNU, Cellule
 from convrules.columnar.cumulated import Cumulated
 from convrules.columnar.numbers import Numbers, number_of
@@ -20,7 +20,7 @@ from convrules.runtime.recorded import with_acts
 BYTE: Final = 256
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, kw_only=True)
 class Column:
     """What each row says, as a code below `number`, every one met; bytes when there are at most 256. `pose`:
     its rows laid by code, once asked for."""
@@ -29,6 +29,9 @@ class Column:
     number: int
     pose: Cumulated | None = field(default=None, repr=False)
     rangs: Sequence[int] | None = field(default=None, repr=False)
+    # Why: each is one, whatever another says; it stands for itself as a key.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     @property
     def firsts(self) -> Sequence[int]:
@@ -53,7 +56,7 @@ class Column:
         return bytes(found) if isinstance(self.codes, bytes) else list(found)
 
 
-@dataclass(kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Table:
     """The vacancies of a landlord, with what the journal records of them, as of a day. Columns are made when
     first asked for, and kept."""
@@ -64,14 +67,17 @@ class Table:
     columns: dict[frozenset[ir.Champ], Column] = field(default_factory=dict)
     laid: dict[frozenset[ir.Champ], Sequence[Sequence[int]]] = field(default_factory=dict)
     certain: dict[ir.Champ, Numbers] = field(default_factory=dict)
+    redits: frozenset[int] | None = None
 
-    @cached_property
+    @property
     def doubles(self) -> frozenset[int]:
         """Ranks of the rows that share their identifier with another."""
-        if len({v.id for v in self.vacances}) == self.number:
-            return frozenset()
-        met = Counter(v.id for v in self.vacances)
-        return frozenset(rank for rank, v in enumerate(self.vacances) if met[v.id] > 1)
+        if self.redits is None and len({v.id for v in self.vacances}) == self.number:
+            self.redits = frozenset()
+        elif self.redits is None:
+            met = Counter(v.id for v in self.vacances)
+            self.redits = frozenset(rank for rank, v in enumerate(self.vacances) if met[v.id] > 1)
+        return self.redits
 
     @property
     def number(self) -> int:

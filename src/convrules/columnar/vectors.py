@@ -4,9 +4,10 @@ A set of rows is a whole number of as many bits as there are rows, the first row
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, Issue, NonApplicable
+from convrules.base.records import dataclass
 
 Rows = int
 """A set of rows."""

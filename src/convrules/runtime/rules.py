@@ -5,7 +5,6 @@ commutative, associative and idempotent, so that neither file order nor names de
 condition is not known contributes both its value and ∅. Source: docs/langage, « Exceptions ».
 """
 
-import dataclasses
 from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import TypeAlias, assert_never
@@ -216,7 +215,7 @@ Provenance: TypeAlias = tuple[str, int, str]
 """A case by its place: source, offset, identifier."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Element:
     """What is combined: a value or a sign, and the cases it comes from. `touchee`: an exception acts on
     another key of the clause, which contradicts setting the clause aside."""

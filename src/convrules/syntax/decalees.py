@@ -1,8 +1,8 @@
 """Keys of a group written one level too far left, where names are: `codes` under `nature`, in its column."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from convrules.base.records import dataclass
 from convrules.syntax import nodes as n
 from convrules.syntax import schema
 from convrules.syntax.schema import Schema
