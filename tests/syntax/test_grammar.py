@@ -181,10 +181,18 @@ def test_what_is_put_together_is_read_or_refused_as_lark_does(pieces: list[str],
         (r"\bau\s+plus\b", "a"),
         (r"\b(mois|année)\b", "am"),
         (r"\ba?b", ""),
-        (r"[0-9]+", ""),
-        (r"\ba|b", ""),
-        (r"\b(a|[bc])", ""),
-        (r"\b(baux\s+signés|bail\s+signé)\b", "b"),
+        (r"a{0,2}b", ""),
+        (r"\w+", ""),
+        (r"[^a]", ""),
+        (r"[0-3]{1,2}(?:x|y)", "0123"),
+        (r"(?<!\w)(?!(si|ou)\b)[A-C_]+", "ABC_"),
+        (r"(?<![\w.\/])(0|[1-3][0-9]*)(\.[0-9]+)?", "0123"),
+        (r"\ba|b", "ab"),
+        (r"\b(a|[bc])", "abc"),
+        (r"\b(a|b?)", ""),
+        (r"(a)?b", ""),
+        (r"<=|>=|!=", "!<>"),
+        (r"[ \t]+", ""),
     ],
 )
 def test_the_first_sign_is_told_only_where_it_is_plain(regexp: str, signs: str) -> None:
@@ -203,6 +211,12 @@ def test_each_word_is_its_terminal(name: str, spelling: str) -> None:
 @pytest.mark.parametrize("name", sorted(MOTS))
 def test_each_word_is_bounded(name: str) -> None:
     assert re.match(TERMINALS[name], MOTS[name][0] + "x") is None
+
+
+@pytest.mark.parametrize("name", sorted(MOTS))
+def test_each_word_begins_with_a_sign_that_its_terminal_may_begin_with(name: str) -> None:
+    signs = construction.first_signs(TERMINALS[name])
+    assert all(not signs or spelling[0] in signs for spelling in MOTS[name])
 
 
 @pytest.mark.parametrize("word", sorted(RESERVES))

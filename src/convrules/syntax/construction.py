@@ -1,6 +1,7 @@
 """From the grammar that lark compiled to the tables by which `automate.py` reads."""
 
 import re
+from itertools import pairwise
 from typing import Any, Final
 
 import lark
@@ -9,9 +10,14 @@ from lark.parsers.lalr_analysis import Shift
 
 from convrules.syntax import grammar
 
-_LETTRE: Final = r"[^\W\d_](?![?*{])"
-_UN_MOT: Final = re.compile(rf"\\b(?P<signe>{_LETTRE})[^|]*")
-_DES_MOTS: Final = re.compile(rf"\\b\((?P<mots>{_LETTRE}[^|()\[\]]*(?:\|{_LETTRE}[^|()\[\]]*)+)\)[^|]*")
+_AVANT: Final = re.compile(r"(?:\\b|\(\?<?[!=](?:[^()]|\([^()]*\))*\))*")
+"""What is looked at, before or after the place, without being taken."""
+_PREMIER: Final = re.compile(
+    r"(?:\[(?P<classe>[^\]\\^]+)\]|\((?P<groupe>[^()?]+)\)|(?P<signe>[^\W_]|[\"<>=!,€])|\\(?P<note>[^\w\s]))"
+    r"(?![?*]|\{0)"
+)
+"""What it takes first, which it cannot do without."""
+_RANGE: Final = re.compile(r"(.)-(.)|(.)", re.S)
 
 
 def tables() -> dict[str, Any]:
@@ -58,10 +64,34 @@ def _terminal(terminal: TerminalDef) -> tuple[bool, str, str]:
 
 def first_signs(regexp: str) -> str:
     """Signs with which a text that matches may begin; nothing when that is not plain to see."""
-    one, several = _UN_MOT.fullmatch(regexp), _DES_MOTS.fullmatch(regexp)
-    if several is not None:
-        return "".join(sorted({word[0] for word in several["mots"].split("|")}))
-    return one["signe"] if one is not None else ""
+    found: set[str] = set()
+    for text in _alternatives(regexp):
+        first = _PREMIER.match(text, _AVANT.match(text).end())  # type: ignore[union-attr]  # it may be empty
+        signs = "" if first is None else _signs(first)
+        if not signs:
+            return ""
+        found |= set(signs)
+    return "".join(sorted(found))
+
+
+def _signs(first: re.Match[str]) -> str:
+    if first["groupe"]:
+        return first_signs(first["groupe"])
+    if first["classe"]:
+        ranges = _RANGE.findall(first["classe"])
+        return "".join(one or "".join(map(chr, range(ord(low), ord(high) + 1))) for low, high, one in ranges)
+    return first["signe"] or first["note"]
+
+
+def _alternatives(regexp: str) -> list[str]:
+    """Of a pattern, outside of groups and of classes."""
+    plain = re.sub(r"\\.|\[(?:\\.|[^\]\\])*\]", lambda found: "." * len(found[0]), regexp)
+    cuts, depth = [-1], 0
+    for at, sign in enumerate(plain):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and not depth:
+            cuts.append(at)
+    return [regexp[a + 1 : b] for a, b in pairwise([*cuts, len(regexp)])]
 
 
 def _rule(rule: Any) -> tuple[str, int, str, list[tuple[int, bool]] | None, bool]:
