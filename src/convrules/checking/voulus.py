@@ -75,10 +75,12 @@ def is_hyphenated(c: Chantier, node: n.Expr, known: Collection[str], lieu: Lieu)
 
 def hyphenated_name(c: Chantier, node: n.Expr, lieu: Lieu) -> Diagnostic | None:
     """A name with hyphens, as one mistake: another spelling of any name, or near that of a condition."""
+    nom = node.span.text
+    if _TIRETS.fullmatch(nom) is None:
+        return None  # Why first: nearly every subtraction is one, and all the names are many.
     named = dict(_in_scope(c, lieu))
     if not is_hyphenated(c, node, named, lieu):
         return None
-    nom = node.span.text
     same = [name for name in sorted(named) if fold(name) == fold(nom)]
     conditions = [name for name, type_ in named.items() if isinstance(type_, TCondition)]
     return problems.nom_inconnu(span=node.span, nom=nom, proche=closest(nom, same or conditions, _PRESQUE))

@@ -69,7 +69,7 @@ def _meant(node: n.Yaml, wanted: Sequence[Schema], found: list[Diagnostic]) -> n
     if isinstance(node, n.Liste):
         forms = [form for w in wanted for form in _forms(w, frozenset())]
         items = [form["items"] for form in forms if isinstance(form.get("items"), dict)]
-        return replace(node, elements=tuple(_meant(x, items, found) for x in node.elements))  # type: ignore[arg-type]
+        return replace(node, elements=tuple(_meant(x, items, found) for x in node.elements))
     if not isinstance(node, n.Table):
         return node
     place = _place(node, wanted)

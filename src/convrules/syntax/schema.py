@@ -3,11 +3,11 @@
 import json
 from collections.abc import Mapping
 from functools import cache
-from typing import Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias
 
 from convrules.syntax.ressources import resource_text
 
-Schema: TypeAlias = Mapping[str, object]
+Schema: TypeAlias = Mapping[str, Any]
 
 FICHIER: Final = "convention.schema.json"
 
@@ -15,7 +15,8 @@ FICHIER: Final = "convention.schema.json"
 @cache
 def root() -> Schema:
     """The whole schema (JSON Schema, draft 2020-12)."""
-    return cast(Schema, json.loads(resource_text(FICHIER)))
+    found: Schema = json.loads(resource_text(FICHIER))
+    return found
 
 
 _RESOLVED: dict[int, tuple[Schema, Schema]] = {}
@@ -35,25 +36,28 @@ def resolve(schema: Schema) -> Schema:
 
 
 def mapping(schema: Schema, keyword: str) -> Mapping[str, Schema]:
-    return cast(Mapping[str, Schema], schema.get(keyword, {}))
+    found: Mapping[str, Schema] = schema.get(keyword, {})
+    return found
 
 
 def schemas(schema: Schema, keyword: str) -> tuple[Schema, ...]:
-    return tuple(cast(list[Schema], schema.get(keyword, [])))
+    return tuple(schema.get(keyword, ()))
 
 
 def words(schema: Schema, keyword: str) -> tuple[str, ...]:
     """A list of words, or a single one, or none."""
-    value = schema.get(keyword, [])
-    return (value,) if isinstance(value, str) else tuple(cast(list[str], value))
+    value = schema.get(keyword, ())
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def text(schema: Schema, keyword: str) -> str:
-    return cast(str, schema.get(keyword, ""))
+    found: str = schema.get(keyword, "")
+    return found
 
 
 def number(schema: Schema, keyword: str) -> int:
-    return cast(int, schema.get(keyword, 0))
+    found: int = schema.get(keyword, 0)
+    return found
 
 
 def example(wanted: Schema, cle: str) -> str:

@@ -138,8 +138,11 @@ def _is_hole(node: n.Yaml, here: _Ici) -> bool:
 
 
 def accepts_type(node: n.Yaml, wanted: Schema) -> bool:
+    return _accepts(json_type(node), wanted)
+
+
+def _accepts(found: str, wanted: Schema) -> bool:
     types = schema.words(wanted, "type")
-    found = json_type(node)
     return not types or found in types or (found == "integer" and "number" in types)
 
 
@@ -243,7 +246,8 @@ def _check_alternatives(
 ) -> Iterator[Diagnostic]:
     """Go down the branch that the author meant: that of the same form, then that of a key present."""
     resolved = [schema.resolve(alternative) for alternative in alternatives]
-    fitting = [branch for branch in resolved if accepts_type(node, branch)]
+    found = json_type(node)
+    fitting = [branch for branch in resolved if _accepts(found, branch)]
     if len(fitting) == 1:
         yield from _check(node, fitting[0], here)
     elif isinstance(node, n.Table) and fitting:
