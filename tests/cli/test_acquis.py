@@ -266,6 +266,57 @@ def test_what_is_known_loads_nothing_that_reads_or_checks(depot: Path) -> None:
     assert len(own) < 270
 
 
+PLAIN = """convention: simple
+bailleur: { nom: Bailleur, siren: "000000000" }
+réservataire: { nom: Réservataire, type: employeur }
+territoire: { département: ["93"] }
+en vigueur: { du: 2024-01-01, au: 2026-12-31 }
+document: { articles: ["1"] }
+choix:
+  période: année civile
+  rattachement: disponibilite
+  événements: à leur date
+  gestion: directe
+  premières mises en location: dans le flux
+  soustractions: réalisé
+  échéance non ouvrée: inchangée
+clauses:
+  - éligibilité: grands
+    énoncé: De grands logements.
+    règle: typologie dans [T4, T5]
+    source: { article: "1" }
+"""
+SIMPLE_MAPPING = """correspondance: simple
+bailleur: "000000000"
+fichiers:
+  vacances: { fichier: vacances.csv, séparateur: ";" }
+colonnes:
+  vacances:
+    id: id
+    commune: commune
+    typologie: { colonne: typologie, codes: { T1: T1, T4: T4, T5: T5 } }
+    disponibilite: { colonne: disponibilite, format: aaaa-mm-jj }
+"""
+
+
+def test_what_is_simple_loads_little(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Facts compared with what is written, on sets of rows: nothing that judges a row by itself."""
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    rows = [f"V{n};93048;{('T1', 'T4', 'T5')[n % 3]};2025-03-0{n + 1}" for n in range(9)]
+    Path("convrules.toml").write_text('[depot]\nnom = "S"\ndata = ["correspondance.yaml"]\n', "utf-8")
+    Path("conventions").mkdir()
+    Path("conventions/simple.yaml").write_text(PLAIN, "utf-8")
+    Path("correspondance.yaml").write_text(SIMPLE_MAPPING, "utf-8")
+    Path("vacances.csv").write_text("\n".join(["id;commune;typologie;disponibilite", *rows, ""]), "utf-8")
+    command = ("evaluate", "--as-of", "2026-01-05", "--engine", "auto", "-o", "statuts.csv")
+    assert "convrules.checking.convention" in loaded(*command)
+    found = loaded(*command)
+    aside = {"runtime.vacance", "runtime.rules", "facts.noms", "checking", "syntax"}
+    assert not found & ({f"convrules.{name}" for name in aside} | {"yaml", "lark", "calendar", "statistics"})
+    assert len([name for name in found if name.startswith("convrules.")]) < 235
+
+
 def test_a_check_loads_nothing_of_what_its_key_leaves_aside(depot: Path) -> None:
     """A change of what shows results alone makes no check again: none of it is read to find them."""
     code = (

@@ -1,6 +1,9 @@
 """The compiled grammar: saved, loaded, built again when it must be; words and terminals agree."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import lark
@@ -197,6 +200,25 @@ def test_what_is_put_together_is_read_or_refused_as_lark_does(pieces: list[str],
 )
 def test_the_first_sign_is_told_only_where_it_is_plain(regexp: str, signs: str) -> None:
     assert construction.first_signs(regexp) == signs
+
+
+def test_what_is_read_loads_no_lark() -> None:
+    """Once the tables are kept; what is refused loads it, to say why."""
+    tables.load.cache_clear()
+    tables.load()
+    code = (
+        "import sys\nimport convrules.api.verification\nfrom convrules.syntax.kinds import Entree\n"
+        "from convrules.syntax.lecture import tree_of\nassert tree_of('surface > 20', Entree.EXPR)\n"
+        "assert tree_of('surface >', Entree.EXPR) is None\nsys.stdout.write(str('lark' in sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(Path(grammar.__file__).parents[2])},
+    )
+    assert done.stdout == "False"
 
 
 # --- words ------------------------------------------------------------------------------------

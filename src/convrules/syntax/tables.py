@@ -17,7 +17,7 @@ else:
     tables = later("convrules.syntax.construction", "tables")
 
 KEPT: Final = "regles.tables"
-_FORMAT: Final = "convrules-tables 1 " + " ".join(e.value for e in Entree)
+_FORMAT: Final = "convrules-tables 2 " + " ".join(e.value for e in Entree)
 
 
 def header(grammar: str) -> bytes:
