@@ -14,9 +14,10 @@ from convrules.base.values import Resultat
 
 class Trace:
     """An expression, what it gave, and how: `enfants`, the traces of its parts, or what finds them, of `de`,
-    when they are first read. Equal when all three are."""
+    when they are first read. Equal when all three are. `ecrits`: parts that are written out, told after the
+    others: the same whatever the row, hence held once for all."""
 
-    __slots__ = ("_de", "_enfants", "expr", "valeur")
+    __slots__ = ("_de", "_ecrits", "_enfants", "expr", "valeur")
     _enfants: "tuple[Trace, ...] | Callable[[Any], tuple[Trace, ...]]"
 
     def __init__(
@@ -26,8 +27,9 @@ class Trace:
         valeur: Resultat,
         enfants: "tuple[Trace, ...] | Callable[[Any], tuple[Trace, ...]]" = (),
         de: object = None,
+        ecrits: "tuple[Trace, ...]" = (),
     ) -> None:
-        self.expr, self.valeur, self._enfants, self._de = expr, valeur, enfants, de
+        self.expr, self.valeur, self._enfants, self._de, self._ecrits = expr, valeur, enfants, de, ecrits
 
     @property
     def enfants(self) -> "tuple[Trace, ...]":
@@ -35,7 +37,7 @@ class Trace:
         if not isinstance(found, tuple):
             found = self._enfants = found(self._de)
             self._de = None
-        return found
+        return found + self._ecrits
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Trace):

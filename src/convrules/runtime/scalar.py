@@ -110,19 +110,19 @@ def _field(expr: ir.Champ) -> Evaluation:
 
 
 def _formed(expr: ir.Expr, forme: Forme) -> Evaluation:
-    parts, of = tuple(prepared(part) for part in forme.parts), forme.of
+    parts, of, written = tuple(prepared(part) for part in forme.parts), forme.of, forme.ecrits
     valeur = _worth(of, [part.valeur for part in parts])
 
     def explained(contexte: Contexte) -> tuple[Trace, ...]:
-        return (*[part.entiere(contexte) for part in parts], *forme.ecrits)
+        return tuple([part.entiere(contexte) for part in parts])
 
     def whole(contexte: Contexte) -> Trace:
         found = explained(contexte)
-        values = [trace.valeur for trace in found[: len(parts)]]
-        return Trace(expr=expr, valeur=of(contexte, *values), enfants=found)
+        values = [trace.valeur for trace in found]
+        return Trace(expr=expr, valeur=of(contexte, *values), enfants=found, ecrits=written)
 
     def later(contexte: Contexte) -> Trace:
-        return Trace(expr=expr, valeur=valeur(contexte), enfants=explained, de=contexte)
+        return Trace(expr=expr, valeur=valeur(contexte), enfants=explained, de=contexte, ecrits=written)
 
     simple = all(part.simple for part in parts)
     return Evaluation(valeur=valeur, entiere=whole, trace=later if simple else whole, simple=simple)
