@@ -35,6 +35,18 @@ def resolve(schema: Schema) -> Schema:
     return _RESOLVED[id(schema)][1]
 
 
+_ALTERNATIVES: dict[int, tuple[Schema, tuple[Schema, ...]]] = {}
+
+
+def alternatives(schema: Schema) -> tuple[Schema, ...]:
+    """What a part of the schema may be one of, references followed; found once, as above."""
+    found = _ALTERNATIVES.get(id(schema))
+    if found is None:
+        told = schemas(schema, "oneOf") + schemas(schema, "anyOf")
+        found = _ALTERNATIVES[id(schema)] = schema, tuple(resolve(each) for each in told)
+    return found[1]
+
+
 def mapping(schema: Schema, keyword: str) -> Mapping[str, Schema]:
     found: Mapping[str, Schema] = schema.get(keyword, {})
     return found

@@ -114,7 +114,7 @@ def _check_own(node: n.Scalaire | n.Liste | n.Table, wanted: Schema, here: _Ici)
     if not accepts_type(node, wanted):
         yield _wrong_form(node, wanted, here)
         return
-    alternatives = schema.schemas(wanted, "oneOf") + schema.schemas(wanted, "anyOf")
+    alternatives = schema.alternatives(wanted)
     if alternatives and not only_requires(alternatives):
         yield from _check_alternatives(node, alternatives, wanted, here)
         return
@@ -245,9 +245,8 @@ def _check_alternatives(
     node: n.Yaml, alternatives: tuple[Schema, ...], wanted: Schema, here: _Ici
 ) -> Iterator[Diagnostic]:
     """Go down the branch that the author meant: that of the same form, then that of a key present."""
-    resolved = [schema.resolve(alternative) for alternative in alternatives]
     found = json_type(node)
-    fitting = [branch for branch in resolved if _accepts(found, branch)]
+    fitting = [branch for branch in alternatives if _accepts(found, branch)]
     if len(fitting) == 1:
         yield from _check(node, fitting[0], here)
     elif isinstance(node, n.Table) and fitting:

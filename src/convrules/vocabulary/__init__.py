@@ -248,8 +248,9 @@ def colonnes_propres(table: str) -> Iterable[str]:
     return tables.COLONNES.get(table, {})
 
 
+@cache
 def champs_de_table(table: str) -> Mapping[str, ChampVocabulaire]:
     """Columns that a table of facts may hold, by name."""
     niveau = NIVEAU_DE_TABLE.get(table)
     own = {nom: c for (n, nom), c in CHAMPS.items() if n == niveau}
-    return own | tables.COLONNES.get(table, {})
+    return MappingProxyType(own | tables.COLONNES.get(table, {}))
