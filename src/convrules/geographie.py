@@ -6,7 +6,7 @@ list of places is apart from the communes: a check that names only a départemen
 
 import unicodedata
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Final, Protocol
@@ -114,7 +114,7 @@ def is_ept(siren: str) -> bool:
 # --- communes -------------------------------------------------------------------------------
 @cache
 def _texte() -> bytes:
-    """A line for each commune, sorted by INSEE code: code, name, département, région, EPCI, EPT."""
+    """A line for each commune, ended, sorted by INSEE code: code, name, département, région, EPCI, EPT."""
     return _data(_COMMUNES)
 
 
@@ -198,8 +198,18 @@ def _fold(nom: str) -> str:
 @cache
 def communes_of(siren: str) -> tuple[Commune, ...]:
     """Communes of an EPCI or of an établissement public territorial."""
-    found = (commune(code) for code, row in _communes().items() if siren in row[3:])
+    found = (commune(row[0]) for row in _rows_with(siren) if siren in row[4:])
     return tuple(c for c in found if c is not None)
+
+
+def _rows_with(cell: str) -> Iterator[list[str]]:
+    """Fields of the lines that say this, and of few others, in the order of the file."""
+    text, wanted = _texte(), f"\t{cell}".encode(errors="replace")
+    at = text.find(wanted)
+    while at >= 0:
+        start, end = text.rfind(b"\n", 0, at) + 1, text.find(b"\n", at)
+        yield text[start:end].decode("utf-8").split("\t")
+        at = text.find(wanted, end)
 
 
 _ARRONDISSEMENTS: Final = (("751", "75056"), ("6938", "69123"), ("132", "13055"))
@@ -234,7 +244,7 @@ def places_of_commune(code: str) -> frozenset[str]:
 @cache
 def places_of_departement(departement: str) -> frozenset[str]:
     """Codes of its communes and of their municipal arrondissements."""
-    return frozenset(code for code, row in _communes().items() if row[1] == departement)
+    return frozenset(row[0] for row in _rows_with(departement) if row[2] == departement)
 
 
 def territoire_contient(territoire: Territoire, code_commune: str) -> bool:
