@@ -63,7 +63,7 @@ def test_records_are_counted_as_they_are_read(lines: list[str]) -> None:
         return
 
 
-@given(st.from_regex(traits._NUMERO, fullmatch=True))
+@given(st.from_regex(traits._NUMERO.texte, fullmatch=True))
 @example("V000")
 @example("log0012")
 def test_the_outline_of_a_usual_identifier(texte: str) -> None:
