@@ -161,13 +161,15 @@ def in_cells(reports: Apports | None, dimensions: Sequence[ir.Champ], textes: Te
 def remade(part: str, cadre: Cadre) -> tuple[str, ...] | None:
     """The fields that make the cells of a part on the first day of the year, when they are not those of the
     year before; None when they are, or when one does not know."""
-    first = opening(cadre)
-    before = period_before(first)
-    clause = next((c for c in cadre.programme.clauses if c.ident == part), None)
-    if before is None or clause is None:
-        return None
-    now, then = (_names_in(Textes(clause=clause, cadre=c, faits={})) for c in (first, before))
+    before = period_before(opening(cadre))
+    now, then = fields_in(part, opening(cadre)), fields_in(part, before) if before is not None else None
     return now if then not in (now, None) else None
+
+
+def fields_in(part: str, cadre: Cadre) -> tuple[str, ...] | None:
+    """The fields that make its cells in a period; None when one does not know."""
+    clause = next((c for c in cadre.programme.clauses if c.ident == part), None)
+    return _names_in(Textes(clause=clause, cadre=cadre, faits={})) if clause is not None else None
 
 
 def own_application(textes: Textes) -> ir.CleValeur | None:

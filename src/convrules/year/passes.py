@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from convrules import ir
 from convrules.compiler import ClauseCompilee
-from convrules.year.apports import remade
-from convrules.year.assiette import Cadre
+from convrules.year.apports import fields_in, remade
+from convrules.year.assiette import Cadre, opening
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef
 from convrules.year.model import Bornes, ResultatRegle
@@ -59,7 +59,8 @@ def _by_table(
     regle: ResultatRegle, clause: ClauseCompilee, cadre: Cadre
 ) -> Iterator[tuple[str, Mapping[Clef, Bornes | None]]]:
     """Of a year that follows none judged in this run."""
-    own, fields = clause.clause, regle.dimensions
+    own, first = clause.clause, fields_in(clause.ident, opening(cadre))
+    fields = first if first is not None else regle.dimensions
     above = own.parent if isinstance(own, ir.Quota) else None
     part = (c.clause for c in cadre.programme.clauses if c.ident == above)
     if begins_in((own, *part), cadre):
