@@ -100,7 +100,10 @@ class Apports:
             return ZERO if told else None
         if self.incomplets or self.reste:
             return None
-        return self.avant.elsewhere(clause, dimensions) if isinstance(self.avant, Apports) else ZERO
+        if isinstance(self.avant, Apports):
+            return self.avant.elsewhere(clause, dimensions)
+        fields = [cited(champ) for champ in dimensions]
+        return None if self.avant is not None and _table_names_none(clause, fields, self.avant) else ZERO
 
     def unsettled(self, clause: ir.Clause, fields: Sequence[str]) -> bool:
         """Is something left that no cell of these fields shows, and that the table does not give to one that
@@ -245,19 +248,21 @@ def owed_elsewhere(textes: Textes, dimensions: Sequence[ir.Champ], reports: Appo
     if bool(unseen) and exchanged_at(clause, unseen, textes.cadre):
         return True
     if reports is None:
-        return _table_names_none(textes.clause, [cited(champ) for champ in dimensions], textes.cadre)
+        return _table_names_none(clause, [cited(champ) for champ in dimensions], textes.cadre)
     return reports.elsewhere(clause, dimensions) != ZERO
 
 
-def _table_names_none(clause: ClauseCompilee, fields: Sequence[str], cadre: Cadre) -> bool:
+def _table_names_none(clause: ir.Clause, fields: Sequence[str], cadre: Cadre) -> bool:
     """Of an account that has something before, does the table name no cell? One that it names some of is held
     to name those that bring something."""
-    if initial_balance(clause.clause, unseen_of(fields), cadre) == ZERO:
+    if initial_balance(clause, unseen_of(fields), cadre) == ZERO:
         return False
-    names: list[tuple[str, ...]] = [(clause.ident, clause.clause.entete.nom)]
-    if is_shared_out(clause.ident, cadre):
+    names: list[tuple[str, ...]] = [(clause.entete.ident, clause.entete.nom)]
+    if is_shared_out(clause.entete.ident, cadre):
         applied = [
-            own for c, own in splits_of(clause.ident, cadre.programme) if applies(c, cadre) is not False
+            own
+            for c, own in splits_of(clause.entete.ident, cadre.programme)
+            if applies(c, cadre) is not False
         ]
         names = [account_names(own, compte) for own in applied for compte, _ in own.entre]
     return not all(any(told_cells(each, fields, cadre)) for each in names)

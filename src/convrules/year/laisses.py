@@ -4,11 +4,19 @@ Source: docs/langage, « Report ».
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import TypeAlias
 
 from convrules.year.bornes import ZERO, hull_known
 from convrules.year.cellules import Clef
-from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatRegle, ResultatRepartition
+from convrules.year.model import (
+    Bilan,
+    BilanConvention,
+    Bornes,
+    ResultatCellule,
+    ResultatRegle,
+    ResultatRepartition,
+)
 from convrules.year.soldes import INCONNUES, unseen_of, year_round
 
 Soldes: TypeAlias = dict[Clef, Bornes | None]
@@ -22,7 +30,7 @@ def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[
         if b.convention.ident == convention:
             for regle in b.regles:
                 ident = regle.clause.entete.ident
-                found[ident] = {**b.passes.get(ident, {}), **_of_rule(regle)}
+                found[ident] = {**b.passes.get(ident, {}), **_of_rule(regle, b)}
             for split in b.repartitions:
                 for compte, left in _of_split(split, b):
                     found[compte] = {**b.passes.get(compte, {}), **left}
@@ -30,8 +38,8 @@ def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[
     return found
 
 
-def _of_rule(regle: ResultatRegle) -> Soldes:
-    cells = _left(((cell.cellule, cell.solde) for cell in regle.cellules), regle)
+def _of_rule(regle: ResultatRegle, b: BilanConvention) -> Soldes:
+    cells = _left(((cell.cellule, _own(cell, regle, b)) for cell in regle.cellules), regle)
     if regle.autre is not None:
         cells[year_round(regle.autre.cellule)] = hull_known([regle.autre.solde, ZERO])
     if regle.causes or regle.conflit:
@@ -41,6 +49,22 @@ def _of_rule(regle: ResultatRegle) -> Soldes:
         # Why only then: without dimension there is one cell, and it is shown.
         cells[INCONNUES] = None
     return cells
+
+
+def _own(cell: ResultatCellule, regle: ResultatRegle, b: BilanConvention) -> Bornes | None:
+    """What a cell leaves to the part itself: of one that others shared then, and share no more, nothing that
+    is known, unless they had nothing left."""
+    if regle.rejointe is None or _first_day(cell.cellule, regle.rejointe) >= regle.rejointe:
+        return cell.solde
+    splits = (split for split in b.repartitions if split.clause.de == regle.clause.entete.ident)
+    lots = [lot for split in splits for c in split.cellules if c.cellule == cell.cellule for lot in c.lots]
+    return cell.solde if all(lot.solde == ZERO for lot in lots) else None
+
+
+def _first_day(cellule: Clef, otherwise: date) -> date:
+    """Of the quarter of a cell."""
+    annee, _, rang = dict(cellule).get("trimestre", "").partition("-T")
+    return date(int(annee), 3 * int(rang) - 2, 1) if rang else otherwise
 
 
 def _of_split(split: ResultatRepartition, b: BilanConvention) -> Iterator[tuple[str, Soldes]]:
@@ -53,8 +77,8 @@ def _of_split(split: ResultatRepartition, b: BilanConvention) -> Iterator[tuple[
     for compte, _ in split.clause.entre if untouched or split.cellules or lost or split.ailleurs else ():
         lots = ((c.cellule, lot.solde) for c in split.cellules for lot in c.lots if lot.compte == compte)
         cells = _left(lots, regle)
-        if lost or _of_now(regle):
-            cells[_unseen(regle)] = None if lost else split.ailleurs.get(compte, ZERO)
+        if lost or (_of_now(regle) and compte in split.ailleurs):
+            cells[_unseen(regle)] = None if lost else split.ailleurs[compte]
         elif split.ailleurs and split.ailleurs[compte] != ZERO:
             cells.setdefault(_unseen(regle), None)
         if split.refaite is not None and regle.refaite is not None and regle.dimensions:

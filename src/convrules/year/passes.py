@@ -7,13 +7,15 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from convrules import ir
+from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee
 from convrules.year.apports import fields_in, remade
 from convrules.year.assiette import Cadre, opening
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef
 from convrules.year.model import Bornes, ResultatRegle
-from convrules.year.partage import account_names, applies, splits_of
+from convrules.year.partage import account_names, applies, is_shared_out, splits_of
+from convrules.year.periode import periods
 from convrules.year.reprises import begins, brought_into
 from convrules.year.soldes import INCONNUES, begins_in, told, unseen_of, year_round
 
@@ -32,7 +34,8 @@ def passed_over(
         report = regle.clause.report
         carried = report is not None and report.mode is not ir.ModeReport.AUCUN
         clause = compiled[regle.clause.entete.ident]
-        for nom, left in _brought(regle, clause, cadre):
+        brought = dict(_brought(regle, clause, cadre))
+        for nom, left in brought.items():
             silent = _unsaid(regle, left, _names(nom, clause, cadre), cadre) if carried else {}
             ages = report is not None and report.perdu
             passed[nom], lost[nom] = ({}, silent) if ages else (silent, {})
@@ -41,7 +44,33 @@ def passed_over(
             for _, own in splits_of(clause.ident, cadre.programme):
                 for compte, _ in own.entre:
                     passed.setdefault(f"{own.entete.ident}.{compte}", {INCONNUES: None})
+        if carried and isinstance(clause.clause, ir.Part):
+            passed |= _changed_hands(regle, clause, brought, cadre)
     return passed, {nom: cells for nom, cells in lost.items() if cells}
+
+
+def _changed_hands(regle: ResultatRegle, clause: ClauseCompilee, brought: Soldes, cadre: Cadre) -> Soldes:
+    """Of a part whose split begins, ends or is replaced within the year: what was brought where the rule says
+    nothing is taken up by nobody knows whom."""
+    every = periods(cadre.choix.periode, cadre.annee, cadre.en_vigueur) or (cadre.periode,)
+    first, last = (_sharing(clause.ident, replace(cadre, periode=p)) for p in (every[0], every[-1]))
+    if first == last:
+        return {}
+    shown = _shown(regle)
+    pending = any(
+        solde != ZERO and clef not in shown and clef != INCONNUES
+        for nom in first
+        for clef, solde in brought.get(nom, {}).items()
+    )
+    apart = any(INCONNUES in brought.get(nom, {}) for nom in first)
+    left: dict[Clef, Bornes | None] = {unseen_of(regle.dimensions): None} if pending else {}
+    return {nom: left | ({INCONNUES: None} if apart else {}) for nom in last}
+
+
+def _sharing(part: str, cadre: Cadre) -> tuple[str, ...]:
+    """Accounts that share it in a period; itself when none does."""
+    applied = [own for clause, own in splits_of(part, cadre.programme) if applies(clause, cadre) is not False]
+    return tuple(f"{own.entete.ident}.{compte}" for own in applied for compte, _ in own.entre) or (part,)
 
 
 def _brought(
@@ -66,7 +95,8 @@ def _by_table(
     if begins_in((own, *part), cadre):
         return
     left = told((clause.ident, own.entete.nom), fields, cadre)
-    yield clause.ident, left
+    # Why nothing of one that others share: what it brings is what its accounts do.
+    yield clause.ident, {} if is_shared_out(clause.ident, opening(cadre)) else left
     for other, split in splits_of(clause.ident, cadre.programme):
         fresh = begins(split, cadre) and all(solde == ZERO for solde in left.values())
         for compte, _ in split.entre if applies(other, cadre) is not False and not fresh else ():

@@ -34,7 +34,14 @@ from convrules.year.model import (
 )
 from convrules.year.partage import account_names, applies, weights
 from convrules.year.periode import Intervalle, periods
-from convrules.year.reprises import Laisses, begins, is_quarter_before, names_not_all, taken_up
+from convrules.year.reprises import (
+    Laisses,
+    begins,
+    brought_by,
+    is_quarter_before,
+    names_not_all,
+    taken_up,
+)
 from convrules.year.soldes import (
     INCONNUES,
     SOLDES,
@@ -172,11 +179,10 @@ def left_in_quarter(clauses: Sequence[ClauseCompilee], read: Lues, quarter: Cadr
         names = [cited(champ) for champ in dimensions]
         for compte, _ in split.clause.entre:
             # Why of any quarter: what none has changed since is still left.
-            cells = found[f"{split.clause.entete.ident}.{compte}"] = {}
+            cells = brought_by(split.clause, compte, names, quarter)
             if split.ailleurs and names:
                 cells[unseen_clef(dimensions)] = split.ailleurs[compte]
-            if names and names_not_all(split.clause, compte, quarter):
-                cells[INCONNUES] = None
+            found[f"{split.clause.entete.ident}.{compte}"] = cells
         for cell in split.cellules:
             clef = year_round(cell.cellule)
             for lot in cell.lots if [nom for nom, _ in clef] == names else ():

@@ -5,7 +5,7 @@ left, nothing is taken up; otherwise the table `soldes` says what is, or one doe
 Source: docs/langage, « Répartition ».
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from convrules import ir
@@ -24,7 +24,9 @@ from convrules.year.soldes import (
     balance_named,
     begins_in,
     initial_balance,
+    told,
     unseen_key,
+    unseen_of,
     year_round,
 )
 
@@ -174,3 +176,21 @@ def names_not_all(own: ir.Repartition, compte: str, cadre: Cadre) -> bool:
         return INCONNUES in left
     parts = (c.clause for c in cadre.programme.clauses if c.ident == own.de)
     return own.de not in cadre.reportes and not begins_in(parts, opening(cadre))
+
+
+def brought_by(
+    own: ir.Repartition, compte: str, fields: Sequence[str], cadre: Cadre
+) -> dict[Clef, Bornes | None]:
+    """What an account brings into the year, in cells of these fields; of what was in others, only that it
+    may be somewhere."""
+    left = cadre.reportes.get(f"{own.entete.ident}.{compte}")
+    if left is None:
+        parts = (c.clause for c in cadre.programme.clauses if c.ident == own.de)
+        if own.de in cadre.reportes or begins_in(parts, opening(cadre)):
+            return {}
+        return dict(told(account_names(own, compte), fields, cadre))
+    apart = [s for key, s in left.items() if key != INCONNUES and [nom for nom, _ in key] != list(fields)]
+    found = {key: s for key, s in left.items() if key == INCONNUES or [nom for nom, _ in key] == list(fields)}
+    if any(solde != ZERO for solde in apart):
+        found.setdefault(unseen_of(fields), None)
+    return found
