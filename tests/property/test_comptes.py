@@ -13,7 +13,7 @@ from convrules.compiler import Programme, compile_convention
 from convrules.year.bilan import comply
 from convrules.year.bornes import between
 from convrules.year.model import Bilan
-from convrules.year.repartition import split, split_bounds
+from convrules.year.plus_forts_restes import split, split_bounds
 
 # --- splits ---------------------------------------------------------------------------------
 WEIGHTS = st.lists(st.fractions(0, 10, max_denominator=6), min_size=2, max_size=5)

@@ -17,7 +17,7 @@ from convrules.year.model import (
     ResultatRegle,
     ResultatRepartition,
 )
-from convrules.year.soldes import INCONNUES, unseen_of, year_round
+from convrules.year.soldes import unseen_of, year_round
 
 Soldes: TypeAlias = dict[Clef, Bornes | None]
 
@@ -45,9 +45,6 @@ def _of_rule(regle: ResultatRegle, b: BilanConvention) -> Soldes:
     if regle.causes or regle.conflit:
         # Why: a rule that could not be put in numbers leaves what is not known, not nothing.
         cells[_unseen(regle)] = None
-    if regle.refaite is not None and regle.dimensions:
-        # Why only then: without dimension there is one cell, and it is shown.
-        cells[INCONNUES] = None
     return cells
 
 
@@ -81,8 +78,6 @@ def _of_split(split: ResultatRepartition, b: BilanConvention) -> Iterator[tuple[
             cells[_unseen(regle)] = None if lost else split.ailleurs[compte]
         elif split.ailleurs and split.ailleurs[compte] != ZERO:
             cells.setdefault(_unseen(regle), None)
-        if split.refaite is not None and regle.refaite is not None and regle.dimensions:
-            cells[INCONNUES] = None
         yield f"{split.clause.entete.ident}.{compte}", cells
 
 

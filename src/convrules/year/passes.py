@@ -131,6 +131,6 @@ def _unsaid(
     new = remade(regle.clause.entete.ident, cadre) == tuple(fields)
     said = told(names, fields, cadre) if new else {unseen_of(fields): None}
     if others or (new and unseen_of(fields) not in said):
-        # Why not when nothing was left: the table says none, and there is none.
-        own |= {clef: solde for clef, solde in said.items() if clef not in shown}
+        # Why no doubt of others when nothing was left: they bring nothing.
+        own |= {c: solde for c, solde in said.items() if c not in shown and (others or c != INCONNUES)}
     return {**apart, **own}

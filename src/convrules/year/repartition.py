@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from fractions import Fraction
 from functools import partial
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Issue, causes_of
@@ -34,12 +34,12 @@ from convrules.year.model import (
 )
 from convrules.year.partage import account_names, applies, weights
 from convrules.year.periode import Intervalle, periods
+from convrules.year.plus_forts_restes import split_bounds
 from convrules.year.reprises import (
     Laisses,
     begins,
     brought_by,
     is_quarter_before,
-    names_not_all,
     taken_up,
 )
 from convrules.year.soldes import (
@@ -55,37 +55,8 @@ from convrules.year.textes import Textes, read_per_cell
 from convrules.year.textes_de_l_annee import split_changes
 
 RIEN: frozenset[Cause] = frozenset()
-LARGE = 2000
-"""LIMIT: dues tried one by one when the due is an interval; beyond, each share is bounded within one."""
-
-
-# --- the arithmetic ---------------------------------------------------------------------------
-def split(total: int, weights: Sequence[Fraction]) -> tuple[int, ...]:
-    """Share a whole due by weights (not negative, not all 0) and largest remainders; a negative one, that the
-    gap of a forecast leaves, as its opposite."""
-    if total < 0:
-        return tuple(-share for share in split(-total, weights))
-    whole = sum(weights)
-    exact = [total * weight / whole for weight in weights]
-    shares = [int(share) for share in exact]
-    left = total - sum(shares)
-    # Why sorted is enough: it is stable, so ties keep the declared order.
-    first = sorted(range(len(weights)), key=lambda i: shares[i] - exact[i])[:left]
-    return tuple(share + (i in first) for i, share in enumerate(shares))
-
-
-def split_bounds(due: Bornes, weights: Sequence[Fraction]) -> tuple[Bornes, ...]:
-    """Shares over every whole due of an interval. They are not monotone in the due, so each is tried."""
-    low, high = -_floor(-due.min), _floor(due.max)
-    if high - low > LARGE:
-        whole = sum(weights)
-        return tuple(between(_floor(low * w / whole), -_floor(-high * w / whole)) for w in weights)
-    tried = [split(total, weights) for total in range(low, high + 1)] or [split(high, weights)]
-    return tuple(between(min(shares), max(shares)) for shares in zip(*tried, strict=True))
-
-
-def _floor(x: Fraction) -> int:
-    return x.numerator // x.denominator
+AUTREFOIS: Final[Clef] = (("", ""),)
+"""Cells that are no longer so made, together."""
 
 
 # --- over the year ----------------------------------------------------------------------------
@@ -164,6 +135,19 @@ def _over_periods(
         )
 
 
+def _gather(partage: "_Partage", dimensions: Sequence[ir.Champ]) -> None:
+    """Cells that are no longer so made: of what each account had in them, only whether it had something."""
+    names = [cited(champ) for champ in dimensions]
+    for compte, _ in partage.own.entre:
+        earlier = {key: partage.reportes.pop((nom, key)) for nom, key in [*partage.reportes] if nom == compte}
+        begun = begins(partage.own, partage.depuis)
+        brought = {} if begun else brought_by(partage.own, compte, names, partage.cadre)
+        left = {**brought, **earlier}
+        unnamed = bool(names) and left.pop(INCONNUES, ZERO) != ZERO
+        nothing = not unnamed and all(solde == ZERO for solde in left.values())
+        partage.reportes[compte, AUTREFOIS] = ZERO if nothing else None
+
+
 def left_in_quarter(clauses: Sequence[ClauseCompilee], read: Lues, quarter: Cadre) -> Laisses:
     """What parts, and accounts of their splits, leave at the end of a quarter: `quarter`, of the year."""
     periode = quarter.periode
@@ -192,6 +176,9 @@ def left_in_quarter(clauses: Sequence[ClauseCompilee], read: Lues, quarter: Cadr
 
 def _cells(partage: "_Partage", lue: RegleLue) -> Iterator[CelluleRepartie]:
     """Of a period, which leaves to the next, those that no row shows included."""
+    if partage.suite[-1:] not in ([], [lue.dimensions]):
+        _gather(partage, partage.suite[-1])
+    partage.suite.append(lue.dimensions)
     yield from (_cell(partage, cell) for cell in lue.cellules)
     if lue.autre is not None:
         clef = lue.autre.groupe.clef
@@ -248,7 +235,7 @@ class _Partage:
     which it has applied, and `laisses` what the one before left; `commence`: it is this one, and it did not
     apply before. `rows`: by account and dimensions; `reportes`: what each quarter leaves to the next;
     `craints`: accounts in cells that no row shows; `refaite`: fields of the cells of the year, where those of
-    the year before were others (`remade`)."""
+    the year before were others (`remade`); `suite`: those of each period judged so far."""
 
     own: ir.Repartition
     issue: Issue
@@ -263,6 +250,7 @@ class _Partage:
     rows: dict[tuple[str, tuple[ir.Champ, ...]], Candidates] = field(default_factory=dict)
     reportes: Soldes = field(default_factory=dict)
     craints: list[Lot] = field(default_factory=list)
+    suite: list[tuple[ir.Champ, ...]] = field(default_factory=list)
 
 
 def _cell(partage: _Partage, lue: CelluleLue) -> CelluleRepartie:
@@ -336,9 +324,7 @@ def _initial(partage: _Partage, lue: CelluleLue, compte: str) -> Bornes | None:
     others = made_otherwise(earlier, clef)
     if others:
         # Why not what was before: these have taken it up.
-        # Why not of the whole: it is one cell, and was shown.
-        every = not any(earlier) or not names_not_all(own, compte, cadre)
-        return ZERO if every and all(solde == ZERO for solde in (*others, *rest)) else None
+        return ZERO if all(solde == ZERO for solde in (*others, *rest)) else None
     if left is None or begins(own, partage.depuis):
         return taken_up(own, compte, lue.resultat, partage.depuis, partage.laisses)
     if clef in left:
