@@ -296,6 +296,8 @@ def test_limits_of_a_range_of_anchors_are_those_of_each(
 ) -> None:
     """The least and the greatest limit, by trying every anchor; each limit by counting the days."""
     start = day_of_year(2024, *begin)
+    # Why again: the 30th of February is the 29th, which a season of one day ends on.
+    begin = (start.month, start.day)
     end = start + timedelta(days=days)
     saison = Saison(
         debut=Quantieme(mois=begin[0], jour=begin[1]), fin=Quantieme(mois=end.month, jour=end.day)

@@ -144,6 +144,9 @@ def in_cells(reports: Apports | None, dimensions: Sequence[ir.Champ], textes: Te
     before = period_before(cadre)
     if reports is None or before is None:
         return reports
+    if reports.refaits is not None and reports.refaits.periode == cadre.periode:
+        # Why: of a part that rejoins, they are already in the cells of this period.
+        return reports
     others = made_otherwise(reports.dits, tuple((nom, "") for nom in names))
     then = _names_in(replace(textes, cadre=before, lus={}))
     if not others and then in (names, None):

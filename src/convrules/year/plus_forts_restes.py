@@ -1,6 +1,7 @@
 """Whole shares of a whole due, by weights and largest remainders.
 
-Source: docs/langage, « Comptes ».
+Whole parts first, then one each by largest fraction, ties by the declared order: the shares sum to the due,
+each within one of its exact share. Source: docs/langage, « Comptes ».
 """
 
 from collections.abc import Sequence

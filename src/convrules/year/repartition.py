@@ -1,7 +1,6 @@
-"""A split: one account's whole due among several, by weights and largest remainders.
+"""A split: one account's whole due among several, cell by cell, each with its balance.
 
-Whole parts first, then one each by largest fraction, ties by the declared order: the shares sum to the due,
-each within one of its exact share. Source: docs/langage, « Comptes ».
+Source: docs/langage, « Comptes ».
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -319,12 +318,9 @@ def _initial(partage: _Partage, lue: CelluleLue, compte: str) -> Bornes | None:
     for key in (clef, unseen):
         if key in earlier:
             return earlier[key]
+    if AUTREFOIS in earlier:
+        return earlier[AUTREFOIS]
     left = cadre.reportes.get(f"{own.entete.ident}.{compte}")
-    rest = made_otherwise({c: s for c, s in (left or {}).items() if c not in earlier}, clef)
-    others = made_otherwise(earlier, clef)
-    if others:
-        # Why not what was before: these have taken it up.
-        return ZERO if all(solde == ZERO for solde in (*others, *rest)) else None
     if left is None or begins(own, partage.depuis):
         return taken_up(own, compte, lue.resultat, partage.depuis, partage.laisses)
     if clef in left:
@@ -335,7 +331,8 @@ def _initial(partage: _Partage, lue: CelluleLue, compte: str) -> Bornes | None:
     named = balance_named(names, clef, partage.ici) if new else None
     if named is not None:
         return named
-    known = INCONNUES not in left and all(solde == ZERO for solde in rest)
+    others = made_otherwise({c: s for c, s in left.items() if c not in earlier}, clef)
+    known = INCONNUES not in left and all(solde == ZERO for solde in others)
     return left.get(unseen, ZERO if known else None)
 
 

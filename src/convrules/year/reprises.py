@@ -12,7 +12,7 @@ from convrules import ir
 from convrules.base.outcomes import Indetermine
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.holders import is_holder
-from convrules.year.apports import Apports
+from convrules.year.apports import Apports, fields_in
 from convrules.year.assiette import Cadre, opening, period_before
 from convrules.year.bornes import ZERO, plus
 from convrules.year.cellules import Clef
@@ -55,9 +55,13 @@ def after_split(
     names = (clause.ident, clause.clause.entete.nom)
     if left is None:
         return None
-    said = {c: balance_named(names, c, cadre) for c in left}
+    fields = fields_in(clause.ident, cadre)
+    own = [c for c in left if fields is None or tuple(nom for nom, _ in c) == fields]
+    said = {c: balance_named(names, c, cadre) for c in own}
     cells = {c: ZERO if s is None and left[c] else s for c, s in said.items()}
-    return Apports(cellules=cells, refaits=cadre)
+    # Why not by their own name: its cells are no longer theirs.
+    rest = any(not nothing for c, nothing in left.items() if c not in cells)
+    return Apports(cellules=cells, refaits=cadre, reste=rest)
 
 
 def rejoins(clause: ClauseCompilee, cadre: Cadre) -> bool:
@@ -159,8 +163,9 @@ def _nothing_before(part: str, clef: Clef, cell: ResultatCellule, cadre: Cadre, 
     if left is None or not left.get(clef, INCONNUES not in left):
         return False
     # Why those of other dimensions too: nothing says into which of these what was left there goes.
-    names, here = [nom for nom, _ in clef], (clef, unseen_key(clef))
-    apart = (JAMAIS, INCONNUES)
+    names, apart = [nom for nom, _ in clef], (JAMAIS, INCONNUES)
+    # Why not those that no row showed, of one that was shown: it is none of them.
+    here = (clef,) if clef in left else (unseen_key(clef),)
     return all(
         nothing
         for key, nothing in left.items()
