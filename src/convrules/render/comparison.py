@@ -7,7 +7,7 @@ from convrules.base.anglais import dire, dit
 from convrules.base.records import dataclass, replace
 from convrules.base.texte import Langue, suite, t, tel_quel
 from convrules.render import numbers, words
-from convrules.render.balances import carries, how_to_bring, row_of_balance, taken_up_note
+from convrules.render.balances import brought_since, carries, how_to_bring, row_of_balance, taken_up_note
 from convrules.render.bounds import bornes
 from convrules.render.brought import Change, change_of
 from convrules.render.cells import cell_name
@@ -18,6 +18,7 @@ from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.width import wrap
 from convrules.render.year_text import cell_numbers, cell_verdict, short, verdict
 from convrules.year.cellules import Clef
+from convrules.year.comparaison import Colonne as ColonneComparee
 from convrules.year.comparaison import Comparaison, EcheanceComparee, PartPropre, RegleComparee, Vu
 from convrules.year.model import ResultatEcheance
 
@@ -111,7 +112,7 @@ def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
 
 def _unknown_balances(c: Comparaison) -> Iterator[str]:
     """Columns that take up a balance which no table gives: why they are not told, and how to bring it."""
-    told: dict[tuple[str, str, int], tuple[Change, list[Clef]]] = {}
+    told: dict[tuple[str, str, int], tuple[Change, list[Clef], ColonneComparee]] = {}
     for rule in c.regles:
         for colonne, vu in zip(c.colonnes, rule.vus, strict=True):
             own = vu is not None and (rule.clause != vu.regle.clause.entete.ident or not vu.regle.partagee)
@@ -119,9 +120,11 @@ def _unknown_balances(c: Comparaison) -> Iterator[str]:
                 continue
             if vu.cellule.cible is None and vu.cellule.solde_initial is None:
                 change = change_of(vu.regle, rule.clause, colonne.bilan)
-                found = told.setdefault((rule.convention, rule.clause, colonne.bilan.annee - 1), (change, []))
+                found = told.setdefault(
+                    (rule.convention, rule.clause, colonne.bilan.annee - 1), (change, [], colonne)
+                )
                 found[1].append(vu.cellule.cellule)
-    for (convention, clause, annee), (change, cells) in told.items():
+    for (convention, clause, annee), (change, cells, colonne) in told.items():
         if change is not None:
             yield taken_up_note(change, clause, row_of_balance(convention, clause, annee, cells))
             continue
@@ -130,8 +133,20 @@ def _unknown_balances(c: Comparaison) -> Iterator[str]:
             "{annee}. {how_to_bring}",
             ident=cite(clause),
             annee=str(annee),
-            how_to_bring=how_to_bring(convention, clause, annee, cells),
+            how_to_bring=_how(c, colonne, convention, clause, cells),
         )
+
+
+def _how(
+    c: Comparaison, colonne: ColonneComparee, convention: str, clause: str, cells: Sequence[Clef]
+) -> str:
+    """What would say a balance; that of a year judged after another depends on what was before the first."""
+    bilan = colonne.bilan
+    first = min(other.bilan.annee for other in c.colonnes if other.bilan.bailleur == bilan.bailleur)
+    b = next((b for b in bilan.conventions if b.convention.ident == convention), None)
+    if first < bilan.annee and b is not None:
+        return brought_since(b, clause, first, cells)
+    return how_to_bring(convention, clause, bilan.annee - 1, cells)
 
 
 def comparison_text(c: Comparaison, *, whole: bool, langue: Langue = Langue.FR) -> str:
