@@ -20,6 +20,7 @@ from convrules.year.model import Bornes
 from convrules.year.partage import (
     account_names,
     applies,
+    carries,
     is_shared_out,
     owed_on_accounts,
     owed_within,
@@ -250,6 +251,8 @@ def owed_elsewhere(textes: Textes, dimensions: Sequence[ir.Champ], reports: Appo
     clause, unseen = textes.clause.clause, unseen_clef(dimensions)
     if bool(unseen) and exchanged_at(clause, unseen, textes.cadre):
         return True
+    if not carries(textes.clause):
+        return False
     if reports is None:
         return _table_names_none(clause, [cited(champ) for champ in dimensions], textes.cadre)
     return reports.elsewhere(clause, dimensions) != ZERO

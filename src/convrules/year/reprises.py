@@ -173,16 +173,6 @@ def _nothing_before(part: str, clef: Clef, cell: ResultatCellule, cadre: Cadre, 
     )
 
 
-def names_not_all(own: ir.Repartition, compte: str, cadre: Cadre) -> bool:
-    """May an account bring something into a cell that no row of the year, nor the table, has named? Of a year
-    that follows none judged in this run, or of which one does not know."""
-    left = cadre.reportes.get(f"{own.entete.ident}.{compte}")
-    if left is not None:
-        return INCONNUES in left
-    parts = (c.clause for c in cadre.programme.clauses if c.ident == own.de)
-    return own.de not in cadre.reportes and not begins_in(parts, opening(cadre))
-
-
 def brought_by(
     own: ir.Repartition, compte: str, fields: Sequence[str], cadre: Cadre
 ) -> dict[Clef, Bornes | None]:
