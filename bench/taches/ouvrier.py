@@ -89,8 +89,8 @@ def read(path: Path) -> Enonce:
 
 
 def digest(codes: Any) -> str:
-    """Of answers in order, thirty-two bits each at least."""
-    return hashlib.sha256(array("l", codes).tobytes()).hexdigest()[:16]
+    """Of answers in order, sixty-four bits each; `publicodes.mjs` writes the same."""
+    return hashlib.sha256(array("q", codes).tobytes()).hexdigest()[:16]
 
 
 class Ouvrier:

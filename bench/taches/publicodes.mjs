@@ -45,7 +45,7 @@ const commands = {
     return { ecoule: Number(process.hrtime.bigint() - wall) / 1e9, processeur, pic: peak() };
   },
   dit() {
-    const codes = Int16Array.from(found.flat());
+    const codes = BigInt64Array.from(found.flat().map(BigInt));
     return { empreinte: createHash('sha256').update(Buffer.from(codes.buffer)).digest('hex').slice(0, 16) };
   },
 };
