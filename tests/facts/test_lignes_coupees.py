@@ -29,10 +29,13 @@ def records(lines: list[str]) -> list[tuple[int, int, tuple[str, ...]]] | int:
 @example(["a;b", "", '"a', 'b";c', "d"])
 @example(["a;b", 'a"b', "c"])
 @example(["a\rb;c\r", " ;\u00a0"])
+@example([';;;"', ';;"', '"'])
 def test_a_line_without_quotes_is_cut_as_the_parser_cuts_it(lines: list[str]) -> None:
     found = records(lines)
     parsed = _by_the_parser(lines)
-    assert found == parsed or (isinstance(found, int) and not isinstance(parsed, int))
+    # Why earlier: a quote that swallows separators is told where it opens, before what that leads to.
+    sooner = isinstance(found, int) and (not isinstance(parsed, int) or found < parsed)
+    assert found == parsed or sooner
 
 
 def _by_the_parser(lines: list[str]) -> list[tuple[int, int, tuple[str, ...]]] | int:
