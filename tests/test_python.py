@@ -170,3 +170,10 @@ def test_a_convention_in_error_is_told_by_its_code(tmp_path: Path) -> None:
     refused = api.open_tables(tmp_path, {"vacances": [ROW]})
     assert isinstance(refused, Empechement) and refused.constat is not None
     assert refused.constat.code in refused.texte and "SIREN" not in refused.texte
+
+
+def test_what_could_not_be_read_is_not_asked_anything() -> None:
+    dossier = opened({"vacances": [{"idd": "V1"}]})
+    assert "CR216" in codes(dossier)
+    with pytest.raises(ValueError, match="diagnostics"):
+        list(api.evaluate(dossier, date(2026, 1, 5)))

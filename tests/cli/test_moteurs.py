@@ -115,9 +115,11 @@ def test_a_library_that_is_not_there_is_named(
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        (["--engine", "ballista"], "--ordonnanceur va avec"),
+        (["--engine", "ballista"], "demande --ordonnanceur"),
         (["--engine", "duckdb", "--ordonnanceur", "df://h:1"], "--ordonnanceur va avec"),
         (["--engine", "postgres", "--fils", "2"], "duckdb"),
+        (["--engine", "duckdb", "--fils", "100000"], "1<=x<=64"),
+        (["--engine", "duckdb", "--memoire", "-5MB"], "est une taille"),
     ],
 )
 def test_what_does_not_go_together(

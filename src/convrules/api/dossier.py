@@ -84,7 +84,8 @@ class Dossier:
 
     @property
     def faits(self) -> Faits:
-        assert self.chargement is not None, "nothing is evaluated without data"
+        if self.chargement is None:
+            raise ValueError("les données n'ont pas pu être lues : « diagnostics » du dossier dit pourquoi")
         return self.chargement.faits
 
     @property

@@ -83,9 +83,13 @@ def _with_options(command: Callable[..., int], own: Sequence[Callable[..., Any]]
         ordonnanceur, tranche = options.pop("ordonnanceur"), options.pop("tranche")
         if nom != SQL and dialecte is not None:
             raise click.UsageError(t("--dialect ne va qu'avec « --engine sql »."))
+        if memoire is not None and memoire.strip().startswith("-"):
+            raise click.UsageError(t("--memoire est une taille, comme « 500MB »."))
         if nom != "duckdb" and (memoire is not None or fils is not None):
             raise click.UsageError(t("--memoire et --fils ne vont qu'avec « --engine duckdb »."))
-        if (nom == BALLISTA) != (ordonnanceur is not None):
+        if nom == BALLISTA and ordonnanceur is None:
+            raise click.UsageError(t("« --engine ballista » demande --ordonnanceur df://hôte:port."))
+        if nom != BALLISTA and ordonnanceur is not None:
             raise click.UsageError(t("--ordonnanceur va avec « --engine ballista », et avec lui seul."))
         if tranche is not None and nom not in AILLEURS:
             raise click.UsageError(
@@ -112,7 +116,9 @@ def _with_options(command: Callable[..., int], own: Sequence[Callable[..., Any]]
         click.option(
             "--ordonnanceur", metavar="ADRESSE", help="Ordonnanceur de Ballista (« df://hôte:port »)."
         ),
-        click.option("--fils", type=click.IntRange(1), metavar="N", help="Fils d'exécution de DuckDB."),
+        click.option(
+            "--fils", type=click.IntRange(1, 64), metavar="N", help="Fils d'exécution de DuckDB (64 au plus)."
+        ),
         click.option("--memoire", metavar="TAILLE", help="Mémoire laissée à DuckDB (« 500MB »)."),
         *own,
     ):
