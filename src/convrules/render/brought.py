@@ -29,7 +29,7 @@ from convrules.year.model import (
     ResultatCellule,
     ResultatRegle,
 )
-from convrules.year.soldes import year_round
+from convrules.year.soldes import first_day, year_round
 
 FIN = numbers.FINE
 Change: TypeAlias = tuple[str, date] | None
@@ -114,7 +114,7 @@ def _not_known(
     if not cells or b.periode is None:
         return
     if change is not None:
-        earlier = [clef for clef in cells if _begins(clef, b.periode[0]) < change[1]]
+        earlier = [clef for clef in cells if first_day(clef, b.periode[0]) < change[1]]
         yield from _not_known(ident, earlier, b, None, depuis)
         cells = [clef for clef in cells if clef not in earlier]
         if not cells:
@@ -136,12 +136,6 @@ def _not_known(
     else:
         row = row_of_balance(b.convention.ident, ident, before, which)
         yield taken_up_note(change, ident, row, shown, quarter=change[1] > b.periode[0])
-
-
-def _begins(cellule: Clef, year: date) -> date:
-    """The first day of the quarter of a cell; that of the year, of one without."""
-    annee, _, rang = dict(cellule).get("trimestre", "").partition("-T")
-    return date(int(annee), 3 * int(rang) - 2, 1) if rang else year
 
 
 def _named(cellule: Clef) -> str:

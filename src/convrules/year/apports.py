@@ -12,19 +12,18 @@ from convrules.compiler import ClauseCompilee
 from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre, opening, period_before
 from convrules.year.bornes import ZERO
-from convrules.year.cellules import Clef, unseen_clef
+from convrules.year.cellules import Clef, unseen_clef, unseen_of
 from convrules.year.comptees import counted_apart
 from convrules.year.echanges import exchanged_at, exchanged_cells, exchanged_within
 from convrules.year.lignes import forecast
 from convrules.year.model import Bornes
 from convrules.year.partage import (
     account_names,
-    applies,
     carries,
     is_shared_out,
     owed_on_accounts,
     owed_within,
-    splits_of,
+    shared_by,
 )
 from convrules.year.retraits import settled_cells
 from convrules.year.soldes import (
@@ -34,7 +33,6 @@ from convrules.year.soldes import (
     made_otherwise,
     told_cells,
     unseen_key,
-    unseen_of,
 )
 from convrules.year.textes import Regimes, Textes
 from convrules.year.textes_de_l_annee import in_life
@@ -241,8 +239,8 @@ def _told_on_accounts(part: ClauseCompilee, dimensions: Sequence[ir.Champ], cadr
     """Cells that the table names for accounts of its splits, where those of the year before were others."""
     if remade(part.ident, cadre) != tuple(cited(champ) for champ in dimensions):
         return
-    for clause, own in splits_of(part.ident, cadre.programme):
-        for compte, _ in own.entre if applies(clause, cadre) is not False else ():
+    for own in shared_by(part.ident, cadre):
+        for compte, _ in own.entre:
             yield from carried_cells(account_names(own, compte), dimensions, cadre)
 
 
@@ -265,12 +263,8 @@ def _table_names_none(clause: ir.Clause, fields: Sequence[str], cadre: Cadre) ->
         return False
     names: list[tuple[str, ...]] = [(clause.entete.ident, clause.entete.nom)]
     if is_shared_out(clause.entete.ident, cadre):
-        applied = [
-            own
-            for c, own in splits_of(clause.entete.ident, cadre.programme)
-            if applies(c, cadre) is not False
-        ]
-        names = [account_names(own, compte) for own in applied for compte, _ in own.entre]
+        splits = shared_by(clause.entete.ident, cadre)
+        names = [account_names(own, compte) for own in splits for compte, _ in own.entre]
     return not all(any(told_cells(each, fields, cadre)) for each in names)
 
 

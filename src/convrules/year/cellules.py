@@ -69,7 +69,12 @@ def key_of(place: Place, dimensions: Sequence[ir.Champ]) -> Clef:
 
 def unseen_clef(dimensions: Sequence[ir.Champ]) -> Clef:
     """The key of cells that no row shows."""
-    return tuple((cited(champ), NON_VUE) for champ in dimensions)
+    return unseen_of([cited(champ) for champ in dimensions])
+
+
+def unseen_of(fields: Sequence[str]) -> Clef:
+    """The same, by the names of their dimensions."""
+    return tuple((nom, NON_VUE) for nom in fields)
 
 
 def facts_of(clef: Clef) -> Mapping[str, Cellule]:

@@ -4,11 +4,10 @@ Source: docs/langage, « Report ».
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from typing import TypeAlias
 
 from convrules.year.bornes import ZERO, hull_known
-from convrules.year.cellules import Clef
+from convrules.year.cellules import Clef, unseen_of
 from convrules.year.model import (
     Bilan,
     BilanConvention,
@@ -17,7 +16,7 @@ from convrules.year.model import (
     ResultatRegle,
     ResultatRepartition,
 )
-from convrules.year.soldes import unseen_of, year_round
+from convrules.year.soldes import first_day, year_round
 
 Soldes: TypeAlias = dict[Clef, Bornes | None]
 
@@ -51,17 +50,11 @@ def _of_rule(regle: ResultatRegle, b: BilanConvention) -> Soldes:
 def _own(cell: ResultatCellule, regle: ResultatRegle, b: BilanConvention) -> Bornes | None:
     """What a cell leaves to the part itself: of one that others shared then, and share no more, nothing that
     is known, unless they had nothing left."""
-    if regle.rejointe is None or _first_day(cell.cellule, regle.rejointe) >= regle.rejointe:
+    if regle.rejointe is None or first_day(cell.cellule, regle.rejointe) >= regle.rejointe:
         return cell.solde
     splits = (split for split in b.repartitions if split.clause.de == regle.clause.entete.ident)
     lots = [lot for split in splits for c in split.cellules if c.cellule == cell.cellule for lot in c.lots]
     return cell.solde if all(lot.solde == ZERO for lot in lots) else None
-
-
-def _first_day(cellule: Clef, otherwise: date) -> date:
-    """Of the quarter of a cell."""
-    annee, _, rang = dict(cellule).get("trimestre", "").partition("-T")
-    return date(int(annee), 3 * int(rang) - 2, 1) if rang else otherwise
 
 
 def _of_split(split: ResultatRepartition, b: BilanConvention) -> Iterator[tuple[str, Soldes]]:

@@ -28,12 +28,16 @@ def splits_of(part: str, programme: Programme) -> Iterator[tuple[ClauseCompilee,
             yield clause, clause.clause
 
 
+def shared_by(part: str, cadre: Cadre) -> list[ir.Repartition]:
+    """Splits of a part that apply, or may."""
+    return [own for clause, own in splits_of(part, cadre.programme) if applies(clause, cadre) is not False]
+
+
 def is_shared_out(part: str, cadre: Cadre) -> bool:
     """Does a split that applies, or may, give others than the holder a share of this part?"""
     return any(
-        applies(clause, cadre) is not False
-        and not all(is_holder(cadre.programme, compte, cadre.finer) for compte, _ in own.entre)
-        for clause, own in splits_of(part, cadre.programme)
+        not all(is_holder(cadre.programme, compte, cadre.finer) for compte, _ in own.entre)
+        for own in shared_by(part, cadre)
     )
 
 

@@ -12,12 +12,12 @@ from convrules.compiler import ClauseCompilee
 from convrules.year.apports import fields_in, remade
 from convrules.year.assiette import Cadre, opening
 from convrules.year.bornes import ZERO
-from convrules.year.cellules import Clef
+from convrules.year.cellules import Clef, unseen_of
 from convrules.year.model import Bornes, ResultatRegle
-from convrules.year.partage import account_names, applies, is_shared_out, splits_of
+from convrules.year.partage import account_names, applies, is_shared_out, shared_by, splits_of
 from convrules.year.periode import periods
 from convrules.year.reprises import begins, brought_into
-from convrules.year.soldes import INCONNUES, begins_in, told, unseen_of, year_round
+from convrules.year.soldes import INCONNUES, begins_in, told, year_round
 
 Soldes: TypeAlias = Mapping[str, Mapping[Clef, Bornes | None]]
 
@@ -69,8 +69,8 @@ def _changed_hands(regle: ResultatRegle, clause: ClauseCompilee, brought: Soldes
 
 def _sharing(part: str, cadre: Cadre) -> tuple[str, ...]:
     """Accounts that share it in a period; itself when none does."""
-    applied = [own for clause, own in splits_of(part, cadre.programme) if applies(clause, cadre) is not False]
-    return tuple(f"{own.entete.ident}.{compte}" for own in applied for compte, _ in own.entre) or (part,)
+    accounts = (f"{own.entete.ident}.{c}" for own in shared_by(part, cadre) for c, _ in own.entre)
+    return tuple(accounts) or (part,)
 
 
 def _brought(

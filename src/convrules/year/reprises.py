@@ -15,7 +15,7 @@ from convrules.runtime.holders import is_holder
 from convrules.year.apports import Apports, fields_in
 from convrules.year.assiette import Cadre, opening, period_before
 from convrules.year.bornes import ZERO, plus
-from convrules.year.cellules import Clef
+from convrules.year.cellules import Clef, unseen_of
 from convrules.year.model import Bornes, ResultatCellule
 from convrules.year.partage import account_names, applies, is_shared_out, splits_of
 from convrules.year.soldes import (
@@ -26,7 +26,6 @@ from convrules.year.soldes import (
     initial_balance,
     told,
     unseen_key,
-    unseen_of,
     year_round,
 )
 

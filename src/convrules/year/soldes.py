@@ -1,6 +1,7 @@
 """Balances brought forward: 0 in a convention's first period, later read in the table `soldes`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
@@ -11,7 +12,7 @@ from convrules.facts.records import Ligne
 from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre
 from convrules.year.bornes import ZERO, exactly
-from convrules.year.cellules import NON_VUE, Clef, as_number, as_text
+from convrules.year.cellules import NON_VUE, Clef, as_number, as_text, unseen_of
 from convrules.year.model import Bornes
 
 SOLDES = Cause(fait="soldes")
@@ -25,10 +26,6 @@ known, once a row shows one; no ground to doubt of the others."""
 def unseen_key(clef: Clef) -> Clef:
     """The key of cells that no row shows, of the same dimensions."""
     return tuple((nom, NON_VUE) for nom, _ in clef) or JAMAIS
-
-
-def unseen_of(fields: Sequence[str]) -> Clef:
-    return tuple((nom, NON_VUE) for nom in fields)
 
 
 def made_otherwise(left: Mapping[Clef, Bornes | None], clef: Clef) -> Sequence[Bornes | None]:
@@ -107,6 +104,12 @@ def without_said(cadre: Cadre) -> Cadre:
     said = {as_text(ligne.cellule("clause")) for ligne in _of_convention(cadre)}
     left = {nom: cells for nom, cells in cadre.reportes.items() if nom not in said}
     return replace(cadre, reportes=left)
+
+
+def first_day(cellule: Clef, otherwise: date) -> date:
+    """Of the quarter of a cell; `otherwise`, of one without."""
+    annee, _, rang = dict(cellule).get("trimestre", "").partition("-T")
+    return date(int(annee), 3 * int(rang) - 2, 1) if rang else otherwise
 
 
 def year_round(cellule: Clef) -> Clef:
