@@ -10,7 +10,7 @@ from convrules import api
 from convrules.base.texte import t
 from convrules.cli import common
 from convrules.cli.exports import write_tables
-from convrules.cli.moteurs import DemandeMoteur, session_of, tell_pairs, told_failures
+from convrules.cli.moteurs import AUTO, DemandeMoteur, session_of, tell_pairs, told_failures
 from convrules.cli.output import Sortie
 from convrules.cli.progress import Progres
 
@@ -52,9 +52,10 @@ def by_engine(
     sortie: Sortie,
 ) -> int:
     """moment: the year, and the day one looks."""
-    from convrules.api.moteurs import Moteur
+    from convrules.api.moteurs import Moteur, chosen
 
-    engine, (annee, day) = Moteur(moteur.nom), moment
+    annee, day = moment
+    engine = chosen(dossier) if moteur.nom == AUTO else Moteur(moteur.nom)
     with (
         told_failures(moteur),
         session_of(engine, moteur, dossier) as session,

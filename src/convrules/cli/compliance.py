@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from convrules.year.model import Bilan
 
 
-SCALAIRE = "scalaire"
-"""The engine of the whole report."""
 ANNEES_MAX = 20
 """LIMIT: years judged in one run."""
 
@@ -79,7 +77,7 @@ def command(
     moteur: DemandeMoteur | None,
     strict: bool,
 ) -> int:
-    if moteur is not None and moteur.nom != SCALAIRE:
+    if moteur is not None:
         asked = {"--since": depuis is not None, "--qualite": qualite is not None, "--strict": strict}
         asked |= {"--tables": tables is not None, "--processus": processus is not None}
         check_asked(fichier, asked)
@@ -94,7 +92,7 @@ def command(
         return dossier
     refuse_what_is_read([fichier] if fichier is not None else [], dossier.lus, dossier.guets)
     tell_account(dossier, sortie)
-    if moteur is not None and moteur.nom != SCALAIRE:
+    if moteur is not None:
         return by_engine(moteur, dossier, (annee, day), forme, fichier, sortie)
     bilan = judged(dossier, (annee, depuis), day, processus, sortie)
     vus = api.uncovered(dossier, annee, day)

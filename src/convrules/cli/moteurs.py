@@ -43,8 +43,8 @@ _ENGINE: Final = (
 )
 
 
-ANNEE: Final = ("scalaire", "colonnes", "duckdb", "postgres", "spark", BALLISTA)
-_YEAR_ENGINE: Final = "Agrégats seuls, sans verdict, par ce moteur (scalaire : le bilan entier)."
+ANNEE: Final = (AUTO, "scalaire", "colonnes", "duckdb", "postgres", "spark", BALLISTA)
+_YEAR_ENGINE: Final = "Agrégats seuls, sans verdict, par ce moteur (auto : selon la taille)."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,7 +282,7 @@ def tell_pairs(engine: "Moteur", paires: int, seules: int, sortie: Sortie) -> No
     """On standard error, for it is no part of the result: who answered, and how many pairs one by one."""
     sortie.note(
         t(
-            "Moteur : {moteur} ; {paires} paires (vacance, convention), dont {seules} jugées une à une.",
+            "Moteur : {moteur} ; paires (vacance, convention) : {paires}, dont jugées une à une : {seules}.",
             moteur=engine.value,
             paires=str(paires),
             seules=str(seules),

@@ -15,6 +15,7 @@ from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
+from convrules.runtime.identified import identified_clauses
 from convrules.runtime.reading import event_of_cell
 from convrules.year.assiette import EVENEMENTS, FLUX, STOCK, Cadre, of_kind
 from convrules.year.bornes import ZERO, hull
@@ -31,6 +32,7 @@ from convrules.year.suivi import holds, rate
 from convrules.year.textes import Textes
 
 OUI_OU_NON: Final = frozenset({True, False})
+SANS_BASE: Final = frozenset({(True, False)})
 
 
 def concerned(cadre: Cadre) -> Iterable[tuple[int, Ligne]]:
@@ -95,10 +97,27 @@ def expected(row: tuple[int, Ligne], textes: Textes, clef: Clef, *, holder: bool
         taux=hull(rates),
         selon_le_jour=rates,
         doute=frozenset[Cause]().union(*(x.doute for x in found)),
+        au_dela=DEHORS | (SANS_BASE if _may_be_apart(ligne, textes, options) else frozenset()),
         rang=rang,
         sure=sure,
         reserve=any(x.reserve for x in found),
         avant=before and not out,
+    )
+
+
+def _may_be_apart(ligne: Ligne, textes: Textes, options: frozenset[Option]) -> bool:
+    """May one that comes be out of the flow, out of the scope or taken by an identified right, and be what
+    `compte` names all the same?"""
+    if not isinstance(textes.clause.clause, ir.Quota) or not any(counted for counted, _ in options):
+        return False
+    programme = textes.cadre.programme
+    apart = {
+        None: bool(programme.of(ir.ClauseChamp)) or bool(identified_clauses(programme)),
+        ir.StatutPopulation.CHAMP: bool(identified_clauses(programme)),
+        ir.StatutPopulation.ASSIETTE: False,
+    }
+    return any(
+        apart[p.statut] for jour in _days(ligne, textes.cadre) for p in counted_populations(textes, jour)
     )
 
 

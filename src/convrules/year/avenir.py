@@ -15,7 +15,7 @@ from convrules.year.assiette import FLUX, STOCK, Cadre, Sujet
 from convrules.year.attendues import concerned, counted_populations, expected
 from convrules.year.bornes import ZERO, hull
 from convrules.year.cellules import Clef, as_number
-from convrules.year.dossier import Avenir
+from convrules.year.dossier import Attendu, Avenir
 from convrules.year.model import Bornes
 from convrules.year.rangs import DEHORS, Option, Rang
 from convrules.year.restituees import gives_turns_back, may_be_given_back
@@ -116,12 +116,17 @@ def with_any_number(avenir: Avenir, rows: Sequence[tuple[Sujet, Rang]]) -> Aveni
 def within(own: Avenir, part: Avenir) -> Avenir:
     """The future of a quota under `dont`: rows of its part alone may come in it."""
     base, count = own.base_croit and part.base_croit, own.compte_croit and part.compte_croit
-    of_part = {a.rang: a.options for a in part.attendus or ()}
-    expected = tuple(
-        replace(a, options=_both(a.options, of_part.get(a.rang, DEHORS))) for a in own.attendus or ()
-    )
+    of_part = {a.rang: a for a in part.attendus or ()}
+    expected = tuple(_of_both(a, of_part.get(a.rang)) for a in own.attendus or ())
     free = own.attendus is None and (base or count)
     return replace(own, attendus=None if free else expected, base_croit=base, compte_croit=count)
+
+
+def _of_both(own: Attendu, part: Attendu | None) -> Attendu:
+    if part is None:
+        return replace(own, options=_both(own.options, DEHORS), au_dela=DEHORS)
+    beyond = part.au_dela if any(counted for counted, _ in own.options) else DEHORS
+    return replace(own, options=_both(own.options, part.options), au_dela=beyond)
 
 
 def _both(own: frozenset[Option], part: frozenset[Option]) -> frozenset[Option]:

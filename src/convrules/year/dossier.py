@@ -41,7 +41,8 @@ class Retenue:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendu:
     """Between `min` and `max` vacancies to come. `options`: possible (counted, in the base) of each that has
-    come. `taux`: the rates that they may bring, `selon_le_jour` those of each text they may come under.
+    come; `au_dela`: of each beyond `min` also, that it does not come to begin with. `taux`: the rates that
+    they may bring, `selon_le_jour` those of each text they may come under.
     `doute`: facts for want of which none may be counted. `rang`: the row of the forecast; `sure`: is it known
     whether it bears on the base, and on the cell? `reserve`: the base is of what goes to the holder. `avant`:
     some may come before the period and be counted in it."""
@@ -52,6 +53,7 @@ class Attendu:
     taux: Bornes
     selon_le_jour: tuple[Bornes, ...] = ()
     doute: frozenset[Cause] = frozenset()
+    au_dela: frozenset[Option] = DEHORS
     rang: int = 0
     sure: bool = True
     reserve: bool = False
@@ -68,14 +70,19 @@ class Attendu:
     def total(self, *, data_high: bool, future_high: bool, shift: Fraction) -> Somme:
         """Where the slack n − dû is highest (or lowest)."""
         counted = not self.doute or data_high
-        options = self.options if counted else frozenset((False, b) for _, b in self.options)
+        sure, more = (
+            options if counted else frozenset((False, b) for _, b in options)
+            for options in (self.options, self.options | self.au_dela)
+        )
         if self.doute and self.reserve and data_high and not future_high:
             # Why: of a ceiling alone is it asked what data against it leave to a future that is for it.
-            options = only_harmful(options, ir.Sens.AU_PLUS, compte=True, base=True)
+            sure, more = (
+                only_harmful(options, ir.Sens.AU_PLUS, compte=True, base=True) for options in (sure, more)
+            )
         rates = [b.min if data_high else b.max for b in self.selon_le_jour or (self.taux,)]
         taux = shifted(min(rates) if future_high else max(rates), shift)
         result = VIDE
-        for number, possibles in ((self.min, options), (self.max - self.min, options | DEHORS)):
+        for number, possibles in ((self.min, sure), (self.max - self.min, more | DEHORS)):
             a, b = extreme(possibles, high=future_high)
             result = add(result, Somme(compte=number * a, base=number * b, du=number * b * taux))
         return result

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final, TypeAlias
 
+from convrules.year.dossier import Attendu
 from convrules.year.rangs import Option, Rang
 
 Paire: TypeAlias = tuple[Fraction, Fraction]
@@ -28,18 +29,15 @@ def sums_of_rows(rangs: Iterable[Rang]) -> Sommes | None:
     return found
 
 
-def sums_to_come(least: int, most: int, options: frozenset[Option], taux: Fraction) -> Sommes | None:
+def sums_to_come(attendu: Attendu, taux: Fraction) -> Sommes | None:
     """Of rows to come, between so many and so many."""
-    one = _steps(options, Fraction(1), taux)
+    sure, more = (
+        _steps(options, Fraction(1), taux) for options in (attendu.options, attendu.options | attendu.au_dela)
+    )
     found: Sommes | None = RIEN
-    every: Sommes = frozenset()
-    for number in range(most + 1):
-        if number >= least and found is not None:
-            every |= found
-        found = together(found, one) if number < most else found
-        if found is None:
-            return None
-    return every
+    for number in range(attendu.max):
+        found = together(found, sure if number < attendu.min else more)
+    return found
 
 
 def together(a: Sommes | None, b: Sommes | None) -> Sommes | None:

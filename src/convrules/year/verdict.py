@@ -206,7 +206,7 @@ def _apart(dossier: Dossier) -> tuple[Sommes | None, Sommes | None]:
     future = sums_of_rows(ahead)
     for a in () if dossier.avenir.clos else dossier.avenir.attendus or ():
         known = None if a.doute or a.taux.valeur is None else a.taux.valeur
-        more = None if known is None else sums_to_come(a.min, a.max, a.options, known)
+        more = None if known is None else sums_to_come(a, known)
         future = together(future, more)
     return sums_of_rows(r for r in dossier.rangs if r not in ahead), future
 

@@ -56,6 +56,16 @@ def as_admitted(turn: Sum, row: Row, reading: Reading) -> Sum:
     return int(done), int(inside), due if inside else Fraction(0), eased if inside else Fraction(0), back
 
 
+def out_of_flow(reading: Reading, options: frozenset[Sum]) -> frozenset[Sum]:
+    """Beyond the least number, one may be reserved or out of the scope, and be counted all the same."""
+    if reading.clause.genre != "quota" or reading.above is not None or "compte" not in reading.clause.keys:
+        return frozenset()
+    scope = counted(reading.clause.keys["compte"]).scope
+    genres = {"": ("champ", "droit identifié"), "champ": ("droit identifié",)}.get(scope, ())
+    there = any(reading.convention.of(genre) for genre in genres) and any(s[0] for s in options)
+    return frozenset({(1, 0, Fraction(0), Fraction(0), 0)}) if there else frozenset()
+
+
 def apart(reading: Reading) -> bool:
     """Is what is counted named beside the base?"""
     return reading.above is not None or "compte" in reading.clause.keys

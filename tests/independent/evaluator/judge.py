@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from .coming import expected
+from .coming import expected, out_of_flow
 from .lines import ZERO, Line, RateError, Reading, Sum
 from .outcomes import Cause, HorsDePortee, N, U
 from .parameters import value_on
@@ -365,7 +365,8 @@ class Judge:
     def with_expected(self, turns: set[Sum]) -> set[Sum]:
         for line in self.year.expected or ():
             low, high, options = expected(self.reading, line, self.year.au, self.year.world)
-            added = {s for k in range(low, high + 1) for s in sums([(options, k)])}
+            more = options | out_of_flow(self.reading, options)
+            added = {s for k in range(high - low + 1) for s in sums([(options, low), (more, k)])}
             turns = {plus(t, a) for t in turns for a in added}
         return turns
 

@@ -299,6 +299,12 @@ class Reading:
 
     def add_count(self, found: dict[str, Outcome], vacancy: Vacancy, count: Population) -> None:
         # Where no withdrawal is possible, what base and count ask of the status is one condition.
+        if self.clause.genre == "quota" and self.above is None and not count.scope:
+            # All that is on the account, of the scope or not: what is withdrawn is on nobody's.
+            found |= {"assiette": V, "fait": self.dated(vacancy, count)}
+            found["compte"] = self.account(vacancy, kept=False)
+            barred.not_yet(found, "compte", found["fait"], vacancy)
+            return
         one = self.base_population.scope == "assiette" and (
             not self.forecast or {*vacancy.status[0]} <= {"hors champ", "dans l'assiette"}
         )
