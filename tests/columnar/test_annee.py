@@ -32,6 +32,9 @@ from convrules.year.model import Bilan
 from test_conformance import ALL, files_of, main_files
 
 TIRAGES = 10
+PRESQUE = ("dont", "barre", "reserve")
+"""Words of sections where rows that are read alike by one rule are not by another."""
+SECTIONS = [n for n, e in enumerate(ALL) if n % 14 == 0 or any(word in e.ident for word in PRESQUE)]
 Annee = tuple[tuple[Programme, ...], Faits, int, date]
 
 
@@ -92,7 +95,7 @@ def met_in(told: Agregats, by_sets: Agregats) -> Counter[str]:
     return met
 
 
-@pytest.mark.parametrize("rang", range(0, len(ALL), 14), ids=lambda n: ALL[n].ident)
+@pytest.mark.parametrize("rang", SECTIONS, ids=lambda n: ALL[n].ident)
 def test_cases_of_the_suite(rang: int, tmp_path: Path, compter: Compter) -> None:
     for found in played_years(files_of(ALL[rang]), tmp_path):
         compared(found, compter)

@@ -16,7 +16,7 @@ from convrules.api.seances import SansMoteur
 from convrules.columnar.atoms import Atoms
 from convrules.columnar.sql.lookups import lookups
 from convrules.columnar.sql.model import MemoireInsuffisante, ReglageRefuse
-from convrules.columnar.sql.moteur_duckdb import judge_in, opened
+from convrules.columnar.sql.moteur_duckdb import judge_in, opened, told_short
 from convrules.columnar.tables import table_of
 
 DEPOT = Path(__file__).parents[2] / "conventions/exemples/oph-plaine-nord"
@@ -127,6 +127,15 @@ def test_too_little_memory_is_said() -> None:
     consultation = lookups(dossier.programmes, Atoms(table=table_of(dossier.faits, AU)))
     with opened("1MB", 1) as base, pytest.raises(MemoireInsuffisante):
         judge_in(base, consultation)
+
+
+@pytest.mark.parametrize("limit", ["1MB", "2MB"])
+def test_too_little_memory_to_end_a_transaction_is_said_too(limit: str) -> None:
+    with opened(limit, 1) as base, pytest.raises(MemoireInsuffisante), told_short():
+        base.execute("CREATE TABLE t (a bigint)")
+        for _ in range(100):
+            base.execute("INSERT INTO t SELECT range FROM range(2000)")
+            base.execute("INSERT INTO t SELECT a FROM t")
 
 
 def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

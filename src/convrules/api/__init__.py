@@ -208,6 +208,14 @@ def uncovered(dossier: "Dossier", annee: int, au: date) -> "tuple[Diagnostic, ..
     return tuple(run(dossier, annee, au))
 
 
+def unread_years(dossier: "Dossier", depuis: int, annee: int) -> "tuple[Diagnostic, ...]":
+    """Of the years judged for the balances they leave, from `depuis` to the one before `annee`, those of
+    which not one vacancy was read."""
+    from convrules.api.couverture import unread_years as run
+
+    return tuple(run(dossier, depuis, annee))
+
+
 def orient(dossier: "Dossier", au: date, idents: Sequence[str] = ()) -> "tuple[Orientation, ...]":
     """To whom each open vacancy should go, ranked and explained."""
     from convrules.api.dossier import orient as run

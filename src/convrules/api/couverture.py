@@ -6,11 +6,14 @@ from datetime import date
 from convrules import ir
 from convrules.api.dossier import Dossier
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
+from convrules.base.texte import suite
 from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import suites as problems
 from convrules.facts.bords import check_edges
 from convrules.facts.colonnes import completed
 from convrules.facts.plan import make_plan
-from convrules.facts.suites import last_day
+from convrules.facts.readers.lieux import row_span
+from convrules.facts.suites import AN, last_day, month_of
 
 
 def uncovered(dossier: Dossier, annee: int, au: date) -> Iterator[Diagnostic]:
@@ -28,6 +31,30 @@ def uncovered(dossier: Dossier, annee: int, au: date) -> Iterator[Diagnostic]:
             # An open year, of which nothing says up to when it is recorded.
             recorded = last_day(lignes, event)
         yield from check_edges(lignes, names, event, (first, min(last, au, recorded or last)))
+
+
+def unread_years(dossier: Dossier, depuis: int, annee: int) -> Iterator[Diagnostic]:
+    """Of the years before `annee`, judged for their balances: those in which a convention is in force and of
+    which not one vacancy was read, together."""
+    lignes = [v.ligne for v in dossier.faits.vacances if not v.ligne.refusee]
+    conventions = [p.convention for p in dossier.programmes if p.convention.choix is not None]
+    events = dict.fromkeys(c.choix.rattachement for c in conventions if c.choix is not None)
+    months = {month: ligne for event in events for ligne in lignes if (month := month_of(ligne, event))}
+    read = {month // AN for month in months}
+    missing = [
+        y
+        for y in range(depuis, annee)
+        if y not in read and any(_in_force(c.en_vigueur, y) for c in conventions)
+    ]
+    if missing and months:
+        yield problems.annees_sans_vacance(
+            span=row_span(months[min(months)]), annees=suite(map(str, missing), "et"), annee=str(annee)
+        )
+
+
+def _in_force(validite: ir.Validite, annee: int) -> bool:
+    begun, ended = validite.du or JOUR_MIN, validite.au or JOUR_MAX
+    return begun.year <= annee <= ended.year
 
 
 def _complete(correspondance: ir.Correspondance | None, champ: str) -> date | None:

@@ -73,6 +73,7 @@ def command(
     columns: list[Colonne] = []
     with Progres(sortie).during("Bilans"):
         for dossier in dossiers:
+            common.show_findings(api.unread_years(dossier, years[0], years[-1]), sortie)
             last = api.comply(dossier, years[-1], day, years[0], soldes_dits=True)
             judged = [b for b in (*last.precedents, last) if b.annee in years]
             columns += [_column(dossier, bilan, years, dossiers) for bilan in judged]

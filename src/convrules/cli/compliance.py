@@ -95,7 +95,7 @@ def command(
     if moteur is not None:
         return by_engine(moteur, dossier, (annee, day), forme, fichier, sortie)
     bilan = judged(dossier, (annee, depuis), day, processus, sortie)
-    vus = api.uncovered(dossier, annee, day)
+    vus = (*api.uncovered(dossier, annee, day), *api.unread_years(dossier, depuis or annee, annee))
     alertes = (*vus, *api.alerts(dossier, bilan))
     common.show_findings(alertes, sortie)
     if fichier is not None:

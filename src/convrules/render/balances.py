@@ -77,15 +77,19 @@ def taken_up_note(
     )
 
 
-def how_to_bring(convention: str, clause: str, annee: int, cells: Sequence[Clef] = ()) -> str:
+def how_to_bring(convention: ir.Convention, clause: str, annee: int, cells: Sequence[Clef] = ()) -> str:
     """The command that computes a balance, and the row that carries it to the next year. cells: of which, one
     row each."""
+    first = convention.en_vigueur.du
+    # Why from its first year: one judged alone would itself lack what the year before leaves.
+    since = f"--since {first.year} " if first is not None and first.year < annee else ""
     return t(
-        "« convrules compliance --year {annee} » le calcule (colonne « Solde »)\u202f; "
+        "« convrules compliance {depuis}--year {annee} » le calcule (colonne « Solde »)\u202f; "
         "reportez-le dans la table « soldes »\u202f: {ligne}. S'il y tient entre deux nombres, complétez "
         "d'abord les données de {annee}.",
+        depuis=since,
         annee=str(annee),
-        ligne=row_of_balance(convention, clause, annee, cells),
+        ligne=row_of_balance(convention.ident, clause, annee, cells),
     )
 
 

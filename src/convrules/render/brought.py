@@ -26,8 +26,10 @@ from convrules.year.model import (
     BilanConvention,
     Bornes,
     CelluleRepartie,
+    Lot,
     ResultatCellule,
     ResultatRegle,
+    Verdict,
 )
 from convrules.year.soldes import first_day, year_round
 
@@ -131,7 +133,7 @@ def _not_known(
             cells=shown,
             how_to_bring=brought_since(b, ident, depuis, which)
             if depuis is not None
-            else how_to_bring(b.convention.ident, ident, before, which),
+            else how_to_bring(b.convention, ident, before, which),
         )
     else:
         row = row_of_balance(b.convention.ident, ident, before, which)
@@ -182,7 +184,19 @@ def _received(regle: ResultatRegle, before: int) -> Iterator[str]:
             where=where,
             before=_before(cell, before),
             solde=bornes(cell.solde_initial),
-        )
+        ) + _if_only(cell, _before(cell, before))
+
+
+def _if_only(cell: ResultatCellule | Lot, before: str) -> str:
+    """Where a verdict waits for a balance that is between two numbers, what would settle it."""
+    settled = cell.solde_initial is None or cell.solde_initial.valeur is not None
+    if settled or cell.verdict is not Verdict.INDETERMINE:
+        return ""
+    return t(
+        " Ce solde tient entre deux nombres\u202f: complétez d'abord les données de {before}, que nomme son "
+        "propre bilan.",
+        before=before,
+    )
 
 
 def _settled(regle: ResultatRegle, before: int) -> Iterator[str]:
@@ -216,7 +230,7 @@ def _of_lots(b: BilanConvention, depuis: int | None) -> Iterator[str]:
                         where=_account(cell, lot.compte),
                         before=_before(cell, before),
                         solde=bornes(lot.solde_initial),
-                    )
+                    ) + _if_only(lot, _before(cell, before))
         for compte, cells in lacking.items():
             change = _changed(carried[split.clause.de])
             if change is None and split.refaite is not None:

@@ -113,6 +113,7 @@ def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
 def _unknown_balances(c: Comparaison) -> Iterator[str]:
     """Columns that take up a balance which no table gives: why they are not told, and how to bring it."""
     told: dict[tuple[str, str, int], tuple[Change, list[Clef], ColonneComparee]] = {}
+    left: set[tuple[str, str, int]] = set()
     for rule in c.regles:
         for colonne, vu in zip(c.colonnes, rule.vus, strict=True):
             own = vu is not None and (rule.clause != vu.regle.clause.entete.ident or not vu.regle.partagee)
@@ -124,6 +125,8 @@ def _unknown_balances(c: Comparaison) -> Iterator[str]:
                     (rule.convention, rule.clause, colonne.bilan.annee - 1), (change, [], colonne)
                 )
                 found[1].append(vu.cellule.cellule)
+                if _leaves_some(c, rule, colonne):
+                    left.add((rule.convention, rule.clause, colonne.bilan.annee - 1))
     for (convention, clause, annee), (change, cells, colonne) in told.items():
         if change is not None:
             yield taken_up_note(change, clause, row_of_balance(convention, clause, annee, cells))
@@ -133,20 +136,36 @@ def _unknown_balances(c: Comparaison) -> Iterator[str]:
             "{annee}. {how_to_bring}",
             ident=cite(clause),
             annee=str(annee),
-            how_to_bring=_how(c, colonne, convention, clause, cells),
+            how_to_bring=_how(
+                c, colonne, (convention, clause), cells, left=(convention, clause, annee) in left
+            ),
         )
 
 
+def _leaves_some(c: Comparaison, rule: RegleComparee, colonne: ColonneComparee) -> bool:
+    """Does the year before, judged beside, know what it leaves? Then the table, which names other cells of
+    the account, is held to name this one."""
+    before = (colonne.bilan.bailleur, colonne.bilan.annee - 1)
+    return any(
+        (other.bilan.bailleur, other.bilan.annee) == before
+        and vu is not None
+        and vu.cellule is not None
+        and vu.cellule.solde is not None
+        for other, vu in zip(c.colonnes, rule.vus, strict=True)
+    )
+
+
 def _how(
-    c: Comparaison, colonne: ColonneComparee, convention: str, clause: str, cells: Sequence[Clef]
+    c: Comparaison, colonne: ColonneComparee, account: tuple[str, str], cells: Sequence[Clef], *, left: bool
 ) -> str:
-    """What would say a balance; that of a year judged after another depends on what was before the first."""
-    bilan = colonne.bilan
+    """What would say a balance; that of a year judged after another depends on what was before the first.
+    left: does the year before say it?"""
+    bilan, (convention, clause) = colonne.bilan, account
     first = min(other.bilan.annee for other in c.colonnes if other.bilan.bailleur == bilan.bailleur)
-    b = next((b for b in bilan.conventions if b.convention.ident == convention), None)
-    if first < bilan.annee and b is not None:
+    b = next(b for b in bilan.conventions if b.convention.ident == convention)
+    if first < bilan.annee and not left:
         return brought_since(b, clause, first, cells)
-    return how_to_bring(convention, clause, bilan.annee - 1, cells)
+    return how_to_bring(b.convention, clause, bilan.annee - 1, cells)
 
 
 def comparison_text(c: Comparaison, *, whole: bool, langue: Langue = Langue.FR) -> str:

@@ -266,7 +266,11 @@ def assumptions(p: Prevision) -> Iterator[str]:
     )
     yield from _given(p, h)
     yield (
-        t("les soldes de {soldes_de} sont ceux que jugent les données", soldes_de=str(p.soldes_de))
+        t(
+            "les soldes de {soldes_de} sont ceux que dit la table « soldes » ou, à défaut, ceux que jugent "
+            "les données",
+            soldes_de=str(p.soldes_de),
+        )
         if p.soldes_de is not None
         else t("les soldes de {x} sont ceux des données, inconnus s'ils n'y sont pas", x=str(p.annee - 1))
     )

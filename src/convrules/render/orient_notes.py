@@ -161,7 +161,7 @@ def balances_to_bring(c: Candidat, au: date) -> Iterator[str]:
     for clause in c.convention.clauses:
         if isinstance(clause, ir.Part) and carries(clause):
             anywhere = tuple((cited(champ), NON_VUE) for champ in clause.application.dimensions)
-            how = how_to_bring(c.ident, clause.entete.ident, au.year - 1, (anywhere,))
+            how = how_to_bring(c.convention, clause.entete.ident, au.year - 1, (anywhere,))
             yield sentence(
                 t(
                     "{name}\u202f: retard inconnu, faute du solde de {x}. {how}",

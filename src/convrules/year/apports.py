@@ -226,7 +226,8 @@ def cells_within(
     if isinstance(own, ir.Part):
         found += owed_within(clause.ident, dimensions, cadre)
         found += owed_on_accounts(clause.ident, dimensions, cadre)
-        found += _told_on_accounts(clause, dimensions, cadre)
+        found += _told_below(clause, dimensions, cadre)
+        found += _elsewhere_below(clause, dimensions, cadre)
         found += (clef for nom, clef in cadre.apportees.get(clause.ident, ()) if nom == cadre.periode.nom)
         found += counted_apart(clause, dimensions, cadre)
         found += exchanged_within(own, dimensions, cadre)
@@ -235,13 +236,32 @@ def cells_within(
     return frozenset(clef for clef in here if clef != unseen), unseen in here
 
 
-def _told_on_accounts(part: ClauseCompilee, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
-    """Cells that the table names for accounts of its splits, where those of the year before were others."""
+def _told_below(part: ClauseCompilee, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
+    """Cells that the table names for accounts of its splits, or quotas that stand in it, where those of the
+    year before were others."""
     if remade(part.ident, cadre) != tuple(cited(champ) for champ in dimensions):
         return
+    for quota in _below(part.ident, cadre):
+        yield from carried_cells((quota.ident, quota.clause.entete.nom), dimensions, cadre)
     for own in shared_by(part.ident, cadre):
         for compte, _ in own.entre:
             yield from carried_cells(account_names(own, compte), dimensions, cadre)
+
+
+def _below(part: str, cadre: Cadre) -> Iterator[ClauseCompilee]:
+    """Quotas that stand in a part and carry a balance."""
+    for clause in cadre.programme.clauses:
+        if isinstance(clause.clause, ir.Quota) and clause.clause.parent == part and carries(clause):
+            yield clause
+
+
+def _elsewhere_below(part: ClauseCompilee, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
+    """The cells that no row shows, when a quota that stands in the part may bring something into one."""
+    for quota in _below(part.ident, cadre):
+        textes, left = Textes(clause=quota, cadre=cadre, faits={}), cadre.reportes.get(quota.ident)
+        reports = in_cells(Apports(cellules=left), dimensions, textes) if left is not None else None
+        if owed_elsewhere(textes, dimensions, reports):
+            yield unseen_clef(dimensions)
 
 
 def owed_elsewhere(textes: Textes, dimensions: Sequence[ir.Champ], reports: Apports | None) -> bool:

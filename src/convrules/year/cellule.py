@@ -23,7 +23,7 @@ from convrules.year.rangs import (
     worst,
 )
 from convrules.year.report import Compte, Regime, balance_after, clip, target
-from convrules.year.verdict import judge, target_unknown
+from convrules.year.verdict import due_unknown, judge, target_unknown
 
 CAP = 4096
 """LIMIT: dues told apart when a fraction is carried while rows are uncertain; beyond, wider bounds."""
@@ -124,12 +124,34 @@ def balance(dossier: Dossier) -> tuple[Bornes | None, Bornes | None]:
         return None, ZERO
     if regime.mode is ir.ModeReport.AUCUN:
         return ZERO, ZERO
-    if dossier.initial is None or target_unknown(dossier) or dossier.avenir.suites:
+    if due_unknown(dossier) or dossier.avenir.suites:
         return None, None
+    initial = dossier.initial
+    if initial is None:
+        return (_of_the_year(dossier) if regime.report.perdu else None), None
     if regime.mode is ir.ModeReport.FRACTIONS:
-        return _fractions(dossier, dossier.initial), ZERO
-    low = _corner(dossier, dossier.initial.min, low=True)
-    high = _corner(dossier, dossier.initial.max, low=False)
+        return _fractions(dossier, initial), ZERO
+    return _between(dossier, initial)
+
+
+def _of_the_year(dossier: Dossier) -> Bornes:
+    """What a year leaves whatever it was brought, when what it was brought is lost at its end: as if a debt,
+    or an advance, were too large for it to settle."""
+    done = counted_bounds(dossier.rangs)
+    return _between(dossier, beyond(known_due(dossier), done, dossier.restituees))[0]
+
+
+def beyond(*numbers: Bornes) -> Bornes:
+    """A balance that none of these numbers, all together, could settle: owed, or in advance."""
+    most = 1 + 2 * sum(max(abs(one.min), abs(one.max)) for one in numbers)
+    return Bornes(min=Fraction(-most), max=Fraction(most))
+
+
+def _between(dossier: Dossier, initial: Bornes) -> tuple[Bornes, Bornes]:
+    regime = dossier.regime
+    assert regime.report is not None, "asked of a carry-over"
+    low = _corner(dossier, initial.min, low=True)
+    high = _corner(dossier, initial.max, low=False)
     if low != high and (regime.report.perdu or regime.report.plafond_du is not None):
         # Why: such a balance depends on the due and on what is done apart: each at its end, sound, if wide.
         done, du = counted_bounds(dossier.rangs), known_due(dossier)

@@ -14,7 +14,7 @@ from convrules.base.records import dataclass, replace
 from convrules.base.values import round_count
 from convrules.year.base_vide import idle_target, may_be_empty, may_have_base, may_lapse
 from convrules.year.bornes import ZERO, between, hull_known
-from convrules.year.cellule import spread
+from convrules.year.cellule import beyond, spread
 from convrules.year.dossier import Dossier, Rendus
 from convrules.year.minimum import may_stay_below
 from convrules.year.model import Bornes, Lot, ResultatCellule, Verdict
@@ -100,7 +100,12 @@ def _one(lot: Lot, compte: Poste, cell: ResultatCellule, dossier: Dossier, *, ju
     if compte.initial is None and regime.mode is not ir.ModeReport.AUCUN:
         found = _whatever_is_brought(compte, dossier) if juge else ()
         verdict = found[0] if len(found) == 1 else Verdict.INDETERMINE
-        return replace(lot, solde_initial=None, verdict=verdict if juge else None, verdicts_possibles=found)
+        lost = regime.report is not None and regime.report.perdu
+        fait = compte.fait.bornes
+        solde = _balance(regime, lot.du, beyond(lot.du, fait), fait)[0] if lost else None
+        return replace(
+            lot, solde_initial=None, solde=solde, verdict=verdict if juge else None, verdicts_possibles=found
+        )
     initial = compte.initial if compte.initial is not None else ZERO
     cible = _target(regime, lot.du, initial)
     possibles = _verdicts(compte, cell, dossier, (cible, initial)) if juge else ()

@@ -128,7 +128,8 @@ def _unsaid(
     apart = {clef: kept.pop(clef) for clef in (INCONNUES,) if clef in kept}
     own = {clef: solde for clef, solde in kept.items() if [nom for nom, _ in clef] == fields}
     others = any(solde != ZERO for clef, solde in kept.items() if clef not in own)
-    new = remade(regle.clause.entete.ident, cadre) == tuple(fields)
+    above = regle.clause.parent if isinstance(regle.clause, ir.Quota) else None
+    new = remade(above or regle.clause.entete.ident, cadre) == tuple(fields)
     said = told(names, fields, cadre) if new else {unseen_of(fields): None}
     if others or (new and unseen_of(fields) not in said):
         # Why no doubt of others when nothing was left: they bring nothing.

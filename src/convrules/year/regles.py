@@ -100,10 +100,11 @@ def read_rule(
         own.forget_outside(sujet for sujet, _ in (lue.rangs if isinstance(lue, CelluleLue) else ()))
         if isinstance(lue, CelluleLue) or lue or not regimes(own).possibles:
             settled.append(groupe)
-    outside = parent is None and bool(dimensions) and owed_elsewhere(textes, dimensions, reports)
+    outside = bool(dimensions) and owed_elsewhere(textes, dimensions, reports)
     ailleurs = Apport(owed=outside, within=unseen_within)
     looked = bool(lues) or ailleurs.something
-    autre = _elsewhere(textes, groupes, sujets, dimensions, reports, parent, ailleurs) if looked else None
+    places = (groupes, settled)
+    autre = _elsewhere(textes, places, sujets, dimensions, reports, parent, ailleurs) if looked else None
     shared = is_shared_out(clause.ident, cadre)
     stray = {} if lues or lost else astray(textes, sujets, dimensions)
     return RegleLue(
@@ -143,24 +144,27 @@ def _groups(
 
 def _elsewhere(
     textes: Textes,
-    groupes: Sequence[Groupe],
+    places: tuple[Sequence[Groupe], Sequence[Groupe]],
     sujets: Sequence[Sujet],
     dimensions: tuple[ir.Champ, ...],
     reports: Apports | None,
     parent: RegleLue | None,
     apport: Apport,
 ) -> CelluleLue | None:
-    """The cell of values that no row shows; None when no row that counts may be of one."""
+    """The cell of values that no row shows; None when no row that counts may be of one. places: the cells of
+    rows, of other years too; those that are of this period, or of which the clause says nothing."""
+    groupes, settled = places
     if parent is None:
         groupe = unseen(groupes, sujets, dimensions, textes.cadre.programme)
     else:
         groupe = parent.autre.groupe if parent.autre is not None else None
-    if groupe is None and apport.something:
-        groupe = brought(groupes, dimensions, textes.cadre.programme)
+    if groupe is None and parent is None and apport.something:
+        groupe = brought(settled, dimensions, textes.cadre.programme)
     if groupe is None:
         return None
     facts = shared_facts(read_per_cell(textes.clause), replace(groupe, clef=()))
-    own = replace(textes, faits=facts, sauf=not_there(groupes, dimensions), lus={})
+    shown = settled if apport.something else groupes
+    own = replace(textes, faits=facts, sauf=not_there(shown, dimensions), lus={})
     found = _cell(own, groupe, dimensions, reports, parent, apport=apport)
     return found if isinstance(found, CelluleLue) and (found.rangs or apport.something) else None
 

@@ -58,8 +58,11 @@ def after_split(
     own = [c for c in left if fields is None or tuple(nom for nom, _ in c) == fields]
     said = {c: balance_named(names, c, cadre) for c in own}
     cells = {c: ZERO if s is None and left[c] else s for c, s in said.items()}
-    # Why not by their own name: its cells are no longer theirs.
-    rest = any(not nothing for c, nothing in left.items() if c not in cells)
+    # Why not by their own name: its cells are no longer theirs. Those that nothing names are none of these,
+    # and wait for a row.
+    rest = any(not nothing for c, nothing in left.items() if c not in cells and c != INCONNUES)
+    if not left.get(INCONNUES, True):
+        cells[INCONNUES] = None
     return Apports(cellules=cells, refaits=cadre, reste=rest)
 
 
@@ -84,7 +87,15 @@ def _left_by_split(part: str, before: Cadre, laisses: Laisses) -> Mapping[Clef, 
     known = [cells for cells in left if cells is not None]
     if len(known) < len(left):
         return None
-    return {clef: all(c.get(clef, ZERO) == ZERO for c in known) for clef in {k for c in known for k in c}}
+    # Why: of an account of which cells are not known, one that is named for another is no less so.
+    others = [None if INCONNUES in cells else ZERO for cells in known]
+    return {
+        clef: all(
+            c.get(clef, c.get(unseen_key(clef), other)) == ZERO
+            for c, other in zip(known, others, strict=True)
+        )
+        for clef in {k for c in known for k in c}
+    }
 
 
 def brought_into(part: ClauseCompilee, cadre: Cadre) -> Iterator[tuple[str, Mapping[Clef, Bornes | None]]]:

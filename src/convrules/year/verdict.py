@@ -267,9 +267,14 @@ def at_most_position(dossier: Dossier, coin: Coin) -> Position:
     return Position(fait=Fraction(somme.compte), cible=cible)
 
 
+def due_unknown(dossier: Dossier) -> bool:
+    """Does one not know by how much the forecast of the year before is settled?"""
+    return dossier.regime.nombre is None and dossier.retenue.regularisation is None
+
+
 def target_unknown(dossier: Dossier) -> bool:
     """May the year before leave anything at all? An unbounded future decides all the same."""
-    if dossier.regime.nombre is None and dossier.retenue.regularisation is None:
+    if due_unknown(dossier):
         return True
     return dossier.initial is None and dossier.regime.mode is not ir.ModeReport.AUCUN
 

@@ -7,8 +7,9 @@ from typing import TypeAlias
 from convrules.analyses.prevision.attribution import attribute
 from convrules.analyses.prevision.model import Prevision, VuePrevue
 from convrules.analyses.prevision.resultat import Recueil, exactly_spread
+from convrules.analyses.prevision.soldes import with_balances
 from convrules.analyses.prevision.tirage import Tirage
-from convrules.base.records import dataclass
+from convrules.base.records import dataclass, replace
 from convrules.orientation.ranking import Bailleur
 from convrules.year.bilan import comply
 from convrules.year.model import Bilan
@@ -37,6 +38,7 @@ def foresee(tirage: Tirage, textes: Sequence[Texte], avancer: Pas) -> Prevision:
     numbers: list[int] = []
     retires: dict[str, list[int]] = {r.categorie: [] for r in hypotheses.retraits}
     courts: Counter[str] = Counter()
+    own = [replace(tirage, faits=with_balances(tirage.faits, texte.precedent)) for texte in textes]
     for rang in range(1, hypotheses.tirages + 1):
         drawn = tirage.year(rang)
         numbers.append(len(drawn.tirees))
@@ -44,11 +46,15 @@ def foresee(tirage: Tirage, textes: Sequence[Texte], avancer: Pas) -> Prevision:
             found.append(drawn.retires[categorie])
         courts.update(drawn.courts)
         for n, texte in enumerate(textes):
-            given = attribute(texte.bailleur, tirage, drawn, rang)
+            given = attribute(texte.bailleur, own[n], drawn, rang)
             silent[n] += given.sans_conseil
-            faits = tirage.facts(given.vacances)
             bilan = comply(
-                texte.bailleur.programmes, faits, tirage.annee, tirage.au, precedent=texte.precedent
+                texte.bailleur.programmes,
+                own[n].facts(given.vacances),
+                tirage.annee,
+                tirage.au,
+                precedent=texte.precedent,
+                soldes_dits=True,
             )
             recueils[n].add(bilan)
             avancer((rang - 1) * len(textes) + n + 1, hypotheses.tirages * len(textes))

@@ -1,6 +1,7 @@
 """DuckDB in this process: nothing of the outside world, no extension, as much memory as it is given."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -76,15 +77,13 @@ def judge(consultation: Consultation, *, memoire: str | None = None, fils: int |
 
 def judge_in(base: duckdb.DuckDBPyConnection, consultation: Consultation) -> Bits:
     """The same in a base that may have judged others. Raises MemoireInsuffisante."""
-    try:
+    with told_short():
         for statement in _texts().creations:
             base.execute(statement)
         _load(base, consultation)
         for statement in _texts().queries:
             base.execute(statement)
         return bits_of(*(_told(base, nom) for nom in COLONNES))
-    except duckdb.OutOfMemoryException as error:
-        raise MemoireInsuffisante from error
 
 
 def count(comptage: Comptage, *, memoire: str | None = None, fils: int | None = None) -> list[Comptee]:
@@ -96,7 +95,7 @@ def count(comptage: Comptage, *, memoire: str | None = None, fils: int | None = 
 def count_in(base: duckdb.DuckDBPyConnection, comptage: Comptage) -> list[Comptee]:
     """The same in a base that may have counted others. Raises MemoireInsuffisante."""
     texts = _texts_of_counts()
-    try:
+    with told_short():
         for statement in texts.creations:
             base.execute(statement)
         for table, some in lines_of_counts(comptage).items():
@@ -108,7 +107,18 @@ def count_in(base: duckdb.DuckDBPyConnection, comptage: Comptage) -> list[Compte
                 base.execute(texts.loadings["codes"], [groupe, _listed(ranks), _listed(codes)])
         (question,) = texts.queries
         return [Comptee(*told) for told in base.execute(question).fetchall()]
+
+
+@contextmanager
+def told_short() -> Iterator[None]:
+    """Where memory is short, whatever says so: a transaction that lacks some to end fails by itself."""
+    try:
+        yield
     except duckdb.OutOfMemoryException as error:
+        raise MemoireInsuffisante from error
+    except duckdb.TransactionException as error:
+        if " block of size " not in str(error):
+            raise
         raise MemoireInsuffisante from error
 
 

@@ -1,4 +1,4 @@
-"""CR853 to CR855, CR861 to CR863, CR869, CR878 to CR882: what seems to be missing of the files of a table."""
+"""CR853 to CR855, CR861 to CR863, CR869, CR878 to CR882, CR891: what files of a table seem to lack."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -52,6 +52,11 @@ def mois_absents_au_bord(
     these months; `ailleurs`: of a usual month."""
     args = {"champ": champ, "mois": mois, "bord": bord, "nombre": nombre, "ailleurs": ailleurs}
     return donnee("CR853", span, **args)
+
+
+def annees_sans_vacance(*, span: Span, annees: str, annee: str) -> Diagnostic:
+    """`span`: a row of another year. `annees`: those that have none; `annee`: the year judged last."""
+    return donnee("CR891", span, annees=annees, annee=annee)
 
 
 def fichiers_absents_au_bord(*, span: Span, mois: str, bord: str, fichiers: str, nombre: str) -> Diagnostic:

@@ -18,8 +18,9 @@ from convrules.year.ensembles.sommes import of_cell, of_rules
 from convrules.year.ensembles.terrain import Dans, Terrain
 from convrules.year.ensembles.tours import moved
 from convrules.year.lectures import period_kind, read_rules, readable, stands_in
-from convrules.year.lignes import child_row, forecast
+from convrules.year.lignes import forecast
 from convrules.year.periode import Intervalle, periods
+from convrules.year.rangees import rows_within
 from convrules.year.rangs import Rang
 from convrules.year.regles import dimensions_of, rows_of
 from convrules.year.textes import Cle, Textes, read_per_cell, regimes
@@ -83,7 +84,7 @@ def _over_periods(
     sujets = [replace(vacancy(suivi), poids=number) for suivi, number in rows]
     for periode in there:
         here = replace(cadre, periode=periode)
-        above = None if parent is None else tuple(_cells(parent, here, sujets, None))
+        above = None if parent is None else (parent, tuple(_cells(parent, here, sujets, None)))
         cells = _cells(clause, here, sujets, above)
         yield (
             (clause.ident, periode),
@@ -96,9 +97,13 @@ def _over_periods(
 
 
 def _cells(
-    clause: ClauseCompilee, here: Cadre, sujets: Sequence[Sujet], above: Sequence[Comptee] | None
+    clause: ClauseCompilee,
+    here: Cadre,
+    sujets: Sequence[Sujet],
+    above: tuple[ClauseCompilee, Sequence[Comptee]] | None,
 ) -> Iterator[Comptee]:
-    """The cells that `year.regles.read_rule` makes of these rows. above: those of the part a quota is in."""
+    """The cells that `year.regles.read_rule` makes of these rows. above: the part a quota is in, and its
+    cells."""
     textes = Textes(clause=clause, cadre=here, faits={})
     if above is None:
         dimensions = dimensions_of(textes, None)
@@ -106,15 +111,15 @@ def _cells(
             return
         groupes = group(sujets, dimensions, ())
     else:
-        dimensions, groupes = (), [cell.groupe for cell in above]
-    for groupe, part in zip_longest(groupes, above or ()):
+        dimensions, groupes = (), [cell.groupe for cell in above[1]]
+    for groupe, part in zip_longest(groupes, () if above is None else above[1]):
         own = Textes(clause=clause, cadre=here, faits=shared_facts(read_per_cell(clause), groupe))
         known = regimes(own)
         if known.nombre_inconnu or not known.possibles:
             continue
-        if part is None:
+        if above is None:
             rangs = tuple(rows_of(own, groupe, None))
         else:
-            rangs = tuple((sujet, child_row(rang, sujet, own)) for sujet, rang in part.rangs)
+            rangs = tuple(rows_within(own, groupe, above[0], part.rangs))
         if rangs or not dimensions:
             yield Comptee(groupe=groupe, rangs=rangs)

@@ -1,0 +1,53 @@
+"""The balances that the year before leaves, as rows of the table `soldes`: advice reads no other, and must
+know of those that the year is then judged on.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from convrules.base.records import replace
+from convrules.base.values import Connu
+from convrules.facts.records import Faits, Ligne
+from convrules.year.cellules import NON_VUE, Clef, as_number, as_text, facts_of
+from convrules.year.laisses import balances_left
+from convrules.year.model import Bilan
+from convrules.year.soldes import INCONNUES, JAMAIS
+
+
+def with_balances(faits: Faits, precedent: Bilan | None) -> Faits:
+    """The same tables, with a row for each balance that is known of an account of which none says one."""
+    if precedent is None:
+        return faits
+    said = {
+        (as_text(ligne.cellule("convention")), as_text(ligne.cellule("clause")))
+        for ligne in faits.soldes or ()
+        if as_number(ligne.cellule("annee")) == precedent.annee
+    }
+    left = tuple(row for account, row in _rows(precedent) if account not in said)
+    return replace(faits, soldes=(*(faits.soldes or ()), *left))
+
+
+def _rows(precedent: Bilan) -> Iterator[tuple[tuple[str, str], Ligne]]:
+    for b in precedent.conventions:
+        convention = b.convention.ident
+        for compte, cells in balances_left(precedent, convention).items():
+            for clef, solde in cells.items():
+                known = solde.valeur if solde is not None else None
+                if (
+                    known is not None
+                    and clef not in (INCONNUES, JAMAIS)
+                    and NON_VUE not in dict(clef).values()
+                ):
+                    yield (convention, compte), _row((convention, compte, precedent.annee), clef, known)
+
+
+def _row(account: tuple[str, str, int], clef: Clef, solde: Fraction) -> Ligne:
+    convention, compte, annee = account
+    cells = {
+        **facts_of(clef),
+        "convention": Connu(convention),
+        "clause": Connu(compte),
+        "annee": Connu(Fraction(annee)),
+        "solde": Connu(solde),
+    }
+    return Ligne(table="soldes", id=f"{convention} {compte} {annee}", cellules=cells)
