@@ -219,6 +219,6 @@ def test_the_page_lists_what_was_refused_or_not_read(
     data.write_text("\n".join([*lines[:2], wrong, *lines[3:], *[lines[1]] * 60]) + "\n", "utf-8")
     _, _, page = told(base, tmp_path / "b.html", capsys, code=1)
     section = page[page.index('id="constats"') :]
-    assert "Lignes refusées et cases illisibles" in page and "61 constats" in page
+    assert "Ce que la lecture a signalé" in page and "61 constats" in page
     assert "vacances-2025.csv:3:" in section and "T99" in section
     assert section.count("vacances-2025.csv:") == 50 and "Et 11 autres" in section

@@ -120,7 +120,7 @@ def test_what_it_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert "Préfet d'essai, part « part_etat » : il manquait 3 logements" in text
     assert "Action, part « part_als » : il manquait 2 logements" in text
     assert (
-        "5 attributions à un autre réservataire l'auraient tenue ; aucun nombre plus petit n'y aurait suffi."
+        "Changer le compte de 5 attributions l'aurait tenue ; aucun nombre plus petit n'y aurait suffi."
         in text
     )
     found: dict[str, Any] = json.loads(said(tmp_path, capsys, "--format", "json"))

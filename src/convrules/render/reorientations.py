@@ -96,8 +96,8 @@ def _how_many(r: Reorientations) -> str:
         least = (
             t("aucun nombre plus petit n'y aurait suffi") if r.minimum else t("moins y suffirait peut-être")
         )
-        return t("{moved} à un autre réservataire l'auraient tenue\u202f; {least}.", moved=moved, least=least)
-    return t("Essai\u202f: {moved} à un autre réservataire.", moved=moved)
+        return t("Changer le compte de {moved} l'aurait tenue\u202f; {least}.", moved=moved, least=least)
+    return t("Essai\u202f: changer le compte de {moved}.", moved=moved)
 
 
 def _groups(r: Reorientations) -> Mapping[tuple[str, str], list[Deplacement]]:

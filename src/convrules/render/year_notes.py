@@ -104,8 +104,8 @@ def _nothing_to_judge(idents: Sequence[str]) -> Iterator[str]:
         yield t("Sans objet pour ce réservataire\u202f: {x}.", x=listing(others))
     if own:
         yield t(
-            "Rien à juger cette année\u202f: {x} (aucune ligne, condition non remplie, ou part qui ne "
-            "s'applique pas).",
+            "Rien à juger cette année\u202f: {x} (aucune ligne, base sous son minimum, condition non "
+            "remplie, ou part qui ne s'applique pas).",
             x=listing(own),
         )
 
