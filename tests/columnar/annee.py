@@ -33,6 +33,16 @@ TAUX = """  taux_du:
       - { du: 2019-01-01, table: { "93048": 10 %, "93066": 20 % }, sinon: 30 % }
       - { du: 2025-05-02, valeur: 25 % }
     source: { article: "1" }
+  duree_due:
+    valeurs:
+      - { du: 2019-01-01, valeur: 30 jours }
+      - { du: 2025-05-02, valeur: 8 jours }
+    source: { article: "1" }
+  duree_lue:
+    selon: typologie
+    valeurs:
+      - { du: 2019-01-01, table: { T1: 10 jours ouvrés, T2: 25 jours ouvrés }, sinon: 15 jours ouvrés }
+    source: { article: "1" }
 """
 EFFETS = (
     *("remise au bailleur, non comptée", "remise au bailleur, comptée", "sans effet, comptée"),
@@ -124,7 +134,7 @@ class YearWriter(Writer):
         if self.maybe(0.5):
             lines.append(f"  si: {self.condition(1)}")
         anchor, target = self.r.sample(("information", "proposition", "attribution", "disponibilite"), 2)
-        long = self.r.choice(("1 mois", "10 jours", "5 jours ouvrés", "2 mois"))
+        long = self.r.choice(("1 mois", "10 jours", "5 jours ouvrés", "2 mois", "duree_due", "duree_lue"))
         rule = self.r.choice(
             (
                 f"{target} au plus tard {long} après {anchor}",

@@ -14,7 +14,7 @@ from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, Issue, causes_of, indetermine
@@ -36,6 +36,9 @@ from convrules.year.periode import Intervalle, periods
 from convrules.year.suivi import Suivi
 from convrules.year.textes import Textes, regimes
 from convrules.year.tours import Rotation, judged, rotation
+
+ATTENDUES: Final = Cause(fait="vacances_attendues")
+"""What is to come of a period, which nothing announces."""
 
 
 def with_accounts(programmes: Sequence[Programme], faits: Faits, au: date) -> Faits:
@@ -194,11 +197,13 @@ def _compared(
         if exact is None:
             return indetermine("vacances_attendues")
         least, most = (max(Fraction(0), round_count(x, way.arrondi)) for x in (exact.min, exact.max))
-        # Why: whether the base will reach its minimum is not known on a day.
-        least = least if way.minimum is None else Fraction(0)
-        here: Issue = done.min >= most or (Indetermine(causes) if done.max >= least else False)
+        lacking = causes
+        if way.minimum is not None:
+            # Why: whether the base will reach its minimum is not known on a day.
+            least, lacking = Fraction(0), causes | {ATTENDUES}
+        here: Issue = done.min >= most or (Indetermine(lacking) if done.max >= least else False)
         if result is not None and here != result:
-            return Indetermine(causes)
+            return Indetermine(lacking)
         result = here
     assert result is not None, "there is a way"
     return result
@@ -210,9 +215,7 @@ def _due(
     """The exact due; None when nothing announces it."""
     clef, periode = where
     if not asked.a_date:
-        return announced(replace(du, textes=cell.textes), clef, periode), frozenset(
-            {Cause(fait="vacances_attendues")}
-        )
+        return announced(replace(du, textes=cell.textes), clef, periode), frozenset({ATTENDUES})
     first, last = periode.du.toordinal(), jour.toordinal()
     low, high = cell.base.between(first, last), cell.base_haute.between(first, last)
     doubtful = [row for row in cell.base_en_doute if row.survient.low <= last]

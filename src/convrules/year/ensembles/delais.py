@@ -101,8 +101,9 @@ def possible_states(regle: ir.RegleDelai, pause: ir.Suspension | None, lieu: Lie
     programme, reserve = lieu.programme, lieu.reserve
     choix = programme.convention.choix
     assert choix is not None, "whoever judges a year answers the open questions"
-    daily = isinstance(regle.echeance, ir.EcheanceFixe) and regle.echeance.date is None
-    working = choix.report_jour_ouvre or _working(regle)
+    given = _given(regle)
+    daily = given is not None or (isinstance(regle.echeance, ir.EcheanceFixe) and regle.echeance.date is None)
+    working = choix.report_jour_ouvre or given is not None or _working(regle)
     key = (
         "états",
         regle,
@@ -110,10 +111,12 @@ def possible_states(regle: ir.RegleDelai, pause: ir.Suspension | None, lieu: Lie
         choix.report_jour_ouvre,
         programme.calendrier.est_ferie if working else None,
         choix.rattachement if daily else None,
+        # Why: a parameter of the same name has a value of its own in each convention.
+        programme.convention.ident if given is not None else None,
     )
     events = frozenset(_events(regle, pause))
     champs = {ir.Champ(nom=nom, niveau=ir.Niveau.VACANCE, type=TEvenement()) for nom in events}
-    read = reach(champs, lieu.events)
+    read = reach((*champs, *(ir.walk(given) if given is not None else ())), lieu.events)
     if read is None or not all(map(in_own_cell, events)):
         raise OutOfReach("dates")
     if key not in reserve.columns:
@@ -141,6 +144,13 @@ def _states(
     return closed is not None, tuple(found)
 
 
+def _given(regle: ir.RegleDelai) -> ir.Parametre | None:
+    """The parameter that gives how long it lasts, if one does: it is read on the reference day."""
+    due = regle.echeance
+    found = due.duree if isinstance(due, ir.EcheanceRelative) else None
+    return None if isinstance(found, Duree) else found
+
+
 def _working(regle: ir.RegleDelai) -> bool:
     due = regle.echeance
     return (
@@ -152,8 +162,6 @@ def _events(regle: ir.RegleDelai, pause: ir.Suspension | None) -> Iterator[str]:
     yield regle.evenement
     due = regle.echeance
     if isinstance(due, ir.EcheanceRelative):
-        if not isinstance(due.duree, Duree):
-            raise OutOfReach("durée")
         yield from due.instant.evenements
         if due.instant.a_defaut is not None:
             yield due.instant.a_defaut
