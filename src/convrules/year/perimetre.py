@@ -2,13 +2,13 @@
 convention's territory."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from convrules.base.outcomes import Issue, et
 from convrules.base.records import dataclass
-from convrules.base.values import Connu
+from convrules.base.values import Cellule, Connu
 from convrules.compiler import Programme
 from convrules.facts.coherence import happened
 from convrules.facts.records import Vacance
@@ -123,15 +123,19 @@ def _ranges(
     years = dict.fromkeys(annee for _, annee in references)
     usual = dict.fromkeys((nom, annee) for nom in _SUIVIS for annee in years)
     for nom, annee in {**references, **usual}:
-        events = (happened(v.ligne.cellule(nom)) for v in vacances)
-        days = [
-            (e.debut, e.fin) for e in events if e is not None and e.debut is not None and e.fin is not None
-        ]
+        cells = _told_apart(v.ligne.cellules.get(nom) for v in vacances)
+        events = [e for cell in cells if cell is not None and (e := happened(cell)) is not None]
+        days = [(e.debut, e.fin) for e in events if e.debut is not None and e.fin is not None]
         own = [(first, last) for first, last in days if first.year == last.year == annee]
         if own:
             yield nom, (min(first for first, _ in own), max(last for _, last in own))
-        elif any(nom in v.ligne.cellules for v in vacances):
+        elif any(cell is not None for cell in cells):
             yield nom, None
+
+
+def _told_apart(cells: Iterable[Cellule | None]) -> list[Cellule | None]:
+    """Each once: reading makes one cell of each day of a column."""
+    return list({id(cell): cell for cell in cells}.values())
 
 
 def _departement(vacance: Vacance) -> str:
