@@ -67,7 +67,7 @@ def _evaluate(clause: ClauseCompilee, regle: Resolution, contexte: Contexte) -> 
     assert isinstance(delai, ir.Delai)
     closed = own_life_closed(contexte)
     then = contexte if closed is None else replace(contexte, au=closed)
-    suspension = resolve(clause, "suspension", contexte) if _suspended(clause) else SANS_PAUSE
+    suspension = resolve(clause, "suspension", contexte) if suspended(clause) else SANS_PAUSE
     possibles = [
         _of_candidates(clause, candidate, pause, then)
         for candidate in regle.candidats
@@ -117,7 +117,7 @@ SILENCE = (SANS_CANDIDAT,)
 SANS_PAUSE = Resolution(cle="suspension", candidats=SILENCE, causes=RIEN, condition=True, si=None)
 
 
-def _suspended(clause: ClauseCompilee) -> bool:
+def suspended(clause: ClauseCompilee) -> bool:
     """May it be, under one of its texts, by the clause or by an exception?"""
     bases = clause.regles["suspension"].versions
     return any(base.valeur is not None or base.exceptions for base in bases)

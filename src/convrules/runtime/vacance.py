@@ -12,7 +12,7 @@ from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, Issue, N
 from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Faits, Vacance
-from convrules.runtime.closing import settle
+from convrules.runtime.closing import recorded_ends, settle
 from convrules.runtime.concurrents import alone, concurrents
 from convrules.runtime.context import Contexte
 from convrules.runtime.corrective import evaluate_mode
@@ -35,6 +35,7 @@ from convrules.runtime.eligibility import evaluate_eligibility, in_force_at
 from convrules.runtime.handover import handed_over, openings, received
 from convrules.runtime.households import evaluate_households
 from convrules.runtime.identified import identified_clauses
+from convrules.runtime.known_days import JoursConnus
 from convrules.runtime.lines import judge_lines, with_silences
 from convrules.runtime.memoire import Lectures, Memoire, read_to_judge
 from convrules.runtime.places import LIEUX, on_territory
@@ -127,11 +128,26 @@ def _evaluate(anywhere: Contexte, ecartes: tuple[Programme, ...]) -> Decision:
     return with_decisions(replace(found, taux=rates) if rates else found, on_days[0])
 
 
-def decide_again(modele: Decision, reference: Evenement, contexte: Contexte) -> Decision:
+def decide_again(
+    modele: Decision, reference: Evenement, contexte: Contexte, jours: JoursConnus | None = None
+) -> Decision:
     """What follows from the own days of a row that is in the scope and otherwise as `modele` says, under a
-    convention that stands apart and has neither obligations nor clauses on other rows."""
+    convention that stands apart and has neither obligations nor clauses on other rows. jours: how its
+    deadlines are judged where these days are known."""
     programme, vacance, au = contexte.programme, contexte.vacance, contexte.au
     assert vacance is not None
+    found = jours.judge(contexte) if jours is not None else None
+    if found is not None:
+        delais, effets = found
+        settled = settle(effets, recorded_ends(contexte), contexte)
+        return replace(
+            modele,
+            vacance=vacance.id,
+            reference=reference,
+            delais=delais,
+            effets=settled.effets,
+            tour_clos=settled.tour_clos,
+        )
     everyone = among((programme, *programme.voisins))
     contexte = replace(contexte, exercer=everyone, lectures=Lectures(vacance, au))
     chain = run_chain(contexte)

@@ -61,7 +61,7 @@ def windows_of(echeance: ir.Echeance, suspension: ir.Suspension | None, contexte
         case ir.EcheanceRelative():
             return _relative(echeance, suspension, contexte)
         case ir.EcheanceFixe():
-            day = roll(_fixed_day(echeance, contexte), _counter(None, contexte)).toordinal()
+            day = roll(_fixed_day(echeance, contexte), counter_of(None, contexte)).toordinal()
             return [Fenetre(ancre=None, limites=(day, day))]
         case ir.EcheancePeriodique():
             # LIMIT: « chaque trimestre » has no meaning on one vacancy; it serves transmissions.
@@ -82,7 +82,7 @@ def _fixed_day(echeance: ir.EcheanceFixe, contexte: Contexte) -> date:
     return day if echeance.inclus else day - timedelta(days=1)
 
 
-def _counter(duree: Duree | None, contexte: Contexte) -> Compteur:
+def counter_of(duree: Duree | None, contexte: Contexte) -> Compteur:
     choix = contexte.programme.convention.choix
     return Compteur(
         duree=duree,
@@ -99,14 +99,14 @@ def _relative(
     if isinstance(found, NonApplicable):
         return [Fenetre(ancre=None, limites=None, sans_objet=True)]
     if isinstance(found, Duree):
-        return _lasting(echeance, suspension, _counter(found, contexte), RIEN, contexte)
-    unknown = _lasting(echeance, suspension, _counter(None, contexte), found, contexte)
+        return _lasting(echeance, suspension, counter_of(found, contexte), RIEN, contexte)
+    unknown = _lasting(echeance, suspension, counter_of(None, contexte), found, contexte)
     table = None if isinstance(echeance.duree, Duree) else table_in_force(echeance.duree, contexte)
     if table is None:
         return unknown
     lines = dict.fromkeys(evaluate(line, contexte).valeur for line in table.valeurs)
     each = [
-        _lasting(echeance, suspension, _counter(line, contexte), found, contexte)
+        _lasting(echeance, suspension, counter_of(line, contexte), found, contexte)
         for line in lines
         if isinstance(line, Duree)
     ]

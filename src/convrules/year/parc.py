@@ -3,13 +3,15 @@
 A convention looks at those of its territory only: what it costs does not grow with the rest of the stock.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import date
 from typing import TypeAlias
 
 from convrules import ir
+from convrules.base.outcomes import Issue
 from convrules.base.records import dataclass
-from convrules.base.values import Cellule
+from convrules.base.values import INCONNU, Cellule
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.places import LIEUX, on_territory
 from convrules.runtime.recorded import with_acts
@@ -20,23 +22,53 @@ Lieu: TypeAlias = tuple[Cellule, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parc:
-    """`vues`: the vacancies, in the order of the files. `lieux`: ranks of those of each place."""
+    """`vues`: the vacancies, in the order of the files. `lieux`: ranks of those of each place. `classees`:
+    what `classes` found."""
 
     vues: tuple[Vacance, ...]
     lieux: dict[Lieu, list[int]]
+    classees: dict[tuple[str, ...], Sequence[int]] = field(default_factory=dict, compare=False, repr=False)
 
     def on(self, territoire: ir.Territoire) -> Iterator[Vacance]:
         """Those that are, or may be, on a territory, in the order of the files."""
-        return (
-            self.vues[rank] for rank in sorted(rank for ranks in self._there(territoire) for rank in ranks)
-        )
+        return (self.vues[rank] for rank in sorted(self.ranks(territoire)))
+
+    def ranks(self, territoire: ir.Territoire) -> Mapping[int, Issue]:
+        """Their ranks, and whether they are on it."""
+        return {rank: here for here, ranks in self._there(territoire) for rank in ranks}
 
     def size(self, territoire: ir.Territoire) -> int:
         """How many they are."""
-        return sum(map(len, self._there(territoire)))
+        return sum(len(ranks) for _, ranks in self._there(territoire))
 
-    def _there(self, territoire: ir.Territoire) -> Iterator[list[int]]:
-        return (ranks for lieu, ranks in self.lieux.items() if _may_hold(territoire, lieu))
+    def classes(self, noms: tuple[str, ...]) -> Sequence[int]:
+        """Of each vacancy, the rank of the first that says the same of these facts. Cells are told apart by
+        identity."""
+        found = self.classees.get(noms)
+        if found is None:
+            found = self.classees[noms] = self._classes(noms)
+        return found
+
+    def _classes(self, noms: tuple[str, ...]) -> Sequence[int]:
+        if not noms:
+            return [0] * len(self.vues)
+        # Why whole columns: what is made to tell of a dwelling lends its identity to nothing else meanwhile.
+        columns = [[_cell(vacance, nom) for vacance in self.vues] for nom in noms]
+        firsts: dict[tuple[int, ...], int] = {}
+        told = zip(*(map(id, column) for column in columns), strict=True)
+        return [firsts.setdefault(key, rank) for rank, key in enumerate(told)]
+
+    def _there(self, territoire: ir.Territoire) -> Iterator[tuple[Issue, list[int]]]:
+        for lieu, ranks in self.lieux.items():
+            here = on_territory(territoire, dict(zip(LIEUX, lieu, strict=True)).__getitem__)
+            if here is not False:
+                yield here, ranks
+
+
+def _cell(vacance: Vacance, nom: str) -> Cellule:
+    # Why the row itself: most vacancies have no other place.
+    own = vacance.ligne.cellules.get(nom, INCONNU)
+    return own if vacance.logement is None else vacance.cellule(nom)
 
 
 def stock_of(faits: Faits, au: date) -> Parc:
@@ -45,8 +77,3 @@ def stock_of(faits: Faits, au: date) -> Parc:
     for rank, vacance in enumerate(vues):
         lieux.setdefault(tuple(vacance.cellule(nom) for nom in LIEUX), []).append(rank)
     return Parc(vues=vues, lieux=lieux)
-
-
-def _may_hold(territoire: ir.Territoire, lieu: Sequence[Cellule]) -> bool:
-    cells = dict(zip(LIEUX, lieu, strict=True))
-    return on_territory(territoire, cells.__getitem__) is not False

@@ -8,7 +8,7 @@ judged by itself.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import Final, TypeAlias
@@ -17,7 +17,6 @@ from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Issue
 from convrules.base.records import dataclass, replace
-from convrules.base.values import Cellule
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.closing import FINS_DE_TOUR, recorded_ends, turn_end
@@ -27,17 +26,16 @@ from convrules.runtime.decision import Decision, Statut
 from convrules.runtime.eligibility import in_force_at
 from convrules.runtime.holders import within
 from convrules.runtime.identified import identified_clauses
+from convrules.runtime.known_days import JoursConnus, known_days
 from convrules.runtime.memoire import Memoire, Noms, conditions_of, read_to_judge
-from convrules.runtime.places import LIEUX, on_territory
 from convrules.runtime.reading import read_event
 from convrules.runtime.rules import resolve
 from convrules.runtime.vacance import decide_again
 from convrules.year.parc import Parc
 from convrules.year.suivi import Marque, Monde, Suivi, firm, follow_one, followed
 
-Lire: TypeAlias = Callable[[str], Cellule | None]
-Fins: TypeAlias = dict[tuple[int, ...], tuple[Evenement, list[Cellule | None]]]
-"""When the turn closed as the records alone say, by what they say of each of its ends."""
+Fins: TypeAlias = dict[int, Evenement]
+"""When the turn closed as the records alone say, by the first row that says the same of each of its ends."""
 PARLENT: Final = {ir.Delai: ("règle", "à défaut"), ir.Obligation: ("règle", "à défaut"), ir.Suite: ("effet",)}
 """Clauses from which something may follow, by the keys from which it does."""
 HORS: Final = (ir.DroitIdentifie, ir.ModeCorrectif)
@@ -57,33 +55,33 @@ def follow(
     `changes`: days on which the text becomes another. `memoire`: where answers are kept; without one, each
     row is judged by itself. `fins`: kept for all conventions."""
     anywhere = Contexte(programme=programme, au=au, jour=au, faits=faits, memoire=memoire, comptes_seuls=True)
-    rows = parc.on(programme.convention.territoire)
     if memoire is None:
+        rows = parc.on(programme.convention.territoire)
         return (follow_one(vacance, anywhere, changes) for vacance in rows)
     fins = {} if fins is None else fins
-    alike = Semblables(anywhere=anywhere, changes=changes, memoire=memoire, fins=fins)
-    return map(alike.follow, rows)
+    return Semblables(anywhere=anywhere, changes=changes, memoire=memoire, fins=fins).follow(parc)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Jour:
-    """A reference day: its text, and whether the convention was in force, for its clauses and its rows."""
+    """A reference day. `texte`: the rank of its text, and whether the convention was in force, for its
+    clauses and its rows."""
 
     reference: Evenement
     jour: date
-    rang: int
-    en_vigueur: Issue
-    tenue: Issue
+    texte: tuple[int, Issue, Issue]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Modele:
     """The first of the rows that say the same. `muet`: no clause says anything of them. `rejoue`: where some
-    do, does only what clauses say of its days tell one from another?"""
+    do, does only what clauses say of its days tell one from another? `jours`: how their deadlines are then
+    judged where these days are known."""
 
     suivi: Suivi
     muet: bool
     rejoue: bool
+    jours: JoursConnus | None
 
 
 class Semblables:
@@ -96,37 +94,52 @@ class Semblables:
         self.event = choix.rattachement if choix is not None else ""
         self.actives = tuple(_active(anywhere.programme))
         self.noms = _facts_read(anywhere.programme, self.actives, memoire) if choix is not None else None
-        self._jours: dict[int, tuple[_Jour | None, Cellule]] = {}
-        self._lieux: dict[tuple[int, ...], tuple[Issue, list[Cellule | None]]] = {}
-        self._modeles: dict[tuple[object, ...], tuple[_Modele, list[Cellule | None]]] = {}
+        self._modeles: dict[tuple[object, ...], _Modele] = {}
         self.apart = _stands_apart(anywhere.programme)
 
-    def follow(self, vacance: Vacance) -> Suivi:
-        when = self._day(vacance) if self.noms is not None else None
-        if when is None or self.noms is None:
-            return self._alone(vacance)
-        get = _cells_of(vacance)
-        cells = [get(nom) for nom in self.noms]
-        key = (when.rang, when.en_vigueur, when.tenue, self._here(vacance, get), *map(id, cells))
-        known = self._modeles.get(key)
-        if known is None:
-            suivi = self._alone(vacance)
-            self._modeles[key] = self._modele(suivi, when), cells
-            return suivi
-        modele = known[0]
-        if modele.muet:
-            return self._like(modele.suivi, vacance, when)
-        return self._again(modele.suivi, vacance, when) if modele.rejoue else self._alone(vacance)
+    def follow(self, parc: Parc) -> Iterator[Suivi]:
+        """Those that are, or may be, on the territory of the convention."""
+        here = parc.ranks(self.anywhere.programme.convention.territoire)
+        if self.noms is None:
+            yield from (self._alone(parc.vues[rank], None) for rank in sorted(here))
+            return
+        days, facts = parc.classes((self.event,)), parc.classes(self.noms)
+        ends = parc.classes(FINS_DE_TOUR)
+        read: dict[int, _Jour | None] = {}
+        for rank in sorted(here):
+            vacance, day = parc.vues[rank], days[rank]
+            if day not in read:
+                read[day] = self._read_day(vacance)
+            when = read[day]
+            if when is None:
+                yield self._alone(vacance, None)
+                continue
+            key = when.texte, here[rank], facts[rank]
+            modele = self._modeles.get(key)
+            if modele is None:
+                suivi = self._alone(vacance, when)
+                self._modeles[key] = self._modele(suivi, when)
+                yield suivi
+            elif modele.muet:
+                yield self._like(modele.suivi, vacance, when, ends[rank])
+            elif modele.rejoue:
+                yield self._again(modele, vacance, when)
+            else:
+                yield self._alone(vacance, when)
 
     def _modele(self, suivi: Suivi, when: _Jour) -> _Modele:
         decision = suivi.decision
         silent = self._silent(suivi.vacance, when.jour) and not decision.effets
-        inside = Statut.HORS_CHAMP not in decision.statut.possibles
-        return _Modele(suivi=suivi, muet=silent, rejoue=self.apart and inside)
+        again = self.apart and Statut.HORS_CHAMP not in decision.statut.possibles
+        contexte = replace(self.anywhere, vacance=suivi.vacance, jour=when.jour)
+        jours = known_days(decision, contexte) if again and not silent else None
+        return _Modele(suivi=suivi, muet=silent, rejoue=again, jours=jours)
 
-    def _like(self, modele: Suivi, vacance: Vacance, when: _Jour) -> Suivi:
+    def _like(self, modele: Suivi, vacance: Vacance, when: _Jour, ends: int) -> Suivi:
         """A row that is followed as another is, its own days apart."""
-        clos = self._closed(vacance)
+        clos = self.fins.get(ends)
+        if clos is None:
+            clos = self.fins[ends] = self._closed(vacance)
         decision = replace(modele.decision, vacance=vacance.id, reference=when.reference, tour_clos=clos)
         contexte = replace(self.anywhere, vacance=vacance, jour=when.jour, clos=clos)
         return Suivi(
@@ -137,60 +150,34 @@ class Semblables:
             marque=modele.marque,
         )
 
-    def _again(self, modele: Suivi, vacance: Vacance, when: _Jour) -> Suivi:
+    def _again(self, modele: _Modele, vacance: Vacance, when: _Jour) -> Suivi:
         """A row on which clauses say, of its own days, something else."""
         contexte = replace(self.anywhere, vacance=vacance, jour=when.jour)
-        decision = decide_again(modele.decision, when.reference, contexte)
+        decision = decide_again(modele.suivi.decision, when.reference, contexte, modele.jours)
         return self._marked(followed(vacance, decision, self.anywhere, self.changes), when)
 
-    def _alone(self, vacance: Vacance) -> Suivi:
-        suivi = follow_one(vacance, self.anywhere, self.changes)
-        return self._marked(suivi, self._day(vacance) if self.noms is not None else None)
+    def _alone(self, vacance: Vacance, when: _Jour | None) -> Suivi:
+        return self._marked(follow_one(vacance, self.anywhere, self.changes), when)
 
     def _marked(self, suivi: Suivi, when: _Jour | None) -> Suivi:
         if when is None or suivi.mondes[0].contexte.cellule:
             return suivi
         return replace(suivi, marque=_mark(self.memoire, suivi.decision, when))
 
-    def _day(self, vacance: Vacance) -> _Jour | None:
-        """The reference day of a row; None when it is not known."""
-        cell = vacance.cellule(self.event)
-        known = self._jours.get(id(cell))
-        if known is None:
-            known = self._jours[id(cell)] = self._read_day(vacance), cell
-        return known[0]
-
     def _read_day(self, vacance: Vacance) -> _Jour | None:
+        """The reference day of a row; None when it is not known."""
         reference = read_event(self.event, replace(self.anywhere, vacance=vacance))
         if reference.connu is None:
             return None
         validity = self.anywhere.programme.convention.en_vigueur
-        return _Jour(
-            reference=reference,
-            jour=reference.connu,
-            rang=bisect_right(self.memoire.limites, reference.connu),
-            en_vigueur=in_force_at(validity, reference, self.anywhere.au),
-            tenue=within(validity, reference),
-        )
-
-    def _here(self, vacance: Vacance, get: Lire) -> Issue:
-        cells = [get(nom) for nom in LIEUX]
-        key = tuple(map(id, cells))
-        known = self._lieux.get(key)
-        if known is None:
-            territoire = self.anywhere.programme.convention.territoire
-            known = self._lieux[key] = on_territory(territoire, vacance.cellule), cells
-        return known[0]
+        rank = bisect_right(self.memoire.limites, reference.connu)
+        in_force = in_force_at(validity, reference, self.anywhere.au)
+        texte = rank, in_force, within(validity, reference)
+        return _Jour(reference=reference, jour=reference.connu, texte=texte)
 
     def _closed(self, vacance: Vacance) -> Evenement:
-        get = _cells_of(vacance)
-        cells = [get(nom) for nom in FINS_DE_TOUR]
-        key = tuple(map(id, cells))
-        known = self.fins.get(key)
-        if known is None:
-            contexte = replace(self.anywhere, vacance=vacance)
-            known = self.fins[key] = turn_end(recorded_ends(contexte), (), contexte), cells
-        return known[0]
+        contexte = replace(self.anywhere, vacance=vacance)
+        return turn_end(recorded_ends(contexte), (), contexte)
 
     def _silent(self, vacance: Vacance, jour: date) -> bool:
         """Does no clause say anything of the row, by these facts alone?"""
@@ -198,14 +185,10 @@ class Semblables:
         return all(resolve(clause, cle, contexte).candidats == SILENCE for clause, cle in self.actives)
 
 
-def _cells_of(vacance: Vacance) -> Lire:
-    """Why the row itself: most vacancies have no other place, and this runs for each of them."""
-    return vacance.ligne.cellules.get if vacance.logement is None else vacance.cellule
-
-
 def _mark(memoire: Memoire, decision: Decision, when: _Jour) -> Marque:
     statut, place = decision.statut, firm(decision.territoire)
-    key = ("marque", id(statut), when.rang, when.tenue, place)
+    rank, _, held = when.texte
+    key = ("marque", id(statut), rank, held, place)
     return memoire.of(key, statut, partial(Marque, statut=statut))
 
 
