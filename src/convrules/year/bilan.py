@@ -88,7 +88,7 @@ def comply(
     works, livre = _works(programmes, moment, seule)
     if seule is None:
         works += [_of_landlord(p, livre, moment) for p in landlord_programmes(programmes)]
-    around = Pourtour(moment.parc)
+    around = Pourtour(moment.parc, au)
     judged: list[Jugee] = []
     for jugee, met in repartir(works):
         if met is not None:
@@ -167,7 +167,7 @@ def _piece(lecture: Lecture, moment: "Moment", judged: bool) -> Morceau:
     cadre = frame()
     return (
         _convention(programme, cadre, moment) if judged else None,
-        met_by(programme, cadre, moment.parc, moment.au),
+        met_by(programme, cadre, moment.parc),
     )
 
 

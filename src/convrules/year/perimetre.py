@@ -45,32 +45,29 @@ def _in_years(cadre: Cadre) -> Iterator[Issue]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Abords:
-    """The vacancies that one convention meets, by identifier: on its territory, under it in the year (`surs`:
-    for certain), and, where something follows from a turn that is not closed, those of which no end is
-    recorded. `reference`: its event of reference, and the year; None of one that is not in force in it."""
+    """The vacancies that one convention meets, by their ranks in the stock: on its territory, under it in the
+    year (`surs`: for certain). `suites`: does something follow from a turn that is not closed? `reference`:
+    its event of reference, and the year; None of one that is not in force in it."""
 
-    autour: frozenset[str]
-    sous: frozenset[str] = frozenset()
-    surs: frozenset[str] = frozenset()
-    sans_fin: frozenset[str] = frozenset()
+    autour: tuple[int, ...]
+    sous: tuple[int, ...] = ()
+    surs: tuple[int, ...] = ()
+    suites: bool = False
     reference: tuple[str, int] | None = None
 
 
-def met_by(programme: Programme, cadre: Cadre | None, parc: Parc, au: date) -> Abords:
+def met_by(programme: Programme, cadre: Cadre | None, parc: Parc) -> Abords:
     """Without a frame, a convention that is not in force in the year."""
+    there = sorted(parc.ranks(programme.convention.territoire))
+    kept = [rank for rank in there if not parc.vues[rank].ligne.refusee]
     if cadre is None:
-        there = parc.on(programme.convention.territoire)
-        return Abords(autour=frozenset(v.id for v in there if not v.ligne.refusee))
-    every = zip(cadre.suivis, in_years(cadre), strict=True)
-    found = [(s, inside) for s, inside in every if not s.vacance.ligne.refusee]
-    own = [s for s, inside in found if inside is not False]
-    # Why only then: elsewhere the end of a life changes nothing.
-    ends = (s.vacance for s in own if ends_unrecorded(s.vacance, au)) if programme.chaine else ()
+        return Abords(autour=tuple(kept))
+    inside = dict(zip(there, in_years(cadre), strict=True))
     return Abords(
-        autour=frozenset(s.vacance.id for s in cadre.suivis),
-        sous=frozenset(s.vacance.id for s in own),
-        surs=frozenset(s.vacance.id for s, inside in found if inside is True),
-        sans_fin=frozenset(v.id for v in ends),
+        autour=tuple(there),
+        sous=tuple(rank for rank in kept if inside[rank] is not False),
+        surs=tuple(rank for rank in kept if inside[rank] is True),
+        suites=bool(programme.chaine),
         reference=(cadre.choix.rattachement, cadre.annee),
     )
 
@@ -80,39 +77,46 @@ class Pourtour:
 
     A refused row that counts as a vacancy one knows nothing of is told with those that the files refused."""
 
-    def __init__(self, parc: Parc) -> None:
-        self.parc = parc
-        self.around: set[str] = set()
-        self.under: set[str] = set()
-        self.sure: set[str] = set()
-        self.open_: set[str] = set()
+    def __init__(self, parc: Parc, au: date) -> None:
+        self.parc, self.au = parc, au
+        self.around: set[int] = set()
+        self.under: set[int] = set()
+        self.sure: set[int] = set()
+        self.open_: set[int] = set()
         self.references: dict[tuple[str, int], None] = {}
 
     def meet(self, abords: Abords) -> None:
-        self.around |= abords.autour
-        self.under |= abords.sous
-        self.sure |= abords.surs
-        self.open_ |= abords.sans_fin
+        self.around.update(abords.autour)
+        self.under.update(abords.sous)
+        self.sure.update(abords.surs)
+        # Why only then: elsewhere the end of a life changes nothing.
+        if abords.suites:
+            self.open_.update(abords.sous)
         if abords.reference is not None:
             self.references[abords.reference] = None
 
     def told(self) -> Perimetre:
-        """Each vacancy once."""
-        kept = [v for v in self.parc.vues if not v.ligne.refusee]
+        """Each vacancy once: rows that share an identifier are one."""
+        vues = self.parc.vues
+        around, under, sure = (self._named(ranks) for ranks in (self.around, self.under, self.sure))
+        kept = [v for v in vues if not v.ligne.refusee]
         ranges = tuple(_ranges(kept, self.references))
-        outside = [v for v in kept if v.id not in self.around]
+        outside = [v for v in kept if v.id not in around]
         places = Counter(_departement(v) for v in outside)
-        beyond = (v.id for v in kept if v.id in self.around and v.id not in self.under)
+        beyond = (v.id for v in kept if v.id in around and v.id not in under)
         return Perimetre(
-            sous_convention=len(self.under),
+            sous_convention=len(under),
             hors_periode=tuple(sorted(beyond)),
             hors_territoire=tuple(sorted(v.id for v in outside)),
             departements=tuple(sorted(places.items())),
-            sans_fin=tuple(sorted(self.open_)),
+            sans_fin=tuple(sorted(self._named(r for r in self.open_ if ends_unrecorded(vues[r], self.au)))),
             dates=tuple((nom, *days) for nom, days in ranges if days is not None),
             sans_date=tuple(nom for nom, days in ranges if days is None),
-            peut_etre=len(self.under - self.sure),
+            peut_etre=len(under - sure),
         )
+
+    def _named(self, ranks: Iterable[int]) -> frozenset[str]:
+        return frozenset(self.parc.vues[rank].ligne.id for rank in ranks)
 
 
 def _ranges(
