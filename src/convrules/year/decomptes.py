@@ -4,7 +4,7 @@ Statistics are taken at the signature of the lease (CCH R. 441-2-9), in the civi
 the data record, whatever the convention withdraws. Source: docs/langage, « Les livres d'un compte ».
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -37,8 +37,8 @@ def books(cadre: Cadre, read: Lues) -> Livres | None:
     """None for rules that are judged once per landlord: they have no holder."""
     if cadre.programme.convention.reservataire is None:
         return None
-    own = [(s, _on_account(s, cadre)) for s in cadre.suivis]
-    held = [(s, issue) for s, issue in own if issue is not False]
+    held = list(_held(cadre))
+    happened = {nom: _all_happened(nom, [s for s, _ in held], cadre) for nom in EVENEMENTS}
     parts = [
         lue
         for (_, periode), lue in read.items()
@@ -46,23 +46,31 @@ def books(cadre: Cadre, read: Lues) -> Livres | None:
     ]
     # Why not of those that others share: what the holder has received is not set against what is due to all.
     told = [along(lue, cadre) for lue in parts if not lue.partagee]
+    leases = list(_leases(cadre)) if parts else []
     return Livres(
-        decomptes=tuple(_counted(nom, held, cadre) for nom in EVENEMENTS),
-        exercices=tuple(_exercised(held, cadre)),
-        rapprochements=tuple(_reconciled(lue, cadre) for lue in parts),
+        decomptes=tuple(_counted(nom, held, happened[nom]) for nom in EVENEMENTS),
+        exercices=tuple(_exercised(held, happened["proposition"], cadre)),
+        rapprochements=tuple(_reconciled(lue, leases, cadre) for lue in parts),
         fils=tuple(fil for fil, _ in told),
         lieux=tuple(lieu for _, lieux in told for lieu in lieux),
     )
 
 
-def _on_account(suivi: Suivi, cadre: Cadre) -> Issue:
-    """Is the vacancy of the base, on the account of the holder? Asked once for the rows that bear
-    one mark and record the same account, which then stands."""
-    memoire, marque, compte = cadre.memoire, suivi.marque, suivi.vacance.cellule(COMPTE)
-    if memoire is None or marque is None or isinstance(compte, Inconnu):
-        return _in_base_on_account(suivi, cadre)
-    key = ("compte de la base", id(marque), id(compte))
-    return memoire.of(key, (marque, compte), lambda: _in_base_on_account(suivi, cadre))
+def _held(cadre: Cadre) -> Iterator[tuple[Suivi, Issue]]:
+    """The vacancies of the base that are, or may be, on the account of the holder. Asked once for the rows
+    that bear one mark and record the same account, which then stands."""
+    known: dict[tuple[int, int], tuple[Issue, Cellule]] = {}
+    for suivi in cadre.suivis:
+        marque, compte = suivi.marque, suivi.vacance.cellule(COMPTE)
+        if marque is None or isinstance(compte, Inconnu):
+            issue = _in_base_on_account(suivi, cadre)
+        else:
+            key = id(marque), id(compte)
+            if key not in known:
+                known[key] = _in_base_on_account(suivi, cadre), compte
+            issue = known[key][0]
+        if issue is not False:
+            yield suivi, issue
 
 
 def _in_base_on_account(suivi: Suivi, cadre: Cadre) -> Issue:
@@ -75,26 +83,31 @@ def _happened(nom: str, suivi: Suivi, cadre: Cadre) -> Issue:
     return et(event_in_period(event, suivi, None, cadre), at_most(event, connu(cadre.au)))
 
 
-def _all_happened(nom: str, suivis: Iterable[Suivi], cadre: Cadre) -> Iterator[Issue]:
-    """The same of several, asked once of each day that the data record."""
+def _all_happened(nom: str, suivis: Sequence[Suivi], cadre: Cadre) -> list[Issue]:
+    """The same of several, asked once of each day that the data record, whatever the convention."""
+    au, periode, memoire = cadre.au, cadre.periode, cadre.memoire
     # Why by identity: reading makes one cell of each day of a column.
     known: dict[int, tuple[Cellule, Issue]] = {}
+    if memoire is not None and not cadre.avec_leur_vacance:
+        # Why of no convention: only the day is read, the period, and the day one looks.
+        known = memoire.everywhere(("survenus", nom, au, periode.du, periode.au), nom, dict)
+    found: list[Issue] = []
     for suivi in suivis:
         contexte, cellule = suivi.mondes[0].contexte, suivi.vacance.cellule(nom)
         recorded = nom not in contexte.evenements and not cadre.avec_leur_vacance
-        if recorded and id(cellule) in known:
-            yield known[id(cellule)][1]
-            continue
-        happened = _happened(nom, suivi, cadre)
-        if recorded and read_event(nom, contexte).connu is not None:
-            # Why only then: what else one knows of an event, the end of the life of its row decides too.
-            known[id(cellule)] = cellule, happened
-        yield happened
+        kept = known.get(id(cellule)) if recorded else None
+        if kept is None:
+            kept = cellule, _happened(nom, suivi, cadre)
+            if recorded and read_event(nom, contexte).connu is not None:
+                # Why only then: what else one knows of an event, the end of the life of its row decides too.
+                known[id(cellule)] = kept
+        found.append(kept[1])
+    return found
 
 
-def _counted(nom: str, held: Sequence[tuple[Suivi, Issue]], cadre: Cadre) -> Decompte:
-    happened = _all_happened(nom, (s for s, _ in held), cadre)
-    found = [(s.vacance.id, et(issue, h)) for (s, issue), h in zip(held, happened, strict=True)]
+def _counted(nom: str, held: Sequence[tuple[Suivi, Issue]], happened: Sequence[Issue]) -> Decompte:
+    pairs = zip(held, happened, strict=True)
+    found = [(s.vacance.ligne.id, et(issue, h)) for (s, issue), h in pairs]
     return Decompte(
         evenement=nom,
         nombre=count(issue for _, issue in found),
@@ -103,11 +116,12 @@ def _counted(nom: str, held: Sequence[tuple[Suivi, Issue]], cadre: Cadre) -> Dec
 
 
 # --- who exercised the rights -------------------------------------------------------------------
-def _exercised(held: Sequence[tuple[Suivi, Issue]], cadre: Cadre) -> Iterator[Exercice]:
+def _exercised(
+    held: Sequence[tuple[Suivi, Issue]], proposed: Sequence[Issue], cadre: Cadre
+) -> Iterator[Exercice]:
     by: dict[str, list[str]] = {}
-    proposed = _all_happened("proposition", (s for s, _ in held), cadre)
     for (suivi, issue), happened in zip(held, proposed, strict=True):
-        if et(issue, happened) is True:
+        if issue is happened is True:
             by.setdefault(_by_whom(suivi, cadre), []).append(suivi.vacance.id)
     for par, lignes in sorted(by.items()):
         yield Exercice(par=par, lignes=tuple(lignes))
@@ -124,17 +138,18 @@ def _by_whom(suivi: Suivi, cadre: Cadre) -> str:
 
 
 # --- beside the State's statistics ----------------------------------------------------------------
-def _reconciled(lue: RegleLue, cadre: Cadre) -> Rapprochement:
-    year = Intervalle(du=date(cadre.annee, 1, 1), au=date(cadre.annee, 12, 31))
+def _reconciled(lue: RegleLue, leases: Sequence[Issue], cadre: Cadre) -> Rapprochement:
+    """`leases`: of each vacancy, in the order of the rows."""
     counts = _counts(lue)
     event = _event(lue, cadre)
     missing: dict[Difference, list[str]] = {}
     more: dict[Difference, list[str]] = {}
     ahead, doubt = _waiting(lue), dict[bool, list[str]]()
-    leases = list(_leases(cadre, year))
     for suivi, lease in zip(cadre.suivis, leases, strict=True):
-        ident = suivi.vacance.id
+        ident = suivi.vacance.ligne.id
         counted = counts.get(ident, False)
+        if lease is counted is False:
+            continue
         if isinstance(lease, Indetermine) or counted is None:
             doubt.setdefault(ident in ahead and not isinstance(lease, Indetermine), []).append(ident)
         elif counted and lease is not True:
@@ -193,8 +208,9 @@ def _recorded(cellule: Cellule, cadre: Cadre) -> Issue:
     return is_holder(cadre.programme, as_text(cellule) or "", cadre.finer)
 
 
-def _leases(cadre: Cadre, year: Intervalle) -> Iterator[Issue]:
+def _leases(cadre: Cadre) -> Iterator[Issue]:
     """Of each vacancy. Whose account it is recorded on is asked once of each that the data record."""
+    year = Intervalle(du=date(cadre.annee, 1, 1), au=date(cadre.annee, 12, 31))
     accounts: dict[int, tuple[Cellule, Issue]] = {}
     for suivi in cadre.suivis:
         cellule = suivi.vacance.cellule(COMPTE)

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from convrules import ir
 from convrules.base.records import replace
+from convrules.base.values import INCONNU, Cellule
 from convrules.runtime.decision import Statut
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, Cadre, Sujet
@@ -65,10 +66,14 @@ def _over_the_year(rows: Iterable[tuple[Sujet, Rang]], lue: RegleLue, cadre: Cad
 
 def _by_town(rows: Iterable[tuple[Sujet, Rang]], lue: RegleLue) -> Iterator[Lieu]:
     """Towns in the order of their codes, then what is of none that is known."""
-    towns: dict[str, list[Rang]] = {}
+    # Why by identity: reading makes one cell of each town of a column.
+    cells: dict[int, tuple[Cellule, list[Rang]]] = {}
     for sujet, rang in rows:
-        told = None if sujet.suivi is None else as_text(sujet.suivi.vacance.cellule("commune"))
-        towns.setdefault(told or "", []).append(rang)
+        cell = INCONNU if sujet.suivi is None else sujet.suivi.vacance.cellule("commune")
+        cells.setdefault(id(cell), (cell, []))[1].append(rang)
+    towns: dict[str, list[Rang]] = {}
+    for cell, found in cells.values():
+        towns.setdefault(as_text(cell) or "", []).extend(found)
     for commune, rangs in sorted(towns.items(), key=lambda found: (not found[0], found[0])):
         yield Lieu(
             clause=lue.clause.ident,
