@@ -16,7 +16,7 @@ from convrules.runtime.memoire import Memoire
 from convrules.year.assiette import Sujet
 from convrules.year.faits_lus import asks_account, events_read, facts_read
 from convrules.year.rangs import DEHORS, Rang
-from convrules.year.signes import SANS_COMPTE, Lecteur, Signes, signs_for
+from convrules.year.signes import Signe, signs_for
 from convrules.year.suivi import Suivi
 from convrules.year.textes import Textes
 
@@ -29,13 +29,13 @@ def reader(textes: Textes, lire: Lire) -> Callable[[Sujet], Rang]:
     known = _known_of(textes)
     if known is None:
         return lambda sujet: lire(sujet, textes)
-    return lambda sujet: _of(sujet, next(known.alike((sujet,), textes, lire)))
+    return lambda sujet: _of(sujet, next(known.read((sujet,), textes, lire)))
 
 
 def read_all(sujets: Sequence[Sujet], textes: Textes, lire: Lire) -> Iterator[tuple[Sujet, Rang]]:
     """Rows of one cell, without those that count nowhere."""
     known = _known_of(textes)
-    found = (lire(s, textes) for s in sujets) if known is None else known.alike(sujets, textes, lire)
+    found = (lire(s, textes) for s in sujets) if known is None else known.read(sujets, textes, lire)
     for sujet, rang in zip(sujets, found, strict=True):
         if rang.options != DEHORS:
             yield sujet, _of(sujet, rang)
@@ -74,42 +74,32 @@ class _Connus:
         self.compte, self.part = asks_account(clause), isinstance(clause.clause, ir.Part)
         read = [memoire.moment(clause, cle, JOUR_MIN) for cle in _LUES if cle in clause.regles]
         self.daily = any(isinstance(moment, date) for moment in read)
-        self.rangs: dict[tuple[object, ...], tuple[Rang, object]] = {}
+        self.rangs: dict[Signe, tuple[Rang, object]] = {}
 
-    def alike(self, sujets: Sequence[Sujet], textes: Textes, lire: Lire) -> Iterator[Rang]:
+    def read(self, sujets: Sequence[Sujet], textes: Textes, lire: Lire) -> Iterator[Rang]:
         """Of each row, what is read of it, or of one of which the rule reads the same."""
-        cadre = textes.cadre
+        cadre, known = textes.cadre, self.rangs
         if self.noms is None or cadre.memoire is None:
-            return (lire(sujet, textes) for sujet in sujets)
+            yield from (lire(sujet, textes) for sujet in sujets)
+            return
         signes = signs_for(textes.clause, self.noms, cadre, cadre.memoire)
-        key_of = signes.reader(self.noms, self.events, daily=self.daily)
-        return self._alike(sujets, (signes, key_of), textes, lire)
-
-    def _alike(
-        self,
-        sujets: Sequence[Sujet],
-        signs: tuple[Signes, Lecteur],
-        textes: Textes,
-        lire: Lire,
-    ) -> Iterator[Rang]:
-        signes, key_of = signs
+        told = signes.of(self.noms, self.events, daily=self.daily)
+        ranks, apart, moving = signes.rangs, signes.apart(compte=self.compte), signes.mouvantes
         for sujet in sujets:
-            told = signes.of(sujet)
-            if told is None or (self.compte and told.signe[SANS_COMPTE]):
+            rank = ranks.get(id(sujet))
+            if rank is None or apart[rank] or (moving[rank] and self._moved(sujet.suivi)):
                 yield lire(sujet, textes)
                 continue
-            if told.mouvant and sujet.suivi is not None and self._moved(sujet.suivi):
-                yield lire(sujet, textes)
-                continue
-            key = key_of(told.signe)
-            found = self.rangs.get(key)
+            found = known.get(told[rank])
             if found is None:
-                found = self.rangs[key] = lire(sujet, textes), told.pretes
+                found = known[told[rank]] = lire(sujet, textes), signes.lives(rank, self.noms)
             yield found[0]
 
-    def _moved(self, suivi: Suivi) -> bool:
+    def _moved(self, suivi: Suivi | None) -> bool:
         """May an effect of a clause count the row, or bring about an event that the rule reads? The account
         that the data record stands, whatever effects say."""
+        if suivi is None:
+            return False
         brought = suivi.mondes[0].contexte.evenements
         if brought and any(nom in brought for nom in self.events):
             return True

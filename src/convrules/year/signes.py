@@ -4,10 +4,9 @@ all the rules, in one pass over the rows.
 It gives no meaning of its own: two rows of one sign are read alike by any rule that reads no more than that.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import field
-from operator import itemgetter
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.dates import JOUR_MAX, Evenement, between_days, why
@@ -18,17 +17,16 @@ from convrules.runtime.context import Contexte
 from convrules.runtime.holders import COMPTE
 from convrules.runtime.memoire import Memoire, Noms
 from convrules.runtime.reading import read_event
-from convrules.year.assiette import Cadre, Sujet, vacancies
+from convrules.year.assiette import Cadre, vacancies
 from convrules.year.faits_lus import events_read, facts_read
 from convrules.year.periode import Intervalle, falls_in
+from convrules.year.suivi import Marque, Suivi
 
 Jeton: TypeAlias = tuple[object, ...]
 """What tells two events apart, as far as a rule reads them."""
-Lecteur: TypeAlias = Callable[[tuple[object, ...]], tuple[object, ...]]
-SANS_COMPTE, MARQUE, DEDANS, JOUR = range(4)
-"""First places of a sign: is no account recorded, the mark, is its day of the period, that day. Facts follow,
-then events."""
-PREMIERES: Final = 4
+Signe: TypeAlias = tuple[object, ...]
+"""What a rule reads of a row: the mark, whether its day is of the period, facts, events, perhaps that day.
+Marks and cells by identity."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,74 +40,79 @@ class Jetons:
     vivantes: list[Cellule] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signalement:
-    """`signe`: cells and marks by identity, which `pretes` keep to themselves. `mouvant`: may an effect of a
-    clause count the row, or bring about an event that some rule reads?"""
-
-    signe: tuple[object, ...]
-    mouvant: bool
-    pretes: tuple[object, ...]
-
-
 class Signes:
-    """The signs of the rows of a year over one period, for the rules that read them."""
+    """The vacancies of a year over one period, laid out column by column for the rules that read them.
+    `rangs`: their places, by the identity of their rows; `mouvantes`: may an effect of a clause count the
+    row, or bring about an event that some rule reads?"""
 
     def __init__(self, cadre: Cadre, memoire: Memoire, rules: Iterable[ClauseCompilee]) -> None:
-        self.periode = cadre.periode
+        self.periode = periode = cadre.periode
         read = [(c, noms) for c in rules if (noms := facts_read(c, cadre.choix, memoire)) is not None]
-        self.noms = tuple(dict.fromkeys(nom for _, noms in read for nom in noms))
-        # Why of no convention: an event that its rows record is told by its own day and the period.
-        key = ("jetons", cadre.au, cadre.periode.du, cadre.periode.au)
-        self.jetons = {
-            nom: memoire.everywhere((*key, nom), nom, Jetons)
+        suivis = cadre.suivis
+        vacances = [suivi.vacance for suivi in suivis]
+        contextes = [suivi.mondes[0].contexte for suivi in suivis]
+        self.rangs = {id(sujet): rank for rank, sujet in enumerate(vacancies(cadre))}
+        self.mouvantes = [
+            bool(c.evenements or s.decision.effets) for c, s in zip(contextes, suivis, strict=True)
+        ]
+        self._marques = [_mark(suivi) for suivi in suivis]
+        self._seules = [marque is None for marque in self._marques]
+        comptes = [vacance.cellule(COMPTE) for vacance in vacances]
+        self._sans_compte = [
+            seule or isinstance(compte, Inconnu) for seule, compte in zip(self._seules, comptes, strict=True)
+        ]
+        self._jours = [contexte.jour for contexte in contextes]
+        self._communes = (
+            list(map(id, self._marques)),
+            [periode.du <= jour <= periode.au for jour in self._jours],
+        )
+        self._cellules = {
+            nom: [vacance.cellule(nom) for vacance in vacances]
+            for nom in dict.fromkeys(nom for _, noms in read for nom in noms)
+        }
+        self._jetons = {
+            nom: self._tokens(nom, contextes, cadre, memoire)
             for nom in dict.fromkeys(event for c, _ in read for event in events_read(c))
         }
-        self._connus = {id(sujet): self._told(sujet) for sujet in vacancies(cadre)}
-
-    def of(self, sujet: Sujet) -> Signalement | None:
-        """None of a row that is read by itself."""
-        ident = id(sujet)
-        return self._connus[ident] if ident in self._connus else self._told(sujet)
+        self._signes: dict[tuple[object, ...], list[Signe]] = {}
 
     def covers(self, noms: Noms, events: Iterable[str]) -> bool:
-        """Has every sign what a rule reads?"""
-        return self.jetons.keys() >= frozenset(events) and frozenset(self.noms) >= frozenset(noms)
+        """Is what a rule reads there?"""
+        return self._jetons.keys() >= frozenset(events) and self._cellules.keys() >= frozenset(noms)
 
-    def reader(self, noms: Noms, events: Iterable[str], *, daily: bool) -> Lecteur:
-        """What a rule reads of a sign."""
-        facts = {nom: PREMIERES + rank for rank, nom in enumerate(self.noms)}
-        days = {nom: PREMIERES + len(self.noms) + rank for rank, nom in enumerate(self.jetons)}
-        read = [MARQUE, DEDANS, *(facts[nom] for nom in noms), *(days[nom] for nom in events)]
-        found: Lecteur = itemgetter(*read, JOUR) if daily else itemgetter(*read)
+    def apart(self, *, compte: bool) -> Sequence[bool]:
+        """Of each row, is it to be read by itself? compte: by a rule that asks for its account."""
+        return self._sans_compte if compte else self._seules
+
+    def of(self, noms: Noms, events: tuple[str, ...], *, daily: bool) -> Sequence[Signe]:
+        """What a rule reads of each row."""
+        key = noms, events, daily
+        found = self._signes.get(key)
+        if found is None:
+            facts = (map(id, self._cellules[nom]) for nom in noms)
+            days = (self._jetons[nom] for nom in events)
+            columns = (*self._communes, *facts, *days, *((self._jours,) if daily else ()))
+            found = self._signes[key] = list(zip(*columns, strict=True))
         return found
 
-    def _told(self, sujet: Sujet) -> Signalement | None:
-        suivi = sujet.suivi
-        if suivi is None or sujet.excedent or sujet.ligne is not None:
-            return None
-        marque, decision = suivi.marque, suivi.decision
-        if marque is None or decision.statut is not marque.statut:
-            return None
-        vacance, contexte, periode = suivi.vacance, sujet.mondes[0].contexte, self.periode
-        # Why the row itself: most vacancies have no other place, and this runs for each of them.
-        get = vacance.ligne.cellules.get if vacance.logement is None else vacance.cellule
-        cells, compte, jour = [get(nom) for nom in self.noms], get(COMPTE), contexte.jour
-        signe = (
-            compte is None or isinstance(compte, Inconnu),
-            id(marque),
-            periode.du <= jour <= periode.au,
-            jour,
-            *map(id, cells),
-            *[
-                known.cases.get(id(get(nom))) or self._token(nom, known, contexte)
-                for nom, known in self.jetons.items()
-            ],
-        )
-        mouvant = bool(contexte.evenements or decision.effets)
-        return Signalement(signe=signe, mouvant=mouvant, pretes=(marque, *cells))
+    def lives(self, rank: int, noms: Noms) -> object:
+        """What lends its identity to what is read of a row."""
+        return self._marques[rank], [self._cellules[nom][rank] for nom in noms]
 
-    def _token(self, nom: str, known: Jetons, contexte: Contexte) -> int:
+    def _tokens(
+        self, nom: str, contextes: Sequence[Contexte], cadre: Cadre, memoire: Memoire
+    ) -> Sequence[int]:
+        # Why of no convention: an event that its rows record is told by its own day and the period.
+        key = ("jetons", cadre.au, self.periode.du, self.periode.au, nom)
+        known = memoire.everywhere(key, nom, Jetons)
+        found: list[int] = []
+        for contexte, seule in zip(contextes, self._seules, strict=True):
+            assert contexte.vacance is not None, "followed: a vacancy"
+            cell = contexte.vacance.cellule(nom)
+            found.append(0 if seule else known.cases.get(id(cell)) or self._token(nom, known, cell, contexte))
+        return found
+
+    def _token(self, nom: str, known: Jetons, cell: Cellule, contexte: Contexte) -> int:
         """From 1 on: what is remembered of a cell is never nothing."""
         if nom in contexte.evenements:
             # Why none: a rule that reads what clauses bring about reads the row by itself.
@@ -119,12 +122,17 @@ class Signes:
         if token is None:
             told = _told(event, self.periode)
             token = known.evenements[event] = known.rangs.setdefault(told, len(known.rangs) + 1)
-        if event.connu is not None and contexte.vacance is not None:
+        if event.connu is not None:
             # Why only then: what else one knows of an event, the end of the life of its row decides too.
-            cell = contexte.vacance.cellule(nom)
             known.cases[id(cell)] = token
             known.vivantes.append(cell)
         return token
+
+
+def _mark(suivi: Suivi) -> Marque | None:
+    """None of a row that is read by itself."""
+    marque = suivi.marque
+    return marque if marque is not None and suivi.decision.statut is marque.statut else None
 
 
 def _told(event: Evenement, periode: Intervalle) -> Jeton:
