@@ -175,7 +175,7 @@ def _met(effet: ResultatEffet, late: Issue, closing: Sequence[ResultatEffet]) ->
         doubt |= causes_of(together)
     if issue is True and doubt:
         issue = Indetermine(doubt)
-    return replace(effet, issue=issue)
+    return effet if issue is effet.issue else replace(effet, issue=issue)
 
 
 def _same_account(one: ir.Effet, other: ir.Effet) -> bool:

@@ -19,7 +19,7 @@ from convrules.runtime.context import Contexte
 from convrules.runtime.deadlines import SILENCE, suspended
 from convrules.runtime.decision import Decision, EtatDelai, ResultatDelai, ResultatEffet
 from convrules.runtime.limits import Compteur, limit_after
-from convrules.runtime.reading import in_own_cell, own_life_closed, read_event
+from convrules.runtime.reading import in_own_cell, read_event
 from convrules.runtime.rules import Resolution, resolve
 from convrules.runtime.windows import counter_of
 
@@ -73,15 +73,23 @@ class _Delai:
         return event
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inscrites:
+    """What the records of a row say of each end of its turn, and the day its life is known to have ended."""
+
+    fins: tuple[Evenement, ...]
+    vie: date | None
+
+
 class JoursConnus:
     """The deadlines of rows that say what one that was judged says, in the order of the paper."""
 
     def __init__(self, clauses: Sequence[ResultatDelai | _Delai]) -> None:
         self._clauses = clauses
 
-    def judge(self, contexte: Contexte) -> Suivis | None:
-        """None of a row that is to be judged by itself."""
-        au = own_life_closed(contexte) or contexte.au
+    def judge(self, contexte: Contexte, vie: date | None) -> Suivis | None:
+        """None of a row that is to be judged by itself. vie: the day its life is known to have ended."""
+        au = contexte.au if vie is None else vie
         delais: list[ResultatDelai] = []
         effets: list[ResultatEffet] = []
         for clause in self._clauses:

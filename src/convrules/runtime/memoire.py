@@ -83,6 +83,11 @@ class Memoire:
         answer: T = found[0]
         return answer
 
+    def forget(self) -> None:
+        """Every answer of the convention: traces among them hold what they were read of, which holds this."""
+        self._connues.clear()
+        self._vacance, self._vie = None, {}
+
     def closed(self, vacance: Vacance, au: date, ask: Callable[[Vacance, date], date | None]) -> date | None:
         """When the life of a row ended, asked once of the row that is looked at."""
         if self._vacance is not vacance:

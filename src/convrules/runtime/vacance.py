@@ -12,7 +12,7 @@ from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, Issue, N
 from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Faits, Vacance
-from convrules.runtime.closing import recorded_ends, settle
+from convrules.runtime.closing import settle
 from convrules.runtime.concurrents import alone, concurrents
 from convrules.runtime.context import Contexte
 from convrules.runtime.corrective import evaluate_mode
@@ -35,7 +35,7 @@ from convrules.runtime.eligibility import evaluate_eligibility, in_force_at
 from convrules.runtime.handover import handed_over, openings, received
 from convrules.runtime.households import evaluate_households
 from convrules.runtime.identified import identified_clauses
-from convrules.runtime.known_days import JoursConnus
+from convrules.runtime.known_days import Inscrites, JoursConnus
 from convrules.runtime.lines import judge_lines, with_silences
 from convrules.runtime.memoire import Lectures, Memoire, read_to_judge
 from convrules.runtime.places import LIEUX, on_territory
@@ -129,18 +129,22 @@ def _evaluate(anywhere: Contexte, ecartes: tuple[Programme, ...]) -> Decision:
 
 
 def decide_again(
-    modele: Decision, reference: Evenement, contexte: Contexte, jours: JoursConnus | None = None
+    modele: Decision,
+    reference: Evenement,
+    contexte: Contexte,
+    inscrites: Inscrites,
+    jours: JoursConnus | None = None,
 ) -> Decision:
-    """What follows from the own days of a row that is in the scope and otherwise as `modele` says, under a
-    convention that stands apart and has neither obligations nor clauses on other rows. jours: how its
-    deadlines are judged where these days are known."""
-    programme, vacance, au = contexte.programme, contexte.vacance, contexte.au
+    """What follows from the own days of a row that is otherwise as `modele` says, under a convention that
+    stands apart and has neither obligations nor clauses on other rows. jours: how its deadlines are judged
+    where these days are known."""
+    vacance = contexte.vacance
     assert vacance is not None
-    found = jours.judge(contexte) if jours is not None else None
+    found = jours.judge(contexte, inscrites.vie) if jours is not None else None
     if found is not None:
         delais, effets = found
-        settled = settle(effets, recorded_ends(contexte), contexte)
-        return replace(
+        settled = settle(effets, inscrites.fins, contexte)
+        own = replace(
             modele,
             vacance=vacance.id,
             reference=reference,
@@ -148,11 +152,13 @@ def decide_again(
             effets=settled.effets,
             tour_clos=settled.tour_clos,
         )
-    everyone = among((programme, *programme.voisins))
+        return within_scope(own, settled.inscrite)
+    voisins, au = contexte.programme.voisins, contexte.au
+    everyone = among((contexte.programme, *voisins))
     contexte = replace(contexte, exercer=everyone, lectures=Lectures(vacance, au))
     chain = run_chain(contexte)
     settled = settle(chain.effets, chain.fins, contexte)
-    return replace(
+    own = replace(
         modele,
         vacance=vacance.id,
         reference=reference,
@@ -160,8 +166,9 @@ def decide_again(
         suites=chain.suites,
         effets=settled.effets,
         tour_clos=settled.tour_clos,
-        remises=handed_over(settled.effets, replace(contexte, jour=au), programme.voisins),
     )
+    own = within_scope(own, settled.inscrite)
+    return replace(own, remises=handed_over(own.effets, replace(contexte, jour=au), voisins))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 Source: docs/langage, « L'année », populations and row options.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -34,6 +34,7 @@ from convrules.runtime.scalar import evaluate_issue
 from convrules.year.eligibles import eligible
 from convrules.year.imputation import LIVRE_VIDE, Livre, Regard, imputed, imputed_on
 from convrules.year.model import Bornes
+from convrules.year.parc import Parc
 from convrules.year.periode import Intervalle, falls_in, periods
 from convrules.year.publics import EVENEMENTS as EVENEMENTS
 from convrules.year.publics import of_public
@@ -60,7 +61,7 @@ class Cadre:
     where the answers of the convention on these rows are kept. `solde_mouvant`: what the period before will
     leave may still change. `malgre`: whatever eligibility says, a letting to come may be on the account.
     `apportees`: by part, quarters and cells into which a quarter before brings what is not the part's own.
-    `gardes`: what is laid out once of its vacancies (`keep`)."""
+    `gardes`: what is laid out once of its vacancies (`keep`). `parc`: the stock that they were found in."""
 
     programme: Programme
     choix: ir.Choix
@@ -82,6 +83,7 @@ class Cadre:
     malgre: bool = False
     apportees: Apportees = field(default_factory=lambda: SANS_APPORT)
     gardes: Communes = field(default_factory=dict, compare=False, repr=False)
+    parc: Parc | None = field(default=None, compare=False, repr=False)
 
     @property
     def en_vigueur(self) -> ir.Validite:
@@ -102,6 +104,15 @@ class Cadre:
             found = self.gardes[key] = ask(), lives
         answer: T = found[0]
         return answer
+
+    def classes(self, *noms: str) -> Sequence[int]:
+        """Of each vacancy, what it has in common with those of the stock that say the same of these facts;
+        less than nothing, and its own, of one that was not found there."""
+        every = self.parc.classes(noms) if self.parc is not None else ()
+        ranks = [suivi.rang for suivi in self.suivis]
+        if min(ranks, default=0) >= 0:
+            return list(map(every.__getitem__, ranks))
+        return [every[rank] if rank >= 0 else -1 - place for place, rank in enumerate(ranks)]
 
     def contexte(self, jour: date, cellule: Mapping[str, Cellule] = VIDE) -> Contexte:
         """For what bears on no row; `cellule`: facts that a cell's rows share."""

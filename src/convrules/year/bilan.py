@@ -165,10 +165,12 @@ def _work(lecture: Lecture, moment: "Moment", seule: str | None) -> Travail[Morc
 def _piece(lecture: Lecture, moment: "Moment", judged: bool) -> Morceau:
     programme, frame = lecture
     cadre = frame()
-    return (
-        _convention(programme, cadre, moment) if judged else None,
-        met_by(programme, cadre, moment.parc),
-    )
+    found = _convention(programme, cadre, moment) if judged else None
+    met = met_by(programme, cadre, moment.parc)
+    if cadre is not None and cadre.memoire is not None:
+        # Why here: its rows are then let go with it, and nobody need look for circles among them.
+        cadre.memoire.forget()
+    return found, met
 
 
 def _of_landlord(programme: Programme, livre: Livre, moment: "Moment") -> Travail[Morceau]:
@@ -238,7 +240,7 @@ def _with_rows(cadre: Cadre, moment: Moment) -> Cadre:
     memoire = memory_of(programme, au, moment.communes)
     rows = tuple(follow(programme, moment.parc, moment.faits, au, cadre.versions, memoire, moment.fins))
     # Why its own: what comes before the rows outlives them.
-    whole = replace(cadre, suivis=rows, memoire=memoire, gardes={})
+    whole = replace(cadre, suivis=rows, memoire=memoire, gardes={}, parc=moment.parc)
     return with_numbers(whole, {}, moment.precedent)
 
 

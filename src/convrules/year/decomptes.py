@@ -11,6 +11,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.dates import at_most, between_days, connu
 from convrules.base.outcomes import Indetermine, Issue, et, indetermine
+from convrules.base.records import dataclass
 from convrules.base.values import Cellule, Connu, Inconnu
 from convrules.runtime.decision import Statut
 from convrules.runtime.holders import COMPTE, is_holder
@@ -38,7 +39,7 @@ def books(cadre: Cadre, read: Lues) -> Livres | None:
     if cadre.programme.convention.reservataire is None:
         return None
     held = list(_held(cadre))
-    happened = {nom: _all_happened(nom, [s for s, _ in held], cadre) for nom in EVENEMENTS}
+    happened = {nom: _all_happened(nom, held, cadre) for nom in EVENEMENTS}
     parts = [
         lue
         for (_, periode), lue in read.items()
@@ -56,21 +57,28 @@ def books(cadre: Cadre, read: Lues) -> Livres | None:
     )
 
 
-def _held(cadre: Cadre) -> Iterator[tuple[Suivi, Issue]]:
-    """The vacancies of the base that are, or may be, on the account of the holder. Asked once for the rows
-    that bear one mark and record the same account, which then stands."""
-    known: dict[tuple[int, int], tuple[Issue, Cellule]] = {}
-    for suivi in cadre.suivis:
-        marque, compte = suivi.marque, suivi.vacance.cellule(COMPTE)
-        if marque is None or isinstance(compte, Inconnu):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tenue:
+    """A vacancy of the base that is, or may be, on the account of the holder. `place`: among those of the
+    year."""
+
+    suivi: Suivi
+    place: int
+    issue: Issue
+
+
+def _held(cadre: Cadre) -> Iterator[_Tenue]:
+    """Asked once for the rows that bear one mark and record the same account, which then stands."""
+    known: dict[tuple[int, int], Issue] = {}
+    for place, (suivi, told) in enumerate(zip(cadre.suivis, cadre.classes(COMPTE), strict=True)):
+        key = id(suivi.marque), told
+        issue = known.get(key)
+        if issue is None:
             issue = _in_base_on_account(suivi, cadre)
-        else:
-            key = id(marque), id(compte)
-            if key not in known:
-                known[key] = _in_base_on_account(suivi, cadre), compte
-            issue = known[key][0]
+            if suivi.marque is not None and not isinstance(suivi.vacance.cellule(COMPTE), Inconnu):
+                known[key] = issue
         if issue is not False:
-            yield suivi, issue
+            yield _Tenue(suivi=suivi, place=place, issue=issue)
 
 
 def _in_base_on_account(suivi: Suivi, cadre: Cadre) -> Issue:
@@ -83,31 +91,32 @@ def _happened(nom: str, suivi: Suivi, cadre: Cadre) -> Issue:
     return et(event_in_period(event, suivi, None, cadre), at_most(event, connu(cadre.au)))
 
 
-def _all_happened(nom: str, suivis: Sequence[Suivi], cadre: Cadre) -> list[Issue]:
+def _all_happened(nom: str, held: Sequence[_Tenue], cadre: Cadre) -> list[Issue]:
     """The same of several, asked once of each day that the data record, whatever the convention."""
     au, periode, memoire = cadre.au, cadre.periode, cadre.memoire
-    # Why by identity: reading makes one cell of each day of a column.
-    known: dict[int, tuple[Cellule, Issue]] = {}
-    if memoire is not None and not cadre.avec_leur_vacance:
-        # Why of no convention: only the day is read, the period, and the day one looks.
-        known = memoire.everywhere(("survenus", nom, au, periode.du, periode.au), nom, dict)
+    if memoire is None or cadre.avec_leur_vacance:
+        return [_happened(nom, tenue.suivi, cadre) for tenue in held]
+    # Why of no convention: only the day is read, the period, and the day one looks.
+    key = ("survenus", nom, au, periode.du, periode.au)
+    known: dict[int, Issue] = memoire.everywhere(key, nom, dict)
+    told = cadre.classes(nom)
     found: list[Issue] = []
-    for suivi in suivis:
-        contexte, cellule = suivi.mondes[0].contexte, suivi.vacance.cellule(nom)
-        recorded = nom not in contexte.evenements and not cadre.avec_leur_vacance
-        kept = known.get(id(cellule)) if recorded else None
-        if kept is None:
-            kept = cellule, _happened(nom, suivi, cadre)
-            if recorded and read_event(nom, contexte).connu is not None:
+    for tenue in held:
+        contexte, day = tenue.suivi.mondes[0].contexte, told[tenue.place]
+        recorded = nom not in contexte.evenements
+        issue = known.get(day) if recorded else None
+        if issue is None:
+            issue = _happened(nom, tenue.suivi, cadre)
+            if recorded and day >= 0 and read_event(nom, contexte).connu is not None:
                 # Why only then: what else one knows of an event, the end of the life of its row decides too.
-                known[id(cellule)] = kept
-        found.append(kept[1])
+                known[day] = issue
+        found.append(issue)
     return found
 
 
-def _counted(nom: str, held: Sequence[tuple[Suivi, Issue]], happened: Sequence[Issue]) -> Decompte:
+def _counted(nom: str, held: Sequence[_Tenue], happened: Sequence[Issue]) -> Decompte:
     pairs = zip(held, happened, strict=True)
-    found = [(s.vacance.ligne.id, et(issue, h)) for (s, issue), h in pairs]
+    found = [(tenue.suivi.vacance.ligne.id, et(tenue.issue, issue)) for tenue, issue in pairs]
     return Decompte(
         evenement=nom,
         nombre=count(issue for _, issue in found),
@@ -116,13 +125,11 @@ def _counted(nom: str, held: Sequence[tuple[Suivi, Issue]], happened: Sequence[I
 
 
 # --- who exercised the rights -------------------------------------------------------------------
-def _exercised(
-    held: Sequence[tuple[Suivi, Issue]], proposed: Sequence[Issue], cadre: Cadre
-) -> Iterator[Exercice]:
+def _exercised(held: Sequence[_Tenue], proposed: Sequence[Issue], cadre: Cadre) -> Iterator[Exercice]:
     by: dict[str, list[str]] = {}
-    for (suivi, issue), happened in zip(held, proposed, strict=True):
-        if issue is happened is True:
-            by.setdefault(_by_whom(suivi, cadre), []).append(suivi.vacance.id)
+    for tenue, issue in zip(held, proposed, strict=True):
+        if tenue.issue is issue is True:
+            by.setdefault(_by_whom(tenue.suivi, cadre), []).append(tenue.suivi.vacance.ligne.id)
     for par, lignes in sorted(by.items()):
         yield Exercice(par=par, lignes=tuple(lignes))
 
@@ -211,13 +218,12 @@ def _recorded(cellule: Cellule, cadre: Cadre) -> Issue:
 def _leases(cadre: Cadre) -> Iterator[Issue]:
     """Of each vacancy. Whose account it is recorded on is asked once of each that the data record."""
     year = Intervalle(du=date(cadre.annee, 1, 1), au=date(cadre.annee, 12, 31))
-    accounts: dict[int, tuple[Cellule, Issue]] = {}
-    for suivi in cadre.suivis:
-        cellule = suivi.vacance.cellule(COMPTE)
-        account = accounts.get(id(cellule))
+    accounts: dict[int, Issue] = {}
+    for suivi, told in zip(cadre.suivis, cadre.classes(COMPTE), strict=True):
+        account = accounts.get(told)
         if account is None:
-            account = accounts[id(cellule)] = cellule, _recorded(cellule, cadre)
-        yield _lease(suivi, account[1], cadre, year)
+            account = accounts[told] = _recorded(suivi.vacance.cellule(COMPTE), cadre)
+        yield _lease(suivi, account, cadre, year)
 
 
 def _lease(suivi: Suivi, account: Issue, cadre: Cadre, year: Intervalle) -> Issue:

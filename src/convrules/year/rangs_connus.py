@@ -92,7 +92,7 @@ class _Connus:
                 continue
             found = known.get(told[rank])
             if found is None:
-                found = known[told[rank]] = lire(sujet, textes), signes.lives(rank, self.noms)
+                found = known[told[rank]] = lire(sujet, textes), signes.marques[rank]
             yield found[0]
 
     def _moved(self, suivi: Suivi | None) -> bool:

@@ -22,20 +22,23 @@ from convrules.facts.records import Faits, Vacance
 from convrules.runtime.closing import FINS_DE_TOUR, recorded_ends, turn_end
 from convrules.runtime.context import Contexte
 from convrules.runtime.deadlines import SILENCE
-from convrules.runtime.decision import Decision, Statut
+from convrules.runtime.decision import Decision
 from convrules.runtime.eligibility import in_force_at
 from convrules.runtime.holders import within
 from convrules.runtime.identified import identified_clauses
-from convrules.runtime.known_days import JoursConnus, known_days
+from convrules.runtime.known_days import Inscrites, JoursConnus, known_days
 from convrules.runtime.memoire import Memoire, Noms, conditions_of, read_to_judge
-from convrules.runtime.reading import read_event
+from convrules.runtime.reading import life_closed, read_event
 from convrules.runtime.rules import resolve
 from convrules.runtime.vacance import decide_again
 from convrules.year.parc import Parc
-from convrules.year.suivi import Marque, Monde, Suivi, firm, follow_one, followed
+from convrules.year.suivi import Marque, Monde, Suivi, firm, follow_one, with_effects
 
-Fins: TypeAlias = dict[int, Evenement]
-"""When the turn closed as the records alone say, by the first row that says the same of each of its ends."""
+Fins: TypeAlias = dict[int, tuple[Inscrites, Evenement]]
+"""How turns ended as the records say, and when they closed by these alone, by the first row that says the
+same."""
+Jours: TypeAlias = dict[int, "_Jour | None"]
+"""Reference days, by the first row that has each; None of one that is not known."""
 PARLENT: Final = {ir.Delai: ("règle", "à défaut"), ir.Obligation: ("règle", "à défaut"), ir.Suite: ("effet",)}
 """Clauses from which something may follow, by the keys from which it does."""
 HORS: Final = (ir.DroitIdentifie, ir.ModeCorrectif)
@@ -74,13 +77,11 @@ class _Jour:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Modele:
-    """The first of the rows that say the same. `muet`: no clause says anything of them. `rejoue`: where some
-    do, does only what clauses say of its days tell one from another? `jours`: how their deadlines are then
-    judged where these days are known."""
+    """The first of the rows that say the same. `muet`: no clause says anything of them. `jours`: how their
+    deadlines are judged, where some do, and these days are known."""
 
     suivi: Suivi
     muet: bool
-    rejoue: bool
     jours: JoursConnus | None
 
 
@@ -101,68 +102,77 @@ class Semblables:
         """Those that are, or may be, on the territory of the convention."""
         here = parc.ranks(self.anywhere.programme.convention.territoire)
         if self.noms is None:
-            yield from (self._alone(parc.vues[rank], None) for rank in sorted(here))
+            yield from (self._alone(parc.vues[rank], rank, None) for rank in sorted(here))
             return
         days, facts = parc.classes((self.event,)), parc.classes(self.noms)
-        ends = parc.classes(FINS_DE_TOUR)
-        read: dict[int, _Jour | None] = {}
+        ends, read = parc.classes(FINS_DE_TOUR), self._days()
         for rank in sorted(here):
             vacance, day = parc.vues[rank], days[rank]
             if day not in read:
                 read[day] = self._read_day(vacance)
             when = read[day]
             if when is None:
-                yield self._alone(vacance, None)
+                yield self._alone(vacance, rank, None)
                 continue
             key = when.texte, here[rank], facts[rank]
             modele = self._modeles.get(key)
             if modele is None:
-                suivi = self._alone(vacance, when)
+                suivi = self._alone(vacance, rank, when)
                 self._modeles[key] = self._modele(suivi, when)
                 yield suivi
             elif modele.muet:
-                yield self._like(modele.suivi, vacance, when, ends[rank])
-            elif modele.rejoue:
-                yield self._again(modele, vacance, when)
+                yield self._like(modele.suivi, vacance, (rank, ends[rank]), when)
+            elif self.apart:
+                yield self._again(modele, vacance, (rank, ends[rank]), when)
             else:
-                yield self._alone(vacance, when)
+                yield self._alone(vacance, rank, when)
 
     def _modele(self, suivi: Suivi, when: _Jour) -> _Modele:
-        decision = suivi.decision
-        silent = self._silent(suivi.vacance, when.jour) and not decision.effets
-        again = self.apart and Statut.HORS_CHAMP not in decision.statut.possibles
+        silent = self._silent(suivi.vacance, when.jour) and not suivi.decision.effets
         contexte = replace(self.anywhere, vacance=suivi.vacance, jour=when.jour)
-        jours = known_days(decision, contexte) if again and not silent else None
-        return _Modele(suivi=suivi, muet=silent, rejoue=again, jours=jours)
+        jours = known_days(suivi.decision, contexte) if self.apart and not silent else None
+        return _Modele(suivi=suivi, muet=silent, jours=jours)
 
-    def _like(self, modele: Suivi, vacance: Vacance, when: _Jour, ends: int) -> Suivi:
-        """A row that is followed as another is, its own days apart."""
-        clos = self.fins.get(ends)
-        if clos is None:
-            clos = self.fins[ends] = self._closed(vacance)
+    def _like(self, modele: Suivi, vacance: Vacance, place: tuple[int, int], when: _Jour) -> Suivi:
+        """A row that is followed as another is, its own days apart. place: its rank, and the class of its
+        ends."""
+        rank, ends = place
+        _, clos = self._ends(vacance, ends)
         decision = replace(modele.decision, vacance=vacance.id, reference=when.reference, tour_clos=clos)
         contexte = replace(self.anywhere, vacance=vacance, jour=when.jour, clos=clos)
-        return Suivi(
-            vacance=vacance,
-            decision=decision,
-            mondes=(Monde(contexte=contexte, fin=when.jour),),
-            couverte=modele.couverte,
-            marque=modele.marque,
-        )
+        return self._followed(modele, rank, decision, contexte)
 
-    def _again(self, modele: _Modele, vacance: Vacance, when: _Jour) -> Suivi:
+    def _again(self, modele: _Modele, vacance: Vacance, place: tuple[int, int], when: _Jour) -> Suivi:
         """A row on which clauses say, of its own days, something else."""
         contexte = replace(self.anywhere, vacance=vacance, jour=when.jour)
-        decision = decide_again(modele.suivi.decision, when.reference, contexte, modele.jours)
-        return self._marked(followed(vacance, decision, self.anywhere, self.changes), when)
+        rank, ends = place
+        inscrites, _ = self._ends(vacance, ends)
+        decision = decide_again(modele.suivi.decision, when.reference, contexte, inscrites, modele.jours)
+        return self._followed(modele.suivi, rank, decision, with_effects(contexte, decision))
 
-    def _alone(self, vacance: Vacance, when: _Jour | None) -> Suivi:
-        return self._marked(follow_one(vacance, self.anywhere, self.changes), when)
+    def _followed(self, modele: Suivi, rank: int, decision: Decision, contexte: Contexte) -> Suivi:
+        """A row that says what another says but for its days."""
+        assert contexte.vacance is not None
+        return Suivi(
+            vacance=contexte.vacance,
+            decision=decision,
+            mondes=(Monde(contexte=contexte, fin=contexte.jour),),
+            couverte=modele.couverte,
+            marque=None if contexte.cellule else modele.marque,
+            rang=rank,
+        )
 
-    def _marked(self, suivi: Suivi, when: _Jour | None) -> Suivi:
-        if when is None or suivi.mondes[0].contexte.cellule:
-            return suivi
-        return replace(suivi, marque=_mark(self.memoire, suivi.decision, when))
+    def _alone(self, vacance: Vacance, rank: int, when: _Jour | None) -> Suivi:
+        suivi = follow_one(vacance, self.anywhere, self.changes)
+        known = when is not None and not suivi.mondes[0].contexte.cellule
+        marque = _mark(self.memoire, suivi.decision, when) if known and when is not None else None
+        return replace(suivi, marque=marque, rang=rank)
+
+    def _days(self) -> Jours:
+        """Those read before, of conventions whose texts change on the same days."""
+        validity, memoire = self.anywhere.programme.convention.en_vigueur, self.memoire
+        key = ("jours de référence", self.event, self.anywhere.au, validity, tuple(memoire.limites))
+        return memoire.everywhere(key, validity, dict)
 
     def _read_day(self, vacance: Vacance) -> _Jour | None:
         """The reference day of a row; None when it is not known."""
@@ -175,9 +185,13 @@ class Semblables:
         texte = rank, in_force, within(validity, reference)
         return _Jour(reference=reference, jour=reference.connu, texte=texte)
 
-    def _closed(self, vacance: Vacance) -> Evenement:
-        contexte = replace(self.anywhere, vacance=vacance)
-        return turn_end(recorded_ends(contexte), (), contexte)
+    def _ends(self, vacance: Vacance, ends: int) -> tuple[Inscrites, Evenement]:
+        known = self.fins.get(ends)
+        if known is None:
+            contexte = replace(self.anywhere, vacance=vacance)
+            fins, life = recorded_ends(contexte), life_closed(vacance, contexte.au)
+            known = self.fins[ends] = Inscrites(fins=fins, vie=life), turn_end(fins, (), contexte)
+        return known
 
     def _silent(self, vacance: Vacance, jour: date) -> bool:
         """Does no clause say anything of the row, by these facts alone?"""

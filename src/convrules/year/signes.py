@@ -11,7 +11,7 @@ from typing import TypeAlias
 from convrules import ir
 from convrules.base.dates import JOUR_MAX, Evenement, between_days, why
 from convrules.base.records import dataclass
-from convrules.base.values import Cellule, Inconnu
+from convrules.base.values import Inconnu
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.context import Contexte
 from convrules.runtime.holders import COMPTE
@@ -25,19 +25,18 @@ from convrules.year.suivi import Marque, Suivi
 Jeton: TypeAlias = tuple[object, ...]
 """What tells two events apart, as far as a rule reads them."""
 Signe: TypeAlias = tuple[object, ...]
-"""What a rule reads of a row: the mark, whether its day is of the period, facts, events, perhaps that day.
-Marks and cells by identity."""
+"""What a rule reads of a row: the mark, by its identity, whether its day is of the period, facts, events,
+perhaps that day."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Jetons:
-    """What is read of one event of rows: by cell, where nothing but the cell decides, and by event; a token
-    is told by its rank. `vivantes`: those cells, of which the identity is lent to nothing else."""
+    """What is read of one event of rows: by the class of rows that say the same of it, where nothing else
+    decides, and by event; a token is told by its rank."""
 
-    cases: dict[int, int] = field(default_factory=dict)
+    classes: dict[int, int] = field(default_factory=dict)
     evenements: dict[Evenement, int] = field(default_factory=dict)
     rangs: dict[Jeton, int] = field(default_factory=dict)
-    vivantes: list[Cellule] = field(default_factory=list)
 
 
 class Signes:
@@ -46,30 +45,24 @@ class Signes:
     row, or bring about an event that some rule reads?"""
 
     def __init__(self, cadre: Cadre, memoire: Memoire, rules: Iterable[ClauseCompilee]) -> None:
-        self.periode = periode = cadre.periode
+        self.periode = cadre.periode
         read = [(c, noms) for c in rules if (noms := facts_read(c, cadre.choix, memoire)) is not None]
         suivis = cadre.suivis
-        vacances = [suivi.vacance for suivi in suivis]
         contextes = [suivi.mondes[0].contexte for suivi in suivis]
         self.rangs = {id(sujet): rank for rank, sujet in enumerate(vacancies(cadre))}
         self.mouvantes = [
             bool(c.evenements or s.decision.effets) for c, s in zip(contextes, suivis, strict=True)
         ]
-        self._marques = [_mark(suivi) for suivi in suivis]
-        self._seules = [marque is None for marque in self._marques]
-        comptes = [vacance.cellule(COMPTE) for vacance in vacances]
+        self.marques = [_mark(suivi) for suivi in suivis]
+        self._seules = [marque is None for marque in self.marques]
+        comptes = (suivi.vacance.cellule(COMPTE) for suivi in suivis)
         self._sans_compte = [
             seule or isinstance(compte, Inconnu) for seule, compte in zip(self._seules, comptes, strict=True)
         ]
+        du, au = self.periode.du, self.periode.au
         self._jours = [contexte.jour for contexte in contextes]
-        self._communes = (
-            list(map(id, self._marques)),
-            [periode.du <= jour <= periode.au for jour in self._jours],
-        )
-        self._cellules = {
-            nom: [vacance.cellule(nom) for vacance in vacances]
-            for nom in dict.fromkeys(nom for _, noms in read for nom in noms)
-        }
+        self._dedans = [du <= jour <= au for jour in self._jours]
+        self._faits = {noms: cadre.classes(*noms) for noms in {noms for _, noms in read}}
         self._jetons = {
             nom: self._tokens(nom, contextes, cadre, memoire)
             for nom in dict.fromkeys(event for c, _ in read for event in events_read(c))
@@ -78,7 +71,7 @@ class Signes:
 
     def covers(self, noms: Noms, events: Iterable[str]) -> bool:
         """Is what a rule reads there?"""
-        return self._jetons.keys() >= frozenset(events) and self._cellules.keys() >= frozenset(noms)
+        return noms in self._faits and self._jetons.keys() >= frozenset(events)
 
     def apart(self, *, compte: bool) -> Sequence[bool]:
         """Of each row, is it to be read by itself? compte: by a rule that asks for its account."""
@@ -89,15 +82,11 @@ class Signes:
         key = noms, events, daily
         found = self._signes.get(key)
         if found is None:
-            facts = (map(id, self._cellules[nom]) for nom in noms)
+            own = map(id, self.marques), self._dedans, self._faits[noms]
             days = (self._jetons[nom] for nom in events)
-            columns = (*self._communes, *facts, *days, *((self._jours,) if daily else ()))
-            found = self._signes[key] = list(zip(*columns, strict=True))
+            columns = zip(*own, *days, *((self._jours,) if daily else ()), strict=True)
+            found = self._signes[key] = list(columns)
         return found
-
-    def lives(self, rank: int, noms: Noms) -> object:
-        """What lends its identity to what is read of a row."""
-        return self._marques[rank], [self._cellules[nom][rank] for nom in noms]
 
     def _tokens(
         self, nom: str, contextes: Sequence[Contexte], cadre: Cadre, memoire: Memoire
@@ -105,27 +94,25 @@ class Signes:
         # Why of no convention: an event that its rows record is told by its own day and the period.
         key = ("jetons", cadre.au, self.periode.du, self.periode.au, nom)
         known = memoire.everywhere(key, nom, Jetons)
-        found: list[int] = []
-        for contexte, seule in zip(contextes, self._seules, strict=True):
-            assert contexte.vacance is not None, "followed: a vacancy"
-            cell = contexte.vacance.cellule(nom)
-            found.append(0 if seule else known.cases.get(id(cell)) or self._token(nom, known, cell, contexte))
-        return found
+        every = zip(cadre.classes(nom), contextes, self._seules, strict=True)
+        return [
+            0 if seule else known.classes.get(told) or self._token(nom, known, told, contexte)
+            for told, contexte, seule in every
+        ]
 
-    def _token(self, nom: str, known: Jetons, cell: Cellule, contexte: Contexte) -> int:
-        """From 1 on: what is remembered of a cell is never nothing."""
+    def _token(self, nom: str, known: Jetons, told: int, contexte: Contexte) -> int:
+        """From 1 on: what is remembered is never nothing."""
         if nom in contexte.evenements:
             # Why none: a rule that reads what clauses bring about reads the row by itself.
             return 0
         event = read_event(nom, contexte)
         token = known.evenements.get(event)
         if token is None:
-            told = _told(event, self.periode)
-            token = known.evenements[event] = known.rangs.setdefault(told, len(known.rangs) + 1)
-        if event.connu is not None:
+            read = _told(event, self.periode)
+            token = known.evenements[event] = known.rangs.setdefault(read, len(known.rangs) + 1)
+        if event.connu is not None and told >= 0:
             # Why only then: what else one knows of an event, the end of the life of its row decides too.
-            known.cases[id(cell)] = token
-            known.vivantes.append(cell)
+            known.classes[told] = token
         return token
 
 

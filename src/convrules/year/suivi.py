@@ -61,7 +61,8 @@ class Marque:
 class Suivi:
     """`mondes`: one when the reference date is known. `causes`: why there are several. `couverte`: is it
     under the convention, on its territory, on a day when it was in force? `marque`: the same for rows that
-    are told apart by nothing but their own facts; None for one that is read by itself."""
+    are told apart by nothing but their own facts; None for one that is read by itself. `rang`: its place in
+    the landlord's stock; less than nothing where it was not found there."""
 
     vacance: Vacance
     decision: Decision
@@ -69,6 +70,7 @@ class Suivi:
     couverte: Issue
     causes: frozenset[Cause] = frozenset()
     marque: Marque | None = field(default=None, compare=False, repr=False)
+    rang: int = field(default=-1, compare=False, repr=False)
 
 
 def memory_of(programme: Programme, au: date, communes: Communes | None = None) -> Memoire:
@@ -106,14 +108,14 @@ def follow_one(vacance: Vacance, anywhere: Contexte, changes: Sequence[date]) ->
 def followed(vacance: Vacance, decision: Decision, contexte: Contexte, changes: Sequence[date]) -> Suivi:
     """A vacancy that was judged, with the texts that may apply to it. `contexte`: of no row."""
     base = replace(contexte, vacance=vacance)
-    mondes = _worlds(_with_effects(base, decision), decision.reference, changes)
+    mondes = _worlds(with_effects(base, decision), decision.reference, changes)
     causes = why(decision.reference).causes if len(mondes) > 1 else frozenset()
     in_force = within(contexte.programme.convention.en_vigueur, decision.reference)
     covered = et(firm(decision.territoire), in_force)
     return Suivi(vacance=vacance, decision=decision, mondes=mondes, couverte=covered, causes=causes)
 
 
-def _with_effects(contexte: Contexte, decision: Decision) -> Contexte:
+def with_effects(contexte: Contexte, decision: Decision) -> Contexte:
     """What clauses brought about, for conditions that read it: a deemed answer, the end of the turn. A day
     that the data record stands, unless an effect came earlier. `remise` is the one that opened the turn,
     for a holder to whom another convention may hand over."""

@@ -175,7 +175,8 @@ class Rotation:
 
 def _on(suivi: Suivi, compte: str) -> Suivi:
     cells = {**suivi.vacance.ligne.cellules, COMPTE: Connu(compte)}
-    return replace(suivi, vacance=replace(suivi.vacance, ligne=replace(suivi.vacance.ligne, cellules=cells)))
+    vacance = replace(suivi.vacance, ligne=replace(suivi.vacance.ligne, cellules=cells))
+    return replace(suivi, vacance=vacance, rang=-1)
 
 
 def _alone(row: _Ligne, count: int) -> _Ligne:
