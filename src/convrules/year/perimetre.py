@@ -44,6 +44,28 @@ def _in_years(cadre: Cadre) -> Iterator[Issue]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pareilles:
+    """Vacancies that share the very status of one of them, and are alike of the year or not: how many."""
+
+    une: Suivi
+    dedans: Issue
+    nombre: int
+
+
+def alike(cadre: Cadre) -> Sequence[Pareilles]:
+    """Every vacancy, in such classes, laid out once for all that ask."""
+    key = ("pareilles", id(cadre.suivis), cadre.periode.du, cadre.periode.au)
+    return cadre.keep(key, cadre.suivis, lambda: list(_alike(cadre)))
+
+
+def _alike(cadre: Cadre) -> Iterator[Pareilles]:
+    statuts = [id(suivi.decision.statut) for suivi in cadre.suivis]
+    firsts = dict(zip(statuts, cadre.suivis, strict=True))
+    for (statut, inside), number in Counter(zip(statuts, in_years(cadre), strict=True)).items():
+        yield Pareilles(une=firsts[statut], dedans=inside, nombre=number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Abords:
     """The vacancies that one convention meets, by their ranks in the stock: on its territory, under it in the
     year (`surs`: for certain). `suites`: does something follow from a turn that is not closed? `reference`:

@@ -29,6 +29,7 @@ from convrules.year.cellules import (
 )
 from convrules.year.dossier import Retenue
 from convrules.year.model import Bornes, Retrait
+from convrules.year.perimetre import alike
 from convrules.year.periode import periods
 from convrules.year.suivi import Suivi, firm, holds
 
@@ -168,7 +169,12 @@ def withdrawn(decision: Decision, categorie: str | None) -> Issue:
 
 def made(cadre: Cadre, categorie: str) -> Bornes:
     """Dwellings withdrawn in the period for this reason."""
-    return count(_made(suivi, categorie, cadre) for suivi in cadre.suivis)
+    low, high = 0, 0
+    for found in alike(cadre):
+        issue = et(found.dedans, withdrawn(found.une.decision, categorie))
+        low += found.nombre if issue is True else 0
+        high += found.nombre if firm(issue) is not False else 0
+    return between(low, high)
 
 
 def count(issues: Iterable[Issue]) -> Bornes:

@@ -1,35 +1,26 @@
 """Vacancies of the year by status."""
 
-from collections import Counter
-
-from convrules.base.outcomes import Issue, et
-from convrules.runtime.decision import Decision, Statut
+from convrules.base.outcomes import et
+from convrules.runtime.decision import Statut
 from convrules.year.assiette import Cadre, status_of
 from convrules.year.bornes import between
 from convrules.year.model import Bornes
-from convrules.year.perimetre import in_years
+from convrules.year.perimetre import alike
 from convrules.year.suivi import firm
 
 
 def statuses(cadre: Cadre) -> tuple[tuple[tuple[Statut, Bornes], ...], int, int]:
     """How many have each status, how many may be of the year at all, and how many of these perhaps."""
-    # Why by identity: most rows share the very status of those that say the same.
-    alike: Counter[tuple[int, Issue]] = Counter()
-    firsts: dict[int, Decision] = {}
-    for suivi, inside in zip(cadre.suivis, in_years(cadre), strict=True):
-        key = id(suivi.decision.statut)
-        firsts.setdefault(key, suivi.decision)
-        alike[key, inside] += 1
-    every = tuple((statut, _counted(statut, alike, firsts)) for statut in Statut)
-    under = [(inside, times) for (_, inside), times in alike.items() if firm(inside) is not False]
-    perhaps = sum(times for inside, times in under if inside is not True)
-    return every, sum(times for _, times in under), perhaps
+    every = tuple((statut, _counted(statut, cadre)) for statut in Statut)
+    under = [found for found in alike(cadre) if firm(found.dedans) is not False]
+    perhaps = sum(found.nombre for found in under if found.dedans is not True)
+    return every, sum(found.nombre for found in under), perhaps
 
 
-def _counted(statut: Statut, alike: Counter[tuple[int, Issue]], firsts: dict[int, Decision]) -> Bornes:
+def _counted(statut: Statut, cadre: Cadre) -> Bornes:
     low, high = 0, 0
-    for (key, inside), times in alike.items():
-        issue = et(inside, status_of(firsts[key], statut))
-        low += times if issue is True else 0
-        high += times if firm(issue) is not False else 0
+    for found in alike(cadre):
+        issue = et(found.dedans, status_of(found.une.decision, statut))
+        low += found.nombre if issue is True else 0
+        high += found.nombre if firm(issue) is not False else 0
     return between(low, high)
