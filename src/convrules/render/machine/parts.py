@@ -31,6 +31,24 @@ class Commun(list[Json]):
         self.ecrits: dict[str, str] = {}
 
 
+class Reste:
+    """Fields that many objects share after the one that is their own. `ecrits`: their text at each margin."""
+
+    def __init__(self, champs: Objet) -> None:
+        self.champs = champs
+        self.ecrits: dict[str, str] = {}
+
+
+class Pareil(dict[str, Json]):
+    """An object that says what others say but for its first field."""
+
+    __slots__ = ("cle", "propre", "reste")
+
+    def __init__(self, cle: str, propre: str, reste: Reste) -> None:
+        super().__init__({cle: propre, **reste.champs})
+        self.cle, self.propre, self.reste = cle, propre, reste
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recu:
     """The receipt: what a result was computed from. SHA-256 by file name; `au` None where no date is
@@ -85,13 +103,13 @@ def _written(objet: Json, line: str) -> str:
     if not objet:
         return "{}" if isinstance(objet, Mapping) else "[]"
     inner = line + " "
+    if isinstance(objet, Pareil):
+        rest = objet.reste.ecrits.get(inner)
+        if rest is None:
+            rest = objet.reste.ecrits[inner] = _fields(objet.reste.champs, inner)
+        return "{" + inner + _key(objet.cle) + _quoted(objet.propre) + "," + inner + rest + line + "}"
     if isinstance(objet, dict):
-        # Why the two most frequent kinds here: a year says millions of them.
-        items = [
-            _key(key) + (_quoted(value) if value.__class__ is str else _written(value, inner))
-            for key, value in objet.items()
-        ]
-        return "{" + inner + ("," + inner).join(items) + line + "}"
+        return "{" + inner + _fields(objet, inner) + line + "}"
     if isinstance(objet, Commun):
         if line not in objet.ecrits:
             objet.ecrits[line] = _written(tuple(objet), line)
@@ -99,6 +117,16 @@ def _written(objet: Json, line: str) -> str:
     assert isinstance(objet, list | tuple), f"no JSON: {objet!r}"
     items = [_quoted(value) if value.__class__ is str else _written(value, inner) for value in objet]
     return "[" + inner + ("," + inner).join(items) + line + "]"
+
+
+def _fields(objet: Objet, inner: str) -> str:
+    # Why the two most frequent kinds here: a year says millions of them.
+    return ("," + inner).join(
+        [
+            _key(key) + (_quoted(value) if value.__class__ is str else _written(value, inner))
+            for key, value in objet.items()
+        ]
+    )
 
 
 @lru_cache(maxsize=4_096)

@@ -222,7 +222,6 @@ def cell(c: ResultatCellule) -> Objet:
         numbers[key] = parts.bounds(value)
         numbers[f"{key}_affiche"] = parts.shown(value)
     possibles: list[Json] = [v.value for v in c.verdicts_possibles]
-    causes = parts.shared_causes()
     return {
         "cellule": dict(c.cellule),
         **numbers,
@@ -240,10 +239,22 @@ def cell(c: ResultatCellule) -> Objet:
         "lignes_comptees": list(c.lignes_comptees),
         "en_attente": list(c.en_attente),
         "sans_nombre": list(c.sans_nombre),
-        "a_completer": [
-            {"vacance": r.vacance, "causes": causes(r.causes), **_narrowed(r)} for r in c.a_completer
-        ],
+        "a_completer": list(_incomplete(c.a_completer)),
     }
+
+
+def _incomplete(rows: Iterable[LigneIncertaine]) -> Iterator[Objet]:
+    causes, known = parts.shared_causes(), dict[tuple[object, ...], parts.Reste]()
+    for r in rows:
+        key = id(r.causes), *_told_apart(r)
+        if key not in known:
+            known[key] = parts.Reste({"causes": causes(r.causes), **_narrowed(r)})
+        yield parts.Pareil("vacance", r.vacance, known[key])
+
+
+def _told_apart(r: LigneIncertaine) -> tuple[object, ...]:
+    """What `_narrowed` says. Why by identity: rows read alike share their very numbers."""
+    return id(r.ecart), id(r.realise), id(r.base), id(r.du), r.au_plus
 
 
 def _narrowed(r: LigneIncertaine) -> Objet:
@@ -258,12 +269,16 @@ def _narrowed(r: LigneIncertaine) -> Objet:
 
 
 def _all_to_complete(rows: Iterable[ACompleter]) -> Iterator[Objet]:
-    causes = parts.shared_causes()
+    causes, known = parts.shared_causes(), dict[tuple[object, ...], parts.Reste]()
     for row in rows:
-        reductions: list[Json] = [
-            {"clause": r.clause, "cellule": dict(r.cellule), **_narrowed(r.ligne)} for r in row.reductions
-        ]
-        yield {"vacance": row.vacance, "causes": causes(row.causes), "reductions": reductions}
+        own = causes(row.causes)
+        key = id(own), *((r.clause, id(r.cellule), _told_apart(r.ligne)) for r in row.reductions)
+        if key not in known:
+            reductions: list[Json] = [
+                {"clause": r.clause, "cellule": dict(r.cellule), **_narrowed(r.ligne)} for r in row.reductions
+            ]
+            known[key] = parts.Reste({"causes": own, "reductions": reductions})
+        yield parts.Pareil("vacance", row.vacance, known[key])
 
 
 def _named(clause: ir.Clause) -> Objet:
