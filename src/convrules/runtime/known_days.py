@@ -5,19 +5,19 @@ what is left to find of another is on which side of a limit its day fell. A row 
 known is judged by itself.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.dates import Duree, Evenement, connu, jamais
-from convrules.base.records import dataclass, replace
+from convrules.base.records import dataclass
 from convrules.base.values import Cellule
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.answers import SENS
 from convrules.runtime.context import Contexte
 from convrules.runtime.deadlines import SILENCE, suspended
-from convrules.runtime.decision import Decision, EtatDelai, ResultatDelai, ResultatEffet
+from convrules.runtime.decision import Decision, EtatDelai, ResultatDelai, ResultatEffet, Trace
 from convrules.runtime.limits import Compteur, limit_after
 from convrules.runtime.reading import in_own_cell, read_event
 from convrules.runtime.rules import Resolution, resolve
@@ -30,17 +30,17 @@ _UN_JOUR: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Delai:
-    """A deadline that speaks, from the event `ancre` to the event `cible`. `tenu`, `depasse`: its results,
-    but for the days; `sans_suite`: what does not follow from one that is kept. `lus`: events by their cells,
-    which stand beside."""
+    """A deadline that speaks, from the event `ancre` to the event `cible`. `jamais`: when what follows a miss
+    happens, if it is kept. `lus`: events by their cells, which stand beside."""
 
-    ident: str
+    delai: ir.Delai
+    si: Trace | None
+    cas: tuple[str, ...]
+    effet: ir.Effet | None
     ancre: str
     cible: str
     compteur: Compteur
-    tenu: ResultatDelai
-    depasse: ResultatDelai
-    sans_suite: tuple[ResultatEffet, ...]
+    jamais: Evenement
     lus: dict[tuple[str, int], tuple[Evenement, Cellule]]
 
     def judge(self, contexte: Contexte, au: date) -> Suivis | None:
@@ -51,14 +51,26 @@ class _Delai:
             return None
         (last, _), _ = limit_after(begun, self.compteur)
         limit = date.fromordinal(last)
-        if done <= limit:
-            result, suites = replace(self.tenu, limite=limit, echeance=limit), self.sans_suite
-        else:
-            since = connu(limit + _UN_JOUR, self.ident)
-            late = (done - limit).days
-            result = replace(self.depasse, limite=limit, echeance=limit, retard_jours=late, effet_date=since)
-            suites = tuple(replace(e, date=since, issue=True, ouverture=since) for e in self.sans_suite)
-        return (replace(result, ancre=anchor, cible=target, avant_ancre=done < begun),), suites
+        late = done > limit
+        ident, effet = self.jamais.fait, self.effet
+        since = connu(limit + _UN_JOUR, ident) if late else self.jamais
+        result = ResultatDelai(
+            clause=self.delai,
+            etat=EtatDelai.DEPASSE if late else EtatDelai.TENU,
+            limite=limit,
+            echeance=limit,
+            retard_jours=(done - limit).days if late else None,
+            ancre=anchor,
+            cible=target,
+            avant_ancre=done < begun,
+            si=self.si,
+            effet=effet,
+            effet_date=since,
+            cas=self.cas,
+        )
+        if effet is None:
+            return (result,), ()
+        return (result,), (ResultatEffet(clause=ident, effet=effet, date=since, issue=late, ouverture=since),)
 
     def _event(self, nom: str, contexte: Contexte) -> Evenement:
         assert contexte.vacance is not None
@@ -150,18 +162,15 @@ def _speaking(
         return None
     if effet is not None and not (isinstance(effet, ir.Effet) and _by_itself(effet)):
         return None
-    never = jamais(clause.ident)
-    tenu = ResultatDelai(
-        clause=own, etat=EtatDelai.TENU, si=regle.si, effet=effet, effet_date=never, cas=regle.cas
-    )
     return _Delai(
-        ident=clause.ident,
+        delai=own,
+        si=regle.si,
+        cas=regle.cas,
+        effet=effet,
         ancre=events[0],
         cible=events[1],
         compteur=counter_of(due.duree, contexte),
-        tenu=tenu,
-        depasse=replace(tenu, etat=EtatDelai.DEPASSE),
-        sans_suite=tuple(_without(clause.ident, effet, never)),
+        jamais=jamais(clause.ident),
         lus={},
     )
 
@@ -169,8 +178,3 @@ def _speaking(
 def _by_itself(effet: ir.Effet) -> bool:
     """Does it take place by the day alone: neither an act nor another holder nor an answer has a say?"""
     return not effet.faculte and effet.acte is not ir.Acte.REMISE_A and effet.acte not in SENS
-
-
-def _without(ident: str, effet: ir.Effet | None, never: Evenement) -> Iterator[ResultatEffet]:
-    if effet is not None:
-        yield ResultatEffet(clause=ident, effet=effet, date=never, issue=False, ouverture=never)

@@ -29,16 +29,25 @@ def reader(textes: Textes, lire: Lire) -> Callable[[Sujet], Rang]:
     known = _known_of(textes)
     if known is None:
         return lambda sujet: lire(sujet, textes)
-    return lambda sujet: _of(sujet, next(known.read((sujet,), textes, lire)))
+    return lambda sujet: next(known.read((sujet,), textes, lire, whole=True))[1]
 
 
 def read_all(sujets: Sequence[Sujet], textes: Textes, lire: Lire) -> Iterator[tuple[Sujet, Rang]]:
     """Rows of one cell, without those that count nowhere."""
     known = _known_of(textes)
-    found = (lire(s, textes) for s in sujets) if known is None else known.read(sujets, textes, lire)
-    for sujet, rang in zip(sujets, found, strict=True):
-        if rang.options != DEHORS:
-            yield sujet, _of(sujet, rang)
+    if known is not None:
+        return known.read(sujets, textes, lire, whole=False)
+    return _one_by_one(sujets, textes, lire, whole=False)
+
+
+def _one_by_one(
+    sujets: Sequence[Sujet], textes: Textes, lire: Lire, *, whole: bool
+) -> Iterator[tuple[Sujet, Rang]]:
+    """whole: those that count nowhere too."""
+    for sujet in sujets:
+        rang = lire(sujet, textes)
+        if whole or rang.options != DEHORS:
+            yield sujet, rang
 
 
 def _known_of(textes: Textes) -> "_Connus | None":
@@ -74,13 +83,16 @@ class _Connus:
         self.compte, self.part = asks_account(clause), isinstance(clause.clause, ir.Part)
         read = [memoire.moment(clause, cle, JOUR_MIN) for cle in _LUES if cle in clause.regles]
         self.daily = any(isinstance(moment, date) for moment in read)
-        self.rangs: dict[Signe, tuple[Rang, object]] = {}
+        self.rangs: dict[Signe, tuple[Rang, bool, object]] = {}
 
-    def read(self, sujets: Sequence[Sujet], textes: Textes, lire: Lire) -> Iterator[Rang]:
-        """Of each row, what is read of it, or of one of which the rule reads the same."""
+    def read(
+        self, sujets: Sequence[Sujet], textes: Textes, lire: Lire, *, whole: bool
+    ) -> Iterator[tuple[Sujet, Rang]]:
+        """Of each row, what is read of it, or of one of which the rule reads the same. whole: of those that
+        count nowhere too."""
         cadre, known = textes.cadre, self.rangs
         if self.noms is None or cadre.memoire is None:
-            yield from (lire(sujet, textes) for sujet in sujets)
+            yield from _one_by_one(sujets, textes, lire, whole=whole)
             return
         signes = signs_for(textes.clause, self.noms, cadre, cadre.memoire)
         told = signes.of(self.noms, self.events, daily=self.daily)
@@ -88,12 +100,14 @@ class _Connus:
         for sujet in sujets:
             rank = ranks.get(id(sujet))
             if rank is None or apart[rank] or (moving[rank] and self._moved(sujet.suivi)):
-                yield lire(sujet, textes)
+                yield from _one_by_one((sujet,), textes, lire, whole=whole)
                 continue
             found = known.get(told[rank])
             if found is None:
-                found = known[told[rank]] = lire(sujet, textes), signes.marques[rank]
-            yield found[0]
+                rang = lire(sujet, textes)
+                found = known[told[rank]] = rang, rang.options != DEHORS, signes.marques[rank]
+            if whole or found[1]:
+                yield sujet, _of(sujet, found[0])
 
     def _moved(self, suivi: Suivi | None) -> bool:
         """May an effect of a clause count the row, or bring about an event that the rule reads? The account

@@ -20,7 +20,6 @@ from convrules.runtime.reading import read_event
 from convrules.year.assiette import Cadre, vacancies
 from convrules.year.faits_lus import events_read, facts_read
 from convrules.year.periode import Intervalle, falls_in
-from convrules.year.suivi import Marque, Suivi
 
 Jeton: TypeAlias = tuple[object, ...]
 """What tells two events apart, as far as a rule reads them."""
@@ -53,11 +52,16 @@ class Signes:
         self.mouvantes = [
             bool(c.evenements or s.decision.effets) for c, s in zip(contextes, suivis, strict=True)
         ]
-        self.marques = [_mark(suivi) for suivi in suivis]
+        self.marques = [
+            s.marque if s.marque is not None and s.decision.statut is s.marque.statut else None
+            for s in suivis
+        ]
         self._seules = [marque is None for marque in self.marques]
-        comptes = (suivi.vacance.cellule(COMPTE) for suivi in suivis)
+        comptes = cadre.classes(COMPTE)
+        firsts = dict(zip(comptes, suivis, strict=True))
+        unknown = {told for told, s in firsts.items() if isinstance(s.vacance.cellule(COMPTE), Inconnu)}
         self._sans_compte = [
-            seule or isinstance(compte, Inconnu) for seule, compte in zip(self._seules, comptes, strict=True)
+            seule or told in unknown for seule, told in zip(self._seules, comptes, strict=True)
         ]
         du, au = self.periode.du, self.periode.au
         self._jours = [contexte.jour for contexte in contextes]
@@ -94,14 +98,15 @@ class Signes:
         # Why of no convention: an event that its rows record is told by its own day and the period.
         key = ("jetons", cadre.au, self.periode.du, self.periode.au, nom)
         known = memoire.everywhere(key, nom, Jetons)
-        every = zip(cadre.classes(nom), contextes, self._seules, strict=True)
-        return [
-            0 if seule else known.classes.get(told) or self._token(nom, known, told, contexte)
-            for told, contexte, seule in every
-        ]
+        told = cadre.classes(nom)
+        found = [known.classes.get(one, 0) for one in told]
+        for place, token in enumerate(found) if 0 in found else ():
+            if not token and not self._seules[place]:
+                found[place] = self._token(nom, known, told[place], contextes[place])
+        return found
 
     def _token(self, nom: str, known: Jetons, told: int, contexte: Contexte) -> int:
-        """From 1 on: what is remembered is never nothing."""
+        """From 1 on, where it is remembered."""
         if nom in contexte.evenements:
             # Why none: a rule that reads what clauses bring about reads the row by itself.
             return 0
@@ -114,12 +119,6 @@ class Signes:
             # Why only then: what else one knows of an event, the end of the life of its row decides too.
             known.classes[told] = token
         return token
-
-
-def _mark(suivi: Suivi) -> Marque | None:
-    """None of a row that is read by itself."""
-    marque = suivi.marque
-    return marque if marque is not None and suivi.decision.statut is marque.statut else None
 
 
 def _told(event: Evenement, periode: Intervalle) -> Jeton:
