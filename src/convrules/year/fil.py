@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from convrules import ir
-from convrules.base.records import replace
+from convrules.base.records import dataclass, replace
 from convrules.base.values import INCONNU, Cellule
 from convrules.runtime.decision import Statut
 from convrules.runtime.reading import read_event
@@ -21,7 +21,7 @@ from convrules.year.ecrite import counted_population
 from convrules.year.livres import Fil, Jalon, Lieu
 from convrules.year.lues import RegleLue
 from convrules.year.periode import Intervalle
-from convrules.year.rangs import DEHORS, Rang, base_bounds, counted_bounds, due_bounds, sides
+from convrules.year.rangs import DEHORS, Rang, sides, sums
 
 RETIRE = (Statut.SOUSTRAIT,)
 
@@ -32,6 +32,19 @@ def along(lue: RegleLue, cadre: Cadre) -> tuple[Fil, tuple[Lieu, ...]]:
     return _over_the_year(rows, lue, cadre), tuple(_by_town(rows, lue))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lecture:
+    """What a row makes due if it is in the base; `cotes`: is it counted, and in the base (`sides`)?"""
+
+    cotes: tuple[tuple[bool, bool], tuple[bool, bool]]
+    du: Fraction | None
+
+
+def _read(rang: Rang) -> _Lecture:
+    taux = rang.taux.valeur
+    return _Lecture(cotes=sides(rang.options), du=None if taux is None else Fraction(rang.poids) * taux)
+
+
 def _over_the_year(rows: Iterable[tuple[Sujet, Rang]], lue: RegleLue, cadre: Cadre) -> Fil:
     """From the first month of the period to the day one looks, or to its last day. What is due for certain is
     there although one does not know yet whether it was done; such rows are counted in doubt."""
@@ -39,28 +52,29 @@ def _over_the_year(rows: Iterable[tuple[Sujet, Rang]], lue: RegleLue, cadre: Cad
     done: list[tuple[date, Fraction | int]] = []
     doubt = 0
     event = _event(lue, cadre)
-    owed: dict[tuple[int, Fraction | int], Fraction | None] = {}
+    # Why by identity: rows read alike share what they are made of.
+    known: dict[tuple[object, ...], _Lecture] = {}
     for sujet, rang in rows:
-        reference = None if sujet.suivi is None else sujet.suivi.decision.reference.connu
-        (counted, perhaps), (inside, inside_perhaps) = sides(rang.options)
+        key = id(rang.options), id(rang.taux), rang.poids
+        read = known.get(key)
+        if read is None:
+            read = known[key] = _read(rang)
+        (counted, perhaps), (inside, inside_perhaps) = read.cotes
+        reference = None
+        if inside_perhaps and sujet.suivi is not None:
+            reference = sujet.suivi.decision.reference.connu
         day = _day_counted(sujet, event) if perhaps else None
-        # Why by identity: most rows share the very rate of their rule.
-        known = id(rang.taux), rang.poids
-        if known not in owed:
-            taux = rang.taux.valeur
-            owed[known] = None if taux is None else Fraction(rang.poids) * taux
-        value = owed[known]
-        settled = inside is inside_perhaps and value is not None
+        settled = inside is inside_perhaps and read.du is not None
         settled = settled and (reference is not None or not inside_perhaps)
-        if settled and inside and reference is not None and value is not None:
-            due.append((reference, value))
+        if settled and reference is not None and read.du is not None:
+            due.append((reference, read.du))
         if counted and day is not None:
             done.append((min(day, cadre.periode.au), rang.poids))
         if not settled or counted is not perhaps or (perhaps and day is None):
             doubt += 1
     days = tuple(_days(cadre.periode, cadre.au))
-    sums = zip(days, _until_each(days, due), _until_each(days, done), strict=True)
-    jalons = tuple(Jalon(jour=jour, du=du, fait=fait) for jour, du, fait in sums)
+    totals = zip(days, _until_each(days, due), _until_each(days, done), strict=True)
+    jalons = tuple(Jalon(jour=jour, du=du, fait=fait) for jour, du, fait in totals)
     return Fil(clause=lue.clause.ident, jalons=jalons, en_doute=doubt)
 
 
@@ -72,16 +86,11 @@ def _by_town(rows: Iterable[tuple[Sujet, Rang]], lue: RegleLue) -> Iterator[Lieu
         cell = INCONNU if sujet.suivi is None else sujet.suivi.vacance.cellule("commune")
         cells.setdefault(id(cell), (cell, []))[1].append(rang)
     towns: dict[str, list[Rang]] = {}
-    for cell, found in cells.values():
-        towns.setdefault(as_text(cell) or "", []).extend(found)
+    for cell, same in cells.values():
+        towns.setdefault(as_text(cell) or "", []).extend(same)
     for commune, rangs in sorted(towns.items(), key=lambda found: (not found[0], found[0])):
-        yield Lieu(
-            clause=lue.clause.ident,
-            commune=commune,
-            base=base_bounds(rangs),
-            du=due_bounds(rangs),
-            fait=counted_bounds(rangs),
-        )
+        found = sums(rangs)
+        yield Lieu(clause=lue.clause.ident, commune=commune, base=found.base, du=found.du, fait=found.fait)
 
 
 def _rows(lue: RegleLue) -> Iterator[tuple[Sujet, Rang]]:

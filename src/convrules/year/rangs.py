@@ -96,15 +96,21 @@ Choix: TypeAlias = Callable[[Rang], tuple[Option, Fraction]]
 
 
 def total(rangs: Iterable[Rang], choix: Choix) -> Somme:
-    """Sum of one completion; `choix` gives each row its option and rate."""
+    """Sum of one completion; `choix` gives each row its option and rate, whatever its name and weight."""
     compte: Fraction | int = 0
-    # Why by identity: most rows share the very rate of their rule; whole numbers add sooner than fractions.
-    by_rate: dict[int, tuple[Fraction, list[Fraction | int]]] = {}
+    # Why by identity: rows read alike share what they are made of, and are chosen for once.
+    alike: dict[tuple[int, ...], tuple[Rang, list[Fraction | int]]] = {}
     for rang in rangs:
+        key = id(rang.options), id(rang.taux), id(rang.causes), id(rang.doute)
+        alike.setdefault(key, (rang, []))[1].append(rang.poids)
+    # Why by rate: most rows share the very rate of their rule; whole numbers add sooner than fractions.
+    by_rate: dict[int, tuple[Fraction, list[Fraction | int]]] = {}
+    for rang, poids in alike.values():
         (counted, inside), taux = choix(rang)
-        compte += rang.poids * counted
+        if counted:
+            compte += sum(poids)
         if inside:
-            by_rate.setdefault(id(taux), (taux, []))[1].append(rang.poids)
+            by_rate.setdefault(id(taux), (taux, []))[1].extend(poids)
     inside_by_rate = [(taux, sum(poids)) for taux, poids in by_rate.values()]
     return Somme(
         compte=compte,
@@ -121,6 +127,25 @@ def counted_bounds(rangs: Iterable[Rang]) -> Bornes:
 def base_bounds(rangs: Iterable[Rang]) -> Bornes:
     """Least and greatest base."""
     return _weighed(rangs, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sommes:
+    """Least and greatest base, exact due before withdrawals, and numerator."""
+
+    base: Bornes
+    du: Bornes
+    fait: Bornes
+
+
+def sums(rangs: Iterable[Rang]) -> Sommes:
+    """The three of the same rows, in one pass."""
+    # Why by identity: rows read alike share what they are made of, and their weights add first.
+    alike: dict[tuple[int, int], tuple[Rang, list[Fraction | int]]] = {}
+    for rang in rangs:
+        alike.setdefault((id(rang.options), id(rang.taux)), (rang, []))[1].append(rang.poids)
+    joined = [replace(rang, poids=sum(poids)) for rang, poids in alike.values()]
+    return Sommes(base=base_bounds(joined), du=due_bounds(joined), fait=counted_bounds(joined))
 
 
 def due_bounds(rangs: Iterable[Rang]) -> Bornes:
