@@ -7,7 +7,7 @@ tour ».
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from convrules import ir
 from convrules.base.dates import Evenement, before, same_day
@@ -38,10 +38,7 @@ class Reglement:
 def settle(effets: Sequence[ResultatEffet], fins: Sequence[Evenement], contexte: Contexte) -> Reglement:
     """Effects of every clause on one turn. `fins`: what the records say of each of its ends, in the order of
     `FINS_DE_TOUR`; `contexte`: without the events that clauses bring about."""
-    life = given = None
-    if effets:
-        lives = len(FINS_DE_VIE)
-        life, given = _first_known(fins[:lives], contexte.au), _first_known(fins[lives:], contexte.au)
+    _, life, given = _known_ends(fins, contexte) if effets else ((), None, None)
     closing = [e for e in effets if closes(e.effet.acte) and may_have(e)]
     settled = []
     windows: dict[str, Issue] = {}
@@ -86,18 +83,17 @@ def turn_end(fins: Sequence[Evenement], effets: Sequence[ResultatEffet], context
     memoire, lues, au = contexte.memoire, contexte.lectures, contexte.au
     own = [e.date for e in effets if closes(e.effet.acte) and may_have(e) and may_be_by(e.date, au)]
     if own:
-        return _first_end(fins, own, au)
+        known, _, _ = _known_ends(fins, contexte)
+        return first_of([*known, *own])
     if memoire is not None:
-        return memoire.of(("fin du tour", id(fins), au), fins, lambda: _first_end(fins, (), au))
+        return memoire.of(("fin du tour", id(fins), au), fins, lambda: _first_end(fins, au))
     if lues is not None and au is lues.au:
-        return lues.end(fins, lambda: _first_end(fins, (), au))
-    return _first_end(fins, (), au)
+        return lues.end(fins, lambda: _first_end(fins, au))
+    return _first_end(fins, au)
 
 
-def _first_end(fins: Sequence[Evenement], own: Sequence[Evenement], au: date) -> Evenement:
-    """own: days on which effects may have closed it."""
-    known = [day for day in fins if day.connu is not None and day.connu <= au]
-    return first_of([*known, *own] or fins)
+def _first_end(fins: Sequence[Evenement], au: date) -> Evenement:
+    return first_of(_known(fins, au) or fins)
 
 
 def closes(acte: ir.Acte) -> bool:
@@ -122,10 +118,26 @@ def waits(issue: Issue) -> bool:
 
 
 # --- what closed the turn before ------------------------------------------------------------------
-def _first_known(fins: Sequence[Evenement], au: date) -> Evenement | None:
-    """The first of these ends that is known: one that is missing closes nothing."""
-    known = [e for e in fins if e.connu is not None and e.connu <= au]
-    return first_of(known) if known else None
+Connues: TypeAlias = tuple[Sequence[Evenement], Evenement | None, Evenement | None]
+"""The ends that are known, the first of the life and the first of the turn: one that is missing closes
+nothing."""
+
+
+def _known_ends(fins: Sequence[Evenement], contexte: Contexte) -> Connues:
+    memoire, au = contexte.memoire, contexte.au
+    if memoire is None:
+        return _ends_by(fins, au)
+    return memoire.of(("fins connues", id(fins), au), fins, lambda: _ends_by(fins, au))
+
+
+def _ends_by(fins: Sequence[Evenement], au: date) -> Connues:
+    lives = len(FINS_DE_VIE)
+    life, given = _known(fins[:lives], au), _known(fins[lives:], au)
+    return (*life, *given), first_of(life) if life else None, first_of(given) if given else None
+
+
+def _known(fins: Sequence[Evenement], au: date) -> Sequence[Evenement]:
+    return [e for e in fins if e.connu is not None and e.connu <= au]
 
 
 def may_have(effet: ResultatEffet) -> bool:

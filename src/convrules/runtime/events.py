@@ -12,6 +12,9 @@ def first_of(events: Sequence[Evenement]) -> Evenement:
     """The earliest of several; it never happens only if none does."""
     if len(events) == 1:
         return events[0]
+    known = [day for e in events if (day := e.connu) is not None]
+    if len(known) == len(events):
+        return connu(min(known), events[0].fait)
     return _spanning(events, min([e.low for e in events]), min([e.high for e in events]))
 
 
