@@ -5,7 +5,7 @@ what is left to find of another is on which side of a limit its day fell. A row 
 known is judged by itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, TypeAlias
 
@@ -87,9 +87,11 @@ class _Delai:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inscrites:
-    """What the records of a row say of each end of its turn, and the day its life is known to have ended."""
+    """What the records of a row say of each end of its turn, `lus` by their names, and the day its life is
+    known to have ended."""
 
     fins: tuple[Evenement, ...]
+    lus: Mapping[str, Evenement]
     vie: date | None
 
 
@@ -150,8 +152,8 @@ def _told(
 def _speaking(
     clause: ClauseCompilee, own: ir.Delai, regle: Resolution, suite: Resolution, contexte: Contexte
 ) -> _Delai | None:
-    rule, effet = regle.valeur, suite.valeur
-    if not isinstance(rule, ir.RegleDelai) or suspended(clause):
+    rule, effet, memoire = regle.valeur, suite.valeur, contexte.memoire
+    if memoire is None or not isinstance(rule, ir.RegleDelai) or suspended(clause):
         return None
     due = rule.echeance
     if not isinstance(due, ir.EcheanceRelative) or not due.apres or not isinstance(due.duree, Duree):
@@ -171,7 +173,7 @@ def _speaking(
         cible=events[1],
         compteur=counter_of(due.duree, contexte),
         jamais=jamais(clause.ident),
-        lus={},
+        lus=memoire.everywhere(("jours connus", contexte.au), contexte.au, dict),
     )
 
 

@@ -295,7 +295,7 @@ def read_event(nom: str, contexte: Contexte) -> Evenement:
     if contexte.niveau is not _VACANCE or not in_own_cell(nom):
         return _read_event(nom, contexte)
     cell, au = vacance.cellule(nom), contexte.au
-    day = _recorded_day(cell)
+    day = recorded_day(cell)
     closed = None if day is not None and day <= au else memoire.closed(vacance, au, life_closed)
     # Why of no convention: only the cell is read, the day one looks, and when the life of the row ended.
     return memoire.everywhere((nom, id(cell), au, closed), cell, lambda: _read_event(nom, contexte))
@@ -340,7 +340,7 @@ def life_closed(vacance: Vacance, au: date) -> date | None:
     """The day the life of the vacancy is known to have ended, by `au`."""
     closed: date | None = None
     for nom in FINS_DE_VIE:
-        day = _recorded_day(vacance.cellule(nom))
+        day = recorded_day(vacance.cellule(nom))
         if day is not None and day <= au and (closed is None or day < closed):
             closed = day
     return closed
@@ -360,14 +360,14 @@ def ends_unrecorded(vacance: Vacance, au: date) -> tuple[str, ...]:
     """Of a life that is not known to have ended by `au`, the ends that are perhaps missing from the data: it
     is judged as one that goes on. A withdrawal that no column gives is not missed."""
     for nom in FINS_DE_VIE:
-        day = _recorded_day(vacance.cellule(nom))
+        day = recorded_day(vacance.cellule(nom))
         if day is not None and day <= au:
             return ()
     told = (nom for nom in FINS_DE_VIE if nom == FINS_DE_VIE[0] or nom in vacance.ligne.cellules)
     return tuple(nom for nom in told if isinstance(vacance.cellule(nom), Inconnu | Erreur))
 
 
-def _recorded_day(cell: Cellule) -> date | None:
+def recorded_day(cell: Cellule) -> date | None:
     if cell is INCONNU:
         return None
     value = cell.valeur if isinstance(cell, Connu) else None

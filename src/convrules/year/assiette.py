@@ -108,7 +108,13 @@ class Cadre:
     def classes(self, *noms: str) -> Sequence[int]:
         """Of each vacancy, what it has in common with those of the stock that say the same of these facts;
         less than nothing, and its own, of one that was not found there."""
-        every = self.parc.classes(noms) if self.parc is not None else ()
+        return self._ours(self.parc.classes(noms) if self.parc is not None else ())
+
+    def days(self, nom: str) -> Sequence[int]:
+        """The same with those of which one knows the same of an event, but for what clauses bring about."""
+        return self._ours(self.parc.days(nom, self.au) if self.parc is not None else ())
+
+    def _ours(self, every: Sequence[int]) -> Sequence[int]:
         ranks = [suivi.rang for suivi in self.suivis]
         if min(ranks, default=0) >= 0:
             return list(map(every.__getitem__, ranks))

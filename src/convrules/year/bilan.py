@@ -13,15 +13,16 @@ from convrules import ir
 from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Faits
+from convrules.runtime.closing import FINS_DE_TOUR
 from convrules.runtime.decision import NonEvalue
-from convrules.runtime.holders import finer_accounts
+from convrules.runtime.holders import COMPTE, finer_accounts
 from convrules.runtime.memoire import Communes
 from convrules.year.assiette import Cadre
 from convrules.year.atteinte import with_accounts
 from convrules.year.avancement import Regle, progress
 from convrules.year.bailleur import landlord_programmes, once_per_landlord
 from convrules.year.chiffres import Exercice
-from convrules.year.decomptes import books
+from convrules.year.decomptes import EVENEMENTS, books
 from convrules.year.echeances import deadlines
 from convrules.year.elements import of_elements, of_lines
 from convrules.year.excedent import excess_of
@@ -85,6 +86,7 @@ def comply(
         hypothese=hypothese,
         soldes_dits=soldes_dits,
     )
+    _lay_out(programmes, moment)
     works, livre = _works(programmes, moment, seule)
     if seule is None:
         works += [_of_landlord(p, livre, moment) for p in landlord_programmes(programmes)]
@@ -105,6 +107,17 @@ def comply(
         hypothese=hypothese,
         portee=reach([r for _, relues in judged for r in relues]) if seule is None else None,
     )
+
+
+def _lay_out(programmes: Sequence[Programme], moment: "Moment") -> None:
+    """What every convention will ask of the stock. Why before: copies of this process then share it."""
+    parc, choix = moment.parc, [programme.convention.choix for programme in programmes]
+    for event in dict.fromkeys(c.rattachement for c in choix if c is not None):
+        parc.classes((event,))
+    for noms in (FINS_DE_TOUR, (COMPTE,)):
+        parc.classes(noms)
+    for event in EVENEMENTS:
+        parc.days(event, moment.au)
 
 
 def frames(

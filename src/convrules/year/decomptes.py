@@ -4,8 +4,9 @@ Statistics are taken at the signature of the lease (CCH R. 441-2-9), in the civi
 the data record, whatever the convention withdraws. Source: docs/langage, « Les livres d'un compte ».
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Final
 
 from convrules import ir
@@ -47,7 +48,7 @@ def books(cadre: Cadre, read: Lues) -> Livres | None:
     ]
     # Why not of those that others share: what the holder has received is not set against what is due to all.
     told = [along(lue, cadre) for lue in parts if not lue.partagee]
-    leases = list(_leases(cadre)) if parts else []
+    leases = _leases(cadre) if parts else []
     return Livres(
         decomptes=tuple(_counted(nom, held, happened[nom]) for nom in EVENEMENTS),
         exercices=tuple(_exercised(held, happened["proposition"], cadre)),
@@ -92,24 +93,33 @@ def _happened(nom: str, suivi: Suivi, cadre: Cadre) -> Issue:
 
 
 def _all_happened(nom: str, held: Sequence[_Tenue], cadre: Cadre) -> list[Issue]:
-    """The same of several, asked once of each day that the data record, whatever the convention."""
-    au, periode, memoire = cadre.au, cadre.periode, cadre.memoire
-    if memoire is None or cadre.avec_leur_vacance:
+    """The same of several."""
+    if cadre.avec_leur_vacance:
         return [_happened(nom, tenue.suivi, cadre) for tenue in held]
-    # Why of no convention: only the day is read, the period, and the day one looks.
-    key = ("survenus", nom, au, periode.du, periode.au)
-    known: dict[int, Issue] = memoire.everywhere(key, nom, dict)
-    told = cadre.classes(nom)
+    # Why of no convention: only the event is read, the period, and the day one looks.
+    key = ("survenus", nom, cadre.au, cadre.periode.du, cadre.periode.au)
+    return _by_day(key, nom, held, lambda suivi: _happened(nom, suivi, cadre), cadre)
+
+
+def _by_day(
+    key: tuple[object, ...],
+    nom: str,
+    held: Sequence[_Tenue],
+    ask: Callable[[Suivi], Issue],
+    cadre: Cadre,
+) -> list[Issue]:
+    """What hangs on an event and a key alone, asked once of those of which one knows the same."""
+    known: dict[int, Issue] = {} if cadre.memoire is None else cadre.memoire.everywhere(key, nom, dict)
+    told = cadre.days(nom)
     found: list[Issue] = []
     for tenue in held:
-        contexte, day = tenue.suivi.mondes[0].contexte, told[tenue.place]
-        recorded = nom not in contexte.evenements
-        issue = known.get(day) if recorded else None
+        suivi, day = tenue.suivi, told[tenue.place]
+        if day < 0 or nom in suivi.mondes[0].contexte.evenements:
+            found.append(ask(suivi))
+            continue
+        issue = known.get(day)
         if issue is None:
-            issue = _happened(nom, tenue.suivi, cadre)
-            if recorded and day >= 0 and read_event(nom, contexte).connu is not None:
-                # Why only then: what else one knows of an event, the end of the life of its row decides too.
-                known[day] = issue
+            issue = known[day] = ask(suivi)
         found.append(issue)
     return found
 
@@ -215,25 +225,29 @@ def _recorded(cellule: Cellule, cadre: Cadre) -> Issue:
     return is_holder(cadre.programme, as_text(cellule) or "", cadre.finer)
 
 
-def _leases(cadre: Cadre) -> Iterator[Issue]:
-    """Of each vacancy. Whose account it is recorded on is asked once of each that the data record."""
-    year = Intervalle(du=date(cadre.annee, 1, 1), au=date(cadre.annee, 12, 31))
+def _leases(cadre: Cadre) -> list[Issue]:
+    """Of each vacancy, was a lease signed in the civil year, by the day, on the recorded account of the
+    holder? Whose account that is is asked once of each that the data record."""
     accounts: dict[int, Issue] = {}
-    for suivi, told in zip(cadre.suivis, cadre.classes(COMPTE), strict=True):
+    found: list[Issue] = [False] * len(cadre.suivis)
+    # Why the account first: most rows are on another, whatever their lease.
+    held: list[_Tenue] = []
+    for place, (suivi, told) in enumerate(zip(cadre.suivis, cadre.classes(COMPTE), strict=True)):
         account = accounts.get(told)
         if account is None:
             account = accounts[told] = _recorded(suivi.vacance.cellule(COMPTE), cadre)
-        yield _lease(suivi, account, cadre, year)
+        if account is not False and firm(suivi.decision.territoire) is not False:
+            held.append(_Tenue(suivi=suivi, place=place, issue=account))
+    year = Intervalle(du=date(cadre.annee, 1, 1), au=date(cadre.annee, 12, 31))
+    signed = _by_day(("signés", cadre.annee, cadre.au), "bail", held, partial(_signed, year, cadre.au), cadre)
+    for tenue, happened in zip(held, signed, strict=True):
+        found[tenue.place] = et(happened, tenue.issue) if happened is not False else False
+    return found
 
 
-def _lease(suivi: Suivi, account: Issue, cadre: Cadre, year: Intervalle) -> Issue:
-    """Was a lease signed in the civil year, by the day, on the recorded account of the holder?"""
-    # Why the account first: most rows are on another, whatever their lease.
-    if account is False or firm(suivi.decision.territoire) is False:
-        return False
-    signed = read_event("bail", suivi.mondes[0].contexte)
-    happened = et(falls_in(signed, year), at_most(signed, connu(cadre.au)))
-    return et(happened, account) if happened is not False else False
+def _signed(year: Intervalle, au: date, suivi: Suivi) -> Issue:
+    event = read_event("bail", suivi.mondes[0].contexte)
+    return et(falls_in(event, year), at_most(event, connu(au)))
 
 
 def _why_missing(event: str, suivi: Suivi, cadre: Cadre) -> Difference:

@@ -14,6 +14,7 @@ from convrules.base.records import dataclass
 from convrules.base.values import INCONNU, Cellule
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.places import LIEUX, on_territory
+from convrules.runtime.reading import FINS_DE_VIE, in_own_cell, life_closed, recorded_day
 from convrules.runtime.recorded import with_acts
 
 Lieu: TypeAlias = tuple[Cellule, ...]
@@ -23,11 +24,11 @@ Lieu: TypeAlias = tuple[Cellule, ...]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parc:
     """`vues`: the vacancies, in the order of the files. `lieux`: ranks of those of each place. `classees`:
-    what `classes` found."""
+    what `classes` and `days` found."""
 
     vues: tuple[Vacance, ...]
     lieux: dict[Lieu, list[int]]
-    classees: dict[tuple[str, ...], Sequence[int]] = field(default_factory=dict, compare=False, repr=False)
+    classees: dict[tuple[object, ...], Sequence[int]] = field(default_factory=dict, compare=False, repr=False)
 
     def on(self, territoire: ir.Territoire) -> Iterator[Vacance]:
         """Those that are, or may be, on a territory, in the order of the files."""
@@ -58,6 +59,34 @@ class Parc:
         told = zip(*(map(id, column) for column in columns), strict=True)
         return [firsts.setdefault(key, rank) for rank, key in enumerate(told)]
 
+    def days(self, nom: str, au: date) -> Sequence[int]:
+        """Of each vacancy, the rank of the first of which one knows the same of an event as of a day: what
+        its own cell says, and when its life ended where that is no day."""
+        found = self.classees.get((nom, au))
+        if found is None:
+            found = self.classees[nom, au] = self._days(nom, au)
+        return found
+
+    def _days(self, nom: str, au: date) -> Sequence[int]:
+        if not in_own_cell(nom):
+            return range(len(self.vues))
+        cells = [_cell(vacance, nom) for vacance in self.vues]
+        lives, ends = self.classes(FINS_DE_VIE), dict[int, date | None]()
+        known: dict[int, bool] = {}
+        firsts: dict[object, int] = {}
+        found: list[int] = []
+        for rank, (cell, life) in enumerate(zip(cells, lives, strict=True)):
+            key: object = id(cell)
+            if id(cell) not in known:
+                day = recorded_day(cell)
+                known[id(cell)] = day is not None and day <= au
+            if not known[id(cell)]:
+                if life not in ends:
+                    ends[life] = life_closed(self.vues[rank], au)
+                key = id(cell), ends[life]
+            found.append(firsts.setdefault(key, rank))
+        return found
+
     def _there(self, territoire: ir.Territoire) -> Iterator[tuple[Issue, list[int]]]:
         for lieu, ranks in self.lieux.items():
             here = on_territory(territoire, dict(zip(LIEUX, lieu, strict=True)).__getitem__)
@@ -72,8 +101,11 @@ def _cell(vacance: Vacance, nom: str) -> Cellule:
 
 
 def stock_of(faits: Faits, au: date) -> Parc:
-    vues = tuple(with_acts(v, faits, au) for v in faits.vacances)
-    lieux: dict[Lieu, list[int]] = {}
-    for rank, vacance in enumerate(vues):
-        lieux.setdefault(tuple(vacance.cellule(nom) for nom in LIEUX), []).append(rank)
-    return Parc(vues=vues, lieux=lieux)
+    parc = Parc(vues=tuple(with_acts(v, faits, au) for v in faits.vacances), lieux={})
+    alike: dict[int, list[int]] = {}
+    for rank, first in enumerate(parc.classes(LIEUX)):
+        alike.setdefault(first, []).append(rank)
+    for first, ranks in alike.items():
+        lieu = tuple(_cell(parc.vues[first], nom) for nom in LIEUX)
+        parc.lieux.setdefault(lieu, []).extend(ranks)
+    return parc

@@ -80,10 +80,11 @@ class Abords:
 
 def met_by(programme: Programme, cadre: Cadre | None, parc: Parc) -> Abords:
     """Without a frame, a convention that is not in force in the year."""
-    there = sorted(parc.ranks(programme.convention.territoire))
-    kept = [rank for rank in there if not parc.vues[rank].ligne.refusee]
     if cadre is None:
-        return Abords(autour=tuple(kept))
+        there = sorted(parc.ranks(programme.convention.territoire))
+        return Abords(autour=tuple(rank for rank in there if not parc.vues[rank].ligne.refusee))
+    there = [suivi.rang for suivi in cadre.suivis]
+    kept = [suivi.rang for suivi in cadre.suivis if not suivi.vacance.ligne.refusee]
     inside = dict(zip(there, in_years(cadre), strict=True))
     return Abords(
         autour=tuple(there),
@@ -120,25 +121,26 @@ class Pourtour:
     def told(self) -> Perimetre:
         """Each vacancy once: rows that share an identifier are one."""
         vues = self.parc.vues
-        around, under, sure = (self._named(ranks) for ranks in (self.around, self.under, self.sure))
+        idents = [v.ligne.id for v in vues]
+        around, under, sure = (
+            frozenset(map(idents.__getitem__, ranks)) for ranks in (self.around, self.under, self.sure)
+        )
         kept = [v for v in vues if not v.ligne.refusee]
         ranges = tuple(_ranges(kept, self.references))
-        outside = [v for v in kept if v.id not in around]
+        outside = [v for v in kept if v.ligne.id not in around]
         places = Counter(_departement(v) for v in outside)
-        beyond = (v.id for v in kept if v.id in around and v.id not in under)
+        beyond = around - under
+        endless = {idents[rank] for rank in self.open_ if ends_unrecorded(vues[rank], self.au)}
         return Perimetre(
             sous_convention=len(under),
-            hors_periode=tuple(sorted(beyond)),
-            hors_territoire=tuple(sorted(v.id for v in outside)),
+            hors_periode=tuple(sorted(v.ligne.id for v in kept if v.ligne.id in beyond)),
+            hors_territoire=tuple(sorted(v.ligne.id for v in outside)),
             departements=tuple(sorted(places.items())),
-            sans_fin=tuple(sorted(self._named(r for r in self.open_ if ends_unrecorded(vues[r], self.au)))),
+            sans_fin=tuple(sorted(endless)),
             dates=tuple((nom, *days) for nom, days in ranges if days is not None),
             sans_date=tuple(nom for nom, days in ranges if days is None),
             peut_etre=len(under - sure),
         )
-
-    def _named(self, ranks: Iterable[int]) -> frozenset[str]:
-        return frozenset(self.parc.vues[rank].ligne.id for rank in ranks)
 
 
 def _ranges(

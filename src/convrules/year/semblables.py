@@ -59,8 +59,8 @@ def follow(
     row is judged by itself. `fins`: kept for all conventions."""
     anywhere = Contexte(programme=programme, au=au, jour=au, faits=faits, memoire=memoire, comptes_seuls=True)
     if memoire is None:
-        rows = parc.on(programme.convention.territoire)
-        return (follow_one(vacance, anywhere, changes) for vacance in rows)
+        ranks = sorted(parc.ranks(programme.convention.territoire))
+        return (replace(follow_one(parc.vues[rank], anywhere, changes), rang=rank) for rank in ranks)
     fins = {} if fins is None else fins
     return Semblables(anywhere=anywhere, changes=changes, memoire=memoire, fins=fins).follow(parc)
 
@@ -148,7 +148,8 @@ class Semblables:
         rank, ends = place
         inscrites, _ = self._ends(vacance, ends)
         decision = decide_again(modele.suivi.decision, when.reference, contexte, inscrites, modele.jours)
-        return self._followed(modele.suivi, rank, decision, with_effects(contexte, decision))
+        own = with_effects(contexte, decision, inscrites.lus)
+        return self._followed(modele.suivi, rank, decision, own)
 
     def _followed(self, modele: Suivi, rank: int, decision: Decision, contexte: Contexte) -> Suivi:
         """A row that says what another says but for its days."""
@@ -190,7 +191,9 @@ class Semblables:
         if known is None:
             contexte = replace(self.anywhere, vacance=vacance)
             fins, life = recorded_ends(contexte), life_closed(vacance, contexte.au)
-            known = self.fins[ends] = Inscrites(fins=fins, vie=life), turn_end(fins, (), contexte)
+            read = dict(zip(FINS_DE_TOUR, fins, strict=True))
+            inscrites = Inscrites(fins=fins, lus=read, vie=life)
+            known = self.fins[ends] = inscrites, turn_end(fins, (), contexte)
         return known
 
     def _silent(self, vacance: Vacance, jour: date) -> bool:

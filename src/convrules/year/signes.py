@@ -30,8 +30,8 @@ perhaps that day."""
 
 @dataclass(slots=True, kw_only=True)
 class Jetons:
-    """What is read of one event of rows: by the class of rows that say the same of it, where nothing else
-    decides, and by event; a token is told by its rank."""
+    """What is read of one event of rows: by the class of those of which one knows the same, and by event; a
+    token is told by its rank."""
 
     classes: dict[int, int] = field(default_factory=dict)
     evenements: dict[Evenement, int] = field(default_factory=dict)
@@ -95,10 +95,10 @@ class Signes:
     def _tokens(
         self, nom: str, contextes: Sequence[Contexte], cadre: Cadre, memoire: Memoire
     ) -> Sequence[int]:
-        # Why of no convention: an event that its rows record is told by its own day and the period.
+        # Why of no convention: an event is told by what its rows say, and the period.
         key = ("jetons", cadre.au, self.periode.du, self.periode.au, nom)
         known = memoire.everywhere(key, nom, Jetons)
-        told = cadre.classes(nom)
+        told = cadre.days(nom)
         found = [known.classes.get(one, 0) for one in told]
         for place, token in enumerate(found) if 0 in found else ():
             if not token and not self._seules[place]:
@@ -115,8 +115,7 @@ class Signes:
         if token is None:
             read = _told(event, self.periode)
             token = known.evenements[event] = known.rangs.setdefault(read, len(known.rangs) + 1)
-        if event.connu is not None and told >= 0:
-            # Why only then: what else one knows of an event, the end of the life of its row decides too.
+        if told >= 0:
             known.classes[told] = token
         return token
 

@@ -4,7 +4,7 @@ When the reference date is not known, the text changes only on a few days: one c
 that it may fall in, and whatever depends on the text is known when all of them agree.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -18,7 +18,7 @@ from convrules.base.values import Resultat, TNombre
 from convrules.columnar.reach import brought, plain_facts
 from convrules.compiler import EVENEMENT_DE_L_ACTE, Programme
 from convrules.facts.records import Vacance
-from convrules.runtime.context import Contexte
+from convrules.runtime.context import AUCUN_EVENEMENT, Contexte
 from convrules.runtime.decision import Decision, ResultatStatut
 from convrules.runtime.effects import with_answer
 from convrules.runtime.events import first_of
@@ -115,17 +115,19 @@ def followed(vacance: Vacance, decision: Decision, contexte: Contexte, changes: 
     return Suivi(vacance=vacance, decision=decision, mondes=mondes, couverte=covered, causes=causes)
 
 
-def with_effects(contexte: Contexte, decision: Decision) -> Contexte:
+def with_effects(
+    contexte: Contexte, decision: Decision, lus: Mapping[str, Evenement] = AUCUN_EVENEMENT
+) -> Contexte:
     """What clauses brought about, for conditions that read it: a deemed answer, the end of the turn. A day
     that the data record stands, unless an effect came earlier. `remise` is the one that opened the turn,
-    for a holder to whom another convention may hand over."""
+    for a holder to whom another convention may hand over. lus: events of the row that were read before."""
     found: dict[str, Evenement] = {} if decision.recue is None else {"remise": decision.recue}
     for effet in decision.effets:
         nom = EVENEMENT_DE_L_ACTE.get(effet.effet.acte)
         if nom == "remise" and decision.recue is not None:
             continue
         if nom is not None and effet.issue is True and effet.date.connu is not None:
-            recorded = found.get(nom) or read_event(nom, contexte)
+            recorded = found.get(nom) or lus.get(nom) or read_event(nom, contexte)
             found[nom] = first_of([e for e in (recorded, effet.date) if e.connu is not None])
     return replace(
         contexte,
