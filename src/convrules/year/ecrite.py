@@ -61,27 +61,37 @@ def rows_looked_at(
 
 def row_reader(textes: Textes) -> Callable[[Sujet], Rang]:
     """Possible (counted, in base) of a row; read once for all those of which the rule reads the same."""
-    return reader(textes, _read_row)
+    return reader(textes, _row_reading())
 
 
 def rows_that_count(sujets: Sequence[Sujet], textes: Textes) -> Iterator[tuple[Sujet, Rang]]:
     """The same of several, without those that count nowhere."""
-    return read_all(sujets, textes, _read_row)
+    return read_all(sujets, textes, _row_reading())
 
 
-def _read_row(sujet: Sujet, textes: Textes) -> Rang:
-    clause = textes.clause.clause
-    if isinstance(clause, ir.Part):
-        return part_row(sujet, textes)
+def _row_reading() -> Callable[[Sujet, Textes], Rang]:
+    """What reads the rows of one cell: chosen for the first row of each level, if there is one."""
+    chosen: dict[ir.Niveau, Callable[[Sujet, Textes], Rang]] = {}
+
+    def read(sujet: Sujet, textes: Textes) -> Rang:
+        found = chosen.get(sujet.niveau)
+        if found is None:
+            found = chosen[sujet.niveau] = _reading(sujet.niveau, textes)
+        return found(sujet, textes)
+
+    return read
+
+
+def _reading(niveau: ir.Niveau, textes: Textes) -> Callable[[Sujet, Textes], Rang]:
+    if isinstance(textes.clause.clause, ir.Part):
+        return part_row
     counted = counted_in(textes)
     if counted is None:
-        return nested_row(sujet, textes)
-    in_base = sujet.niveau is written_rule(textes.clause, textes.premier_jour).population.niveau
-    if sujet.niveau is not counted.niveau:
-        return base_row(sujet, textes)
-    if not in_base:
-        return count_row(sujet, textes)
-    return paired_row(sujet, textes)
+        return nested_row
+    in_base = niveau is written_rule(textes.clause, textes.premier_jour).population.niveau
+    if niveau is not counted.niveau:
+        return base_row
+    return paired_row if in_base else count_row
 
 
 def caps(textes: Textes) -> bool:
