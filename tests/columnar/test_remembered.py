@@ -184,6 +184,54 @@ def test_rows_that_differ_by_their_days(
         years([programme], faits, au, monkeypatch)
 
 
+DEADLINES = """- délai: repondre
+  si: typologie = T4
+  règle: attribution au plus tard 2 semaines après proposition
+  débiteur: bailleur
+  à défaut: sans effet, comptée
+  source: { article: "1" }
+- délai: signer
+  si: qpv
+  règle: bail au plus tard 10 jours ouvrés après attribution
+  débiteur: bailleur
+  à défaut: remise au bailleur, comptée
+  source: { article: "1" }
+- délai: orienter
+  règle: orientation au plus tard 3 mois après disponibilite
+  débiteur: bailleur
+  source: { article: "1" }
+- délai: vite
+  si: premier_quartile
+  règle: proposition au plus tard 5 jours ouvrables après information
+  débiteur: réservataire
+  à défaut: remise au bailleur, non comptée
+  source: { article: "1" }
+- exception: moins_vite
+  à: vite
+  si: typologie = T2
+  remplace:
+    règle: proposition au plus tard 40 jours après information
+  source: { article: "1" }
+"""
+
+
+@pytest.mark.parametrize("moved", ["inchangée", "reportée au jour ouvré suivant"])
+def test_several_deadlines_of_one_row(moved: str, tmp_path: Path) -> None:
+    """Their days known or not, in the scope or out of it, their effects meeting one another."""
+    cas = dated_rows(random.Random(moved))
+    for n in range(0, 160, 3):
+        cas = cas.replace(f"id: V{n}, nature: logement_ordinaire", f"id: V{n}, nature: residence_sociale")
+    files = dated_files("à leur date", "non comptée", "disponibilite", cas, DATED + DEADLINES)
+    files = {
+        nom: texte.replace("non ouvrée: inchangée", f"non ouvrée: {moved}") for nom, texte in files.items()
+    }
+    for programme, faits, au in played(files, tmp_path):
+        met = followed([programme], faits, au)
+        assert (
+            min(met[word] for word in ("tenu", "depasse", "sans_objet", "indetermine", "hors_champ")) > 20
+        ), met
+
+
 def dated_rows(rng: random.Random) -> str:
     rows = "".join(
         f"    - {{ id: V{n}, nature: logement_ordinaire, "
@@ -195,8 +243,10 @@ def dated_rows(rng: random.Random) -> str:
     return head + rows + "  attendu: { due: { realise: 0 } }\n"
 
 
-def dated_files(evenements: str, effet: str, reference: str, cas: str) -> dict[str, str]:
-    convention = frame_clauses(DATED.replace("EFFET", effet)).replace("à leur date", evenements)
+def dated_files(
+    evenements: str, effet: str, reference: str, cas: str, clauses: str = DATED
+) -> dict[str, str]:
+    convention = frame_clauses(clauses.replace("EFFET", effet)).replace("à leur date", evenements)
     convention = convention.replace("convention: exemple", "convention: suite--conformite")
     convention = convention.replace("rattachement: disponibilite", f"rattachement: {reference}")
     return main_files(convention, cas)
