@@ -1,10 +1,11 @@
 """Work shared out among processes that are copies of this one.
 
 Each copy does its share and writes what it found to a file without a name, which this process reads once all
-have ended: nothing is sent while it works, and nothing is left behind, however it ends. What all have in
-common (texts, identifiers of vacancies) is written as its rank, and stays one thing.
+have ended: nothing is sent while it works, and nothing is left behind, however it ends. The texts, which all
+have in common, are written as their ranks, and stay one thing.
 """
 
+import copyreg
 import gc
 import os
 import pickle
@@ -50,7 +51,7 @@ def sharing(faits: Faits, programmes: Sequence[Programme], asked: int | None) ->
     number = _worth(len(faits.vacances)) if asked is None else asked
     if number < 2 or not possible(faits):
         return one_by_one
-    return Equipe(nombre=number, communs=tuple(_in_common(programmes, faits)))
+    return Equipe(nombre=number, communs=tuple(_in_common(programmes)))
 
 
 def possible(faits: Faits) -> bool:
@@ -68,12 +69,11 @@ def _worth(vacances: int) -> int:
     return min(len(os.sched_getaffinity(0)), PLUSIEURS)
 
 
-def _in_common(programmes: Sequence[Programme], faits: Faits) -> Iterator[object]:
+def _in_common(programmes: Sequence[Programme]) -> Iterator[object]:
     for programme in programmes:
         yield from (programme.convention, *programme.socles)
         for clause in programme.clauses:
             yield from (clause.clause, *clause.versions)
-    yield from (vacance.id for vacance in faits.vacances)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +97,12 @@ class Equipe:
         return [found[rank] for rank in range(len(travaux))]
 
     def _written(self, travaux: Sequence[Travail[T]], share: Sequence[int], file: IO[bytes]) -> None:
-        ranks = {id(thing): rank for rank, thing in enumerate(self.communs)}
+        table = _by_rank(self.communs)
         for rank in share:
-            _Ecrivain(file, ranks).dump(travaux[rank].faire())
+            # Why anew: what one piece gave is not kept until the last.
+            pickler = pickle.Pickler(file, pickle.HIGHEST_PROTOCOL)
+            pickler.dispatch_table = table
+            pickler.dump(travaux[rank].faire())
 
     def _read(self, copy: "_Copie") -> Iterator[Any]:
         file = copy.result()
@@ -119,24 +122,34 @@ def shares_of(weights: Sequence[int], number: int) -> list[list[int]]:
     return [sorted(share) for share in shares]
 
 
-class _Ecrivain(pickle.Pickler):
-    """Between this process and its own copy only: never a file that one keeps, nor one that another wrote."""
+def _commun(rank: int) -> NoReturn:
+    """Stands for what is in common; `_Lecteur` finds it."""
+    raise AssertionError(f"read elsewhere: {rank}")
 
-    def __init__(self, file: IO[bytes], ranks: dict[int, int]) -> None:
-        super().__init__(file, pickle.HIGHEST_PROTOCOL)
-        self._rank = ranks.get
 
-    def persistent_id(self, obj: Any) -> int | None:
-        return self._rank(id(obj))
+def _by_rank(communs: Sequence[object]) -> dict[type, Callable[[Any], Any]]:
+    """How things of a kind are written, what is in common by its rank."""
+    ranks = {id(thing): rank for rank, thing in enumerate(communs)}
+
+    def told(thing: object) -> Any:
+        rank = ranks.get(id(thing))
+        return thing.__reduce_ex__(pickle.HIGHEST_PROTOCOL) if rank is None else (_commun, (rank,))
+
+    # Why by kind: to be asked of every object, each of millions of words included, takes long.
+    return {**copyreg.dispatch_table, **{type(thing): told for thing in communs}}
 
 
 class _Lecteur(pickle.Unpickler):
+    """Between this process and its own copy only: never a file that one keeps, nor one that another wrote."""
+
     def __init__(self, file: IO[bytes], communs: Sequence[object]) -> None:
         super().__init__(file)
         self._communs = communs
 
-    def persistent_load(self, pid: int) -> object:
-        return self._communs[pid]
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) == (__name__, _commun.__name__):
+            return self._communs.__getitem__
+        return super().find_class(module, name)
 
 
 class _Copie:
