@@ -5,15 +5,16 @@ It gives no reading of its own: a text is known once the reading of a row would 
 """
 
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import field
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 from convrules import ir
 from convrules.base.records import dataclass
-from convrules.base.values import Cellule, TNombre, TTexte
+from convrules.base.values import Cellule, Connu, TNombre, TTexte
 from convrules.facts.avalees import swallows
-from convrules.facts.conversion import Convertisseur
+from convrules.facts.conversion import Convertisseur, Libre
 from convrules.facts.formes import COURT
 from convrules.facts.personnel import may_name, personal
 from convrules.facts.readers.lieux import Rangee
@@ -55,6 +56,35 @@ class ColonneConnue:
         if not isinstance(colonne.type, TTexte) and len(self.cellules) < RETENUES:
             self.cellules[text] = read.cellule
         return read.cellule
+
+    def learn_all(self, texts: Sequence[str], ask: Callable[[str], Cellule | None]) -> list[Cellule | None]:
+        """The cells of many texts, each asked for once. ask: `learn`."""
+        if isinstance(self.colonne.type, TTexte):
+            return list(map(Connu, texts) if self._say_themselves(texts) else map(ask, texts))
+        known = self.cellules
+        learned = {text: ask(text) for text in set(texts).difference(known)}
+        if learned.keys() <= known.keys():
+            return list(map(known.__getitem__, texts))
+        return [known.get(text) or learned[text] for text in texts]
+
+    def count(self, nombres: dict[int, Nombres], rangee: Rangee, cellule: Cellule) -> None:
+        """The number of a row, each text counted for itself once."""
+        text = rangee.valeurs[self.rang]
+        if text in self.redits:
+            self.redits[text] += 1
+            return
+        count_number(nombres, self.colonne, self.rang, rangee, cellule)
+        if text in self.cellules:
+            self.redits[text] = 0
+
+    def _say_themselves(self, texts: Sequence[str]) -> bool:
+        """Is each of these a short text that is what it says, of which `learn` would say nothing?"""
+        free, cites = self.convertir, self.cites
+        if self.nommable or not isinstance(free, Libre) or self.colonne.unite == "%":
+            return False
+        if not free.autres.isdisjoint(texts) or not all(map(COURT.fullmatch, texts)):
+            return False
+        return cites is None or all(text in cites for text in texts)
 
 
 class Connues:
@@ -111,6 +141,20 @@ class Connues:
                     found[place] = one.learn(texts[one.rang], self.table, self.separateur)
         return found if all(found) else None
 
+    def of_all(self, rangees: Sequence[Rangee]) -> Sequence[Sequence[Cellule] | None]:
+        """The same of many rows without fault, column by column."""
+        columns = list(zip(*[rangee.valeurs for rangee in rangees], strict=True))
+        if not columns or not self.colonnes:
+            return [None] * len(rangees)
+        ask = [partial(one.learn, table=self.table, separateur=self.separateur) for one in self.colonnes]
+        learned = [
+            one.learn_all(columns[one.rang], learn) for one, learn in zip(self.colonnes, ask, strict=True)
+        ]
+        rows: list[Any] = list(zip(*learned, strict=True))
+        if not all(map(all, learned)):
+            return [None if None in row else row for row in rows]
+        return rows
+
     def count(
         self,
         nombres: dict[int, Nombres],
@@ -118,19 +162,28 @@ class Connues:
         rangee: Rangee,
         cellules: Sequence[Cellule],
     ) -> None:
-        """The numbers of a row that was found here, each text counted for itself once, and the cells that
-        `par défaut` fills."""
+        """The numbers of a row that was found here, and the cells that `par défaut` fills."""
         for one in self._defauts:
             if not rangee.valeurs[one.rang]:
                 defauts[one.colonne.champ] += 1
         for place, one in self._nombres:
-            text = rangee.valeurs[one.rang]
-            if text in one.redits:
-                one.redits[text] += 1
-                continue
-            count_number(nombres, one.colonne, one.rang, rangee, cellules[place])
-            if text in one.cellules:
-                one.redits[text] = 0
+            one.count(nombres, rangee, cellules[place])
+
+    def count_all(
+        self,
+        nombres: dict[int, Nombres],
+        defauts: Counter[str],
+        rangees: Sequence[Rangee],
+        cellules: Sequence[Sequence[Cellule]],
+    ) -> None:
+        """The same of many rows."""
+        for one in self._defauts:
+            filled = [rangee.valeurs[one.rang] for rangee in rangees].count("")
+            if filled:
+                defauts[one.colonne.champ] += filled
+        for place, one in self._nombres:
+            for rangee, cells in zip(rangees, cellules, strict=True):
+                one.count(nombres, rangee, cells[place])
 
     def count_again(self, nombres: Mapping[int, Nombres]) -> None:
         """What was met again since, once, when the file is over."""

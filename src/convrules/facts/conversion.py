@@ -4,7 +4,7 @@ A text that cannot be read becomes `Erreur`, with a finding; nothing is repaired
 but by a `par défaut`. Source: docs/langage, « Correspondance ».
 """
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping, Set
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache, partial
@@ -111,11 +111,8 @@ def converter(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]]) 
         if not text:
             return blank
         if text in ERREURS:
-            nom = colonne.colonne or colonne.champ
-            return _bad(
-                f"« {text} » est une erreur du tableur",
-                partial(lecture.cellule_en_erreur, colonne=nom, valeur=text),
-            )
+            make = partial(lecture.cellule_en_erreur, colonne=colonne.colonne or colonne.champ, valeur=text)
+            return _bad(f"« {text} » est une erreur du tableur", make)
         if colonne.codes is not None and _exhaustive(colonne.type):
             return _outside(colonne, text, tuple(codes))
         read = by_type(text)
@@ -135,15 +132,21 @@ def converter(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]]) 
     # Memory: texts have as many values as rows; the others repeat, or are too many to be remembered.
     known: Convertisseur = lru_cache(maxsize=_RETENUES)(convert)
     if isinstance(colonne.type, TTexte):
-        known = _free(convert, {"", *missing, *absent, *ERREURS}) if colonne.codes is None else convert
+        known = Libre(convert, {"", *missing, *absent, *ERREURS}) if colonne.codes is None else convert
     stated = (blank, *map(own, codes.values())) if not _exhaustive(colonne.type) else (blank,)
     diagnostics = tuple(s.constat(span=colonne.span) for s in stated if s.constat)
     return Checked(value=known, diagnostics=diagnostics)
 
 
-def _free(convert: Convertisseur, apart: Container[str]) -> Convertisseur:
-    """Texts are what they say, but for some, asked of `convert`: there are as many as rows."""
-    return lambda text: convert(text) if text in apart else Converti(cellule=Connu(text))
+@dataclass(frozen=True, slots=True)
+class Libre:
+    """Texts are what they say, but for some (`autres`), asked of `convertir`: there are as many as rows."""
+
+    convertir: Convertisseur
+    autres: Set[str]
+
+    def __call__(self, text: str) -> Converti:
+        return self.convertir(text) if text in self.autres else Converti(cellule=Connu(text))
 
 
 def _believed(colonne: ir.Colonne, text: str, read: Converti) -> Converti:

@@ -102,6 +102,18 @@ class Identites:
         self.repetees.setdefault(("", (text,)), []).append((fichier, rangee))
         return None
 
+    def name_all(self, fichier: Fichier, rangees: Sequence[Rangee], reserve: Reserve) -> list[str] | None:
+        """The identifiers of rows of which no cell has a fault; None if one of them may be refused."""
+        rank = fichier.rank("id")
+        if rank is None:
+            first, self.numero = self.numero + 1, self.numero + len(rangees)
+            return [f"{self.plan.table}-{number}" for number in range(first, self.numero + 1)]
+        texts = [rangee.valeurs[rank] for rangee in rangees]
+        named = not any(map(names_nothing, texts)) and ERREURS.isdisjoint(texts)
+        unknown = frozenset(fichier.unknown("id"))
+        fresh = unknown.isdisjoint(texts) and len(set(texts)) == len(texts) and not reserve.met(texts)
+        return texts if named and fresh else None
+
     def _another(
         self,
         fichier: Fichier,

@@ -7,8 +7,7 @@ from functools import partial
 from convrules import ir
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
-from convrules.diagnostics.problems import lecture, vie_privee
-from convrules.facts.avalees import without_rows_inside
+from convrules.diagnostics.problems import lecture
 from convrules.facts.cellules import read_cells
 from convrules.facts.chargement import (
     AU_FIL_MAX,
@@ -33,7 +32,6 @@ from convrules.facts.constats import (
     unread,
 )  # fmt: skip
 from convrules.facts.copies import originals_first, whole_copies
-from convrules.facts.decalage import shift
 from convrules.facts.ecritures import Renvois
 from convrules.facts.entete import ENFANTS, check_header, known_columns, lacking_key
 from convrules.facts.heures import midnights
@@ -41,9 +39,10 @@ from convrules.facts.identites import Identites
 from convrules.facts.jointure import Jointures, Repetees
 from convrules.facts.jours import Jours, ordinary
 from convrules.facts.jours_tournes import turned_days
+from convrules.facts.lots import LOT, Cases, Lots, Note, left, note_days
 from convrules.facts.montre import uncited
 from convrules.facts.ordre import ConstatDeDates, check_dates
-from convrules.facts.personnel import protected, without_key, without_personal_titles
+from convrules.facts.personnel import without_key, without_personal_titles
 from convrules.facts.pertes import Pertes
 from convrules.facts.plan import Fichier, Plan, make_plan
 from convrules.facts.readers.lieux import Constat, Rangee, Tableau, place_at_line, readable
@@ -52,15 +51,14 @@ from convrules.facts.readers.ouverture import open_table
 from convrules.facts.readers.reserve import EN_MEMOIRE, Ensemble, Laissees, Reserve
 from convrules.facts.records import Ligne, Lignes, Place
 from convrules.facts.refus import left_beside, refused_reading
+from convrules.facts.regard import Regard
 from convrules.facts.repetitions import contradicted, corrections, finished
 from convrules.facts.suites import holes
-from convrules.facts.totaux import begins_a_fact, note_footer, titles_in_another_order
+from convrules.facts.totaux import begins_a_fact, titles_in_another_order
 from convrules.facts.tri import check_choices, choices, excluded, kept, never_met, untold
 
 VACANCES_MAX = 100_000  # LIMIT: rows of `vacances`. Judged under four conventions, each takes 40 kB.
 CONSTATS_MAX = 100_000  # LIMIT: findings of one file.
-_PAS = 1_000
-"""Rows between two signs of life."""
 
 
 def read_table(
@@ -99,6 +97,7 @@ class _Reading:
         self.avancer = contexte.avancer
         self.interroger = contexte.interroger
         self.sosies = contexte.pseudonyme
+        self.regard = Regard(plan.table, self.sosies)
         self.lues = 0
         au_fil = plan.table in contexte.au_fil
         self.limite = VACANCES_MAX if plan.table == "vacances" else AU_FIL_MAX if au_fil else LIGNES_MAX
@@ -117,6 +116,7 @@ class _Reading:
         self.renvois = Renvois(connus)
         self.pertes = Pertes(connus, ecartees, self.renvois)
         self.identites = Identites(plan, self.jointures, self.repetees, self.pertes)
+        self.lots = Lots(plan, self.identites, self.origines, self.defauts, connus, ecartees)
         self.conversions = Conversions(plan, contexte.enumerations)
         self.diagnostics += self.conversions.diagnostics
 
@@ -268,11 +268,11 @@ class _Reading:
             self._stop(fichier, too_many_rows(fichier.nom, self.plan.table, most, self.comptee))
             return
         minuits, tournes = midnights(fichier), turned_days(fichier)
-        titles, hourly = frozenset(fichier.tableau.entete.valeurs), minuits.horaires
+        titles, note = frozenset(fichier.tableau.entete.valeurs), partial(note_days, minuits, tournes)
         try:
-            for rangee in map(readable, fichier.tableau.rangees()):
+            for rangee in self._left(fichier, note):
                 fichier.lues += 1
-                if fichier.lues % _PAS == 0:
+                if fichier.lues % LOT == 0:
                     self.avancer(fichier.nom, fichier.lues, fichier.tableau.total)
                 whole = len(rangee.valeurs) == width
                 known = whole and not fichier.tris and fichier.connues.of(rangee) is not None
@@ -299,11 +299,9 @@ class _Reading:
                     return
                 moved: tuple[int, int] | None = None
                 if not plain:
-                    rangee, moved = self._examined(fichier, rangee, whole, blank is None)
+                    rangee, moved = self.regard.examined(fichier, rangee, whole, blank is None)
                 if whole and blank is None and moved is None:
-                    if hourly or not rangee.brut:
-                        minuits.note(rangee)
-                        tournes.note(rangee)
+                    note(rangee)
                     yield rangee
                     continue
                 fichier.refuse(rangee, *(blank or misplaced(fichier, rangee, moved)))
@@ -314,28 +312,27 @@ class _Reading:
             self._stop(fichier, why)
         self.diagnostics += tournes.doubted(fichier)
 
-    def _examined(
-        self, fichier: Fichier, rangee: Rangee, whole: bool, placed: bool
-    ) -> tuple[Rangee, tuple[int, int] | None]:
-        """The row with nothing that identifies a person, and how its cells are moved, if they are."""
-        known = whole and fichier.connues.of(rangee) is not None
-        if whole and not known:
-            rangee = self._protected(fichier, rangee)
-        note_footer(fichier, rangee)
-        return rangee, shift(fichier, rangee) if whole and not known and placed else None
+    def _left(self, fichier: Fichier, note: Note) -> Iterator[Rangee]:
+        """The rows of a file that are to be read one by one. note: told of each row that is read."""
+        if not self.lots.reads(fichier):
+            return map(readable, fichier.tableau.rangees())
+        return left(fichier, partial(self._keep_together, fichier, note))
 
-    def _protected(self, fichier: Fichier, rangee: Rangee) -> Rangee:
-        """The row with nothing that identifies a person; a person that has two names is told, once a file."""
-        before = self.sosies.doubles if self.sosies is not None else 0
-        lieu = (self.plan.table, fichier.tableau.separateur)
-        whole = without_rows_inside(rangee, lieu[1], fichier.colonnes)
-        found = protected(whole, lieu, fichier.colonnes, self.sosies)
-        if self.sosies is not None and self.sosies.doubles > before and not fichier.sosies:
-            fichier.sosies = True
-            rank = next(r for c, r, _ in fichier.colonnes if c.pseudonymise)
-            make = partial(vie_privee.pseudonymes_voisins, colonne=fichier.name_of(rank))
-            fichier.note(found, rank, make)
-        return found
+    def _keep_together(
+        self, fichier: Fichier, note: Note, rangees: Sequence[Rangee], cellules: Sequence[Cases]
+    ) -> bool:
+        number = len(rangees)
+        if self.lues + number > self.limite or len(fichier.constats) > CONSTATS_MAX:
+            return False
+        if not self.lots.keep(self.reserve, fichier, rangees, cellules):
+            return False
+        self.lues += number
+        fichier.lues += number
+        if fichier.lues % LOT == 0:
+            self.avancer(fichier.nom, fichier.lues, fichier.tableau.total)
+        for rangee in rangees:
+            note(rangee)
+        return True
 
     def _chosen(self, source: ir.FichierSource) -> bool:
         """May rows of a source be left aside, by a choice of the mapping or with the vacancy they hang on?"""

@@ -67,6 +67,18 @@ class Reserve:
                 self._base.add(one)
             self._lignes = {}
 
+    def takes(self, number: int) -> bool:
+        """Would so many rows more stay in memory?"""
+        return self._base is None and (self.limite is None or len(self._lignes) + number <= self.limite)
+
+    def met(self, idents: Iterable[str]) -> bool:
+        """Was one of these identifiers met, in memory?"""
+        return not (self._lignes.keys().isdisjoint(idents) and self._vus.keys().isdisjoint(idents))
+
+    def keep_all(self, lignes: Iterable[Ligne]) -> None:
+        """Keep rows that memory takes."""
+        self._lignes.update((ligne.id, ligne) for ligne in lignes)
+
     def row(self, ident: str) -> Ligne | None:
         """A row, as it was kept."""
         return self._lignes.get(ident) if self._base is None else self._base.row(ident)
