@@ -14,14 +14,12 @@ from convrules.facts.conversion import ERREURS
 from convrules.facts.coupure import is_beginning
 from convrules.facts.montre import hidden_cells, spelt, visible, without
 from convrules.facts.ordre import ConstatDeDates
+from convrules.facts.origines import Origines, Rangees
 from convrules.facts.plan import Fichier, Plan, TauxLus
 from convrules.facts.readers.lieux import Constat, Rangee, place_at_line, places
 from convrules.facts.readers.octets import Refuse
 from convrules.facts.records import Ligne, Place
 from convrules.facts.sentinelles import implausible
-
-Origines = Mapping[str, Sequence[tuple[Fichier, Rangee]]]
-"""By identifier, the row of each file that gives its cells."""
 
 
 def placed(
@@ -31,7 +29,7 @@ def placed(
     enumerations: Mapping[str, tuple[str, ...]],
 ) -> Iterator[Diagnostic]:
     """The findings of every file, then those about the dates of a row."""
-    about = [(ligne, found, _cells(origines[ligne.id], found.champs)) for ligne, found in dates]
+    about = [(ligne, found, _cells(origines.of(ligne.id), found.champs)) for ligne, found in dates]
     spans: dict[tuple[int, int, int], Span] = {}
     turned = _turned(fichiers)
     for fichier in fichiers:
@@ -226,7 +224,5 @@ def defaults(plan: Plan, counted: Mapping[str, int]) -> Iterator[DefautPose]:
             )
 
 
-def _cells(
-    rows: Sequence[tuple[Fichier, Rangee]], champs: Sequence[str]
-) -> list[tuple[Fichier, Rangee, int]]:
+def _cells(rows: Rangees, champs: Sequence[str]) -> list[tuple[Fichier, Rangee, int]]:
     return [next((f, r, i) for f, r in rows if (i := f.rank(champ)) is not None) for champ in champs]

@@ -3,7 +3,7 @@ not be surer than with them.
 
 Source: docs/langage, « Correspondance »."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -17,6 +17,7 @@ from convrules.facts.conversion import ERREURS
 from convrules.facts.entete import ENFANTS
 from convrules.facts.inconnus import names_nothing
 from convrules.facts.jointure import Jointures, Repetees, repeated
+from convrules.facts.origines import Origines
 from convrules.facts.pertes import Pertes, row_name, vacancy_of
 from convrules.facts.places import with_places
 from convrules.facts.plan import Fichier, Plan
@@ -30,8 +31,6 @@ COMPTEES: Final = frozenset({"vacances", "logements", "programmes", "demandes", 
 """Tables of which a row that is refused stands for one that is perhaps there."""
 _VIE: Final = ("debut", "fin")
 """Between which days a right runs."""
-
-Rangees = Sequence[tuple[Fichier, Rangee]]
 
 
 class Identites:
@@ -77,9 +76,7 @@ class Identites:
         kept: dict[str, Cellule] = {**said, "nombre": Erreur(LIGNE_DE_TROP)}
         self.perdues.append(replace(lost(self.plan, fichier, rangee), cellules=kept))
 
-    def name(
-        self, fichier: Fichier, rangee: Rangee, reserve: Reserve, origines: Mapping[str, Rangees]
-    ) -> str | None:
+    def name(self, fichier: Fichier, rangee: Rangee, reserve: Reserve, origines: Origines) -> str | None:
         """The identifier of a row; None if it is refused for what names it."""
         rank = fichier.rank("id")
         if rank is None:
@@ -120,12 +117,12 @@ class Identites:
         rangee: Rangee,
         ident: str,
         first: Ligne | None,
-        origines: Mapping[str, Rangees],
+        origines: Origines,
     ) -> bool:
         """Is a row of an identifier that was met perhaps another one? A copy says all that the first
         says, and joins the same rows. What hangs on the identifier is then of one or of the other."""
         if self.plan.table == "vacances":
-            return self._another_vacancy(fichier, rangee, ident, origines[ident][0])
+            return self._another_vacancy(fichier, rangee, ident, origines.of(ident)[0])
         cells = said_by(fichier, rangee)
         own = first.cellules if first is not None else {}
         if all(own.get(nom) == cell and not isinstance(cell, Erreur) for nom, cell in cells.items()):

@@ -14,6 +14,7 @@ from convrules.facts.entete import ENFANTS
 from convrules.facts.heures import Minuits
 from convrules.facts.identites import Identites
 from convrules.facts.jours_tournes import Tournes
+from convrules.facts.origines import Origines
 from convrules.facts.plan import Fichier, Plan
 from convrules.facts.readers.lieux import Rangee, readable
 from convrules.facts.readers.octets import Refuse
@@ -84,7 +85,7 @@ class Lots:
         self,
         plan: Plan,
         identites: Identites,
-        origines: dict[str, list[tuple[Fichier, Rangee]]],
+        origines: Origines,
         defauts: Counter[str],
         connus: Mapping[str, Container[str]],
         ecartees: Container[str],
@@ -110,8 +111,7 @@ class Lots:
         fichier.connues.count_all(fichier.nombres, self.defauts, rangees, cellules)
         reserve.keep_all(self._rows(fichier, idents, rangees, cellules))
         if self.plan.table == "vacances":
-            rows = ([(fichier, rangee)] for rangee in rangees)
-            self.origines.update(zip(idents, rows, strict=True))
+            self.origines.note_all(fichier, idents, rangees)
         return True
 
     def _rows(

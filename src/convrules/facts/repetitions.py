@@ -1,11 +1,12 @@
 """Rows of one identifier: what they do not give alike is an error, for their order decides nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from convrules.base.records import replace
 from convrules.base.values import Cellule, Erreur
 from convrules.facts.cellules import CASE_EN_ERREUR
 from convrules.facts.jointure import Jointures, Repetees
+from convrules.facts.origines import Origines, Rangees
 from convrules.facts.places import with_places
 from convrules.facts.plan import Fichier
 from convrules.facts.readers.lieux import Rangee
@@ -15,8 +16,6 @@ from convrules.facts.records import Ligne
 DEUX_LIGNES = "deux lignes de cet identifiant ne disent pas la même chose"
 
 LIGNE_DE_TROP = "cette ligne est peut-être la correction d'une autre"
-
-Rangees = Sequence[tuple[Fichier, Rangee]]
 
 
 def alike(one: tuple[Fichier, Rangee], other: tuple[Fichier, Rangee]) -> bool:
@@ -58,7 +57,7 @@ def contradicted(cellules: Mapping[str, Cellule], autres: Rangees) -> dict[str, 
 
 
 def corrections(
-    reserve: Reserve, repetees: Repetees, jointures: Jointures, origines: Mapping[str, Rangees]
+    reserve: Reserve, repetees: Repetees, jointures: Jointures, origines: Origines
 ) -> Mapping[str, Mapping[str, Cellule]]:
     """By identifier, the cells that are no longer those of its row once every other row has been seen: other
     rows of its identifier say otherwise, or other rows have them from the same row of a joined file."""
@@ -69,7 +68,7 @@ def corrections(
         row = reserve.row(ident)
         if row is not None:
             others = again.get(ident, [])
-            strayed = jointures.strayed([*origines.get(ident, ())[:1], *others]) if others else {}
+            strayed = jointures.strayed([*origines.of(ident)[:1], *others]) if others else {}
             found[ident] = {**contradicted(row.cellules, others), **disputed.get(ident, {}), **strayed}
     return found
 

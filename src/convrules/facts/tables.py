@@ -42,6 +42,7 @@ from convrules.facts.jours_tournes import turned_days
 from convrules.facts.lots import LOT, Cases, Lots, Note, left, note_days
 from convrules.facts.montre import uncited
 from convrules.facts.ordre import ConstatDeDates, check_dates
+from convrules.facts.origines import Origines
 from convrules.facts.personnel import without_key, without_personal_titles
 from convrules.facts.pertes import Pertes
 from convrules.facts.plan import Fichier, Plan, make_plan
@@ -110,7 +111,7 @@ class _Reading:
         self.complete = True
         self.repetees: Repetees = {}
         self.jointures = Jointures(plan, self.repetees)
-        self.origines: dict[str, list[tuple[Fichier, Rangee]]] = {}
+        self.origines = Origines()
         self.dates: list[tuple[Ligne, ConstatDeDates]] = []
         self.defauts: Counter[str] = Counter()
         self.renvois = Renvois(connus)
@@ -364,7 +365,7 @@ class _Reading:
             read = read_cells(other, row, self.renvois, self.defauts)
             cellules |= contradicted(read, self.repetees.get(key, ()))
         if self.plan.table == "vacances":
-            self.origines[ident] = origines
+            self.origines.note(ident, origines)
         if self.plan.table == "previsions" and (missing := incomplete(fichier, cellules)) is not None:
             fichier.refuse(rangee, *missing)
             self.reserve.meet(ident, place)

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -116,6 +116,7 @@ def _examined(
         rangees=rows,
         total=total,
         titres_declares=declared,
+        relire=partial(_again, separateur, width),
     )
     wrong = tuple(header_problems(table, connus))
     told = () if announced is None else tuple(_miscounted(nom, announced, fichier.annoncees, total))
@@ -223,6 +224,15 @@ def _row(record: _Record, separateur: str) -> Rangee | None:
         brut=brut,
         coupee=not brut.endswith("\n"),
     )
+
+
+def _again(separateur: str, width: Largeur | None, ligne: int, brut: str) -> Rangee:
+    """A row of one line that was given, made again."""
+    lines = csv.reader([f"{_bare(brut)}\n"], delimiter=separateur, strict=True)
+    cells = next(lines) if '"' in brut else None
+    found = _row(_Record(ligne, ligne + 1, brut, cells), separateur)
+    assert found is not None, "a row that was read is not blank"
+    return found if width is None else width.cut(found)
 
 
 def _says_something(record: _Record, separateur: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import field
 from functools import partial
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from convrules.base.motifs import Motif
 from convrules.base.records import dataclass, replace
@@ -74,12 +74,16 @@ def readable(rangee: Rangee) -> Rangee:
     return replace(rangee, fautes={**faults, **rangee.fautes})
 
 
+Relire: TypeAlias = Callable[[int, str], Rangee]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tableau:
     """A file of records: its header, and `rangees`, which reads every record below it, whatever its width,
     as often as asked. `total`: how many there are, where that is known. `empreinte`: what was read, where
     there are no bytes to tell it by. `chemin`: the file of the disk, where `nom` says more than it.
-    `titres_declares`: the file has no titles, the mapping gives them; `entete` is then on no line of it."""
+    `titres_declares`: the file has no titles, the mapping gives them; `entete` is then on no line of it.
+    `relire`: makes again a row of one line, of its number and its text; None where rows are no text."""
 
     nom: str
     separateur: str
@@ -89,6 +93,7 @@ class Tableau:
     empreinte: Callable[[], str] | None = None
     chemin: str = ""
     titres_declares: bool = False
+    relire: Relire | None = None
 
 
 def declared_header(titres: Sequence[str]) -> Rangee:
