@@ -6,9 +6,9 @@ contradict one another tell how many have them by chance. Source: docs/langage, 
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import combinations, islice
+from itertools import combinations, compress, count, islice
 from typing import Final, NamedTuple
 
 from convrules.base.dates import Evenement
@@ -143,21 +143,34 @@ def _pairs(seen: _Vues, jours: int, *, contraires: bool) -> Iterator[_Paire]:
     """Rows that have so many days in common, each two of them once. contraires: those that contradict one
     another too."""
     met: set[tuple[int, int]] = set()
+    anywhere = contraires or None in seen.communes
     for columns in combinations(filter(any, seen.jours), jours):
-        # Why counted first: nearly no row has the days of another, and this looks at each, column by column.
-        times = Counter(zip(*columns, strict=True))
-        shared = {key for key, number in times.items() if 1 < number <= _LOT_MAX and all(key)}
-        if not shared:
-            continue
-        groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
-        for rank, key in enumerate(zip(*columns, strict=True)):
-            if key in shared:
-                groups[key].append(rank)
-        for group in groups.values():
+        near = range(len(seen.lignes)) if anywhere else _near(seen.communes, columns)
+        for group in _alike(columns, near):
             for ranks in combinations(group, 2) if contraires else seen.of_one_town(group):
                 if ranks not in met:
                     met.add(ranks)
                     yield from _compared(seen, ranks, contraires)
+
+
+def _near(communes: Sequence[object], columns: Sequence[Sequence[int]]) -> Sequence[int]:
+    """The ranks of the rows that have the days of another of their town: hardly any. What is looked at row by
+    row is then left to these."""
+    times = Counter(zip(*columns, communes, strict=True))
+    again = {key for key, number in times.items() if number > 1 and all(key[:-1])}
+    return list(compress(count(), map(again.__contains__, zip(*columns, communes, strict=True))))
+
+
+def _alike(columns: Sequence[Sequence[int]], rangs: Sequence[int]) -> Iterable[Sequence[int]]:
+    """Of these ranks, those of rows that have the same days, all known, but for days of too many rows."""
+    groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    own = zip(*[[column[rank] for rank in rangs] for column in columns], strict=True)
+    for rank, key in zip(rangs, own, strict=True):
+        if all(key):
+            groups[key].append(rank)
+    # Why counted among all the rows: these days may be those of many, of whichever towns.
+    times = Counter(filter(groups.__contains__, zip(*columns, strict=True))) if groups else {}
+    return [group for key, group in groups.items() if len(group) > 1 and times[key] <= _LOT_MAX]
 
 
 def _compared(seen: _Vues, rangs: tuple[int, int], contraires: bool) -> Iterator[_Paire]:
