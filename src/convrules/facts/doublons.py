@@ -4,7 +4,7 @@ they decided is not known, and each is a finding.
 Source: docs/langage, « Correspondance ».
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from fractions import Fraction
@@ -106,13 +106,13 @@ def _lives(
 ) -> tuple[Ligne, ...]:
     """Of two vacancies of one dwelling at once, no date is believed, nor the dwelling."""
     by_dwelling: dict[str, list[Ligne]] = defaultdict(list)
-    for row in rows:
-        if dwelling := _text(row, "logement"):
+    dwellings = [_text(row, "logement") for row in rows]
+    times = Counter(dwellings)
+    for row, dwelling in zip(rows, dwellings, strict=True) if len(times) < len(rows) else ():
+        if dwelling and times[dwelling] > 1:
             by_dwelling[dwelling].append(row)
     wrong: set[str] = set()
     for dwelling, own in by_dwelling.items():
-        if len(own) == 1:
-            continue
         lives = [_life(row if id(row) in ordinaires else filled(row)) for row in own]
         found = list(_at_once([life for life in lives if life is not None]))
         wrong |= {row.id for pair in found for row in pair}
@@ -130,7 +130,7 @@ def _lives(
                     faute_de=dwelling if count >= BEAUCOUP or stands_for_nothing(dwelling) else "",
                 )
             )
-    return tuple(_disbelieved(row) if row.id in wrong else row for row in rows)
+    return tuple(_disbelieved(row) if row.id in wrong else row for row in rows) if wrong else tuple(rows)
 
 
 def _at_once(lives: Sequence[_Vie]) -> Iterator[tuple[Ligne, Ligne]]:

@@ -37,17 +37,24 @@ class Jours:
         # Why by identity: reading makes one cell of each text of a column, and rows keep it alive.
         self._lus: dict[int, Jour] = {id(INCONNU): RIEN}
         self._colonnes: dict[str, list[Jour]] = {}
+        self._cellules = [ligne.cellules for ligne in lignes]
 
     def of(self, nom: str) -> Sequence[Jour]:
         """By rank of the row."""
         found = self._colonnes.get(nom)
+        if found is None and not self.said(nom):
+            found = self._colonnes[nom] = [RIEN] * len(self.lignes)
         if found is None:
-            cells = [ligne.cellules.get(nom, INCONNU) for ligne in self.lignes]
+            cells = [own.get(nom, INCONNU) for own in self._cellules]
             keys, read = list(map(id, cells)), self._lus
             if not read.keys() >= set(keys):
                 read |= {key: _day(cell) for key, cell in dict(zip(keys, cells, strict=True)).items()}
             found = self._colonnes[nom] = list(map(read.__getitem__, keys))
         return found
+
+    def said(self, nom: str) -> bool:
+        """Has some row a cell of this event?"""
+        return any(nom in own for own in self._cellules)
 
     def day(self, ligne: Ligne, nom: str) -> Jour:
         """Of one of the rows."""
@@ -70,9 +77,9 @@ def ordinary(lignes: Sequence[Ligne], jours: Jours | None = None) -> frozenset[i
     """Identities of the rows of which `coherence` has nothing to say: dates in order and near one another,
     nothing left out that they suppose or that leads to them."""
     jours = jours or Jours(lignes)
-    columns = {nom: jours.of(nom) for nom in LOCATIVES}
+    columns = {nom: jours.of(nom) for nom in LOCATIVES if jours.said(nom)}
     held = {nom: column for nom, column in columns.items() if any(map(any, column))}
-    supposes = [nom for nom in SUPPOSES if any(nom in ligne.cellules for ligne in lignes)]
+    supposes = [nom for nom in SUPPOSES if jours.said(nom)]
     looked = _Regard(held, supposes).told() if held else ()
     told = {id(lignes[rank]) for rank in looked}
     return frozenset(map(id, lignes)) - told

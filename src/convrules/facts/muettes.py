@@ -6,6 +6,7 @@ Source: docs/langage, « Correspondance »."""
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Final, TypeAlias
 
 from convrules.base.records import dataclass
@@ -91,10 +92,11 @@ def _empty(champ: str, span: Span, jour: date, colonnes: Colonnes, met: "Remplie
     autre = met.most(champ)
     limit = jour.toordinal() - _RECUL
     lignes, there = met.jours.lignes, met.jours.of(champ)
-    faced = [rank for rank, day in enumerate(met.jours.of(autre)) if day.debut > 0 and day.fin <= limit]
-    facing = [(lignes[rank], there[rank].debut > 0) for rank in _may_lack(lignes, champ, faced)]
-    if len(facing) - sum([has for _, has in facing]) < VOISINS_MIN:
+    faced = [rank for rank, day in enumerate(met.jours.of(autre)) if day[0] > 0 and day[1] <= limit]
+    lacking = _may_lack(lignes, champ, [rank for rank in faced if there[rank].debut <= 0])
+    if len(list(islice(lacking, VOISINS_MIN))) < VOISINS_MIN:
         return  # Fewer lack it than takes any of the batches below.
+    facing = [(lignes[rank], there[rank].debut > 0) for rank in _may_lack(lignes, champ, faced)]
     told = False
     for quoi, number, held, last in _lots(champ, facing, colonnes.lit):
         if number - held >= VOISINS_MIN and held * _PRESQUE <= number:

@@ -24,14 +24,20 @@ _PRESQUE: Final = 10
 def check_rents(lignes: Sequence[Ligne]) -> Iterator[Diagnostic]:
     """Told once a file, at its first such row."""
     found: dict[str, tuple[Counter[bool], list[tuple[Ligne, Fraction]]]] = {}
+    # Why counted first: of a file in which more than this may be plausible, nothing will be told.
+    most = Counter([ligne.place.fichier for ligne in lignes if ligne.place is not None])
     for ligne in lignes:
+        if ligne.place is None or not most[ligne.place.fichier]:
+            continue
         rent, area = _number(ligne, "loyer"), _number(ligne, "surface")
-        if rent and area and ligne.place is not None:
+        if rent and area:
             known, out = found.setdefault(ligne.place.fichier, (Counter(), []))
             plausible = _plausible(rent, area)
             known[plausible] += 1
             if not plausible:
                 out.append((ligne, rent / area))
+            elif known[True] * _PRESQUE > most[ligne.place.fichier]:
+                del found[ligne.place.fichier], most[ligne.place.fichier]
     for known, out in found.values():
         total = known.total()
         if total >= _LIGNES_MIN and known[True] * _PRESQUE <= total:
