@@ -93,6 +93,9 @@ def _vacances(
     doubtful = any(why.toutes or why.par_vacance for why in lost.values())
     if not doubtful and not rights.supplied and all(rows is None for rows in hanging.values()):
         hanging = {}
+        if not tables.get("logements") and not tables.get("programmes"):
+            yield from [Vacance(ligne=row) for row in rows]
+            return
     for row in rows:
         if row.refusee:
             yield Vacance(ligne=row)

@@ -182,8 +182,13 @@ class Connues:
             if filled:
                 defauts[one.colonne.champ] += filled
         for place, one in self._nombres:
+            rang, redits = one.rang, one.redits
             for rangee, cells in zip(rangees, cellules, strict=True):
-                one.count(nombres, rangee, cells[place])
+                text = rangee.valeurs[rang]
+                if text in redits:
+                    redits[text] += 1
+                else:
+                    one.count(nombres, rangee, cells[place])
 
     def count_again(self, nombres: Mapping[int, Nombres]) -> None:
         """What was met again since, once, when the file is over."""

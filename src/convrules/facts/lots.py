@@ -26,7 +26,7 @@ LOT: Final = 1_000
 """Rows taken at a time, between two signs of life."""
 Cases: TypeAlias = Sequence[Cellule]
 """The cells of a row, by column."""
-Note: TypeAlias = Callable[[Rangee], None]
+Note: TypeAlias = Callable[[Sequence[Rangee]], None]
 Garde: TypeAlias = Callable[[Sequence[Rangee], Sequence[Cases]], bool]
 """Keeps rows that were read together; False: they are to be read one by one."""
 
@@ -138,8 +138,9 @@ class Lots:
         return not any(text in self.ecartees for text in texts) and all(text in known for text in texts)
 
 
-def note_days(minuits: Minuits, tournes: Tournes, rangee: Rangee) -> None:
-    """Of a row that is read."""
-    if minuits.horaires or not rangee.brut:
-        minuits.note(rangee)
-        tournes.note(rangee)
+def note_days(minuits: Minuits, tournes: Tournes, hourly: bool, rangees: Sequence[Rangee]) -> None:
+    """Of rows that are read. hourly: their texts tell the hour."""
+    for rangee in rangees:
+        if hourly or not rangee.brut:
+            minuits.note(rangee)
+            tournes.note(rangee)

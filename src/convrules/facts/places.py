@@ -38,24 +38,24 @@ def place_problem(nom: str, enumeration: str, text: str) -> Constat | None:
 
 def with_places(cellules: Mapping[str, Cellule]) -> dict[str, Cellule]:
     """Add the département, EPCI and EPT of the commune where the row does not give them."""
-    given = dict(cellules)
-    cell = given.get("commune")
+    cell = cellules.get("commune")
     if not isinstance(cell, Connu) or not isinstance(cell.valeur, str):
-        return given
-    for champ, derived in _derived(cell.valeur):
-        if isinstance(given.get(champ, INCONNU), Inconnu):
-            given[champ] = derived
-    return given
+        return dict(cellules)
+    derived = _derived(cell.valeur)
+    if not derived.keys().isdisjoint(cellules.keys()):
+        given = {nom for nom in derived if not isinstance(cellules.get(nom, INCONNU), Inconnu)}
+        derived = {nom: own for nom, own in derived.items() if nom not in given}
+    return {**cellules, **derived}
 
 
 @lru_cache(maxsize=4_096)
-def _derived(commune: str) -> tuple[tuple[str, Cellule], ...]:
+def _derived(commune: str) -> Mapping[str, Cellule]:
     """Rows of one place share its very cells, by which they are told alike."""
     found = geographie.commune(commune)
     if found is None:
-        return ()
+        return {}
     codes = {"departement": found.departement, "epci": found.epci, "ept": found.ept}
-    return tuple((champ, _cell(code)) for champ, code in codes.items() if code)
+    return {champ: _cell(code) for champ, code in codes.items() if code}
 
 
 @lru_cache(maxsize=4_096)

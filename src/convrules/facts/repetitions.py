@@ -75,6 +75,6 @@ def corrections(
 
 def finished(corrigees: Mapping[str, Mapping[str, Cellule]], ligne: Ligne) -> Ligne:
     """The row as the rest of the engine sees it."""
-    corrected = corrigees.get(ligne.id)
+    corrected = corrigees.get(ligne.id) if corrigees else None
     cells = ligne.cellules if corrected is None else {**ligne.cellules, **corrected}
     return replace(ligne, cellules=with_places(cells))

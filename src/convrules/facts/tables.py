@@ -269,7 +269,8 @@ class _Reading:
             self._stop(fichier, too_many_rows(fichier.nom, self.plan.table, most, self.comptee))
             return
         minuits, tournes = midnights(fichier), turned_days(fichier)
-        titles, note = frozenset(fichier.tableau.entete.valeurs), partial(note_days, minuits, tournes)
+        titles = frozenset(fichier.tableau.entete.valeurs)
+        note = partial(note_days, minuits, tournes, minuits.horaires)
         try:
             for rangee in self._left(fichier, note):
                 fichier.lues += 1
@@ -302,7 +303,7 @@ class _Reading:
                 if not plain:
                     rangee, moved = self.regard.examined(fichier, rangee, whole, blank is None)
                 if whole and blank is None and moved is None:
-                    note(rangee)
+                    note((rangee,))
                     yield rangee
                     continue
                 fichier.refuse(rangee, *(blank or misplaced(fichier, rangee, moved)))
@@ -314,7 +315,7 @@ class _Reading:
         self.diagnostics += tournes.doubted(fichier)
 
     def _left(self, fichier: Fichier, note: Note) -> Iterator[Rangee]:
-        """The rows of a file that are to be read one by one. note: told of each row that is read."""
+        """The rows of a file that are to be read one by one. note: told of the rows that are read."""
         if not self.lots.reads(fichier):
             return map(readable, fichier.tableau.rangees())
         return left(fichier, partial(self._keep_together, fichier, note))
@@ -331,8 +332,7 @@ class _Reading:
         fichier.lues += number
         if fichier.lues % LOT == 0:
             self.avancer(fichier.nom, fichier.lues, fichier.tableau.total)
-        for rangee in rangees:
-            note(rangee)
+        note(rangees)
         return True
 
     def _chosen(self, source: ir.FichierSource) -> bool:
