@@ -62,6 +62,11 @@ class ColonneConnue:
         if isinstance(self.colonne.type, TTexte):
             return list(map(Connu, texts) if self._say_themselves(texts) else map(ask, texts))
         known = self.cellules
+        try:
+            # Why tried first: after some rows, a column of codes or of days says nothing new.
+            return list(map(known.__getitem__, texts))
+        except KeyError:
+            pass
         learned = {text: ask(text) for text in set(texts).difference(known)}
         if learned.keys() <= known.keys():
             return list(map(known.__getitem__, texts))

@@ -49,7 +49,7 @@ from convrules.facts.dates import (
     read_format,
     turned_format,
 )  # fmt: skip
-from convrules.facts.nombres import REZ, DefautNombre, is_amount, read_number, scale, written_unit
+from convrules.facts.nombres import REZ, DefautNombre, is_amount, number_reader, scale, written_unit
 from convrules.facts.places import GEOGRAPHIE, place_problem
 from convrules.facts.readers.csv_reader import clean
 from convrules.facts.readers.lieux import Constat
@@ -244,7 +244,7 @@ def _by_type(colonne: ir.Colonne, enumerations: Mapping[str, tuple[str, ...]]) -
             facteur = scale(type, colonne.unite)
             assert facteur is not None, "a column without its unit is refused before"
             notation = NOTATIONS[colonne.format] if colonne.format is not None else None
-            read = partial(read_number, type=type, facteur=facteur, unite=colonne.unite, notation=notation)
+            read = number_reader(type, facteur, colonne.unite, notation)
             return lambda text: _number(colonne, text, type, read(text))
         case TDate() | TEvenement():
             format = read_format(colonne.format or ISO)

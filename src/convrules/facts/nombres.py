@@ -2,6 +2,7 @@
 between thousands."""
 
 import re
+from collections.abc import Callable
 from enum import Enum
 from fractions import Fraction
 from functools import cache
@@ -54,27 +55,33 @@ def scale(type: TNombre, unite: str | None) -> Fraction | None:
     return Fraction(1) if unite is None or unite in own else None
 
 
-def read_number(
-    text: str, type: TNombre, facteur: Fraction, unite: str | None, notation: Notation | None = None
-) -> Fraction | DefautNombre:
-    """The number in our units (centimes for amounts), or why there is none.
+def number_reader(
+    type: TNombre, facteur: Fraction, unite: str | None, notation: Notation | None = None
+) -> Callable[[str], Fraction | DefautNombre]:
+    """What gives the number in our units (centimes for amounts) of a text, or why there is none.
 
     A share of a dwelling may be written as a fraction (`156/5`). Without a declared `notation`, « 1.234 »
     euros is refused, since a point that parts thousands would otherwise be read as a decimal one. The minus
     sign of our own reports (U+2212) is read: a balance may be copied from the screen."""
-    bare = (text.removesuffix(unite).rstrip() if unite else text).replace("\u2212", "-")
-    value = _exact(bare, type, notation, facteur)
-    if value is None:
-        return DefautNombre.MAL_ECRIT
-    if notation is None and "." in bare and _AMBIGU.fullmatch(bare) is not None:
-        return DefautNombre.NON_ENTIER if type.entier or is_amount(type) else DefautNombre.AMBIGU
-    if value.denominator != 1 and (type.entier or is_amount(type)):
-        return DefautNombre.NON_ENTIER
-    if value.numerator < 0 and (is_amount(type) or any(nom == "m²" for nom, _ in type.unite)):
-        return DefautNombre.NEGATIF
-    if type.bornes is not None and not type.bornes[0] <= value <= type.bornes[1]:
-        return DefautNombre.HORS_BORNES
-    return value
+    whole = type.entier or is_amount(type)
+    positive = is_amount(type) or any(nom == "m²" for nom, _ in type.unite)
+
+    def read(text: str) -> Fraction | DefautNombre:
+        bare = (text.removesuffix(unite).rstrip() if unite else text).replace("\u2212", "-")
+        value = _exact(bare, type, notation, facteur)
+        if value is None:
+            return DefautNombre.MAL_ECRIT
+        if notation is None and "." in bare and _AMBIGU.fullmatch(bare) is not None:
+            return DefautNombre.NON_ENTIER if whole else DefautNombre.AMBIGU
+        if whole and value.denominator != 1:
+            return DefautNombre.NON_ENTIER
+        if positive and value.numerator < 0:
+            return DefautNombre.NEGATIF
+        if type.bornes is not None and not type.bornes[0] <= value <= type.bornes[1]:
+            return DefautNombre.HORS_BORNES
+        return value
+
+    return read
 
 
 def written_unit(text: str, type: TNombre, notation: Notation | None) -> tuple[str, str]:
@@ -106,11 +113,12 @@ def _exact(text: str, type: TNombre, notation: Notation | None, facteur: Fractio
         return None
     found = _form(notation).fullmatch(text)
     if found is not None:
-        signe, whole, decimals = found["signe"], found["entier"], found["decimales"] or ""
+        signe, whole, decimals = found.groups("")
         digits = (whole if whole.isdecimal() else re.sub("[^0-9]", "", whole)) + decimals
         # Why the factor here: fractions take long to make, and a column has as many numbers as rows.
-        units = int(digits) * facteur.numerator
-        return Fraction(-units if signe == "-" else units, 10 ** len(decimals) * facteur.denominator)
+        units = int(f"{signe}{digits}") * facteur.numerator
+        unit = 10 ** len(decimals) * facteur.denominator
+        return Fraction(units, unit) if units % unit else Fraction(units // unit)
     share = _FRACTION.fullmatch(text)
     if share is None or type.entier or is_amount(type) or int(share["bas"]) == 0:
         return None

@@ -56,7 +56,7 @@ def count_number(
     text, value = rangee.valeurs[rank], cellule.valeur
     if not isinstance(value, Fraction) or not text or (colonne.codes and text in dict(colonne.codes)):
         return
-    found = comptes.setdefault(rank, Nombres())
+    found = comptes.get(rank) or comptes.setdefault(rank, Nombres())
     if value in found.comptes or len(found.comptes) < DISTINCTES:
         found.comptes[value] += 1
         if (_out(colonne.champ, value) or _nines(text)) and value not in found.premieres:

@@ -16,7 +16,7 @@ from convrules.base.values import TNombre
 from convrules.facts.dates import USUELS, Intervalle, read_date, read_format
 from convrules.facts.formes import MOTS_USUELS, Forme, personal_form, somebody
 from convrules.facts.inconnus import MANQUANTS
-from convrules.facts.nombres import DefautNombre, read_number
+from convrules.facts.nombres import DefautNombre, number_reader
 from convrules.facts.proposition import lexique
 from convrules.facts.readers.lieux import Tableau
 from convrules.facts.titres import bare, looks_personal, may_name_somebody
@@ -136,7 +136,7 @@ def _look(text: str) -> _Vu:
     formats = tuple(_formats(text))
     return _Vu(
         formes=formes,
-        nombre=isinstance(read_number(text, _NOMBRE, _UN, None), Fraction),
+        nombre=isinstance(number_reader(_NOMBRE, _UN, None)(text), Fraction),
         commune=len(text) in (4, 5)
         and (geographie.commune(text) is not None or geographie.commune(f"0{text}") is not None),
         formats=formats,
@@ -146,7 +146,7 @@ def _look(text: str) -> _Vu:
 
 
 def _as_written(text: str, notation: str) -> Fraction | DefautNombre:
-    return read_number(text, _NOMBRE, _UN, None, NOTATIONS[notation])
+    return number_reader(_NOMBRE, _UN, None, NOTATIONS[notation])(text)
 
 
 def profiles(tableau: Tableau) -> Sequence[Profil]:
