@@ -18,8 +18,7 @@ from convrules.facts.origines import Origines
 from convrules.facts.plan import Fichier, Plan
 from convrules.facts.readers.lieux import Rangee, readable
 from convrules.facts.readers.octets import Refuse
-from convrules.facts.readers.reserve import Reserve
-from convrules.facts.records import Ligne, Place
+from convrules.facts.readers.reserve import Lues, Reserve
 from convrules.facts.totaux import begins_a_fact
 
 LOT: Final = 1_000
@@ -31,9 +30,12 @@ Garde: TypeAlias = Callable[[Sequence[Rangee], Sequence[Cases]], bool]
 """Keeps rows that were read together; False: they are to be read one by one."""
 
 
-def left(fichier: Fichier, keep: Garde) -> Iterator[Rangee]:
-    """The rows of a file, but for those that are kept together."""
+def left(fichier: Fichier, takes: Callable[[int], bool], keep: Garde) -> Iterator[Rangee]:
+    """The rows of a file, but for those that are kept together. takes: may so many be?"""
     for lot in _lots(map(readable, fichier.tableau.rangees())):
+        if not takes(len(lot)):
+            yield from lot
+            continue
         for rangees, cellules in _runs(fichier, lot):
             if cellules is None or not keep(rangees, cellules):
                 yield from rangees
@@ -65,7 +67,11 @@ def _runs(fichier: Fichier, lot: Sequence[Rangee]) -> Iterator[tuple[Sequence[Ra
         and begins_a_fact(titles, one.valeurs)
         for one in lot
     ]
-    read = iter(fichier.connues.of_all(list(compress(lot, sound))))
+    known = fichier.connues.of_all(list(compress(lot, sound)))
+    if all(sound) and all(known):
+        yield lot, [cases for cases in known if cases is not None]
+        return
+    read = iter(known)
     cells = [next(read) if one else None for one in sound]
     for plain, rows in groupby(zip(lot, cells, strict=True), key=_is_read):
         found = list(rows)
@@ -102,31 +108,18 @@ class Lots:
         self, reserve: Reserve, fichier: Fichier, rangees: Sequence[Rangee], cellules: Sequence[Cases]
     ) -> bool:
         """Keep rows whose cells have no fault, unless something is to be said of one of them all the same."""
-        if not reserve.takes(len(rangees)) or not self._all_hang(fichier, rangees):
+        if not self._all_hang(fichier, rangees):
             return False
         idents = self.identites.name_all(fichier, rangees, reserve)
         if idents is None:
             return False
         fichier.gardees += len(rangees)
         fichier.connues.count_all(fichier.nombres, self.defauts, rangees, cellules)
-        reserve.keep_all(self._rows(fichier, idents, rangees, cellules))
+        lines = [rangee.ligne for rangee in rangees]
+        reserve.keep_all(idents, Lues(fichier.nom, fichier.connues.champs, lines, cellules))
         if self.plan.table == "vacances":
             self.origines.note_all(fichier, idents, rangees)
         return True
-
-    def _rows(
-        self, fichier: Fichier, idents: Sequence[str], rangees: Sequence[Rangee], cellules: Sequence[Cases]
-    ) -> list[Ligne]:
-        table, champs, nom = self.plan.table, fichier.connues.champs, fichier.nom
-        return [
-            Ligne(
-                table=table,
-                id=ident,
-                cellules=dict(zip(champs, cells, strict=True)),
-                place=Place(fichier=nom, ligne=rangee.ligne),
-            )
-            for ident, rangee, cells in zip(idents, rangees, cellules, strict=True)
-        ]
 
     def _all_hang(self, fichier: Fichier, rangees: Sequence[Rangee]) -> bool:
         """Does each row belong to a vacancy that was read, if it has to?"""

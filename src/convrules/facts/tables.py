@@ -318,7 +318,7 @@ class _Reading:
         """The rows of a file that are to be read one by one. note: told of the rows that are read."""
         if not self.lots.reads(fichier):
             return map(readable, fichier.tableau.rangees())
-        return left(fichier, partial(self._keep_together, fichier, note))
+        return left(fichier, self.reserve.takes, partial(self._keep_together, fichier, note))
 
     def _keep_together(
         self, fichier: Fichier, note: Note, rangees: Sequence[Rangee], cellules: Sequence[Cases]

@@ -4,10 +4,12 @@ The file has no name: the system makes it in its temporary folder (`SQLITE_TMPDI
 `/var/tmp`), for this user alone, and it is gone when the program ends, however it ends.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator
-from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, overload
+from bisect import bisect_right
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, overload
 
+from convrules.base.values import Cellule
 from convrules.diagnostics.problems import lecture
 from convrules.facts.cases_ecrites import read_cells, write_cells
 from convrules.facts.readers.octets import Refuse
@@ -33,6 +35,16 @@ _TABLE: Final = """CREATE TABLE lignes (
 )"""
 _LUES: Final = "SELECT id, fichier, ligne, forme, cases FROM lignes"
 
+
+class Lues(NamedTuple):
+    """Rows of one file: the fields of their cells; the line and the cells of each."""
+
+    fichier: str
+    champs: Sequence[str]
+    lignes: Sequence[int]
+    cases: Sequence[Sequence[Cellule]]
+
+
 _Ecrite: TypeAlias = tuple[str, int, int, int, str]
 Finition: TypeAlias = Callable[[Ligne], Ligne]
 
@@ -44,7 +56,8 @@ class Reserve:
     def __init__(self, table: str, limite: int | None = None) -> None:
         self.table, self.limite = table, limite
         self._vus: dict[str, Place] = {}
-        self._lignes: dict[str, Ligne] = {}
+        self._lignes: dict[str, Ligne | int] = {}
+        self._lues = _Lues(table)
         self._base: _Base | None = None
 
     def place_of(self, ident: str) -> Place | None:
@@ -63,9 +76,9 @@ class Reserve:
         self._lignes[ligne.id] = ligne
         if self.limite is not None and len(self._lignes) > self.limite:
             self._base = _Base(self.table)
-            for one in self._lignes.values():
-                self._base.add(one)
-            self._lignes = {}
+            for ident in self._lignes:
+                self._base.add(self._in_memory(ident))
+            self._lignes, self._lues = {}, _Lues(self.table)
 
     def takes(self, number: int) -> bool:
         """Would so many rows more stay in memory?"""
@@ -75,20 +88,69 @@ class Reserve:
         """Was one of these identifiers met, in memory?"""
         return not (self._lignes.keys().isdisjoint(idents) and self._vus.keys().isdisjoint(idents))
 
-    def keep_all(self, lignes: Iterable[Ligne]) -> None:
+    def keep_all(self, idents: Sequence[str], lues: Lues) -> None:
         """Keep rows that memory takes."""
-        self._lignes.update((ligne.id, ligne) for ligne in lignes)
+        self._lignes.update(zip(idents, self._lues.add(lues), strict=True))
 
     def row(self, ident: str) -> Ligne | None:
         """A row, as it was kept."""
-        return self._lignes.get(ident) if self._base is None else self._base.row(ident)
+        if self._base is not None:
+            return self._base.row(ident)
+        return self._in_memory(ident) if ident in self._lignes else None
+
+    def _in_memory(self, ident: str) -> Ligne:
+        kept = self._lignes[ident]
+        return self._lues.row(ident, kept) if isinstance(kept, int) else kept
 
     def rows(self, finir: Finition) -> "tuple[Ligne, ...] | Repertoire":
         """All of them, each as `finir` leaves it."""
         if self._base is None:
-            return tuple(map(finir, self._lignes.values()))
+            lues = self._lues.rows(ident for ident, one in self._lignes.items() if isinstance(one, int))
+            kept = self._lignes.values()
+            return tuple([finir(next(lues) if isinstance(one, int) else one) for one in kept])
         self._base.flush()
         return Repertoire(self._base, (finir,))
+
+
+class _Lues:
+    """Rows that were read together, each made when it is asked for. `_premiers`: ranks of the first ones."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        self._lots: list[Lues] = []
+        self._premiers: list[int] = []
+        self._nombre = 0
+
+    def add(self, lues: Lues) -> range:
+        """The ranks of these rows."""
+        first = self._nombre
+        self._lots.append(lues)
+        self._premiers.append(first)
+        self._nombre += len(lues.lignes)
+        return range(first, self._nombre)
+
+    def row(self, ident: str, rang: int) -> Ligne:
+        lot = bisect_right(self._premiers, rang) - 1
+        found = self._lots[lot]
+        own = rang - self._premiers[lot]
+        one = Lues(found.fichier, found.champs, found.lignes[own : own + 1], found.cases[own : own + 1])
+        return next(self._made(one, iter((ident,))))
+
+    def rows(self, idents: Iterator[str]) -> Iterator[Ligne]:
+        """All of them, in order. idents: of each."""
+        return chain.from_iterable(self._made(lot, idents) for lot in self._lots)
+
+    def _made(self, lues: Lues, idents: Iterator[str]) -> Iterator[Ligne]:
+        table, (fichier, champs, lignes, cases) = self.table, lues
+        return (
+            Ligne(
+                table=table,
+                id=ident,
+                cellules=dict(zip(champs, cells, strict=True)),
+                place=Place(fichier=fichier, ligne=ligne),
+            )
+            for ligne, cells, ident in zip(lignes, cases, idents, strict=False)
+        )
 
 
 class Repertoire(Lignes):
