@@ -12,12 +12,11 @@ from convrules.base.texte import t
 from convrules.base.values import Cellule, Erreur
 from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import lecture
-from convrules.facts.constats import lost
+from convrules.facts.constats import Origines, lost
 from convrules.facts.conversion import ERREURS
 from convrules.facts.entete import ENFANTS
 from convrules.facts.inconnus import names_nothing
 from convrules.facts.jointure import Jointures, Repetees, repeated
-from convrules.facts.origines import Origines
 from convrules.facts.pertes import Pertes, row_name, vacancy_of
 from convrules.facts.places import with_places
 from convrules.facts.plan import Fichier, Plan

@@ -6,20 +6,25 @@ It gives no reading of its own: rows are read together when reading each would h
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import compress, groupby
 from typing import Final, TypeAlias
 
 from convrules.base.values import Cellule
+from convrules.diagnostics.problems import vie_privee
+from convrules.facts.avalees import without_rows_inside
+from convrules.facts.constats import Origines
+from convrules.facts.decalage import shift
 from convrules.facts.entete import ENFANTS
 from convrules.facts.heures import Minuits
 from convrules.facts.identites import Identites
 from convrules.facts.jours_tournes import Tournes
-from convrules.facts.origines import Origines
+from convrules.facts.personnel import Sosies, protected
 from convrules.facts.plan import Fichier, Plan
 from convrules.facts.readers.lieux import Rangee, readable
 from convrules.facts.readers.octets import Refuse
 from convrules.facts.readers.reserve import Lues, Reserve
-from convrules.facts.totaux import begins_a_fact
+from convrules.facts.totaux import begins_a_fact, note_footer
 
 LOT: Final = 1_000
 """Rows taken at a time, between two signs of life."""
@@ -137,3 +142,33 @@ def note_days(minuits: Minuits, tournes: Tournes, hourly: bool, rangees: Sequenc
         if hourly or not rangee.brut:
             minuits.note(rangee)
             tournes.note(rangee)
+
+
+class Regard:
+    """What is looked for in a row of one table that is read by itself, before it is read."""
+
+    def __init__(self, table: str, sosies: Sosies | None) -> None:
+        self.table, self.sosies = table, sosies
+
+    def examined(
+        self, fichier: Fichier, rangee: Rangee, whole: bool, placed: bool
+    ) -> tuple[Rangee, tuple[int, int] | None]:
+        """The row with nothing that identifies a person, and how its cells are moved, if they are."""
+        known = whole and fichier.connues.of(rangee) is not None
+        if whole and not known:
+            rangee = self._protected(fichier, rangee)
+        note_footer(fichier, rangee)
+        return rangee, shift(fichier, rangee) if whole and not known and placed else None
+
+    def _protected(self, fichier: Fichier, rangee: Rangee) -> Rangee:
+        """The row with nothing that identifies a person; a person that has two names is told, once a file."""
+        before = self.sosies.doubles if self.sosies is not None else 0
+        lieu = (self.table, fichier.tableau.separateur)
+        whole = without_rows_inside(rangee, lieu[1], fichier.colonnes)
+        found = protected(whole, lieu, fichier.colonnes, self.sosies)
+        if self.sosies is not None and self.sosies.doubles > before and not fichier.sosies:
+            fichier.sosies = True
+            rank = next(r for c, r, _ in fichier.colonnes if c.pseudonymise)
+            make = partial(vie_privee.pseudonymes_voisins, colonne=fichier.name_of(rank))
+            fichier.note(found, rank, make)
+        return found

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from convrules.base.records import replace
 from convrules.base.values import Cellule, Erreur
 from convrules.facts.cellules import CASE_EN_ERREUR
+from convrules.facts.constats import Origines, Rangees
 from convrules.facts.jointure import Jointures, Repetees
-from convrules.facts.origines import Origines, Rangees
 from convrules.facts.places import with_places
 from convrules.facts.plan import Fichier
 from convrules.facts.readers.lieux import Rangee

@@ -21,6 +21,7 @@ from convrules.facts.chargement import (
 from convrules.facts.colonnes import Conversions, completed
 from convrules.facts.connues import Connues
 from convrules.facts.constats import (
+    Origines,
     defaults,
     incomplete,
     misplaced,
@@ -39,10 +40,9 @@ from convrules.facts.identites import Identites
 from convrules.facts.jointure import Jointures, Repetees
 from convrules.facts.jours import Jours, ordinary
 from convrules.facts.jours_tournes import turned_days
-from convrules.facts.lots import LOT, Cases, Lots, Note, left, note_days
+from convrules.facts.lots import LOT, Cases, Lots, Note, Regard, left, note_days
 from convrules.facts.montre import uncited
 from convrules.facts.ordre import ConstatDeDates, check_dates
-from convrules.facts.origines import Origines
 from convrules.facts.personnel import without_key, without_personal_titles
 from convrules.facts.pertes import Pertes
 from convrules.facts.plan import Fichier, Plan, make_plan
@@ -52,7 +52,6 @@ from convrules.facts.readers.ouverture import open_table
 from convrules.facts.readers.reserve import EN_MEMOIRE, Ensemble, Laissees, Reserve
 from convrules.facts.records import Ligne, Lignes, Place
 from convrules.facts.refus import left_beside, refused_reading
-from convrules.facts.regard import Regard
 from convrules.facts.repetitions import contradicted, corrections, finished
 from convrules.facts.suites import holes
 from convrules.facts.totaux import begins_a_fact, titles_in_another_order
@@ -60,6 +59,8 @@ from convrules.facts.tri import check_choices, choices, excluded, kept, never_me
 
 VACANCES_MAX = 100_000  # LIMIT: rows of `vacances`. Judged under four conventions, each takes 40 kB.
 CONSTATS_MAX = 100_000  # LIMIT: findings of one file.
+_PAS = LOT
+"""Rows between two signs of life."""
 
 
 def read_table(
@@ -274,7 +275,7 @@ class _Reading:
         try:
             for rangee in self._left(fichier, note):
                 fichier.lues += 1
-                if fichier.lues % LOT == 0:
+                if fichier.lues % _PAS == 0:
                     self.avancer(fichier.nom, fichier.lues, fichier.tableau.total)
                 whole = len(rangee.valeurs) == width
                 known = whole and not fichier.tris and fichier.connues.of(rangee) is not None
@@ -330,7 +331,7 @@ class _Reading:
             return False
         self.lues += number
         fichier.lues += number
-        if fichier.lues % LOT == 0:
+        if fichier.lues % _PAS == 0:
             self.avancer(fichier.nom, fichier.lues, fichier.tableau.total)
         note(rangees)
         return True
