@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from convrules import ir
 from convrules.base.dates import JOUR_MIN, Evenement
@@ -35,7 +35,6 @@ from convrules.runtime.eligibility import evaluate_eligibility, in_force_at
 from convrules.runtime.handover import handed_over, openings, received
 from convrules.runtime.households import evaluate_households
 from convrules.runtime.identified import identified_clauses
-from convrules.runtime.known_days import Inscrites, JoursConnus
 from convrules.runtime.lines import judge_lines, with_silences
 from convrules.runtime.memoire import Lectures, Memoire, read_to_judge
 from convrules.runtime.places import LIEUX, on_territory
@@ -47,6 +46,9 @@ from convrules.runtime.scope import within_scope
 from convrules.runtime.second_windows import second_window
 from convrules.runtime.statut import evaluate_status
 from convrules.runtime.versions import unite, version_days
+
+if TYPE_CHECKING:
+    from convrules.runtime.known_days import Inscrites, JoursConnus
 
 NON_DEMANDEE: Final = Indetermine(frozenset({Cause(fait="éligibilité non demandée")}))
 AUCUN: Final[Mapping[str, bool]] = MappingProxyType({})
@@ -132,8 +134,8 @@ def decide_again(
     modele: Decision,
     reference: Evenement,
     contexte: Contexte,
-    inscrites: Inscrites,
-    jours: JoursConnus | None = None,
+    inscrites: "Inscrites",
+    jours: "JoursConnus | None" = None,
 ) -> Decision:
     """What follows from the own days of a row that is otherwise as `modele` says, under a convention that
     stands apart and has neither obligations nor clauses on other rows. jours: how its deadlines are judged
