@@ -8,7 +8,7 @@ from dataclasses import field
 from datetime import date, timedelta
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Final, TypeAlias, TypeVar, assert_never
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, assert_never
 
 from convrules import ir
 from convrules.base.dates import JOUR_MAX, JOUR_MIN, Calendrier, Evenement, between_days
@@ -34,13 +34,15 @@ from convrules.runtime.scalar import evaluate_issue
 from convrules.year.eligibles import eligible
 from convrules.year.imputation import LIVRE_VIDE, Livre, Regard, imputed, imputed_on
 from convrules.year.model import Bornes
-from convrules.year.parc import Parc
 from convrules.year.periode import Intervalle, falls_in, periods
 from convrules.year.publics import EVENEMENTS as EVENEMENTS
 from convrules.year.publics import of_public
 from convrules.year.rangs import Option
 from convrules.year.suivi import Monde, Suivi, firm, holds
 from convrules.year.valeurs import RIEN_EN_TROP, Excedent
+
+if TYPE_CHECKING:
+    from convrules.year.parc import Parc
 
 T = TypeVar("T")
 PREMIERE: Final = ir.Champ(nom="premiere_location", niveau=ir.Niveau.VACANCE, type=TCondition())
@@ -83,7 +85,7 @@ class Cadre:
     malgre: bool = False
     apportees: Apportees = field(default_factory=lambda: SANS_APPORT)
     gardes: Communes = field(default_factory=dict, compare=False, repr=False)
-    parc: Parc | None = field(default=None, compare=False, repr=False)
+    parc: "Parc | None" = field(default=None, compare=False, repr=False)
 
     @property
     def en_vigueur(self) -> ir.Validite:
