@@ -65,6 +65,7 @@ def compared(programmes: Sequence[Programme], faits: Faits, au: date, ask: Ask) 
             lacking.update((*pair, c.fait, c.genre.value, c.ligne) for c in causes)
             met["pairs"] += 1
             met["causes"] += len(causes)
+            met[word(answer.eligible)] += 1
     assert told["decisions"] == decisions
     assert told["faits_manquants"] == lacking
     return met
@@ -73,5 +74,4 @@ def compared(programmes: Sequence[Programme], faits: Faits, au: date, ask: Ask) 
 def line(answer: Reponse) -> tuple[object, ...]:
     """A pair as `decisions` tells it."""
     flags = (int(s in answer.statuts) for s in (Statut.HORS_CHAMP, Statut.SOUSTRAIT, Statut.DANS_L_ASSIETTE))
-    eligible = word(answer.eligible).replace("erreur", "indetermine")
-    return (*flags, answer.clause, eligible, answer.refus)
+    return (*flags, answer.clause, word(answer.eligible), answer.refus)

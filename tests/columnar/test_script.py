@@ -74,6 +74,7 @@ def test_drawn_conventions_as_scripts(tmp_path: Path) -> None:
         with opened(fils=1) as base:
             met += compared([programme], faits, au, by_script(Dialecte.DUCKDB, partial(rows_of, base)))
     assert met["pairs"] > 100 and met["causes"] > 50, met
+    assert all(met[said] for said in ("vrai", "faux", "non_applicable", "indetermine", "erreur")), met
 
 
 def test_queries_do_not_grow_with_conventions() -> None:

@@ -498,6 +498,19 @@ WITH decidees AS (
     ON k.mot = p.mot AND k.famille = p.famille AND k.ordre = p.ordre AND (
       p.bits & k.masque
     ) <> 0
+), en_erreur AS (
+  SELECT
+    m.rang,
+    m.mot,
+    BIT_OR(m.eligibilite) AS bits
+  FROM manquants AS m
+  JOIN causes AS f
+    ON f.cause = m.cause
+  WHERE
+    f.genre = 'erreur'
+  GROUP BY
+    m.rang,
+    m.mot
 )
 SELECT
   v.vacance,
@@ -522,6 +535,10 @@ SELECT
     ) <> 0
     THEN 'faux'
     WHEN (
+      e.bits & c.masque
+    ) <> 0
+    THEN 'erreur'
+    WHEN (
       j.indetermine & c.masque
     ) <> 0
     THEN 'indetermine'
@@ -543,6 +560,8 @@ LEFT JOIN decidees AS r
   ON (
     j.rang = r.rang AND j.mot = r.mot
   ) AND r.masque = c.masque AND r.famille IN (3)
+LEFT JOIN en_erreur AS e
+  ON j.rang = e.rang AND j.mot = e.mot
 ORDER BY
   j.rang,
   j.mot,

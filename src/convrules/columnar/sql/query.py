@@ -13,6 +13,7 @@ from typing import Final
 
 from sqlglot import exp
 
+from convrules.base.outcomes import Genre
 from convrules.columnar.sql.model import Famille
 from convrules.columnar.sql.tables import TABLES
 
@@ -189,16 +190,18 @@ def readings() -> Mapping[str, exp.Query]:
 
 
 def _decisions() -> exp.Select:
-    def so(nom: str) -> exp.Expr:
-        return some(both(col(nom, "j"), col("masque", "c")))
+    def so(nom: str, alias: str = "j") -> exp.Expr:
+        return some(both(col(nom, alias), col("masque", "c")))
 
     def flag(nom: str) -> exp.Expr:
         yes, no = exp.Literal.number(1), exp.Literal.number(0)
         return exp.alias_(exp.Case(default=no).when(so(nom), yes), nom)
 
     eligible = exp.Case(default=exp.Literal.string("non_applicable"))
-    for nom, said in (("eligible", "vrai"), ("refuse", "faux"), ("indetermine", "indetermine")):
+    for nom, said in (("eligible", "vrai"), ("refuse", "faux")):
         eligible = eligible.when(so(nom), exp.Literal.string(said))
+    eligible = eligible.when(so("bits", "e"), exp.Literal.string("erreur"))
+    eligible = eligible.when(so("indetermine"), exp.Literal.string("indetermine"))
     found = exp.select(
         col("vacance", "v"),
         col("convention", "c"),
@@ -220,8 +223,13 @@ def _decisions() -> exp.Select:
             ),
             join_type="left",
         )
+    found = found.join(exp.to_table("en_erreur", alias="e"), on=_on_judged("e"), join_type="left")
     order = (col("rang", "j"), col("mot", "j"), col("masque", "c"))
-    return found.order_by(*(exp.Ordered(this=c) for c in order)).with_("decidees", as_=_deciding())
+    return (
+        found.order_by(*(exp.Ordered(this=c) for c in order))
+        .with_("decidees", as_=_deciding())
+        .with_("en_erreur", as_=_in_error())
+    )
 
 
 def _deciding() -> exp.Select:
@@ -235,6 +243,18 @@ def _deciding() -> exp.Select:
         exp.select(*(col(nom, table) for nom, table in names))
         .from_(exp.to_table("premieres", alias="p"))
         .join(exp.to_table("clauses", alias="k"), on=on)
+    )
+
+
+def _in_error() -> exp.Select:
+    """Of each row and word, the conventions whose eligibility an error leaves undetermined."""
+    by = (col("rang", "m"), col("mot", "m"))
+    return (
+        exp.select(*by, exp.alias_(exp.BitwiseOrAgg(this=col("eligibilite", "m")), "bits"))
+        .from_(exp.to_table("manquants", alias="m"))
+        .join(exp.to_table("causes", alias="f"), on=_same("cause", "f", "m"))
+        .where(exp.EQ(this=col("genre", "f"), expression=exp.Literal.string(Genre.ERREUR.value)))
+        .group_by(*by)
     )
 
 
