@@ -57,7 +57,7 @@ def everywhere(folder: Path) -> None:
 def at_once(dossier: Dossier, engine: str, fils: int | None) -> tuple[float, float, tuple[Jugees, ...]]:
     """Seconds, and of processor, of all threads."""
     start, busy = time.perf_counter(), time.process_time()
-    found = statuses(dossier, AU, engine=engine, fils=fils)
+    found = statuses(dossier, AU, engine=engine, fils=fils if engine == "duckdb" else None)
     return time.perf_counter() - start, time.process_time() - busy, found
 
 

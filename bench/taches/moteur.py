@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,7 @@ class Moteur:
     """W1 by one of the forms. The repository is opened, the export loaded and the rules compiled before."""
 
     engine = "colonnes"
+    fils: int | None = None
 
     def __init__(self, enonce: Enonce) -> None:
         from convrules.api.dossier import open_depot, open_dossier
@@ -143,7 +145,7 @@ class Moteur:
     def run(self) -> Any:
         from convrules import api
 
-        return api.statuses(self.dossier, AU, engine=self.engine, fils=1)
+        return api.statuses(self.dossier, AU, engine=self.engine, fils=self.fils)
 
     def codes(self, found: Any) -> Iterable[int]:
         """Row by row, as `Jugees.at` says."""
@@ -203,6 +205,12 @@ def _members(rows: int, count: int) -> Iterable[int]:
 
 class Duckdb(Moteur):
     engine = "duckdb"
+    fils = 1
+
+    def __init__(self, enonce: Enonce) -> None:
+        for library in ("duckdb", "sqlglot"):  # one that is not installed leaves this contender out
+            import_module(library)
+        super().__init__(enonce)
 
 
 class Scalaire(Moteur):
