@@ -17,7 +17,7 @@ from columnar.test_moteurs import AU, dossier_of
 from convrules import api
 from convrules.api.dossier import Dossier
 from convrules.api.seances import ballista, postgres
-from convrules.columnar.sql.model import MoteurEnEchec
+from convrules.base.moteurs import MoteurEnEchec
 from convrules.facts.readers.serveur import Serveur
 
 ROWS = 60

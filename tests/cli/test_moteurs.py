@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from convrules.api.moteurs import AILLEURS, Moteur
+from convrules.base.moteurs import FILS_AU_PLUS
 from convrules.cli.main import run
 
 AU = ["--as-of", "2026-01-05"]
@@ -118,7 +119,7 @@ def test_a_library_that_is_not_there_is_named(
         (["--engine", "ballista"], "demande --ordonnanceur"),
         (["--engine", "duckdb", "--ordonnanceur", "df://h:1"], "--ordonnanceur va avec"),
         (["--engine", "postgres", "--fils", "2"], "duckdb"),
-        (["--engine", "duckdb", "--fils", "100000"], "1<=x<=64"),
+        (["--engine", "duckdb", "--fils", "100000"], f"1<=x<={FILS_AU_PLUS}"),
         (["--engine", "duckdb", "--memoire", "-5MB"], "est une taille"),
     ],
 )
@@ -127,6 +128,11 @@ def test_what_does_not_go_together(
 ) -> None:
     assert run(["evaluate", "--depot", str(depot), *AU, *asked]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_the_help_tells_the_bound(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["evaluate", "--help"]) == 0
+    assert f"({FILS_AU_PLUS} au plus)" in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize(

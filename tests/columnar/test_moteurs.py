@@ -4,18 +4,20 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 from convrules import api
 from convrules.api.dossier import Dossier
+from convrules.api.load import Empechement
 from convrules.api.moteurs import AILLEURS, PEU, Moteur, chosen
-from convrules.api.seances import SansMoteur
+from convrules.base.moteurs import FILS_AU_PLUS
 from convrules.columnar.atoms import Atoms
 from convrules.columnar.sql.lookups import lookups
-from convrules.columnar.sql.model import MemoireInsuffisante, ReglageRefuse
 from convrules.columnar.sql.moteur_duckdb import judge_in, opened, told_short
 from convrules.columnar.tables import table_of
 
@@ -97,8 +99,53 @@ def test_the_engine_is_chosen_by_size() -> None:
     many = PEU // len(dossier_of(1).programmes) + 1
     assert chosen(dossier_of(many - 1)) is Moteur.SCALAIRE
     assert chosen(dossier_of(many)) is Moteur.COLONNES
-    with pytest.raises(ValueError):
-        api.statuses(dossier_of(1), AU, engine="oracle")
+
+
+@pytest.mark.parametrize("engine", ["oracle", "auto", ""])
+def test_an_engine_that_is_none_is_told_with_those_that_are(engine: str) -> None:
+    for ask in (partial(api.statuses, dossier_of(1)), partial(api.aggregates, dossier_of(1), 2025)):
+        with pytest.raises(ValueError, match=f"no engine '{engine}': scalaire, .*, ballista; without one"):
+            ask(AU, engine=engine)
+
+
+def test_what_could_not_be_opened_is_told() -> None:
+    found: Any = api.open_tables(DEPOT / "absent", {"vacances": []})
+    assert isinstance(found, Empechement)
+    for ask in (api.statuses, api.laid, lambda of, au: api.aggregates(of, 2025, au)):
+        with pytest.raises(TypeError, match=r"Empechement.*absent"):
+            ask(found, AU)
+
+
+@pytest.mark.parametrize(
+    ("engine", "given", "told"),
+    [
+        ("duckdb", {"fils": 0}, f"from 1 to {FILS_AU_PLUS}"),
+        ("duckdb", {"fils": FILS_AU_PLUS + 1}, f"from 1 to {FILS_AU_PLUS}"),
+        ("duckdb", {"memoire": " -5MB"}, "memoire is a size"),
+        ("duckdb", {"tranche": 10}, "tranche goes with postgres, spark, ballista"),
+        ("duckdb", {"partage": DEPOT}, "partage goes with ballista"),
+        ("colonnes", {"memoire": "500MB"}, "go with duckdb"),
+        ("scalaire", {"fils": 1}, "go with duckdb"),
+        (None, {"fils": 1}, "go with duckdb"),
+        ("colonnes", {"tranche": 10}, "tranche goes with"),
+        ("postgres", {"session": object(), "tranche": 0}, "from 1 on"),
+        ("spark", {"session": object(), "fils": 1}, "go with duckdb"),
+        ("spark", {"session": object(), "partage": DEPOT}, "partage goes with ballista"),
+    ],
+)
+def test_what_does_not_go_with_an_engine_is_refused(
+    engine: str | None, given: dict[str, Any], told: str
+) -> None:
+    """As by the command."""
+    for ask in (partial(api.statuses, dossier_of(1)), partial(api.aggregates, dossier_of(1), 2025)):
+        with pytest.raises(ValueError, match=told):
+            ask(AU, engine=engine, **given)
+
+
+def test_the_most_threads_are_taken() -> None:
+    dossier = dossier_of(9)
+    found = api.statuses(dossier, AU, engine="duckdb", fils=FILS_AU_PLUS, memoire="500MB")
+    assert [r.at(0) for r in found] == [r.at(0) for r in api.statuses(dossier, AU, engine="scalaire")]
 
 
 @pytest.mark.parametrize(
@@ -118,20 +165,20 @@ def test_limits_are_those_asked_for() -> None:
     with opened("100MB", 1) as base:
         asked = "SELECT current_setting('memory_limit'), current_setting('threads')"
         assert base.execute(asked).fetchall() == [("95.3 MiB", 1)]
-    with pytest.raises(ReglageRefuse):
+    with pytest.raises(api.ReglageRefuse, match="memoire is a size"):
         opened("beaucoup", 1)
 
 
 def test_too_little_memory_is_said() -> None:
     dossier = dossier_of(40)
     consultation = lookups(dossier.programmes, Atoms(table=table_of(dossier.faits, AU)))
-    with opened("1MB", 1) as base, pytest.raises(MemoireInsuffisante):
+    with opened("1MB", 1) as base, pytest.raises(api.MemoireInsuffisante, match="too little memory"):
         judge_in(base, consultation)
 
 
 @pytest.mark.parametrize("limit", ["1MB", "2MB"])
 def test_too_little_memory_to_end_a_transaction_is_said_too(limit: str) -> None:
-    with opened(limit, 1) as base, pytest.raises(MemoireInsuffisante), told_short():
+    with opened(limit, 1) as base, pytest.raises(api.MemoireInsuffisante), told_short():
         base.execute("CREATE TABLE t (a bigint)")
         for _ in range(100):
             base.execute("INSERT INTO t SELECT range FROM range(2000)")
@@ -141,5 +188,11 @@ def test_too_little_memory_to_end_a_transaction_is_said_too(limit: str) -> None:
 def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "convrules.columnar.sql.moteur_duckdb", raising=False)
     monkeypatch.setitem(sys.modules, "duckdb", None)
-    with pytest.raises(SansMoteur, match="duckdb"):
+    with pytest.raises(api.SansMoteur, match="not installed: duckdb"):
         api.statuses(dossier_of(1), AU, engine="duckdb")
+
+
+def test_a_missing_library_of_ballista_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(api.SansMoteur, match="not installed: pyarrow"):
+        api.statuses(dossier_of(1), AU, engine="ballista", session=object())

@@ -11,6 +11,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from convrules.base.moteurs import MemoireInsuffisante as MemoireInsuffisante
+from convrules.base.moteurs import MoteurEnEchec as MoteurEnEchec
+from convrules.base.moteurs import ReglageRefuse as ReglageRefuse
+from convrules.base.moteurs import SansMoteur as SansMoteur
 from convrules.diagnostics.catalogue import is_error as is_error
 
 if TYPE_CHECKING:
@@ -107,16 +111,18 @@ def statuses(
     `dossier.faits.vacances`. Row by row, what `evaluate` says, whichever engine answers.
 
     engine: « scalaire », « colonnes », « duckdb », « postgres », « spark » or « ballista »; without one, by
-    the number of rows. memoire, fils: limits of memory (« 500MB ») and of threads of DuckDB. session: of the
-    last three, yours: a connection of psycopg, a SparkSession, a BallistaSessionContext; what you keep there
-    is left as it was. partage: a folder that the executors of Ballista read too. tranche: vacancies that one
-    of these three is asked about at once, when it cannot hold them all. lignes: these rows and this day, by
-    `laid`, when several questions are asked of them. Raises ValueError for an engine that is none, a
-    session that does not go with it or rows laid from other data, `api.seances.SansMoteur` for a library that
-    is not installed, `MoteurEnEchec` (`columnar.sql.model`) for an engine that fails."""
-    from convrules.api.moteurs import Moteur, chosen, statuses_by
+    the number of rows. memoire, fils: limits of memory (« 500MB ») and of threads (64 at most) of DuckDB,
+    which alone takes them. session: of the last three, yours: a connection of psycopg, a SparkSession, a
+    BallistaSessionContext; what you keep there is left as it was. partage: a folder that the executors of
+    Ballista read too. tranche: vacancies that one of these three is asked about at once, when it cannot hold
+    them all. lignes: these rows and this day, by `laid`, when several questions are asked of them. Raises
+    ValueError for an engine that is none, what does not go with it or is out of bounds, or rows laid from
+    other data; TypeError for an Empechement; SansMoteur for a library that is not installed; MoteurEnEchec
+    for an engine that fails; of DuckDB, ReglageRefuse for a limit that it does not read, MemoireInsuffisante
+    when it has too little."""
+    from convrules.api.moteurs import chosen, named, statuses_by
 
-    moteur = Moteur(engine) if engine is not None else chosen(dossier)
+    moteur = named(dossier, engine) or chosen(dossier)
     return statuses_by(
         dossier,
         au,
@@ -177,9 +183,9 @@ def aggregates(
 
     engine: as of `statuses`, « colonnes » without one; the other arguments and what is raised are those of
     `statuses` too."""
-    from convrules.api.moteurs import Moteur, aggregates_by
+    from convrules.api.moteurs import Moteur, aggregates_by, named
 
-    moteur = Moteur(engine) if engine is not None else Moteur.COLONNES
+    moteur = named(dossier, engine) or Moteur.COLONNES
     return aggregates_by(
         dossier,
         annee,

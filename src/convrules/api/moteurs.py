@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from convrules.api.atteintes import with_accounts
 from convrules.api.dossier import Dossier
-from convrules.api.seances import SansMoteur
+from convrules.api.load import Empechement
+from convrules.base.moteurs import FILS_AU_PLUS, SansMoteur, is_size
 from convrules.base.records import dataclass
 from convrules.columnar.atoms import Atoms, Fields
 from convrules.columnar.statuses import Jugees, Reponse, Work, one_by_one, statuses
@@ -53,8 +54,24 @@ class Posees:
     fields: Fields
 
 
+def named(dossier: Dossier, engine: str | None) -> Moteur | None:
+    """The engine of this name, for a landlord's data. Raises ValueError for a name of none, TypeError for
+    data that could not be opened."""
+    check_opened(dossier)
+    if engine is not None and engine not in tuple(Moteur):
+        raise ValueError(f"no engine {engine!r}: {', '.join(Moteur)}; without one, by the number of rows")
+    return None if engine is None else Moteur(engine)
+
+
+def check_opened(dossier: object) -> None:
+    """Raises TypeError."""
+    if isinstance(dossier, Empechement):
+        raise TypeError(f"not a Dossier: an Empechement, for it could not be opened ({dossier.texte})")
+
+
 def laid(dossier: Dossier, au: date) -> Posees:
-    """Nothing is laid before it is first asked for."""
+    """Nothing is laid before it is first asked for. Raises TypeError."""
+    check_opened(dossier)
     return Posees(table=table_of(dossier.faits, au), fields=Fields())
 
 
@@ -78,10 +95,9 @@ def statuses_by(
 ) -> tuple[Jugees, ...]:
     """Of each convention, by this engine. session: what leads to one of `AILLEURS`; partage: a folder that
     the executors of Ballista read; tranche: vacancies that one of `AILLEURS` is asked about at once; lignes:
-    these rows, laid before. Raises SansMoteur; of DuckDB,
+    these rows, laid before. Raises ValueError for what does not go with the engine; SansMoteur; of DuckDB,
     MemoireInsuffisante, ReglageRefuse; of an engine elsewhere, MoteurEnEchec."""
-    if (session is None) == (moteur in AILLEURS):
-        raise ValueError(f"a session goes with {', '.join(AILLEURS)}, and with them alone")
+    _fitting(moteur, memoire=memoire, fils=fils, session=session, partage=partage, tranche=tranche)
     atoms = _atoms(dossier, au, lignes)
     match moteur:
         case Moteur.SCALAIRE:
@@ -111,8 +127,7 @@ def aggregates_by(
     from convrules.year.ensembles.agregats import aggregates
     from convrules.year.ensembles.scalaire import one_by_one
 
-    if (session is None) == (moteur in AILLEURS):
-        raise ValueError(f"a session goes with {', '.join(AILLEURS)}, and with them alone")
+    _fitting(moteur, memoire=memoire, fils=fils, session=session, partage=partage, tranche=tranche)
     atoms = _atoms(dossier, au, lignes)
     match moteur:
         case Moteur.SCALAIRE:
@@ -126,6 +141,33 @@ def aggregates_by(
     from convrules.year.ensembles import requete
 
     return requete.aggregates_by(dossier.programmes, atoms, annee, compter)
+
+
+def _fitting(
+    moteur: Moteur,
+    *,
+    memoire: str | None,
+    fils: int | None,
+    session: Any,
+    partage: Path | None,
+    tranche: int | None,
+) -> None:
+    """Raises ValueError for what does not go with the engine, or is out of bounds."""
+    elsewhere = moteur in AILLEURS
+    if (session is None) == elsewhere:
+        raise ValueError(f"a session goes with {', '.join(AILLEURS)}, and with them alone")
+    if moteur is not Moteur.DUCKDB and (memoire is not None or fils is not None):
+        raise ValueError(f"memoire and fils go with {Moteur.DUCKDB}, and with it alone")
+    if memoire is not None and not is_size(memoire):
+        raise ValueError("memoire is a size, like « 500MB »")
+    if fils is not None and not 1 <= fils <= FILS_AU_PLUS:
+        raise ValueError(f"fils is a number of threads from 1 to {FILS_AU_PLUS}")
+    if tranche is not None and not elsewhere:
+        raise ValueError(f"tranche goes with {', '.join(AILLEURS)}, and with them alone")
+    if tranche is not None and tranche < 1:
+        raise ValueError("tranche is a number of vacancies, from 1 on")
+    if partage is not None and moteur is not Moteur.BALLISTA:
+        raise ValueError(f"partage goes with {Moteur.BALLISTA}, and with it alone")
 
 
 def sql_script(dossier: Dossier, au: date, dialecte: str, lexique: "Lexique") -> Iterator[str]:

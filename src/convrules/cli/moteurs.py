@@ -9,6 +9,14 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
+from convrules.base.moteurs import (
+    FILS_AU_PLUS,
+    MemoireInsuffisante,
+    MoteurEnEchec,
+    ReglageRefuse,
+    SansMoteur,
+    is_size,
+)
 from convrules.base.records import dataclass
 from convrules.base.texte import Texte, t
 from convrules.cli import common
@@ -83,7 +91,7 @@ def _with_options(command: Callable[..., int], own: Sequence[Callable[..., Any]]
         ordonnanceur, tranche = options.pop("ordonnanceur"), options.pop("tranche")
         if nom != SQL and dialecte is not None:
             raise click.UsageError(t("--dialect ne va qu'avec « --engine sql »."))
-        if memoire is not None and memoire.strip().startswith("-"):
+        if memoire is not None and not is_size(memoire):
             raise click.UsageError(t("--memoire est une taille, comme « 500MB »."))
         if nom != "duckdb" and (memoire is not None or fils is not None):
             raise click.UsageError(t("--memoire et --fils ne vont qu'avec « --engine duckdb »."))
@@ -117,7 +125,10 @@ def _with_options(command: Callable[..., int], own: Sequence[Callable[..., Any]]
             "--ordonnanceur", metavar="ADRESSE", help="Ordonnanceur de Ballista (« df://hôte:port »)."
         ),
         click.option(
-            "--fils", type=click.IntRange(1, 64), metavar="N", help="Fils d'exécution de DuckDB (64 au plus)."
+            "--fils",
+            type=click.IntRange(1, FILS_AU_PLUS),
+            metavar="N",
+            help="Fils d'exécution de DuckDB (64 au plus).",
         ),
         click.option("--memoire", metavar="TAILLE", help="Mémoire laissée à DuckDB (« 500MB »)."),
         *own,
@@ -168,13 +179,10 @@ def told_failures(moteur: DemandeMoteur) -> Iterator[None]:
     if moteur.nom in ICI:
         yield
         return
-    from convrules.api.seances import SansMoteur
-    from convrules.columnar.sql.model import MemoireInsuffisante, MoteurEnEchec, ReglageRefuse
-
     try:
         yield
     except SansMoteur as error:
-        name = str(error)
+        name = error.bibliotheque
         raise EcritureImpossible(
             t(
                 '--engine {moteur} demande {bibliotheque} : pip install "{paquet}".',

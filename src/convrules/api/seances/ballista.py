@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlglot import exp
 
-from convrules.api.seances import SansMoteur
+from convrules.base.moteurs import SansMoteur
 from convrules.columnar.sql.answers import Bits
 from convrules.columnar.sql.bases import NOMS, calling, count_by, judge_by
 from convrules.columnar.sql.comptes import Comptage, Comptee
@@ -24,11 +24,15 @@ class _BaseBallista:
     """Why Any: the session is the caller's."""
 
     def __init__(self, session: Any, folder: Path) -> None:
+        """Raises SansMoteur."""
         self.session = session
         self.folder = folder
         self.named: set[str] = set()
-        self.arrow: Any = import_module("pyarrow")
-        self.parquet: Any = import_module("pyarrow.parquet")
+        try:
+            self.arrow: Any = import_module("pyarrow")
+            self.parquet: Any = import_module("pyarrow.parquet")
+        except ImportError as error:
+            raise SansMoteur("pyarrow") from error
 
     def load(self, table: str, lines: Sequence[Ligne]) -> None:
         pa, columns = self.arrow, TOUTES[table]
@@ -66,7 +70,7 @@ def judge(
 ) -> Bits:
     """The answers, found by a `ballista.BallistaSessionContext`. folder: where its executors read too;
     without one, a folder of this machine. What is written there goes at the end. tranche: vacancies asked
-    about at once. Raises MoteurEnEchec."""
+    about at once. Raises SansMoteur, MoteurEnEchec."""
     with _base(session, folder) as base:
         return judge_by(base, consultation, tranche)
 
@@ -74,7 +78,7 @@ def judge(
 def count(
     comptage: Comptage, session: Any, folder: Path | None = None, tranche: int | None = None
 ) -> list[Comptee]:
-    """How many rows are of each combination, likewise. Raises MoteurEnEchec."""
+    """How many rows are of each combination, likewise. Raises SansMoteur, MoteurEnEchec."""
     with _base(session, folder) as base:
         return count_by(base, comptage, tranche)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlglot import exp
 
-from convrules.api.seances import SansMoteur
+from convrules.base.moteurs import SansMoteur
 from convrules.base.records import dataclass
 from convrules.columnar.sql.answers import Bits
 from convrules.columnar.sql.bases import NOMS, calling, count_by, judge_by

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlglot import exp
 
-from convrules.api.seances import SansMoteur
+from convrules.base.moteurs import SansMoteur
 from convrules.columnar.sql.answers import Bits
 from convrules.columnar.sql.bases import NOMS, calling, count_by, judge_by
 from convrules.columnar.sql.comptes import Comptage, Comptee

@@ -9,10 +9,11 @@ from typing import Final, Protocol, cast
 
 from sqlglot import exp
 
+from convrules.base.moteurs import MoteurEnEchec
 from convrules.columnar.sql.answers import COLONNES, Bits, bits_of
 from convrules.columnar.sql.comptes import Comptage, Comptee, counting, lines, united
 from convrules.columnar.sql.comptes import said as codes_said
-from convrules.columnar.sql.model import Consultation, MoteurEnEchec
+from convrules.columnar.sql.model import Consultation
 from convrules.columnar.sql.query import queries
 from convrules.columnar.sql.tables import TOUTES, Ligne, rows, said
 

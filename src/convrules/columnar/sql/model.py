@@ -17,18 +17,6 @@ MOT: Final = 63
 """Conventions of a word: the bits of a signed whole number of 64, its sign left alone."""
 
 
-class MemoireInsuffisante(Exception):
-    """The engine was given less memory than the query takes."""
-
-
-class MoteurEnEchec(Exception):
-    """An engine outside of this process is not there, refuses, or fails; its own exception is the cause."""
-
-
-class ReglageRefuse(Exception):
-    """The engine does not take such a limit of memory or of threads."""
-
-
 class Famille(IntEnum):
     """Clauses that are combined together."""
 

@@ -10,11 +10,12 @@ from typing import Final, TypeVar
 import duckdb
 from sqlglot import exp
 
+from convrules.base.moteurs import MemoireInsuffisante, ReglageRefuse
 from convrules.columnar.sql.answers import COLONNES, Bits, bits_of
 from convrules.columnar.sql.comptes import Comptage, Comptee, counting
 from convrules.columnar.sql.comptes import lines as lines_of_counts
 from convrules.columnar.sql.comptes import said as codes_said
-from convrules.columnar.sql.model import Consultation, MemoireInsuffisante, ReglageRefuse
+from convrules.columnar.sql.model import Consultation
 from convrules.columnar.sql.query import queries
 from convrules.columnar.sql.schema import creation, keeping, loading
 from convrules.columnar.sql.tables import COMPTEES, TABLES, rows, said

@@ -1,0 +1,43 @@
+"""What an engine may be given, and why it may not answer: said once to commands and to programs."""
+
+from typing import Final
+
+FILS_AU_PLUS: Final = 64
+"""Threads that DuckDB may take."""
+
+
+def is_size(memoire: str) -> bool:
+    """May it be a size (« 500MB »)? DuckDB itself would read one below zero as no limit at all."""
+    return not memoire.strip().startswith("-")
+
+
+class SansMoteur(Exception):
+    """A library that the engine takes is not installed. `bibliotheque`: its name."""
+
+    def __init__(self, bibliotheque: str) -> None:
+        super().__init__(bibliotheque)
+        self.bibliotheque = bibliotheque
+
+    def __str__(self) -> str:
+        return f"this engine takes a library that is not installed: {self.bibliotheque}"
+
+
+class MemoireInsuffisante(Exception):
+    """The engine was given less memory than the query takes."""
+
+    def __str__(self) -> str:
+        return "DuckDB has too little memory for this: give it more (memoire), or ask the engine « colonnes »"
+
+
+class ReglageRefuse(Exception):
+    """The engine does not take such a limit of memory or of threads."""
+
+    def __str__(self) -> str:
+        return "DuckDB does not read this limit: memoire is a size, like « 500MB » or « 2GB »"
+
+
+class MoteurEnEchec(Exception):
+    """An engine outside of this process is not there, refuses, or fails; its own exception is the cause."""
+
+    def __str__(self) -> str:
+        return "the engine is not there, refuses, or fails: its own exception is the cause of this one"
