@@ -3,6 +3,7 @@
 import codecs
 import json
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -33,6 +34,7 @@ SUBSTITUTS: Final = {
 
 
 # The logs of both forges show colours though they are no terminals.
+_HORS_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 COLOUR_ASKED: Final = ("FORCE_COLOR", "CLICOLOR_FORCE", "GITHUB_ACTIONS", "GITLAB_CI")
 
 
@@ -78,7 +80,10 @@ class Sortie:
         try:
             text.encode(encoding)
         except UnicodeEncodeError:
-            text = "".join(c if _prints(c, encoding) else json.dumps(c)[1:-1] for c in text)
+            # Why these alone: a year is tens of millions of characters, nearly all of them ASCII.
+            text = _HORS_ASCII.sub(
+                lambda m: m[0] if _prints(m[0], encoding) else json.dumps(m[0])[1:-1], text
+            )
         sys.stdout.write(text)
 
     def note(self, text: str) -> None:
