@@ -4,7 +4,7 @@ Source: docs/langage, « L'année ».
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final, TypeAlias
 
 from convrules import ir
@@ -59,6 +59,10 @@ def _over_periods(clause: ClauseCompilee, cadre: Cadre, read: Lues) -> Iterator[
     left = {} if kind is ir.Periode.CONVENTION else cadre.reportes.get(clause.ident)
     reports = Apports(cellules=left) if left is not None else None
     parent = clause.clause.parent if isinstance(clause.clause, ir.Quota) else None
+    moving = (
+        left is not None and kind is not ir.Periode.CONVENTION and cadre.au < date(cadre.annee - 1, 12, 31)
+    )
+    cadre = replace(cadre, solde_mouvant=moving)
     for periode in periods(kind, cadre.annee, cadre.en_vigueur):
         if not stands_in(clause, periode):
             continue
