@@ -156,6 +156,7 @@ class _Cellule:
     base: Cumul
     base_haute: Cumul
     base_en_doute: tuple[LigneDeCompte, ...]
+    taux_en_doute: tuple[LigneDeCompte, ...]
     faites: tuple[tuple[int, str], ...]
     faites_en_doute: tuple[LigneDeCompte, ...]
 
@@ -220,7 +221,8 @@ def _due(
     low, high = cell.base.between(first, last), cell.base_haute.between(first, last)
     doubtful = [row for row in cell.base_en_doute if row.survient.low <= last]
     due = between(low, high + sum(row.taux.max for row in doubtful))
-    return due, RIEN.union(*(row.doutes for row in doubtful))
+    rates = (row for row in cell.taux_en_doute if row.survient.low <= last)
+    return due, RIEN.union(*(row.doutes for row in (*doubtful, *rates)))
 
 
 def _done(cell: _Cellule, periode: Intervalle, tour: Tour) -> tuple[Bornes, frozenset[Cause]]:
@@ -245,6 +247,7 @@ def _cell(compte: _Compte, clef: Clef, periode: Intervalle) -> _Cellule:
         base=cumulate((day, taux.min) for day, taux in sure) if sure else AUCUN_MONTANT,
         base_haute=cumulate((day, taux.max) for day, taux in sure) if sure else AUCUN_MONTANT,
         base_en_doute=tuple(row for row in base if not row.sure),
+        taux_en_doute=tuple(row for row in base if row.sure and row.taux.valeur is None),
         faites=tuple(
             sorted(
                 (row.survient.connu.toordinal(), row.id) for row in done if row.sure and row.survient.connu

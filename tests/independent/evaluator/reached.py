@@ -65,6 +65,8 @@ def compare(vacancy: Vacancy, name: str, to_date: bool, when: int) -> Outcome:
         raise HorsDePortee("compte lu par période")
     if vacancy.convention.choix("événements") != "à leur date" or "si" in clause.keys:
         raise HorsDePortee("compte lu sous condition")
+    if "base minimale" in clause.keys:
+        raise HorsDePortee("compte lu sous une base minimale")
     cell, unknown = cell_of(vacancy, str(clause.keys["application"]))
     if unknown is not None:
         return unknown

@@ -13,14 +13,15 @@ from convrules.year.ensembles.facteurs import counts, moving, reads_account
 from convrules.year.ensembles.terrain import Ensembles, Terrain
 
 F = TypeVar("F")
-_IDLE = (EtatDelai.TENU, EtatDelai.SANS_OBJET, EtatDelai.EN_COURS)
-"""Nothing follows."""
+_IDLE = (EtatDelai.TENU, EtatDelai.SANS_OBJET)
+"""Nothing follows, nor will."""
 
 
 def moved(clause: ClauseCompilee, parent: ClauseCompilee | None, terrain: Terrain[F]) -> frozenset[int]:
     """Ranks of the rows that an effect perhaps gives to another account, or counts: where no account is
-    recorded, those whose turn it may close; for a part, those that it may count. A deadline that was kept,
-    runs or has no object has no effect; any other clause may have one on any row."""
+    recorded, those whose turn it may close; for a part, those that it may count. A deadline that was kept or
+    has no object has no effect, nor one that runs but on what a part will count; any other clause may have
+    one on any row."""
     lieu = terrain.lieu
     asked = [c for c in (clause, parent) if c is not None and reads_account(c)]
     effects = list(moving(lieu)) if asked else []
@@ -37,13 +38,17 @@ def moved(clause: ClauseCompilee, parent: ClauseCompilee | None, terrain: Terrai
 def _moved(sets: Ensembles, clauses: list[ClauseCompilee], counting: bool) -> frozenset[int]:
     concerned = sets.together if counting else sets.without_account() & sets.together
     try:
-        found = _perhaps(clauses, sets, concerned) if concerned else 0
+        # Why one that runs is not idle where an effect counts: it may yet do so by the end of the period.
+        idle = _IDLE if counting else (*_IDLE, EtatDelai.EN_COURS)
+        found = _perhaps(clauses, sets, concerned, idle) if concerned else 0
     except (OutOfReach, TooMany):
         found = concerned
     return sets.ranks(found) | sets.lieu.apart
 
 
-def _perhaps(clauses: list[ClauseCompilee], sets: Ensembles, concerned: Rows) -> Rows:
+def _perhaps(
+    clauses: list[ClauseCompilee], sets: Ensembles, concerned: Rows, idle: tuple[EtatDelai, ...]
+) -> Rows:
     """Of these rows, those on which one of these clauses has an effect, or may have. Raises OutOfReach,
     TooMany."""
     distinct = list({clause.ident: clause for clause in clauses}.values())
@@ -56,6 +61,6 @@ def _perhaps(clauses: list[ClauseCompilee], sets: Ensembles, concerned: Rows) ->
     found: Rows = 0
     for rows in classes:
         suivi = sets.lieu.suivi(sets.first(rows))
-        if any(state_of(clause, suivi) not in _IDLE for clause in distinct):
+        if any(state_of(clause, suivi) not in idle for clause in distinct):
             found |= rows
     return found
