@@ -22,6 +22,10 @@ class UniteDuree(StrEnum):
     AN = "an"
 
 
+OUVRES: Final = frozenset({UniteDuree.JOUR_OUVRE, UniteDuree.JOUR_OUVRABLE})
+"""Units that count some days only."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duree:
     """A signed whole number of units. Two units do not compare: one month is not thirty days."""
@@ -93,7 +97,7 @@ def _shift(day: date, duree: Duree, calendrier: Calendrier) -> date:
 
 def is_working(day: date, unite: UniteDuree, calendrier: Calendrier) -> bool:
     """Is the day counted by `unite`? Every day is, for calendar units."""
-    if unite not in (UniteDuree.JOUR_OUVRE, UniteDuree.JOUR_OUVRABLE):
+    if unite not in OUVRES:
         return True
     last_weekday = 4 if unite is UniteDuree.JOUR_OUVRE else 5
     return day.weekday() <= last_weekday and not calendrier.est_ferie(day)

@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 from convrules.base.dates import (
     INFINI,
+    OUVRES,
     Calendrier,
     Duree,
     Evenement,
@@ -159,6 +160,8 @@ def push(anchor: date, plain: date, intervals: Sequence[tuple[date, date]], comp
     unite, calendrier = compteur.duree.unite, compteur.calendrier
     if plain <= anchor:
         return plain
+    if unite not in OUVRES and not compteur.saisons:
+        return _over(anchor, (plain - anchor).days, sorted(intervals))
     days = (anchor + UN_JOUR * n for n in range(1, (plain - anchor).days + 1))
     remaining = sum(is_working(day, unite, calendrier) for day in days)
     day = anchor
@@ -169,3 +172,16 @@ def push(anchor: date, plain: date, intervals: Sequence[tuple[date, date]], comp
         if not suspended and is_working(day, unite, calendrier):
             remaining -= 1
     return day
+
+
+def _over(anchor: date, remaining: int, intervals: Sequence[tuple[date, date]]) -> date:
+    """The same where every day counts but those of the intervals, in the order of their beginnings."""
+    last = anchor.toordinal()
+    for begin, end in intervals:
+        first, after = max(begin.toordinal(), last + 1), end.toordinal()
+        free = first - last - 1
+        if remaining <= free:
+            break
+        if after > first:
+            remaining, last = remaining - free, after - 1
+    return date.fromordinal(min(last + remaining, date.max.toordinal()))

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TypeVar
 
 from convrules import ir
-from convrules.base.dates import Duree, UniteDuree
+from convrules.base.dates import OUVRES, Duree
 from convrules.base.records import replace
 from convrules.base.values import TEvenement
 from convrules.columnar.lowering import OutOfReach
@@ -35,7 +35,6 @@ from convrules.year.ensembles.terrain import Lieu, Terrain
 from convrules.year.suivi import Suivi
 
 F = TypeVar("F")
-_OUVRES = (UniteDuree.JOUR_OUVRE, UniteDuree.JOUR_OUVRABLE)
 Read = tuple[ir.RegleDelai, ir.Suspension | None]
 
 
@@ -153,9 +152,7 @@ def _given(regle: ir.RegleDelai) -> ir.Parametre | None:
 
 def _working(regle: ir.RegleDelai) -> bool:
     due = regle.echeance
-    return (
-        isinstance(due, ir.EcheanceRelative) and isinstance(due.duree, Duree) and due.duree.unite in _OUVRES
-    )
+    return isinstance(due, ir.EcheanceRelative) and isinstance(due.duree, Duree) and due.duree.unite in OUVRES
 
 
 def _events(regle: ir.RegleDelai, pause: ir.Suspension | None) -> Iterator[str]:

@@ -23,6 +23,7 @@ from convrules.year.periode import Intervalle, periods
 from convrules.year.rangees import rows_within
 from convrules.year.rangs import Rang
 from convrules.year.regles import dimensions_of, rows_of
+from convrules.year.report import Regime
 from convrules.year.textes import Cle, Textes, read_per_cell, regimes
 
 F = TypeVar("F")
@@ -36,6 +37,7 @@ class Comptee:
 
     groupe: Groupe
     rangs: tuple[tuple[Sujet, Rang], ...]
+    regimes: tuple[Regime, ...]
 
 
 def rules(terrain: Terrain[F]) -> tuple[AgregatRegle, ...]:
@@ -91,7 +93,7 @@ def _over_periods(
             AgregatRegle(
                 clause=clause.ident,
                 periode=(periode.du, periode.au),
-                cellules=tuple(of_cell(c.groupe.clef, [r for _, r in c.rangs]) for c in cells),
+                cellules=tuple(of_cell(c.groupe.clef, [r for _, r in c.rangs], c.regimes) for c in cells),
             ),
         )
 
@@ -122,4 +124,4 @@ def _cells(
         else:
             rangs = tuple(rows_within(own, groupe, above[0], part.rangs))
         if rangs or not dimensions:
-            yield Comptee(groupe=groupe, rangs=rangs)
+            yield Comptee(groupe=groupe, rangs=rangs, regimes=tuple(known.possibles))

@@ -9,7 +9,7 @@ from convrules import ir
 from convrules.base.outcomes import Cause, Issue, et
 from convrules.runtime.decision import Statut
 from convrules.year.assiette import Cadre, status_of
-from convrules.year.bornes import between
+from convrules.year.bornes import between, exactly, hull
 from convrules.year.cellules import Clef
 from convrules.year.echeances import ORDRE
 from convrules.year.ensembles.model import AgregatCellule, AgregatDelai, AgregatRegle, AgregatsConvention
@@ -17,6 +17,7 @@ from convrules.year.lectures import Lues
 from convrules.year.model import Bornes
 from convrules.year.perimetre import in_year
 from convrules.year.rangs import Option, Rang, base_bounds, counted_bounds, due_bounds, merge_duplicates
+from convrules.year.report import Regime
 from convrules.year.retraits import categories, withdrawn
 from convrules.year.suivi import Suivi, firm
 
@@ -59,8 +60,8 @@ def of_statuses(rows: Pesees, cadre: Cadre, found: AgregatsConvention) -> Agrega
     )
 
 
-def of_cell(clef: Clef, found: Sequence[Rang]) -> AgregatCellule:
-    """A cell, by the rows that count in it."""
+def of_cell(clef: Clef, found: Sequence[Rang], regimes: Iterable[Regime]) -> AgregatCellule:
+    """A cell, by the rows that count in it. regimes: in every way the text may be read."""
     rangs = merge_duplicates(found)
     options: dict[tuple[Option, ...], Fraction | int] = {}
     for rang in rangs:
@@ -71,7 +72,7 @@ def of_cell(clef: Clef, found: Sequence[Rang]) -> AgregatCellule:
         options=tuple(sorted(options.items(), reverse=True)),
         base=base_bounds(rangs),
         realise=counted_bounds(rangs),
-        du=due_bounds(rangs),
+        du=hull([due_bounds(rangs) if n is None else exactly(n) for n in {r.nombre for r in regimes}]),
     )
 
 
@@ -82,7 +83,7 @@ def of_rules(read: Lues) -> tuple[AgregatRegle, ...]:
             clause=ident,
             periode=(periode.du, periode.au),
             cellules=tuple(
-                of_cell(c.groupe.clef, [rang for _, rang in c.rangs])
+                of_cell(c.groupe.clef, [rang for _, rang in c.rangs], [d.regime for d in c.dossiers])
                 for c in lue.cellules
                 if c.rangs or not lue.dimensions
             ),
