@@ -7,6 +7,7 @@ from convrules import ir
 from convrules.api.dossier import Dossier
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
 from convrules.base.texte import suite
+from convrules.compiler import ClauseCompilee
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
 from convrules.facts.bords import check_edges
@@ -14,6 +15,7 @@ from convrules.facts.colonnes import completed
 from convrules.facts.plan import make_plan
 from convrules.facts.readers.lieux import row_span
 from convrules.facts.suites import AN, last_day, month_of
+from convrules.year.partage import carries
 
 
 def uncovered(dossier: Dossier, annee: int, au: date) -> Iterator[Diagnostic]:
@@ -34,10 +36,14 @@ def uncovered(dossier: Dossier, annee: int, au: date) -> Iterator[Diagnostic]:
 
 
 def unread_years(dossier: Dossier, depuis: int, annee: int) -> Iterator[Diagnostic]:
-    """Of the years before `annee`, judged for their balances: those in which a convention is in force and of
-    which not one vacancy was read, together."""
+    """Of the years before `annee`, judged for their balances: those in which a convention that carries one
+    over is in force, and of which not one vacancy was read, together."""
+
+    def carried(clause: ClauseCompilee) -> bool:
+        return isinstance(clause.clause, ir.Part | ir.Quota) and carries(clause)
+
     lignes = [v.ligne for v in dossier.faits.vacances if not v.ligne.refusee]
-    conventions = [p.convention for p in dossier.programmes if p.convention.choix is not None]
+    conventions = [p.convention for p in dossier.programmes if any(map(carried, p.clauses))]
     events = dict.fromkeys(c.choix.rattachement for c in conventions if c.choix is not None)
     months = {month: ligne for event in events for ligne in lignes if (month := month_of(ligne, event))}
     read = {month // AN for month in months}

@@ -1,12 +1,14 @@
 """What is beside the table of the year: exceptions, conflicts, amounts lost, and how each rule is read."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Final
 
 from convrules import ir
 from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.accounts import account, account_notes, returned_notes
+from convrules.render.balances import carries
 from convrules.render.bounds import bornes
 from convrules.render.brought import brought_notes
 from convrules.render.cells import cell_name
@@ -56,6 +58,7 @@ def _silent(r: ResultatRegle) -> bool:
 def all_notes(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Iterator[str]:
     yield from notes(b, lexique)
     yield from brought_notes(b, bilan.precedents[0].annee if bilan.precedents else None)
+    yield from _not_over(bilan, b)
     yield from returned_notes(b)
     yield from account_notes(b, bilan.imputations)
 
@@ -94,6 +97,18 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
         )
         yield from _lost_by(split, b)
     yield from _nothing_to_judge(unconcerned(b))
+
+
+def _not_over(bilan: Bilan, b: BilanConvention) -> Iterator[str]:
+    """That the year before, judged for what it leaves, still runs."""
+    before = bilan.annee - 1
+    carried = any(carries(r.clause) for r in b.regles)
+    if bilan.precedents and carried and bilan.au < date(before, 12, 31):
+        yield t(
+            "{before} n'est pas finie au {jour}\u202f: les soldes qui en viennent peuvent encore changer.",
+            before=str(before),
+            jour=numbers.jour(bilan.au),
+        )
 
 
 def _nothing_to_judge(idents: Sequence[str]) -> Iterator[str]:

@@ -243,7 +243,7 @@ def _cell(
         return known.causes
     if not known.possibles:
         return RIEN.union(*(cle.causes for cle in textes.lus.values() if cle.conflit))
-    initial = initial_of(textes, groupe.clef, reports, known)
+    initial = ZERO if _of_others(groupe, apport) else initial_of(textes, groupe.clef, reports, known)
     carries = apport.owed and any(regime.mode is not ir.ModeReport.AUCUN for regime in known.possibles)
     surely_owed = carries and not (initial is not None and initial.min <= 0 <= initial.max)
     exchanged = exchange_rows(textes.clause.clause, groupe.clef, textes.cadre)
@@ -284,6 +284,12 @@ def _cell(
     if avenir.suites:
         resultat = replace(resultat, en_attente=awaited(read), sans_nombre=not_numbered(read))
     return CelluleLue(groupe=groupe, rangs=rangs, dossiers=dossiers, resultat=resultat)
+
+
+def _of_others(groupe: Groupe, apport: Apport) -> bool:
+    """Is what may be brought where no row is that of a quota within the part, or of an account of a split, and
+    not its own?"""
+    return apport.within and not apport.owed and NON_VUE in dict(groupe.clef).values()
 
 
 def _future(
