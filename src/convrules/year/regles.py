@@ -287,8 +287,8 @@ def _cell(
 
 
 def _of_others(groupe: Groupe, apport: Apport) -> bool:
-    """Is what may be brought where no row is that of a quota within the part, or of an account of a split, and
-    not its own?"""
+    """Is what may be brought where no row is that of a quota within the part, or of an account of its split,
+    and not its own?"""
     return apport.within and not apport.owed and NON_VUE in dict(groupe.clef).values()
 
 
