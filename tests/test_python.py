@@ -122,6 +122,11 @@ def test_values_are_converted_or_refused() -> None:
     assert codes(opened({"vacances": [{**ROW, "comune": "93066"}]})) == ["CR216"]
 
 
+def test_half_a_character_is_a_text_like_another() -> None:
+    dossier = opened({"vacances": [{**ROW, "id": "V\ud800"}, {**ROW, "id": "V2"}]})
+    assert [v.id for v in dossier.faits.vacances] == ["V\ud800", "V2"]
+
+
 class NoTime(datetime):
     """What a library of tables has in a column of days where there is none: equal to nothing."""
 

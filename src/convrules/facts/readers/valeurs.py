@@ -48,7 +48,7 @@ class Condensat:
         self._found = sha256()
 
     def add(self, row: Rangee) -> None:
-        self._found.update("\x1f".join(row.valeurs).encode() + b"\x1e")
+        self._found.update("\x1f".join(row.valeurs).encode("utf-8", "surrogatepass") + b"\x1e")
 
     def hexdigest(self) -> str:
         return self._found.hexdigest()
