@@ -271,6 +271,9 @@ def owed_elsewhere(textes: Textes, dimensions: Sequence[ir.Champ], reports: Appo
         return True
     if not carries(textes.clause):
         return False
+    if textes.cadre.solde_mouvant and bool(dimensions):
+        # Why: the period before still runs, and may have rows in a cell that it has not yet.
+        return True
     if reports is None:
         return _table_names_none(clause, [cited(champ) for champ in dimensions], textes.cadre)
     return reports.elsewhere(clause, dimensions) != ZERO
