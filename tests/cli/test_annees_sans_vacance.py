@@ -7,30 +7,16 @@ import pytest
 
 from convrules.base.package_data import read_package_bytes
 from convrules.cli.main import run
+from frames import frame_clauses
 
 BLOC = re.compile(r"## (Refusé|Accepté)\n\n```csv (?P<options>.*)\n(?P<texte>[^`]*)```")
-CONVENTION = """convention: essai
-bailleur: { nom: OPH Exemple, siren: "000000000" }
-réservataire: { nom: Préfet, type: etat }
-territoire: { département: "93" }
-en vigueur: { du: 2024-01-01, au: 2026-12-31 }
-document: { articles: ["1"] }
-choix:
-  période: année civile
-  rattachement: disponibilite
-  événements: à leur date
-  gestion: directe
-  premières mises en location: dans le flux
-  soustractions: réalisé
-  échéance non ouvrée: inchangée
-clauses:
-  - part: moitie
-    règle: 50 % des vacances dans l'assiette
-    compte: attributions
-    application: ensemble
-    arrondi: supérieur
-    report: solde arrondi
-    source: { article: "1" }
+PART = """- part: moitie
+  règle: 50 % des vacances dans l'assiette
+  compte: attributions
+  application: ensemble
+  arrondi: supérieur
+  report: solde arrondi
+  source: { article: "1" }
 """
 CORRESPONDANCE = """correspondance: essai
 bailleur: "000000000"
@@ -45,7 +31,7 @@ colonnes:
 
 def told(folder: Path, rows: str, capsys: pytest.CaptureFixture[str], *command: str) -> str:
     folder.mkdir(exist_ok=True)
-    files = {"essai.yaml": CONVENTION, "correspondance.yaml": CORRESPONDANCE, "vacances.csv": rows}
+    files = {"exemple.yaml": frame_clauses(PART), "correspondance.yaml": CORRESPONDANCE, "vacances.csv": rows}
     files["convrules.toml"] = '[depot]\nnom = "Essai"\ndata = ["correspondance.yaml"]\n'
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")

@@ -33,8 +33,8 @@ SUBSTITUTS: Final = {
 }  # fmt: skip
 
 
-# The logs of both forges show colours though they are no terminals.
 _HORS_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+# The logs of both forges show colours though they are no terminals.
 COLOUR_ASKED: Final = ("FORCE_COLOR", "CLICOLOR_FORCE", "GITHUB_ACTIONS", "GITLAB_CI")
 
 

@@ -28,10 +28,6 @@ def over_the_term(clause: ir.Clause, b: BilanConvention) -> bool:
     return periode is ir.Periode.CONVENTION
 
 
-def unseen(clef: Clef) -> bool:
-    return NON_VUE in dict(clef).values()
-
-
 def row_of_balance(convention: str, clause: str, annee: int, cells: Sequence[Clef]) -> str:
     """What a row of `soldes` says of whose balance it is. cells: of which; one row each."""
     pairs = {pair for cellule in cells for pair in year_round(cellule)}

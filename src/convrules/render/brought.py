@@ -14,13 +14,12 @@ from convrules.render.balances import (
     how_to_bring,
     row_of_balance,
     taken_up_note,
-    unseen,
 )
 from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name, named_cell
 from convrules.render.french import cite, listing
 from convrules.year.bornes import ZERO
-from convrules.year.cellules import Clef
+from convrules.year.cellules import Clef, is_unseen
 from convrules.year.model import (
     Bilan,
     BilanConvention,
@@ -59,7 +58,7 @@ def brought_notes(b: BilanConvention, depuis: int | None = None) -> Iterator[str
         cells = (*regle.cellules, *((regle.autre,) if regle.autre is not None else ()))
         missing = [cell.cellule for cell in cells if cell.cible is None and cell.solde_initial is None]
         # Why not beside others: these are to be told first.
-        missing = [clef for clef in missing if not unseen(clef)] or missing
+        missing = [clef for clef in missing if not is_unseen(clef)] or missing
         yield from _not_known(ident, missing if own else (), b, _changed(regle), depuis)
     yield from _of_lots(b, depuis)
     yield from _kept_or_lost(b)
@@ -87,7 +86,7 @@ def brought_in_silence(b: BilanConvention) -> Iterator[tuple[str, Clef, Bornes, 
     for found, lost in ((b.passes, False), (b.perdus, True)):
         for compte, cells in found.items():
             for clef, solde in cells.items():
-                if solde not in (None, ZERO) and not unseen(clef):
+                if solde not in (None, ZERO) and not is_unseen(clef):
                     yield compte, clef, solde, lost
 
 
@@ -142,7 +141,7 @@ def _not_known(
 
 def _named(cellule: Clef) -> str:
     """Those that no row shows are named together."""
-    return t("toute cellule sans ligne") if unseen(cellule) else named_cell(cellule)
+    return t("toute cellule sans ligne") if is_unseen(cellule) else named_cell(cellule)
 
 
 def change_of(regle: ResultatRegle, account: str, bilan: Bilan) -> Change:

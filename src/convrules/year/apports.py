@@ -20,6 +20,7 @@ from convrules.year.model import Bornes
 from convrules.year.partage import (
     account_names,
     carries,
+    carrying_within,
     is_shared_out,
     owed_on_accounts,
     owed_within,
@@ -241,23 +242,16 @@ def _told_below(part: ClauseCompilee, dimensions: Sequence[ir.Champ], cadre: Cad
     year before were others."""
     if remade(part.ident, cadre) != tuple(cited(champ) for champ in dimensions):
         return
-    for quota in _below(part.ident, cadre):
+    for quota in carrying_within(part.ident, cadre):
         yield from carried_cells((quota.ident, quota.clause.entete.nom), dimensions, cadre)
     for own in shared_by(part.ident, cadre):
         for compte, _ in own.entre:
             yield from carried_cells(account_names(own, compte), dimensions, cadre)
 
 
-def _below(part: str, cadre: Cadre) -> Iterator[ClauseCompilee]:
-    """Quotas that stand in a part and carry a balance."""
-    for clause in cadre.programme.clauses:
-        if isinstance(clause.clause, ir.Quota) and clause.clause.parent == part and carries(clause):
-            yield clause
-
-
 def _elsewhere_below(part: ClauseCompilee, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
     """The cells that no row shows, when a quota that stands in the part may bring something into one."""
-    for quota in _below(part.ident, cadre):
+    for quota in carrying_within(part.ident, cadre):
         textes, left = Textes(clause=quota, cadre=cadre, faits={}), cadre.reportes.get(quota.ident)
         reports = in_cells(Apports(cellules=left), dimensions, textes) if left is not None else None
         if owed_elsewhere(textes, dimensions, reports):

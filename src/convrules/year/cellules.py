@@ -77,6 +77,11 @@ def unseen_of(fields: Sequence[str]) -> Clef:
     return tuple((nom, NON_VUE) for nom in fields)
 
 
+def is_unseen(clef: Clef) -> bool:
+    """Is it that of cells that no row shows?"""
+    return NON_VUE in dict(clef).values()
+
+
 def facts_of(clef: Clef) -> Mapping[str, Cellule]:
     """The facts that every row of a cell shares."""
     return {nom: Connu(_typed(valeur)) for nom, valeur in clef}

@@ -143,14 +143,19 @@ def owed_on_accounts(part: str, dimensions: Sequence[ir.Champ], cadre: Cadre) ->
 
 def owed_within(part: str, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
     """Cells in which a quota that stands in this part brings a balance."""
+    for clause in carrying_within(part, cadre):
+        left = cadre.reportes.get(clause.ident)
+        if left is None:
+            yield from carried_cells((clause.ident, clause.clause.entete.nom), dimensions, cadre)
+        else:
+            yield from (clef for clef, solde in left.items() if solde != ZERO)
+
+
+def carrying_within(part: str, cadre: Cadre) -> Iterator[ClauseCompilee]:
+    """Quotas that stand in a part and carry a balance."""
     for clause in cadre.programme.clauses:
-        own = clause.clause
-        if isinstance(own, ir.Quota) and own.parent == part and carries(clause):
-            left = cadre.reportes.get(clause.ident)
-            if left is None:
-                yield from carried_cells((clause.ident, own.entete.nom), dimensions, cadre)
-            else:
-                yield from (clef for clef, solde in left.items() if solde != ZERO)
+        if isinstance(clause.clause, ir.Quota) and clause.clause.parent == part and carries(clause):
+            yield clause
 
 
 def carries(clause: ClauseCompilee) -> bool:

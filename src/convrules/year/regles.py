@@ -37,7 +37,7 @@ from convrules.year.avenir import (
     within,
 )
 from convrules.year.bornes import ZERO
-from convrules.year.cellules import NON_VUE, Clef, Groupe, group, shared_facts
+from convrules.year.cellules import NON_VUE, Clef, Groupe, group, is_unseen, shared_facts
 from convrules.year.dossier import Avenir, Dossier
 from convrules.year.echanges import exchange_rows
 from convrules.year.ecrite import caps, for_holder, is_nested, rows_looked_at, written_rule
@@ -289,7 +289,7 @@ def _cell(
 def _of_others(groupe: Groupe, apport: Apport) -> bool:
     """Is what may be brought where no row is that of a quota within the part, or of an account of its split,
     and not its own?"""
-    return apport.within and not apport.owed and NON_VUE in dict(groupe.clef).values()
+    return apport.within and not apport.owed and is_unseen(groupe.clef)
 
 
 def _future(

@@ -31,7 +31,7 @@ from convrules.year.dossier import Retenue
 from convrules.year.model import Bornes, Retrait
 from convrules.year.perimetre import alike
 from convrules.year.periode import periods
-from convrules.year.suivi import Suivi, firm, holds
+from convrules.year.suivi import Suivi, counted, firm, holds
 
 PREVISION: Final = Cause(fait="soustractions")
 INCERTAIN: Final = Indetermine(frozenset({PREVISION}))
@@ -169,21 +169,13 @@ def withdrawn(decision: Decision, categorie: str | None) -> Issue:
 
 def made(cadre: Cadre, categorie: str) -> Bornes:
     """Dwellings withdrawn in the period for this reason."""
-    low, high = 0, 0
-    for found in alike(cadre):
-        issue = et(found.dedans, withdrawn(found.une.decision, categorie))
-        low += found.nombre if issue is True else 0
-        high += found.nombre if firm(issue) is not False else 0
-    return between(low, high)
+    found = alike(cadre)
+    return counted((et(one.dedans, withdrawn(one.une.decision, categorie)), one.nombre) for one in found)
 
 
 def count(issues: Iterable[Issue]) -> Bornes:
     """How many hold: those that do for certain, and those that may."""
-    low, high = 0, 0
-    for issue in issues:
-        low += issue is True
-        high += firm(issue) is not False
-    return between(low, high)
+    return counted((issue, 1) for issue in issues)
 
 
 def _made(suivi: Suivi, categorie: str | None, cadre: Cadre) -> Issue:

@@ -3,10 +3,9 @@
 from convrules.base.outcomes import et
 from convrules.runtime.decision import Statut
 from convrules.year.assiette import Cadre, status_of
-from convrules.year.bornes import between
 from convrules.year.model import Bornes
 from convrules.year.perimetre import alike
-from convrules.year.suivi import firm
+from convrules.year.suivi import counted, firm
 
 
 def statuses(cadre: Cadre) -> tuple[tuple[tuple[Statut, Bornes], ...], int, int]:
@@ -18,9 +17,5 @@ def statuses(cadre: Cadre) -> tuple[tuple[tuple[Statut, Bornes], ...], int, int]
 
 
 def _counted(statut: Statut, cadre: Cadre) -> Bornes:
-    low, high = 0, 0
-    for found in alike(cadre):
-        issue = et(found.dedans, status_of(found.une.decision, statut))
-        low += found.nombre if issue is True else 0
-        high += found.nombre if firm(issue) is not False else 0
-    return between(low, high)
+    found = alike(cadre)
+    return counted((et(one.dedans, status_of(one.une.decision, statut)), one.nombre) for one in found)

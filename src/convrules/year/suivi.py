@@ -183,6 +183,15 @@ def firm(issue: Issue) -> Issue:
     return False if isinstance(issue, NonApplicable) else issue
 
 
+def counted(issues: Iterable[tuple[Issue, int]]) -> Bornes:
+    """How many hold, each standing for so many: those that do for certain, and those that may."""
+    low = high = 0
+    for issue, number in issues:
+        low += number if issue is True else 0
+        high += number if firm(issue) is not False else 0
+    return between(low, high)
+
+
 UN_TAUX = between(0, 1)
 SANS_TAUX: tuple[Bornes, frozenset[Cause]] = exactly(0), frozenset()
 

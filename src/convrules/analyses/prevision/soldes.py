@@ -8,10 +8,9 @@ from fractions import Fraction
 from convrules.base.records import replace
 from convrules.base.values import Connu
 from convrules.facts.records import Faits, Ligne
-from convrules.year.cellules import NON_VUE, Clef, as_number, as_text, facts_of
+from convrules.year.cellules import Clef, as_number, as_text, facts_of, is_unseen
 from convrules.year.laisses import balances_left
 from convrules.year.model import Bilan
-from convrules.year.soldes import INCONNUES, JAMAIS
 
 
 def with_balances(faits: Faits, precedent: Bilan | None) -> Faits:
@@ -33,11 +32,7 @@ def _rows(precedent: Bilan) -> Iterator[tuple[tuple[str, str], Ligne]]:
         for compte, cells in balances_left(precedent, convention).items():
             for clef, solde in cells.items():
                 known = solde.valeur if solde is not None else None
-                if (
-                    known is not None
-                    and clef not in (INCONNUES, JAMAIS)
-                    and NON_VUE not in dict(clef).values()
-                ):
+                if known is not None and not is_unseen(clef):
                     yield (convention, compte), _row((convention, compte, precedent.annee), clef, known)
 
 

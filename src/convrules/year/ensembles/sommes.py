@@ -6,32 +6,22 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.outcomes import Cause, Issue, et
+from convrules.base.outcomes import Cause, et
 from convrules.runtime.decision import Statut
 from convrules.year.assiette import Cadre, status_of
-from convrules.year.bornes import between, exactly, hull
+from convrules.year.bornes import exactly, hull
 from convrules.year.cellules import Clef
 from convrules.year.echeances import ORDRE
 from convrules.year.ensembles.model import AgregatCellule, AgregatDelai, AgregatRegle, AgregatsConvention
 from convrules.year.lectures import Lues
-from convrules.year.model import Bornes
 from convrules.year.perimetre import in_year
 from convrules.year.rangs import Option, Rang, base_bounds, counted_bounds, due_bounds, merge_duplicates
 from convrules.year.report import Regime
 from convrules.year.retraits import categories, withdrawn
-from convrules.year.suivi import Suivi, firm
+from convrules.year.suivi import Suivi, counted, firm
 
 Pesees: TypeAlias = Sequence[tuple[Suivi, int]]
 """Vacancies that were followed, each standing for so many rows."""
-
-
-def counted(issues: Iterable[tuple[Issue, int]]) -> Bornes:
-    """How many hold: those that do for certain, and those that may."""
-    low = high = 0
-    for issue, number in issues:
-        low += number if issue is True else 0
-        high += number if firm(issue) is not False else 0
-    return between(low, high)
 
 
 def of_statuses(rows: Pesees, cadre: Cadre, found: AgregatsConvention) -> AgregatsConvention:
