@@ -69,7 +69,7 @@ class Origines:
         self._ecrites[-1].note(idents, rangees)
 
     def of(self, ident: str) -> Rangees:
-        """None, of an identifier that was not kept."""
+        """Nothing, of an identifier that was not kept."""
         found = self._rangees.get(ident)
         if found is not None:
             return found
