@@ -76,18 +76,19 @@ Possible = int | str
 
 def possible(spec: Spec, au: int) -> list[Possible]:
     """Dates by `au` one by one (from long before the small world), then « later » and « never ». As of
-    `au`, what is known to come later, or not to have come by then, is « later »."""
+    `au`, what is known to come later, or not to have come by then, is « later »: that it may never come
+    has to be known, unless it is not even known whether it came."""
     kind, n = spec
     early = range(-2 * LIMIT, au + 1)
     match kind:
         case "connu":
             return [n] if n <= au else [PLUS_TARD]
         case "pas survenu":
-            return [PLUS_TARD] if n >= au else [*range(n + 1, au + 1), PLUS_TARD]
+            return [PLUS_TARD] if n >= au else [*range(n + 1, au + 1), PLUS_TARD, JAMAIS]
         case "jamais":
             return [JAMAIS]
         case _:
-            return [*early, PLUS_TARD]
+            return [*early, PLUS_TARD, JAMAIS]
 
 
 def state(a: Possible, t: Possible, au: int) -> EtatDelai:

@@ -130,7 +130,7 @@ def vies_closes() -> Section:
 def replis() -> Section:
     cas = []
     au = date(2025, 4, 5)
-    monde = Monde(au=au, repli=True)
+    monde = Monde(au=au)
     premieres: dict[str, Mot] = {
         "sue": date(2025, 3, 10),
         "jamais": "jamais",

@@ -24,26 +24,24 @@ class Monde:
 
     au: date
     debut: date = date(2024, 11, 1)
-    repli: bool = False
-    """Does it matter that a missing anchor may turn out never to have come? Only for a fallback."""
 
     def avant(self) -> list[date]:
         return [self.debut + n * UN_JOUR for n in range((self.au - self.debut).days + 1)]
 
 
 def possibles(mot: Mot, monde: Monde) -> Jours:
-    """Possible days as of `au`. What had not come by `au` may still come: « never » is
+    """Possible days as of `au`. What is known not to have come by `au` may still come: « never » is then
     possible only once recorded (otherwise no deadline whose anchor is awaited would be running)."""
     if isinstance(mot, date):
         return [mot] if mot <= monde.au else [PLUS_TARD]
     if mot in (None, "illisible"):
-        return [*monde.avant(), PLUS_TARD, *([JAMAIS] if monde.repli else [])]
+        return [*monde.avant(), PLUS_TARD, JAMAIS]
     if mot == "jamais":
         return [JAMAIS]
     bound = monde.au if mot == "pas survenu" else date.fromisoformat(str(mot).split()[-1])
     if bound >= monde.au:
         return [PLUS_TARD]
-    return [*(d for d in monde.avant() if d > bound), PLUS_TARD]
+    return [*(d for d in monde.avant() if d > bound), PLUS_TARD, JAMAIS]
 
 
 def etat(a: date, t: date, au: date, limite: Callable[[date], date]) -> Etat:

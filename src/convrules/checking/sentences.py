@@ -10,7 +10,7 @@ from convrules.base.motifs import Motif
 from convrules.base.saisons import whole_year
 from convrules.base.source import Span
 from convrules.base.texte import t
-from convrules.base.values import TDuree, TInvalide
+from convrules.base.values import TDate, TDuree, TInvalide
 from convrules.checking.expressions import condition, infer
 from convrules.checking.names import event, to_champ
 from convrules.checking.nombres import rate, unit_remedy
@@ -34,12 +34,13 @@ _DESIGNATION: Final = Motif(r"[a-z0-9][a-z0-9_-]*")
 """As the schema asks for them: what is written otherwise is told of there."""
 
 
-def event_name(c: Chantier, node: n.Chemin, lieu: Lieu = _VACANCE, *, ancre: bool = False) -> str | None:
-    """An event as sentences keep it: by its name, dotted when it stands above the rows that are judged.
-    ancre: a day that is known as a fact (`programme.mise_en_service`) serves as well."""
-    champ = event(c, node, lieu, dates=ancre)
-    if champ is None:
-        return None
+def event_name(c: Chantier, node: n.Chemin, lieu: Lieu = _VACANCE) -> str | None:
+    """An event as sentences keep it: by its name, dotted when it stands above the rows that are judged."""
+    champ = event(c, node, lieu)
+    return None if champ is None else _kept(champ, lieu)
+
+
+def _kept(champ: ir.Champ, lieu: Lieu) -> str:
     return champ.nom if champ.niveau is lieu.niveau else f"{champ.niveau.value}.{champ.nom}"
 
 
@@ -145,12 +146,20 @@ def _duree(c: Chantier, node: n.Expr, lieu: Lieu) -> Duree | ir.Parametre | None
 
 
 def _instant(c: Chantier, node: n.Instant, lieu: Lieu) -> ir.Instant | None:
-    evenements = [event_name(c, e, lieu, ancre=True) for e in node.evenements]
-    a_defaut = event_name(c, node.a_defaut, lieu, ancre=True) if node.a_defaut is not None else None
-    known = tuple(e for e in evenements if e is not None)
-    if len(known) < len(evenements) or (node.a_defaut is not None and a_defaut is None):
+    """An anchor: a day that is known as a fact (`programme.mise_en_service`) serves as well."""
+    named = (*node.evenements, *(() if node.a_defaut is None else (node.a_defaut,)))
+    champs = [event(c, e, lieu, dates=True) for e in named]
+    known = [champ for champ in champs if champ is not None]
+    if len(known) < len(named):
         return None
-    return ir.Instant(genre=ir.GenreInstant(node.genre), evenements=known, a_defaut=a_defaut, span=node.span)
+    noms = tuple(_kept(champ, lieu) for champ in known)
+    return ir.Instant(
+        genre=ir.GenreInstant(node.genre),
+        evenements=noms[: len(node.evenements)],
+        a_defaut=noms[-1] if node.a_defaut is not None else None,
+        dates=frozenset(nom for nom, champ in zip(noms, known, strict=True) if isinstance(champ.type, TDate)),
+        span=node.span,
+    )
 
 
 def suspension(c: Chantier, node: n.Suspension, lieu: Lieu) -> ir.Suspension | None:

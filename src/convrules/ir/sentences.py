@@ -44,11 +44,13 @@ class GenreInstant(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instant(Noeud):
-    """An anchor. `a_defaut` serves only when the first event is `jamais`."""
+    """An anchor. `a_defaut` serves only when the first event is `jamais`. `dates`: those of its names that
+    are days known as facts, which are there or missing."""
 
     genre: GenreInstant
     evenements: tuple[str, ...]
     a_defaut: str | None = None
+    dates: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ compares this with enumeration. Source: docs/langage, « Délais ».
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import assert_never
 
 from convrules import ir
@@ -23,6 +23,7 @@ from convrules.compiler import ClauseCompilee
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import EtatDelai, ResultatDelai
 from convrules.runtime.events import may_be_after, may_be_by
+from convrules.runtime.limits import UN_JOUR
 from convrules.runtime.memoire import conditions_of
 from convrules.runtime.operators import causes_of_value
 from convrules.runtime.reading import own_life_closed, read_event
@@ -215,7 +216,8 @@ def _common(
     limit = common if len(windows) == len(possibles) else None
     if len(etats) == 1 and EtatDelai.INDETERMINE not in etats:
         etat = next(iter(etats))
-        return replace(base, etat=etat, limite=None if etat is EtatDelai.SANS_OBJET else limit)
+        limit = None if etat is EtatDelai.SANS_OBJET else limit
+        return replace(base, etat=etat, limite=limit, depuis=_since(delai, etat, limit, windows))
     causes = RIEN.union(*(p.causes for p in possibles))
     if len({p.etats for p in possibles}) > 1:
         causes |= doubt
@@ -232,6 +234,29 @@ def _limit(windows: Sequence[Fenetre]) -> date | None:
     if found is None or found[0] != found[1] or abs(found[0]) == INFINI:
         return None
     return date.fromordinal(found[0])
+
+
+def _since(
+    delai: ir.Delai, etat: EtatDelai, limit: date | None, windows: Sequence[Fenetre]
+) -> Evenement | None:
+    """From the day after the first possible limit to the day after the last, when a limit was missed
+    whichever it is; under the name of what hides it, when one fact does."""
+    if etat is not EtatDelai.DEPASSE or limit is not None:
+        return None
+    bounds = [w.limites for w in windows if w.limites is not None]
+    low, high = min(low for low, _ in bounds), max(high for _, high in bounds)
+    first = None if low == -INFINI else date.fromordinal(low) + UN_JOUR
+    hidden = _hidden(delai.entete.ident, RIEN.union(*(w.causes | _anchor_causes(w) for w in windows)))
+    return replace(hidden, debut=first, fin=date.fromordinal(high) + UN_JOUR, jamais=False)
+
+
+def _hidden(nom: str, causes: frozenset[Cause]) -> Evenement:
+    """An event that is not known, for want of the one fact that is lacking, or under the clause's name."""
+    if len(causes) == 1:
+        (cause,) = causes
+        return inconnu(cause.fait, cause.ligne, cause.genre)
+    erroneous = any(c.genre is Genre.ERREUR for c in causes)
+    return inconnu(nom, genre=Genre.ERREUR if erroneous else Genre.MANQUANT)
 
 
 def _target(regle: Resolution, contexte: Contexte) -> Evenement | None:
@@ -275,8 +300,8 @@ def consequence_date(result: ResultatDelai, au: date) -> Evenement:
     match result.etat:
         case EtatDelai.DEPASSE:
             if result.limite is None:
-                return inconnu(nom)
-            return connu(result.limite + timedelta(days=1), nom)
+                return result.depuis or inconnu(nom)
+            return connu(result.limite + UN_JOUR, nom)
         case EtatDelai.TENU | EtatDelai.SANS_OBJET:
             return jamais(nom)
         case EtatDelai.EN_COURS:
@@ -295,16 +320,10 @@ def consequence_date(result: ResultatDelai, au: date) -> Evenement:
 def _unknown_consequence(nom: str, result: ResultatDelai) -> Evenement:
     """Not known, for want of the one fact that the state lacks, or else under the clause's name: on the one
     day that every reading which has a limit gives, or never."""
-    causes = result.causes
-    if len(causes) == 1:
-        (cause,) = causes
-        event = inconnu(cause.fait, cause.ligne, cause.genre)
-    else:
-        erroneous = any(c.genre is Genre.ERREUR for c in causes)
-        event = inconnu(nom, genre=Genre.ERREUR if erroneous else Genre.MANQUANT)
+    event = _hidden(nom, result.causes)
     if result.echeance is None:
         return event
-    day = result.echeance + timedelta(days=1)
+    day = result.echeance + UN_JOUR
     return replace(event, debut=day, fin=day, ouvert=False)
 
 

@@ -153,7 +153,8 @@ class ResultatSuspension:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatDelai:
     """State of a deadline as of `au`. `limite`: last day to act, None when not begun or unknown; `echeance`:
-    what it would be if the clause applies, which is perhaps not known.
+    what it would be if the clause applies, which is perhaps not known. `depuis`: of one that is missed
+    under several limits, the days after them, from the first possible to the last.
     `retard_jours`: days after the limit when `depasse`. `candidats`: possible states when
     undetermined. `provisoire`: counted from a forecast. `effet` and `effet_date`: what follows a miss,
     and when (an event: never, not yet, unknown, or the day after the limit). `ouverture`: for a second
@@ -164,6 +165,7 @@ class ResultatDelai:
     etat: EtatDelai
     limite: date | None = None
     echeance: date | None = None
+    depuis: Evenement | None = None
     retard_jours: int | None = None
     provisoire: bool = False
     candidats: tuple[EtatDelai, ...] = ()

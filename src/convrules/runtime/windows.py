@@ -132,12 +132,15 @@ def _lasting(
     """The windows of each anchor. `causes`: why the duration is not known."""
     anchors = _anchors(echeance.instant, contexte)
     if not echeance.apres:
-        return [_before(a, echeance.instant, counter, causes, contexte) for a in anchors]
+        return [_before(a, never, echeance.instant, counter, causes, contexte) for a, never in anchors]
     if suspension is not None:
         pairs = tuple((read_event(a, contexte), read_event(b, contexte)) for a, b in suspension.evenements)
         counter = replace(counter, suspensions=pairs, saisons=suspension.saisons)
     causes |= _of_several(echeance.instant, contexte)
-    return [replace(_after(a, counter, causes), suspension=_pause(a, suspension, counter)) for a in anchors]
+    return [
+        replace(_after(a, never, counter, causes), suspension=_pause(a, suspension, counter))
+        for a, never in anchors
+    ]
 
 
 def _pause(
@@ -179,26 +182,38 @@ def duration(duree: Duree | ir.Parametre, contexte: Contexte) -> Duree | NonAppl
     return valeur if isinstance(valeur, Duree | NonApplicable) else causes_of(valeur)
 
 
-def _anchors(instant: ir.Instant, contexte: Contexte) -> list[Evenement]:
-    """The anchor; with the fallback one beside it while the first may turn out never to have come."""
-    events = [read_event(nom, contexte) for nom in instant.evenements]
-    main = last_of(events) if instant.genre is ir.GenreInstant.DERNIER else first_of(events)
+def _anchors(instant: ir.Instant, contexte: Contexte) -> list[tuple[Evenement, bool]]:
+    """The anchor, and may it never come? The fallback one stands beside it while it may, and serves then."""
+    events = [_anchor(nom, instant, contexte) for nom in instant.evenements]
+    last = instant.genre is ir.GenreInstant.DERNIER
+    main = last_of(events) if last else first_of(events)
+    each = [_may_never_come(e, contexte.au) for e in events]
+    never = any(each) if last else all(each)
     if instant.a_defaut is None:
-        return [main]
-    fallback = read_event(instant.a_defaut, contexte)
+        return [(main, never)]
+    fallback = _anchor(instant.a_defaut, instant, contexte)
+    other = fallback, _may_never_come(fallback, contexte.au)
     if main.est_jamais:
-        return [fallback]
-    doubtful = main.jamais and may_be_by(main, contexte.au)
-    return [main, fallback] if doubtful else [main]
+        return [other]
+    return [(main, False), other] if never else [(main, False)]
 
 
-def _after(anchor: Evenement, counter: Compteur, causes: frozenset[Cause]) -> Fenetre:
-    """A window that follows its anchor. An anchor known not to have come by `au` may still come."""
-    a_venir = may_be_after(anchor, counter.au)
-    jamais_venu = anchor.est_jamais or (anchor.jamais and not a_venir)
-    base = Fenetre(ancre=anchor, limites=None, a_venir=a_venir, jamais=jamais_venu)
+def _anchor(nom: str, instant: ir.Instant, contexte: Contexte) -> Evenement:
+    """A day that is known as a fact is there or missing: it never fails to come."""
+    event = read_event(nom, contexte)
+    return replace(event, jamais=False) if nom in instant.dates and not event.est_jamais else event
+
+
+def _may_never_come(event: Evenement, au: date) -> bool:
+    """Of what is known not to have come, only knowing it says so; it may be hidden where data are missing."""
+    return event.est_jamais or (event.jamais and may_be_by(event, au))
+
+
+def _after(anchor: Evenement, never: bool, counter: Compteur, causes: frozenset[Cause]) -> Fenetre:
+    """A window that follows its anchor. `never`: it may never come."""
+    base = Fenetre(ancre=anchor, limites=None, a_venir=may_be_after(anchor, counter.au), jamais=never)
     if not may_be_by(anchor, counter.au):
-        return base
+        return base if not never or anchor.est_jamais else replace(base, causes=causes)
     last = min(anchor.fin or counter.au, counter.au)
     (low, high), pushed = limits_between(anchor.debut or last, last, counter)
     if anchor.debut is None:
@@ -216,6 +231,7 @@ def _in_between(counter: Compteur) -> frozenset[Cause]:
 
 def _before(
     anchor: Evenement,
+    never: bool,
     instant: ir.Instant,
     counter: Compteur,
     causes: frozenset[Cause],
@@ -234,7 +250,7 @@ def _before(
         return Fenetre(ancre=connu(day, anchor.fait), limites=limit_before(day, counter), causes=causes)
     bounds = _forecast(instant, contexte)
     if bounds is None:
-        return Fenetre(ancre=anchor, limites=SANS_BORNE, causes=causes | why(anchor).causes)
+        return Fenetre(ancre=anchor, limites=SANS_BORNE, jamais=never, causes=causes | why(anchor).causes)
     low, high = bounds
     if low != high:
         limits = limit_before(low, counter)[0], limit_before(high, counter)[1]

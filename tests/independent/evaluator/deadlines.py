@@ -210,13 +210,13 @@ class Judge:
         )
 
     def possible(self, name: str, event: Possible, day: int) -> bool:
-        """That an event may never come does not make a deadline without object: only knowing it does. A
-        fallback serves when the first anchor never comes, and missing data may hide that it will not."""
+        """That an event which has not come may never do so does not make a deadline without object: only
+        knowing it does. But missing data may hide that it will not, unless the anchor is a plain date."""
         if day == NEVER and event.or_never:
             return True
         if day == NEVER and event.low != NEVER:
             hidden = any(kind != "futur" for _, kind in event.causes)
-            return hidden and self.rule.how == "à défaut" and name == self.rule.anchors[0]
+            return hidden and name in self.rule.anchors and self.row.field(name).genre != "date"
         return event.low <= day <= event.high
 
     def events(self) -> dict[str, Possible]:
@@ -287,7 +287,10 @@ def judge(rule: Rule, row: Row, rolls: bool, since: int) -> State:
             if all(e.low == NEVER for e in events):  # no limit then, as after an event that never comes
                 return Judge(replace(rule, sense=1), row, rolls, since).judge()
             causes = frozenset(c for e in events for c in e.causes)
-            return State(frozenset({"tenu", "en cours", "dépassé"}), frozenset(), frozenset(), causes)
+            names = {"tenu", "en cours", "dépassé"}
+            if any(kind != "futur" for _, kind in causes):
+                names.add("sans objet")
+            return State(frozenset(names), frozenset(), frozenset(), causes)
         rule, row, provisional = found
         return Judge(rule, row, rolls, since, provisional).judge()
     return Judge(rule, row, rolls, since).judge()
