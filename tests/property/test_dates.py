@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convrules.base.dates import SANS_FERIE, Calendrier, Duree, UniteDuree, add_months, shift
+from convrules.base.dates import SANS_FERIE, Calendrier, Duree, UniteDuree, add_months, is_working, shift
+from convrules.base.records import replace
+from convrules.base.saisons import Quantieme, Saison, spans, whole_year
 from convrules.runtime.limits import Compteur, limit_after, limit_before, push, roll
 
 DAYS = st.dates(date(2000, 1, 1), date(2060, 12, 31))
@@ -107,6 +109,44 @@ def test_a_suspension_pushes_the_limit_day_for_day(
     assert number(found, intervals) == number(plain, [])
     assert number(found - UN_JOUR, intervals) == number(plain, []) - 1
     assert found >= plain
+
+
+QUANTIEMES = st.builds(
+    lambda d: Quantieme(mois=d.month, jour=d.day), st.dates(date(2024, 1, 1), date(2024, 12, 31))
+)
+SAISONS = st.lists(st.builds(Saison, debut=QUANTIEMES, fin=QUANTIEMES), min_size=1, max_size=2).map(tuple)
+
+
+@given(saisons=SAISONS, first=DAYS, length=st.integers(0, 900))
+def test_runs_of_days_are_those_that_a_season_holds(
+    saisons: tuple[Saison, ...], first: date, length: int
+) -> None:
+    days = [first + UN_JOUR * i for i in range(length + 1)]
+    found = [d for begin, end in spans(saisons, first, days[-1]) for d in days if begin <= d <= end]
+    assert found == [d for d in days if any(s.contains(d) for s in saisons)]
+
+
+@settings(deadline=None)
+@given(anchor=DAYS, unite=UNITS, saisons=SAISONS, gaps=INTERVALS)
+def test_seasons_and_events_push_the_limit_together(
+    anchor: date, unite: UniteDuree, saisons: tuple[Saison, ...], gaps: list[tuple[int, int]]
+) -> None:
+    """The first day such that as many days count outside both as without them."""
+    if whole_year(saisons):
+        return
+    d = duree(1, unite)
+    intervals = [(anchor + UN_JOUR * s, anchor + UN_JOUR * (s + length)) for s, length in gaps]
+    plain = shift(anchor, d, FERIES)
+    found = push(anchor, plain, intervals, replace(counter(d), saisons=saisons))
+    left, day = (
+        sum(is_working(anchor + UN_JOUR * i, unite, FERIES) for i in range(1, (plain - anchor).days + 1)),
+        anchor,
+    )
+    while left:
+        day += UN_JOUR
+        out = any(s.contains(day) for s in saisons) or any(s <= day < e for s, e in intervals)
+        left -= is_working(day, unite, FERIES) and not out
+    assert found == day
 
 
 @given(day=DAYS)

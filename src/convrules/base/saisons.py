@@ -6,6 +6,7 @@ February when the year has no such day. Source: docs/langage, « Dates, événem
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from heapq import merge
 from typing import Final
 
 from convrules.base.dates import days_of_month
@@ -36,21 +37,33 @@ class Saison:
         after, before = self.debut.of(day.year) <= day, day <= self.fin.of(day.year)
         return after and before if self.debut <= self.fin else after or before
 
+    def since(self, day: date) -> Iterator[tuple[date, date]]:
+        """Its first and last days of each year, from the last that may hold `day` on. LIMIT: not of the last
+        years of the calendar of the machine."""
+        over = self.debut > self.fin
+        for year in range(max(day.year - 1, date.min.year), date.max.year - over):
+            yield self.debut.of(year), self.fin.of(year + over)
+
+
+def runs(saisons: tuple[Saison, ...], day: date) -> Iterator[tuple[date, date]]:
+    """First and last days of the seasons of each year, by their first days; from the last that may hold
+    `day` on."""
+    return merge(*(saison.since(day) for saison in saisons))
+
 
 def spans(saisons: tuple[Saison, ...], first: date, last: date) -> Iterator[tuple[date, date]]:
     """Runs of days between two days, both included, that some season holds."""
-    start: date | None = None
-    day = first
-    while day <= last:
-        held = any(s.contains(day) for s in saisons)
-        if held and start is None:
-            start = day
-        if not held and start is not None:
-            yield start, day - UN_JOUR
-            start = None
-        day += UN_JOUR
-    if start is not None:
-        yield start, last
+    start, end = first, first - UN_JOUR
+    for begin, close in runs(saisons, first):
+        if begin > last:
+            break
+        if begin > end + UN_JOUR:
+            if end >= first:
+                yield start, end
+            start = max(begin, first)
+        end = max(end, close)
+    if end >= first:
+        yield start, min(end, last)
 
 
 def whole_year(saisons: tuple[Saison, ...]) -> bool:

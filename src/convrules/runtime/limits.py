@@ -4,8 +4,9 @@ Day numbers are `date.toordinal()`; −INFINI and INFINI stand for « before any
 Source: docs/langage, « Délais ».
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from heapq import merge
 from typing import Final, TypeAlias
 
 from convrules.base.dates import (
@@ -21,7 +22,7 @@ from convrules.base.dates import (
 )
 from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass
-from convrules.base.saisons import Saison
+from convrules.base.saisons import Saison, runs
 from convrules.runtime.events import may_be_after, may_be_by
 from convrules.runtime.operators import causes_of_value
 
@@ -160,8 +161,9 @@ def push(anchor: date, plain: date, intervals: Sequence[tuple[date, date]], comp
     unite, calendrier = compteur.duree.unite, compteur.calendrier
     if plain <= anchor:
         return plain
-    if unite not in OUVRES and not compteur.saisons:
-        return _over(anchor, (plain - anchor).days, sorted(intervals))
+    if unite not in OUVRES:
+        seasons = ((first, last + UN_JOUR) for first, last in runs(compteur.saisons, anchor))
+        return _over(anchor, (plain - anchor).days, merge(sorted(intervals), seasons))
     days = (anchor + UN_JOUR * n for n in range(1, (plain - anchor).days + 1))
     remaining = sum(is_working(day, unite, calendrier) for day in days)
     day = anchor
@@ -174,7 +176,7 @@ def push(anchor: date, plain: date, intervals: Sequence[tuple[date, date]], comp
     return day
 
 
-def _over(anchor: date, remaining: int, intervals: Sequence[tuple[date, date]]) -> date:
+def _over(anchor: date, remaining: int, intervals: Iterable[tuple[date, date]]) -> date:
     """The same where every day counts but those of the intervals, in the order of their beginnings."""
     last = anchor.toordinal()
     for begin, end in intervals:
