@@ -1,12 +1,13 @@
 """The library from a program: its page says what happens, and tables in memory are read as files are."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -182,3 +183,46 @@ def test_what_could_not_be_read_is_not_asked_anything() -> None:
     assert "CR216" in codes(dossier)
     with pytest.raises(ValueError, match="diagnostics"):
         list(api.evaluate(dossier, date(2026, 1, 5)))
+
+
+ASKED: dict[str, Callable[[Any, Any], object]] = {
+    "evaluate": api.evaluate,
+    "statuses": api.statuses,
+    "laid": api.laid,
+    "orient": api.orient,
+    "day_of_advice": api.day_of_advice,
+    "comply": lambda dossier, au: api.comply(dossier, 2025, au),
+    "aggregates": lambda dossier, au: api.aggregates(dossier, 2025, au),
+    "uncovered": lambda dossier, au: api.uncovered(dossier, 2025, au),
+}
+DAYS: Sequence[tuple[object, type[Exception], str]] = [
+    (date(9999, 12, 31), ValueError, "from 1850 to 2150"),
+    (date(1849, 12, 31), ValueError, "from 1850 to 2150"),
+    (datetime(2026, 1, 5, tzinfo=UTC), TypeError, "« datetime »"),
+    ("2026-01-05", TypeError, "« str »"),
+    (None, TypeError, "« NoneType »"),
+]
+
+
+@pytest.mark.parametrize("question", ASKED)
+@pytest.mark.parametrize(("au", "kind", "said"), DAYS)
+def test_a_day_that_is_none(question: str, au: object, kind: type[Exception], said: str) -> None:
+    with pytest.raises(kind, match=re.escape(said)):
+        ASKED[question](opened({"vacances": [ROW]}), au)
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_what_could_not_be_opened_is_asked_nothing(question: str) -> None:
+    with pytest.raises(TypeError, match=r"Empechement.*absent"):
+        ASKED[question](api.open_tables(DEPOT / "absent", {"vacances": [ROW]}), date(2026, 1, 5))
+
+
+def test_years_out_of_bounds_or_order() -> None:
+    dossier = opened({"vacances": [ROW]})
+    for annee, depuis, said in (
+        (1849, None, "1849"),
+        (2025, 0, "(0)"),
+        (2025, 2026, "2026 comes after 2025"),
+    ):
+        with pytest.raises(ValueError, match=re.escape(said)):
+            api.comply(dossier, annee, date(2026, 1, 5), depuis)

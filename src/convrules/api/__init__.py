@@ -3,7 +3,8 @@
     read (api.load) -> parse (syntax) -> check (checking) -> compile (compiler)
     -> load data (facts) -> evaluate (runtime), comply (year), orient (orientation) -> render
 
-Each step is imported when it is first used: `check` never loads what only evaluation needs.
+Each step is imported when it is first used: `check` never loads what only evaluation needs. What judges
+raises TypeError for an Empechement or a day that is no `date`, ValueError for a day or a year out of bounds.
 """
 
 from collections.abc import Mapping, Sequence
@@ -90,8 +91,10 @@ def open_tables(
 
 def evaluate(dossier: "Dossier", au: date) -> "tuple[tuple[Decision, ...], ...]":
     """Each vacancy, in file order, under each convention."""
+    from convrules.api.demandees import check_asked
     from convrules.api.dossier import decisions
 
+    check_asked(dossier, au)
     return tuple(found for _, found in decisions(dossier, au))
 
 
@@ -120,8 +123,10 @@ def statuses(
     other data; TypeError for an Empechement; SansMoteur for a library that is not installed; MoteurEnEchec
     for an engine that fails; of DuckDB, ReglageRefuse for a limit that it does not read, MemoireInsuffisante
     when it has too little."""
+    from convrules.api.demandees import check_asked
     from convrules.api.moteurs import chosen, named, statuses_by
 
+    check_asked(dossier, au)
     moteur = named(dossier, engine) or chosen(dossier)
     return statuses_by(
         dossier,
@@ -139,8 +144,10 @@ def statuses(
 def laid(dossier: "Dossier", au: date) -> "Posees":
     """The vacancies laid by what they say, as of a day, for several calls of `statuses`: of the same data,
     under the same conventions or others (`dataclasses.replace(dossier, programmes=…)`)."""
+    from convrules.api.demandees import check_asked
     from convrules.api.moteurs import laid as run
 
+    check_asked(dossier, au)
     return run(dossier, au)
 
 
@@ -158,8 +165,10 @@ def comply(
     share the conventions out, this one included; None: as many as are worth it on this machine.
 
     Raises `api.processus.ProcessusPerdu` when one of them is ended from outside, and `TravailEnEchec`."""
+    from convrules.api.demandees import check_asked
     from convrules.api.dossier import comply as run
 
+    check_asked(dossier, au, annee, depuis)
     return run(dossier, annee, au, depuis, soldes_dits=soldes_dits, processus=processus)
 
 
@@ -183,8 +192,10 @@ def aggregates(
 
     engine: as of `statuses`, « colonnes » without one; the other arguments and what is raised are those of
     `statuses` too."""
+    from convrules.api.demandees import check_asked
     from convrules.api.moteurs import Moteur, aggregates_by, named
 
+    check_asked(dossier, au, annee)
     moteur = named(dossier, engine) or Moteur.COLONNES
     return aggregates_by(
         dossier,
@@ -210,7 +221,9 @@ def alerts(dossier: "Dossier", bilan: "Bilan") -> "tuple[Diagnostic, ...]":
 def uncovered(dossier: "Dossier", annee: int, au: date) -> "tuple[Diagnostic, ...]":
     """Months that the data lack at the start or the end of a year, as of a day."""
     from convrules.api.couverture import uncovered as run
+    from convrules.api.demandees import check_asked
 
+    check_asked(dossier, au, annee)
     return tuple(run(dossier, annee, au))
 
 
@@ -224,13 +237,17 @@ def unread_years(dossier: "Dossier", depuis: int, annee: int) -> "tuple[Diagnost
 
 def orient(dossier: "Dossier", au: date, idents: Sequence[str] = ()) -> "tuple[Orientation, ...]":
     """To whom each open vacancy should go, ranked and explained."""
+    from convrules.api.demandees import check_asked
     from convrules.api.dossier import orient as run
 
+    check_asked(dossier, au)
     return run(dossier, au, idents)
 
 
 def day_of_advice(dossier: "Dossier", au: date, idents: Sequence[str] = ()) -> "Journee":
     """The same, and what giving the dwellings of the day all at once would change."""
+    from convrules.api.demandees import check_asked
     from convrules.api.dossier import day_of_advice as run
 
+    check_asked(dossier, au)
     return run(dossier, au, idents)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from convrules.api.atteintes import with_accounts
 from convrules.api.dossier import Dossier
-from convrules.api.load import Empechement
 from convrules.base.moteurs import FILS_AU_PLUS, SansMoteur, is_size
 from convrules.base.records import dataclass
 from convrules.columnar.atoms import Atoms, Fields
@@ -57,21 +56,13 @@ class Posees:
 def named(dossier: Dossier, engine: str | None) -> Moteur | None:
     """The engine of this name, for a landlord's data. Raises ValueError for a name of none, TypeError for
     data that could not be opened."""
-    check_opened(dossier)
     if engine is not None and engine not in tuple(Moteur):
         raise ValueError(f"no engine {engine!r}: {', '.join(Moteur)}; without one, by the number of rows")
     return None if engine is None else Moteur(engine)
 
 
-def check_opened(dossier: object) -> None:
-    """Raises TypeError."""
-    if isinstance(dossier, Empechement):
-        raise TypeError(f"not a Dossier: an Empechement, for it could not be opened ({dossier.texte})")
-
-
 def laid(dossier: Dossier, au: date) -> Posees:
     """Nothing is laid before it is first asked for. Raises TypeError."""
-    check_opened(dossier)
     return Posees(table=table_of(dossier.faits, au), fields=Fields())
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Evenement
+from convrules.base.outcomes import causes_of
 from convrules.base.texte import t
 from convrules.base.values import TEvenement
 from convrules.render import numbers, words
@@ -17,9 +18,18 @@ from convrules.render.facts_read import facts_read
 from convrules.render.french import de, joined, listing, nu, sentence
 from convrules.render.lexicon import Lexique, nom
 from convrules.render.values import event
-from convrules.runtime.decision import EtatDelai, ResultatDelai, ResultatSuspension
+from convrules.runtime.decision import EtatDelai, ResultatDelai, ResultatSuspension, Trace
 
 LE_DELAI: Final = nu(t("le délai"))
+
+
+def _condition(si: Trace, lexique: Lexique) -> str:
+    """With the facts that it reads; of one that reads accounts or turns alone, why it is not known."""
+    said = [t("{a}\u202f: {b}", a=f.nom, b=f.valeur) for f in facts_read((si,))]
+    why = joined(said, "\u202f; ") or words.causes(causes_of(si.valeur), lexique)
+    return t(
+        "condition\u202f: {expr}{why}", expr=phrase(si.expr, lexique), why=t(" ({a})", a=why) if why else ""
+    )
 
 
 def course(resultat: ResultatDelai, au: date, lexique: Lexique) -> Iterator[Bloc]:
@@ -31,14 +41,7 @@ def course(resultat: ResultatDelai, au: date, lexique: Lexique) -> Iterator[Bloc
     if resultat.suspension is not None and resultat.etat is not EtatDelai.SANS_OBJET:
         yield detail(sentence(suspended(resultat.suspension, resultat.limite, au, lexique)))
     if resultat.si is not None:
-        faits = joined(
-            [t("{a}\u202f: {b}", a=f.nom, b=f.valeur) for f in facts_read((resultat.si,))], "\u202f; "
-        )
-        yield detail(
-            sentence(
-                t("condition\u202f: {expr} ({faits})", expr=phrase(resultat.si.expr, lexique), faits=faits)
-            )
-        )
+        yield detail(sentence(_condition(resultat.si, lexique)))
     yield from excepted(resultat, lexique)
     if resultat.effet is not None:
         yield detail(
