@@ -4,10 +4,14 @@ import re
 
 import pytest
 
+from convrules import ir
+from convrules.base.outcomes import Genre, Issue, indetermine
+from convrules.base.records import replace
 from convrules.render.deadlines import course
 from convrules.render.document import to_text
 from convrules.render.lexicon import VIDE
 from convrules.runtime.deadlines import evaluate_deadline
+from convrules.runtime.decision import Trace
 from runtime.build import apres, contexte, delai, jour, programme, vacance
 
 # One month from 31 January: 28 February.
@@ -52,3 +56,20 @@ def test_what_became_of_the_suspension(au: str, demande: object, reception: obje
     text = told(au, demande_pieces=demande, reception_pieces=reception)
     assert f"Suspension entre la demande de pièces et la réception des pièces : {said}" in text
     assert "si elles ont lieu" not in text
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (True, "au vu de ce qui est dû à cette date."),
+        (indetermine("tension", Genre.MANQUANT), "à cette date (donnée absente : « tension »)."),
+    ],
+)
+def test_a_condition_that_reads_an_account_alone_says_why_it_is_not_known(found: Issue, said: str) -> None:
+    prog = programme(CLAUSE)
+    row = contexte(vacance(information="2025-01-31", proposition=P), au="2025-04-15", programme_=prog)
+    asked = ir.Atteint(clause="part_etat", part=True, a_date=True, jour=None)
+    result = replace(evaluate_deadline(prog.clauses[0], row), si=Trace(expr=asked, valeur=found))
+    text = re.sub(r"\s+", " ", to_text(tuple(course(result, jour("2025-04-15"), VIDE)), largeur=1000))
+    assert "Condition : la part « part etat » est atteinte au jour de référence" in text
+    assert said in text
