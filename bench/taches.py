@@ -19,7 +19,7 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from taches import depart, mesure, rendu
@@ -36,13 +36,7 @@ TACHES = ("W1", "W2", "W3", "W4")
 
 
 def measured(asked: argparse.Namespace, folder: Path) -> Iterator[tuple[str, int, list[Mesure]]]:
-    settings = Reglages(
-        budget=asked.budget,
-        tours=asked.tours,
-        publicodes=asked.publicodes,
-        seulement=tuple(asked.seulement),
-        tout=asked.tout,
-    )
+    settings = reglages(asked, asked.seulement)
     for genre in asked.tache:
         most = {"W1": len(asked.conventions), "W2": 2}.get(genre, 1)
         for conventions in asked.conventions[:most]:
@@ -52,6 +46,33 @@ def measured(asked: argparse.Namespace, folder: Path) -> Iterator[tuple[str, int
             own = folder / f"{genre}-{conventions}"
             own.mkdir()
             yield genre, conventions, (depart if genre == "W4" else mesure).table(enonce, own, settings)
+
+
+def reglages(asked: argparse.Namespace, seulement: Sequence[str]) -> Reglages:
+    return Reglages(
+        budget=asked.budget,
+        tours=asked.tours,
+        publicodes=asked.publicodes,
+        seulement=tuple(seulement),
+        tout=asked.tout,
+    )
+
+
+def at_equal_rows(
+    sizes: Mapping[int, list[Mesure]], asked: argparse.Namespace, folder: Path
+) -> tuple[int, dict[int, list[Mesure]]]:
+    """W1 again under fewer conventions, over as many rows as under the most: what conventions add, alone. Of
+    the contenders that judged them all there."""
+    largest = max(sizes)
+    rows = max((m.lignes for m in sizes[largest]), default=0)
+    kept = [m for m in sizes[largest] if m.lignes == rows and not m.absent]
+    found = {largest: kept}
+    for conventions in sorted(set(sizes) - {largest}):
+        enonce = Enonce("W1", rows, conventions, asked.graine, COMMUNES)
+        own = folder / f"W1-{conventions}-{rows}"
+        own.mkdir()
+        found[conventions] = mesure.table(enonce, own, reglages(asked, [m.nom for m in kept]))
+    return rows, found
 
 
 def main() -> None:
@@ -69,32 +90,47 @@ def main() -> None:
     parser.add_argument("--tout", action="store_true", help="slow engines at every number of conventions too")
     parser.add_argument("--json", type=Path, help="the figures, in this file too")
     asked = parser.parse_args()
-    sizes: dict[int, list[Mesure]] = {}
+    sizes: dict[str, dict[int, list[Mesure]]] = {"W1": {}, "W2": {}}
     lost: list[str] = []
     kept: list[dict[str, object]] = []
     wrong: list[str] = []
     title = ""
     with tempfile.TemporaryDirectory(prefix="banc") as name:
         for genre, conventions, found in measured(asked, Path(name)):
-            if title and title != genre and title == "W1":
-                say(rendu.curves(sizes))
             if title != genre:
+                wrong += drawn(title, sizes, asked, Path(name))
                 print(f"### {rendu.TITRES[genre]}\n", flush=True)
             title = genre
             say(rendu.table(genre, conventions, asked.graine, found))
-            if genre == "W1":
-                sizes[conventions] = found
+            if genre in sizes:
+                sizes[genre][conventions] = found
             lost += rendu.losses(genre, conventions, found)
             wrong += [f"{genre}, {conventions} conventions : {m.nom}" for m in found if not m.juste]
             kept += [{"tache": genre, "conventions": conventions, **m.told()} for m in found]
-    if title == "W1":
-        say(rendu.curves(sizes))
+        wrong += drawn(title, sizes, asked, Path(name))
     print("### Qui va plus vite que convrules, en temps de processeur\n")
     print("\n".join(lost) or "Personne, dans ce tour.")
     if asked.json is not None:
         asked.json.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
     if wrong:
         sys.exit("\nRéponses différentes de celles du Python à la main :\n" + "\n".join(wrong))
+
+
+def drawn(
+    genre: str, sizes: Mapping[str, Mapping[int, list[Mesure]]], asked: argparse.Namespace, folder: Path
+) -> list[str]:
+    """The curve of a task once it is measured; whose answers were wrong while it was drawn."""
+    found = sizes.get(genre, {})
+    if len(found) < 2:
+        return []
+    if genre != "W1":
+        say(rendu.curves(found, {c: max(m.lignes for m in of) for c, of in found.items()}))
+        return []
+    rows, equal = at_equal_rows(found, asked, folder)
+    say(rendu.curves(equal, dict.fromkeys(equal, rows)))
+    return [
+        f"W1 à {rows} lignes, {c} conventions : {m.nom}" for c, of in equal.items() for m in of if not m.juste
+    ]
 
 
 def say(lines: Iterator[str]) -> None:

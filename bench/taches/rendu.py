@@ -79,13 +79,16 @@ def table(genre: str, conventions: int, graine: int, found: Sequence[Mesure]) ->
     yield ""
 
 
-def curves(by_size: Mapping[int, Sequence[Mesure]], large: int = 60) -> Iterator[str]:
-    """Processor time of a decision as conventions are added, on a scale of powers of ten."""
+def curves(
+    by_size: Mapping[int, Sequence[Mesure]], rows: Mapping[int, int], large: int = 60
+) -> Iterator[str]:
+    """Processor time of a decision as conventions are added, over as many rows each time, on a scale of
+    powers of ten and in figures. `rows`: of each number of conventions; who judged fewer is left out."""
     marks = dict(zip(sorted(by_size), "abcdefgh", strict=False))
     points: dict[str, dict[int, float]] = {}
     for size, found in by_size.items():
         for m in found:
-            if not m.absent and m.juste:
+            if not m.absent and m.juste and m.lignes == rows[size]:
                 points.setdefault(m.nom, {})[size] = math.log10(m.vacance_processeur / size)
     if not points:
         return
@@ -93,8 +96,9 @@ def curves(by_size: Mapping[int, Sequence[Mesure]], large: int = 60) -> Iterator
     low, high = math.floor(min(every)), math.ceil(max(every))
     scale = (large - 1) / max(1, high - low)
     said = ", ".join(f"{mark} : {size}" for size, mark in marks.items())
-    yield f"Temps de processeur d'une décision quand les conventions s'ajoutent ({said} ; à gauche, le plus"
-    yield "vite ; un astérisque : plusieurs au même endroit) :"
+    told_rows = " et ".join(f"{n:,}".replace(",", " ") for n in sorted(set(rows.values())))
+    yield f"Temps de processeur d'une décision quand les conventions s'ajoutent, sur {told_rows} lignes"
+    yield f"chaque fois ({said} ; à gauche, le plus vite ; un astérisque : plusieurs au même endroit) :"
     yield ""
     yield "```text"
     axis = [" "] * (large + 8)
@@ -108,7 +112,8 @@ def curves(by_size: Mapping[int, Sequence[Mesure]], large: int = 60) -> Iterator
         for size, x in sorted(told.items()):
             at = round((x - low) * scale)
             line[at] = marks[size] if line[at] == "·" else "*"
-        yield f"{name:24}{''.join(line)}"
+        figures = ", ".join(f"{marks[size]} {duration(10**x)}" for size, x in sorted(told.items()))
+        yield f"{name:24}{''.join(line)}  {figures}"
     yield "```"
     yield ""
 
