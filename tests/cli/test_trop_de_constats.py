@@ -29,3 +29,59 @@ def test_findings_beyond_the_limit_are_counted(
     assert len(own) == min(cles + 1, CONSTATS_MAX) + len(limits)
     assert [d["arguments"]["autres"] for d in limits] == ([autres] if autres is not None else [])
     assert sum(d["fichier"] == "b.yaml" for d in found) == 2
+
+
+CONVENTION = """convention: etat--x
+bailleur: { nom: OPH, siren: "000000000" }
+réservataire: { nom: Préfet, type: etat }
+territoire: { département: "93" }
+en vigueur: { du: 2025-01-01, au: 2025-12-31 }
+document: { articles: ["1"] }
+choix:
+  période: année civile
+  rattachement: bail
+  événements: à leur date
+  gestion: directe
+  premières mises en location: dans le flux
+  soustractions: réalisé
+  échéance non ouvrée: inchangée
+clauses:
+  - part: p
+    énoncé: Trente pour cent.
+    règle: REGLE
+    compte: baux signés
+    application: ensemble
+    arrondi: supérieur
+    report: aucun
+    source: { article: "1" }
+"""
+MAPPING = """correspondance: x
+bailleur: "000000000"
+fichiers: { vacances: { fichier: v.csv, séparateur: ";" } }
+colonnes: { vacances: { id: id, commune: commune, bail: { colonne: bail, format: aaaa-mm-jj } } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("regle", "said"),
+    [
+        ("30 % des vacances dans l'asiette", "… et 11 autres constats ; corrigez d'abord ceux-ci."),
+        ("30 % des vacances dans l'assiette", "… et 10 autres constats (tous avec --format json)."),
+    ],
+)
+def test_what_keeps_a_year_from_being_judged_is_told_before_the_rows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], regle: str, said: str
+) -> None:
+    """A refused year has no result where the findings left out would be."""
+    (tmp_path / "convrules.toml").write_text('[depot]\nnom = "x"\ndata = ["c.yaml"]\n', "utf-8")
+    (tmp_path / "z.yaml").write_text(CONVENTION.replace("REGLE", regle), "utf-8")
+    (tmp_path / "c.yaml").write_text(MAPPING, "utf-8")
+    rows = "".join(f"V{n};93066;2025-02-30\n" for n in range(30))
+    (tmp_path / "v.csv").write_text(f"id;commune;bail\n{rows}", "utf-8")
+    asked = ["--depot", str(tmp_path), "--year", "2025", "--as-of", "2025-12-31", "--format", "json"]
+    code = run(["compliance", *asked])
+    told = capsys.readouterr()
+    refused = "asiette" in regle
+    assert code == 1 and bool(told.out) is not refused
+    assert said in told.err
+    assert ("z.yaml" in told.err.split("CR", 2)[1]) is refused

@@ -183,7 +183,10 @@ def open_data(
     if isinstance(dossier, Empechement):
         sortie.note(t("Erreur : {texte}", texte=dossier.texte))
         return 2
-    show_findings(dossier.diagnostics, sortie)
+    blocking = [d for d in dossier.verifie.diagnostics if api.is_error(d)]
+    others = [d for d in dossier.diagnostics if d not in blocking]
+    whole = dossier.chargement is not None and dossier.chargement.complet
+    show_findings([*blocking, *others], sortie, refused=bool(blocking) or not whole)
     write_rejets(rejets, dossier, sortie)
     code = _blocked(dossier, sortie)
     if code is None:
@@ -215,8 +218,9 @@ def tell_blocked(empechements: "Sequence[Empechement]", sortie: Sortie) -> None:
             sortie.note(t("Erreur : {texte}", texte=blocked.texte))
 
 
-def show_findings(diagnostics: Sequence[Diagnostic], sortie: Sortie) -> None:
-    """Findings on standard error; a few whole, the rest counted. Remarks are only counted."""
+def show_findings(diagnostics: Sequence[Diagnostic], sortie: Sortie, *, refused: bool = False) -> None:
+    """Findings on standard error; a few whole, the rest counted. Remarks are only counted. refused: no result
+    will hold the rest."""
     from convrules.diagnostics.catalogue import gravite
     from convrules.diagnostics.model import Gravite
     from convrules.render.terminal import render_one
@@ -226,7 +230,10 @@ def show_findings(diagnostics: Sequence[Diagnostic], sortie: Sortie) -> None:
         sortie.note(f"{render_one(d, sortie.style)}\n")
     if len(told) > MONTRES:
         left = str(len(told) - MONTRES)
-        sortie.note(t("… et {n} autres constats (tous avec --format json).", n=left))
+        if refused:
+            sortie.note(t("… et {n} autres constats ; corrigez d'abord ceux-ci.", n=left))
+        else:
+            sortie.note(t("… et {n} autres constats (tous avec --format json).", n=left))
 
 
 def reserve(dossier: "Dossier") -> str:
