@@ -156,3 +156,29 @@ def test_the_file_read_is_not_written_over(depot: Path, capsys: pytest.CaptureFi
     options = ["--hypotheses", "h.html", "-o", "h.html"]
     assert run(["simulate", "--depot", "depot", "--year", "2026", "--as-of", "2026-01-05", *options]) == 2
     assert Path("h.html").read_text("utf-8") == SIMPLE
+
+
+@pytest.mark.parametrize(
+    ("au", "attendu"),
+    [
+        ("2026-01-05", "ceux que jugent les données •"),
+        ("2025-12-31", "ceux que jugent les données •"),
+        (
+            "2025-10-01",
+            "ceux que jugent les données au 1er octobre 2025 ; l'année n'est pas finie, "
+            "ils peuvent encore changer •",
+        ),
+    ],
+)
+def test_balances_of_a_year_that_is_not_over_are_told_as_of_the_day(
+    depot: Path, capsys: pytest.CaptureFixture[str], au: str, attendu: str
+) -> None:
+    for path in (depot / "conventions").iterdir():
+        path.write_text(path.read_text("utf-8").replace("du: 2026-", "du: 2025-"), "utf-8")
+    with (depot / "v.csv").open("a", encoding="utf-8") as rows:
+        rows.write("V2;93048;etat;2025-02-01;2025-03-01\n")
+    capsys.readouterr()
+    options = ["--year", "2026", "--as-of", au, "--hypotheses", "h.toml"]
+    assert run(["simulate", "--depot", "depot", *options]) == 0
+    screen = " ".join(capsys.readouterr().out.split())
+    assert f"les soldes de 2025 sont ceux que dit la table « soldes » ou, à défaut, {attendu}" in screen

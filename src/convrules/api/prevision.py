@@ -36,7 +36,10 @@ def forecast(
         for e, bilan in zip(essais, before, strict=True)
     ]
     found = foresee(tirage, textes, avancer)
-    return replace(found, soldes_de=annee - 1 if before[0] is not None else None)
+    if before[0] is None:
+        return found
+    running = au if au < date(annee - 1, 12, 31) else None
+    return replace(found, soldes_de=annee - 1, soldes_au=running)
 
 
 def _before(dossier: Dossier, annee: int, au: date) -> Bilan | None:

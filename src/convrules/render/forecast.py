@@ -1,6 +1,7 @@
 """A year to come: what is supposed, how often each rule holds, where its numbers lie; on a screen."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 from math import isqrt
 from typing import Final
@@ -268,8 +269,9 @@ def assumptions(p: Prevision) -> Iterator[str]:
     yield (
         t(
             "les soldes de {soldes_de} sont ceux que dit la table « soldes » ou, à défaut, ceux que jugent "
-            "les données",
+            "les données{encore}",
             soldes_de=str(p.soldes_de),
+            encore=_running(p.soldes_au),
         )
         if p.soldes_de is not None
         else t("les soldes de {x} sont ceux des données, inconnus s'ils n'y sont pas", x=str(p.annee - 1))
@@ -280,6 +282,14 @@ def assumptions(p: Prevision) -> Iterator[str]:
             "se libère une fois au plus",
             annee=str(p.annee),
         )
+    )
+
+
+def _running(au: date | None) -> str:
+    return (
+        t(" au {jour}\u202f; l'année n'est pas finie, ils peuvent encore changer", jour=numbers.jour(au))
+        if au is not None
+        else ""
     )
 
 

@@ -152,7 +152,8 @@ class VuePrevue:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prevision:
     """`retraits_courts`: by category, in how many years there were fewer dwellings to withdraw than forecast.
-    `soldes`: the year whose balances are brought forward, when it was judged; None: those of the data."""
+    `soldes_de`: the year whose balances are brought forward, when it was judged; None: those of the data.
+    `soldes_au`: the day as of which it was, when it was not over then."""
 
     annee: int
     hypotheses: Hypotheses
@@ -163,3 +164,4 @@ class Prevision:
     retraits_courts: tuple[tuple[str, int], ...]
     vues: tuple[VuePrevue, ...]
     soldes_de: int | None = None
+    soldes_au: date | None = None
