@@ -479,6 +479,12 @@ def test_a_folder_is_written_again_only_whole(depot: Path, capsys: pytest.Captur
 VERIFY = ["--verify", "b/recu.json"]
 
 
+def test_the_folder_of_a_receipt_stands_for_it(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told(capsys, *AN, "-o", "b")
+    assert told(capsys, "--verify", "b") == told(capsys, *VERIFY)
+    assert "« depot/recu.json »" in told(capsys, "--verify", "depot", code=2)
+
+
 def overwrite(path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"Total", b"total"))
 

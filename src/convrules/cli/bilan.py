@@ -44,7 +44,7 @@ SANS_ANNEE = "dites l'année (--year) et le jour d'observation (--as-of) : le bi
     "recu",
     metavar="RECU",
     type=common.CHEMIN,
-    help="Refait le bilan d'un reçu (recu.json) et le compare, octet pour octet.",
+    help="Refait le bilan d'un reçu (recu.json, ou son dossier) et le compare, octet pour octet.",
 )
 @rejets_option
 @click.option("--strict", is_flag=True, help="Code 1 si une dimension légale manque.")
@@ -133,8 +133,10 @@ def _inside(sous: Path) -> list[str]:
 
 # --- a receipt ------------------------------------------------------------------------------
 def _verify(path: Path, demande: common.Demande, sortie: Sortie) -> int:
-    from convrules.api.annuel import differences, read_receipt
+    """path: a receipt, or the folder that `bilan -o` wrote it in."""
+    from convrules.api.annuel import RECU, differences, read_receipt
 
+    path = path / RECU if path.is_dir() else path
     found = read_receipt(path)
     if isinstance(found, str):
         raise click.UsageError(t("« {fichier} » : {dit}", fichier=str(path), dit=found))
