@@ -83,6 +83,15 @@ def test_what_is_not_known_of_households_leaves_the_rule_open(tmp_path: Path) ->
     assert never.jamais
 
 
+def test_a_year_that_does_not_judge_a_rule_is_not_among_those_that_do(tmp_path: Path) -> None:
+    """Dwellings of the end of December are given the year after: a quota of those given has nothing to say."""
+    text = 'tirages = 2\n[[livraisons]]\nnombre = 4\ndu = 2026-12-20\nfaits = { commune = "93048" }\n'
+    late = foreseen(lay(tmp_path, quota=True), f"{text}[delais]\nattribution = 20\n")
+    silent, part = rule(late, "premiers"), rule(late, "part_etat")
+    assert (silent.annees, silent.verdicts) == (0, ((Verdict.NON_APPLICABLE, 2),))
+    assert not silent.jamais and part.annees == 2
+
+
 def test_a_rate_that_hangs_on_a_missing_fact_sets_the_dwelling_aside(tmp_path: Path) -> None:
     rows = [*hundred(), "SANS;93048;;plus", "AILLEURS;93048;;pls"]
     dossier = lay(tmp_path, logements=rows)

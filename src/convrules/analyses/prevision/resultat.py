@@ -53,7 +53,7 @@ class Recueil:
                 reservataire=self.titulaires[key[0]],
                 clause=key[1],
                 cellule=key[2],
-                annees=self.verdicts[key].total(),
+                annees=self.verdicts[key].total() - self.verdicts[key][Verdict.NON_APPLICABLE],
                 verdicts=tuple((v, self.verdicts[key][v]) for v in Verdict if self.verdicts[key][v]),
                 base=spread([base for base, _, _ in seen], intervalle),
                 du=spread(wanted, intervalle) if len(wanted) == len(seen) else None,
