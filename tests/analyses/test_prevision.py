@@ -84,7 +84,7 @@ def test_what_is_not_known_of_households_leaves_the_rule_open(tmp_path: Path) ->
 
 
 def test_a_year_that_does_not_judge_a_rule_is_not_among_those_that_do(tmp_path: Path) -> None:
-    """Dwellings of the end of December are given the year after: a quota of those given has nothing to say."""
+    """Dwellings of the end of December are given the year after: a quota of these says nothing."""
     text = 'tirages = 2\n[[livraisons]]\nnombre = 4\ndu = 2026-12-20\nfaits = { commune = "93048" }\n'
     late = foreseen(lay(tmp_path, quota=True), f"{text}[delais]\nattribution = 20\n")
     silent, part = rule(late, "premiers"), rule(late, "part_etat")

@@ -107,7 +107,7 @@ def _vacancy(dossier: "Dossier", vacance: "Vacance", day: date, si: bool, langue
     from convrules.render.machine import vacancy
     from convrules.render.machine.elements import groups
     from convrules.render.otherwise import machine, otherwise_blocks
-    from convrules.runtime.reading import ends_unrecorded
+    from convrules.runtime.lives import ends_unrecorded
 
     decisions = decide(dossier, vacance, day)
     conventions = {p.convention.ident: p.convention for p in dossier.programmes}

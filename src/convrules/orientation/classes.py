@@ -22,7 +22,8 @@ from convrules.columnar.vectors import Rows
 from convrules.compiler import ClauseCompilee, Programme, cases, expressions_of
 from convrules.orientation.plafonds import caps_of
 from convrules.runtime.holders import COMPTE, finer_accounts, is_holder
-from convrules.runtime.reading import FINS_DE_VIE, read_event, reference_event
+from convrules.runtime.lives import FINS_DE_VIE
+from convrules.runtime.reading import read_event, reference_event
 from convrules.year.assiette import EVENEMENTS
 from convrules.year.periode import Intervalle, falls_in, periods
 

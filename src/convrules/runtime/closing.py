@@ -16,7 +16,8 @@ from convrules.base.records import dataclass, replace
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatEffet
 from convrules.runtime.events import first_of, may_be_after, may_be_by
-from convrules.runtime.reading import FINS_DE_VIE, read_event
+from convrules.runtime.lives import FINS_DE_VIE
+from convrules.runtime.reading import read_event
 
 DU_TOUR: Final = ("remise", "reprise")
 FINS_DE_TOUR: Final = (*FINS_DE_VIE, *DU_TOUR)
@@ -117,6 +118,15 @@ def waits(issue: Issue) -> bool:
     return isinstance(issue, Indetermine) and {c.genre for c in issue.causes} <= A_VENIR
 
 
+def both(a: Issue, b: Issue) -> Issue:
+    """Both at once, of what lasts once it is so: where one only waits for what has not come, nothing took
+    place, whatever the other one lacks."""
+    found = et(a, b)
+    if not isinstance(found, Indetermine) or waits(found):
+        return found
+    return next((part for part in (a, b) if waits(part)), found)
+
+
 # --- what closed the turn before ------------------------------------------------------------------
 Connues: TypeAlias = tuple[Sequence[Evenement], Evenement | None, Evenement | None]
 """The ends that are known, the first of the life and the first of the turn: one that is missing closes
@@ -137,7 +147,8 @@ def _ends_by(fins: Sequence[Evenement], au: date) -> Connues:
 
 
 def _known(fins: Sequence[Evenement], au: date) -> Sequence[Evenement]:
-    return [e for e in fins if e.connu is not None and e.connu <= au]
+    """Those that surely took place, or take place, between two days of which the first has come."""
+    return [e for e in fins if not e.jamais and e.fin is not None and e.debut is not None and e.debut <= au]
 
 
 def may_have(effet: ResultatEffet) -> bool:

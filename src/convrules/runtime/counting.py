@@ -17,9 +17,10 @@ from convrules.base.values import Connu
 from convrules.compiler import REPONSE
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
+from convrules.runtime.lives import life_closed
 from convrules.runtime.numbers import ZERO, Nombre, Plage, add, at_least, bounded
 from convrules.runtime.places import there
-from convrules.runtime.reading import event_of_cell, life_closed
+from convrules.runtime.reading import event_of_cell
 from convrules.runtime.ressort import Ressort
 from convrules.runtime.rights import live_on, on_dwelling, rights_of, same_cell, why_not_read, with_life
 

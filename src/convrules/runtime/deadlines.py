@@ -4,9 +4,8 @@ A limit grows with its anchor, so the ends of the possible anchors and targets d
 compares this with enumeration. Source: docs/langage, « Délais ».
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import assert_never
 
 from convrules import ir
 from convrules.base.dates import (
@@ -24,9 +23,10 @@ from convrules.runtime.context import Contexte
 from convrules.runtime.decision import EtatDelai, ResultatDelai
 from convrules.runtime.events import may_be_after, may_be_by
 from convrules.runtime.limits import UN_JOUR
+from convrules.runtime.lives import ends_in_doubt, own_life_ended
 from convrules.runtime.memoire import conditions_of
 from convrules.runtime.operators import causes_of_value
-from convrules.runtime.reading import own_life_closed, read_event
+from convrules.runtime.reading import read_event
 from convrules.runtime.rules import Candidat, Resolution, conflict_cause, resolve
 from convrules.runtime.windows import Fenetre, windows_of
 
@@ -36,9 +36,11 @@ ORDRE = tuple(EtatDelai)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Possible:
-    """States that one reading of the clause allows."""
+    """States that one reading of the clause allows; `reels`: those that the anchor itself does, where a
+    forecast stands for it."""
 
     etats: frozenset[EtatDelai]
+    reels: frozenset[EtatDelai] = frozenset()
     fenetre: Fenetre | None = None
     causes: frozenset[Cause] = RIEN
 
@@ -66,19 +68,44 @@ def _what_silences(clause: ClauseCompilee) -> Iterator[ir.Expr]:
 def _evaluate(clause: ClauseCompilee, regle: Resolution, contexte: Contexte) -> ResultatDelai:
     delai = clause.on(contexte.jour)
     assert isinstance(delai, ir.Delai)
-    closed = own_life_closed(contexte)
-    then = contexte if closed is None else replace(contexte, au=closed)
     suspension = resolve(clause, "suspension", contexte) if suspended(clause) else SANS_PAUSE
     possibles = [
-        _of_candidates(clause, candidate, pause, then)
-        for candidate in regle.candidats
-        for pause in (suspension.candidats if candidate.valeur is not None else (SANS_CANDIDAT,))
+        p for vie in lives(contexte) for p in _under(clause, regle, tuple(suspension.candidats), vie)
     ]
-    if closed is not None:
-        possibles = [_closed(p) for p in possibles]
-    doubt = regle.causes | suspension.causes
-    result = _with_target(_common(delai, regle, possibles, doubt, then.au), regle, then)
-    return _with_effect(result, clause, contexte)
+    doubt = regle.causes | suspension.causes | ends_in_doubt(contexte)
+    then = lives(contexte)[-1].contexte
+    result = _with_target(_common(delai, regle, possibles, doubt), regle, then)
+    when = _consequence(result, possibles, contexte.au)
+    return _with_effect(replace(result, effet_date=when), clause, contexte)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vie:
+    """A row as it is judged: on the day one looks, or on the one its life ended."""
+
+    contexte: Contexte
+    close: bool
+
+
+def lives(contexte: Contexte) -> Sequence[Vie]:
+    """As its life may have gone: on the first and the last day on which it may have ended, and as it is now
+    if it may not have. In between, a state only passes from without object to kept or missed."""
+    ended = own_life_ended(contexte)
+    if ended is None:
+        return (Vie(contexte=contexte, close=False),)
+    first, last = ended
+    days = dict.fromkeys((first, last or contexte.au))
+    found = [Vie(contexte=replace(contexte, au=day), close=True) for day in days]
+    return found if last is not None else [*found, Vie(contexte=contexte, close=False)]
+
+
+def _under(
+    clause: ClauseCompilee, regle: Resolution, pauses: Sequence[Candidat], vie: Vie
+) -> Iterator[Possible]:
+    for candidate in regle.candidats:
+        for pause in pauses if candidate.valeur is not None else (SANS_CANDIDAT,):
+            found = _of_candidates(clause, candidate, pause, vie.contexte)
+            yield _closed(found) if vie.close else found
 
 
 def evaluate_opened(
@@ -87,24 +114,17 @@ def evaluate_opened(
     """The state of a deadline that stands only once something has opened it. `regle`: candidates that are
     rules of a deadline. The suspension of the deadline that opens it pauses it too. Nothing follows a miss
     by itself."""
-    closed = own_life_closed(contexte)
-    then = contexte if closed is None else replace(contexte, au=closed)
     pauses: tuple[Candidat, ...] = (SANS_CANDIDAT,)
-    doubt = regle.causes | causes_of(opened)
+    doubt = regle.causes | causes_of(opened) | ends_in_doubt(contexte)
     if "suspension" in clause.regles:
         suspension = resolve(clause, "suspension", contexte)
         pauses, doubt = tuple(suspension.candidats), doubt | suspension.causes
-    possibles = [
-        _of_candidates(clause, c, pause, then)
-        for c in regle.candidats
-        for pause in (pauses if c.valeur is not None else (SANS_CANDIDAT,))
-    ]
+    possibles = [p for vie in lives(contexte) for p in _under(clause, regle, pauses, vie)]
     if opened is not True:
         shut = Possible(etats=frozenset({EtatDelai.SANS_OBJET}), causes=causes_of(opened))
         possibles = [*possibles, shut] if isinstance(opened, Indetermine) else [shut]
-    if closed is not None:
-        possibles = [_closed(p) for p in possibles]
-    result = _with_target(_common(delai, regle, possibles, doubt, then.au), regle, then)
+    then = lives(contexte)[-1].contexte
+    result = _with_target(_common(delai, regle, possibles, doubt), regle, then)
     return replace(result, retard_jours=_lateness(result, contexte))
 
 
@@ -138,14 +158,20 @@ def _of_candidates(
     assert suspension is None or isinstance(suspension, ir.Suspension)
     target = read_event(candidate.valeur.evenement, contexte)
     windows = windows_of(candidate.valeur.echeance, suspension, contexte)
-    return _union([states(w, target, contexte.au) for w in windows])
+    found = _union([states(w, target, contexte.au) for w in windows])
+    ahead = [replace(w, limites=w.reelles) for w in windows if w.prevue is not None]
+    return replace(found, reels=_all(states(w, target, contexte.au) for w in ahead)) if ahead else found
+
+
+def _all(possibles: Iterable[Possible]) -> frozenset[EtatDelai]:
+    return frozenset[EtatDelai]().union(*(p.etats for p in possibles))
 
 
 def _union(possibles: Sequence[Possible]) -> Possible:
     """Over the anchors that may serve; when they disagree, for want of knowing which one does."""
     if len(possibles) == 1:
         return possibles[0]
-    etats = frozenset[EtatDelai]().union(*(p.etats for p in possibles))
+    etats = _all(possibles)
     if len(etats) == 1:
         return replace(possibles[0], etats=etats)
     windows = [p.fenetre for p in possibles if p.fenetre is not None]
@@ -158,10 +184,12 @@ def _anchor_causes(window: Fenetre) -> frozenset[Cause]:
 
 
 def _closed(possible: Possible) -> Possible:
-    etats = {EtatDelai.SANS_OBJET if e is EtatDelai.EN_COURS else e for e in possible.etats}
-    if len(etats) == 1 and EtatDelai.INDETERMINE not in etats:
-        return replace(possible, etats=frozenset(etats), causes=RIEN)
-    return replace(possible, etats=frozenset(etats))
+    etats, reels = (
+        frozenset(EtatDelai.SANS_OBJET if e is EtatDelai.EN_COURS else e for e in found)
+        for found in (possible.etats, possible.reels)
+    )
+    settled = len(etats) == 1 and EtatDelai.INDETERMINE not in etats
+    return replace(possible, etats=etats, reels=reels, causes=RIEN if settled else possible.causes)
 
 
 # --- states ---------------------------------------------------------------------------------
@@ -195,12 +223,10 @@ def _common(
     regle: Resolution,
     possibles: Sequence[Possible],
     doubt: frozenset[Cause],
-    au: date,
 ) -> ResultatDelai:
     """The state that every reading gives; otherwise the possible ones, with their causes."""
-    etats = frozenset[EtatDelai]().union(*(p.etats for p in possibles))
+    etats = _all(possibles)
     windows = [p.fenetre for p in possibles if p.fenetre is not None]
-    cas = tuple(dict.fromkeys((*regle.cas, *regle.conflit)))
     told = all(p.fenetre is not None or p.etats == {EtatDelai.SANS_OBJET} for p in possibles)
     common = _limit(windows) if windows else None
     base = ResultatDelai(
@@ -210,19 +236,20 @@ def _common(
         ancre=windows[0].ancre if windows else None,
         suspension=windows[0].suspension if len(windows) == len(possibles) == 1 else None,
         si=regle.si,
-        cas=cas,
+        cas=tuple(dict.fromkeys((*regle.cas, *regle.conflit))),
         echeance=common if told else None,
     )
     limit = common if len(windows) == len(possibles) else None
     if len(etats) == 1 and EtatDelai.INDETERMINE not in etats:
         etat = next(iter(etats))
-        limit = None if etat is EtatDelai.SANS_OBJET else limit
-        return replace(base, etat=etat, limite=limit, depuis=_since(delai, etat, limit, windows))
-    causes = RIEN.union(*(p.causes for p in possibles))
-    if len({p.etats for p in possibles}) > 1:
-        causes |= doubt
-    candidats = tuple(e for e in ORDRE if e in etats and e is not EtatDelai.INDETERMINE)
-    return replace(base, limite=limit, candidats=candidats, causes=causes)
+        base = replace(base, etat=etat, limite=None if etat is EtatDelai.SANS_OBJET else limit)
+    else:
+        causes = RIEN.union(*(p.causes for p in possibles))
+        if len({p.etats for p in possibles}) > 1:
+            causes |= doubt
+        candidats = tuple(e for e in ORDRE if e in etats and e is not EtatDelai.INDETERMINE)
+        base = replace(base, limite=limit, candidats=candidats, causes=causes)
+    return base
 
 
 def _limit(windows: Sequence[Fenetre]) -> date | None:
@@ -234,20 +261,6 @@ def _limit(windows: Sequence[Fenetre]) -> date | None:
     if found is None or found[0] != found[1] or abs(found[0]) == INFINI:
         return None
     return date.fromordinal(found[0])
-
-
-def _since(
-    delai: ir.Delai, etat: EtatDelai, limit: date | None, windows: Sequence[Fenetre]
-) -> Evenement | None:
-    """From the day after the first possible limit to the day after the last, when a limit was missed
-    whichever it is; under the name of what hides it, when one fact does."""
-    if etat is not EtatDelai.DEPASSE or limit is not None:
-        return None
-    bounds = [w.limites for w in windows if w.limites is not None]
-    low, high = min(low for low, _ in bounds), max(high for _, high in bounds)
-    first = None if low == -INFINI else date.fromordinal(low) + UN_JOUR
-    hidden = _hidden(delai.entete.ident, RIEN.union(*(w.causes | _anchor_causes(w) for w in windows)))
-    return replace(hidden, debut=first, fin=date.fromordinal(high) + UN_JOUR, jamais=False)
 
 
 def _hidden(nom: str, causes: frozenset[Cause]) -> Evenement:
@@ -278,7 +291,6 @@ def _with_effect(result: ResultatDelai, clause: ClauseCompilee, contexte: Contex
         result,
         retard_jours=_lateness(result, contexte),
         effet=effet,
-        effet_date=consequence_date(result, contexte.au),
     )
 
 
@@ -287,44 +299,62 @@ def _lateness(result: ResultatDelai, contexte: Contexte) -> int | None:
     target, limit = result.cible, result.limite
     if result.etat is not EtatDelai.DEPASSE or limit is None or target is None:
         return None
-    closed = own_life_closed(contexte)
-    au = closed or contexte.au
+    ends = {_ended_on(target, vie.contexte.au) for vie in lives(contexte)}
+    end = ends.pop() if len(ends) == 1 else None
+    return None if end is None else (end - limit).days
+
+
+def _ended_on(target: Evenement, au: date) -> date | None:
+    """The day of a target, or the one that one looks on where it has not come; None: not known."""
     if target.connu is not None and target.connu <= au:
-        return (target.connu - limit).days
-    return None if may_be_by(target, au) else (au - limit).days
+        return target.connu
+    return None if may_be_by(target, au) else au
 
 
-def consequence_date(result: ResultatDelai, au: date) -> Evenement:
-    """When what follows a miss happens: the day after the limit, never, not yet, or not known."""
+def _consequence(result: ResultatDelai, possibles: Sequence[Possible], au: date) -> Evenement:
+    """When what follows a miss happens: the day after the limit, never, not yet, not known. A forecast says
+    nothing of it: the anchor does."""
     nom = result.clause.entete.ident
-    match result.etat:
-        case EtatDelai.DEPASSE:
-            if result.limite is None:
-                return result.depuis or inconnu(nom)
-            return connu(result.limite + UN_JOUR, nom)
-        case EtatDelai.TENU | EtatDelai.SANS_OBJET:
-            return jamais(nom)
-        case EtatDelai.EN_COURS:
-            return pas_survenu(au, nom, Genre.FUTUR)
-        case EtatDelai.INDETERMINE:
-            possible = set(result.candidats)
-            if possible and possible <= {EtatDelai.TENU, EtatDelai.SANS_OBJET}:
-                return jamais(nom)
-            if possible and possible <= {EtatDelai.TENU, EtatDelai.SANS_OBJET, EtatDelai.EN_COURS}:
-                return pas_survenu(au, nom, Genre.FUTUR)
-            return _unknown_consequence(nom, result)
-        case _:
-            assert_never(result.etat)
+    ahead = [p for p in possibles if p.reels]
+    if ahead:
+        found = _all(possibles) if len(ahead) < len(possibles) else frozenset[EtatDelai]()
+        return _by_states(nom, found.union(*(p.reels for p in ahead)), result, possibles, au)
+    if result.etat is EtatDelai.DEPASSE and result.limite is not None:
+        return connu(result.limite + UN_JOUR, nom)
+    return _by_states(nom, frozenset(result.candidats or (result.etat,)), result, possibles, au)
 
 
-def _unknown_consequence(nom: str, result: ResultatDelai) -> Evenement:
-    """Not known, for want of the one fact that the state lacks, or else under the clause's name: on the one
-    day that every reading which has a limit gives, or never."""
-    event = _hidden(nom, result.causes)
-    if result.echeance is None:
+def _by_states(
+    nom: str, etats: frozenset[EtatDelai], result: ResultatDelai, possibles: Sequence[Possible], au: date
+) -> Evenement:
+    """By the states that are possible."""
+    if etats <= {EtatDelai.TENU, EtatDelai.SANS_OBJET}:
+        return jamais(nom)
+    if etats <= {EtatDelai.TENU, EtatDelai.SANS_OBJET, EtatDelai.EN_COURS}:
+        return pas_survenu(au, nom, Genre.FUTUR)
+    windows = [p.fenetre for p in possibles if p.fenetre is not None]
+    event = _hidden(nom, result.causes or RIEN.union(*map(_doubts, windows)))
+    if any(p.fenetre is None and p.etats != {EtatDelai.SANS_OBJET} for p in possibles):
         return event
-    day = result.echeance + UN_JOUR
-    return replace(event, debut=day, fin=day, ouvert=False)
+    return _between(event, windows, jamais=etats != {EtatDelai.DEPASSE})
+
+
+def _doubts(window: Fenetre) -> frozenset[Cause]:
+    """Why the limit is not known."""
+    anchor = window.ancre if window.prevue is None else window.prevue
+    return window.causes | (RIEN if anchor is None else causes_of_value(anchor))
+
+
+def _between(event: Evenement, windows: Sequence[Fenetre], *, jamais: bool) -> Evenement:
+    """From the day after the first possible limit to the day after the last; jamais: or never."""
+    bounds = [b for w in windows if (b := w.limites if w.prevue is None else w.reelles) is not None]
+    if not bounds:
+        return event
+    low, high = min(low for low, _ in bounds), max(high for _, high in bounds)
+    first = None if low == -INFINI else date.fromordinal(low) + UN_JOUR
+    ends = high < INFINI and not any(w.a_venir for w in windows)
+    last = date.fromordinal(high) + UN_JOUR if ends else None
+    return replace(event, debut=first, fin=last, jamais=jamais, ouvert=first is None or first != last)
 
 
 def without_object(delai: ir.Delai) -> ResultatDelai:

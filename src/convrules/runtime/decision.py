@@ -153,19 +153,17 @@ class ResultatSuspension:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatDelai:
     """State of a deadline as of `au`. `limite`: last day to act, None when not begun or unknown; `echeance`:
-    what it would be if the clause applies, which is perhaps not known. `depuis`: of one that is missed
-    under several limits, the days after them, from the first possible to the last.
+    what it would be if the clause applies, which is perhaps not known.
     `retard_jours`: days after the limit when `depasse`. `candidats`: possible states when
     undetermined. `provisoire`: counted from a forecast. `effet` and `effet_date`: what follows a miss,
-    and when (an event: never, not yet, unknown, or the day after the limit). `ouverture`: for a second
-    window, the effect that opens it. `suspension`: the one that the clause provides for, when one reading
-    of it is possible."""
+    and when (an event: never, not yet, unknown, or the days after the possible limits). `ouverture`: for a
+    second window, the effect that opens it. `suspension`: the one that the clause provides for, when one
+    reading of it is possible."""
 
     clause: ir.Delai
     etat: EtatDelai
     limite: date | None = None
     echeance: date | None = None
-    depuis: Evenement | None = None
     retard_jours: int | None = None
     provisoire: bool = False
     candidats: tuple[EtatDelai, ...] = ()

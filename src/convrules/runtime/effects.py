@@ -25,7 +25,7 @@ from convrules.base.records import dataclass, replace
 from convrules.base.values import Cellule, Connu, Erreur, Inconnu
 from convrules.compiler import EVENEMENT_DE_L_ACTE, REPONSE, ClauseCompilee, cases
 from convrules.runtime.answers import SENS, first_sense
-from convrules.runtime.closing import recorded_ends, turn_end, waits
+from convrules.runtime.closing import both, recorded_ends, turn_end, waits
 from convrules.runtime.context import Contexte
 from convrules.runtime.dating import Prise, first_taken, standing_since
 from convrules.runtime.deadlines import evaluate_deadline, without_object
@@ -285,16 +285,17 @@ def effects_of(
     given = [c.valeur for c in resolution.candidats if isinstance(c.valeur, ir.Effet)]
     if resolution.conflit:
         given = every
+    # Why: what a late deadline entails dates from its limit, whenever one learns that it applied.
+    attend = not isinstance(clause.clause, ir.Delai)
     found = []
     for effet in [*given, *(e for e in every if clause.reversible and e not in given)]:
-        prise = taken(effet, et(_given(clause, cle, effet, resolution), happens))
+        together = et if clause.reversible or not attend else both
+        prise = taken(effet, together(_given(clause, cle, effet, resolution), happens))
         if prise.issue is False and effet not in given:
             continue
         if effet.faculte:
             found.append(_by_act(clause.ident, effet, prise.issue, prise.quand, contexte))
             continue
-        # Why: what a late deadline entails dates from its limit, whenever one learns that it applied.
-        attend = not isinstance(clause.clause, ir.Delai)
         when = _date_of(prise.issue, prise.quand, contexte.au, attend=attend)
         found.append(
             ResultatEffet(

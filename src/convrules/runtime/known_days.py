@@ -88,11 +88,12 @@ class _Delai:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inscrites:
     """What the records of a row say of each end of its turn, `lus` by their names, and the day its life is
-    known to have ended."""
+    known to have ended. `sure`: is there no other day on which it may have?"""
 
     fins: tuple[Evenement, ...]
     lus: Mapping[str, Evenement]
     vie: date | None
+    sure: bool
 
 
 class JoursConnus:

@@ -20,6 +20,7 @@ T = TypeVar("T")
 Noms: TypeAlias = tuple[str, ...]
 Lire: TypeAlias = Callable[[Sequence[ir.Expr]], Noms | None]
 """Names of the facts of the row on which expressions depend; None when they depend on more."""
+Fin: TypeAlias = tuple[date, date | None] | None
 Communes: TypeAlias = dict[tuple[object, ...], tuple[Any, object]]
 """Answers by what they hang on, each beside what lends its identity to the key."""
 
@@ -46,7 +47,7 @@ class Memoire:
         self._connues: dict[tuple[object, ...], tuple[Any, object, list[Cellule]]] = {}
         self._communes: Communes = {} if communes is None else communes
         self._vacance: Vacance | None = None
-        self._vie: dict[date, date | None] = {}
+        self._vie: dict[date, Fin] = {}
 
     def noms(self, what: object, cle: str, parts: Callable[[], Iterable[ir.Expr]]) -> Noms | None:
         """What the answer to one question about `what` depends on."""
@@ -88,7 +89,7 @@ class Memoire:
         self._connues.clear()
         self._vacance, self._vie = None, {}
 
-    def closed(self, vacance: Vacance, au: date, ask: Callable[[Vacance, date], date | None]) -> date | None:
+    def ended(self, vacance: Vacance, au: date, ask: Callable[[Vacance, date], Fin]) -> Fin:
         """When the life of a row ended, asked once of the row that is looked at."""
         if self._vacance is not vacance:
             self._vacance, self._vie = vacance, {}

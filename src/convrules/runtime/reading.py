@@ -25,12 +25,10 @@ from convrules.base.values import (
 from convrules.compiler import REPONSE
 from convrules.facts.records import Faits, Ligne, Vacance, found_in
 from convrules.runtime.context import Contexte
+from convrules.runtime.lives import life_closed, life_ended, nothing_more, recorded_day, within_life
 from convrules.runtime.refusals import AUTEURS, after_the_first, refusal
 from convrules.runtime.written import of_convention, of_holder
 from convrules.vocabulary.rows import ranked
-
-FINS_DE_VIE: Final = ("bail", "retrait", "abandon")
-"""Events that close the life of a vacancy: what has not happened by then never will."""
 
 TABLES: Final[Mapping[ir.Niveau, str]] = {
     ir.Niveau.VACANCE: "vacances",
@@ -248,7 +246,7 @@ def _event_value(cell: Cellule, name: str, ligne: str, contexte: Contexte) -> Re
         return NON_APPLICABLE
     event = as_of(event_of_cell(cell, name, ligne), contexte.au)
     if contexte.sans_suite:
-        event = within_life(event, contexte.au)
+        event = nothing_more(event, contexte.au)
     if ligne or contexte.vacance is None or event.connu is not None:
         return event
     return within_life(event, life_closed(contexte.vacance, contexte.au))
@@ -296,7 +294,8 @@ def read_event(nom: str, contexte: Contexte) -> Evenement:
         return _read_event(nom, contexte)
     cell, au = vacance.cellule(nom), contexte.au
     day = recorded_day(cell)
-    closed = None if day is not None and day <= au else memoire.closed(vacance, au, life_closed)
+    ended = None if day is not None and day <= au else memoire.ended(vacance, au, life_ended)
+    closed = ended[1] if ended is not None else None
     # Why of no convention: only the cell is read, the day one looks, and when the life of the row ended.
     return memoire.everywhere((nom, id(cell), au, closed), cell, lambda: _read_event(nom, contexte))
 
@@ -334,53 +333,3 @@ def _event_field(nom: str, judged: str) -> ir.Champ:
     """`judged`: the level of the rows that are judged."""
     niveau, _, own = nom.rpartition(".")
     return ir.Champ(nom=own, niveau=ir.Niveau(niveau or judged), type=TEvenement())
-
-
-def life_closed(vacance: Vacance, au: date) -> date | None:
-    """The day the life of the vacancy is known to have ended, by `au`."""
-    closed: date | None = None
-    for nom in FINS_DE_VIE:
-        day = recorded_day(vacance.cellule(nom))
-        if day is not None and day <= au and (closed is None or day < closed):
-            closed = day
-    return closed
-
-
-def own_life_closed(contexte: Contexte) -> date | None:
-    """The same of the vacancy that is judged, asked once for all that asks it."""
-    memoire, vacance = contexte.memoire, contexte.vacance
-    if vacance is None:
-        return None
-    if memoire is None:
-        return life_closed(vacance, contexte.au)
-    return memoire.closed(vacance, contexte.au, life_closed)
-
-
-def ends_unrecorded(vacance: Vacance, au: date) -> tuple[str, ...]:
-    """Of a life that is not known to have ended by `au`, the ends that are perhaps missing from the data: it
-    is judged as one that goes on. A withdrawal that no column gives is not missed."""
-    for nom in FINS_DE_VIE:
-        day = recorded_day(vacance.cellule(nom))
-        if day is not None and day <= au:
-            return ()
-    told = (nom for nom in FINS_DE_VIE if nom == FINS_DE_VIE[0] or nom in vacance.ligne.cellules)
-    return tuple(nom for nom in told if isinstance(vacance.cellule(nom), Inconnu | Erreur))
-
-
-def recorded_day(cell: Cellule) -> date | None:
-    if cell is INCONNU:
-        return None
-    value = cell.valeur if isinstance(cell, Connu) else None
-    if isinstance(value, Evenement):
-        return value.connu
-    return value if isinstance(value, date) else None
-
-
-def within_life(event: Evenement, closed: date | None) -> Evenement:
-    """What has not happened by the end of the life never will. A date that the data record stands."""
-    if closed is None or event.connu is not None or event.est_jamais:
-        return event
-    if event.debut is not None and event.debut > closed:
-        return replace(event, debut=None, fin=None, jamais=True, ouvert=False)
-    last = closed if event.fin is None else min(event.fin, closed)
-    return replace(event, fin=last, ouvert=True)

@@ -142,7 +142,7 @@ def decide_again(
     where these days are known."""
     vacance = contexte.vacance
     assert vacance is not None
-    found = jours.judge(contexte, inscrites.vie) if jours is not None else None
+    found = jours.judge(contexte, inscrites.vie) if jours is not None and inscrites.sure else None
     if found is not None:
         delais, effets = found
         settled = settle(effets, inscrites.fins, contexte)

@@ -43,7 +43,8 @@ RIEN: frozenset[Cause] = frozenset()
 class Fenetre:
     """What is known of a limit. `limites`: of the anchors that are days by `au` (None: there is none).
     `a_venir`: the anchor may still come. `jamais`: it may never come. `sans_objet`: there may be no duration,
-    hence no deadline."""
+    hence no deadline. `prevue`: where a forecast stands for it, the anchor itself, and `reelles` the limits
+    that it leaves possible."""
 
     ancre: Evenement | None
     limites: Bornes | None
@@ -53,6 +54,8 @@ class Fenetre:
     provisoire: bool = False
     causes: frozenset[Cause] = RIEN
     suspension: ResultatSuspension | None = None
+    prevue: Evenement | None = None
+    reelles: Bornes | None = None
 
 
 def windows_of(echeance: ir.Echeance, suspension: ir.Suspension | None, contexte: Contexte) -> list[Fenetre]:
@@ -240,50 +243,59 @@ def _before(
     """A window that precedes its anchor, counted from a forecast until the anchor is known."""
     if anchor.est_jamais:
         return Fenetre(ancre=anchor, limites=None, jamais=True)
-    if anchor.connu is not None:
-        return Fenetre(ancre=anchor, limites=limit_before(anchor.connu, counter), causes=causes)
+    if not anchor.jamais and anchor.debut is not None and anchor.fin is not None:
+        limits = limit_before(anchor.debut, counter)[0], limit_before(anchor.fin, counter)[1]
+        return Fenetre(ancre=anchor, limites=limits, causes=causes | causes_of_value(anchor))
     facts = [known_ahead(nom, contexte) for nom in instant.evenements]
     days = [day for day in facts if day is not None]
     if len(days) == len(facts) and instant.a_defaut is None:
         # Why: a day that is a fact, and not an event to come, is no forecast.
         day = max(days) if instant.genre is ir.GenreInstant.DERNIER else min(days)
         return Fenetre(ancre=connu(day, anchor.fait), limites=limit_before(day, counter), causes=causes)
-    bounds = _forecast(instant, contexte)
-    if bounds is None:
+    forecast = _forecast(instant, contexte)
+    if forecast is None:
         return Fenetre(ancre=anchor, limites=SANS_BORNE, jamais=never, causes=causes | why(anchor).causes)
-    low, high = bounds
-    if low != high:
-        limits = limit_before(low, counter)[0], limit_before(high, counter)[1]
-        broken = Cause(fait=f"prévisions de {anchor.fait}", genre=Genre.ERREUR)
-        return Fenetre(ancre=anchor, limites=limits, provisoire=True, causes=causes | {broken})
+    low, high, doubt = forecast
+    limits = limit_before(low, counter)[0], limit_before(high, counter)[1]
+    when = connu(low, anchor.fait) if low == high else anchor
+    least = -INFINI if anchor.debut is None else limit_before(anchor.debut, counter)[0]
     return Fenetre(
-        ancre=connu(low, anchor.fait),
-        limites=limit_before(low, counter),
+        ancre=when,
+        limites=limits,
         provisoire=True,
-        causes=causes,
+        causes=causes | doubt,
+        prevue=anchor,
+        reelles=(least, INFINI),
     )
 
 
-def _forecast(instant: ir.Instant, contexte: Contexte) -> tuple[date, date] | None:
+def _forecast(instant: ir.Instant, contexte: Contexte) -> tuple[date, date, frozenset[Cause]] | None:
     """The day that the forecasts give to an anchor, of one event or of several: from the earliest to the
-    latest, when they contradict one another. None when one of its events has none, and is not known."""
+    latest, when they contradict one another or an event is not known to the day, and why. None when one of
+    its events has none, and is not known."""
     found: list[tuple[date, date]] = []
+    doubt: frozenset[Cause] = RIEN
     for nom in instant.evenements:
         event = read_event(nom, contexte)
         if event.est_jamais:
             continue
-        days = {event.connu} if event.connu is not None else _forecast_days(nom, instant, contexte)
-        known = [day for day in days if day is not None]
-        if not known:
+        if not event.jamais and event.debut is not None and event.fin is not None:
+            found.append((event.debut, event.fin))
+            doubt |= causes_of_value(event)
+            continue
+        days = _forecast_days(nom, instant, contexte)
+        if not days:
             return None
-        found.append((min(known), max(known)))
+        found.append((min(days), max(days)))
+        if len(days) > 1:
+            doubt |= {Cause(fait=f"prévisions de {nom}", genre=Genre.ERREUR)}
     if not found:
         return None
     pick = max if instant.genre is ir.GenreInstant.DERNIER else min
-    return pick(low for low, _ in found), pick(high for _, high in found)
+    return pick(low for low, _ in found), pick(high for _, high in found), doubt
 
 
-def _forecast_days(nom: str, instant: ir.Instant, contexte: Contexte) -> set[date | None]:
+def _forecast_days(nom: str, instant: ir.Instant, contexte: Contexte) -> set[date]:
     """Of the forecasts of one event, the first made or the latest recorded by `au`; several days, when those
     made on that day do not agree: the order of rows decides nothing."""
     vacance = contexte.vacance

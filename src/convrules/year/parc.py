@@ -13,8 +13,9 @@ from convrules.base.outcomes import Issue
 from convrules.base.records import dataclass
 from convrules.base.values import INCONNU, Cellule
 from convrules.facts.records import Faits, Vacance
+from convrules.runtime.lives import FINS_DE_VIE, life_closed, recorded_day
 from convrules.runtime.places import LIEUX, on_territory
-from convrules.runtime.reading import FINS_DE_VIE, in_own_cell, life_closed, recorded_day
+from convrules.runtime.reading import in_own_cell
 from convrules.runtime.recorded import with_acts
 
 Lieu: TypeAlias = tuple[Cellule, ...]

@@ -12,8 +12,8 @@ from convrules.base.values import Cellule, Connu
 from convrules.compiler import Programme
 from convrules.facts.coherence import happened
 from convrules.facts.records import Vacance
+from convrules.runtime.lives import ends_unrecorded
 from convrules.runtime.places import departement_of
-from convrules.runtime.reading import ends_unrecorded
 from convrules.year.assiette import Cadre, is_row, reference_in_period
 from convrules.year.model import Perimetre
 from convrules.year.parc import Parc

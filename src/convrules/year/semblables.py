@@ -27,8 +27,9 @@ from convrules.runtime.eligibility import in_force_at
 from convrules.runtime.holders import within
 from convrules.runtime.identified import identified_clauses
 from convrules.runtime.known_days import Inscrites, JoursConnus, known_days
+from convrules.runtime.lives import life_ended
 from convrules.runtime.memoire import Memoire, Noms, conditions_of, read_to_judge
-from convrules.runtime.reading import life_closed, read_event
+from convrules.runtime.reading import read_event
 from convrules.runtime.rules import resolve
 from convrules.runtime.vacance import decide_again
 from convrules.year.parc import Parc
@@ -190,9 +191,10 @@ class Semblables:
         known = self.fins.get(ends)
         if known is None:
             contexte = replace(self.anywhere, vacance=vacance)
-            fins, life = recorded_ends(contexte), life_closed(vacance, contexte.au)
+            fins, life = recorded_ends(contexte), life_ended(vacance, contexte.au)
+            closed = life[1] if life is not None else None
             read = dict(zip(FINS_DE_TOUR, fins, strict=True))
-            inscrites = Inscrites(fins=fins, lus=read, vie=life)
+            inscrites = Inscrites(fins=fins, lus=read, vie=closed, sure=life is None or life[0] == closed)
             known = self.fins[ends] = inscrites, turn_end(fins, (), contexte)
         return known
 

@@ -20,9 +20,10 @@ from convrules.columnar.statuses import reference_facts
 from convrules.columnar.tables import Column, coded
 from convrules.columnar.vectors import TooMany
 from convrules.compiler import ClauseCompilee, cases
-from convrules.runtime.deadlines import states
+from convrules.runtime.context import Contexte
+from convrules.runtime.deadlines import lives, states
 from convrules.runtime.decision import EtatDelai
-from convrules.runtime.reading import in_own_cell, life_closed, read_event
+from convrules.runtime.reading import in_own_cell, read_event
 from convrules.runtime.vacance import reference_event
 from convrules.runtime.windows import windows_of
 from convrules.year.assiette import is_row, reference_in_period
@@ -136,11 +137,14 @@ def _states(
     if daily:
         seen = replace(seen, jour=reference_event(seen).connu or table.au)
     assert seen.vacance is not None
-    closed = life_closed(seen.vacance, table.au)
-    then = seen if closed is None else replace(seen, au=closed)
+    return tuple((vie.close, tuple(_etats(regle, pause, vie.contexte))) for vie in lives(seen))
+
+
+def _etats(
+    regle: ir.RegleDelai, pause: ir.Suspension | None, then: Contexte
+) -> Iterator[frozenset[EtatDelai]]:
     target = read_event(regle.evenement, then)
-    found = (states(w, target, then.au).etats for w in windows_of(regle.echeance, pause, then))
-    return closed is not None, tuple(found)
+    return (states(w, target, then.au).etats for w in windows_of(regle.echeance, pause, then))
 
 
 def _given(regle: ir.RegleDelai) -> ir.Parametre | None:

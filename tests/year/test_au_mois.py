@@ -1,0 +1,123 @@
+"""An event known to the month: a figure is the hull of those of every day of it, and so are states."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from convrules import api
+from convrules.api.dossier import Dossier
+from convrules.runtime.decision import EtatDelai
+
+CONVENTION = """convention: etat--x
+bailleur: {{ nom: B, siren: "000000000" }}
+réservataire: {{ nom: P, type: etat }}
+territoire: {{ département: "93" }}
+en vigueur: {{ du: 2025-01-01, au: 2027-12-31 }}
+document: {{ articles: ["1"] }}
+choix:
+  période: année civile
+  rattachement: disponibilite
+  événements: à leur date
+  gestion: directe
+  premières mises en location: dans le flux
+  soustractions: réalisé
+  échéance non ouvrée: inchangée
+vocabulaire:
+  visite: {{ niveau: vacance, type: événement, énoncé: visite }}
+clauses:
+  - {clause}
+    source: {{ article: "1" }}
+  - part: p
+    règle: 50 % des vacances dans l'assiette
+    compte: attributions
+    application: ensemble
+    arrondi: supérieur
+    report: solde arrondi
+    source: {{ article: "1" }}
+"""
+MAPPING = """correspondance: x
+bailleur: "000000000"
+fichiers:
+  vacances: {{ fichier: v.csv, séparateur: ";", complet au: 2026-06-30 }}
+  previsions: {{ fichier: p.csv, séparateur: ";" }}
+colonnes:
+  vacances: {{ id: id, commune: commune, contingent: contingent, {colonnes} }}
+  previsions: {{ vacance: vacance, evenement: evenement, date: date, faite_le: faite_le }}
+"""
+AU = date(2026, 6, 30)
+SUITE = "suite: c\n    après: refus_candidat\n    effet: remise au bailleur, comptée"
+DELAI = "délai: c\n    règle: {}\n    débiteur: réservataire\n    à défaut: remise au bailleur, comptée"
+VISITE = DELAI.format("visite au plus tard 2 mois après information")
+AVANT = DELAI.format("proposition au plus tard 15 jours avant fin_travaux")
+INFORMEE = {"disponibilite": "2025-05-01", "information": "2025-05-01"}
+PRISE = {**INFORMEE, "contingent": "commune", "attribution": "2025-05-01"}
+CAS: list[tuple[str, str, Mapping[str, str], str, tuple[int, int]]] = [
+    # What happened in the month of the letting, before it or after.
+    ("un refus", SUITE, {**PRISE, "bail": "2025-06-20"}, "refus_candidat 06/2025", (0, 1)),
+    ("un refus d'avant", SUITE, {**PRISE, "bail": "2025-07-20"}, "refus_candidat 06/2025", (1, 1)),
+    ("une visite", VISITE, {**PRISE, "bail": "2025-06-20"}, "visite 06/2025", (0, 0)),
+    # What ends the life of the vacancy.
+    ("un bail avant la limite", VISITE, PRISE, "bail 05/2025", (0, 0)),
+    ("un bail autour de la limite", VISITE, PRISE, "bail 07/2025", (0, 1)),
+    ("un bail après la limite", VISITE, INFORMEE, "bail 08/2025", (1, 1)),
+    ("un bail, visité avant", VISITE, {**PRISE, "visite": "2025-05-01"}, "bail 05/2025", (0, 0)),
+    ("un retrait", VISITE, INFORMEE, "retrait 05/2025", (0, 0)),
+    # What ends the turn.
+    ("une remise avant l'effet", VISITE, INFORMEE, "remise 06/2025", (0, 0)),
+    ("une remise autour de l'effet", VISITE, INFORMEE, "remise 07/2025", (0, 1)),
+    ("une remise après l'effet", VISITE, INFORMEE, "remise 08/2025", (1, 1)),
+    # What a deadline precedes: a forecast is no longer one once it has come.
+    ("des travaux finis en mars", AVANT, {"disponibilite": "2025-12-01"}, "fin_travaux 03/2026", (0, 0)),
+    ("des travaux finis en janvier", AVANT, {"disponibilite": "2025-12-01"}, "fin_travaux 01/2026", (0, 1)),
+    ("des travaux finis en décembre", AVANT, {"disponibilite": "2025-12-01"}, "fin_travaux 12/2025", (1, 1)),
+]  # fmt: skip
+
+
+def judged(folder: Path, clause: str, row: Mapping[str, str], nom: str, format_: str, day: str) -> Dossier:
+    folder.mkdir(exist_ok=True)
+    said = {"attribution": "", "proposition": "", "visite": "", **row, nom: day}
+    columns = (f"{c}: {{ colonne: {c}, format: {format_ if c == nom else 'aaaa-mm-jj'} }}"
+               for c in said if c != "contingent")  # fmt: skip
+    (folder / "convrules.toml").write_text('[depot]\nnom = "x"\ndata = ["c.yaml"]\n', "utf-8")
+    (folder / "etat.yaml").write_text(CONVENTION.format(clause=clause), "utf-8")
+    (folder / "c.yaml").write_text(MAPPING.format(colonnes=", ".join(columns)), "utf-8")
+    cells = {"id": "V1", "commune": "93066", "contingent": "", **said}
+    (folder / "v.csv").write_text(f"{';'.join(cells)}\n{';'.join(cells.values())}\n", "utf-8")
+    forecast = "vacance;evenement;date;faite_le\nV1;fin_travaux;2025-12-31;2025-11-15\n"
+    (folder / "p.csv").write_text(forecast, "utf-8")
+    dossier = api.open_dossier(folder, [])
+    assert isinstance(dossier, Dossier) and dossier.chargement is not None, dossier
+    return dossier
+
+
+def states(dossier: Dossier) -> set[EtatDelai]:
+    ((decision,),) = api.evaluate(dossier, AU)
+    return {e for d in decision.delais for e in (d.candidats or (d.etat,))}
+
+
+def figures(dossier: Dossier) -> Any:
+    (found,) = (
+        r for r in api.comply(dossier, 2025, AU).conventions[0].regles if r.clause.entete.ident == "p"
+    )
+    return found
+
+
+@pytest.mark.parametrize(("nom", "clause", "row", "month", "fait"), CAS, ids=[c[0] for c in CAS])
+def test_a_month_is_each_of_its_days(
+    tmp_path: Path, nom: str, clause: str, row: Mapping[str, str], month: str, fait: tuple[int, int]
+) -> None:
+    event, said = month.split()
+    number, year = map(int, said.split("/"))
+    first = date(year, number, 1)
+    days = [d for d in (first + timedelta(days=n) for n in range(31)) if d.month == number]
+    whole = judged(tmp_path / "mois", clause, row, event, "mm/aaaa", said)
+    each = [judged(tmp_path / "jour", clause, row, event, "aaaa-mm-jj", str(d)) for d in days]
+    cells = [figures(one).cellules[0].realise for one in each]
+    found = figures(whole).cellules[0].realise
+    assert (found.min, found.max) == fait == (min(c.min for c in cells), max(c.max for c in cells))
+    verdicts = {figures(one).verdict for one in each}
+    assert figures(whole).verdict in verdicts or len(verdicts) > 1
+    assert states(whole) == set[EtatDelai]().union(*map(states, each))
