@@ -80,10 +80,12 @@ def first_taken(
         return Prise(issue=issue, quand=since)
     if not clause.situee and since.connu is not None:
         return Prise(issue=issue, quand=since)
-    if issue is not True and not clause.reversible:
+    if issue is False and not clause.reversible:
         return Prise(issue=issue, quand=since)
     start = max(since.low, JOUR_MIN.toordinal())
     lecture = _reading(clause, juge, date.fromordinal(start), contexte)
+    if issue is not True and not clause.reversible:
+        return Prise(issue=issue, quand=_not_before(lecture, since))
     low: date | None = None
     causes: frozenset[Cause] = frozenset()
     for morceau in lecture.morceaux:
@@ -98,6 +100,15 @@ def first_taken(
     if low is not None and not isinstance(issue, Indetermine):
         return Prise(issue=Indetermine(causes), quand=since)
     return Prise(issue=issue, quand=since)
+
+
+def _not_before(lecture: Lecture, since: Evenement) -> Evenement:
+    """What is not known to have taken place has not before the first piece in which it may have."""
+    days = (jours[0] for jours in lecture.morceaux if any(lecture.possible(j) is not None for j in jours))
+    first = next(days, None)
+    if first is None or since.low >= first.toordinal() or first == lecture.morceaux[0][0]:
+        return since
+    return replace(since, debut=first, fin=None if since.fin is None else max(since.fin, first), ouvert=True)
 
 
 # --- what stands --------------------------------------------------------------------------------

@@ -42,6 +42,7 @@ class State:
     limits: frozenset[int | None]
     causes: frozenset[Cause]
     provisional: bool = False
+    follows: Possible | None = None  # when what a miss entails happens, if a forecast does not say
 
 
 NOT_DUE = State(frozenset({"sans objet"}), frozenset(), frozenset({None}), frozenset())
@@ -277,6 +278,20 @@ def with_forecast(rule: Rule, row: Row) -> tuple[Rule, Row, bool] | None:
     return Rule(rule.target, fixed=(limit.year, limit.month, limit.day)), row, provisional
 
 
+def by_anchor(rule: Rule, row: Row) -> Possible:
+    """What a miss entails, by the anchor itself: from the day after the first limit that it leaves."""
+    events = [row.event(name) for name in rule.anchors]
+    low = (max if rule.how == "dernier" else min)(e.low for e in events)
+    least = add(low, -rule.number, rule.unit) if abs(low) < NEVER else low
+    closed, target = row.closing(), row.event(rule.target)
+    if target.high <= least:
+        return Possible(NEVER, NEVER)
+    if (row.au if closed is None else closed) <= least:
+        return Possible(row.au + 1, NEVER, frozenset({("délai", "futur")}))
+    causes = frozenset(c for e in events for c in e.causes)
+    return Possible(max(least + 1, -NEVER), NEVER, causes, True)
+
+
 def judge(rule: Rule, row: Row, rolls: bool, since: int) -> State:
     if rule.sense < 0:
         if rule.how == "à défaut":
@@ -291,6 +306,7 @@ def judge(rule: Rule, row: Row, rolls: bool, since: int) -> State:
             if any(kind != "futur" for _, kind in causes):
                 names.add("sans objet")
             return State(frozenset(names), frozenset(), frozenset(), causes)
-        rule, row, provisional = found
-        return Judge(rule, row, rolls, since, provisional).judge()
+        planned, row, provisional = found
+        state = Judge(planned, row, rolls, since, provisional).judge()
+        return replace(state, follows=by_anchor(rule, row)) if provisional else state
     return Judge(rule, row, rolls, since).judge()

@@ -142,6 +142,8 @@ def opening(vacancy: Vacancy, clause: Clause) -> Possible:
 
 def after(state: State, au: int) -> Possible:
     """The day after the limit, when the deadline is missed."""
+    if state.follows is not None:
+        return state.follows
     limits = [x + 1 for x in state.limits if x is not None]
     if state.names == {"dépassé"}:
         return Possible(min(limits), max(limits), state.causes)

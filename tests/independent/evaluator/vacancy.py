@@ -387,6 +387,8 @@ def bare(clause: Clause) -> Clause:
 
 
 def agreed(states: list[State], causes: frozenset[Cause]) -> State:
+    if len(states) == 1 and states[0].follows is not None:
+        return states[0]
     names = frozenset(n for s in states for n in s.names)
     inner = frozenset(c for s in states for c in s.causes)
     several = len({s.names for s in states}) > 1
