@@ -21,7 +21,7 @@ def reorientation_blocks(r: Reorientations, noms: Mapping[str, str]) -> Iterator
     """noms: of holders, by convention."""
     yield titre(t("{annee}\u202f: ce qui aurait tenu toutes les parts", annee=str(r.annee)))
     if not r.manques:
-        yield paragraphe(t("Aucune part n'est manquée avec certitude."))
+        yield paragraphe(t("Aucune part n'est déjà manquée avec certitude."))
         yield from _left(r)
         return
     for m in r.manques:
@@ -114,7 +114,7 @@ def _named(ident: str, noms: Mapping[str, str]) -> str:
 def _left(r: Reorientations) -> Iterator[Bloc]:
     if r.restent:
         told = listing([t("{a} ({b})", a=cite(clause), b=convention) for convention, clause in r.restent])
-        yield paragraphe(t("Restent manqués\u202f: {told}.", told=told))
+        yield paragraphe(t("Restent manqués, ou hors d'atteinte\u202f: {told}.", told=told))
 
 
 def machine(r: Reorientations) -> Objet:
