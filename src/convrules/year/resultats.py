@@ -96,6 +96,9 @@ def _result(
         # Why: nothing is judged in a quarter before the split in which the part has no cell.
         judged = [v for v in judged if v is not Verdict.NON_APPLICABLE]
     cells = tuple(cell.resultat for lue in periods_read for cell in lue.cellules)
+    verdict = worst(judged) if judged else None
+    # Why: set aside in one town, a rule may still be in doubt in those that no row shows.
+    silent = verdict is None or verdict is Verdict.NON_APPLICABLE
     aside = [nom for lue in periods_read for nom in lue.ecartee_par]
     to_come = tuple(dict.fromkeys(_depends_on(periods_read)))
     elsewhere = {
@@ -107,9 +110,9 @@ def _result(
     return ResultatRegle(
         clause=own,
         cellules=cells,
-        verdict=worst(judged) if judged else None,
+        verdict=verdict,
         cas=tuple(dict.fromkeys(nom for lue in periods_read for nom in lue.cas)),
-        ecartee_par=aside[0] if aside and not cells and not to_come else None,
+        ecartee_par=aside[0] if aside and not cells and not to_come and silent else None,
         conflit=tuple(dict.fromkeys(nom for lue in periods_read for nom in lue.conflit)),
         causes=frozenset().union(*(lue.causes for lue in periods_read)),
         ailleurs=tuple(sorted(elsewhere.union(*((*lue.sans_place, *lue.egares) for lue in periods_read)))),

@@ -1,0 +1,59 @@
+"""A rule set aside in one town only is not said to be set aside while it is in doubt in the others."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from convrules import api
+from convrules.api.dossier import Dossier
+from convrules.year.model import Verdict
+
+CONVENTION = """convention: etat--x
+bailleur: {{ nom: B, siren: "000000000" }}
+réservataire: {{ nom: P, type: etat }}
+territoire: {{ {territoire} }}
+en vigueur: {{ du: 2024-01-01, au: 2027-12-31 }}
+document: {{ articles: ["1"] }}
+choix:
+  période: année civile
+  rattachement: disponibilite
+  événements: à leur date
+  gestion: directe
+  premières mises en location: dans le flux
+  soustractions: réalisé
+  échéance non ouvrée: inchangée
+clauses:
+  - part: p
+    règle: 50 % des vacances dans l'assiette
+    compte: attributions
+    application: chaque commune
+    arrondi: supérieur
+    report: {report}
+    source: {{ article: "1" }}
+  - exception: tait
+    à: p
+    si: commune = "93066"
+    écarte: oui
+    source: {{ article: "1" }}
+"""
+ROW = {"id": "V1", "commune": "93066", "disponibilite": date(2024, 3, 1)}
+
+
+@pytest.mark.parametrize(
+    ("territoire", "report", "verdict", "ecartee"),
+    [
+        ('département: "93"', "solde arrondi", Verdict.INDETERMINE, None),
+        ('commune: "93066"', "aucun", Verdict.NON_APPLICABLE, "tait"),
+    ],
+)
+def test_what_is_set_aside(
+    tmp_path: Path, territoire: str, report: str, verdict: Verdict, ecartee: str | None
+) -> None:
+    text = CONVENTION.format(territoire=territoire, report=report)
+    (tmp_path / "convrules.toml").write_text('[depot]\nnom = "x"\n', "utf-8")
+    (tmp_path / "etat.yaml").write_text(text, "utf-8")
+    dossier = api.open_tables(tmp_path, {"vacances": [ROW]}, complet_au=date(2026, 1, 31))
+    assert isinstance(dossier, Dossier), dossier
+    (regle,) = api.comply(dossier, 2025, date(2026, 1, 31)).conventions[0].regles
+    assert (regle.verdict, regle.ecartee_par) == (verdict, ecartee)
