@@ -25,7 +25,7 @@ from convrules.facts.readers.lieux import Tableau
 from convrules.facts.readers.octets import Refuse
 from convrules.facts.readers.ordinaires import refuse_ordinary
 from convrules.facts.readers.ouverture import open_table
-from convrules.facts.titres import looks_personal
+from convrules.facts.titres import bare, looks_personal
 from convrules.render.proposition import Origine, mapping_text
 
 BANDEAU: Final = 5  # LIMIT: filled lines above the titles that are looked at.
@@ -231,7 +231,7 @@ def _looks_like_data(titre: str) -> bool:
 
 
 def _ident(path: Path) -> str:
-    plain = re.sub("[^a-z0-9]+", "-", path.stem.lower()).strip("-")
+    plain = re.sub("[^a-z0-9]+", "-", bare(path.stem).lower()).strip("-")
     return plain if re.fullmatch("[a-z][a-z0-9-]*", plain) else f"fichier-{plain}".rstrip("-")
 
 
