@@ -237,6 +237,30 @@ def test_a_closed_life_is_judged_as_of_its_end(anchor: int, end: int, au: int) -
     assert {result.etat} == expected
 
 
+def ended(anchor: Spec, target: Spec, end: Evenement, au: int) -> set[EtatDelai]:
+    """States of a row whose life ended by this event."""
+    v = row(information=anchor, proposition=target)
+    cells = {**v.ligne.cellules, "retrait": Connu(end)}
+    v = Vacance(ligne=Ligne(table="vacances", id="V", cellules=cells))
+    result = evaluate_deadline(
+        PROGRAMME.clauses[0], contexte(v, au=day(au).isoformat(), programme_=PROGRAMME)
+    )
+    return set(result.candidats) if result.etat is EtatDelai.INDETERMINE else {result.etat}
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    anchor=SPECS, target=SPECS, first=st.integers(0, SPAN), length=st.integers(1, 6), au=st.integers(0, SPAN)
+)
+def test_an_end_of_life_within_days_is_each_of_them(
+    anchor: Spec, target: Spec, first: int, length: int, au: int
+) -> None:
+    """The states of all these days, whether they have come or not."""
+    some_day = Evenement(debut=day(first), fin=day(first + length), jamais=False, ouvert=True)
+    each = (ended(anchor, target, connu(day(n)), au) for n in range(first, first + length + 1))
+    assert ended(anchor, target, some_day, au) == set[EtatDelai]().union(*each)
+
+
 # --- suspensions ------------------------------------------------------------------------------
 SUSPENDED = programme(
     delai("d", apres("proposition", f"{LIMIT} jour", "information"), suspension=("debut_s", "fin_s"))
