@@ -1,6 +1,6 @@
 """An event known to the month: a figure is the hull of those of every day of it, and so are states."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -52,8 +52,14 @@ SUITE = "suite: c\n    après: refus_candidat\n    effet: remise au bailleur, co
 DELAI = "délai: c\n    règle: {}\n    débiteur: réservataire\n    à défaut: remise au bailleur, comptée"
 VISITE = DELAI.format("visite au plus tard 2 mois après information")
 AVANT = DELAI.format("proposition au plus tard 15 jours avant fin_travaux")
+OBLIGATION = """obligation: c
+    règle: visite <= information + 300 jours
+    débiteur: réservataire
+    à défaut: sans effet, comptée"""
+IMPUTATION = "imputation: c\n    règle: etat jusqu'à 1 logement puis bailleur"
 INFORMEE = {"disponibilite": "2025-05-01", "information": "2025-05-01"}
 PRISE = {**INFORMEE, "contingent": "commune", "attribution": "2025-05-01"}
+DONNEE = {**INFORMEE, "attribution": "2025-06-20"}
 CAS: list[tuple[str, str, Mapping[str, str], str, tuple[int, int]]] = [
     # What happened in the month of the letting, before it or after.
     ("un refus", SUITE, {**PRISE, "bail": "2025-06-20"}, "refus_candidat 06/2025", (0, 1)),
@@ -69,6 +75,11 @@ CAS: list[tuple[str, str, Mapping[str, str], str, tuple[int, int]]] = [
     ("une remise avant l'effet", VISITE, INFORMEE, "remise 06/2025", (0, 0)),
     ("une remise autour de l'effet", VISITE, INFORMEE, "remise 07/2025", (0, 1)),
     ("une remise après l'effet", VISITE, INFORMEE, "remise 08/2025", (1, 1)),
+    ("une remise, et une cascade", IMPUTATION, DONNEE, "remise 06/2025", (0, 0)),
+    # What a lease supposes, and that is not filled in.
+    ("un bail sans attribution", VISITE, {**INFORMEE, "contingent": "etat"}, "bail 06/2025", (0, 1)),
+    # What its end makes one miss.
+    ("un retrait, une obligation", OBLIGATION, INFORMEE, "retrait 06/2025", (1, 1)),
     # What a deadline precedes: a forecast is no longer one once it has come.
     ("des travaux finis en mars", AVANT, {"disponibilite": "2025-12-01"}, "fin_travaux 03/2026", (0, 0)),
     ("des travaux finis en janvier", AVANT, {"disponibilite": "2025-12-01"}, "fin_travaux 01/2026", (0, 1)),
@@ -121,3 +132,15 @@ def test_a_month_is_each_of_its_days(
     verdicts = {figures(one).verdict for one in each}
     assert figures(whole).verdict in verdicts or len(verdicts) > 1
     assert states(whole) == set[EtatDelai]().union(*map(states, each))
+    assert effect(whole) == hull([effect(one) for one in each])
+
+
+def effect(dossier: Dossier) -> tuple[date | None, date | None] | None:
+    """From its first possible day to its last, where it surely took place."""
+    ((decision,),) = api.evaluate(dossier, AU)
+    return next(((e.date.debut, e.date.fin) for e in decision.effets if e.issue is True), None)
+
+
+def hull(each: Sequence[tuple[date | None, date | None] | None]) -> tuple[date | None, date | None] | None:
+    days = [(low, high) for found in each if found is not None for low, high in [found] if low and high]
+    return (min(days)[0], max(high for _, high in days)) if len(days) == len(each) else None

@@ -135,7 +135,7 @@ def filled(ligne: Ligne) -> Ligne:
         suite, first = desordre.suite, desordre.avant[0]
         error = Erreur(f"« {suite} » ({said(ligne, suite)}) précède « {first} » ({said(ligne, first)})")
         found |= dict.fromkeys((suite, *desordre.avant), error)
-    bail = dated(ligne.cellule("bail"))
+    bail = happened(ligne.cellule("bail"))
     if bail is not None:
         found |= {nom: INCONNU for nom in SUPPOSES if _denied(ligne.cellule(nom), bail)}
     return replace(ligne, cellules={**ligne.cellules, **found}) if found else ligne
@@ -175,7 +175,7 @@ def _left_out(cell: Cellule, suite: Cellule) -> bool:
 
 def unfilled(ligne: Ligne) -> tuple[str, ...]:
     """Each event that the lease of a row supposes, and that its column leaves out."""
-    bail = dated(ligne.cellule("bail"))
+    bail = happened(ligne.cellule("bail"))
     if bail is None:
         return ()
     cells = {nom: ligne.cellule(nom) for nom in SUPPOSES if nom in ligne.cellules}
@@ -210,9 +210,9 @@ def happened(cell: Cellule) -> Evenement | None:
     return None if event.jamais or event.debut is None or event.fin is None else event
 
 
-def _denied(cell: Cellule, bail: date) -> bool:
-    """Does the cell say that it had not happened when the lease was signed?"""
+def _denied(cell: Cellule, bail: Evenement) -> bool:
+    """Does the cell say that it had not happened when the lease was signed, whichever the day?"""
     if not isinstance(cell, Connu) or not isinstance(cell.valeur, Evenement):
         return False
     event = cell.valeur
-    return event.connu is None and (event.debut is None or event.debut > bail)
+    return event.jamais and (event.debut is None or event.low > bail.high)

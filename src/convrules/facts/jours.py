@@ -123,7 +123,7 @@ class _Regard:
 
     def _unsupposed(self) -> Iterator[int]:
         supposed = [self.connus.get(nom) for nom in self.supposes]
-        for rank in _where(self.connus.get("bail", ())):
+        for rank in _where(map((0).__lt__, self.debuts.get("bail", ()))):
             if not all(column is not None and column[rank] for column in supposed):
                 yield rank
 

@@ -3,11 +3,12 @@
 Source: docs/langage, « Événement », « Délai après une ancre ».
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
 from convrules.base.dates import Evenement
-from convrules.base.outcomes import Cause
+from convrules.base.outcomes import Cause, Genre
 from convrules.base.records import replace
 from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Inconnu
 from convrules.facts.records import Vacance
@@ -54,12 +55,14 @@ def ends_in_doubt(contexte: Contexte) -> frozenset[Cause]:
     ended, vacance = own_life_ended(contexte), contexte.vacance
     if vacance is None or ended is None or ended[0] == ended[1]:
         return frozenset()
-    days = ((nom, recorded_days(vacance.cellule(nom))) for nom in FINS_DE_VIE)
-    return frozenset(
-        Cause(fait=nom)
-        for nom, (first, last) in days
-        if first is not None and last is not None and first < last and first <= contexte.au
-    )
+    return frozenset(Cause(fait=nom) for nom in _not_to_the_day(vacance, contexte.au))
+
+
+def _not_to_the_day(vacance: Vacance, au: date) -> Iterator[str]:
+    for nom in FINS_DE_VIE:
+        first, last = recorded_days(vacance.cellule(nom))
+        if first is not None and last is not None and first < last and first <= au:
+            yield nom
 
 
 def ends_unrecorded(vacance: Vacance, au: date) -> tuple[str, ...]:
@@ -99,6 +102,17 @@ def within_life(event: Evenement, closed: date | None) -> Evenement:
         return replace(event, debut=None, fin=None, jamais=True, ouvert=False)
     last = closed if event.fin is None else min(event.fin, closed)
     return replace(event, fin=last, ouvert=True)
+
+
+def as_life_goes(event: Evenement, vacance: Vacance, au: date) -> Evenement:
+    """As far as the life of a vacancy is known to have gone, by `au`. What has not come where it may have
+    ended is awaited or never comes: the day of that end is what one lacks."""
+    ended = life_ended(vacance, au)
+    if ended is None or ended[1] is not None:
+        return within_life(event, None if ended is None else ended[1])
+    if not event.jamais or event.est_jamais or event.low <= au.toordinal():
+        return event
+    return replace(event, fait=next(_not_to_the_day(vacance, au)), genre=Genre.MANQUANT, ligne="")
 
 
 def nothing_more(event: Evenement, au: date) -> Evenement:

@@ -25,7 +25,7 @@ from convrules.base.values import (
 from convrules.compiler import REPONSE
 from convrules.facts.records import Faits, Ligne, Vacance, found_in
 from convrules.runtime.context import Contexte
-from convrules.runtime.lives import life_closed, life_ended, nothing_more, recorded_day, within_life
+from convrules.runtime.lives import as_life_goes, life_ended, nothing_more, recorded_day
 from convrules.runtime.refusals import AUTEURS, after_the_first, refusal
 from convrules.runtime.written import of_convention, of_holder
 from convrules.vocabulary.rows import ranked
@@ -249,7 +249,7 @@ def _event_value(cell: Cellule, name: str, ligne: str, contexte: Contexte) -> Re
         event = nothing_more(event, contexte.au)
     if ligne or contexte.vacance is None or event.connu is not None:
         return event
-    return within_life(event, life_closed(contexte.vacance, contexte.au))
+    return as_life_goes(event, contexte.vacance, contexte.au)
 
 
 def event_of_cell(cell: Cellule, name: str, ligne: str = "") -> Evenement:
@@ -295,9 +295,10 @@ def read_event(nom: str, contexte: Contexte) -> Evenement:
     cell, au = vacance.cellule(nom), contexte.au
     day = recorded_day(cell)
     ended = None if day is not None and day <= au else memoire.ended(vacance, au, life_ended)
-    closed = ended[1] if ended is not None else None
+    if ended is not None and ended[1] is None:
+        return _read_event(nom, contexte)
     # Why of no convention: only the cell is read, the day one looks, and when the life of the row ended.
-    return memoire.everywhere((nom, id(cell), au, closed), cell, lambda: _read_event(nom, contexte))
+    return memoire.everywhere((nom, id(cell), au, ended), cell, lambda: _read_event(nom, contexte))
 
 
 def reference_event(contexte: Contexte) -> Evenement:

@@ -12,7 +12,7 @@ from typing import Final, assert_never
 
 from convrules import ir
 from convrules.base.dates import Evenement
-from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine, ou
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
 from convrules.compiler import Programme
@@ -22,6 +22,7 @@ from convrules.runtime.concurrents import alone
 from convrules.runtime.decision import Decision, ResultatEffet, Statut
 from convrules.runtime.events import may_be_after, may_be_by
 from convrules.runtime.holders import is_holder
+from convrules.runtime.lives import recorded_days
 from convrules.runtime.recorded import ORIENTE
 from convrules.year.model import Imputation, Raison
 
@@ -175,11 +176,12 @@ def _unwritten(regard: Regard) -> Issue:
     """By the convention's own effects, else by the ledger. An effect that may or may not take place leaves
     both answers."""
     doubtful: list[tuple[bool, frozenset[Cause]]] = []
-    for effet in closing(regard.decision.effets):
+    effets = closing(regard.decision.effets)
+    for effet in effets:
         if effet.issue is True and oriented_after(effet.date, regard.vacance, regard.decision):
             break
         given = regard.is_it(given_to(effet, regard.decision))
-        if effet.issue is True and effet.date.connu is not None:
+        if effet.issue is True and (effet.date.connu is not None or len(effets) == 1):
             return given
         doubtful.append((given, causes_of(effet.issue)))
     answer = _written(regard)
@@ -202,8 +204,17 @@ def _written(regard: Regard) -> Issue:
     toward = oriented(regard.vacance, regard.decision)
     if toward is not None:
         return regard.is_it(toward)
-    if any(happened(regard.vacance, acte, regard.decision) for acte in ("remise", "reprise")):
+    over = ended(regard.vacance, regard.decision)
+    if over is True:
         return regard.is_it(BAILLEUR)
+    found = _otherwise(written, regard)
+    if isinstance(over, Indetermine) and found is not regard.is_it(BAILLEUR):
+        return Indetermine(causes_of(found) | over.causes)
+    return found
+
+
+def _otherwise(written: Imputation | None, regard: Regard) -> Issue:
+    """Of a turn that no record says was given back."""
     if written is not None and written.raison is Raison.EFFET and written.lectures:
         # Why only there: without a cascade nothing says whose turn it was that the landlord received.
         return regard.is_it(BAILLEUR)
@@ -269,13 +280,21 @@ def oriented_after(fin: Evenement, vacance: Vacance, decision: Decision) -> bool
     if not isinstance(vacance.cellule(ORIENTE), Connu) or not happened(vacance, "orientation", decision):
         return False
     assert isinstance(day, Connu) and isinstance(day.valeur, Evenement), "it happened on a day"
-    return fin.connu is not None and day.valeur.connu is not None and day.valeur.connu > fin.connu
+    return not fin.jamais and fin.fin is not None and day.valeur.low > fin.high
 
 
 def happened(vacance: Vacance, nom: str, decision: Decision) -> bool:
-    """Do the data record that the turn ended in this way by the day one looks?"""
-    cellule = vacance.cellule(nom)
-    if not isinstance(cellule, Connu) or not isinstance(cellule.valeur, Evenement):
-        return False
-    day = cellule.valeur.connu
-    return day is not None and day <= decision.au
+    """Do the data record that the turn ended in this way by the day one looks, be the day known or not?"""
+    _, last = recorded_days(vacance.cellule(nom))
+    return last is not None and last <= decision.au
+
+
+def ended(vacance: Vacance, decision: Decision) -> Issue:
+    """Is a turn recorded as given back by the day one looks? Not known where it was within days of which the
+    last has not come."""
+    found: Issue = False
+    for nom in ("remise", "reprise"):
+        first, last = recorded_days(vacance.cellule(nom))
+        if first is not None and last is not None and first <= decision.au:
+            found = ou(found, True if last <= decision.au else indetermine(nom))
+    return found

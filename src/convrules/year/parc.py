@@ -13,7 +13,8 @@ from convrules.base.outcomes import Issue
 from convrules.base.records import dataclass
 from convrules.base.values import INCONNU, Cellule
 from convrules.facts.records import Faits, Vacance
-from convrules.runtime.lives import FINS_DE_VIE, life_closed, recorded_day
+from convrules.runtime.lives import FINS_DE_VIE, life_ended, recorded_day
+from convrules.runtime.memoire import Fin
 from convrules.runtime.places import LIEUX, on_territory
 from convrules.runtime.reading import in_own_cell
 from convrules.runtime.recorded import with_acts
@@ -72,7 +73,7 @@ class Parc:
         if not in_own_cell(nom):
             return range(len(self.vues))
         cells = [_cell(vacance, nom) for vacance in self.vues]
-        lives, ends = self.classes(FINS_DE_VIE), dict[int, date | None]()
+        lives, ends = self.classes(FINS_DE_VIE), dict[int, object]()
         known: dict[int, bool] = {}
         firsts: dict[object, int] = {}
         found: list[int] = []
@@ -83,7 +84,7 @@ class Parc:
                 known[id(cell)] = day is not None and day <= au
             if not known[id(cell)]:
                 if life not in ends:
-                    ends[life] = life_closed(self.vues[rank], au)
+                    ends[life] = _as_read(life, life_ended(self.vues[rank], au))
                 key = id(cell), ends[life]
             found.append(firsts.setdefault(key, rank))
         return found
@@ -99,6 +100,12 @@ def _cell(vacance: Vacance, nom: str) -> Cellule:
     # Why the row itself: most vacancies have no other place.
     own = vacance.ligne.cellules.get(nom, INCONNU)
     return own if vacance.logement is None else vacance.cellule(nom)
+
+
+def _as_read(life: int, ended: Fin) -> object:
+    """What of the end of a life decides of an event that is not known to have come: the day by which it had
+    ended; its very cells, where it may have."""
+    return None if ended is None else (ended[1] or ("perhaps", life))
 
 
 def stock_of(faits: Faits, au: date) -> Parc:

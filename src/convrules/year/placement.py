@@ -8,7 +8,7 @@ from typing import assert_never
 
 from convrules import ir
 from convrules.base.dates import why
-from convrules.base.outcomes import Cause, Genre, causes_of
+from convrules.base.outcomes import Cause, Genre, Indetermine, causes_of
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
 from convrules.runtime.decision import Decision, ResultatEffet, Statut
@@ -24,8 +24,8 @@ from convrules.year.imputation import (
     FAIT,
     RIEN,
     closing,
+    ended,
     given_to,
-    happened,
     oriented,
     oriented_after,
     to_close,
@@ -89,10 +89,12 @@ def _by_effect(entree: Entree, pli: Pli) -> Imputation | None:
         clause = known[0][1].clause
         return Imputation(vacance=entree.ident, raison=Raison.EFFET, possibles=(BAILLEUR,), clause=clause)
     decision = entree.vues[0].suivi.decision
-    ended = any(happened(entree.vacance, acte, decision) for acte in ("remise", "reprise"))
-    if ended and oriented(entree.vacance, decision) is None:
-        return Imputation(vacance=entree.ident, raison=Raison.EFFET, possibles=(BAILLEUR,))
-    return None
+    over = ended(entree.vacance, decision)
+    if over is False or oriented(entree.vacance, decision) is not None:
+        return None
+    if isinstance(over, Indetermine):
+        return Imputation(vacance=entree.ident, raison=Raison.INCONNU, causes=over.causes)
+    return Imputation(vacance=entree.ident, raison=Raison.EFFET, possibles=(BAILLEUR,))
 
 
 def _handed_on(

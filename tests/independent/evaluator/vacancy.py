@@ -387,8 +387,6 @@ def bare(clause: Clause) -> Clause:
 
 
 def agreed(states: list[State], causes: frozenset[Cause]) -> State:
-    if len(states) == 1 and states[0].follows is not None:
-        return states[0]
     names = frozenset(n for s in states for n in s.names)
     inner = frozenset(c for s in states for c in s.causes)
     several = len({s.names for s in states}) > 1
@@ -398,4 +396,5 @@ def agreed(states: list[State], causes: frozenset[Cause]) -> State:
         frozenset(x for s in states for x in s.limits),
         (inner | causes if several else inner) if len(names) > 1 or "erreur" in names else frozenset(),
         any(s.provisional for s in states),
+        states[0].follows if len(states) == 1 else None,
     )
