@@ -59,6 +59,11 @@ OBLIGATION = """obligation: c
 IMPUTATION = "imputation: c\n    règle: etat jusqu'à 1 logement puis bailleur"
 INFORMEE = {"disponibilite": "2025-05-01", "information": "2025-05-01"}
 PRISE = {**INFORMEE, "contingent": "commune", "attribution": "2025-05-01"}
+DEPUIS = f"""{VISITE}
+    source: {{ article: "1" }}
+  - délai: apres
+    règle: nouvelle_proposition au plus tard 10 jours après remise
+    débiteur: réservataire"""
 DONNEE = {**INFORMEE, "attribution": "2025-06-20"}
 CAS: list[tuple[str, str, Mapping[str, str], str, tuple[int, int]]] = [
     # What happened in the month of the letting, before it or after.
@@ -76,6 +81,9 @@ CAS: list[tuple[str, str, Mapping[str, str], str, tuple[int, int]]] = [
     ("une remise autour de l'effet", VISITE, INFORMEE, "remise 07/2025", (0, 1)),
     ("une remise après l'effet", VISITE, INFORMEE, "remise 08/2025", (1, 1)),
     ("une remise, et une cascade", IMPUTATION, DONNEE, "remise 06/2025", (0, 0)),
+    # What counts from the end of the turn, whatever an effect that came too late would say.
+    ("une remise, et un délai depuis elle", DEPUIS, {**INFORMEE, "nouvelle_proposition": "2025-07-11"},
+     "remise 06/2025", (0, 0)),
     # What a lease supposes, and that is not filled in.
     ("un bail sans attribution", VISITE, {**INFORMEE, "contingent": "etat"}, "bail 06/2025", (0, 1)),
     # What its end makes one miss.
@@ -104,9 +112,10 @@ def judged(folder: Path, clause: str, row: Mapping[str, str], nom: str, format_:
     return dossier
 
 
-def states(dossier: Dossier) -> set[EtatDelai]:
+def states(dossier: Dossier) -> list[set[EtatDelai]]:
+    """Of each deadline."""
     ((decision,),) = api.evaluate(dossier, AU)
-    return {e for d in decision.delais for e in (d.candidats or (d.etat,))}
+    return [set(d.candidats or (d.etat,)) for d in decision.delais]
 
 
 def figures(dossier: Dossier) -> Any:
@@ -131,7 +140,8 @@ def test_a_month_is_each_of_its_days(
     assert (found.min, found.max) == fait == (min(c.min for c in cells), max(c.max for c in cells))
     verdicts = {figures(one).verdict for one in each}
     assert figures(whole).verdict in verdicts or len(verdicts) > 1
-    assert states(whole) == set[EtatDelai]().union(*map(states, each))
+    every = [states(one) for one in each]
+    assert states(whole) == [set[EtatDelai]().union(*same) for same in zip(*every, strict=True)]
     assert effect(whole) == hull([effect(one) for one in each])
 
 

@@ -31,7 +31,7 @@ from convrules.runtime.dating import Prise, first_taken, standing_since
 from convrules.runtime.deadlines import evaluate_deadline, without_object
 from convrules.runtime.debtors import owed_by_holder_under_delegation
 from convrules.runtime.decision import EtatDelai, ResultatClause, ResultatDelai, ResultatEffet
-from convrules.runtime.events import first_of, last_of
+from convrules.runtime.events import first_of, is_within, last_of
 from convrules.runtime.journal import Acte, text
 from convrules.runtime.reading import SENS_DE_REPONSE, read_event
 from convrules.runtime.recorded import recorded_act
@@ -188,10 +188,10 @@ def _merged(brought: Mapping[str, list[Evenement]], own: Contexte) -> dict[str, 
 
 
 def merge(recorded: Evenement, effects: list[Evenement]) -> Evenement:
-    known = [e for e in (recorded, *effects) if e.connu is not None]
+    known = [e for e in (recorded, *effects) if is_within(e)]
     if known:
         first = first_of(known)
-        return first_of([first, *(e for e in effects if e.connu is None and e.low < first.low)])
+        return first_of([first, *(e for e in effects if not is_within(e) and e.low < first.low)])
     undecided = [e for e in effects if not e.est_jamais]
     if not undecided or (recorded.debut is None and not recorded.est_jamais):
         return recorded

@@ -45,6 +45,17 @@ def _spanning(events: Sequence[Evenement], low: int, high: int) -> Evenement:
     )
 
 
+def days_within(event: Evenement) -> tuple[date, date] | None:
+    """The two days between which it surely took place, or takes place."""
+    if event.jamais or event.debut is None or event.fin is None:
+        return None
+    return event.debut, event.fin
+
+
+def is_within(event: Evenement) -> bool:
+    return days_within(event) is not None
+
+
 def may_be_by(event: Evenement, au: date) -> bool:
     """Has the event a possible date up to `au`?"""
     return not event.est_jamais and event.low <= au.toordinal()

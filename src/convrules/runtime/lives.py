@@ -13,6 +13,7 @@ from convrules.base.records import replace
 from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Inconnu
 from convrules.facts.records import Vacance
 from convrules.runtime.context import Contexte
+from convrules.runtime.events import days_within
 from convrules.runtime.memoire import Fin
 
 FINS_DE_VIE: Final = ("bail", "retrait", "abandon")
@@ -80,7 +81,7 @@ def recorded_days(cell: Cellule) -> tuple[date | None, date | None]:
         return None, None
     value = cell.valeur if isinstance(cell, Connu) else None
     if isinstance(value, Evenement):
-        return (None, None) if value.jamais else (value.debut, value.fin)
+        return days_within(value) or (None, None)
     return (value, value) if isinstance(value, date) else (None, None)
 
 

@@ -20,7 +20,7 @@ from convrules.base.records import dataclass, replace
 from convrules.base.saisons import spans
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatSuspension
-from convrules.runtime.events import first_of, last_of, may_be_after, may_be_by
+from convrules.runtime.events import days_within, first_of, last_of, may_be_after, may_be_by
 from convrules.runtime.limits import (
     SANS_BORNE,
     Bornes,
@@ -243,8 +243,8 @@ def _before(
     """A window that precedes its anchor, counted from a forecast until the anchor is known."""
     if anchor.est_jamais:
         return Fenetre(ancre=anchor, limites=None, jamais=True)
-    if not anchor.jamais and anchor.debut is not None and anchor.fin is not None:
-        limits = limit_before(anchor.debut, counter)[0], limit_before(anchor.fin, counter)[1]
+    if (known := days_within(anchor)) is not None:
+        limits = limit_before(known[0], counter)[0], limit_before(known[1], counter)[1]
         return Fenetre(ancre=anchor, limites=limits, causes=causes | causes_of_value(anchor))
     facts = [known_ahead(nom, contexte) for nom in instant.evenements]
     days = [day for day in facts if day is not None]
@@ -279,8 +279,8 @@ def _forecast(instant: ir.Instant, contexte: Contexte) -> tuple[date, date, froz
         event = read_event(nom, contexte)
         if event.est_jamais:
             continue
-        if not event.jamais and event.debut is not None and event.fin is not None:
-            found.append((event.debut, event.fin))
+        if (within := days_within(event)) is not None:
+            found.append(within)
             doubt |= causes_of_value(event)
             continue
         days = _forecast_days(nom, instant, contexte)

@@ -21,7 +21,7 @@ from convrules.facts.records import Vacance
 from convrules.runtime.context import AUCUN_EVENEMENT, Contexte
 from convrules.runtime.decision import Decision, ResultatStatut
 from convrules.runtime.effects import with_answer
-from convrules.runtime.events import first_of
+from convrules.runtime.events import first_of, is_within
 from convrules.runtime.holders import within
 from convrules.runtime.memoire import Communes, Memoire
 from convrules.runtime.numbers import Plage
@@ -126,9 +126,9 @@ def with_effects(
         nom = EVENEMENT_DE_L_ACTE.get(effet.effet.acte)
         if nom == "remise" and decision.recue is not None:
             continue
-        if nom is not None and effet.issue is True and effet.date.connu is not None:
+        if nom is not None and effet.issue is True and is_within(effet.date):
             recorded = found.get(nom) or lus.get(nom) or read_event(nom, contexte)
-            found[nom] = first_of([e for e in (recorded, effet.date) if e.connu is not None])
+            found[nom] = first_of([e for e in (recorded, effet.date) if is_within(e)])
     return replace(
         contexte,
         evenements=found,
