@@ -230,12 +230,18 @@ def _write_init(cls: type) -> Callable[..., None]:
 
 
 def _write_copy(cls: type[Any]) -> Callable[[object], object]:
-    """A copy of a record, field by field. Only names of fields enter its text."""
+    """A copy of a record, field by field; what stands for one (a class that declares no field) is copied as
+    it. Only names of fields enter its text."""
     body = "".join(f"    made.{f.name} = record.{f.name}\n" for f in dataclasses.fields(cls))
-    given: dict[str, Any] = {"new": object.__new__, "cls": cls}
+    given: dict[str, Any] = {"new": object.__new__, "cls": _declared(cls)}
     exec(f"def copy(record):\n    made = new(cls)\n{body}    return made\n", given)
     written: Callable[[object], object] = given["copy"]
     return written
+
+
+def _declared(cls: type[Any]) -> type[Any]:
+    """The class that declares its fields."""
+    return next((base for base in cls.__mro__ if "__asked__" in base.__dict__), cls)
 
 
 def _write_comparison(cls: type[Any], name: str, sign: str) -> Callable[..., bool]:

@@ -108,29 +108,22 @@ class Cadre:
         return answer
 
     def classes(self, *noms: str) -> Sequence[int]:
-        """Of each vacancy, what it has in common with those of the stock that say the same of these facts;
-        less than nothing, and its own, of one that was not found there."""
+        """Of each vacancy, its class in the stock by these facts; below zero, its own, if it is not there."""
         return self._ours(self.parc.classes(noms) if self.parc is not None else ())
 
     def days(self, nom: str) -> Sequence[int]:
-        """The same with those of which one knows the same of an event, but for what clauses bring about."""
+        """The same by what one knows of an event, but for what clauses bring about."""
         return self._ours(self.parc.days(nom, self.au) if self.parc is not None else ())
 
     def _ours(self, every: Sequence[int]) -> Sequence[int]:
-        ranks = [suivi.rang for suivi in self.suivis]
+        ranks = self.keep(("rangs", id(self.suivis)), self.suivis, lambda: [s.rang for s in self.suivis])
         if min(ranks, default=0) >= 0:
             return list(map(every.__getitem__, ranks))
         return [every[rank] if rank >= 0 else -1 - place for place, rank in enumerate(ranks)]
 
     def contexte(self, jour: date, cellule: Mapping[str, Cellule] = VIDE) -> Contexte:
         """For what bears on no row; `cellule`: facts that a cell's rows share."""
-        return Contexte(
-            programme=self.programme,
-            au=self.au,
-            jour=jour,
-            faits=self.faits,
-            cellule=cellule,
-        )
+        return Contexte(programme=self.programme, au=self.au, jour=jour, faits=self.faits, cellule=cellule)
 
 
 def before(cadre: Cadre) -> Cadre:
@@ -157,14 +150,15 @@ def opening(cadre: Cadre) -> Cadre:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sujet:
-    """A row that may be counted. `presence`: is it there at all? `mondes`: the versions of the text
-    that may apply to it; `suivi` None for a row of a stock. `excedent`: left of a dwelling withdrawn.
-    `sans_nombre`: any number of rows, that its vacancy may still have or that it does not say."""
+    """A row that may be counted. `presence`: is it there at all? `mondes`: the versions of the text that
+    may apply to it, `propres` where they are not its vacancy's; `suivi` None for a row of a stock.
+    `excedent`: left of a dwelling withdrawn. `sans_nombre`: any number of rows, that its vacancy may still
+    have or that it does not say."""
 
     id: str
     niveau: ir.Niveau
-    mondes: tuple[Monde, ...]
     suivi: Suivi | None
+    propres: tuple[Monde, ...] = ()
     ligne: Ligne | None = None
     presence: Issue = True
     poids: Fraction | int = 1
@@ -173,9 +167,13 @@ class Sujet:
     acquise: bool = False
     sans_nombre: bool = False
 
+    @property
+    def mondes(self) -> tuple[Monde, ...]:
+        return self.propres if self.propres or self.suivi is None else self.suivi.mondes
+
 
 def vacancy(suivi: Suivi) -> Sujet:
-    return Sujet(id=suivi.vacance.id, niveau=ir.Niveau.VACANCE, mondes=suivi.mondes, suivi=suivi)
+    return Sujet(id=suivi.vacance.id, niveau=ir.Niveau.VACANCE, suivi=suivi)
 
 
 def vacancies(cadre: Cadre) -> tuple[Sujet, ...]:
@@ -237,7 +235,7 @@ def reference_in_period(suivi: Suivi, monde: Monde | None, cadre: Cadre) -> Issu
     """Is the reference date in the period (in this version of the text)?"""
     if monde is not None and not monde.meets(cadre.periode):
         return False
-    return falls_in(suivi.decision.reference, cadre.periode)
+    return falls_in(suivi.reference, cadre.periode)
 
 
 def may_date_base(population: ir.Population, monde: Monde, cadre: Cadre) -> bool:

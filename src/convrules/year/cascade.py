@@ -41,7 +41,7 @@ class Vue:
 def view(cadre: Cadre, suivi: Suivi) -> Vue:
     """A convention says nothing of a dwelling off its territory, out of its dates or out of its scope."""
     covers = is_row(suivi)
-    statut = suivi.decision.statut
+    statut = suivi.dite.statut
     if Statut.HORS_CHAMP in statut.possibles:
         inside: Issue = False if len(statut.possibles) == 1 else Indetermine(statut.causes)
         covers = et(covers, inside)

@@ -14,6 +14,7 @@ from convrules.base.dates import at_most, between_days, connu
 from convrules.base.outcomes import Indetermine, Issue, et, indetermine
 from convrules.base.records import dataclass
 from convrules.base.values import Cellule, Connu, Inconnu
+from convrules.columnar.reach import brought
 from convrules.runtime.decision import Statut
 from convrules.runtime.holders import COMPTE, is_holder
 from convrules.runtime.reading import read_event
@@ -110,11 +111,11 @@ def _by_day(
 ) -> list[Issue]:
     """What hangs on an event and a key alone, asked once of those of which one knows the same."""
     known: dict[int, Issue] = {} if cadre.memoire is None else cadre.memoire.everywhere(key, nom, dict)
-    told = cadre.days(nom)
+    told, moves = cadre.days(nom), nom in brought(cadre.programme)
     found: list[Issue] = []
     for tenue in held:
         suivi, day = tenue.suivi, told[tenue.place]
-        if day < 0 or nom in suivi.mondes[0].contexte.evenements:
+        if day < 0 or (moves and nom in suivi.evenements):
             found.append(ask(suivi))
             continue
         issue = known.get(day)
@@ -236,7 +237,7 @@ def _leases(cadre: Cadre) -> list[Issue]:
         account = accounts.get(told)
         if account is None:
             account = accounts[told] = _recorded(suivi.vacance.cellule(COMPTE), cadre)
-        if account is not False and firm(suivi.decision.territoire) is not False:
+        if account is not False and firm(suivi.dite.territoire) is not False:
             held.append(_Tenue(suivi=suivi, place=place, issue=account))
     year = Intervalle(du=date(cadre.annee, 1, 1), au=date(cadre.annee, 12, 31))
     signed = _by_day(("signés", cadre.annee, cadre.au), "bail", held, partial(_signed, year, cadre.au), cadre)

@@ -38,12 +38,13 @@ def of_elements(cadre: Cadre) -> Iterator[ResultatEcheance]:
 
 def of_lines(cadre: Cadre) -> Iterator[ResultatEcheance]:
     """One result per clause that judges candidatures or refusals, over the vacancies of the year."""
+    clauses = cadre.programme.par_ligne
     decisions = [
         s.decision
-        for s in cadre.suivis
+        for s in (cadre.suivis if clauses else ())
         if is_row(s) is not False and reference_in_period(s, None, cadre) is not False
     ]
-    for clause in cadre.programme.par_ligne:
+    for clause in clauses:
         own = clause.clause
         assert isinstance(own, ir.Delai | ir.Obligation), "only these judge something else than vacancies"
         found = (e for d in decisions for e in d.elements if e.resultat.clause.entete.ident == clause.ident)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from convrules import ir
 from convrules.base.records import dataclass, replace
 from convrules.base.values import INCONNU, Cellule
-from convrules.runtime.decision import Statut
+from convrules.runtime.decision import ResultatEffet, Statut
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, Cadre, Sujet
 from convrules.year.bornes import hull
@@ -62,7 +62,7 @@ def _over_the_year(rows: Iterable[tuple[Sujet, Rang]], lue: RegleLue, cadre: Cad
         (counted, perhaps), (inside, inside_perhaps) = read.cotes
         reference = None
         if inside_perhaps and sujet.suivi is not None:
-            reference = sujet.suivi.decision.reference.connu
+            reference = sujet.suivi.reference.connu
         day = _day_counted(sujet, event) if perhaps else None
         settled = inside is inside_perhaps and read.du is not None
         settled = settled and (reference is not None or not inside_perhaps)
@@ -102,7 +102,7 @@ def _rows(lue: RegleLue) -> Iterator[tuple[Sujet, Rang]]:
             before = found.get(rang.id)
             found[rang.id] = sujet, rang if before is None else _either(before[1], rang)
     for sujet, rang in found.values():
-        if sujet.suivi is not None and sujet.suivi.decision.statut.possibles == RETIRE and not sujet.excedent:
+        if sujet.suivi is not None and sujet.suivi.dite.statut.possibles == RETIRE and not sujet.excedent:
             continue
         if rang.options != DEHORS:
             yield sujet, rang
@@ -122,9 +122,14 @@ def _day_counted(sujet: Sujet, event: str) -> date | None:
     if sujet.suivi is None:
         return None
     day = read_event(event, sujet.mondes[0].contexte).connu
-    by_effect = (e.date.connu for e in sujet.suivi.decision.effets if e.effet.decompte is ir.Decompte.COMPTEE)
-    days = [d for d in (day, *by_effect) if d is not None]
-    return min(days) if days else None
+    suivi, days = sujet.suivi, [day]
+    if any(_counts(e) for e in suivi.dite.effets):
+        days += [e.date.connu for e in suivi.decision.effets if _counts(e)]
+    return min((d for d in days if d is not None), default=None)
+
+
+def _counts(effet: ResultatEffet) -> bool:
+    return effet.effet.decompte is ir.Decompte.COMPTEE
 
 
 def _until_each(jours: Iterable[date], found: Iterable[tuple[date, Fraction | int]]) -> Iterator[Fraction]:

@@ -37,7 +37,7 @@ def _in_years(cadre: Cadre) -> Iterator[Issue]:
     # Why by identity: rows of one day share their very date of reference.
     known: dict[tuple[int, int], Issue] = {}
     for suivi in cadre.suivis:
-        key = id(suivi.decision.reference), id(suivi.couverte)
+        key = id(suivi.reference), id(suivi.couverte)
         if key not in known:
             known[key] = in_year(suivi, cadre)
         yield known[key]
@@ -59,7 +59,7 @@ def alike(cadre: Cadre) -> Sequence[Pareilles]:
 
 
 def _alike(cadre: Cadre) -> Iterator[Pareilles]:
-    statuts = [id(suivi.decision.statut) for suivi in cadre.suivis]
+    statuts = [id(suivi.dite.statut) for suivi in cadre.suivis]
     firsts = dict(zip(statuts, cadre.suivis, strict=True))
     for (statut, inside), number in Counter(zip(statuts, in_years(cadre), strict=True)).items():
         yield Pareilles(une=firsts[statut], dedans=inside, nombre=number)

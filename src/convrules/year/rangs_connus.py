@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.dates import JOUR_MIN
+from convrules.columnar.reach import brought
 from convrules.runtime.memoire import Memoire
 from convrules.year.assiette import Sujet
 from convrules.year.faits_lus import asks_account, events_read, facts_read
@@ -74,12 +75,13 @@ def _of(sujet: Sujet, rang: Rang) -> Rang:
 
 class _Connus:
     """The rows of one cell. `noms`: facts on which their places hang, besides the mark and the `events`; None
-    where they hang on more."""
+    where they hang on more. `apportes`: those of these events that clauses may bring about."""
 
     def __init__(self, textes: Textes, memoire: Memoire) -> None:
         clause, cadre = textes.clause, textes.cadre
         self.noms = facts_read(clause, cadre.choix, memoire)
         self.events = tuple(dict.fromkeys(events_read(clause)))
+        self.apportes = brought(cadre.programme).intersection(self.events)
         self.compte, self.part = asks_account(clause), isinstance(clause.clause, ir.Part)
         read = [memoire.moment(clause, cle, JOUR_MIN) for cle in _LUES if cle in clause.regles]
         self.daily = any(isinstance(moment, date) for moment in read)
@@ -114,7 +116,6 @@ class _Connus:
         that the data record stands, whatever effects say."""
         if suivi is None:
             return False
-        brought = suivi.mondes[0].contexte.evenements
-        if brought and any(nom in brought for nom in self.events):
+        if self.apportes and any(nom in suivi.evenements for nom in self.apportes):
             return True
-        return self.part and any(e.effet.decompte is ir.Decompte.COMPTEE for e in suivi.decision.effets)
+        return self.part and any(e.effet.decompte is ir.Decompte.COMPTEE for e in suivi.dite.effets)

@@ -22,7 +22,7 @@ AUCUN: Final = Rendus()
 def added_to_target(textes: Textes, groupe: Groupe) -> Rendus:
     """Dwellings that effects add to the holder's target: for a part whose base may hold the vacancy, whatever
     its year. One withdrawn from the flow was nobody's turn."""
-    if not isinstance(textes.clause.clause, ir.Part):
+    if not gives_turns_back(textes):
         return AUCUN
     here: list[tuple[Sujet, Issue]] = [(sujet, True) for sujet in groupe.surs if _has_effects(sujet)]
     here += [(sujet, Indetermine(causes)) for sujet, causes in groupe.peut_etre if _has_effects(sujet)]
@@ -36,7 +36,7 @@ def added_to_target(textes: Textes, groupe: Groupe) -> Rendus:
 
 
 def _has_effects(sujet: Sujet) -> bool:
-    return sujet.suivi is not None and bool(sujet.suivi.decision.effets)
+    return sujet.suivi is not None and bool(sujet.suivi.dite.effets)
 
 
 def _given_back(sujet: Sujet, textes: Textes) -> Issue:

@@ -24,8 +24,8 @@ def returned_turn(
 ) -> TourRendu | None:
     """The turn of this convention's holder given back uncounted by `au`, though its account is recorded.
     None when nothing contradicts the record. A turn given back but counted does not."""
-    cellule = vacance.cellule(FAIT)
-    if not isinstance(cellule, Connu) or not is_holder(programme, str(cellule.valeur), finer):
+    enregistre = _recorded(programme, vacance, finer)
+    if enregistre is None:
         return None
     for effet in closing(decision.effets):
         day = effet.date.connu
@@ -41,19 +41,29 @@ def returned_turn(
             effet=effet.effet,
             jour=day,
             rendu_a=given,
-            enregistre=str(cellule.valeur),
+            enregistre=enregistre,
         )
+    return None
+
+
+def _recorded(programme: Programme, vacance: Vacance, finer: Mapping[str, str]) -> str | None:
+    """The account that the data record, where it is the holder's."""
+    cellule = vacance.cellule(FAIT)
+    if isinstance(cellule, Connu) and is_holder(programme, str(cellule.valeur), finer):
+        return str(cellule.valeur)
     return None
 
 
 def returned_turns(cadre: Cadre) -> Sequence[TourRendu]:
     """Every such turn among the rows of one convention, by vacancy: those that it covers, and whose account
     comes from the data (an act of the journal that names an account is a decision, not a slip)."""
-    acted = acts_of(cadre)
+    acted, programme, finer = acts_of(cadre), cadre.programme, cadre.finer
+    # Why the account first: most rows are on another, and their decision need not be read.
+    own = [s for s in cadre.suivis if s.dite.effets and _recorded(programme, s.vacance, finer) is not None]
     found = [
-        returned_turn(cadre.programme, suivi.vacance, suivi.decision, cadre.finer)
-        for suivi in cadre.suivis
-        if suivi.decision.effets and view(cadre, suivi).couvre is True and suivi.vacance.id not in acted
+        returned_turn(programme, suivi.vacance, suivi.decision, finer)
+        for suivi in own
+        if view(cadre, suivi).couvre is True and suivi.vacance.id not in acted
     ]
     return sorted((turn for turn in found if turn is not None), key=lambda turn: turn.vacance)
 

@@ -8,10 +8,11 @@ judged by itself.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import date
 from functools import partial
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from convrules import ir
 from convrules.base.dates import Evenement
@@ -22,7 +23,7 @@ from convrules.facts.records import Faits, Vacance
 from convrules.runtime.closing import FINS_DE_TOUR, recorded_ends, turn_end
 from convrules.runtime.context import Contexte
 from convrules.runtime.deadlines import SILENCE
-from convrules.runtime.decision import Decision
+from convrules.runtime.decision import Decision, EtatDelai
 from convrules.runtime.eligibility import in_force_at
 from convrules.runtime.holders import within
 from convrules.runtime.identified import identified_clauses
@@ -40,6 +41,9 @@ Fins: TypeAlias = dict[int, tuple[Inscrites, Evenement]]
 same."""
 Jours: TypeAlias = dict[int, "_Jour | None"]
 """Reference days, by the first row that has each; None of one that is not known."""
+Dites: TypeAlias = tuple[tuple[EtatDelai, ...], tuple[int, ...]]
+"""How deadlines were kept, and which effects they have, by identity."""
+DE_JOURS_CONNUS: Final = frozenset({EtatDelai.TENU, EtatDelai.DEPASSE})
 PARLENT: Final = {ir.Delai: ("règle", "à défaut"), ir.Obligation: ("règle", "à défaut"), ir.Suite: ("effet",)}
 """Clauses from which something may follow, by the keys from which it does."""
 HORS: Final = (ir.DroitIdentifie, ir.ModeCorrectif)
@@ -79,11 +83,72 @@ class _Jour:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Modele:
     """The first of the rows that say the same. `muet`: no clause says anything of them. `jours`: how their
-    deadlines are judged, where some do, and these days are known."""
+    deadlines are judged, where some do, and these days are known; `dites`: what is said of the first row of
+    each way in which they were kept, which others say too but for their days and what comes of them."""
 
     suivi: Suivi
     muet: bool
     jours: JoursConnus | None
+    dites: dict[Dites, Decision] = field(default_factory=dict)
+
+
+class Pareille(Suivi):
+    """A row that is followed as another is, its own days apart: its decision, and the text that applies to
+    it, are made when something reads them."""
+
+    __slots__ = ("_dite", "_ends", "_ici", "_modele", "_quand")
+
+    def __init__(
+        self,
+        modele: _Modele,
+        dite: Decision,
+        row: tuple[Vacance, int, int],
+        when: _Jour,
+        ici: "Semblables",
+    ) -> None:
+        """row: with its rank, and the class of its ends."""
+        vacance, rank, self._ends = row
+        self._modele, self._dite, self._quand, self._ici = modele, dite, when, ici
+        first, put = modele.suivi, object.__setattr__
+        put(self, "vacance", vacance)
+        put(self, "couverte", first.couverte)
+        put(self, "causes", first.causes)
+        put(self, "marque", first.marque)
+        put(self, "rang", rank)
+
+    def __getattr__(self, nom: str) -> Any:
+        # Why it is found: Python asks here for a field that is not set.
+        found: object
+        if nom == "decision":
+            found = self._ici.decision(self._modele, self.vacance, self._ends, self._quand)
+        elif nom == "mondes":
+            place = self._ends, self._quand
+            contexte = self._ici.contexte(self._modele, self.vacance, self.decision, *place)
+            found = (Monde(contexte=contexte, fin=contexte.jour),)
+        else:
+            raise AttributeError(nom)
+        object.__setattr__(self, nom, found)
+        return found
+
+    def take(self, decision: Decision) -> None:
+        """Its own decision, which was made already."""
+        object.__setattr__(self, "decision", decision)
+
+    @property
+    def dite(self) -> Decision:
+        return self._dite
+
+    @property
+    def reference(self) -> Evenement:
+        return self._quand.reference
+
+    @property
+    def jour(self) -> date:
+        return self._quand.jour
+
+    @property
+    def evenements(self) -> Mapping[str, Evenement]:
+        return self._ici.anywhere.evenements if self._modele.muet else self.mondes[0].contexte.evenements
 
 
 class Semblables:
@@ -122,9 +187,9 @@ class Semblables:
                 self._modeles[key] = self._modele(suivi, when)
                 yield suivi
             elif modele.muet:
-                yield self._like(modele.suivi, vacance, (rank, ends[rank]), when)
+                yield Pareille(modele, modele.suivi.decision, (vacance, rank, ends[rank]), when, self)
             elif self.apart:
-                yield self._again(modele, vacance, (rank, ends[rank]), when)
+                yield self._again(modele, (vacance, rank, ends[rank]), when)
             else:
                 yield self._alone(vacance, rank, when)
 
@@ -134,35 +199,44 @@ class Semblables:
         jours = known_days(suivi.decision, contexte) if self.apart and not silent else None
         return _Modele(suivi=suivi, muet=silent, jours=jours)
 
-    def _like(self, modele: Suivi, vacance: Vacance, place: tuple[int, int], when: _Jour) -> Suivi:
-        """A row that is followed as another is, its own days apart. place: its rank, and the class of its
-        ends."""
-        rank, ends = place
-        _, clos = self._ends(vacance, ends)
-        decision = replace(modele.decision, vacance=vacance.id, reference=when.reference, tour_clos=clos)
-        contexte = replace(self.anywhere, vacance=vacance, jour=when.jour, clos=clos)
-        return self._followed(modele, rank, decision, contexte)
-
-    def _again(self, modele: _Modele, vacance: Vacance, place: tuple[int, int], when: _Jour) -> Suivi:
-        """A row on which clauses say, of its own days, something else."""
-        contexte = replace(self.anywhere, vacance=vacance, jour=when.jour)
-        rank, ends = place
-        inscrites, _ = self._ends(vacance, ends)
-        decision = decide_again(modele.suivi.decision, when.reference, contexte, inscrites, modele.jours)
-        own = with_effects(contexte, decision, inscrites.lus)
-        return self._followed(modele.suivi, rank, decision, own)
-
-    def _followed(self, modele: Suivi, rank: int, decision: Decision, contexte: Contexte) -> Suivi:
-        """A row that says what another says but for its days."""
-        assert contexte.vacance is not None
+    def _again(self, modele: _Modele, row: tuple[Vacance, int, int], when: _Jour) -> Suivi:
+        """A row on which clauses say, of its own days, something else. row: with its rank, and the class of
+        its ends."""
+        vacance, rank, ends = row
+        decision = self.decision(modele, vacance, ends, when)
+        if modele.jours is not None:
+            said = tuple(d.etat for d in decision.delais), tuple(id(e.effet) for e in decision.effets)
+            if DE_JOURS_CONNUS.issuperset(said[0]):
+                like = Pareille(modele, modele.dites.setdefault(said, decision), row, when, self)
+                like.take(decision)
+                return like
+        contexte = self.contexte(modele, vacance, decision, ends, when)
         return Suivi(
-            vacance=contexte.vacance,
+            vacance=vacance,
             decision=decision,
             mondes=(Monde(contexte=contexte, fin=contexte.jour),),
-            couverte=modele.couverte,
-            marque=None if contexte.cellule else modele.marque,
+            couverte=modele.suivi.couverte,
+            marque=None if contexte.cellule else modele.suivi.marque,
             rang=rank,
         )
+
+    def decision(self, modele: _Modele, vacance: Vacance, ends: int, when: _Jour) -> Decision:
+        """Of a row that says what another says but for its days. ends: the class of its ends."""
+        inscrites, clos = self._ends(vacance, ends)
+        said = modele.suivi.decision
+        if modele.muet:
+            return replace(said, vacance=vacance.id, reference=when.reference, tour_clos=clos)
+        contexte = replace(self.anywhere, vacance=vacance, jour=when.jour)
+        return decide_again(said, when.reference, contexte, inscrites, modele.jours)
+
+    def contexte(
+        self, modele: _Modele, vacance: Vacance, decision: Decision, ends: int, when: _Jour
+    ) -> Contexte:
+        """What the text is read on, of such a row."""
+        if modele.muet:
+            return replace(self.anywhere, vacance=vacance, jour=when.jour, clos=decision.tour_clos)
+        contexte = replace(self.anywhere, vacance=vacance, jour=when.jour)
+        return with_effects(contexte, decision, self._ends(vacance, ends)[0].lus)
 
     def _alone(self, vacance: Vacance, rank: int, when: _Jour | None) -> Suivi:
         suivi = follow_one(vacance, self.anywhere, self.changes)

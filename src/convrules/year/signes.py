@@ -13,13 +13,13 @@ from convrules.base.dates import JOUR_MAX, Evenement, between_days, why
 from convrules.base.records import dataclass
 from convrules.base.values import Inconnu
 from convrules.compiler import ClauseCompilee
-from convrules.runtime.context import Contexte
 from convrules.runtime.holders import COMPTE
 from convrules.runtime.memoire import Memoire, Noms
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import Cadre, vacancies
 from convrules.year.faits_lus import events_read, facts_read
 from convrules.year.periode import Intervalle, falls_in
+from convrules.year.suivi import Suivi
 
 Jeton: TypeAlias = tuple[object, ...]
 """What tells two events apart, as far as a rule reads them."""
@@ -47,14 +47,10 @@ class Signes:
         self.periode = cadre.periode
         read = [(c, noms) for c in rules if (noms := facts_read(c, cadre.choix, memoire)) is not None]
         suivis = cadre.suivis
-        contextes = [suivi.mondes[0].contexte for suivi in suivis]
         self.rangs = {id(sujet): rank for rank, sujet in enumerate(vacancies(cadre))}
-        self.mouvantes = [
-            bool(c.evenements or s.decision.effets) for c, s in zip(contextes, suivis, strict=True)
-        ]
+        self.mouvantes = [bool(suivi.dite.effets or suivi.evenements) for suivi in suivis]
         self.marques = [
-            s.marque if s.marque is not None and s.decision.statut is s.marque.statut else None
-            for s in suivis
+            s.marque if s.marque is not None and s.dite.statut is s.marque.statut else None for s in suivis
         ]
         self._seules = [marque is None for marque in self.marques]
         comptes = cadre.classes(COMPTE)
@@ -64,11 +60,11 @@ class Signes:
             seule or told in unknown for seule, told in zip(self._seules, comptes, strict=True)
         ]
         du, au = self.periode.du, self.periode.au
-        self._jours = [contexte.jour for contexte in contextes]
+        self._jours = [suivi.jour for suivi in suivis]
         self._dedans = [du <= jour <= au for jour in self._jours]
         self._faits = {noms: cadre.classes(*noms) for noms in {noms for _, noms in read}}
         self._jetons = {
-            nom: self._tokens(nom, contextes, cadre, memoire)
+            nom: self._tokens(nom, cadre, memoire)
             for nom in dict.fromkeys(event for c, _ in read for event in events_read(c))
         }
         self._signes: dict[tuple[object, ...], list[Signe]] = {}
@@ -92,9 +88,7 @@ class Signes:
             found = self._signes[key] = list(columns)
         return found
 
-    def _tokens(
-        self, nom: str, contextes: Sequence[Contexte], cadre: Cadre, memoire: Memoire
-    ) -> Sequence[int]:
+    def _tokens(self, nom: str, cadre: Cadre, memoire: Memoire) -> Sequence[int]:
         # Why of no convention: an event is told by what its rows say, and the period.
         key = ("jetons", cadre.au, self.periode.du, self.periode.au, nom)
         known = memoire.everywhere(key, nom, Jetons)
@@ -102,15 +96,15 @@ class Signes:
         found = [known.classes.get(one, 0) for one in told]
         for place, token in enumerate(found) if 0 in found else ():
             if not token and not self._seules[place]:
-                found[place] = self._token(nom, known, told[place], contextes[place])
+                found[place] = self._token(nom, known, told[place], cadre.suivis[place])
         return found
 
-    def _token(self, nom: str, known: Jetons, told: int, contexte: Contexte) -> int:
+    def _token(self, nom: str, known: Jetons, told: int, suivi: Suivi) -> int:
         """From 1 on, where it is remembered."""
-        if nom in contexte.evenements:
+        if nom in suivi.evenements:
             # Why none: a rule that reads what clauses bring about reads the row by itself.
             return 0
-        event = read_event(nom, contexte)
+        event = read_event(nom, suivi.mondes[0].contexte)
         token = known.evenements.get(event)
         if token is None:
             read = _told(event, self.periode)

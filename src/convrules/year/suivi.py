@@ -72,6 +72,26 @@ class Suivi:
     marque: Marque | None = field(default=None, compare=False, repr=False)
     rang: int = field(default=-1, compare=False, repr=False)
 
+    @property
+    def dite(self) -> Decision:
+        """What is said of it, but perhaps for its name, its own days and what comes of them (did an effect
+        take place, and when?): read of a row that says the same."""
+        return self.decision
+
+    @property
+    def reference(self) -> Evenement:
+        return self.decision.reference
+
+    @property
+    def jour(self) -> date:
+        """Its day, or the first of those that it may have."""
+        return self.mondes[0].contexte.jour
+
+    @property
+    def evenements(self) -> Mapping[str, Evenement]:
+        """Those that clauses brought about."""
+        return self.mondes[0].contexte.evenements
+
 
 def memory_of(programme: Programme, au: date, communes: Communes | None = None) -> Memoire:
     """Where the answers of a convention on the rows of a year are kept. communes: those of no convention."""

@@ -48,7 +48,7 @@ def _below(population: ir.Population, cadre: Cadre) -> Sujets:
                 Sujet(
                     id=f"{suivi.vacance.id}/{row.ligne.id}",
                     niveau=population.niveau,
-                    mondes=tuple(seen_from(m, row.ligne) for m in suivi.mondes),
+                    propres=tuple(seen_from(m, row.ligne) for m in suivi.mondes),
                     suivi=suivi,
                     ligne=row.ligne,
                     presence=row.presence,
@@ -63,7 +63,7 @@ def _still_to_come(population: ir.Population, suivi: Suivi, awaited: frozenset[C
     return Sujet(
         id=f"{suivi.vacance.id}/{table}",
         niveau=population.niveau,
-        mondes=tuple(seen_from(m, ligne) for m in suivi.mondes),
+        propres=tuple(seen_from(m, ligne) for m in suivi.mondes),
         suivi=suivi,
         ligne=ligne,
         presence=Indetermine(awaited),
@@ -82,7 +82,7 @@ def _stock(population: ir.Population, cadre: Cadre) -> Sujets:
             Sujet(
                 id=row.ligne.id,
                 niveau=population.niveau,
-                mondes=(seen_from(monde, row.ligne),),
+                propres=(seen_from(monde, row.ligne),),
                 suivi=None,
                 ligne=row.ligne,
                 presence=row.presence

@@ -200,12 +200,15 @@ def _after_period(valeur: ir.EcheancePeriodique, part: Tranche, cadre: Cadre) ->
 # --- sendings about vacancies ---------------------------------------------------------------
 def sent_by_vacancy(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator[ResultatEcheance]:
     """Sendings counted from an event of each vacancy of the year: how many were kept."""
+    own_clauses = [c for c in clauses if isinstance(c.clause, ir.Transmission) and bears_on_a_vacancy(c)]
     rows = [
-        s for s in cadre.suivis if is_row(s) is not False and reference_in_period(s, None, cadre) is not False
+        s
+        for s in (cadre.suivis if own_clauses else ())
+        if is_row(s) is not False and reference_in_period(s, None, cadre) is not False
     ]
-    for clause in clauses:
+    for clause in own_clauses:
         own = clause.clause
-        if isinstance(own, ir.Transmission) and bears_on_a_vacancy(clause):
+        if isinstance(own, ir.Transmission):
             to = recipients(own, cadre.programme.convention)
             found = [(s.vacance.id, _of_vacancy(clause, s, to, cadre).value) for s in rows]
             yield ResultatEcheance(
