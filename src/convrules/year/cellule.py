@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import chain
 
 from convrules import ir
 from convrules.base.records import replace
@@ -17,6 +18,8 @@ from convrules.year.rangs import (
     compact,
     counted_bounds,
     fix_first,
+    joined,
+    lots_of,
     share_bounds,
     sides,
     total,
@@ -34,7 +37,7 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
     rangs = dossier.rangs
     causes = dossier.causes | causes_of_rows(rangs) | dossier.rendus.causes
     dossier = replace(dossier, rangs=compact(rangs))
-    doubts = (*(a.doute for a in dossier.avenir.attendus or ()), *(r.doute for r in rangs if r.doute))
+    doubts = (*(a.doute for a in dossier.avenir.attendus or ()), *(r.doute for r in joined(rangs) if r.doute))
     ahead = dossier.avenir.suites.union(*doubts)
     jugement = judge(dossier, causes | ahead) if juge else None
     if jugement is not None and len(jugement.possibles) > 1:
@@ -60,8 +63,8 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
         verdicts_possibles=jugement.possibles if jugement else (),
         sauve_par_tolerance=jugement.sauve if jugement else False,
         causes=causes,
-        lignes_base=_named(r for r in rangs if sides(r.options)[1][0]),
-        lignes_comptees=_named(r for r in rangs if sides(r.options)[0][0]),
+        lignes_base=_named(rangs, 1),
+        lignes_comptees=_named(rangs, 0),
         lignes_restituees=dossier.rendus.surs,
         a_completer=with_returns(fix_first(rangs), dossier.rendus.en_doute),
         ecart=slack(dossier),
@@ -252,6 +255,8 @@ def _rounding_gap(arrondi: Arrondi) -> Bornes:
     return Bornes(min=low, max=high)
 
 
-def _named(rangs: Iterable[Rang]) -> tuple[str, ...]:
-    """Identifiers in their own order: that of the file's rows has no say."""
-    return tuple(sorted(r.id for r in rangs if not r.excedent))
+def _named(rangs: Iterable[Rang], place: int) -> tuple[str, ...]:
+    """Identifiers of rows that certainly are counted (0), in the base (1), in their own order: that of the
+    file's rows has no say."""
+    kept = (names for r, names in lots_of(rangs) if sides(r.options)[place][0] and not r.excedent)
+    return tuple(sorted(chain.from_iterable(kept)))

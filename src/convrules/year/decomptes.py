@@ -195,21 +195,21 @@ def _listed(found: dict[Difference, list[str]]) -> tuple[tuple[Difference, tuple
 
 
 def _counts(lue: RegleLue) -> dict[str, bool | None]:
-    """Is each row counted by the part, in the cell it may be in? None: not known."""
+    """Rows that the part counts, in the cell they may be in; None: those of which it is not known."""
     found: dict[str, bool | None] = {}
     for cell in lue.cellules:
-        for _, rang in cell.rangs:
-            always, perhaps = sides(rang.options)[0]
-            here = always if always is perhaps else None
-            before = found.get(rang.id, False)
-            found[rang.id] = True if True in (here, before) else None if None in (here, before) else False
+        for lot in cell.rangs.lots:
+            always, perhaps = sides(lot.rang.options)[0]
+            for ident in lot.idents if perhaps else ():
+                found[ident] = True if always or found.get(ident) is True else None
     return found
 
 
 def _waiting(lue: RegleLue) -> frozenset[str]:
     """Rows that are uncertain for the only reason that the day has not come."""
-    open_ = [rang for cell in lue.cellules for _, rang in cell.rangs if rang.causes]
-    return frozenset(r.id for r in open_ if r.futur) - {r.id for r in open_ if not r.futur}
+    open_ = [lot for cell in lue.cellules for lot in cell.rangs.lots if lot.rang.causes]
+    ahead = frozenset(ident for lot in open_ if lot.rang.futur for ident in lot.idents)
+    return ahead - {ident for lot in open_ if not lot.rang.futur for ident in lot.idents}
 
 
 def _event(lue: RegleLue, cadre: Cadre) -> str:

@@ -3,6 +3,7 @@
 Source: docs/langage, « Verdict ».
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from convrules import ir
@@ -20,6 +21,7 @@ from convrules.year.rangs import (
     base_bounds,
     due_bounds,
     extreme,
+    joined,
     only_harmful,
 )
 from convrules.year.report import Regime
@@ -147,7 +149,7 @@ class Dossier:
     before is not over, and what it will leave may still change. `divisible`: rows stay in the base for a part
     of themselves that is not known."""
 
-    rangs: tuple[Rang, ...]
+    rangs: Sequence[Rang]
     regime: Regime
     avenir: Avenir
     retenue: Retenue = Retenue()
@@ -167,7 +169,7 @@ class Dossier:
             return False
         known = avenir.attendus or ()
         free = avenir.attendus is None and (avenir.base_croit or avenir.compte_croit)
-        rows = any(a.max for a in known) or any(r.futur for r in self.rangs)
+        rows = any(a.max for a in known) or any(r.futur for r in joined(self.rangs))
         return self.solde_mouvant or free or rows or bool(avenir.rendus or self.retenue.a_venir)
 
     @property
@@ -178,7 +180,7 @@ class Dossier:
     @property
     def fragile(self) -> bool:
         """Does the cell stand only by rows that may not be of it?"""
-        return self.par_lignes and all((False, False) in rang.options for rang in self.rangs)
+        return self.par_lignes and all((False, False) in rang.options for rang in joined(self.rangs))
 
 
 def shifted(taux: Fraction, points: Fraction) -> Fraction:

@@ -12,6 +12,7 @@ from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee
 from convrules.year.assiette import Cadre, Sujet, vacancies
 from convrules.year.lignes import base_row, count_row, nested_row, paired_row, part_row
+from convrules.year.pareils import Pareils
 from convrules.year.rangs import Rang, caps_more
 from convrules.year.rangs_connus import read_all, reader
 from convrules.year.sujets import subjects
@@ -64,8 +65,8 @@ def row_reader(textes: Textes) -> Callable[[Sujet], Rang]:
     return reader(textes, _row_reading())
 
 
-def rows_that_count(sujets: Sequence[Sujet], textes: Textes) -> Iterator[tuple[Sujet, Rang]]:
-    """The same of several, without those that count nowhere."""
+def rows_that_count(sujets: Sequence[Sujet], textes: Textes) -> Iterator[Pareils]:
+    """The same of several, in lots, without those that count nowhere."""
     return read_all(sujets, textes, _row_reading())
 
 

@@ -5,13 +5,15 @@ Source: docs/langage, « Au fil de l'année et par commune ».
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 
 from convrules import ir
 from convrules.base.records import dataclass, replace
 from convrules.base.values import INCONNU, Cellule
+from convrules.columnar.reach import brought
 from convrules.runtime.decision import ResultatEffet, Statut
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, Cadre, Sujet
@@ -20,16 +22,18 @@ from convrules.year.cellules import as_text
 from convrules.year.ecrite import counted_population
 from convrules.year.livres import Fil, Jalon, Lieu
 from convrules.year.lues import RegleLue
+from convrules.year.pareils import Pareils, alone
 from convrules.year.periode import Intervalle
 from convrules.year.rangs import DEHORS, Rang, sides, sums
+from convrules.year.suivi import Suivi
 
 RETIRE = (Statut.SOUSTRAIT,)
 
 
 def along(lue: RegleLue, cadre: Cadre) -> tuple[Fil, tuple[Lieu, ...]]:
     """A part over the year, then town by town."""
-    rows = tuple(_rows(lue))
-    return _over_the_year(rows, lue, cadre), tuple(_by_town(rows, lue))
+    lots = tuple(_lots(lue))
+    return _over_the_year(lots, lue, cadre), tuple(_by_town(lots, lue))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,67 +49,78 @@ def _read(rang: Rang) -> _Lecture:
     return _Lecture(cotes=sides(rang.options), du=None if taux is None else Fraction(rang.poids) * taux)
 
 
-def _over_the_year(rows: Iterable[tuple[Sujet, Rang]], lue: RegleLue, cadre: Cadre) -> Fil:
+def _over_the_year(lots: Iterable[Pareils], lue: RegleLue, cadre: Cadre) -> Fil:
     """From the first month of the period to the day one looks, or to its last day. What is due for certain is
     there although one does not know yet whether it was done; such rows are counted in doubt."""
-    due: list[tuple[date, Fraction | int]] = []
-    done: list[tuple[date, Fraction | int]] = []
+    due: list[tuple[Fraction | int, list[date]]] = []
+    done: list[tuple[Fraction | int, list[date]]] = []
     doubt = 0
-    event = _event(lue, cadre)
-    # Why by identity: rows read alike share what they are made of.
-    known: dict[tuple[object, ...], _Lecture] = {}
-    for sujet, rang in rows:
-        key = id(rang.options), id(rang.taux), rang.poids
-        read = known.get(key)
-        if read is None:
-            read = known[key] = _read(rang)
+    day_counted = _days_counted(_event(lue, cadre), cadre)
+    for lot in lots:
+        read, rows = _read(lot.rang), lot.sujets
         (counted, perhaps), (inside, inside_perhaps) = read.cotes
-        reference = None
-        if inside_perhaps and sujet.suivi is not None:
-            reference = sujet.suivi.reference.connu
-        day = _day_counted(sujet, event) if perhaps else None
-        settled = inside is inside_perhaps and read.du is not None
-        settled = settled and (reference is not None or not inside_perhaps)
-        if settled and reference is not None and read.du is not None:
-            due.append((reference, read.du))
-        if counted and day is not None:
-            done.append((min(day, cadre.periode.au), rang.poids))
-        if not settled or counted is not perhaps or (perhaps and day is None):
-            doubt += 1
-    days = tuple(_days(cadre.periode, cadre.au))
-    totals = zip(days, _until_each(days, due), _until_each(days, done), strict=True)
+        none: list[date | None] = [None] * len(rows)
+        references = [_reference(sujet) for sujet in rows] if inside_perhaps else none
+        days = [day_counted(sujet) for sujet in rows] if perhaps else none
+        known = inside is inside_perhaps and read.du is not None
+        if known and read.du is not None:
+            due.append((read.du, [day for day in references if day is not None]))
+        if counted:
+            last = cadre.periode.au
+            done.append((lot.rang.poids, [min(day, last) for day in days if day is not None]))
+        for reference, day in zip(references, days, strict=True):
+            settled = known and (reference is not None or not inside_perhaps)
+            if not settled or counted is not perhaps or (perhaps and day is None):
+                doubt += 1
+    months = tuple(_days(cadre.periode, cadre.au))
+    totals = zip(months, _until_each(months, due), _until_each(months, done), strict=True)
     jalons = tuple(Jalon(jour=jour, du=du, fait=fait) for jour, du, fait in totals)
     return Fil(clause=lue.clause.ident, jalons=jalons, en_doute=doubt)
 
 
-def _by_town(rows: Iterable[tuple[Sujet, Rang]], lue: RegleLue) -> Iterator[Lieu]:
+def _reference(sujet: Sujet) -> date | None:
+    return None if sujet.suivi is None else sujet.suivi.reference.connu
+
+
+def _by_town(lots: Iterable[Pareils], lue: RegleLue) -> Iterator[Lieu]:
     """Towns in the order of their codes, then what is of none that is known."""
-    # Why by identity: reading makes one cell of each town of a column.
-    cells: dict[int, tuple[Cellule, list[Rang]]] = {}
-    for sujet, rang in rows:
-        cell = INCONNU if sujet.suivi is None else sujet.suivi.vacance.cellule("commune")
-        cells.setdefault(id(cell), (cell, []))[1].append(rang)
     towns: dict[str, list[Rang]] = {}
-    for cell, same in cells.values():
-        towns.setdefault(as_text(cell) or "", []).extend(same)
+    for lot in lots:
+        # Why by identity: reading makes one cell of each town of a column.
+        cells = [_town(sujet) for sujet in lot.sujets]
+        firsts = {id(cell): cell for cell in cells}
+        for told, number in Counter(map(id, cells)).items():
+            rows = replace(lot.rang, poids=lot.rang.poids * number)
+            towns.setdefault(as_text(firsts[told]) or "", []).append(rows)
     for commune, rangs in sorted(towns.items(), key=lambda found: (not found[0], found[0])):
         found = sums(rangs)
         yield Lieu(clause=lue.clause.ident, commune=commune, base=found.base, du=found.du, fait=found.fait)
 
 
-def _rows(lue: RegleLue) -> Iterator[tuple[Sujet, Rang]]:
+def _town(sujet: Sujet) -> Cellule:
+    return INCONNU if sujet.suivi is None else sujet.suivi.vacance.cellule("commune")
+
+
+def _lots(lue: RegleLue) -> Iterator[Pareils]:
     """Each row once, whichever cell it may be in, that may count for something; what was withdrawn makes
     nothing due."""
+    lots = [lot for cell in lue.cellules for lot in cell.rangs.lots]
+    names = [ident for lot in lots for ident in lot.idents]
+    for lot in lots if len(set(names)) == len(names) else alone(_each_once(lue)):
+        # Why the first: rows of a lot bear one mark, hence one status.
+        sujet = lot.sujets[0]
+        withdrawn = sujet.suivi is not None and sujet.suivi.dite.statut.possibles == RETIRE
+        if lot.rang.options != DEHORS and not (withdrawn and not sujet.excedent):
+            yield lot
+
+
+def _each_once(lue: RegleLue) -> Iterable[tuple[Sujet, Rang]]:
     found: dict[str, tuple[Sujet, Rang]] = {}
     for cell in lue.cellules:
         for sujet, rang in cell.rangs:
             before = found.get(rang.id)
             found[rang.id] = sujet, rang if before is None else _either(before[1], rang)
-    for sujet, rang in found.values():
-        if sujet.suivi is not None and sujet.suivi.dite.statut.possibles == RETIRE and not sujet.excedent:
-            continue
-        if rang.options != DEHORS:
-            yield sujet, rang
+    return found.values()
 
 
 def _either(a: Rang, b: Rang) -> Rang:
@@ -117,27 +132,48 @@ def _event(lue: RegleLue, cadre: Cadre) -> str:
     return EVENEMENTS.get(classe, cadre.choix.rattachement)
 
 
-def _day_counted(sujet: Sujet, event: str) -> date | None:
-    """Of the event, else of the effect that counts the dwelling without it."""
-    if sujet.suivi is None:
-        return None
-    day = read_event(event, sujet.mondes[0].contexte).connu
-    suivi, days = sujet.suivi, [day]
-    if any(_counts(e) for e in suivi.dite.effets):
-        days += [e.date.connu for e in suivi.decision.effets if _counts(e)]
-    return min((d for d in days if d is not None), default=None)
+def _days_counted(event: str, cadre: Cadre) -> Callable[[Sujet], date | None]:
+    """Of a row, the day of the event, else of the effect that counts the dwelling without it."""
+    told = dict(zip(map(id, cadre.suivis), cadre.days(event), strict=True))
+    moves = event in brought(cadre.programme)
+    # Why of no convention: only the event is read, and the day one looks.
+    key = ("jours d'un événement", event, cadre.au)
+    known: dict[int, date | None] = {}
+    if cadre.memoire is not None:
+        known = cadre.memoire.everywhere(key, event, dict)
+
+    def day_of(suivi: Suivi) -> date | None:
+        place = told.get(id(suivi), -1)
+        if place < 0 or (moves and event in suivi.evenements):
+            return read_event(event, suivi.mondes[0].contexte).connu
+        if place not in known:
+            known[place] = read_event(event, suivi.mondes[0].contexte).connu
+        return known[place]
+
+    def counted(sujet: Sujet) -> date | None:
+        suivi = sujet.suivi
+        if suivi is None:
+            return None
+        days = [day_of(suivi)]
+        if any(_counts(e) for e in suivi.dite.effets):
+            days += [e.date.connu for e in suivi.decision.effets if _counts(e)]
+        return min((d for d in days if d is not None), default=None)
+
+    return counted
 
 
 def _counts(effet: ResultatEffet) -> bool:
     return effet.effet.decompte is ir.Decompte.COMPTEE
 
 
-def _until_each(jours: Iterable[date], found: Iterable[tuple[date, Fraction | int]]) -> Iterator[Fraction]:
-    """What there is by each of some days."""
+def _until_each(
+    jours: Iterable[date], found: Iterable[tuple[Fraction | int, list[date]]]
+) -> Iterator[Fraction]:
+    """What there is by each of some days. found: so much on each of these days."""
     # Why by identity: most rows make the very same due, and fractions take long to add and to compare.
     alike: dict[int, tuple[Fraction | int, list[date]]] = {}
-    for day, value in found:
-        alike.setdefault(id(value), (value, []))[1].append(day)
+    for value, days in found:
+        alike.setdefault(id(value), (value, []))[1].extend(days)
     for _, days in alike.values():
         days.sort()
     for jour in jours:

@@ -8,12 +8,11 @@ from convrules.base.records import dataclass
 from convrules.compiler import ClauseCompilee
 from convrules.year.ailleurs import verdict_to_come
 from convrules.year.apports import Apports
-from convrules.year.assiette import Sujet
 from convrules.year.cellules import Clef, Groupe
 from convrules.year.dossier import Dossier
 from convrules.year.fusion import verdicts_shown, worst
 from convrules.year.model import ResultatCellule, Verdict
-from convrules.year.rangs import Rang
+from convrules.year.pareils import RangsLus
 
 RIEN: frozenset[Cause] = frozenset()
 
@@ -23,7 +22,7 @@ class CelluleLue:
     """A cell with its rows. `dossiers`: one per way the text may round, carry and compare."""
 
     groupe: Groupe
-    rangs: tuple[tuple[Sujet, Rang], ...]
+    rangs: RangsLus
     dossiers: tuple[Dossier, ...]
     resultat: ResultatCellule
 

@@ -21,8 +21,11 @@ def with_returns(
 ) -> tuple[LigneIncertaine, ...]:
     """Rows of a cell, with those that may add a dwelling to its target (name, and why it is not known): it
     owes one more, or not, beside what the row itself does. What has not happened yet is not to complete."""
+    told = tuple(returns)
+    if not told:
+        return tuple(rows)
     found = {row.vacance: row for row in rows}
-    for ident, every in returns:
+    for ident, every in told:
         causes = frozenset(c for c in every if c.genre is not Genre.FUTUR)
         if not causes:
             continue

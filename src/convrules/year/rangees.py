@@ -17,6 +17,7 @@ from convrules.year.cellules import Groupe, locate, perhaps, shared_facts
 from convrules.year.ecrite import caps, despite, row_reader, rows_that_count, written_rule
 from convrules.year.excedent import holds_excess, scenarios, with_rest
 from convrules.year.lignes import child_row, forecast
+from convrules.year.pareils import Pareils, RangsLus, alone
 from convrules.year.rangs import DEHORS, Rang, base_bounds, merge_duplicates
 from convrules.year.retraits import SANS_RETENUE, Base, Retention, withhold
 from convrules.year.textes import Textes, read_per_cell, regimes
@@ -26,19 +27,17 @@ RIEN: frozenset[Cause] = frozenset()
 TAUX_PREVU = Cause(fait="taux des soustractions prévues")
 
 
-def own_rows(textes: Textes, groupe: Groupe) -> Iterator[tuple[Sujet, Rang]]:
+def own_rows(textes: Textes, groupe: Groupe) -> Iterator[Pareils]:
     if not _may_stay(textes):
         yield from rows_that_count(groupe.surs, textes)
         doubt = {id(sujet): causes for sujet, causes in groupe.peut_etre}
-        for sujet, rang in rows_that_count([sujet for sujet, _ in groupe.peut_etre], textes):
-            yield sujet, perhaps(rang, doubt[id(sujet)])
+        unsure = RangsLus(rows_that_count([sujet for sujet, _ in groupe.peut_etre], textes))
+        yield from alone((sujet, perhaps(rang, doubt[id(sujet)])) for sujet, rang in unsure)
         return
     read_with_rest = _with_rest(textes)
     for sujet, causes in (*((sujet, RIEN) for sujet in groupe.surs), *groupe.peut_etre):
-        for row, read in read_with_rest(sujet):
-            rang = perhaps(read, causes) if causes else read
-            if rang.options != DEHORS:
-                yield row, rang
+        read = ((row, perhaps(rang, causes) if causes else rang) for row, rang in read_with_rest(sujet))
+        yield from alone((row, rang) for row, rang in read if rang.options != DEHORS)
 
 
 def rows_within(
@@ -81,7 +80,7 @@ def retention(
     textes: Textes,
     groupe: Groupe,
     dimensions: tuple[ir.Champ, ...],
-    rangs: Sequence[tuple[Sujet, Rang]],
+    rangs: RangsLus,
 ) -> Retention:
     """Withdrawals forecast on this base, when the convention counts with them."""
     population = written_rule(textes.clause, textes.premier_jour).population
@@ -93,7 +92,7 @@ def retention(
         dimensions=dimensions,
         clef=groupe.clef,
         cadre=cadre,
-        brute=base_bounds([rang for _, rang in rangs]),
+        brute=base_bounds(rangs.rangs),
     )
     settled = cadre.choix.soustractions is ir.ModeSoustraction.PREVISION_REGULARISEE
     before = in_life(textes.clause, cadre.precedent) if settled and cadre.precedent is not None else None

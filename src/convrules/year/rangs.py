@@ -5,10 +5,10 @@ one row down that chain never raises n − R(dû): two sums bound the verdict, w
 Source: docs/langage, « L'année », bounds under missing data.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cache
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, overload
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre
@@ -42,6 +42,62 @@ class Rang:
     def futur(self) -> bool:
         """Is the row uncertain for the only reason that the day has not come?"""
         return bool(self.causes) and all(c.genre is Genre.FUTUR for c in self.causes)
+
+
+Lots: TypeAlias = tuple[tuple[Rang, tuple[str, ...]], ...]
+"""Rows of one weight that are read alike: as the first is, and the identifiers of all."""
+
+
+class Rangs(Sequence[Rang]):
+    """Rows, in lots that sums count once; each is told apart when it is asked for."""
+
+    __slots__ = ("_every", "_joined", "lots")
+
+    def __init__(self, lots: Lots) -> None:
+        self.lots = lots
+        self._every: tuple[Rang, ...] | None = None
+        self._joined: tuple[Rang, ...] | None = None
+
+    def __len__(self) -> int:
+        return sum(len(idents) for _, idents in self.lots)
+
+    @overload
+    def __getitem__(self, place: int) -> Rang: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Rang]: ...
+    def __getitem__(self, place: int | slice) -> Rang | Sequence[Rang]:
+        return self._told_apart()[place]
+
+    def __iter__(self) -> Iterator[Rang]:
+        yield from self._told_apart()
+
+    def _told_apart(self) -> tuple[Rang, ...]:
+        if self._every is None:
+            self._every = tuple(_named(rang, ident) for rang, idents in self.lots for ident in idents)
+        return self._every
+
+    @property
+    def joined(self) -> Sequence[Rang]:
+        """A row for each lot, of its joint weight."""
+        if self._joined is None:
+            self._joined = tuple(
+                rang if len(idents) == 1 else replace(rang, poids=rang.poids * len(idents))
+                for rang, idents in self.lots
+            )
+        return self._joined
+
+
+def _named(rang: Rang, ident: str) -> Rang:
+    return rang if rang.id == ident else replace(rang, id=ident)
+
+
+def joined(rangs: Iterable[Rang]) -> Iterable[Rang]:
+    """The same, for sums: lots as one row of their joint weight."""
+    return rangs.joined if isinstance(rangs, Rangs) else rangs
+
+
+def lots_of(rangs: Iterable[Rang]) -> Iterable[tuple[Rang, tuple[str, ...]]]:
+    return rangs.lots if isinstance(rangs, Rangs) else ((rang, (rang.id,)) for rang in rangs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +156,7 @@ def total(rangs: Iterable[Rang], choix: Choix) -> Somme:
     compte: Fraction | int = 0
     # Why by identity: rows read alike share what they are made of, and are chosen for once.
     alike: dict[tuple[int, ...], tuple[Rang, list[Fraction | int]]] = {}
-    for rang in rangs:
+    for rang in joined(rangs):
         key = id(rang.options), id(rang.taux), id(rang.causes), id(rang.doute)
         alike.setdefault(key, (rang, []))[1].append(rang.poids)
     # Why by rate: most rows share the very rate of their rule; whole numbers add sooner than fractions.
@@ -142,17 +198,17 @@ def sums(rangs: Iterable[Rang]) -> Sommes:
     """The three of the same rows, in one pass."""
     # Why by identity: rows read alike share what they are made of, and their weights add first.
     alike: dict[tuple[int, int], tuple[Rang, list[Fraction | int]]] = {}
-    for rang in rangs:
+    for rang in joined(rangs):
         alike.setdefault((id(rang.options), id(rang.taux)), (rang, []))[1].append(rang.poids)
-    joined = [replace(rang, poids=sum(poids)) for rang, poids in alike.values()]
-    return Sommes(base=base_bounds(joined), du=due_bounds(joined), fait=counted_bounds(joined))
+    one = [replace(rang, poids=sum(poids)) for rang, poids in alike.values()]
+    return Sommes(base=base_bounds(one), du=due_bounds(one), fait=counted_bounds(one))
 
 
 def due_bounds(rangs: Iterable[Rang]) -> Bornes:
     """Least and greatest exact due, before withdrawals."""
     # Why by rate: most rows share the very rate of their rule, and whole numbers add sooner than fractions.
     by_rate: dict[int, tuple[Bornes, list[Rang]]] = {}
-    for rang in rangs:
+    for rang in joined(rangs):
         by_rate.setdefault(id(rang.taux), (rang.taux, []))[1].append(rang)
     low, high = Fraction(0), Fraction(0)
     for taux, rows in by_rate.values():
@@ -166,7 +222,7 @@ def _weighed(rangs: Iterable[Rang], place: int) -> Bornes:
     """Of the rows that certainly are, then of those that may be, counted (0), in the base (1)."""
     low: Fraction | int = 0
     high: Fraction | int = 0
-    for rang in rangs:
+    for rang in joined(rangs):
         always, perhaps = sides(rang.options)[place]
         if always:
             low += rang.poids
@@ -188,6 +244,7 @@ def share_bounds(rangs: Sequence[Rang]) -> Bornes | None:
     n certain in both, N certain in the base; p in the base perhaps counted, q both or neither, r in the
     base or not and never counted, s anything: n/(N+r+s) to (n+p+q+s)/(N+q+s).
     """
+    rangs = tuple(joined(rangs))
     assert all((True, False) not in r.options for r in rangs), "a nested row is never counted out of base"
     n = sum(r.poids for r in rangs if r.options == {(True, True)})
     certain = sum(r.poids for r in rangs if (False, False) not in r.options)
@@ -213,18 +270,17 @@ def fix_first(rangs: Iterable[Rang]) -> tuple[LigneIncertaine, ...]:
     """Rows to complete, the widest span first; ties by fewer causes, then identifier. What has not yet
     happened cannot be completed: it is no cause here, and a row that lacks nothing else is left out."""
     # Why by identity: rows read alike share what they are made of, and a fraction takes long to hash.
-    alike: dict[tuple[object, ...], list[Rang]] = {}
-    for rang in rangs:
+    alike: dict[tuple[object, ...], tuple[Rang, list[str]]] = {}
+    for rang, idents in lots_of(rangs):
         if is_uncertain(rang) and not rang.excedent:
             key = id(rang.options), id(rang.taux), id(rang.causes), rang.poids
-            alike.setdefault(key, []).append(rang)
+            alike.setdefault(key, (rang, []))[1].extend(idents)
     found: dict[tuple[Fraction, int], list[LigneIncertaine]] = {}
-    for same in alike.values():
-        first = same[0]
+    for first, names in alike.values():
         causes = frozenset(c for c in first.causes if c.genre is not Genre.FUTUR)
         if causes or not first.causes:
             row = _narrowed(first, causes)
-            rows = (replace(row, vacance=rang.id) for rang in same)
+            rows = (replace(row, vacance=ident) for ident in names)
             found.setdefault((-row.ecart, len(causes)), []).extend(rows)
     ordered = (sorted(found[rank], key=lambda row: row.vacance) for rank in sorted(found))
     return tuple(row for rows in ordered for row in rows)
@@ -275,22 +331,23 @@ def _duplicate(same: Sequence[Rang]) -> Rang:
 
 def causes_of_rows(rangs: Iterable[Rang]) -> frozenset[Cause]:
     """Causes of the rows that are uncertain."""
-    return frozenset().union(*(r.causes for r in rangs if is_uncertain(r)))
+    return frozenset().union(*(r.causes for r in joined(rangs) if is_uncertain(r)))
 
 
-def compact(rangs: Iterable[Rang]) -> tuple[Rang, ...]:
+def compact(rangs: Iterable[Rang]) -> Sequence[Rang]:
     """The same sums with fewer rows: those that are certain and alike become one, of their joint weight.
     Uncertain rows stay apart, for each may turn out on its own."""
-    apart: list[Rang] = []
+    apart: list[tuple[Rang, tuple[str, ...]]] = []
     # Why twice: most rows share the very rate of their rule, and a fraction takes long to hash.
     same: dict[tuple[frozenset[Option], int], list[Rang]] = {}
-    for rang in rangs:
+    for rang, idents in lots_of(rangs):
         if is_uncertain(rang):
-            apart.append(rang)
+            apart.append((rang, idents))
         else:
-            same.setdefault((rang.options, id(rang.taux)), []).append(rang)
+            one = rang if len(idents) == 1 else replace(rang, poids=rang.poids * len(idents))
+            same.setdefault((rang.options, id(rang.taux)), []).append(one)
     alike: dict[tuple[frozenset[Option], Fraction], list[Rang]] = {}
     for rows in same.values():
         alike.setdefault((rows[0].options, rows[0].taux.min), []).extend(rows)
-    joined = (replace(rows[0], poids=sum(r.poids for r in rows)) for rows in alike.values())
-    return (*joined, *apart)
+    sure = [replace(rows[0], poids=sum(r.poids for r in rows)) for rows in alike.values()]
+    return Rangs((*((rang, (rang.id,)) for rang in sure), *apart))

@@ -5,7 +5,7 @@ bears no mark (`suivi.Marque`), or of which no account is recorded where the rul
 itself.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import Final, TypeAlias
@@ -15,9 +15,11 @@ from convrules.base.dates import JOUR_MIN
 from convrules.columnar.reach import brought
 from convrules.runtime.memoire import Memoire
 from convrules.year.assiette import Sujet
+from convrules.year.effets import has_effect
 from convrules.year.faits_lus import asks_account, events_read, facts_read
+from convrules.year.pareils import Pareils, alone, of
 from convrules.year.rangs import DEHORS, Rang
-from convrules.year.signes import Signe, signs_for
+from convrules.year.signes import Signe, Signes, signs_for
 from convrules.year.suivi import Suivi
 from convrules.year.textes import Textes
 
@@ -30,25 +32,18 @@ def reader(textes: Textes, lire: Lire) -> Callable[[Sujet], Rang]:
     known = _known_of(textes)
     if known is None:
         return lambda sujet: lire(sujet, textes)
-    return lambda sujet: next(known.read((sujet,), textes, lire, whole=True))[1]
+    return lambda sujet: known.one(sujet, textes, lire)
 
 
-def read_all(sujets: Sequence[Sujet], textes: Textes, lire: Lire) -> Iterator[tuple[Sujet, Rang]]:
+def read_all(sujets: Sequence[Sujet], textes: Textes, lire: Lire) -> Iterator[Pareils]:
     """Rows of one cell, without those that count nowhere."""
     known = _known_of(textes)
-    if known is not None:
-        return known.read(sujets, textes, lire, whole=False)
-    return _one_by_one(sujets, textes, lire, whole=False)
+    return _one_by_one(sujets, textes, lire) if known is None else known.all(sujets, textes, lire)
 
 
-def _one_by_one(
-    sujets: Sequence[Sujet], textes: Textes, lire: Lire, *, whole: bool
-) -> Iterator[tuple[Sujet, Rang]]:
-    """whole: those that count nowhere too."""
-    for sujet in sujets:
-        rang = lire(sujet, textes)
-        if whole or rang.options != DEHORS:
-            yield sujet, rang
+def _one_by_one(sujets: Iterable[Sujet], textes: Textes, lire: Lire) -> Iterator[Pareils]:
+    read = ((sujet, lire(sujet, textes)) for sujet in sujets)
+    return alone((sujet, rang) for sujet, rang in read if rang.options != DEHORS)
 
 
 def _known_of(textes: Textes) -> "_Connus | None":
@@ -59,57 +54,77 @@ def _known_of(textes: Textes) -> "_Connus | None":
     return memoire.of(("rangs", id(lus)), lus, partial(_Connus, textes, memoire))
 
 
-def _of(sujet: Sujet, rang: Rang) -> Rang:
-    """The same reading, of this row."""
-    if rang.id == sujet.id and rang.poids == sujet.poids:
-        return rang
-    return Rang(
-        id=sujet.id,
-        options=rang.options,
-        taux=rang.taux,
-        causes=rang.causes,
-        poids=sujet.poids,
-        doute=rang.doute,
-    )
-
-
 class _Connus:
     """The rows of one cell. `noms`: facts on which their places hang, besides the mark and the `events`; None
-    where they hang on more. `apportes`: those of these events that clauses may bring about."""
+    where they hang on more. `apportes`: those of these events that clauses may bring about; `bouge`: may what
+    clauses say of a row have it read by itself?"""
 
     def __init__(self, textes: Textes, memoire: Memoire) -> None:
         clause, cadre = textes.clause, textes.cadre
+        self.compte, self.part = asks_account(clause), isinstance(clause.clause, ir.Part)
         self.noms = facts_read(clause, cadre.choix, memoire)
         self.events = tuple(dict.fromkeys(events_read(clause)))
         self.apportes = brought(cadre.programme).intersection(self.events)
-        self.compte, self.part = asks_account(clause), isinstance(clause.clause, ir.Part)
+        self.bouge = bool(self.apportes) or (self.part and has_effect(cadre, ir.Decompte.COMPTEE))
         read = [memoire.moment(clause, cle, JOUR_MIN) for cle in _LUES if cle in clause.regles]
         self.daily = any(isinstance(moment, date) for moment in read)
-        self.rangs: dict[Signe, tuple[Rang, bool, object]] = {}
+        self.rangs: dict[Signe, tuple[Rang, object]] = {}
 
-    def read(
-        self, sujets: Sequence[Sujet], textes: Textes, lire: Lire, *, whole: bool
-    ) -> Iterator[tuple[Sujet, Rang]]:
-        """Of each row, what is read of it, or of one of which the rule reads the same. whole: of those that
-        count nowhere too."""
-        cadre, known = textes.cadre, self.rangs
-        if self.noms is None or cadre.memoire is None:
-            yield from _one_by_one(sujets, textes, lire, whole=whole)
+    def one(self, sujet: Sujet, textes: Textes, lire: Lire) -> Rang:
+        """What is read of a row, or of one of which the rule reads the same."""
+        signes = self._signes(textes)
+        sign = None if signes is None else self._sign(sujet, *signes)
+        return lire(sujet, textes) if sign is None else of(sujet, self._read(sign, sujet, textes, lire))
+
+    def all(self, sujets: Sequence[Sujet], textes: Textes, lire: Lire) -> Iterator[Pareils]:
+        """The same of several, without those that count nowhere: rows of which it reads the same together."""
+        signes = self._signes(textes)
+        if signes is None:
+            yield from _one_by_one(sujets, textes, lire)
             return
+        alike: dict[Signe, list[Sujet]] = {}
+        apart: list[Sujet] = []
+        for sujet in sujets:
+            sign = self._sign(sujet, *signes)
+            if sign is None:
+                apart.append(sujet)
+            else:
+                alike.setdefault(sign, []).append(sujet)
+        for sign, same in alike.items():
+            rang = self._read(sign, same[0], textes, lire)
+            if rang.options != DEHORS:
+                yield Pareils(rang=rang if len(same) > 1 else of(same[0], rang), sujets=same)
+        yield from _one_by_one(apart, textes, lire)
+
+    def _signes(self, textes: Textes) -> tuple[Signes, Sequence[Signe], Sequence[bool]] | None:
+        """What tells the rows of the year apart, as the rule reads them, and which are read by themselves."""
+        cadre = textes.cadre
+        if self.noms is None or cadre.memoire is None:
+            return None
         signes = signs_for(textes.clause, self.noms, cadre, cadre.memoire)
         told = signes.of(self.noms, self.events, daily=self.daily)
-        ranks, apart, moving = signes.rangs, signes.apart(compte=self.compte), signes.mouvantes
-        for sujet in sujets:
-            rank = ranks.get(id(sujet))
-            if rank is None or apart[rank] or (moving[rank] and self._moved(sujet.suivi)):
-                yield from _one_by_one((sujet,), textes, lire, whole=whole)
-                continue
-            found = known.get(told[rank])
-            if found is None:
-                rang = lire(sujet, textes)
-                found = known[told[rank]] = rang, rang.options != DEHORS, signes.marques[rank]
-            if whole or found[1]:
-                yield sujet, _of(sujet, found[0])
+        return signes, told, signes.apart(compte=self.compte)
+
+    def _sign(
+        self, sujet: Sujet, signes: Signes, told: Sequence[Signe], apart: Sequence[bool]
+    ) -> Signe | None:
+        """None of a row that is read by itself."""
+        rank = signes.rangs.get(id(sujet))
+        if (
+            rank is None
+            or apart[rank]
+            or (self.bouge and signes.mouvantes[rank] and self._moved(sujet.suivi))
+        ):
+            return None
+        return told[rank]
+
+    def _read(self, sign: Signe, sujet: Sujet, textes: Textes, lire: Lire) -> Rang:
+        found = self.rangs.get(sign)
+        if found is None:
+            # Why its mark beside: it lends its identity to the sign.
+            marque = None if sujet.suivi is None else sujet.suivi.marque
+            found = self.rangs[sign] = lire(sujet, textes), marque
+        return found[0]
 
     def _moved(self, suivi: Suivi | None) -> bool:
         """May an effect of a clause count the row, or bring about an event that the rule reads? The account

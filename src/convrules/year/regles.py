@@ -45,6 +45,7 @@ from convrules.year.excedent import holds_excess, sharpened
 from convrules.year.lues import CelluleAVenir, CelluleLue, RegleLue
 from convrules.year.minimum import minima_within
 from convrules.year.model import Verdict
+from convrules.year.pareils import Pareils, RangsLus, alone, one_per_name
 from convrules.year.partage import is_shared_out
 from convrules.year.rangees import (
     astray,
@@ -54,7 +55,7 @@ from convrules.year.rangees import (
     scenarios_of,
     whatever_eligibility,
 )
-from convrules.year.rangs import Rang, merge_duplicates
+from convrules.year.rangs import Rang
 from convrules.year.report import Regime
 from convrules.year.restituees import added_to_target
 from convrules.year.textes import Cle, Textes, read_per_cell, regimes
@@ -236,8 +237,7 @@ def _cell(
 ) -> CelluleLue | frozenset[Cause]:
     """A cell exists for rows possibly in it, for a balance (`apport`), or is to come (`a_venir`); there is
     one anyway without dimension. Otherwise, why it has no number: nothing, when the clause says nothing."""
-    read = tuple(rows_of(textes, groupe, parent))
-    rangs = tuple((sujet, rang) for sujet, rang in read if not sujet.sans_nombre)
+    rangs, sans_nombre = RangsLus(rows_of(textes, groupe, parent)).numbered()
     known = regimes(textes)
     if known.nombre_inconnu:
         return known.causes
@@ -250,17 +250,18 @@ def _cell(
     population = written_rule(textes.clause, textes.premier_jour).population
     rendus = added_to_target(textes, groupe)
     part = parent.cell_or_to_come(groupe.clef) if parent is not None else None
-    avenir = _future(textes, groupe, read, (parent, part))
+    avenir = _future(textes, groupe, sans_nombre, (parent, part))
     given_back = rendus.total.max or (avenir.tours and not avenir.clos)
     stands = surely_owed or a_venir or apport.within or rendus.total.min > 0
-    made = read or a_venir or carries or apport.within or exchanged or given_back
+    made = rangs or sans_nombre or a_venir or carries or apport.within or exchanged or given_back
     if dimensions and parent is None and not made:
         return RIEN
     held = retention(textes, groupe, dimensions, rangs)
     possibles = _within_part(textes, known.possibles, part)
+    rows = one_per_name(rangs, exchanged)
     dossiers = tuple(
         Dossier(
-            rangs=(*merge_duplicates([rang for _, rang in rangs]), *exchanged),
+            rangs=rows,
             regime=regime,
             avenir=avenir,
             retenue=held.retenue,
@@ -276,13 +277,13 @@ def _cell(
     )
     wide = settle_all(textes, groupe, dossiers, known)
     exact = [
-        replace(d, rangs=(*rows, *exchanged), causes=d.causes | wide.causes, divisible=False)
-        for rows in (scenarios_of(textes, groupe) if parent is None else ())
+        replace(d, rangs=(*some, *exchanged), causes=d.causes | wide.causes, divisible=False)
+        for some in (scenarios_of(textes, groupe) if parent is None else ())
         for d in dossiers
     ]
     resultat = sharpened(settle_all(textes, groupe, exact, known), wide) if exact else wide
     if avenir.suites:
-        resultat = replace(resultat, en_attente=awaited(read), sans_nombre=not_numbered(read))
+        resultat = replace(resultat, en_attente=awaited(sans_nombre), sans_nombre=not_numbered(sans_nombre))
     return CelluleLue(groupe=groupe, rangs=rangs, dossiers=dossiers, resultat=resultat)
 
 
@@ -295,11 +296,11 @@ def _of_others(groupe: Groupe, apport: Apport) -> bool:
 def _future(
     textes: Textes,
     groupe: Groupe,
-    read: Sequence[tuple[Sujet, Rang]],
+    sans_nombre: Sequence[tuple[Sujet, Rang]],
     above: tuple[RegleLue | None, CelluleLue | None],
 ) -> Avenir:
-    """above: the part that a quota stands in, and its cell."""
-    own = with_any_number(outlook(textes, groupe.clef, holder=for_holder(textes)), read)
+    """sans_nombre: rows that stand for any number. above: the part that a quota stands in, and its cell."""
+    own = with_any_number(outlook(textes, groupe.clef, holder=for_holder(textes)), sans_nombre)
     parent, cell = above
     if parent is None or cell is None:
         return own
@@ -319,11 +320,11 @@ def _within_part(textes: Textes, regimes: Sequence[Regime], part: CelluleLue | N
     return tuple(replace(r, minimum=r.minimum or m) for r in regimes for m in minima)
 
 
-def rows_of(textes: Textes, groupe: Groupe, parent: RegleLue | None) -> Iterator[tuple[Sujet, Rang]]:
+def rows_of(textes: Textes, groupe: Groupe, parent: RegleLue | None) -> Iterator[Pareils]:
     if parent is None:
         return own_rows(textes, groupe)
     cell = parent.cell_or_to_come(groupe.clef)
-    return rows_within(textes, groupe, parent.clause, cell.rangs if cell is not None else ())
+    return alone(rows_within(textes, groupe, parent.clause, cell.rangs if cell is not None else ()))
 
 
 def verdict_of(lue: RegleLue) -> Verdict | None:

@@ -19,6 +19,7 @@ from convrules.year.ensembles.terrain import Dans, Terrain
 from convrules.year.ensembles.tours import moved
 from convrules.year.lectures import period_kind, read_rules, readable, stands_in
 from convrules.year.lignes import forecast
+from convrules.year.pareils import RangsLus
 from convrules.year.periode import Intervalle, periods
 from convrules.year.rangees import rows_within
 from convrules.year.rangs import Rang
@@ -36,7 +37,7 @@ class Comptee:
     """A cell, with the rows that count in it."""
 
     groupe: Groupe
-    rangs: tuple[tuple[Sujet, Rang], ...]
+    rangs: Sequence[tuple[Sujet, Rang]]
     regimes: tuple[Regime, ...]
 
 
@@ -120,7 +121,7 @@ def _cells(
         if known.nombre_inconnu or not known.possibles:
             continue
         if above is None:
-            rangs = tuple(rows_of(own, groupe, None))
+            rangs: Sequence[tuple[Sujet, Rang]] = RangsLus(rows_of(own, groupe, None))
         else:
             rangs = tuple(rows_within(own, groupe, above[0], part.rangs))
         if rangs or not dimensions:
