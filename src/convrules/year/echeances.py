@@ -57,16 +57,19 @@ def deadlines(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator[Resul
 def _alike(suivis: Iterable[Suivi]) -> _Pareilles:
     # Why by identity: rows of which a convention says the same share its very results.
     known: dict[tuple[int, int, int], int] = {}
+    whole: dict[int, int] = {}
     idents: list[str] = []
     codes: list[int] = []
     firsts: list[Decision] = []
     for suivi in suivis:
         # Why what is said: a row that says what another says differs by its own days alone.
         decision = suivi.dite
-        key = id(decision.delais), id(decision.obligations), id(decision.modes)
-        code = known.setdefault(key, len(firsts))
-        if code == len(firsts):
-            firsts.append(decision)
+        code = whole.get(id(decision))
+        if code is None:
+            key = id(decision.delais), id(decision.obligations), id(decision.modes)
+            code = whole[id(decision)] = known.setdefault(key, len(firsts))
+            if code == len(firsts):
+                firsts.append(decision)
         idents.append(suivi.vacance.ligne.id)
         codes.append(code)
     numbers = Counter(codes)

@@ -5,7 +5,6 @@ from typing import Final
 
 from convrules import ir
 from convrules.compiler import ClauseCompilee, cases
-from convrules.runtime.holders import COMPTE
 from convrules.runtime.memoire import Memoire, Noms
 from convrules.year.assiette import FLUX, PREMIERE
 from convrules.year.publics import EVENEMENTS
@@ -16,7 +15,8 @@ ATTRIBUTION: Final = "attribution"
 
 
 def facts_read(clause: ClauseCompilee, choix: ir.Choix, memoire: Memoire) -> Noms | None:
-    """Facts on which the place of a row hangs, besides mark and events; None where it hangs on more."""
+    """Facts on which the place of a row hangs, besides mark, account and events; None where it hangs on
+    more."""
     regles = [r for r in _values(clause, "règle") if isinstance(r, ir.RegleQuota | ir.ReglePart)]
     populations = list(_populations(clause))
     for population in populations:
@@ -29,10 +29,7 @@ def facts_read(clause: ClauseCompilee, choix: ir.Choix, memoire: Memoire) -> Nom
     classes = frozenset(c for p in populations for c in p.classes)
     if classes & _PREMIERES or (ir.Classe.VACANCES in classes and choix.neufs_par_programme):
         written.append(PREMIERE)
-    found = memoire.noms(clause, "rang", lambda: _parts(written))
-    if found is None:
-        return None
-    return tuple(dict.fromkeys((*found, COMPTE))) if asks_account(clause) else found
+    return memoire.noms(clause, "rang", lambda: _parts(written))
 
 
 def _parts(written: Iterable[ir.Expr | None]) -> Iterator[ir.Expr]:

@@ -26,11 +26,14 @@ Lieu: TypeAlias = tuple[Cellule, ...]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parc:
     """`vues`: the vacancies, in the order of the files. `lieux`: ranks of those of each place. `classees`:
-    what `classes` and `days` found."""
+    what `classes` and `days` found; `la`, the places of each territory."""
 
     vues: tuple[Vacance, ...]
     lieux: dict[Lieu, list[int]]
     classees: dict[tuple[object, ...], Sequence[int]] = field(default_factory=dict, compare=False, repr=False)
+    la: dict[ir.Territoire, Sequence[tuple[Issue, list[int]]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def on(self, territoire: ir.Territoire) -> Iterator[Vacance]:
         """Those that are, or may be, on a territory, in the order of the files."""
@@ -89,11 +92,13 @@ class Parc:
             found.append(firsts.setdefault(key, rank))
         return found
 
-    def _there(self, territoire: ir.Territoire) -> Iterator[tuple[Issue, list[int]]]:
-        for lieu, ranks in self.lieux.items():
-            here = on_territory(territoire, dict(zip(LIEUX, lieu, strict=True)).__getitem__)
-            if here is not False:
-                yield here, ranks
+    def _there(self, territoire: ir.Territoire) -> Sequence[tuple[Issue, list[int]]]:
+        found = self.la.get(territoire)
+        if found is None:
+            places = ((dict(zip(LIEUX, lieu, strict=True)), ranks) for lieu, ranks in self.lieux.items())
+            seen = ((on_territory(territoire, lieu.__getitem__), ranks) for lieu, ranks in places)
+            found = self.la[territoire] = [(here, ranks) for here, ranks in seen if here is not False]
+        return found
 
 
 def _cell(vacance: Vacance, nom: str) -> Cellule:

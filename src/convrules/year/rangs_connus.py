@@ -102,7 +102,7 @@ class _Connus:
         if self.noms is None or cadre.memoire is None:
             return None
         signes = signs_for(textes.clause, self.noms, cadre, cadre.memoire)
-        told = signes.of(self.noms, self.events, daily=self.daily)
+        told = signes.of(self.noms, self.events, daily=self.daily, compte=self.compte)
         return signes, told, signes.apart(compte=self.compte)
 
     def _sign(

@@ -11,9 +11,9 @@ from typing import TypeAlias
 from convrules import ir
 from convrules.base.dates import JOUR_MAX, Evenement, between_days, why
 from convrules.base.records import dataclass
-from convrules.base.values import Inconnu
+from convrules.base.values import Cellule, Connu, Inconnu
 from convrules.compiler import ClauseCompilee
-from convrules.runtime.holders import COMPTE
+from convrules.runtime.holders import COMPTE, is_holder
 from convrules.runtime.memoire import Memoire, Noms
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import Cadre, vacancies
@@ -26,6 +26,10 @@ Jeton: TypeAlias = tuple[object, ...]
 Signe: TypeAlias = tuple[object, ...]
 """What a rule reads of a row: the mark, by its identity, whether its day is of the period, facts, events,
 perhaps that day."""
+
+
+Titulaire: TypeAlias = str | tuple[bool, bool]
+"""What tells two accounts apart, as far as a rule reads them."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,8 +58,12 @@ class Signes:
         ]
         self._seules = [marque is None for marque in self.marques]
         comptes = cadre.classes(COMPTE)
-        firsts = dict(zip(comptes, suivis, strict=True))
-        unknown = {told for told, s in firsts.items() if isinstance(s.vacance.cellule(COMPTE), Inconnu)}
+        cells = {
+            told: s.vacance.cellule(COMPTE) for told, s in dict(zip(comptes, suivis, strict=True)).items()
+        }
+        unknown = {told for told, cell in cells.items() if isinstance(cell, Inconnu)}
+        whose = {told: _whose(cell, cadre) for told, cell in cells.items()}
+        self._titulaires = [whose[told] for told in comptes]
         self._sans_compte = [
             seule or told in unknown for seule, told in zip(self._seules, comptes, strict=True)
         ]
@@ -77,14 +85,15 @@ class Signes:
         """Of each row, is it to be read by itself? compte: by a rule that asks for its account."""
         return self._sans_compte if compte else self._seules
 
-    def of(self, noms: Noms, events: tuple[str, ...], *, daily: bool) -> Sequence[Signe]:
-        """What a rule reads of each row."""
-        key = noms, events, daily
+    def of(self, noms: Noms, events: tuple[str, ...], *, daily: bool, compte: bool) -> Sequence[Signe]:
+        """What a rule reads of each row. compte: does it ask for its account?"""
+        key = noms, events, daily, compte
         found = self._signes.get(key)
         if found is None:
             own = map(id, self.marques), self._dedans, self._faits[noms]
             days = (self._jetons[nom] for nom in events)
-            columns = zip(*own, *days, *((self._jours,) if daily else ()), strict=True)
+            more = (*((self._jours,) if daily else ()), *((self._titulaires,) if compte else ()))
+            columns = zip(*own, *days, *more, strict=True)
             found = self._signes[key] = list(columns)
         return found
 
@@ -112,6 +121,15 @@ class Signes:
         if told >= 0:
             known.classes[told] = token
         return token
+
+
+def _whose(cell: Cellule, cadre: Cadre) -> Titulaire:
+    """An account as far as a rule reads it: is it the holder's, or this very convention? Of one that is not
+    recorded, what the cell is."""
+    if not isinstance(cell, Connu):
+        return type(cell).__name__
+    programme, compte = cadre.programme, str(cell.valeur)
+    return is_holder(programme, compte, cadre.finer), compte == programme.convention.ident
 
 
 def _told(event: Evenement, periode: Intervalle) -> Jeton:
