@@ -1,6 +1,8 @@
 """`convrules compliance`."""
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,7 +89,8 @@ def command(
     day = common.as_of(demande, sortie)
     # Why: rows are made and let go by the million, none of them part of a circle that only this would find.
     gc.set_threshold(500_000, 20, 20)
-    dossier = common.open_data(demande, sortie, rejets, qualite)
+    with _all_kept():
+        dossier = common.open_data(demande, sortie, rejets, qualite)
     if isinstance(dossier, int):
         return dossier
     refuse_what_is_read([fichier] if fichier is not None else [], dossier.lus, dossier.guets)
@@ -122,6 +125,17 @@ def command(
         sortie.note(nothing_judged(bilan.annee, [b.convention for b in bilan.conventions]))
         return found or 2
     return 1 if strict and broken(bilan) else found
+
+
+@contextmanager
+def _all_kept() -> Iterator[None]:
+    """What is made meanwhile is never looked through for circles, then or later: nearly all of it stays."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _check_since(depuis: int | None, annee: int) -> None:
