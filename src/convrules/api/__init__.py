@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from convrules.orientation.model import Orientation
     from convrules.runtime.decision import Decision
     from convrules.year.ensembles.model import Agregats
-    from convrules.year.model import Bilan
+    from convrules.year.model import Bilan, BilanConvention
+    from convrules.year.travaux import Diseur
 
 
 def check(paths: Sequence[Path]) -> "RapportCheck":
@@ -159,17 +160,19 @@ def comply(
     *,
     soldes_dits: bool = False,
     processus: int | None = 1,
+    diseur: "Diseur[BilanConvention] | None" = None,
 ) -> "Bilan":
     """The landlord's year, as of a day, and those before it from `depuis` on, each leaving its balances to
     the next; soldes_dits: but those that the table `soldes` says. processus: copies of this process that
-    share the conventions out, this one included; None: as many as are worth it on this machine.
+    share the conventions out, this one included; None: as many as are worth it on this machine. diseur: where
+    they are shared out, has each convention told by the copy that judges it.
 
     Raises `api.processus.ProcessusPerdu` when one of them is ended from outside, and `TravailEnEchec`."""
     from convrules.api.demandees import check_asked
     from convrules.api.dossier import comply as run
 
     check_asked(dossier, au, annee, depuis)
-    return run(dossier, annee, au, depuis, soldes_dits=soldes_dits, processus=processus)
+    return run(dossier, annee, au, depuis, soldes_dits=soldes_dits, processus=processus, diseur=diseur)
 
 
 def aggregates(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,7 +63,8 @@ if TYPE_CHECKING:
     from convrules.orientation.journee import Journee
     from convrules.orientation.model import Orientation
     from convrules.orientation.politique import PolitiqueCompilee
-    from convrules.year.model import Bilan, Imputation
+    from convrules.year.model import Bilan, BilanConvention, Imputation
+    from convrules.year.travaux import Diseur
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,33 +315,30 @@ def comply(
     *,
     soldes_dits: bool = False,
     processus: int | None = 1,
+    diseur: "Diseur[BilanConvention] | None" = None,
 ) -> "Bilan":
     """The year of the landlord, as of `au`. depuis: judge every year from that one on, each leaving its
     balances to the next; soldes_dits: but those that the table `soldes` says. processus: among how many the
-    conventions are shared out (`api.processus`); None: as many as are worth it here."""
+    conventions are shared out (`api.processus`); None: as many as are worth it here. diseur: who then tells
+    each convention of that year where it is judged."""
     from convrules.api.processus import sharing
     from convrules.year.alertes import alerts
     from convrules.year.bilan import comply as comply_year
     from convrules.year.ouverte import RYTHME
+    from convrules.year.travaux import one_by_one
 
     projet = dossier.verifie.depot.projet
     supposed = projet.hypothese if projet is not None else RYTHME
     repartir = sharing(dossier.faits, dossier.programmes, processus)
+    judge = partial(
+        comply_year, dossier.programmes, dossier.faits, soldes_dits=soldes_dits, repartir=repartir
+    )
     years: list[Bilan] = []
     for year in range(annee if depuis is None else depuis, annee + 1):
+        # Why not alone: told as they are written, they are not in memory together.
+        told = None if repartir is one_by_one or year < annee else diseur
         before = years[-1] if years else None
-        years.append(
-            comply_year(
-                dossier.programmes,
-                dossier.faits,
-                year,
-                au,
-                precedent=before,
-                soldes_dits=soldes_dits,
-                hypothese=supposed,
-                repartir=repartir,
-            )
-        )
+        years.append(judge(year, au, precedent=before, hypothese=supposed, diseur=told))
     bilan = replace(years[-1], precedents=tuple(years[:-1]))
     if projet is not None:
         bilan = replace(bilan, alertes=alerts(bilan, projet.seuils))

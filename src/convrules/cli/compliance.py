@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
 
     from convrules.api.dossier import Dossier
     from convrules.diagnostics.model import Diagnostic
-    from convrules.year.model import Bilan
+    from convrules.year.model import Bilan, BilanConvention
+    from convrules.year.travaux import Diseur
 
 
 ANNEES_MAX = 20
@@ -97,7 +99,8 @@ def command(
     tell_account(dossier, sortie)
     if moteur is not None:
         return by_engine(moteur, dossier, (annee, day), forme, fichier, sortie)
-    bilan = judged(dossier, (annee, depuis), day, processus, sortie)
+    diseur = _diseur(dossier) if forme == "json" else None
+    bilan = judged(dossier, (annee, depuis), day, processus, sortie, diseur)
     vus = (*api.uncovered(dossier, annee, day), *api.unread_years(dossier, depuis or annee, annee))
     alertes = (*vus, *api.alerts(dossier, bilan))
     common.show_findings(alertes, sortie)
@@ -109,12 +112,8 @@ def command(
         from convrules.render.quality.lacunes import of_year
 
         write_quality(qualite, dossier, sortie, day, of_year(bilan))
-    if forme == "json":
-        from convrules.render.machine.year import compliance_text as told
-
-        receipt, words = common.recu(dossier, day), common.lexique(dossier)
-        for piece in told(bilan, (*dossier.diagnostics, *alertes), receipt, words):
-            sortie.write_json(piece)
+    if diseur is not None:
+        _write_json(bilan, dossier, alertes, diseur, sortie)
     else:
         from convrules.render.year_text import compliance_text
 
@@ -125,6 +124,28 @@ def command(
         sortie.note(nothing_judged(bilan.annee, [b.convention for b in bilan.conventions]))
         return found or 2
     return 1 if strict and broken(bilan) else found
+
+
+def _write_json(
+    bilan: "Bilan",
+    dossier: "Dossier",
+    alertes: "Sequence[Diagnostic]",
+    diseur: "Diseur[BilanConvention]",
+    sortie: Sortie,
+) -> None:
+    from convrules.render.machine.year import compliance_text
+
+    receipt, words = common.recu(dossier, bilan.au), common.lexique(dossier)
+    for piece in compliance_text(bilan, (*dossier.diagnostics, *alertes), receipt, words, diseur.dits):
+        sortie.write_json(piece)
+
+
+def _diseur(dossier: "Dossier") -> "Diseur[BilanConvention]":
+    """Who tells conventions as they are written."""
+    from convrules.render.machine.year import convention_text
+    from convrules.year.travaux import Diseur
+
+    return Diseur(partial(convention_text, lexique=common.lexique(dossier)))
 
 
 @contextmanager

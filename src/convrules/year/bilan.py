@@ -50,7 +50,7 @@ from convrules.year.soldes import without_said
 from convrules.year.statuts import statuses
 from convrules.year.suivi import memory_of, text_changes
 from convrules.year.transmissions import sent, sent_by_vacancy
-from convrules.year.travaux import Repartir, Travail, one_by_one
+from convrules.year.travaux import Diseur, Repartir, Travail, one_by_one
 
 PAS_EVALUE = "CR801"
 
@@ -66,6 +66,7 @@ def comply(
     seule: str | None = None,
     hypothese: Hypothese = RYTHME,
     repartir: Repartir = one_by_one,
+    diseur: Diseur[BilanConvention] | None = None,
 ) -> Bilan:
     """Judge a civil year of one landlord as of a day.
 
@@ -74,7 +75,7 @@ def comply(
     same run, whose balances are brought forward. soldes_dits: but of an account whose balance the table
     `soldes` says, which is then that. seule: judge this convention only, the others being read
     for their accounts. hypothese: what projections suppose. repartir: who judges the conventions, in which
-    processes. Order of rows and of conventions changes no number and no verdict.
+    processes; diseur: and tells them. Order of rows and of conventions changes no number and no verdict.
     """
     faits = with_accounts(programmes, faits, au)
     moment = Moment(
@@ -92,11 +93,14 @@ def comply(
         works += [_of_landlord(p, livre, moment) for p in landlord_programmes(programmes)]
     around = Pourtour(moment.parc, au)
     judged: list[Jugee] = []
-    for jugee, met in repartir(works):
+    dire = diseur.dire if diseur is not None else None
+    for (jugee, met), told in repartir([_told(work, dire) for work in works]):
         if met is not None:
             around.meet(met)
         if jugee is not None:
             judged.append(jugee)
+        if diseur is not None and told is not None:
+            diseur.dits.append(told)
     return Bilan(
         bailleur=faits.bailleur,
         annee=annee,
@@ -173,6 +177,19 @@ def _work(lecture: Lecture, moment: "Moment", seule: str | None) -> Travail[Morc
     convention = lecture[0].convention
     judged = seule in (None, convention.ident)
     return Travail(partial(_piece, lecture, moment, judged), partial(moment.parc.size, convention.territoire))
+
+
+def _told(
+    work: Travail[Morceau], dire: Callable[[BilanConvention], str] | None
+) -> Travail[tuple[Morceau, str | None]]:
+    """The same work, what it judges being told with it."""
+
+    def judge() -> tuple[Morceau, str | None]:
+        found = work.faire()
+        jugee, _ = found
+        return found, dire(jugee[0]) if dire is not None and jugee is not None else None
+
+    return Travail(judge, work.poids)
 
 
 def _piece(lecture: Lecture, moment: "Moment", judged: bool) -> Morceau:

@@ -19,6 +19,16 @@ class Travail(Generic[T]):
         self.faire, self.poids = faire, poids
 
 
+class Diseur(Generic[T]):
+    """Has each thing judged told as soon as it is, by whoever judged it. `dits`: what was told, in order."""
+
+    __slots__ = ("dire", "dits")
+
+    def __init__(self, dire: Callable[[T], str]) -> None:
+        self.dire = dire
+        self.dits: list[str] = []
+
+
 class Repartir(Protocol):
     """Has each piece of work done once, and gives what it gave, in the order of the pieces."""
 

@@ -78,15 +78,21 @@ def dumps(objet: Json) -> str:
     return _written(objet, "\n") + "\n"
 
 
-def listed(objet: Objet, cle: str, items: Iterable[Json]) -> Iterator[str]:
-    """The same text, in pieces, with these items in the list of that name, which is empty: each is made, told
-    and let go before the next."""
+def item(objet: Json) -> str:
+    """Text of one item of a list that stands on top."""
+    return _written(objet, "\n  ")
+
+
+def listed(objet: Objet, cle: str, items: Iterable[str]) -> Iterator[str]:
+    """The same text, in pieces, with these items in the list of that name, which is empty: each is made and
+    let go before the next."""
     # Why it is found: no text of JSON holds the end of a line, and only what stands on top has this margin.
     before, found, after = dumps(objet).partition(f'\n "{cle}": [')
     yield before + found
     between = ""
     for item in items:
-        yield f"{between}\n  " + _written(item, "\n  ")
+        yield f"{between}\n  "
+        yield item
         between = ","
     yield ("\n " if between else "") + after
 

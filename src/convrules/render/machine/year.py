@@ -35,13 +35,21 @@ from convrules.year.model import (
 )
 
 
+def convention_text(b: BilanConvention, lexique: Lexique) -> str:
+    return parts.item(_convention(b, lexique))
+
+
 def compliance_text(
-    bilan: Bilan, diagnostics: Sequence[Diagnostic], recu: Recu, lexique: Lexique
+    bilan: Bilan,
+    diagnostics: Sequence[Diagnostic],
+    recu: Recu,
+    lexique: Lexique,
+    dits: Sequence[str] = (),
 ) -> Iterator[str]:
-    """The same as text, one convention after the other."""
+    """The same as text, one convention after the other. dits: their texts, where they were told already."""
     head = compliance(replace(bilan, conventions=()), diagnostics, recu, lexique)
     head["hypothese"] = _assumed(bilan)
-    return parts.listed(head, "conventions", (_convention(b, lexique) for b in bilan.conventions))
+    return parts.listed(head, "conventions", dits or (convention_text(b, lexique) for b in bilan.conventions))
 
 
 def compliance(bilan: Bilan, diagnostics: Sequence[Diagnostic], recu: Recu, lexique: Lexique) -> Objet:
