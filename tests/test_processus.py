@@ -15,7 +15,15 @@ import year.build as b
 from convrules import api, ir
 from convrules.api import processus
 from convrules.api.dossier import Dossier
-from convrules.api.processus import Equipe, ProcessusPerdu, TravailEnEchec, possible, shares_of, sharing
+from convrules.api.processus import (
+    Equipe,
+    ProcessusPerdu,
+    Textes,
+    TravailEnEchec,
+    possible,
+    shares_of,
+    sharing,
+)
 from convrules.base.records import replace
 from convrules.cli.main import run
 from convrules.compiler import Programme, compile_convention
@@ -23,6 +31,7 @@ from convrules.facts.readers.reserve import Reserve
 from convrules.facts.records import Place
 from convrules.year import bilan
 from convrules.year.bilan import comply
+from convrules.year.model import BilanConvention
 from convrules.year.travaux import Travail, one_by_one
 
 EXEMPLE = Path(__file__).parent.parent / "conventions" / "exemples" / "oph-plaine-nord"
@@ -59,6 +68,16 @@ def test_a_year_drawn_is_the_same(
     equipe = sharing(faits, programmes, nombre)
     assert isinstance(equipe, Equipe)
     assert comply(programmes, faits, 2025, AU, repartir=equipe) == comply(programmes, faits, 2025, AU)
+
+
+def test_each_convention_is_told_by_whoever_judges_it() -> None:
+    dossier = api.open_dossier(EXEMPLE, ())
+    assert isinstance(dossier, Dossier)
+    shared, alone = (Textes[BilanConvention](lambda b: f"{b.convention.ident} é") for _ in range(2))
+    bilan_ = api.comply(dossier, 2025, AU, 2024, processus=3, textes=shared)
+    assert list(shared.told() or ()) == [f"{b.convention.ident} é" for b in bilan_.conventions]
+    api.comply(dossier, 2025, AU, processus=1, textes=alone)
+    assert alone.told() is None
 
 
 def test_the_years_of_the_example() -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from convrules.api.load import Empechement
     from convrules.api.model import RapportCheck
     from convrules.api.moteurs import Posees
+    from convrules.api.processus import Textes
     from convrules.columnar.statuses import Jugees
     from convrules.diagnostics.model import Diagnostic
     from convrules.facts.chargement import Avancement
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from convrules.runtime.decision import Decision
     from convrules.year.ensembles.model import Agregats
     from convrules.year.model import Bilan, BilanConvention
-    from convrules.year.travaux import Diseur
 
 
 def check(paths: Sequence[Path]) -> "RapportCheck":
@@ -160,11 +160,11 @@ def comply(
     *,
     soldes_dits: bool = False,
     processus: int | None = 1,
-    diseur: "Diseur[BilanConvention] | None" = None,
+    textes: "Textes[BilanConvention] | None" = None,
 ) -> "Bilan":
     """The landlord's year, as of a day, and those before it from `depuis` on, each leaving its balances to
     the next; soldes_dits: but those that the table `soldes` says. processus: copies of this process that
-    share the conventions out, this one included; None: as many as are worth it on this machine. diseur: where
+    share the conventions out, this one included; None: as many as are worth it on this machine. textes: where
     they are shared out, has each convention told by the copy that judges it.
 
     Raises `api.processus.ProcessusPerdu` when one of them is ended from outside, and `TravailEnEchec`."""
@@ -172,7 +172,7 @@ def comply(
     from convrules.api.dossier import comply as run
 
     check_asked(dossier, au, annee, depuis)
-    return run(dossier, annee, au, depuis, soldes_dits=soldes_dits, processus=processus, diseur=diseur)
+    return run(dossier, annee, au, depuis, soldes_dits=soldes_dits, processus=processus, textes=textes)
 
 
 def aggregates(

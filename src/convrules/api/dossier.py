@@ -60,11 +60,11 @@ else:
     computed_cell = later("convrules.runtime.computed", "computed_cell")
 
 if TYPE_CHECKING:
+    from convrules.api.processus import Textes
     from convrules.orientation.journee import Journee
     from convrules.orientation.model import Orientation
     from convrules.orientation.politique import PolitiqueCompilee
     from convrules.year.model import Bilan, BilanConvention, Imputation
-    from convrules.year.travaux import Diseur
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,11 +315,11 @@ def comply(
     *,
     soldes_dits: bool = False,
     processus: int | None = 1,
-    diseur: "Diseur[BilanConvention] | None" = None,
+    textes: "Textes[BilanConvention] | None" = None,
 ) -> "Bilan":
     """The year of the landlord, as of `au`. depuis: judge every year from that one on, each leaving its
     balances to the next; soldes_dits: but those that the table `soldes` says. processus: among how many the
-    conventions are shared out (`api.processus`); None: as many as are worth it here. diseur: who then tells
+    conventions are shared out (`api.processus`); None: as many as are worth it here. textes: who then tells
     each convention of that year where it is judged."""
     from convrules.api.processus import sharing
     from convrules.year.alertes import alerts
@@ -329,14 +329,14 @@ def comply(
 
     projet = dossier.verifie.depot.projet
     supposed = projet.hypothese if projet is not None else RYTHME
-    repartir = sharing(dossier.faits, dossier.programmes, processus)
+    repartir = sharing(dossier.faits, dossier.programmes, processus, textes)
     judge = partial(
         comply_year, dossier.programmes, dossier.faits, soldes_dits=soldes_dits, repartir=repartir
     )
     years: list[Bilan] = []
     for year in range(annee if depuis is None else depuis, annee + 1):
         # Why not alone: told as they are written, they are not in memory together.
-        told = None if repartir is one_by_one or year < annee else diseur
+        told = None if repartir is one_by_one or year < annee else textes
         before = years[-1] if years else None
         years.append(judge(year, au, precedent=before, hypothese=supposed, diseur=told))
     bilan = replace(years[-1], precedents=tuple(years[:-1]))

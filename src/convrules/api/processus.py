@@ -17,15 +17,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import field
 from functools import partial
-from typing import IO, Any, Final, NoReturn, TypeVar
+from typing import IO, Any, Final, Generic, NoReturn, TypeVar
 
 from convrules.base.pannes import places_of
 from convrules.base.records import dataclass
 from convrules.compiler import Programme
 from convrules.facts.records import Faits
-from convrules.year.travaux import Repartir, Travail, one_by_one
+from convrules.year.travaux import Place, Repartir, Travail, one_by_one
 
 T = TypeVar("T")
+C = TypeVar("C")
 PEU: Final = 10_000
 """Under so many vacancies, a second process is not worth what it costs."""
 PLUSIEURS: Final = 2
@@ -45,13 +46,51 @@ class TravailEnEchec(Exception):
         self.erreur, self.lieux = erreur, lieux
 
 
-def sharing(faits: Faits, programmes: Sequence[Programme], asked: int | None) -> Repartir:
+class Textes(Generic[C]):
+    """What is told of each thing by the process that judges it, in a file without a name of its own: these
+    texts are long, and never in memory together. `rang`: of this process, among those that share the work."""
+
+    def __init__(self, dire: Callable[[C], str]) -> None:
+        self._dire, self._files, self.rang = dire, list[IO[bytes]](), 0
+        self._places: list[Place] = []
+
+    def open(self, number: int) -> None:
+        """Before this process is copied: files for so many, this one included."""
+        # Why open: until all is read, by `told`.
+        self._files = [tempfile.TemporaryFile() for _ in range(number)]  # noqa: SIM115 (the same)
+
+    def tell(self, thing: C, /) -> Place:
+        text, file = self._dire(thing).encode("utf-8", "surrogatepass"), self._files[self.rang]
+        start = file.seek(0, os.SEEK_END)
+        file.write(text)
+        file.flush()
+        return self.rang, start, len(text)
+
+    def note(self, place: Place, /) -> None:
+        self._places.append(place)
+
+    def told(self) -> Iterator[str] | None:
+        """Each text, in order, once; None where nothing was told."""
+        return self._read() if self._places else None
+
+    def _read(self) -> Iterator[str]:
+        with ExitStack() as held:
+            for file in self._files:
+                held.enter_context(file)
+            for rang, start, size in self._places:
+                self._files[rang].seek(start)
+                yield self._files[rang].read(size).decode("utf-8", "surrogatepass")
+
+
+def sharing(
+    faits: Faits, programmes: Sequence[Programme], asked: int | None, textes: Textes[Any] | None = None
+) -> Repartir:
     """Who does the work of a year on these tables. asked: how many processes; None: as many as are worth
-    it."""
+    it. textes: what they tell."""
     number = _worth(len(faits.vacances)) if asked is None else asked
     if number < 2 or not possible(faits):
         return one_by_one
-    return Equipe(nombre=number, communs=tuple(_in_common(programmes)))
+    return Equipe(nombre=number, communs=tuple(_in_common(programmes)), textes=textes)
 
 
 def possible(faits: Faits) -> bool:
@@ -78,26 +117,39 @@ def _in_common(programmes: Sequence[Programme]) -> Iterator[object]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equipe:
-    """`nombre`: processes, this one included. `communs`: what copies name by its rank."""
+    """`nombre`: processes, this one included. `communs`: what copies name by its rank. `textes`: what they
+    tell."""
 
     nombre: int
     communs: tuple[object, ...] = field(repr=False)
+    textes: Textes[Any] | None = field(default=None, repr=False)
 
     def __call__(self, travaux: Sequence[Travail[T]], /) -> Iterable[T]:
         own, *others = shares_of([travail.poids() for travail in travaux], self.nombre)
+        if self.textes is not None:
+            self.textes.open(1 + len(others))
         if not others:
             return one_by_one(travaux)
         with ExitStack() as held:
             copies = [
-                held.enter_context(_Copie(partial(self._written, travaux, share), share)) for share in others
+                held.enter_context(_Copie(partial(self._written, travaux, share, rang), share))
+                for rang, share in enumerate(others, 1)
             ]
-            found = {rank: travaux[rank].faire() for rank in own}
+            try:
+                found = {rank: travaux[rank].faire() for rank in own}
+            except OSError as error:
+                # Why: what is told is put on the disk, which may be full.
+                raise ProcessusPerdu from error
             for copy in copies:
                 found.update(zip(copy.share, self._read(copy), strict=True))
         return [found[rank] for rank in range(len(travaux))]
 
-    def _written(self, travaux: Sequence[Travail[T]], share: Sequence[int], file: IO[bytes]) -> None:
+    def _written(
+        self, travaux: Sequence[Travail[T]], share: Sequence[int], rang: int, file: IO[bytes]
+    ) -> None:
         table = _by_rank(self.communs)
+        if self.textes is not None:
+            self.textes.rang = rang
         for rank in share:
             # Why anew: what one piece gave is not kept until the last.
             pickler = pickle.Pickler(file, pickle.HIGHEST_PROTOCOL)

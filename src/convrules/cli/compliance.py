@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from convrules.api.dossier import Dossier
+    from convrules.api.processus import Textes
     from convrules.diagnostics.model import Diagnostic
     from convrules.year.model import Bilan, BilanConvention
-    from convrules.year.travaux import Diseur
 
 
 ANNEES_MAX = 20
@@ -99,8 +99,8 @@ def command(
     tell_account(dossier, sortie)
     if moteur is not None:
         return by_engine(moteur, dossier, (annee, day), forme, fichier, sortie)
-    diseur = _diseur(dossier) if forme == "json" else None
-    bilan = judged(dossier, (annee, depuis), day, processus, sortie, diseur)
+    textes = _texts(dossier) if forme == "json" else None
+    bilan = judged(dossier, (annee, depuis), day, processus, sortie, textes)
     vus = (*api.uncovered(dossier, annee, day), *api.unread_years(dossier, depuis or annee, annee))
     alertes = (*vus, *api.alerts(dossier, bilan))
     common.show_findings(alertes, sortie)
@@ -112,8 +112,8 @@ def command(
         from convrules.render.quality.lacunes import of_year
 
         write_quality(qualite, dossier, sortie, day, of_year(bilan))
-    if diseur is not None:
-        _write_json(bilan, dossier, alertes, diseur, sortie)
+    if textes is not None:
+        _write_json(bilan, dossier, alertes, textes, sortie)
     else:
         from convrules.render.year_text import compliance_text
 
@@ -130,22 +130,22 @@ def _write_json(
     bilan: "Bilan",
     dossier: "Dossier",
     alertes: "Sequence[Diagnostic]",
-    diseur: "Diseur[BilanConvention]",
+    textes: "Textes[BilanConvention]",
     sortie: Sortie,
 ) -> None:
     from convrules.render.machine.year import compliance_text
 
     receipt, words = common.recu(dossier, bilan.au), common.lexique(dossier)
-    for piece in compliance_text(bilan, (*dossier.diagnostics, *alertes), receipt, words, diseur.dits):
+    for piece in compliance_text(bilan, (*dossier.diagnostics, *alertes), receipt, words, textes.told()):
         sortie.write_json(piece)
 
 
-def _diseur(dossier: "Dossier") -> "Diseur[BilanConvention]":
-    """Who tells conventions as they are written."""
+def _texts(dossier: "Dossier") -> "Textes[BilanConvention]":
+    """Of conventions, as they are written."""
+    from convrules.api.processus import Textes
     from convrules.render.machine.year import convention_text
-    from convrules.year.travaux import Diseur
 
-    return Diseur(partial(convention_text, lexique=common.lexique(dossier)))
+    return Textes(partial(convention_text, lexique=common.lexique(dossier)))
 
 
 @contextmanager

@@ -12,8 +12,8 @@ from convrules.cli.progress import Progres
 
 if TYPE_CHECKING:
     from convrules.api.dossier import Dossier
+    from convrules.api.processus import Textes
     from convrules.year.model import Bilan, BilanConvention
-    from convrules.year.travaux import Diseur
 
 processus_option = click.option(
     "--processus",
@@ -29,7 +29,7 @@ def judged(
     day: date,
     processus: int | None,
     sortie: Sortie,
-    diseur: "Diseur[BilanConvention] | None" = None,
+    textes: "Textes[BilanConvention] | None" = None,
 ) -> "Bilan":
     """The year, and the first of those judged before it, each convention told where it is judged.
     EcritureImpossible when a process is lost."""
@@ -40,7 +40,7 @@ def judged(
         sortie.note(t("--processus : ce système ou ces données ne s'y prêtent pas, un seul juge l'année."))
     try:
         with Progres(sortie).during("Bilan de l'année"):
-            return api.comply(dossier, annee, day, depuis, processus=processus, diseur=diseur)
+            return api.comply(dossier, annee, day, depuis, processus=processus, textes=textes)
     except ProcessusPerdu as error:
         texte = t(
             "un processus s'est arrêté avant la fin, faute de mémoire peut-être : "

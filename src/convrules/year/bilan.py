@@ -50,7 +50,7 @@ from convrules.year.soldes import without_said
 from convrules.year.statuts import statuses
 from convrules.year.suivi import memory_of, text_changes
 from convrules.year.transmissions import sent, sent_by_vacancy
-from convrules.year.travaux import Diseur, Repartir, Travail, one_by_one
+from convrules.year.travaux import Diseur, Place, Repartir, Travail, one_by_one
 
 PAS_EVALUE = "CR801"
 
@@ -93,14 +93,13 @@ def comply(
         works += [_of_landlord(p, livre, moment) for p in landlord_programmes(programmes)]
     around = Pourtour(moment.parc, au)
     judged: list[Jugee] = []
-    dire = diseur.dire if diseur is not None else None
-    for (jugee, met), told in repartir([_told(work, dire) for work in works]):
+    for (jugee, met), told in repartir([_told(work, diseur) for work in works]):
         if met is not None:
             around.meet(met)
         if jugee is not None:
             judged.append(jugee)
         if diseur is not None and told is not None:
-            diseur.dits.append(told)
+            diseur.note(told)
     return Bilan(
         bailleur=faits.bailleur,
         annee=annee,
@@ -180,14 +179,14 @@ def _work(lecture: Lecture, moment: "Moment", seule: str | None) -> Travail[Morc
 
 
 def _told(
-    work: Travail[Morceau], dire: Callable[[BilanConvention], str] | None
-) -> Travail[tuple[Morceau, str | None]]:
+    work: Travail[Morceau], diseur: Diseur[BilanConvention] | None
+) -> Travail[tuple[Morceau, Place | None]]:
     """The same work, what it judges being told with it."""
 
-    def judge() -> tuple[Morceau, str | None]:
+    def judge() -> tuple[Morceau, Place | None]:
         found = work.faire()
         jugee, _ = found
-        return found, dire(jugee[0]) if dire is not None and jugee is not None else None
+        return found, diseur.tell(jugee[0]) if diseur is not None and jugee is not None else None
 
     return Travail(judge, work.poids)
 

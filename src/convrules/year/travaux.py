@@ -4,9 +4,10 @@ Done one after another, in this order, or by several processes (`api.processus`)
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 T = TypeVar("T")
+C = TypeVar("C", contravariant=True)
 
 
 class Travail(Generic[T]):
@@ -19,14 +20,17 @@ class Travail(Generic[T]):
         self.faire, self.poids = faire, poids
 
 
-class Diseur(Generic[T]):
-    """Has each thing judged told as soon as it is, by whoever judged it. `dits`: what was told, in order."""
+Place: TypeAlias = tuple[int, int, int]
+"""Where a text was put: by which process, from which byte, how many."""
 
-    __slots__ = ("dire", "dits")
 
-    def __init__(self, dire: Callable[[T], str]) -> None:
-        self.dire = dire
-        self.dits: list[str] = []
+class Diseur(Protocol[C]):
+    """Has each thing judged told as soon as it is, by whoever judged it, and put somewhere."""
+
+    def tell(self, thing: C, /) -> Place: ...
+
+    def note(self, place: Place, /) -> None:
+        """In the order of the things."""
 
 
 class Repartir(Protocol):

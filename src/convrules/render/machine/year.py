@@ -44,12 +44,14 @@ def compliance_text(
     diagnostics: Sequence[Diagnostic],
     recu: Recu,
     lexique: Lexique,
-    dits: Sequence[str] = (),
+    dits: Iterable[str] | None = None,
 ) -> Iterator[str]:
     """The same as text, one convention after the other. dits: their texts, where they were told already."""
     head = compliance(replace(bilan, conventions=()), diagnostics, recu, lexique)
     head["hypothese"] = _assumed(bilan)
-    return parts.listed(head, "conventions", dits or (convention_text(b, lexique) for b in bilan.conventions))
+    if dits is None:
+        dits = (convention_text(b, lexique) for b in bilan.conventions)
+    return parts.listed(head, "conventions", dits)
 
 
 def compliance(bilan: Bilan, diagnostics: Sequence[Diagnostic], recu: Recu, lexique: Lexique) -> Objet:
