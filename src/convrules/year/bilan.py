@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 from datetime import date
 from functools import partial
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.records import dataclass, replace
@@ -53,6 +53,8 @@ from convrules.year.transmissions import sent, sent_by_vacancy
 from convrules.year.travaux import Diseur, Place, Repartir, Travail, one_by_one
 
 PAS_EVALUE = "CR801"
+SANS_LIGNE: Final = 500
+"""What a convention takes whatever its rows, as so many of them."""
 
 
 def comply(
@@ -175,7 +177,11 @@ def _works(
 def _work(lecture: Lecture, moment: "Moment", seule: str | None) -> Travail[Morceau]:
     convention = lecture[0].convention
     judged = seule in (None, convention.ident)
-    return Travail(partial(_piece, lecture, moment, judged), partial(moment.parc.size, convention.territoire))
+
+    def weight() -> int:
+        return SANS_LIGNE + moment.parc.size(convention.territoire)
+
+    return Travail(partial(_piece, lecture, moment, judged), weight)
 
 
 def _told(

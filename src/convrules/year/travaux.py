@@ -12,7 +12,7 @@ C = TypeVar("C", contravariant=True)
 
 class Travail(Generic[T]):
     """`faire`: the work, which changes nothing outside of itself but caches. `poids`: how long it is beside
-    the others (vacancies to look at), counted only where somebody shares it out."""
+    the others (in vacancies to look at), counted only where somebody shares it out."""
 
     __slots__ = ("faire", "poids")
 

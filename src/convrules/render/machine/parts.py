@@ -83,9 +83,14 @@ def item(objet: Json) -> str:
     return _written(objet, "\n  ")
 
 
-def listed(objet: Objet, cle: str, items: Iterable[str]) -> Iterator[str]:
-    """The same text, in pieces, with these items in the list of that name, which is empty: each is made and
-    let go before the next."""
+def listed(objet: Objet, cle: str, items: Iterable[Json]) -> Iterator[str]:
+    """The same text, in pieces, with these items in the list of that name, which is empty: each is made, told
+    and let go before the next."""
+    return told(objet, cle, map(item, items))
+
+
+def told(objet: Objet, cle: str, items: Iterable[str]) -> Iterator[str]:
+    """The same with the texts of these items."""
     # Why it is found: no text of JSON holds the end of a line, and only what stands on top has this margin.
     before, found, after = dumps(objet).partition(f'\n "{cle}": [')
     yield before + found

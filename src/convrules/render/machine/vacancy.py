@@ -35,7 +35,7 @@ def evaluate(lots: Iterable[Lot], diagnostics: Sequence[Diagnostic], recu: Recu)
     """The text, piece by piece: every vacancy, in the order given, with its account and its result under each
     convention whose row it is, or may be. A vacancy off every territory is there, under none."""
     told: Objet = {"vacances": [], "diagnostics": [diagnostic(d) for d in diagnostics]}
-    return parts.listed(envelope("evaluate", recu, told), "vacances", map(parts.item, _vacancies(lots)))
+    return parts.listed(envelope("evaluate", recu, told), "vacances", _vacancies(lots))
 
 
 def _vacancies(lots: Iterable[Lot]) -> Iterator[Objet]:

@@ -51,7 +51,7 @@ def compliance_text(
     head["hypothese"] = _assumed(bilan)
     if dits is None:
         dits = (convention_text(b, lexique) for b in bilan.conventions)
-    return parts.listed(head, "conventions", dits)
+    return parts.told(head, "conventions", dits)
 
 
 def compliance(bilan: Bilan, diagnostics: Sequence[Diagnostic], recu: Recu, lexique: Lexique) -> Objet:
