@@ -64,6 +64,13 @@ DEPUIS = f"""{VISITE}
   - délai: apres
     règle: nouvelle_proposition au plus tard 10 jours après remise
     débiteur: réservataire"""
+SECOURS = DELAI.format("nouvelle_proposition au plus tard 20 jours après visite à défaut information")
+LA_PREMIERE = f"""suite: s
+    après: information
+    si: decision <= 2025-12-31
+    effet: remise au bailleur, non comptée
+    source: {{ article: "1" }}
+  - {DELAI.format("visite au plus tard 6 semaines après information")}"""
 DONNEE = {**INFORMEE, "attribution": "2025-06-20"}
 CAS: list[tuple[str, str, Mapping[str, str], str, tuple[int, int]]] = [
     # What happened in the month of the letting, before it or after.
@@ -84,6 +91,10 @@ CAS: list[tuple[str, str, Mapping[str, str], str, tuple[int, int]]] = [
     # What counts from the end of the turn, whatever an effect that came too late would say.
     ("une remise, et un délai depuis elle", DEPUIS, {**INFORMEE, "nouvelle_proposition": "2025-07-11"},
      "remise 06/2025", (0, 0)),
+    # What serves where the first anchor never comes, for life may have ended before it.
+    ("un bail, et une ancre de secours", SECOURS, {**PRISE, "visite": "2025-06-24"}, "bail 06/2025", (0, 1)),
+    # What closes the turn first: a condition that holds from a day of the month, or a missed deadline.
+    ("une suite avant un délai, ou après", LA_PREMIERE, PRISE, "decision 06/2025", (0, 1)),
     # What a lease supposes, and that is not filled in.
     ("un bail sans attribution", VISITE, {**INFORMEE, "contingent": "etat"}, "bail 06/2025", (0, 1)),
     # What its end makes one miss.
@@ -97,7 +108,7 @@ CAS: list[tuple[str, str, Mapping[str, str], str, tuple[int, int]]] = [
 
 def judged(folder: Path, clause: str, row: Mapping[str, str], nom: str, format_: str, day: str) -> Dossier:
     folder.mkdir(exist_ok=True)
-    said = {"attribution": "", "proposition": "", "visite": "", **row, nom: day}
+    said = {"attribution": "", "proposition": "", "visite": "", "nouvelle_proposition": "", **row, nom: day}
     columns = (f"{c}: {{ colonne: {c}, format: {format_ if c == nom else 'aaaa-mm-jj'} }}"
                for c in said if c != "contingent")  # fmt: skip
     (folder / "convrules.toml").write_text('[depot]\nnom = "x"\ndata = ["c.yaml"]\n', "utf-8")
@@ -112,29 +123,35 @@ def judged(folder: Path, clause: str, row: Mapping[str, str], nom: str, format_:
     return dossier
 
 
-def states(dossier: Dossier) -> list[set[EtatDelai]]:
+def states(dossier: Dossier, au: date = AU) -> list[set[EtatDelai]]:
     """Of each deadline."""
-    ((decision,),) = api.evaluate(dossier, AU)
+    ((decision,),) = api.evaluate(dossier, au)
     return [set(d.candidats or (d.etat,)) for d in decision.delais]
 
 
-def figures(dossier: Dossier) -> Any:
+def figures(dossier: Dossier, au: date = AU) -> Any:
     (found,) = (
-        r for r in api.comply(dossier, 2025, AU).conventions[0].regles if r.clause.entete.ident == "p"
+        r for r in api.comply(dossier, 2025, au).conventions[0].regles if r.clause.entete.ident == "p"
     )
     return found
+
+
+def completed(folder: Path, clause: str, row: Mapping[str, str], month: str) -> tuple[Dossier, list[Dossier]]:
+    """The landlord whose data say the month, and the one of each of its days."""
+    event, said = month.split()
+    number, year = map(int, said.split("/"))
+    first = date(year, number, 1)
+    days = [d for d in (first + timedelta(days=n) for n in range(31)) if d.month == number]
+    whole = judged(folder / "mois", clause, row, event, "mm/aaaa", said)
+    each = [judged(folder / "jour", clause, row, event, "aaaa-mm-jj", str(d)) for d in days]
+    return whole, each
 
 
 @pytest.mark.parametrize(("nom", "clause", "row", "month", "fait"), CAS, ids=[c[0] for c in CAS])
 def test_a_month_is_each_of_its_days(
     tmp_path: Path, nom: str, clause: str, row: Mapping[str, str], month: str, fait: tuple[int, int]
 ) -> None:
-    event, said = month.split()
-    number, year = map(int, said.split("/"))
-    first = date(year, number, 1)
-    days = [d for d in (first + timedelta(days=n) for n in range(31)) if d.month == number]
-    whole = judged(tmp_path / "mois", clause, row, event, "mm/aaaa", said)
-    each = [judged(tmp_path / "jour", clause, row, event, "aaaa-mm-jj", str(d)) for d in days]
+    whole, each = completed(tmp_path, clause, row, month)
     cells = [figures(one).cellules[0].realise for one in each]
     found = figures(whole).cellules[0].realise
     assert (found.min, found.max) == fait == (min(c.min for c in cells), max(c.max for c in cells))
@@ -143,6 +160,38 @@ def test_a_month_is_each_of_its_days(
     every = [states(one) for one in each]
     assert states(whole) == [set[EtatDelai]().union(*same) for same in zip(*every, strict=True)]
     assert effect(whole) == hull([effect(one) for one in each])
+
+
+@pytest.mark.parametrize(("nom", "clause", "row", "month", "fait"), CAS, ids=[c[0] for c in CAS])
+def test_nothing_is_sure_that_a_day_of_the_month_denies_within_it(
+    tmp_path: Path, nom: str, clause: str, row: Mapping[str, str], month: str, fait: tuple[int, int]
+) -> None:
+    """Looked at on the fifteenth of that very month."""
+    whole, each = completed(tmp_path, clause, row, month)
+    number, year = map(int, month.split()[1].split("/"))
+    au = date(year, number, 15)
+    cells = [c.realise for one in each for c in figures(one, au).cellules]
+    found = [c.realise for c in figures(whole, au).cellules]
+    assert bool(found) == bool(cells)
+    assert all(found[0].min <= c.min and c.max <= found[0].max for c in cells)
+    every = [set[EtatDelai]().union(*same) for same in zip(*(states(one, au) for one in each), strict=True)]
+    assert all(mine >= theirs for mine, theirs in zip(states(whole, au), every, strict=True))
+
+
+SIGNES = ("bail", "retrait", "abandon", "remise", "reprise", "proposition", "attribution", "orientation")
+
+
+@pytest.mark.parametrize("nom", SIGNES)
+def test_a_dwelling_gone_in_a_month_waits_for_no_advice(tmp_path: Path, nom: str) -> None:
+    dossier = judged(tmp_path, VISITE, INFORMEE, nom, "mm/aaaa", "06/2025")
+    assert [o.vacance for o in api.orient(dossier, date(2025, 5, 31))] == ["V1"]
+    assert api.orient(dossier, date(2025, 6, 10)) == api.orient(dossier, date(2025, 7, 10)) == ()
+
+
+def test_a_dwelling_there_since_some_day_of_a_month_waits_for_one(tmp_path: Path) -> None:
+    dossier = judged(tmp_path, VISITE, {}, "disponibilite", "mm/aaaa", "06/2025")
+    assert api.orient(dossier, date(2025, 6, 10)) == ()
+    assert [o.vacance for o in api.orient(dossier, date(2025, 7, 10))] == ["V1"]
 
 
 def effect(dossier: Dossier) -> tuple[date | None, date | None] | None:

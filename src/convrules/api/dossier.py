@@ -49,7 +49,7 @@ from convrules.facts.readers.ordinaires import real_path
 from convrules.facts.records import Faits, Vacance
 from convrules.facts.taries import check_recorded
 from convrules.runtime.decision import Decision
-from convrules.runtime.reading import event_of_cell
+from convrules.runtime.lives import recorded_days
 from convrules.runtime.recorded import with_acts
 
 if TYPE_CHECKING:
@@ -353,7 +353,7 @@ def already_gone(dossier: Dossier, ident: str, au: date) -> str | None:
 
     written = next(v for v in dossier.faits.vacances if v.id == ident)
     vacance = with_acts(written, dossier.faits, au)
-    days = ((event_of_cell(vacance.cellule(nom), nom).connu, nom) for nom in PARTI)
+    days = ((recorded_days(vacance.cellule(nom))[0], nom) for nom in PARTI)
     kept = ((a.jour, "reserve") for a in kept_by_reserves(dossier.faits, au) if a.vacance == ident)
     known = ((day, nom) for day, nom in days if day is not None and day <= au)
     return max((*known, *kept), default=(au, None))[1]

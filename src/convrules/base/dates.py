@@ -186,7 +186,17 @@ def inconnu(fait: str = "", ligne: str = "", genre: Genre = Genre.MANQUANT) -> E
 def as_of(evenement: Evenement, au: date) -> Evenement:
     """What may be known on day `au`: later days are folded into « pas survenu au `au` »."""
     if evenement.est_jamais or evenement.low <= au.toordinal():
-        return evenement
+        if evenement.jamais or evenement.fin is None or evenement.fin <= au:
+            return evenement
+        return Evenement(
+            debut=evenement.debut,
+            fin=None,
+            jamais=True,
+            ouvert=True,
+            fait=evenement.fait,
+            genre=evenement.genre,
+            ligne=evenement.ligne,
+        )
     return pas_survenu(au, evenement.fait, Genre.FUTUR, evenement.ligne)
 
 

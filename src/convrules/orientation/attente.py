@@ -5,6 +5,7 @@ from datetime import date
 
 from convrules.base.values import Connu
 from convrules.facts.records import Faits, Ligne, Vacance
+from convrules.runtime.lives import recorded_days
 from convrules.runtime.reading import event_of_cell
 
 PARTI = ("orientation", "proposition", "attribution", "bail", "remise", "reprise", "retrait", "abandon")
@@ -25,14 +26,15 @@ def that_matter(faits: Faits, rattachement: str, au: date, named: frozenset[str]
             reference.low <= au.toordinal()
             or vacance.id in named
             or vacance.id in recorded
-            or any(_happened(vacance, nom, au) for nom in (*VENU, *PARTI))
+            or any(has_begun(vacance, nom, au) for nom in (*VENU, *PARTI))
         ):
             yield vacance
 
 
-def _happened(vacance: Vacance, nom: str, au: date) -> bool:
-    day = event_of_cell(vacance.cellule(nom), nom).connu
-    return day is not None and day <= au
+def has_begun(vacance: Vacance, nom: str, au: date) -> bool:
+    """Do the data record an event on a day that has come, or within days of which the first has?"""
+    first, _ = recorded_days(vacance.cellule(nom))
+    return first is not None and first <= au
 
 
 def _named(acte: Ligne) -> str | None:

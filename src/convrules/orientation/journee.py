@@ -10,7 +10,7 @@ from convrules.base.outcomes import NonApplicable
 from convrules.base.records import dataclass, replace
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation.anticipation import looking_ahead
-from convrules.orientation.attente import PARTI, VENU
+from convrules.orientation.attente import PARTI, VENU, has_begun
 from convrules.orientation.bornes import open_to_all
 from convrules.orientation.consequences import Consequences
 from convrules.orientation.ensemble import Ensemble, all_at_once
@@ -81,10 +81,11 @@ def _waits(session: Session, vacance: Vacance) -> bool:
 
     def happened(nom: str) -> bool:
         # Why every convention: the turn that one of them closes is no longer there for the others.
-        days = (read_event(nom, suivi.mondes[0].contexte).connu for suivi in suivis)
-        return any(day is not None and day <= session.au for day in days)
+        events = (read_event(nom, suivi.mondes[0].contexte) for suivi in suivis)
+        return any(e.high <= session.au.toordinal() for e in events)
 
-    if any(map(happened, PARTI)) or not any(map(happened, VENU)):
+    gone = any(has_begun(vacance, nom, session.au) for nom in PARTI)
+    if gone or any(map(happened, PARTI)) or not any(map(happened, VENU)):
         return False
     return any(not isinstance(s.decision.eligible, NonApplicable) for s in suivis)
 

@@ -15,7 +15,7 @@ from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of,
 from convrules.base.records import dataclass, replace
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatEffet
-from convrules.runtime.events import first_of, is_within, may_be_after, may_be_by
+from convrules.runtime.events import first_of, may_be_after, may_be_by
 from convrules.runtime.lives import FINS_DE_VIE
 from convrules.runtime.reading import read_event
 
@@ -147,8 +147,8 @@ def _ends_by(fins: Sequence[Evenement], au: date) -> Connues:
 
 
 def _known(fins: Sequence[Evenement], au: date) -> Sequence[Evenement]:
-    """Those that surely took place, or take place, between two days of which the first has come."""
-    return [e for e in fins if is_within(e) and e.low <= au.toordinal()]
+    """Those that took place, or that the data record within days of which the first has come."""
+    return [e for e in fins if e.debut is not None and e.debut <= au]
 
 
 def may_have(effet: ResultatEffet) -> bool:

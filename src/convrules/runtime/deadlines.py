@@ -23,7 +23,7 @@ from convrules.runtime.context import Contexte
 from convrules.runtime.decision import EtatDelai, ResultatDelai
 from convrules.runtime.events import may_be_after, may_be_by
 from convrules.runtime.limits import UN_JOUR
-from convrules.runtime.lives import ends_in_doubt, own_life_ended
+from convrules.runtime.lives import ended_on, ends_in_doubt, own_life_ended, recorded_days
 from convrules.runtime.memoire import conditions_of
 from convrules.runtime.operators import causes_of_value
 from convrules.runtime.reading import read_event
@@ -89,14 +89,26 @@ class Vie:
 
 def lives(contexte: Contexte) -> Sequence[Vie]:
     """As its life may have gone: on the first and the last day on which it may have ended, and as it is now
-    if it may not have. In between, a state only passes from without object to kept or missed."""
+    if it may not have. In between, a state only passes from without object to kept or missed, but for the
+    days on which a recorded event may come after the end, or before."""
     ended = own_life_ended(contexte)
     if ended is None:
         return (Vie(contexte=contexte, close=False),)
     first, last = ended
-    days = dict.fromkeys((first, last or contexte.au))
-    found = [Vie(contexte=replace(contexte, au=day), close=True) for day in days]
+    if first == last:
+        return (Vie(contexte=replace(contexte, au=first), close=True),)
+    days = dict.fromkeys((first, *_turns(contexte, first, last or contexte.au), last or contexte.au))
+    found = [Vie(contexte=ended_on(contexte, day), close=True) for day in days]
     return found if last is not None else [*found, Vie(contexte=contexte, close=False)]
+
+
+def _turns(contexte: Contexte, first: date, last: date) -> Iterator[date]:
+    """The days of recorded events between two days, and the days before them."""
+    assert contexte.vacance is not None, "only a vacancy has an end"
+    for cell in contexte.vacance.ligne.cellules.values():
+        for day in recorded_days(cell):
+            if day is not None and first < day <= last:
+                yield from (day - UN_JOUR, day)
 
 
 def _under(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from convrules.base.dates import Evenement
+from convrules.base.dates import Evenement, connu
 from convrules.base.outcomes import Cause, Genre
 from convrules.base.records import replace
 from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Inconnu
@@ -57,6 +57,15 @@ def ends_in_doubt(contexte: Contexte) -> frozenset[Cause]:
     if vacance is None or ended is None or ended[0] == ended[1]:
         return frozenset()
     return frozenset(Cause(fait=nom) for nom in _not_to_the_day(vacance, contexte.au))
+
+
+def ended_on(contexte: Contexte, day: date) -> Contexte:
+    """The same vacancy, looked at on a day on which its life ended, of those on which it may have."""
+    vacance = contexte.vacance
+    assert vacance is not None, "only a vacancy has an end"
+    ends = {nom: Connu(connu(day)) for nom in _not_to_the_day(vacance, contexte.au)}
+    ligne = replace(vacance.ligne, cellules={**vacance.ligne.cellules, **ends})
+    return replace(contexte, vacance=replace(vacance, ligne=ligne), au=day, lectures=None)
 
 
 def _not_to_the_day(vacance: Vacance, au: date) -> Iterator[str]:

@@ -25,7 +25,7 @@ from convrules.base.values import (
 from convrules.compiler import REPONSE
 from convrules.facts.records import Faits, Ligne, Vacance, found_in
 from convrules.runtime.context import Contexte
-from convrules.runtime.lives import as_life_goes, life_ended, nothing_more, recorded_day
+from convrules.runtime.lives import as_life_goes, life_ended, nothing_more, recorded_day, recorded_days
 from convrules.runtime.refusals import AUTEURS, after_the_first, refusal
 from convrules.runtime.written import of_convention, of_holder
 from convrules.vocabulary.rows import ranked
@@ -327,6 +327,12 @@ def known_ahead(nom: str, contexte: Contexte) -> date | None:
     """The day of an anchor that is known as a fact, whenever it falls (the term of a convention)."""
     cell, _ = find_cell(_event_field(nom, contexte.niveau), contexte)
     return cell.valeur if isinstance(cell, Connu) and isinstance(cell.valeur, date) else None
+
+
+def recorded_within(nom: str, contexte: Contexte) -> bool:
+    """Do the data say that an event takes place, within days that are known?"""
+    cell, _ = find_cell(_event_field(nom, contexte.niveau), contexte)
+    return recorded_days(cell) != (None, None)
 
 
 @lru_cache(maxsize=1_024)

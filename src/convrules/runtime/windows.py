@@ -31,9 +31,10 @@ from convrules.runtime.limits import (
     limits_between,
     roll,
 )
+from convrules.runtime.lives import own_life_ended
 from convrules.runtime.operators import causes_of_value
 from convrules.runtime.parameters import table_in_force
-from convrules.runtime.reading import known_ahead, read_event
+from convrules.runtime.reading import known_ahead, read_event, recorded_within
 from convrules.runtime.scalar import evaluate
 
 RIEN: frozenset[Cause] = frozenset()
@@ -190,12 +191,12 @@ def _anchors(instant: ir.Instant, contexte: Contexte) -> list[tuple[Evenement, b
     events = [_anchor(nom, instant, contexte) for nom in instant.evenements]
     last = instant.genre is ir.GenreInstant.DERNIER
     main = last_of(events) if last else first_of(events)
-    each = [_may_never_come(e, contexte.au) for e in events]
+    each = [_may_never_come(e, n, contexte) for e, n in zip(events, instant.evenements, strict=True)]
     never = any(each) if last else all(each)
     if instant.a_defaut is None:
         return [(main, never)]
     fallback = _anchor(instant.a_defaut, instant, contexte)
-    other = fallback, _may_never_come(fallback, contexte.au)
+    other = fallback, _may_never_come(fallback, instant.a_defaut, contexte)
     if main.est_jamais:
         return [other]
     return [(main, False), other] if never else [(main, False)]
@@ -207,9 +208,14 @@ def _anchor(nom: str, instant: ir.Instant, contexte: Contexte) -> Evenement:
     return replace(event, jamais=False) if nom in instant.dates and not event.est_jamais else event
 
 
-def _may_never_come(event: Evenement, au: date) -> bool:
-    """Of what is known not to have come, only knowing it says so; it may be hidden where data are missing."""
-    return event.est_jamais or (event.jamais and may_be_by(event, au))
+def _may_never_come(event: Evenement, nom: str, contexte: Contexte) -> bool:
+    """Of what is known not to have come, only knowing it says so; missing data may hide it. What they record
+    within days comes on one of these, unless life ended before."""
+    if event.est_jamais or not event.jamais or not may_be_by(event, contexte.au):
+        return event.est_jamais
+    ended = own_life_ended(contexte)
+    over = ended is not None and ended[1] is not None
+    return over or not recorded_within(nom, contexte)
 
 
 def _after(anchor: Evenement, never: bool, counter: Compteur, causes: frozenset[Cause]) -> Fenetre:
@@ -256,6 +262,9 @@ def _before(
     if forecast is None:
         return Fenetre(ancre=anchor, limites=SANS_BORNE, jamais=never, causes=causes | why(anchor).causes)
     low, high, doubt = forecast
+    if anchor.debut is not None and may_be_by(anchor, contexte.au):
+        # Why: recorded within days of which some have come, it is one of these, or still awaited.
+        low, high, doubt = min(low, anchor.debut), max(high, contexte.au), doubt | causes_of_value(anchor)
     limits = limit_before(low, counter)[0], limit_before(high, counter)[1]
     when = connu(low, anchor.fait) if low == high else anchor
     least = -INFINI if anchor.debut is None else limit_before(anchor.debut, counter)[0]
