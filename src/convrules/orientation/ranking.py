@@ -180,7 +180,8 @@ def _candidate(session: Session, titulaire: Titulaire, suivi: Suivi, without: fr
     solde = widest(soldes, offre.total, suivi.vacance.id, offre.causes)
     plafonds = tuple(_caps(session, titulaire, suivi))
     eligible = suivi.decision.eligible
-    for plafond in plafonds:
+    # Why not of a dwelling that the convention leaves out: no cap has anything to say of it.
+    for plafond in () if isinstance(eligible, NonApplicable) else plafonds:
         eligible = et(eligible, plafond.issue)
     return Candidat(
         convention=convention,
