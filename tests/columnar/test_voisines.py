@@ -20,6 +20,10 @@ clauses:
   - éligibilité: petits
     règle: surface <= plafond
 {SOURCE}"""
+GRANDS = f"""clauses:
+  - éligibilité: grands
+    règle: surface > 50 m² et nature = logement_ordinaire
+{SOURCE}"""
 JAMAIS_REMIS = f"clauses:\n  - éligibilité: jamais_remis\n    règle: non (remise a eu lieu)\n{SOURCE}"
 REMET = f"""clauses:
   - délai: vite
@@ -30,12 +34,17 @@ REMET = f"""clauses:
 SEINE_SAINT_DENIS, SAINT_DENIS = 'département: "93"', 'commune: "93048"'
 
 
-def convention(ident: str, type_: str, territoire: str, clauses: str, rattachement: str) -> str:
+VIE = "du: 2024-01-01, au: 2026-12-31"
+
+
+def convention(
+    ident: str, type_: str, territoire: str, clauses: str, rattachement: str, vie: str = VIE
+) -> str:
     return f"""convention: {ident}
 bailleur: {{ nom: B, siren: "000000000" }}
 réservataire: {{ nom: {type_}, type: {type_} }}
 territoire: {{ {territoire} }}
-en vigueur: {{ du: 2024-01-01, au: 2026-12-31 }}
+en vigueur: {{ {vie} }}
 document: {{ articles: ["1"] }}
 choix:
   période: année civile
@@ -49,7 +58,7 @@ choix:
 
 
 def dossier_of(
-    folder: Path, conventions: Sequence[tuple[str, str, str, str, str]], rows: Sequence[Mapping[str, object]]
+    folder: Path, conventions: Sequence[tuple[str, ...]], rows: Sequence[Mapping[str, object]]
 ) -> Dossier:
     (folder / "convrules.toml").write_text('[depot]\nnom = "x"\n', encoding="utf-8")
     for told in conventions:
@@ -68,6 +77,22 @@ def told_by_each(dossier: Dossier) -> int:
     ]
     assert told[0] == told[1] == told[2]
     return sum(answer is not None for row in told[0] for answer in row)
+
+
+def apart(dossier: Dossier) -> dict[str, int]:
+    """By engine, how many pairs were judged one by one."""
+    return {
+        engine: sum(len(r.a_part) for r in api.statuses(dossier, AU, engine=engine))
+        for engine in ("colonnes", "duckdb")
+    }
+
+
+def years(dossier: Dossier) -> dict[str, int]:
+    """The same of the aggregates of the year, which every engine gives as the definition does."""
+    scalar = api.aggregates(dossier, 2025, AU, engine="scalaire")
+    found = {engine: api.aggregates(dossier, 2025, AU, engine=engine) for engine in ("colonnes", "duckdb")}
+    assert all(said == scalar for said in found.values())
+    return {engine: sum(c.a_part for c in said.conventions) for engine, said in found.items()}
 
 
 def rows_of(*events: str) -> list[dict[str, object]]:
@@ -115,3 +140,40 @@ def test_one_neighbour_hands_rows_over_and_another_does_not(tmp_path: Path) -> N
     late: dict[str, object] = {"information": date(2025, 1, 10), "proposition": date(2025, 9, 1)}
     rows = [{**first, **late, "contingent": "als"}, {**second, "contingent": "etat"}]
     assert told_by_each(dossier_of(tmp_path, three, rows)) == 6
+
+
+def test_a_convention_that_follows_another_leaves_no_row_apart(tmp_path: Path) -> None:
+    """Each day is of one of them, or of none: whether the other bears on the row is not asked."""
+    three = [
+        ("etat-a", "etat", SEINE_SAINT_DENIS, GRANDS, "disponibilite", "du: 2021-01-01, au: 2023-12-31"),
+        ("etat-b", "etat", SEINE_SAINT_DENIS, GRANDS, "disponibilite", "du: 2024-01-01, au: 2025-02-28"),
+        ("etat-c", "etat", SEINE_SAINT_DENIS, TOUT, "disponibilite", "du: 2025-03-01, au: 2025-06-30"),
+    ]
+    dossier = dossier_of(tmp_path, three, rows_of())
+    assert told_by_each(dossier) == 15
+    assert apart(dossier) == {"colonnes": 0, "duckdb": 0}
+    assert years(dossier) == {"colonnes": 0, "duckdb": 0}
+
+
+def test_two_conventions_that_overlap_share_the_rows_of_some_days(tmp_path: Path) -> None:
+    """Only the rows of the days of both are judged apart, under each; one leaves its rows by another day."""
+    both = [
+        ("etat-a", "etat", SEINE_SAINT_DENIS, GRANDS, "disponibilite", "du: 2024-01-01, au: 2025-04-30"),
+        ("etat-b", "etat", SEINE_SAINT_DENIS, TOUT, "disponibilite", "du: 2025-03-01, au: 2026-12-31"),
+    ]
+    dossier = dossier_of(tmp_path, both, rows_of())
+    assert told_by_each(dossier) == 10
+    assert apart(dossier) == {"colonnes": 2, "duckdb": 2}
+    assert years(dossier) == {"colonnes": 2, "duckdb": 2}
+
+
+def test_a_convention_that_follows_another_but_attaches_rows_by_another_day(tmp_path: Path) -> None:
+    """A row of the days of neither or of both: the one by its vacancy, the other by what was done of it."""
+    both = [
+        ("etat-a", "etat", SEINE_SAINT_DENIS, GRANDS, "disponibilite", "du: 2024-01-01, au: 2025-02-28"),
+        ("etat-b", "etat", SEINE_SAINT_DENIS, TOUT, "liberation", "du: 2025-03-01, au: 2026-12-31"),
+    ]
+    dossier = dossier_of(tmp_path, both, rows_of("liberation"))
+    assert told_by_each(dossier) == 10
+    assert apart(dossier) == {"colonnes": 4, "duckdb": 4}
+    assert years(dossier) == {"colonnes": 4, "duckdb": 4}

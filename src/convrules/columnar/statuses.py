@@ -6,14 +6,14 @@ facts of the row. Source: docs/langage, « Le statut d'une vacance », « L'éli
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date, timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from convrules import ir
-from convrules.base.dates import connu
+from convrules.base.dates import Evenement, connu
 from convrules.base.outcomes import Cause, Issue
 from convrules.base.plus_tard import later
 from convrules.base.records import dataclass, replace
@@ -37,20 +37,17 @@ from convrules.columnar.vectors import (
     within,
 )
 from convrules.compiler import Programme
-from convrules.facts.records import Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision, Statut
 from convrules.runtime.eligibility import in_force_at
 from convrules.runtime.identified import identified_clauses
 from convrules.runtime.places import LIEUX, on_territory
-from convrules.runtime.reading import reference_event
+from convrules.runtime.reading import read_event
 from convrules.runtime.versions import changes_of_text
 
 if TYPE_CHECKING:
-    from convrules.runtime.handover import in_force
     from convrules.runtime.vacance import evaluate_vacance
 else:
-    in_force = later("convrules.runtime.handover", "in_force")
     evaluate_vacance = later("convrules.runtime.vacance", "evaluate_vacance")
 
 T = TypeVar("T")
@@ -202,22 +199,26 @@ class Work:
         return found
 
     def beside(self, ranks: Sequence[int]) -> Collection[int]:
-        """Rows on which another convention of the same holder perhaps bears."""
-        found: set[int] = set()
-        codes = self.atoms.table.column(PLACES).codes
-        for other in self.programme.concurrents:
+        """Rows on which another convention of the same holder perhaps bears, among those on whose day this
+        one may be in force. Why only these: elsewhere it is not eligible (or not asked), whatever others say
+        (`runtime.vacance`), and a year does not count the row."""
+        found, codes = set[int](), self.atoms.table.column(PLACES).codes
+        mine = self._may_stand(self.programme, ranks) if self.programme.concurrents else ()
+        for other in self.programme.concurrents if mine else ():
             places = self.places(other)
-            near = [rank for rank in ranks if places[codes[rank]] is not False]
-            column = self.atoms.table.column(reference_facts(other)) if near else None
-            stands: dict[int, Issue] = {}
-            for rank in near:
-                assert column is not None
-                code = column.codes[rank]
-                if code not in stands:
-                    stands[code] = in_force(other, self.seen(column.firsts[code]))
-                if stands[code] is not False:
-                    found.add(rank)
+            near = [rank for rank in mine if places[codes[rank]] is not False]
+            if near:
+                found.update(self._may_stand(other, near))
         return found
+
+    def _may_stand(self, programme: Programme, ranks: Sequence[int]) -> Sequence[int]:
+        """Rows on whose reference day a convention is perhaps in force. Raises OutOfReach."""
+        column, choix = self.atoms.table.column(reference_facts(programme)), programme.convention.choix
+        assert choix is not None, "a convention that names its reference facts"
+        said, validity, au = column.of(ranks), programme.convention.en_vigueur, self.atoms.table.au
+        events = self._references(choix.rattachement, column, set(said))
+        stands = {c for c in set(said) if in_force_at(validity, events[c], au) is not False}
+        return [rank for rank, code in zip(ranks, said, strict=True) if code in stands] if stands else ()
 
     def _days(self, here: Sequence[int]) -> Days:
         """The reference day of each row whose day is known, and the text of that day."""
@@ -250,11 +251,8 @@ class Work:
 
     def _known(self, nom: str, here: Sequence[int], column: Column) -> Jours:
         """Rows whose reference day is known, and the day. Nothing else of the convention decides of it."""
-        events = self.atoms.fields.events.setdefault(nom, {})
         said = column.of(here)
-        for code in set(said):
-            if code not in events:
-                events[code] = reference_event(self.seen(column.firsts[code]))
+        events = self._references(nom, column, set(said))
         days = {code: event.connu for code, event in events.items()}
         differents = sorted({day for code in set(said) for day in [days[code]] if day is not None})
         rank = {day: n for n, day in enumerate(differents)}
@@ -271,6 +269,14 @@ class Work:
             column=column_of(found, len(differents)),
             seul=dict.fromkeys(differents, 0),
         )
+
+    def _references(self, nom: str, column: Column, codes: Iterable[int]) -> Mapping[int, Evenement]:
+        """An event that attaches rows, by what they say of it: the same for every convention."""
+        events = self.atoms.fields.events.setdefault(nom, {})
+        for code in codes:
+            if code not in events:
+                events[code] = read_event(nom, self.seen(column.firsts[code]))
+        return events
 
     def seen(self, rank: int) -> Contexte:
         return self.atoms.table.contexte(self.programme, rank, self.atoms.table.au)
@@ -368,11 +374,6 @@ def reference_facts(programme: Programme) -> Collection[ir.Champ]:
     if found is None:
         raise OutOfReach(choix.rattachement)
     return found.champs
-
-
-def _vacance(contexte: Contexte) -> Vacance:
-    assert contexte.vacance is not None
-    return contexte.vacance
 
 
 def answer_of(decision: Decision) -> Reponse:
