@@ -1,6 +1,7 @@
 """`convrules compliance --engine`: figures that add up, the same bytes whichever engine counts."""
 
 import json
+import shutil
 from importlib.resources import files
 from pathlib import Path
 
@@ -36,6 +37,21 @@ def test_the_same_file_whichever_engine(depot: Path, tmp_path: Path) -> None:
         made.append(path.read_text("utf-8-sig"))
     assert made == [made[0]] * len(MOTEURS)
     assert ";regle;" in made[0] and ";statut;dans_l_assiette;" in made[0]
+
+
+def test_each_quarter_is_named_as_the_report_names_it(
+    depot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    by_quarter = tmp_path / "trimestres"
+    shutil.copytree(depot, by_quarter)
+    for path in (by_quarter / "conventions").rglob("*.yaml"):
+        text = path.read_text("utf-8")
+        path.write_text(text.replace("période: année civile", "période: trimestre civil"), "utf-8")
+    told = [screen(by_quarter, capsys, "--engine", moteur)[0] for moteur in MOTEURS]
+    assert told == [told[0]] * len(MOTEURS)
+    found = json.loads(screen(by_quarter, capsys, "--format", "json")[0])
+    quarters = {c["cellule"]["trimestre"] for r in found["conventions"][0]["regles"] for c in r["cellules"]}
+    assert quarters and all(f", {nom}" in told[0] for nom in quarters)
 
 
 @pytest.mark.parametrize("langue", ["fr", "en"])

@@ -14,7 +14,7 @@ from convrules.render.tables import Colonne as Titre
 from convrules.render.tables import table
 from convrules.render.words import holder
 from convrules.runtime.decision import EtatDelai
-from convrules.year.ensembles.model import AgregatCellule, Agregats, AgregatsConvention
+from convrules.year.ensembles.model import AgregatCellule, AgregatRegle, Agregats, AgregatsConvention
 from convrules.year.model import Bornes
 
 COLONNES: Final = (
@@ -104,7 +104,7 @@ def _summary(c: AgregatsConvention, langue: Langue) -> Iterator[str]:
     )
     rules = [
         (
-            f"{regle.clause}, {dire(named_cell(cell.cellule), langue)}" if cell.cellule else regle.clause,
+            ", ".join([regle.clause, *_where(regle, cell, langue)]),
             *(dire(bornes(figure), langue) for figure in (cell.base, cell.realise, cell.du)),
         )
         for regle in c.regles
@@ -120,6 +120,13 @@ def _summary(c: AgregatsConvention, langue: Langue) -> Iterator[str]:
     if delais:
         heads = (Titre(titre=dire("Délai", langue), souple=True), Titre(titre=dire("État", langue)))
         yield from table((*heads, _right("Vacances", langue)), delais)
+
+
+def _where(regle: AgregatRegle, cell: AgregatCellule, langue: Langue) -> Iterator[str]:
+    """The cell as the report of the year names it, by its quarter first; nothing for a whole year."""
+    quarter = (("trimestre", regle.trimestre),) if regle.trimestre else ()
+    if quarter or cell.cellule:
+        yield dire(named_cell((*quarter, *cell.cellule)), langue)
 
 
 def _right(nom: str, langue: Langue) -> Titre:

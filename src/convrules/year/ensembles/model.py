@@ -26,10 +26,12 @@ class AgregatCellule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgregatRegle:
-    """A part or quota over one period. Without cells when it cannot be put in numbers, or says nothing."""
+    """A part or quota over one period. Without cells when it cannot be put in numbers, or says nothing.
+    `trimestre`: the name of the period when it is a quarter, as « 2025-T3 »; empty otherwise."""
 
     clause: str
     periode: tuple[date, date]
+    trimestre: str
     cellules: tuple[AgregatCellule, ...]
 
 

@@ -94,6 +94,7 @@ def _over_periods(
             AgregatRegle(
                 clause=clause.ident,
                 periode=(periode.du, periode.au),
+                trimestre=periode.nom,
                 cellules=tuple(of_cell(c.groupe.clef, [r for _, r in c.rangs], c.regimes) for c in cells),
             ),
         )

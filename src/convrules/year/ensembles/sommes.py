@@ -72,6 +72,7 @@ def of_rules(read: Lues) -> tuple[AgregatRegle, ...]:
         AgregatRegle(
             clause=ident,
             periode=(periode.du, periode.au),
+            trimestre=periode.nom,
             cellules=tuple(
                 of_cell(c.groupe.clef, [rang for _, rang in c.rangs], [d.regime for d in c.dossiers])
                 for c in lue.cellules
