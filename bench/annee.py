@@ -3,10 +3,10 @@
     .venv/bin/python bench/annee.py [--vacances 10000] [--conventions 30] [--graine 1] [--garder DOSSIER]
 
 One landlord in 300 communes of five départements: in each a convention of the State and one of Action
-Logement, communes for the rest, each with a part, quotas, a deadline, withdrawals and conditions. Prints
-seconds (elapsed, and of processor), peak memory, exit code, and a digest of the verdicts so that two
-versions can be compared. Everything is made in a temporary folder. A measure, not a test. What it gave, and
-what is missed, stands in docs/moteurs.md.
+Logement, then one for each commune, then employers in each, each holder once, with a part, quotas, a
+deadline, withdrawals and conditions. Prints seconds (elapsed, and of processor), peak memory, exit code, and
+a digest of the verdicts so that two versions can be compared. Everything is made in a temporary folder.
+A measure, not a test. What it gave, and what is missed, stands in docs/moteurs.md.
 """
 
 import argparse
@@ -109,11 +109,15 @@ colonnes:
 def write_conventions(folder: Path, number: int, rng: random.Random) -> None:
     (folder / "conventions").mkdir()
     for n in range(number):
+        turn = 0
         if n < 2 * len(DEPARTEMENTS):
             type_, code, where = ("etat", "als")[n % 2], "", f'département: "{DEPARTEMENTS[n // 2]}"'
         else:
-            code = COMMUNES[(n - 2 * len(DEPARTEMENTS)) % len(COMMUNES)]
-            type_, where = "commune", f'commune: "{code}"'
+            turn, rank = divmod(n - 2 * len(DEPARTEMENTS), len(COMMUNES))
+            where = f'commune: "{COMMUNES[rank]}"'
+            # Why employers: two conventions of one holder in one commune would exclude each other. What they
+            # are due is small, so that a commune owes less than it has.
+            type_, code = ("employeur", "") if turn else ("commune", COMMUNES[rank])
         holder = f"{{ nom: Réservataire {n}, type: {type_}" + (f', code: "{code}" }}' if code else " }")
         text = (
             f'convention: conv-{n:04d}\nbailleur: {{ nom: Bailleur, siren: "000000000" }}\n'
@@ -122,7 +126,7 @@ def write_conventions(folder: Path, number: int, rng: random.Random) -> None:
             'document: { articles: ["1", "2", "3", "4"] }\n'
             + CHOIX
             + CLAUSES.format(
-                taux=rng.randrange(5, 31),
+                taux=rng.randrange(1, 4) if turn else rng.randrange(5, 31),
                 arrondi=rng.choice(["inférieur", "supérieur", "sans arrondi"]),
                 contingent=type_,
             )

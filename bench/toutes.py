@@ -1,6 +1,6 @@
 """Every measure, one after another, written as one page.
 
-    python bench/toutes.py [-o docs/mesures.md] [--publicodes FOLDER] [--graine 1] [--vite]
+    .venv/bin/python bench/toutes.py [-o docs/mesures.md] [--publicodes FOLDER] [--graine 1] [--vite]
 
 Runs taches, checkers, startup, rejeu, orientation and masse with options that keep the whole to about ten
 minutes on a machine that does nothing else, and writes what they say in one Markdown page, after
@@ -38,7 +38,7 @@ OPTIONS = {
     "startup": "--runs 9",
     "rejeu": "--vacances 1000 10000 --titulaires 50 --temoin 300",
     "orientation": "--vacances 500 --annees 4",
-    "masse": "--vacances 20000 --conventions 12 120 --engine colonnes duckdb --fils 1 --repetitions 3",
+    "masse": "--vacances 20000 --conventions 12 120 1200 --engine colonnes duckdb --fils 1 --repetitions 3",
 }
 VITE = {
     "taches": "--tours 1 --budget 0.1 --conventions 12 --vacances 300",
