@@ -15,7 +15,7 @@ from convrules.year.rangs import Option
 class AgregatCellule:
     """One part or quota in one cell. `options`: how many rows may be each set of (counted, in base), those
     that are neither left out; `base`, `realise`, `du`: sums of these rows, before forecast withdrawals, turns
-    exchanged and balances."""
+    exchanged or given back, and balances."""
 
     cellule: tuple[tuple[str, str], ...]
     options: tuple[tuple[tuple[Option, ...], Fraction | int], ...]
