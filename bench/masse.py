@@ -126,11 +126,10 @@ def measured(dossier: Dossier, engine: str, asked: argparse.Namespace) -> None:
     vacances, conventions = len(dossier.faits.vacances), len(dossier.programmes)
     here, apart = sum(len(r.rangs) for r in found), sum(len(r.a_part) for r in found)
     each = 1e6 * spent / pairs
-    decision = 1e9 * busy / vacances / conventions
     print(
         f"{engine}: {vacances:,} vacancies, {conventions} conventions, {here:,} pairs on a territory, "
         f"{apart:,} judged apart: {took:.2f} s at once ({busy:.2f} s of processor), "
-        f"{1e6 * busy / vacances:.1f} µs a vacancy, {decision:.0f} ns a decision; "
+        f"{1e6 * busy / vacances:.1f} µs a vacancy, {1e6 * busy / here:.2f} µs a pair; "
         f"one by one {each:.0f} µs a pair, {each * here / busy / 1e6:.1f} times as long"
     )
 

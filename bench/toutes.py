@@ -94,13 +94,25 @@ def section(name: str, options: Sequence[str], compiled: Path) -> tuple[str, int
 
 def where() -> str:
     """Machine, versions, day."""
-    told = {"système": f"{platform.system()} {platform.machine()}", **machine()}
+    told = {"système": f"{platform.system()} {platform.machine()}", **hardware(), **machine()}
     load = f"{os.getloadavg()[0]:.1f}".replace(".", ",")
     versions = ", ".join(f"{name} {version}" for name, version in told.items())
     return (
         f"## Où et quand\n\nLe {date.today():%d/%m/%Y}. {versions}. Charge de la machine au départ : {load} "
         "(au-dessus de 0,5, d'autres s'en servaient : ne lire que les rapports, et de loin).\n"
     )
+
+
+def hardware() -> dict[str, str]:
+    """The processor and the memory, where the system tells them."""
+    found: dict[str, str] = {}
+    for path, key, name in (("cpuinfo", "model name", "processeur"), ("meminfo", "MemTotal", "mémoire")):
+        source = Path("/proc") / path
+        lines = source.read_text(encoding="utf-8").splitlines() if source.is_file() else []
+        said = next((line.partition(":")[2].strip() for line in lines if line.startswith(key)), "")
+        if said:
+            found[name] = said if name == "processeur" else f"{int(said.split()[0]) / 1024**2:.0f} Go"
+    return found
 
 
 def main() -> None:

@@ -145,7 +145,9 @@ def _fitting(
 ) -> None:
     """Raises ValueError for what does not go with the engine, or is out of bounds."""
     elsewhere = moteur in AILLEURS
-    if (session is None) == elsewhere:
+    if elsewhere and session is None:
+        raise ValueError(f"{moteur} takes a session, yours")
+    if session is not None and not elsewhere:
         raise ValueError(f"a session goes with {', '.join(AILLEURS)}, and with them alone")
     if moteur is not Moteur.DUCKDB and (memoire is not None or fils is not None):
         raise ValueError(f"memoire and fils go with {Moteur.DUCKDB}, and with it alone")

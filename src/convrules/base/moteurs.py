@@ -6,9 +6,9 @@ FILS_AU_PLUS: Final = 64
 """Threads that DuckDB may take."""
 
 
-def is_size(memoire: str) -> bool:
-    """May it be a size (« 500MB »)? DuckDB itself would read one below zero as no limit at all."""
-    return not memoire.strip().startswith("-")
+def is_size(memoire: object) -> bool:
+    """May it be a size, which is a text (« 500MB »)? DuckDB itself would read one below zero as no limit."""
+    return isinstance(memoire, str) and not memoire.strip().startswith("-")
 
 
 class SansMoteur(Exception):
