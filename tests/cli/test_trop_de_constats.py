@@ -7,6 +7,7 @@ import pytest
 
 from convrules.api.rapport import CONSTATS_MAX
 from convrules.cli.main import run
+from frames import frame_entete
 
 
 @pytest.mark.parametrize(("cles", "autres"), [(CONSTATS_MAX - 1, None), (CONSTATS_MAX, "1"), (1500, "501")])
@@ -31,20 +32,7 @@ def test_findings_beyond_the_limit_are_counted(
     assert sum(d["fichier"] == "b.yaml" for d in found) == 2
 
 
-CONVENTION = """convention: etat--x
-bailleur: { nom: OPH, siren: "000000000" }
-réservataire: { nom: Préfet, type: etat }
-territoire: { département: "93" }
-en vigueur: { du: 2025-01-01, au: 2025-12-31 }
-document: { articles: ["1"] }
-choix:
-  période: année civile
-  rattachement: bail
-  événements: à leur date
-  gestion: directe
-  premières mises en location: dans le flux
-  soustractions: réalisé
-  échéance non ouvrée: inchangée
+CONVENTION = """document: { articles: ["1"] }
 clauses:
   - part: p
     énoncé: Trente pour cent.
@@ -74,7 +62,7 @@ def test_what_keeps_a_year_from_being_judged_is_told_before_the_rows(
 ) -> None:
     """A refused year has no result where the findings left out would be."""
     (tmp_path / "convrules.toml").write_text('[depot]\nnom = "x"\ndata = ["c.yaml"]\n', "utf-8")
-    (tmp_path / "z.yaml").write_text(CONVENTION.replace("REGLE", regle), "utf-8")
+    (tmp_path / "z.yaml").write_text(frame_entete(CONVENTION.replace("REGLE", regle)), "utf-8")
     (tmp_path / "c.yaml").write_text(MAPPING, "utf-8")
     rows = "".join(f"V{n};93066;2025-02-30\n" for n in range(30))
     (tmp_path / "v.csv").write_text(f"id;commune;bail\n{rows}", "utf-8")

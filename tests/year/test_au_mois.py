@@ -10,21 +10,10 @@ import pytest
 from convrules import api
 from convrules.api.dossier import Dossier
 from convrules.runtime.decision import EtatDelai
+from frames import frame_entete
 
-CONVENTION = """convention: etat--x
-bailleur: {{ nom: B, siren: "000000000" }}
-réservataire: {{ nom: P, type: etat }}
-territoire: {{ département: "93" }}
-en vigueur: {{ du: 2025-01-01, au: 2027-12-31 }}
+CONVENTION = """en vigueur: {{ du: 2025-01-01, au: 2027-12-31 }}
 document: {{ articles: ["1"] }}
-choix:
-  période: année civile
-  rattachement: disponibilite
-  événements: à leur date
-  gestion: directe
-  premières mises en location: dans le flux
-  soustractions: réalisé
-  échéance non ouvrée: inchangée
 vocabulaire:
   visite: {{ niveau: vacance, type: événement, énoncé: visite }}
 clauses:
@@ -112,7 +101,7 @@ def judged(folder: Path, clause: str, row: Mapping[str, str], nom: str, format_:
     columns = (f"{c}: {{ colonne: {c}, format: {format_ if c == nom else 'aaaa-mm-jj'} }}"
                for c in said if c != "contingent")  # fmt: skip
     (folder / "convrules.toml").write_text('[depot]\nnom = "x"\ndata = ["c.yaml"]\n', "utf-8")
-    (folder / "etat.yaml").write_text(CONVENTION.format(clause=clause), "utf-8")
+    (folder / "etat.yaml").write_text(frame_entete(CONVENTION.format(clause=clause)), "utf-8")
     (folder / "c.yaml").write_text(MAPPING.format(colonnes=", ".join(columns)), "utf-8")
     cells = {"id": "V1", "commune": "93066", "contingent": "", **said}
     (folder / "v.csv").write_text(f"{';'.join(cells)}\n{';'.join(cells.values())}\n", "utf-8")

@@ -8,21 +8,11 @@ import pytest
 from convrules import api
 from convrules.api.dossier import Dossier
 from convrules.year.model import Verdict
+from frames import frame_entete
 
-CONVENTION = """convention: etat--x
-bailleur: {{ nom: B, siren: "000000000" }}
-réservataire: {{ nom: P, type: etat }}
-territoire: {{ {territoire} }}
+CONVENTION = """territoire: {{ {territoire} }}
 en vigueur: {{ du: 2024-01-01, au: 2027-12-31 }}
 document: {{ articles: ["1"] }}
-choix:
-  période: année civile
-  rattachement: disponibilite
-  événements: à leur date
-  gestion: directe
-  premières mises en location: dans le flux
-  soustractions: réalisé
-  échéance non ouvrée: inchangée
 clauses:
   - part: p
     règle: 50 % des vacances dans l'assiette
@@ -50,7 +40,7 @@ ROW = {"id": "V1", "commune": "93066", "disponibilite": date(2024, 3, 1)}
 def test_what_is_set_aside(
     tmp_path: Path, territoire: str, report: str, verdict: Verdict, ecartee: str | None
 ) -> None:
-    text = CONVENTION.format(territoire=territoire, report=report)
+    text = frame_entete(CONVENTION.format(territoire=territoire, report=report))
     (tmp_path / "convrules.toml").write_text('[depot]\nnom = "x"\n', "utf-8")
     (tmp_path / "etat.yaml").write_text(text, "utf-8")
     dossier = api.open_tables(tmp_path, {"vacances": [ROW]}, complet_au=date(2026, 1, 31))

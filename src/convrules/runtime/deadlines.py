@@ -69,11 +69,10 @@ def _evaluate(clause: ClauseCompilee, regle: Resolution, contexte: Contexte) -> 
     delai = clause.on(contexte.jour)
     assert isinstance(delai, ir.Delai)
     suspension = resolve(clause, "suspension", contexte) if suspended(clause) else SANS_PAUSE
-    possibles = [
-        p for vie in lives(contexte) for p in _under(clause, regle, tuple(suspension.candidats), vie)
-    ]
+    vies = lives(contexte)
+    possibles = [p for vie in vies for p in _under(clause, regle, suspension.candidats, vie)]
     doubt = regle.causes | suspension.causes | ends_in_doubt(contexte)
-    then = lives(contexte)[-1].contexte
+    then = vies[-1].contexte
     result = _with_target(_common(delai, regle, possibles, doubt), regle, then)
     when = _consequence(result, possibles, contexte.au)
     return _with_effect(replace(result, effet_date=when), clause, contexte)
@@ -131,11 +130,12 @@ def evaluate_opened(
     if "suspension" in clause.regles:
         suspension = resolve(clause, "suspension", contexte)
         pauses, doubt = tuple(suspension.candidats), doubt | suspension.causes
-    possibles = [p for vie in lives(contexte) for p in _under(clause, regle, pauses, vie)]
+    vies = lives(contexte)
+    possibles = [p for vie in vies for p in _under(clause, regle, pauses, vie)]
     if opened is not True:
         shut = Possible(etats=frozenset({EtatDelai.SANS_OBJET}), causes=causes_of(opened))
         possibles = [*possibles, shut] if isinstance(opened, Indetermine) else [shut]
-    then = lives(contexte)[-1].contexte
+    then = vies[-1].contexte
     result = _with_target(_common(delai, regle, possibles, doubt), regle, then)
     return replace(result, retard_jours=_lateness(result, contexte))
 
