@@ -4,6 +4,7 @@ numbers, days and words.
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import field
+from operator import not_
 from typing import TypeAlias
 
 from convrules import ir
@@ -116,6 +117,12 @@ class Atoms:
         """What answers a comparison of numbers or days of a row without the evaluator, by row: 0 vrai,
         1 faux, 2 where the evaluator is to be asked. None for another expression."""
         if expr not in self.quickly:
-            told = None if facts(expr) is None else compared(expr, self.table.number, self.table.numbers)
-            self.quickly[expr] = None if told is None else bytes(2 if x is None else 1 - x for x in told)
+            self.quickly[expr] = None if facts(expr) is None else self._compared(expr)
         return self.quickly[expr]
+
+    def _compared(self, expr: ir.Expr) -> bytes:
+        told = compared(expr, self.table.number, self.table.numbers)
+        found = bytearray(map(not_, told.dits))
+        for rank in told.trous:
+            found[rank] = 2
+        return bytes(found)

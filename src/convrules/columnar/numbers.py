@@ -9,7 +9,7 @@ arithmetic is read.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from operator import add, eq, ge, gt, le, lt, mul, ne, sub
+from operator import add, and_, eq, ge, gt, le, lt, mul, ne, sub
 from typing import Final, TypeAlias
 
 from convrules import ir
@@ -21,12 +21,28 @@ from convrules.runtime.reading import in_own_cell
 
 Number: TypeAlias = int | Fraction
 """A number, or the rank of a day. Whole where it can be: comparing two of them costs a tenth."""
-Numbers: TypeAlias = Sequence[Number | None]
-"""By row; None where it is not said for certain."""
-Read: TypeAlias = Callable[[ir.Champ], Numbers]
 Bounds: TypeAlias = Sequence[tuple[ir.Comparateur, Number, Fraction | date]]
 """Comparisons that must all hold of what stands on their left; on the right a fixed value, as a number and as
 the evaluator reads it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """By row, `dits`; what stands at the ranks `trous` means nothing: there, it is not said for certain."""
+
+    dits: Sequence[Number]
+    trous: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tested:
+    """By row, does a comparison hold? What stands at the ranks `trous` means nothing."""
+
+    dits: Sequence[bool]
+    trous: frozenset[int]
+
+
+Read: TypeAlias = Callable[[ir.Champ], Numbers]
 _TURNED: Final = {
     ir.Comparateur.INFERIEUR: ir.Comparateur.SUPERIEUR,
     ir.Comparateur.INFERIEUR_EGAL: ir.Comparateur.SUPERIEUR_EGAL,
@@ -42,11 +58,11 @@ _TESTS: Final[Mapping[ir.Comparateur, Callable[[Number, Number], bool]]] = {
     ir.Comparateur.SUPERIEUR: gt,
     ir.Comparateur.SUPERIEUR_EGAL: ge,
 }
-_RESULTS: Final[Mapping[ir.Operateur, Callable[[Number, Number], Number | None]]] = {
+_RESULTS: Final[Mapping[ir.Operateur, Callable[[Number, Number], Number]]] = {
     ir.Operateur.PLUS: add,
     ir.Operateur.MOINS: sub,
     ir.Operateur.FOIS: mul,
-    ir.Operateur.DIVISE: lambda a, b: whole(Fraction(a) / b) if b else None,
+    ir.Operateur.DIVISE: lambda a, b: whole(Fraction(a) / b) if b else 0,
 }
 
 
@@ -100,11 +116,10 @@ def _numbers(expr: ir.Expr) -> list[ir.Champ] | None:
             return []
         case ir.Nomme(expr=inner) | ir.Oppose(operande=inner):
             return _numbers(inner)
-        case ir.Calcul(operateur=ir.Operateur.MOINS, gauche=ir.Champ() as a, droite=ir.Champ() as b) if (
-            _is_day(a) and _is_day(b)
-        ):
-            return [a, b]
         case ir.Calcul(gauche=a, droite=b):
+            apart = days_apart(expr)
+            if apart is not None:
+                return [*apart]
             left, right = _numbers(a), _numbers(b)
             return None if left is None or right is None else [*left, *right]
         case _:
@@ -165,8 +180,8 @@ def _fixed(expr: ir.Expr) -> tuple[Number, Fraction | date] | None:
 
 
 def _constant(expr: ir.Expr) -> Number | None:
-    (found,) = worked_out(expr, 1, _no_row)
-    return found
+    found = worked_out(expr, 1, _no_row)
+    return None if found.trous else found.dits[0]
 
 
 def _no_row(champ: ir.Champ) -> Numbers:
@@ -196,21 +211,24 @@ def worked_out(expr: ir.Expr, number: int, read: Read) -> Numbers:
         case ir.Champ():
             return read(expr)
         case ir.Litteral(valeur=Fraction() as valeur):
-            return [whole(valeur)] * number
+            return Numbers(dits=[whole(valeur)] * number)
         case ir.Litteral(valeur=date() as day):
-            return [day.toordinal()] * number
+            return Numbers(dits=[day.toordinal()] * number)
         case ir.Oppose(operande=inner):
-            return [None if x is None else -x for x in worked_out(inner, number, read)]
+            found = worked_out(inner, number, read)
+            return Numbers(dits=[-value for value in found.dits], trous=found.trous)
         case ir.Calcul(operateur=op, gauche=a, droite=b):
-            result, left, right = _RESULTS[op], worked_out(a, number, read), worked_out(b, number, read)
-            both = zip(left, right, strict=True)
-            return [None if x is None or y is None else result(x, y) for x, y in both]
+            left, right = worked_out(a, number, read), worked_out(b, number, read)
+            trous = left.trous | right.trous
+            if op is ir.Operateur.DIVISE and 0 in right.dits:
+                trous |= {rank for rank, value in enumerate(right.dits) if not value}
+            return Numbers(dits=list(map(_RESULTS[op], left.dits, right.dits)), trous=trous)
         case _:
             raise AssertionError("asked of numbers of a row, constants and arithmetic")
 
 
-def compared(expr: ir.Expr, number: int, read: Read) -> Sequence[bool | None]:
-    """A comparison of which `facts` are those of the row, by row; None where it is not certain."""
+def compared(expr: ir.Expr, number: int, read: Read) -> Tested:
+    """A comparison of which `facts` are those of the row, by row."""
     match expr:
         case ir.Comparaison(operateur=op, gauche=a, droite=b):
             return _tested(op, worked_out(a, number, read), worked_out(b, number, read))
@@ -218,12 +236,24 @@ def compared(expr: ir.Expr, number: int, read: Read) -> Sequence[bool | None]:
             value = worked_out(operand, number, read)
             above = _tested(ir.Comparateur.SUPERIEUR_EGAL, value, worked_out(low, number, read))
             below = _tested(ir.Comparateur.INFERIEUR_EGAL, value, worked_out(high, number, read))
-            both = zip(above, below, strict=True)
-            return [None if x is None or y is None else x and y for x, y in both]
+            both = list(map(and_, above.dits, below.dits))
+            return Tested(dits=both, trous=above.trous | below.trous)
         case _:
             raise AssertionError("asked of a comparison of numbers")
 
 
-def _tested(op: ir.Comparateur, left: Numbers, right: Numbers) -> Sequence[bool | None]:
-    test = _TESTS[op]
-    return [None if x is None or y is None else test(x, y) for x, y in zip(left, right, strict=True)]
+def _tested(op: ir.Comparateur, left: Numbers, right: Numbers) -> Tested:
+    return Tested(dits=list(map(_TESTS[op], left.dits, right.dits)), trous=left.trous | right.trous)
+
+
+def days_apart(expr: ir.Expr) -> tuple[ir.Champ, ir.Champ] | None:
+    """The two days of the row between which an expression counts; None for another."""
+    match expr:
+        case ir.Nomme(expr=inner):
+            return days_apart(inner)
+        case ir.Calcul(operateur=ir.Operateur.MOINS, gauche=ir.Champ() as a, droite=ir.Champ() as b) if (
+            _is_day(a) and _is_day(b)
+        ):
+            return a, b
+        case _:
+            return None

@@ -48,6 +48,13 @@ class Column:
             self.pose = Cumulated(self.codes, self.number)
         return self.pose
 
+    def renamed(self, names: Sequence[int]) -> "Column":
+        """The same rows, each code told by another. names: of each code, all different, below `number`."""
+        if isinstance(self.codes, bytes):
+            table = bytes(names).ljust(BYTE, b"\0")
+            return Column(codes=self.codes.translate(table), number=self.number)
+        return Column(codes=list(map(names.__getitem__, self.codes)), number=self.number)
+
     def of(self, ranks: Sequence[int]) -> bytes | Sequence[int]:
         """The codes of some rows."""
         if len(ranks) == len(self.codes):
@@ -109,7 +116,12 @@ class Table:
         if found is None:
             column = self.column((champ,))
             of_code = [number_of(self.cellule(champ, rank), self.au) for rank in column.firsts]
-            found = self.certain[champ] = list(map(of_code.__getitem__, column.codes))
+            said = [0 if value is None else value for value in of_code]
+            open_ = {code for code, value in enumerate(of_code) if value is None}
+            found = self.certain[champ] = Numbers(
+                dits=list(map(said.__getitem__, column.codes)),
+                trous=frozenset(rank for rank, code in enumerate(column.codes) if code in open_),
+            )
         return found
 
     def contexte(self, programme: Programme, rank: int, jour: date) -> Contexte:

@@ -7,7 +7,7 @@ evaluator's own operators.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from convrules import ir
@@ -16,15 +16,15 @@ from convrules.base.records import dataclass
 from convrules.base.values import Resultat
 from convrules.columnar.answers import Answer, by_outcome
 from convrules.columnar.cumulated import Run
-from convrules.columnar.numbers import Bounded, Bounds, Number, worked_out
+from convrules.columnar.numbers import Bounded, Bounds, Number, days_apart, worked_out
 from convrules.columnar.tables import Column, Table, column_of
 from convrules.runtime.operators import compare
 
 Evaluate: TypeAlias = Callable[[int], Resultat]
 """What the evaluator gives on the row of a rank."""
 
-OPEN: Final = -1
-"""The code of a row that is still to be asked of the evaluator."""
+_Open: TypeAlias = tuple[int]
+"""The rank of what the evaluator gives of a row that leaves something open."""
 _RUNS: Final[Mapping[ir.Comparateur, Callable[[Sequence[Number], Number], Run]]] = {
     ir.Comparateur.EGAL: lambda values, c: (bisect_left(values, c), bisect_right(values, c)),
     ir.Comparateur.DIFFERENT: lambda values, c: (bisect_left(values, c), bisect_right(values, c)),
@@ -68,26 +68,49 @@ class Worth:
 def worth(asked: Bounded, reach: Collection[ir.Champ], table: Table, evaluate: Evaluate) -> Worth:
     """What the side that is worked out is worth. reach: facts on which what it gives may depend where one of
     those that it is worked out from is not certain."""
-    said = worked_out(asked.term, table.number, table.numbers)
-    values = sorted({value for value in said if value is not None})
-    rank: dict[Number | None, int] = {value: n for n, value in enumerate(values)} | {None: OPEN}
-    codes = list(map(rank.__getitem__, said))
-    results: dict[Resultat, int] = {}
-    if OPEN in codes:
-        wide, kept = table.column(reach), dict[int, int]()
-        for row in _places(codes, OPEN):
-            code = wide.codes[row]
+    found = worked_out(asked.term, table.number, table.numbers)
+    said: list[Number | _Open] = list(found.dits)
+    results: dict[Resultat, _Open] = {}
+    for column, rows in _open(asked.term, frozenset(reach), table, found.trous):
+        kept: dict[int, _Open] = {}
+        for row in rows:
+            code = column.codes[row]
             if code not in kept:
-                result = evaluate(wide.firsts[code])
-                kept[code] = len(values) + results.setdefault(result, len(results))
-            codes[row] = kept[code]
-    column = column_of(codes, len(values) + len(results))
+                kept[code] = results.setdefault(evaluate(row), (len(results),))
+            said[row] = kept[code]
+    met = _Met()
+    codes = list(map(met.__getitem__, said))
+    values = sorted(value for value in met if not isinstance(value, tuple))
+    ordered = [*values, *results.values()]
+    rank: dict[Number | _Open, int] = {value: n for n, value in enumerate(ordered)}
+    column = column_of(codes, len(met)).renamed([rank[value] for value in met])
     return Worth(column=column, values=values, ouverts=tuple(results))
+
+
+class _Met(dict["Number | _Open", int]):
+    """Codes of what is met, in that order."""
+
+    def __missing__(self, value: "Number | _Open") -> int:
+        code = self[value] = len(self)
+        return code
+
+
+def _open(
+    term: ir.Expr, reach: frozenset[ir.Champ], table: Table, rows: frozenset[int]
+) -> Iterator[tuple[Column, Collection[int]]]:
+    """The rows that leave something open, each with a column whose codes tell those that the evaluator has to
+    be asked of. Why less than `reach`: what is not known of the days between a known one and another hangs
+    on the other alone (`runtime.operators`)."""
+    ends = days_apart(term)
+    if ends is None:
+        yield table.column(reach), rows
+        return
+    first, second = ends
+    a, b = table.numbers(first).trous, table.numbers(second).trous
+    for champs, among in ((reach, a & b), (reach - {second}, a - b), (reach - {first}, b - a)):
+        if among:
+            yield table.column(champs), among
 
 
 def _runs(*runs: Run) -> list[Run]:
     return [run for run in runs if run[0] < run[1]]
-
-
-def _places(codes: list[int], code: int) -> list[int]:
-    return [row for row, own in enumerate(codes) if own == code]
