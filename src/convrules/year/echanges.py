@@ -13,9 +13,10 @@ from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et, no
 from convrules.base.records import dataclass
 from convrules.compiler import cases
 from convrules.facts.records import Faits, Ligne
+from convrules.runtime.decision import Statut
 from convrules.runtime.holders import is_holder
 from convrules.runtime.reading import cited, event_of_cell
-from convrules.year.assiette import Cadre, is_row, vacancy
+from convrules.year.assiette import Cadre, is_row, status_of, vacancy
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef, as_text, locate
 from convrules.year.de_la_base import of_base_alone
@@ -23,6 +24,7 @@ from convrules.year.imputation import holds_account
 from convrules.year.partage import splits_of
 from convrules.year.periode import falls_in
 from convrules.year.rangs import DEHORS, Option, Rang
+from convrules.year.retraits import withdrawn
 from convrules.year.suivi import Suivi
 
 ACTE: Final = "echange"
@@ -180,6 +182,21 @@ def bears_on(echange: Echange, part: ir.Part, cadre: Cadre) -> Issue:
     if named is None and len([c for c in cadre.programme.clauses if isinstance(c.clause, ir.Part)]) > 1:
         return Indetermine(frozenset({Cause(fait="clause", ligne=f"journal {echange.id}")}))
     return True
+
+
+def of_entry(echange: Echange, cadre: Cadre) -> Issue:
+    """Is the act an entry of the convention? That of a dwelling which it sees is one where its letting would
+    be: in its scope, and not withdrawn."""
+    suivi = _exchanged(echange, cadre)
+    if suivi is None:
+        return True
+    return ou(non(is_row(suivi)), status_of(suivi.decision, Statut.DANS_L_ASSIETTE))
+
+
+def is_withdrawn(echange: Echange, cadres: Sequence[Cadre]) -> Issue:
+    """Is the dwelling exchanged withdrawn, hence on no account, for the first convention that sees it?"""
+    seen = (_exchanged(echange, cadre) for cadre in cadres)
+    return next((withdrawn(suivi.decision, None) for suivi in seen if suivi is not None), False)
 
 
 def _names(part: ir.Part, cadre: Cadre) -> frozenset[str]:

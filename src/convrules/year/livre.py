@@ -21,7 +21,7 @@ from convrules.runtime.reading import read_event
 from convrules.year.assiette import Cadre, in_flow, status_issue, vacancy
 from convrules.year.cascade import Vue, imputations, view
 from convrules.year.cellules import key_of, locate
-from convrules.year.echanges import Echange, bears_on, cell_of, exchanges
+from convrules.year.echanges import Echange, bears_on, cell_of, exchanges, is_withdrawn, of_entry
 from convrules.year.epuisement import CompteDu
 from convrules.year.imputation import LIVRE_VIDE, Livre, imputed, on_account
 from convrules.year.model import Imputation
@@ -168,14 +168,16 @@ def _exchanged(echange: Echange, pli: Pli) -> Acte:
     amounts: list[Montant] = []
     date_ = echange.date
     annee = date_.connu.year if date_.connu is not None else PARTOUT
+    kept = non(is_withdrawn(echange, pli.cadres))
     for compte, poids in ((echange.compte, 1), (echange.cedant, -1)):
-        amounts.append(Montant(cle=("compte", compte), annee=annee, issue=True, poids=poids))
+        amounts.append(Montant(cle=("compte", compte), annee=annee, issue=kept, poids=poids))
         holders = [c for c in pli.cadres if is_holder(c.programme, compte, pli.finer)]
         doubt = indetermine("compte", ligne=f"journal {echange.id}")
         # Why: a type that several conventions bear does not say which of them.
         sure: Issue = True if len(holders) == 1 else doubt
-        for ident in (c.programme.convention.ident for c in holders):
-            amounts.append(Montant(cle=("convention", ident), annee=annee, issue=sure, poids=poids))
+        for cadre in holders:
+            ident, issue = cadre.programme.convention.ident, et(sure, of_entry(echange, cadre))
+            amounts.append(Montant(cle=("convention", ident), annee=annee, issue=issue, poids=poids))
             if pli.epuise:
                 amounts += _exchanged_in_parts(echange, pli.parts[ident], annee, poids, sure)
     return Acte(ident=echange.id, jour=date_.connu, genre=date_.genre, montants=tuple(amounts))

@@ -166,7 +166,8 @@ def _moving(exigibles: Sequence[Exigible]) -> dict[int, int]:
     """In how many rules the rate of a row of the forecast hangs on the day it comes."""
     found: dict[int, int] = {}
     for exigible in exigibles:
-        for attendu in exigible.dossier.avenir.attendus or ():
+        # Why not the others: one that cannot come in a cell chooses no day for it.
+        for attendu in (a for a in exigible.dossier.avenir.attendus or () if a.max > 0):
             found[attendu.rang] = found.get(attendu.rang, 0) + (len(attendu.selon_le_jour) > 1)
     return found
 
