@@ -73,3 +73,19 @@ def test_a_condition_that_reads_an_account_alone_says_why_it_is_not_known(found:
     text = re.sub(r"\s+", " ", to_text(tuple(course(result, jour("2025-04-15"), VIDE)), largeur=1000))
     assert "Condition : la part « part etat » est atteinte au jour de référence" in text
     assert said in text
+
+
+@pytest.mark.parametrize(
+    ("visite", "said"),
+    [
+        ("2025-02-20", "La visite : le 20 février 2025"),
+        ("jamais", "L'information : le 31 janvier 2025"),
+    ],
+)
+def test_the_anchor_that_serves_is_named(visite: str, said: str) -> None:
+    clause = delai("d", apres("proposition", "1 mois", "visite", a_defaut="information"))
+    prog = programme(clause)
+    row = vacance(information="2025-01-31", proposition=P, visite=visite)
+    result = evaluate_deadline(prog.clauses[0], contexte(row, au="2025-02-25", programme_=prog))
+    text = re.sub(r"\s+", " ", to_text(tuple(course(result, jour("2025-02-25"), VIDE)), largeur=1000))
+    assert f"{said} ; la proposition : aucune date au 25 février 2025." in text

@@ -46,8 +46,8 @@ def attendue(nombre: int, au: date, *, qpv: bool) -> dict[str, object]:
 
 @pytest.mark.parametrize("ailleurs", [[], [attendue(0, date(2025, 8, 25), qpv=True)]])
 def test_of_all_parts_together(tmp_path: Path, ailleurs: list[dict[str, object]]) -> None:
-    """Two taken by others at 25 %, two to come by mid-September that cannot be offered: in September they make
-    0.9 due, so nothing to be done. What may come in the priority district has no say in that."""
+    """Two taken by others at 25 %, two to come by mid-September that cannot be offered: in September they
+    make 0.9 due, so nothing to be done. What may come in the priority district has no say in that."""
     (tmp_path / "convrules.toml").write_text('[depot]\nnom = "x"\n', "utf-8")
     (tmp_path / "etat.yaml").write_text(frame_entete(CONVENTION), "utf-8")
     tables = {

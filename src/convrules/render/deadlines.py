@@ -1,6 +1,6 @@
 """One deadline in French: its state, the dates that gave it, its suspension and what follows a miss."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -151,7 +151,9 @@ def _moments(resultat: ResultatDelai, lexique: Lexique) -> Iterator[Bloc]:
     seen = []
     regle = resultat.clause.regle
     if resultat.ancre is not None and isinstance(regle.echeance, ir.EcheanceRelative):
-        anchor = listing([nom(e, lexique).texte for e in regle.echeance.instant.evenements], "ou")
+        anchor = listing(
+            [nom(e, lexique).texte for e in _anchors(regle.echeance.instant, resultat.ancre)], "ou"
+        )
         seen.append(t("{a}\u202f: {b}", a=anchor, b=event(resultat.ancre)))
     if resultat.cible is not None:
         target = nom(regle.evenement, lexique, TEvenement()).texte
@@ -160,6 +162,12 @@ def _moments(resultat: ResultatDelai, lexique: Lexique) -> Iterator[Bloc]:
         yield detail(sentence(joined(seen, "\u202f; ")))
     if resultat.avant_ancre:
         yield detail(t("L'acte est antérieur au point de départ du délai."))
+
+
+def _anchors(instant: ir.Instant, ancre: Evenement) -> Sequence[str]:
+    """Names of the anchor: the fallback one where it served."""
+    other = instant.a_defaut
+    return (other,) if other is not None and ancre.fait == other else instant.evenements
 
 
 def when(e: Evenement | None) -> str:
