@@ -23,6 +23,8 @@ from convrules.base.values import (
     TTexte,
 )
 from convrules.columnar.atoms import Atoms, asked_of
+from convrules.columnar.binary import is_sum
+from convrules.columnar.numbers import Bounded
 from convrules.columnar.reach import reach
 from convrules.columnar.tables import table_of
 from convrules.facts.records import Faits, Ligne, Vacance
@@ -59,6 +61,23 @@ def named(draw: st.DrawFn, expr: ir.Expr) -> ir.Expr:
 
 
 @st.composite
+def sums(draw: st.DrawFn) -> ir.Expr:
+    """The days between two, or sums and differences of numbers, of sums, of what is fixed."""
+    if draw(st.booleans()):
+        days = st.sampled_from((LIBRE, INFORME, LIVRAISON))
+        term: ir.Expr = ir.Calcul(
+            operateur=ir.Operateur.MOINS, gauche=draw(days), droite=draw(days), type=NOMBRE
+        )
+    else:
+        parts = st.sampled_from((ETAGE, SURFACE, fixed(2), ir.Oppose(operande=ETAGE)))
+        op = draw(st.sampled_from((ir.Operateur.PLUS, ir.Operateur.MOINS)))
+        term = ir.Calcul(operateur=op, gauche=SURFACE, droite=named(draw, draw(parts)), type=NOMBRE)
+    if draw(st.booleans()):
+        term = ir.Calcul(operateur=ir.Operateur.MOINS, gauche=ETAGE, droite=term, type=NOMBRE)
+    return named(draw, term)
+
+
+@st.composite
 def atoms(draw: st.DrawFn) -> ir.Expr:
     form = draw(st.sampled_from(("mot", "mots", "jour", "jours", "nombre", "entre", "quotient", "ecart")))
     op = draw(st.sampled_from(tuple(ir.Comparateur)))
@@ -83,7 +102,7 @@ def atoms(draw: st.DrawFn) -> ir.Expr:
     if form == "quotient":
         term = ir.Calcul(operateur=ir.Operateur.DIVISE, gauche=SURFACE, droite=ETAGE, type=NOMBRE)
     if form == "ecart":
-        term = ir.Calcul(operateur=ir.Operateur.MOINS, gauche=INFORME, droite=LIBRE, type=NOMBRE)
+        term = draw(sums())
     low, high = (fixed(draw(st.integers(-3, 3))) for _ in range(2))
     if form == "entre":
         return ir.Entre(operande=term, bas=low, haut=high)
@@ -140,6 +159,12 @@ def test_quick_answers_are_those_of_the_evaluator(found: Sequence[Vacance], aske
         assert read is not None, "each reads facts of the row alone"
         said = [evaluate_issue(expr, see(rank)) for rank in every]
         fixed = asked_of(expr)
+        if isinstance(fixed, Bounded) and is_sum(fixed.term):
+            for domain in (every, some, every):
+                vector = kept.summed(fixed, read, see, domain)
+                assert vector is not None, "these are whole numbers"
+                bits = [vector.at(1 << n) for n in reversed(range(len(domain)))]
+                assert bits == [said[rank] for rank in domain], (expr, domain)
         answer = None if fixed is None else kept.answer(fixed, read, see, said.__getitem__)
         if answer is not None:
             for domain in (every, some):

@@ -12,11 +12,13 @@ from convrules.base.dates import Evenement
 from convrules.base.outcomes import Issue
 from convrules.base.records import dataclass
 from convrules.columnar.answers import Answer
+from convrules.columnar.binary import Binary, written
 from convrules.columnar.codes import Named, Words, named_in, words_of
 from convrules.columnar.cumulated import Cumulated
 from convrules.columnar.days import Jours
 from convrules.columnar.numbers import Bounded, bounded, compared, facts
 from convrules.columnar.reach import Reach
+from convrules.columnar.sums import Sum, sum_of
 from convrules.columnar.tables import Column, Table
 from convrules.columnar.vectors import Vector
 from convrules.columnar.worth import Worth, worth
@@ -26,6 +28,8 @@ from convrules.runtime.scalar import evaluate
 Key: TypeAlias = tuple[Hashable, frozenset[ir.Champ]]
 Asked: TypeAlias = Bounded | Named
 """A comparison or a membership with what is fixed."""
+Binaries: TypeAlias = dict[tuple[ir.Champ, int | None], tuple[Sequence[int], Binary | None]]
+"""Of facts on the rows of a domain (kept beside), by its identity; None for all the rows of the table."""
 See: TypeAlias = Callable[[int], Contexte]
 """The row of a rank, as the evaluator looks at it."""
 
@@ -43,6 +47,7 @@ class Fields:
     words: dict[ir.Champ, Words] = field(default_factory=dict)
     days: dict[tuple[str, int], Jours] = field(default_factory=dict)
     """By event, and by the identity of a list of ranks, the days that are known."""
+    binaires: Binaries = field(default_factory=dict)
     lieux: dict[tuple[int, ...], Sequence[int]] = field(default_factory=dict)
     """For the codes of some places, the ranks of the rows that say them, rising."""
     events: dict[str, dict[int, Evenement]] = field(default_factory=dict)
@@ -68,6 +73,9 @@ class Atoms:
 
     worths: dict[Key, Worth] = field(default_factory=dict)
     """For a side of comparisons that is worked out."""
+    sums: dict[tuple[Key, int], tuple[Sequence[int], Sum | None]] = field(default_factory=dict)
+    """For such a side that is a sum, and by the identity of a domain (kept beside)."""
+    binaires: Binaries = field(default_factory=dict)
     poses: dict[tuple[int, int], tuple[Column, Sequence[int], Cumulated]] = field(default_factory=dict)
     """By the identity of a column and of a domain (kept beside), its rows by code."""
     territoires: dict[ir.Territoire, Sequence[Issue]] = field(default_factory=dict)
@@ -101,6 +109,32 @@ class Atoms:
             words = words_of(champ, self.table, lambda rank: evaluate(champ, see(rank)).valeur)
             self.fields.words[champ] = words
         return words.among(asked, ask)
+
+    def summed(self, asked: Bounded, read: Reach, see: See, domain: Sequence[int]) -> Vector | None:
+        """The same of a sum or a difference, on the rows of a domain. None where it cannot be written so."""
+        key = (asked.term, read.champs), id(domain)
+        kept = self.sums.get(key)
+        if kept is None:
+            found = sum_of(
+                asked.term,
+                read.champs,
+                self.table,
+                domain,
+                lambda champ: self._binary(champ, domain),
+                lambda rank: evaluate(asked.term, see(rank)).valeur,
+            )
+            kept = self.sums[key] = domain, found
+        return None if kept[1] is None else kept[1].against(asked.bounds)
+
+    def _binary(self, champ: ir.Champ, domain: Sequence[int]) -> Binary | None:
+        """A fact on the rows of a domain, in binary: of all the table, as long as the rows serve."""
+        place = None if len(domain) == self.table.number else id(domain)
+        known = self.fields.binaires if place is None else self.binaires
+        kept = known.get((champ, place))
+        if kept is None:
+            column, values = self.table.column((champ,)), self.table.numbers_of_codes(champ)
+            kept = known[champ, place] = domain, written(column, values, domain)
+        return kept[1]
 
     def _worth(self, asked: Bounded, read: Reach, see: See) -> Worth:
         term = asked.term

@@ -5,6 +5,8 @@ worked out of these, a few operations on whole sets however many rows and codes 
 run of codes are what two such sets differ by: a threshold on ordered values costs the same as one code.
 """
 
+import sys
+from array import array
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias
 
@@ -28,10 +30,8 @@ class Cumulated:
         self.number = number
         self.everything: Rows = everything(len(codes))
         digits = max(number - 1, 0).bit_length()
-        self._digits: list[Rows] = []
-        for shift in range(0, digits, _BYTE):
-            part = codes if isinstance(codes, bytes) else bytes([code >> shift & 255 for code in codes])
-            self._digits += [among_bytes(part, table) for table in _WITH[: digits - shift]]
+        octets = [codes] if isinstance(codes, bytes) else octets_of(codes, -(-digits // _BYTE))
+        self._digits = digits_of(octets, digits)
         self._kept: dict[int, Rows] = {}
         self._most = PLACE // (len(codes) // 8 + 1)
 
@@ -41,20 +41,9 @@ class Cumulated:
             return self.everything
         found = self._kept.get(code)
         if found is None:
-            found = self._worked_out(code)
+            found = below(self._digits, code, self.everything)
             if len(self._kept) < self._most:
                 self._kept[code] = found
-        return found
-
-    def _worked_out(self, code: int) -> Rows:
-        found, same = 0, self.everything
-        for digit in range(len(self._digits) - 1, -1, -1):
-            with_it = same & self._digits[digit]
-            if code >> digit & 1:
-                found |= same ^ with_it
-                same = with_it
-            else:
-                same ^= with_it
         return found
 
     def within(self, runs: Iterable[Run]) -> Rows:
@@ -73,4 +62,32 @@ def runs_of(codes: Iterable[int]) -> list[Run]:
             found[-1] = found[-1][0], code + 1
         else:
             found.append((code, code + 1))
+    return found
+
+
+def octets_of(numbers: Iterable[int], number: int) -> list[bytes]:
+    """Of each, so many octets, the lowest first."""
+    held = array("Q", numbers)
+    if sys.byteorder == "big":
+        held.byteswap()
+    whole = held.tobytes()
+    return [whole[n :: held.itemsize] for n in range(number)]
+
+
+def digits_of(octets: Sequence[bytes], number: int) -> list[Rows]:
+    """For each of so many binary digits, the lowest first, the rows that have it. octets: of each row, the
+    lowest first."""
+    return [among_bytes(octets[digit // _BYTE], _WITH[digit % _BYTE]) for digit in range(number)]
+
+
+def below(digits: Sequence[Rows], code: int, everything: Rows) -> Rows:
+    """The rows whose number, of these digits, is below one of as many."""
+    found, same = 0, everything
+    for digit in range(len(digits) - 1, -1, -1):
+        with_it = same & digits[digit]
+        if code >> digit & 1:
+            found |= same ^ with_it
+            same = with_it
+        else:
+            same ^= with_it
     return found

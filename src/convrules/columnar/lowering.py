@@ -10,6 +10,8 @@ from convrules.base.plus_tard import later
 from convrules.base.records import dataclass
 from convrules.columnar.answers import Answer, by_code
 from convrules.columnar.atoms import Atoms, Key, asked_of
+from convrules.columnar.binary import is_sum
+from convrules.columnar.numbers import Bounded
 from convrules.columnar.reach import Reach, reach, reach_of_clause
 from convrules.columnar.tables import Column
 from convrules.columnar.vectors import (
@@ -161,6 +163,10 @@ class Lowering:
         if found is None:
             raise OutOfReach(expr.span.text)
         answer = None
+        if isinstance(asked, Bounded) and is_sum(asked.term) and not found.dated:
+            summed = self.atoms.summed(asked, found, self._seen, self.domain)
+            if summed is not None:
+                return summed
         if asked is not None and not found.dated:
             answer = self.atoms.answer(
                 asked, found, self._seen, lambda rank: evaluate_issue(expr, self._seen(rank))

@@ -10,7 +10,7 @@ from convrules import ir
 from convrules.base.records import dataclass
 from convrules.base.values import INCONNU, Cellule
 from convrules.columnar.cumulated import Cumulated
-from convrules.columnar.numbers import Numbers, number_of
+from convrules.columnar.numbers import Number, Numbers, number_of
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.context import Contexte
@@ -114,15 +114,18 @@ class Table:
         """The number or the day of each row, where it is said for certain."""
         found = self.certain.get(champ)
         if found is None:
-            column = self.column((champ,))
-            of_code = [number_of(self.cellule(champ, rank), self.au) for rank in column.firsts]
+            codes, of_code = self.column((champ,)).codes, self.numbers_of_codes(champ)
             said = [0 if value is None else value for value in of_code]
             open_ = {code for code, value in enumerate(of_code) if value is None}
             found = self.certain[champ] = Numbers(
-                dits=list(map(said.__getitem__, column.codes)),
-                trous=frozenset(rank for rank, code in enumerate(column.codes) if code in open_),
+                dits=list(map(said.__getitem__, codes)),
+                trous=frozenset(rank for rank, code in enumerate(codes) if code in open_),
             )
         return found
+
+    def numbers_of_codes(self, champ: ir.Champ) -> Sequence[Number | None]:
+        """The same of each code of the column of the fact; None where it is not certain."""
+        return [number_of(self.cellule(champ, rank), self.au) for rank in self.column((champ,)).firsts]
 
     def contexte(self, programme: Programme, rank: int, jour: date) -> Contexte:
         """A row as the scalar evaluator looks at it, under the text of a day."""

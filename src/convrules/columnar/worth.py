@@ -7,7 +7,7 @@ evaluator's own operators.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from convrules import ir
@@ -16,7 +16,7 @@ from convrules.base.records import dataclass
 from convrules.base.values import Resultat
 from convrules.columnar.answers import Answer, by_outcome
 from convrules.columnar.cumulated import Run
-from convrules.columnar.numbers import Bounded, Bounds, Number, days_apart, worked_out
+from convrules.columnar.numbers import Bounded, Bounds, Number, worked_out
 from convrules.columnar.tables import Column, Table, column_of
 from convrules.runtime.operators import compare
 
@@ -58,11 +58,16 @@ class Worth:
             (not inside, _runs((0, first), (last, end))),
         ]
         for code, result in enumerate(self.ouverts, end):
-            issue: Issue = True
-            for op, _, read in bounds:
-                issue = et(issue, compare(op, result, read))
-            found.append((issue, [(code, code + 1)]))
+            found.append((within_bounds(result, bounds), [(code, code + 1)]))
         return by_outcome(self.column, found)
+
+
+def within_bounds(result: Resultat, bounds: Bounds) -> Issue:
+    """Do all of these comparisons hold of what the evaluator gives?"""
+    issue: Issue = True
+    for op, _, read in bounds:
+        issue = et(issue, compare(op, result, read))
+    return issue
 
 
 def worth(asked: Bounded, reach: Collection[ir.Champ], table: Table, evaluate: Evaluate) -> Worth:
@@ -71,12 +76,12 @@ def worth(asked: Bounded, reach: Collection[ir.Champ], table: Table, evaluate: E
     found = worked_out(asked.term, table.number, table.numbers)
     said: list[Number | _Open] = list(found.dits)
     results: dict[Resultat, _Open] = {}
-    for column, rows in _open(asked.term, frozenset(reach), table, found.trous):
-        kept: dict[int, _Open] = {}
-        for row in rows:
-            code = column.codes[row]
+    if found.trous:
+        wide, kept = table.column(reach), dict[int, _Open]()
+        for row in found.trous:
+            code = wide.codes[row]
             if code not in kept:
-                kept[code] = results.setdefault(evaluate(row), (len(results),))
+                kept[code] = results.setdefault(evaluate(wide.firsts[code]), (len(results),))
             said[row] = kept[code]
     met = _Met()
     codes = list(map(met.__getitem__, said))
@@ -93,23 +98,6 @@ class _Met(dict["Number | _Open", int]):
     def __missing__(self, value: "Number | _Open") -> int:
         code = self[value] = len(self)
         return code
-
-
-def _open(
-    term: ir.Expr, reach: frozenset[ir.Champ], table: Table, rows: frozenset[int]
-) -> Iterator[tuple[Column, Collection[int]]]:
-    """The rows that leave something open, each with a column whose codes tell those that the evaluator has to
-    be asked of. Why less than `reach`: what is not known of the days between a known one and another hangs
-    on the other alone (`runtime.operators`)."""
-    ends = days_apart(term)
-    if ends is None:
-        yield table.column(reach), rows
-        return
-    first, second = ends
-    a, b = table.numbers(first).trous, table.numbers(second).trous
-    for champs, among in ((reach, a & b), (reach - {second}, a - b), (reach - {first}, b - a)):
-        if among:
-            yield table.column(champs), among
 
 
 def _runs(*runs: Run) -> list[Run]:
