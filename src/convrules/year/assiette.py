@@ -152,8 +152,9 @@ def opening(cadre: Cadre) -> Cadre:
 class Sujet:
     """A row that may be counted. `presence`: is it there at all? `mondes`: the versions of the text that
     may apply to it, `propres` where they are not its vacancy's; `suivi` None for a row of a stock.
-    `excedent`: left of a dwelling withdrawn. `sans_nombre`: any number of rows, that its vacancy may still
-    have or that it does not say."""
+    `excedent`: left of a dwelling withdrawn. `couverte`, `acquise`, `arrivee`: something else has asked
+    whether it is under the convention, of the period, whether its event took place there. `sans_nombre`:
+    any number of rows, that its vacancy may still have or that it does not say."""
 
     id: str
     niveau: ir.Niveau
@@ -165,6 +166,7 @@ class Sujet:
     excedent: bool = False
     couverte: bool = False
     acquise: bool = False
+    arrivee: bool = False
     sans_nombre: bool = False
 
     @property
@@ -197,7 +199,9 @@ def belongs(
     if inside is False:
         return False
     if population.rattachement is ir.Rattachement.RESERVATAIRE:
-        inside = on_holder(inside, suivi, monde, cadre, malgre=malgre)
+        inside = on_holder(inside, suivi, monde, cadre, malgre=malgre, arrivee=sujet.arrivee)
+    elif sujet.arrivee:
+        inside = True
     return et(inside, _asked(population, monde, cadre)) if inside is not False else False
 
 
@@ -247,12 +251,23 @@ def may_date_base(population: ir.Population, monde: Monde, cadre: Cadre) -> bool
 SANS_COMPTE: Final = Cause(fait="contingent")
 
 
-def on_holder(event: Issue, suivi: Suivi, monde: Monde, cadre: Cadre, *, malgre: bool = False) -> Issue:
-    """Both the event and the account of the holder."""
+def on_holder(
+    event: Issue, suivi: Suivi, monde: Monde, cadre: Cadre, *, malgre: bool = False, arrivee: bool = False
+) -> Issue:
+    """Both the event and the account of the holder; the account alone of an event that has been asked
+    (`arrivee`), unless it waits for it."""
     if event is False:
         return False
+    compte = account(suivi, cadre)
+    if arrivee and not isinstance(compte, Indetermine):
+        return compte
     asked = not (malgre or cadre.malgre) and unrecorded(suivi)
-    return once_let(event, account(suivi, cadre), monde, cadre, asked=asked)
+    return once_let(event, compte, monde, cadre, asked=asked)
+
+
+def arrives(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Issue:
+    """Does what a population of events counts take place in the period?"""
+    return _one_class(population, sujet, monde, cadre)
 
 
 def once_let(event: Issue, compte: Issue, monde: Monde, cadre: Cadre, *, asked: bool) -> Issue:

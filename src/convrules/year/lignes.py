@@ -16,6 +16,7 @@ from convrules.year.assiette import (
     FLUX,
     Cadre,
     Sujet,
+    arrives,
     before,
     belongs,
     in_flow,
@@ -286,6 +287,9 @@ def _pair(regle: ir.RegleQuota, counted: ir.Population, sujet: Sujet, monde: Mon
         if _same_period(base, counted, cadre):
             shared = et(shared, reference_in_period(sujet.suivi, monde, cadre))
             seen = replace(seen, acquise=True)
+        if _same_event(base, counted):
+            shared = et(shared, arrives(counted, seen, monde, cadre))
+            seen = replace(seen, arrivee=True)
         seen = replace(seen, couverte=True)
         paires = _status_pairs(base, counted, sujet.suivi, cadre)
         causes_statut = sujet.suivi.decision.statut.causes if len(paires) > 1 else RIEN
@@ -309,6 +313,11 @@ def _pair(regle: ir.RegleQuota, counted: ir.Population, sujet: Sujet, monde: Mon
 def _same_period(base: ir.Population, counted: ir.Population, cadre: Cadre) -> bool:
     """Does the reference date of the vacancy place both in the period?"""
     return frozenset(base.classes) <= FLUX and (cadre.avec_leur_vacance or frozenset(counted.classes) <= FLUX)
+
+
+def _same_event(base: ir.Population, counted: ir.Population) -> bool:
+    """Do both count one and the same event?"""
+    return base.classes == counted.classes and len(base.classes) == 1 and base.classes[0] not in FLUX
 
 
 def _status_pairs(

@@ -12,13 +12,14 @@ from typing import assert_never
 
 from convrules import ir
 from convrules.base.dates import Evenement, why
-from convrules.base.outcomes import Genre, Indetermine, Issue, et, indetermine, non
+from convrules.base.outcomes import Genre, Indetermine, Issue, et, indetermine, non, ou
 from convrules.base.records import dataclass
 from convrules.compiler import cases
 from convrules.runtime.decision import ResultatEffet
 from convrules.runtime.holders import is_holder
 from convrules.runtime.reading import read_event
-from convrules.year.assiette import Cadre, in_flow, status_issue, vacancy
+from convrules.runtime.rules import common
+from convrules.year.assiette import EVENEMENTS, Cadre, in_flow, status_issue, vacancy
 from convrules.year.cascade import Vue, imputations, view
 from convrules.year.cellules import key_of, locate
 from convrules.year.echanges import Echange, bears_on, cell_of, exchanges, is_withdrawn, of_entry
@@ -28,7 +29,7 @@ from convrules.year.model import Imputation
 from convrules.year.placement import place
 from convrules.year.pli import PARTOUT, Cle, Entree, Pli, acts_of, flat, regard_of, year_of
 from convrules.year.retraits import withdrawn
-from convrules.year.suivi import Suivi, firm, holds
+from convrules.year.suivi import Monde, Suivi, firm, holds
 
 
 # --- is there anything to fold? -----------------------------------------------------------------
@@ -246,16 +247,40 @@ def _count(entree: Entree, pli: Pli) -> None:
 def _in_part(compte: CompteDu, vue: Vue, annee: int, issue: Issue, *, effet: bool = False) -> Montant:
     """The entry in the vacancy's cell of a part; in any cell when the place is not known. `effet`: whatever
     the part counts, for a turn was lost."""
-    own = compte.clause.clause
-    assert isinstance(own, ir.Part)
     place = locate(vacancy(vue.suivi), compte.dimensions)
     key: Cle = ("part", vue.convention.ident, compte.clause.ident)
     if place is None:
         return Montant(cle=key, annee=annee, issue=False)
-    inside = et(issue, status_issue(own.regle.population.statut, vue.suivi.decision))
-    for monde in vue.suivi.mondes[:1]:
-        inside = et(inside, in_flow(own.regle.population, vacancy(vue.suivi), monde, vue.cadre))
-        inside = inside if effet else et(inside, holds(own.compte.condition, monde.contexte))
-    if not place.sure:
+    clef = key_of(place, compte.dimensions) if place.sure else None
+    seen = compte if clef is None else compte.within(clef)
+    each = [_counts_it(seen, vue, monde, effet) for monde in vue.suivi.mondes]
+    inside = et(issue, common(each, vue.suivi.causes))
+    if clef is None:
         return Montant(cle=(*key, "?"), annee=PARTOUT, issue=et(inside, Indetermine(place.causes)))
-    return Montant(cle=(*key, *flat(key_of(place, compte.dimensions))), annee=annee, issue=inside)
+    return Montant(cle=(*key, *flat(clef)), annee=annee, issue=inside)
+
+
+def _counts_it(compte: CompteDu, vue: Vue, monde: Monde, effet: bool) -> Issue:
+    """Does the part count the letting, as the text of its day has it?"""
+    jour, suivi = monde.contexte.jour, vue.suivi
+    regle, counted = compte.textes.at("règle", jour), compte.textes.at("compte", jour)
+    causes = regle.causes | counted.causes
+    if regle.conflit or counted.conflit:
+        return Indetermine(causes)
+    found: list[Issue] = [False] if None in regle.valeurs else []
+    for own in regle.given:
+        for population in counted.given:
+            assert isinstance(own, ir.ReglePart) and isinstance(population, ir.Population), "checked: a part"
+            inside = status_issue(own.population.statut, suivi.decision)
+            inside = et(inside, in_flow(own.population, vacancy(suivi), monde, vue.cadre))
+            found.append(inside if effet else et(inside, _done(population, monde)))
+    return common(found, causes) if found else False
+
+
+def _done(population: ir.Population, monde: Monde) -> Issue:
+    """Has an event of the population taken place, under its condition?"""
+    found: Issue = False
+    for classe in population.classes:
+        event = read_event(EVENEMENTS[classe], monde.contexte)
+        found = ou(found, False if event.est_jamais else True if event.connu is not None else why(event))
+    return et(found, holds(population.condition, monde.contexte))

@@ -128,11 +128,14 @@ class Entree:
 
 
 def events_of(cadre: Cadre) -> tuple[str, ...]:
+    """What parts count, in some text of theirs."""
     found = (
         EVENEMENTS.get(classe)
         for c in cadre.programme.clauses
         if isinstance(c.clause, ir.Part)
-        for classe in c.clause.compte.classes
+        for cas in cases(*c.regles["compte"].versions)
+        if isinstance(cas.valeur, ir.Population)
+        for classe in cas.valeur.classes
     )
     return tuple(dict.fromkeys(nom for nom in found if nom is not None)) or ("attribution",)
 

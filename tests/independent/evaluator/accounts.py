@@ -17,6 +17,7 @@ from .world import World
 if TYPE_CHECKING:
     from .vacancy import Vacancy
 
+SIDES = (("compte", 1), ("cedant", -1))
 NOBODY, LANDLORD = "aucun", "bailleur"
 MISSING: frozenset[Cause] = frozenset({("contingent", "manquant")})
 
@@ -85,8 +86,20 @@ class Ledger:
         for act in self.world.acts("echange"):
             if "date" in act and "compte" in act:
                 day = ordinal(act["date"])
-                found += [(day, act["compte"], 1), (day, act["cedant"], -1)]
+                found += [(day, act[side], n) for side, n in SIDES if self.written_down(act, act[side])]
         return found
+
+    def written_down(self, act: dict[str, str], account: str) -> bool:
+        """Is the exchange an entry of the account? That of a dwelling withdrawn, or out of the scope of the
+        convention of the account, is none."""
+        rows = [row for row in self.world.rows if row.cells.get("id") == act.get("vacance")]
+        lives = self.world.holders(account)
+        if "vacance" not in act or not rows or not lives:
+            return True
+        names, _ = Seen(lives[0], rows[0]).only.status
+        if len(names) > 1:
+            raise HorsDePortee("échange d'un logement au statut en doute")
+        return names == ("dans l'assiette",)
 
     def counted(self, row: Row) -> Possible:
         return row.event(cascade.event_counted(self.world))

@@ -57,12 +57,16 @@ def steps(text: str) -> list[Step]:
 
 def event_counted(world: World) -> str:
     """The event that the parts count; the letting, without a part."""
-    found = [
-        counted(clause.keys["compte"]).event
-        for life in world.lives
-        for clause in life.spans[0].text.of("part")
-    ]
+    found = [event for life in world.lives for event in events(life)]
     return found[0] if found and len(set(found)) == 1 else "attribution"
+
+
+def events(life: Life) -> list[str]:
+    """Of the parts of a convention, in its every text."""
+    each = [[counted(c.keys["compte"]).event for c in span.text.of("part")] for span in life.spans]
+    if any(set(found) != set(each[0]) for found in each):
+        raise HorsDePortee("part dont l'événement compté change")
+    return each[0]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from .facts import ordinal
 from .outcomes import HorsDePortee
+from .seen import Seen
 from .world import Line as Act
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def lines(year: Year, reading: Reading) -> list[tuple[Line, int]]:
         if gains == gives or act.get("clause", reading.clause.name) != reading.clause.name:
             continue
         when, here = dated(year, act), placed(year, reading, act)
-        if False in (when, here):
+        if False in (when, here) or not in_base(year, act):
             continue
         there: Sum = (1 if gains else -1, 0, Fraction(0), Fraction(0), 0)
         nothing: Sum = (0, 0, Fraction(0), Fraction(0), 0)
@@ -43,6 +44,17 @@ def dated(year: Year, act: Act) -> bool | None:
     if day > year.au:
         return None if year.open else False
     return year.period.first <= day <= year.period.last
+
+
+def in_base(year: Year, act: Act) -> bool:
+    """Is the vacancy, if the act names one, of those that parts may count?"""
+    for row, _ in year.rows:
+        if row.cells.get("id") == act.get("vacance"):
+            names, _ = Seen(year.life, row).only.status
+            if len(names) > 1:
+                raise HorsDePortee("échange d'un logement au statut en doute")
+            return names == ("dans l'assiette",)
+    return True
 
 
 def placed(year: Year, reading: Reading, act: Act) -> bool | None:
