@@ -197,7 +197,9 @@ def _counted_in(vacance: Vacance, titulaire: Titulaire) -> frozenset[Ou]:
     """Cells that a letting counts in, on this holder's account: its flow holds it for certain, and the event
     that its parts count took place in the year."""
     suivi = titulaire.suivis.get(vacance.id)
-    if suivi is None or not happened(counted_events(titulaire.parts), suivi, titulaire.cadre):
+    if suivi is None:
+        return frozenset()
+    if not happened(counted_events(titulaire.parts, suivi, titulaire.cadre), suivi, titulaire.cadre):
         return frozenset()
     ident = titulaire.programme.convention.ident
     held = holding(suivi, titulaire.cadre, titulaire.parts)

@@ -233,7 +233,7 @@ def _apport(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], *, kept: bool
     maybe = frozenset(key for key, causes in inside if causes or not cells) - cells
     anywhere = bool(cells or maybe)
     gone = anywhere and has_gone(suivi, cadre, parts)
-    unsure = anywhere and not gone and perhaps_gone(suivi, parts)
+    unsure = anywhere and not gone and perhaps_gone(suivi, cadre, parts)
     counted = _counts_for(suivi, cadre, parts, gone=gone or unsure) if anywhere else False
     if unsure and counted is True:
         counted = indetermine("orientation", Genre.ERREUR)
@@ -269,7 +269,7 @@ def _counts_for(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], *, gone: 
     by_effect = counted_by_effect(suivi, cadre)
     if not gone:
         return by_effect
-    if happened(counted_events(parts), suivi, cadre):
+    if happened(counted_events(parts, suivi, cadre), suivi, cadre):
         return et(ou(account(suivi, cadre), by_effect), non(counted_before(suivi, cadre)))
     return ou(_with_holder(suivi, cadre), by_effect)
 

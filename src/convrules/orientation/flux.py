@@ -14,20 +14,45 @@ from convrules.base.values import Erreur
 from convrules.runtime.decision import Statut
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, Cadre, in_flow, vacancy
-from convrules.year.cellules import Clef, key_of, locate
+from convrules.year.cellules import Clef, facts_of, key_of, locate
 from convrules.year.lues import RegleLue
 from convrules.year.suivi import Monde, Suivi
+from convrules.year.textes import Textes
 
 PartCellule: TypeAlias = tuple[str, Clef]
 Clefs: TypeAlias = frozenset[PartCellule]
 """Cell of the dwelling in each part that holds it."""
 
 
-def _population(part: RegleLue, monde: Monde) -> ir.Population:
+def _given(cle: str, part: RegleLue, suivi: Suivi, monde: Monde, cadre: Cadre) -> Sequence[ir.CleValeur]:
+    """What a key of a part may say of the vacancy, in one version of the text: exceptions read its cell."""
+    jour, regle = monde.contexte.jour, part.clause.regles[cle]
+    if not any(cas.exceptions for cas in regle.versions):
+        said = regle.on(jour).valeur
+        return () if said is None else (said,)
+    place = locate(vacancy(suivi), part.dimensions)
+    clef = key_of(place, part.dimensions) if place is not None and place.sure else ()
+    key = ("textes", part.clause.ident, clef)
+    textes = cadre.keep(
+        key, part.clause, lambda: Textes(clause=part.clause, cadre=cadre, faits=facts_of(clef))
+    )
+    return textes.at(cle, jour).given
+
+
+def _populations(part: RegleLue, suivi: Suivi, monde: Monde, cadre: Cadre) -> Iterator[ir.Population]:
     """What the part is a share of, in one version of the text."""
-    regle = part.clause.regles["règle"].on(monde.contexte.jour).valeur
-    assert isinstance(regle, ir.ReglePart), "checked: the rule of a part"
-    return regle.population
+    for regle in _given("règle", part, suivi, monde, cadre):
+        assert isinstance(regle, ir.ReglePart), "checked: the rule of a part"
+        yield regle.population
+
+
+def _flows(part: RegleLue, suivi: Suivi, mondes: Sequence[Monde], cadre: Cadre) -> list[Issue]:
+    """Is the vacancy of the flow that the part is a share of, in each version of the text?"""
+    found: list[Issue] = []
+    for monde in mondes:
+        each = [in_flow(p, vacancy(suivi), monde, cadre) for p in _populations(part, suivi, monde, cadre)]
+        found += each or [False]
+    return found
 
 
 def holding(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[PartCellule]:
@@ -36,7 +61,7 @@ def holding(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[P
         return
     sujet = vacancy(suivi)
     for part in parts:
-        inside = all(_holds(in_flow(_population(part, m), sujet, m, cadre)) for m in texts(suivi, cadre.au))
+        inside = all(map(_holds, _flows(part, suivi, texts(suivi, cadre.au), cadre)))
         place = locate(sujet, part.dimensions)
         if inside and place is not None and place.sure:
             yield part.clause.ident, key_of(place, part.dimensions)
@@ -71,7 +96,7 @@ def texts(suivi: Suivi, au: date) -> tuple[Monde, ...]:
 def has_gone(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> bool:
     """Has the dwelling been oriented (or the event that the parts count taken place) this year? What is
     not recorded has not, for the ledger of orientations."""
-    return happened(("orientation", *counted_events(parts)), suivi, cadre)
+    return happened(("orientation", *counted_events(parts, suivi, cadre)), suivi, cadre)
 
 
 def happened(noms: Sequence[str], suivi: Suivi, cadre: Cadre) -> bool:
@@ -84,14 +109,15 @@ def happened(noms: Sequence[str], suivi: Suivi, cadre: Cadre) -> bool:
     return any(cadre.periode.contains(day) for day in known)
 
 
-def counted_events(parts: Sequence[RegleLue]) -> tuple[str, ...]:
-    """Events that the parts count."""
+def counted_events(parts: Sequence[RegleLue], suivi: Suivi, cadre: Cadre) -> tuple[str, ...]:
+    """Events that the parts count, as the text of the vacancy has them."""
     found = (
         EVENEMENTS.get(classe)
         for part in parts
-        for own in part.clause.versions
-        if isinstance(own, ir.Part)
-        for classe in own.compte.classes
+        for monde in texts(suivi, cadre.au)
+        for population in _given("compte", part, suivi, monde, cadre)
+        if isinstance(population, ir.Population)
+        for classe in population.classes
     )
     return tuple(dict.fromkeys(nom for nom in found if nom is not None))
 
@@ -111,7 +137,7 @@ def perhaps_in(
     sujet = vacancy(suivi)
     for part in parts:
         place = locate(sujet, part.dimensions)
-        flows = [in_flow(_population(part, m), sujet, m, cadre) for m in mondes]
+        flows = _flows(part, suivi, mondes, cadre)
         if place is None or all(inside is False for inside in flows):
             continue
         causes = suivi.decision.statut.causes.union(place.causes, *map(causes_of, flows))
@@ -120,10 +146,10 @@ def perhaps_in(
             yield (part.clause.ident, clef), of_data(causes)
 
 
-def perhaps_gone(suivi: Suivi, parts: Sequence[RegleLue]) -> bool:
+def perhaps_gone(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> bool:
     """Has it perhaps gone to somebody, though nothing says so? When its row was refused, or an event that
     decides is in error; what is simply not recorded has not taken place, for the ledger of orientations."""
     if suivi.vacance.ligne.refusee:
         return True
-    noms = ("orientation", *counted_events(parts))
+    noms = ("orientation", *counted_events(parts, suivi, cadre))
     return any(isinstance(suivi.vacance.cellule(nom), Erreur) for nom in noms)
