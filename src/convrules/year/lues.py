@@ -10,7 +10,7 @@ from convrules.year.ailleurs import verdict_to_come
 from convrules.year.apports import Apports
 from convrules.year.cellules import Clef, Groupe
 from convrules.year.dossier import Dossier
-from convrules.year.fusion import verdicts_shown, worst
+from convrules.year.fusion import kept_anyway, verdicts_shown, worst
 from convrules.year.model import ResultatCellule, Verdict
 from convrules.year.pareils import RangsLus
 
@@ -83,6 +83,18 @@ class RegleLue:
         """Rows that may be of a cell to come, where it is not known what it adds."""
         cells = (c.lue for c in self.a_venir if c.lue is not None and c.verdict is Verdict.INDETERMINE)
         return frozenset(rang.id for cell in cells for _, rang in cell.rangs)
+
+    @property
+    def sans_manque(self) -> bool:
+        """Is it kept, or without object, which one is not known, for want of nothing else?"""
+        judged = [c.resultat for c in self.cellules if c.resultat.verdict is not None]
+        known = (Verdict.CONFORME, Verdict.NON_APPLICABLE, None)
+        return (
+            any(map(kept_anyway, judged))
+            and all(kept_anyway(c) or c.verdict is Verdict.NON_APPLICABLE for c in judged)
+            and all(c.verdict in known for c in self.a_venir)
+            and not (self.causes or self.conflit or self.autre is not None)
+        )
 
     @property
     def montre(self) -> Verdict:

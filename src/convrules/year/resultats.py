@@ -83,6 +83,14 @@ def _depends_on(lues: Iterable[RegleLue]) -> Iterator[tuple[tuple[str, str | Non
                 yield tuple((nom, v if v != NON_VUE else None) for nom, v in cell.groupe.clef)
 
 
+def _of_the_rule(lues: Sequence[RegleLue], verdicts: Sequence[Verdict | None]) -> list[Verdict]:
+    """Those of its quarters, of which the worst is its own: as of cells (`fusion.verdicts_shown`), one that
+    is kept or without object is never the worst beside one that was asked something."""
+    every = [(lue, v) for lue, v in zip(lues, verdicts, strict=True) if v is not None]
+    found = [v for lue, v in every if not lue.sans_manque]
+    return found if set(found) - {Verdict.NON_APPLICABLE} else [v for _, v in every]
+
+
 def _result(
     own: ir.Clause, lues: Iterable[RegleLue], before: Iterable[str], *, en_doute: bool
 ) -> ResultatRegle:
@@ -90,7 +98,7 @@ def _result(
     periods_read = tuple(lues)
     assert isinstance(own, ir.Part | ir.Quota)
     verdicts = [verdict_of(lue) for lue in periods_read]
-    judged = [v for v in verdicts if v is not None]
+    judged = _of_the_rule(periods_read, verdicts)
     shared = any(lue.partagee for lue in periods_read)
     if shared and not any(lue.cellules or lue.a_venir for lue in periods_read if not lue.partagee):
         # Why: nothing is judged in a quarter before the split in which the part has no cell.
