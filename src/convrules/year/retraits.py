@@ -4,6 +4,7 @@ A table that was not supplied is unknown, never zero. Source: docs/langage, « S
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
@@ -30,7 +31,7 @@ from convrules.year.cellules import (
 from convrules.year.dossier import Retenue
 from convrules.year.model import Bornes, Retrait
 from convrules.year.perimetre import alike
-from convrules.year.periode import periods
+from convrules.year.periode import Intervalle
 from convrules.year.suivi import Suivi, counted, firm, holds
 
 PREVISION: Final = Cause(fait="soustractions")
@@ -190,8 +191,9 @@ def made_in_base(
     for certain."""
     issues: list[Issue] = []
     seen = False
-    # Why not the days of the clause alone: a year that has rows on other days is not one without data.
-    year = replace(cadre, periode=periods(ir.Periode.ANNEE, cadre.annee, cadre.en_vigueur)[0])
+    # Why not the days of the clause or of the convention alone: a year that has rows on other days is not
+    # one without data.
+    year = replace(cadre, periode=Intervalle(du=date(cadre.annee, 1, 1), au=date(cadre.annee, 12, 31)))
     for suivi in cadre.suivis:
         gone = _made(suivi, None, cadre)
         seen = seen or reference_in_period(suivi, None, year) is True
