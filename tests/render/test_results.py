@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 
 from convrules import ir
 from convrules.base.outcomes import Cause
+from convrules.base.records import replace
 from convrules.diagnostics.catalogue import page
 from convrules.render import lignes, sheet
 from convrules.render.cells import cell_name
@@ -24,6 +25,7 @@ from convrules.render.essais_text import essais_text
 from convrules.render.evaluate_text import evaluate_text
 from convrules.render.explain import explain, missing
 from convrules.render.lexicon import VIDE
+from convrules.render.lost import lost_notes
 from convrules.render.machine import check, vacancy, year
 from convrules.render.machine.account import Lot
 from convrules.render.machine.parts import Objet, Recu, dumps, envelope
@@ -120,8 +122,6 @@ def test_compliance_rows() -> None:
 
 
 def test_rules_about_other_holders_are_only_named() -> None:
-    from dataclasses import replace
-
     (convention,) = s.BILAN.conventions
     silent = replace(convention.regles[0], cellules=(), verdict=Verdict.NON_APPLICABLE)
     clause = replace(silent.clause, entete=replace(silent.clause.entete, ident="cch.autre"))
@@ -155,8 +155,6 @@ DEFICIT = ir.Report(mode=ir.ModeReport.SOLDE_EXACT, sens=ir.SensReport.DEFICIT)
     ],
 )
 def test_exceptions_conflicts_and_losses_are_said(report: ir.Report, perdu: Bornes, said: str) -> None:
-    from dataclasses import replace
-
     (convention,) = s.BILAN.conventions
     regle = replace(
         convention.regles[0],
@@ -173,9 +171,25 @@ def test_exceptions_conflicts_and_losses_are_said(report: ir.Report, perdu: Born
     ]
 
 
-def test_a_base_too_small_for_a_share_is_said() -> None:
-    from dataclasses import replace
+@pytest.mark.parametrize(
+    ("perdus", "said"),
+    [
+        ((1, 0), "« contingent_etat » (Saint-Denis (93066)) : 1 logement hors report, perdu après un an."),
+        ((1, 2), "« contingent_etat », en tout : 3 logements hors report, perdus après un an."),
+    ],
+)
+def test_a_loss_says_in_which_cell(perdus: tuple[int, int], said: str) -> None:
+    regle = s.BILAN.conventions[0].regles[0]
+    cells = zip(("93066", "93048"), perdus, strict=True)
+    lost = replace(
+        regle,
+        clause=replace(regle.clause, report=UN_AN),
+        cellules=tuple(s.cellule(commune, solde_perdu=exactly(n)) for commune, n in cells),
+    )
+    assert [plain(n) for n in lost_notes("« contingent_etat »", lost)] == [said]
 
+
+def test_a_base_too_small_for_a_share_is_said() -> None:
     (convention,) = s.BILAN.conventions
     few = s.b(Fraction(1, 4), Fraction(3, 4))
     one = replace(convention.regles[0], cellules=(s.cellule(du=few),))
@@ -191,8 +205,6 @@ def test_a_base_too_small_for_a_share_is_said() -> None:
 
 
 def test_cells_that_may_still_come_are_said() -> None:
-    from dataclasses import replace
-
     (convention,) = s.BILAN.conventions
     regle = replace(convention.regles[0], cellules=(s.cellule("93066"),), verdict=Verdict.EN_COURS)
     come = (
@@ -309,8 +321,6 @@ def test_exact_numbers_stand_beside_their_display() -> None:
 
 
 def test_an_undetermined_status_is_a_list() -> None:
-    from dataclasses import replace
-
     from convrules.runtime.decision import ResultatStatut, Statut
 
     open_ = ResultatStatut(

@@ -6,15 +6,20 @@ from functools import reduce
 from convrules import ir
 from convrules.base.texte import t
 from convrules.render import numbers
+from convrules.render.cells import cell_name
 from convrules.render.french import listing
 from convrules.year.bornes import ZERO, exactly, plus, times
 from convrules.year.model import Bornes, ResultatRegle, ResultatRepartition
 
 
-def lost_words(regle: ResultatRegle) -> Iterator[str]:
-    """« 2 logements hors report, perdus après un an »; bounds while facts are missing."""
-    if not regle.partagee:
-        yield from _lost((c.solde_perdu for c in regle.cellules), regle.clause)
+def lost_notes(ident: str, regle: ResultatRegle) -> Iterator[str]:
+    """« part » (Montreuil (93048)) : 2 logements hors report, perdus après un an »; bounds while facts are
+    missing; of several cells, their sum."""
+    cut = [] if regle.partagee else [c for c in regle.cellules if c.solde_perdu not in (None, ZERO)]
+    alone = len(cut) == 1 and cut[0].cellule
+    where = t(" ({a})", a=cell_name(cut[0])) if alone else t(", en tout") if len(cut) > 1 else ""
+    for said in _lost((c.solde_perdu for c in cut), regle.clause):
+        yield t("{a}{where}\u202f: {b}.", a=ident, where=where, b=said)
 
 
 def lost_on_account(split: ResultatRepartition, compte: str, part: ir.Clause) -> Iterator[str]:

@@ -20,7 +20,7 @@ from convrules.render.explain import named
 from convrules.render.expressions import texte
 from convrules.render.french import cite, joined, listing, sentence
 from convrules.render.lexicon import Lexique, par_exception
-from convrules.render.lost import lost_on_account, lost_words
+from convrules.render.lost import lost_notes, lost_on_account
 from convrules.render.lots import judged_each
 from convrules.render.possible import possible_notes
 from convrules.render.unseen import unseen_notes
@@ -81,7 +81,7 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
         if regle.verdict in MANQUES and regle.clause.entete.force is ir.Force.OBJECTIF:
             yield t("{ident} est un objectif\u202f: ne pas l'atteindre n'est pas un manquement.", ident=ident)
         yield from unseen_notes(ident, regle)
-        yield from (t("{a}\u202f: {b}.", a=ident, b=lost) for lost in lost_words(regle))
+        yield from lost_notes(ident, regle)
     yield from possible_notes(b)
     yield from _small(b)
     yield from awaiting_notes(b)

@@ -245,8 +245,12 @@ def _asked(regle: ResultatRegle, c: ResultatCellule) -> str:
     if isinstance(clause, ir.Part):
         return t("{figure} à faire", figure=figure)
     match clause.regle.sens:
+        case ir.Sens.AU_PLUS if asked.valeur is None:
+            return t("un plafond de {figure}", figure=figure)
         case ir.Sens.AU_PLUS:
             return t("{figure} au plus", figure=figure)
+        case ir.Sens.AU_MOINS if asked.valeur is None:
+            return t("un minimum de {figure}", figure=figure)
         case ir.Sens.AU_MOINS:
             return t("{figure} au moins", figure=figure)
         case ir.Sens.EXACTEMENT:
