@@ -27,7 +27,8 @@ from convrules.runtime.reached import turns_of
 from convrules.runtime.rules import Candidat, resolve
 from convrules.runtime.scalar import evaluate_issue
 from convrules.runtime.vacance import evaluate_vacance
-from convrules.year.assiette import PREMIERE, is_row, status_of
+from convrules.year.assiette import PREMIERE, is_row
+from convrules.year.statut_demande import status_of
 from convrules.year.suivi import Suivi, firm, holds
 
 

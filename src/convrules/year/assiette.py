@@ -27,7 +27,6 @@ from convrules.base.values import Cellule, Inconnu, TCondition
 from convrules.compiler import Programme
 from convrules.facts.records import VIDE, Faits, Ligne
 from convrules.runtime.context import Contexte
-from convrules.runtime.decision import Decision, Statut
 from convrules.runtime.memoire import Communes, Memoire
 from convrules.runtime.reading import event_of_cell, read_event
 from convrules.runtime.scalar import evaluate_issue
@@ -37,7 +36,6 @@ from convrules.year.model import Bornes
 from convrules.year.periode import Intervalle, falls_in, periods
 from convrules.year.publics import EVENEMENTS as EVENEMENTS
 from convrules.year.publics import of_public
-from convrules.year.rangs import Option
 from convrules.year.suivi import Monde, Suivi, firm, holds
 from convrules.year.valeurs import RIEN_EN_TROP, Excedent
 
@@ -370,42 +368,3 @@ def event_in_period(
 
 def _day_of_row(ligne: Ligne) -> Evenement:
     return event_of_cell(ligne.cellule("date"), "date", f"{ligne.table} {ligne.id}")
-
-
-# --- statuses -------------------------------------------------------------------------------
-def status_options(
-    statut: ir.StatutPopulation | None, decision: Decision, *, prevision: bool
-) -> frozenset[Option]:
-    """Per possible status: may the row be (counted, in the base)? Under `prévision` what was withdrawn
-    stays in the base, from which the forecast number is taken."""
-    return frozenset(status_option(statut, s, prevision=prevision) for s in decision.statut.possibles)
-
-
-def status_option(statut: ir.StatutPopulation | None, found: Statut, *, prevision: bool) -> Option:
-    """The same under one status."""
-    match statut:
-        case None:
-            return True, True
-        case ir.StatutPopulation.CHAMP:
-            inside = found is not Statut.HORS_CHAMP
-            return inside, inside
-        case ir.StatutPopulation.ASSIETTE:
-            counted = found is Statut.DANS_L_ASSIETTE
-            return counted, counted or (prevision and found is Statut.SOUSTRAIT)
-        case _:
-            assert_never(statut)
-
-
-def status_issue(statut: ir.StatutPopulation | None, decision: Decision) -> Issue:
-    """Has the row the status that a population asks for?"""
-    found = {inside for _, inside in status_options(statut, decision, prevision=False)}
-    if len(found) == 1:
-        return found.pop()
-    return Indetermine(decision.statut.causes)
-
-
-def status_of(decision: Decision, statut: Statut) -> Issue:
-    """Has the row this very status?"""
-    if statut not in decision.statut.possibles:
-        return False
-    return True if len(decision.statut.possibles) == 1 else Indetermine(decision.statut.causes)

@@ -23,7 +23,6 @@ from convrules.year.assiette import (
     once_let,
     recorded_on,
     reference_in_period,
-    status_issue,
     unrecorded,
     vacancy,
 )
@@ -31,6 +30,7 @@ from convrules.year.cellules import Clef, Groupe, Place, as_text, key_of, locate
 from convrules.year.effets import counted_before, counted_by_effect
 from convrules.year.imputation import FAIT, awaits, holds_account
 from convrules.year.partage import splits_of
+from convrules.year.statut_demande import status_issue
 from convrules.year.suivi import Monde, Suivi, firm
 from convrules.year.textes import Textes, read_per_cell
 

@@ -6,8 +6,9 @@ Source: docs/langage, « Versions ».
 from convrules import ir
 from convrules.base.outcomes import Indetermine, Issue, causes_of, et
 from convrules.compiler import ClauseCompilee
-from convrules.year.assiette import Cadre, Sujet, in_flow, status_issue, vacancy
+from convrules.year.assiette import Cadre, Sujet, in_flow, vacancy
 from convrules.year.cellules import Groupe, key_of, locate, shared_facts
+from convrules.year.statut_demande import status_issue
 from convrules.year.suivi import Suivi, firm
 from convrules.year.textes import Textes, read_per_cell
 

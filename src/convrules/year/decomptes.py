@@ -18,7 +18,7 @@ from convrules.columnar.reach import brought
 from convrules.runtime.decision import Statut
 from convrules.runtime.holders import COMPTE, is_holder
 from convrules.runtime.reading import read_event
-from convrules.year.assiette import Cadre, account, event_in_period, is_row, status_of
+from convrules.year.assiette import Cadre, account, event_in_period, is_row
 from convrules.year.bornes import between, plus
 from convrules.year.cellules import as_text
 from convrules.year.echanges import exchange_rows
@@ -31,6 +31,7 @@ from convrules.year.lues import RegleLue
 from convrules.year.periode import Intervalle, falls_in
 from convrules.year.rangs import counted_bounds, sides
 from convrules.year.retraits import count
+from convrules.year.statut_demande import status_of
 from convrules.year.suivi import Suivi, firm
 
 EVENEMENTS: Final = ("orientation", "proposition", "attribution", "bail")

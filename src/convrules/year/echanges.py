@@ -16,7 +16,7 @@ from convrules.facts.records import Faits, Ligne
 from convrules.runtime.decision import Statut
 from convrules.runtime.holders import is_holder
 from convrules.runtime.reading import cited, event_of_cell
-from convrules.year.assiette import Cadre, is_row, status_of, vacancy
+from convrules.year.assiette import Cadre, is_row, vacancy
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef, as_text, locate
 from convrules.year.de_la_base import of_base_alone
@@ -25,6 +25,7 @@ from convrules.year.partage import splits_of
 from convrules.year.periode import falls_in
 from convrules.year.rangs import DEHORS, Option, Rang
 from convrules.year.retraits import withdrawn
+from convrules.year.statut_demande import status_of
 from convrules.year.suivi import Suivi
 
 ACTE: Final = "echange"

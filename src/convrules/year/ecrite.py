@@ -11,7 +11,8 @@ from convrules.base.outcomes import Cause
 from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee
 from convrules.year.assiette import Cadre, Sujet, vacancies
-from convrules.year.lignes import base_row, count_row, nested_row, paired_row, part_row
+from convrules.year.lignes import base_row, count_row, nested_row, part_row
+from convrules.year.paires import paired_row
 from convrules.year.pareils import Pareils
 from convrules.year.rangs import Rang, caps_more
 from convrules.year.rangs_connus import read_all, reader

@@ -3,7 +3,7 @@
 A row whose reference date is not known is read under each version it may fall in, and the readings unite.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from convrules import ir
@@ -16,17 +16,12 @@ from convrules.year.assiette import (
     FLUX,
     Cadre,
     Sujet,
-    arrives,
     before,
     belongs,
     in_flow,
-    is_row,
     may_date_base,
     on_holder,
     reference_in_period,
-    status_issue,
-    status_option,
-    status_options,
 )
 from convrules.year.bornes import ZERO, hull
 from convrules.year.communs import Communes, apart
@@ -35,7 +30,8 @@ from convrules.year.model import Bornes
 from convrules.year.options import Elements, options_of
 from convrules.year.publics import of_public
 from convrules.year.rangs import CHAINE, DEHORS, Option, Rang, caps_more, only_harmful
-from convrules.year.suivi import UN_TAUX, Monde, Suivi, firm, rate
+from convrules.year.statut_demande import status_issue, status_options
+from convrules.year.suivi import UN_TAUX, Monde, Suivi, rate
 from convrules.year.textes import Cle, Textes
 
 RIEN: frozenset[Cause] = frozenset()
@@ -77,7 +73,7 @@ def unite(sujet: Sujet, lectures: Sequence[Lecture]) -> Rang:
     )
 
 
-def _doubt(*cles: Cle) -> frozenset[Cause]:
+def doubt_of(*cles: Cle) -> frozenset[Cause]:
     """Why the text itself is not known."""
     return RIEN.union(*(cle.causes for cle in cles if len(cle.valeurs) > 1 or cle.conflit))
 
@@ -86,7 +82,7 @@ def _doubted(lecture: Lecture, doubt: frozenset[Cause]) -> Lecture:
     return replace(lecture, causes=lecture.causes | doubt) if doubt else lecture
 
 
-def _shared(base: ir.Population, counted: ir.Population, monde: Monde) -> Communes:
+def shared_of(base: ir.Population, counted: ir.Population, monde: Monde) -> Communes:
     """What both ask, then what each asks alone."""
     memoire = monde.contexte.memoire
     if memoire is None:
@@ -108,7 +104,7 @@ def part_row(sujet: Sujet, textes: Textes) -> Rang:
     for monde in sujet.mondes:
         regle = textes.at("règle", monde.contexte.jour)
         compte = textes.at("compte", monde.contexte.jour)
-        doubt = _doubt(regle, compte)
+        doubt = doubt_of(regle, compte)
         if regle.conflit or compte.conflit:
             found.append(_conflict(doubt, emboite=textes.cadre.avec_leur_vacance))
             continue
@@ -131,7 +127,7 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
     nested = cadre.avec_leur_vacance
     done: Issue = False
     if not sujet.excedent:
-        _, _, own = _shared(regle.population, compte, monde)
+        _, _, own = shared_of(regle.population, compte, monde)
         seen = replace(sujet, suivi=within, couverte=True, acquise=nested)
         by_effect = counted_by_effect(within, cadre, acquise=nested, a_venir=True)
         if by_effect is not False and not nested:
@@ -149,7 +145,7 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
             emboite=nested,
         )
     )
-    return _with_rate(regle, monde, textes, Lecture(options=options, causes=causes))
+    return with_rate(regle, monde, textes, Lecture(options=options, causes=causes))
 
 
 def _if_in_base(population: ir.Population, suivi: Suivi) -> Suivi:
@@ -201,10 +197,10 @@ def nested_row(sujet: Sujet, textes: Textes) -> Rang:
                 emboite=True,
             )
         )
-        lecture = _kept(regle, Lecture(options=options, causes=causes), beta, beta)
-        return _with_rate(regle, monde, textes, lecture)
+        lecture = kept(regle, Lecture(options=options, causes=causes), beta, beta)
+        return with_rate(regle, monde, textes, lecture)
 
-    return _quota_row(sujet, textes, read)
+    return quota_row(sujet, textes, read)
 
 
 def base_row(sujet: Sujet, textes: Textes) -> Rang:
@@ -225,10 +221,10 @@ def base_row(sujet: Sujet, textes: Textes) -> Rang:
                 emboite=False,
             )
         )
-        lecture = _kept(regle, Lecture(options=options, causes=causes), Acces(issue=False), beta)
-        return _with_rate(regle, monde, textes, lecture)
+        lecture = kept(regle, Lecture(options=options, causes=causes), Acces(issue=False), beta)
+        return with_rate(regle, monde, textes, lecture)
 
-    return _quota_row(sujet, textes, read)
+    return quota_row(sujet, textes, read)
 
 
 def count_row(sujet: Sujet, textes: Textes) -> Rang:
@@ -237,7 +233,7 @@ def count_row(sujet: Sujet, textes: Textes) -> Rang:
     for monde in sujet.mondes:
         compte = textes.at("compte", monde.contexte.jour)
         regle = textes.at("règle", monde.contexte.jour)
-        doubt = _doubt(compte, regle)
+        doubt = doubt_of(compte, regle)
         if None in regle.valeurs or not compte.given:
             found.append(Lecture(options=DEHORS, causes=doubt))
         if sujet.excedent:
@@ -253,89 +249,6 @@ def count_row(sujet: Sujet, textes: Textes) -> Rang:
     return unite(sujet, found)
 
 
-def paired_row(sujet: Sujet, textes: Textes) -> Rang:
-    """A row that may stand in the base and in another population that is counted."""
-
-    def read(regle: ir.RegleQuota, monde: Monde) -> Lecture:
-        compte = textes.at("compte", monde.contexte.jour)
-        found = [_pair(regle, p, sujet, monde, textes.cadre) for p in _populations(compte)]
-        if not found:
-            found.append(Lecture(options=DEHORS))
-        options = frozenset[Option]().union(*(lecture.options for lecture in found))
-        causes = RIEN.union(*(lecture.causes for lecture in found)) | _doubt(compte)
-        return _with_rate(regle, monde, textes, Lecture(options=options, causes=causes))
-
-    return _quota_row(sujet, textes, read)
-
-
-def _populations(compte: Cle) -> Iterator[ir.Population]:
-    for population in compte.given:
-        assert isinstance(population, ir.Population), "checked"
-        yield population
-
-
-def _pair(regle: ir.RegleQuota, counted: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Lecture:
-    """What both populations ask is met once; the rest of each, independently."""
-    common, base, counted = _shared(regle.population, counted, monde)
-    shared: Issue = True
-    for condition in common:
-        shared = et(shared, of_public(condition, monde.contexte, cadre.programme, counted.classes))
-    shared = et(shared, firm(sujet.presence))
-    seen, paires, causes_statut = replace(sujet, presence=True), SEUL, RIEN
-    if sujet.suivi is not None:
-        shared = et(shared, is_row(sujet.suivi))
-        if _same_period(base, counted, cadre):
-            shared = et(shared, reference_in_period(sujet.suivi, monde, cadre))
-            seen = replace(seen, acquise=True)
-        if _same_event(base, counted):
-            shared = et(shared, arrives(counted, seen, monde, cadre))
-            seen = replace(seen, arrivee=True)
-        seen = replace(seen, couverte=True)
-        paires = _status_pairs(base, counted, sujet.suivi, cadre)
-        causes_statut = sujet.suivi.decision.statut.causes if len(paires) > 1 else RIEN
-    if shared is False:
-        return HORS
-    alpha = Acces(issue=False) if sujet.excedent else access(counted, seen, monde, cadre, regle.sens)
-    beta = access(base, seen, monde, cadre, regle.sens)
-    options, causes = options_of(
-        Elements(
-            alpha=alpha.issue,
-            beta=beta.issue,
-            commun=shared,
-            statuts=paires,
-            causes_statut=causes_statut,
-            emboite=False,
-        )
-    )
-    return _kept(regle, Lecture(options=options, causes=causes), alpha, beta)
-
-
-def _same_period(base: ir.Population, counted: ir.Population, cadre: Cadre) -> bool:
-    """Does the reference date of the vacancy place both in the period?"""
-    return frozenset(base.classes) <= FLUX and (cadre.avec_leur_vacance or frozenset(counted.classes) <= FLUX)
-
-
-def _same_event(base: ir.Population, counted: ir.Population) -> bool:
-    """Do both count one and the same event?"""
-    return base.classes == counted.classes and len(base.classes) == 1 and base.classes[0] not in FLUX
-
-
-def _status_pairs(
-    base: ir.Population, counted: ir.Population, suivi: Suivi, cadre: Cadre
-) -> frozenset[Option]:
-    """Per possible status: may the row be (counted, in the base)? One withdrawn is on nobody's account."""
-    prevision = forecast(base, cadre)
-    of_holder = counted.rattachement is ir.Rattachement.RESERVATAIRE
-    return frozenset(
-        (
-            status_option(counted.statut, s, prevision=False)[0]
-            and not (of_holder and s is Statut.SOUSTRAIT),
-            status_option(base.statut, s, prevision=prevision)[1],
-        )
-        for s in suivi.decision.statut.possibles
-    )
-
-
 def child_row(parent: Rang, sujet: Sujet, textes: Textes) -> Rang:
     """A row of a quota under `dont`: counted when its part counts it and it is of the public named."""
 
@@ -345,27 +258,27 @@ def child_row(parent: Rang, sujet: Sujet, textes: Textes) -> Rang:
             within = frozenset(o for o in within if not o[1]) or DEHORS
         options = frozenset((a and p, b) for a, b in within for p in _either(psi))
         causes = parent.causes | (causes_of(psi) if any(a for a, _ in parent.options) else RIEN)
-        return _with_rate(regle, monde, textes, Lecture(options=options, causes=causes))
+        return with_rate(regle, monde, textes, Lecture(options=options, causes=causes))
 
-    return _quota_row(sujet, textes, read)
+    return quota_row(sujet, textes, read)
 
 
 def _of_public(regle: ir.RegleQuota, monde: Monde, textes: Textes) -> Issue:
     return of_public(regle.public, monde.contexte, textes.cadre.programme, regle.population.classes)
 
 
-def _kept(regle: ir.RegleQuota, lecture: Lecture, alpha: Acces, beta: Acces) -> Lecture:
+def kept(regle: ir.RegleQuota, lecture: Lecture, alpha: Acces, beta: Acces) -> Lecture:
     """What eligibility leaves of a reading."""
     options = only_harmful(lecture.options, regle.sens, compte=alpha.barre, base=beta.barre)
     causes = lecture.causes if len(options) > 1 else RIEN
     return replace(lecture, options=options, causes=causes, doute=beta.doute)
 
 
-def _quota_row(sujet: Sujet, textes: Textes, read: Lecteur) -> Rang:
+def quota_row(sujet: Sujet, textes: Textes, read: Lecteur) -> Rang:
     found: list[Lecture] = []
     for monde in sujet.mondes:
         regle = textes.at("règle", monde.contexte.jour)
-        doubt = _doubt(regle)
+        doubt = doubt_of(regle)
         if regle.conflit:
             found.append(_conflict(doubt, emboite=True))
             continue
@@ -377,9 +290,7 @@ def _quota_row(sujet: Sujet, textes: Textes, read: Lecteur) -> Rang:
     return unite(sujet, found)
 
 
-def _with_rate(
-    regle: ir.RegleQuota | ir.ReglePart, monde: Monde, textes: Textes, lecture: Lecture
-) -> Lecture:
+def with_rate(regle: ir.RegleQuota | ir.ReglePart, monde: Monde, textes: Textes, lecture: Lecture) -> Lecture:
     """A row of the base, with its rate: what it lacks to choose one is, in this cell, what the cell says."""
     if not any(b for _, b in lecture.options):
         return lecture

@@ -12,11 +12,12 @@ from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et
 from convrules.base.records import dataclass
 from convrules.runtime.reading import read_event
-from convrules.year.assiette import EVENEMENTS, Cadre, account, in_flow, status_issue, vacancy
+from convrules.year.assiette import EVENEMENTS, Cadre, account, in_flow, vacancy
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Place, locate
 from convrules.year.epuisement import CompteDu
 from convrules.year.model import Bornes
+from convrules.year.statut_demande import status_issue
 from convrules.year.suivi import UN_TAUX, Monde, Suivi, firm, holds, rate
 
 RIEN: frozenset[Cause] = frozenset()

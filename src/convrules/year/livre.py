@@ -19,7 +19,7 @@ from convrules.runtime.decision import ResultatEffet
 from convrules.runtime.holders import is_holder
 from convrules.runtime.reading import read_event
 from convrules.runtime.rules import common
-from convrules.year.assiette import EVENEMENTS, Cadre, in_flow, status_issue, vacancy
+from convrules.year.assiette import EVENEMENTS, Cadre, in_flow, vacancy
 from convrules.year.cascade import Vue, imputations, view
 from convrules.year.cellules import key_of, locate
 from convrules.year.echanges import Echange, bears_on, cell_of, exchanges, is_withdrawn, of_entry
@@ -29,6 +29,7 @@ from convrules.year.model import Imputation
 from convrules.year.placement import place
 from convrules.year.pli import PARTOUT, Cle, Entree, Pli, acts_of, flat, regard_of, year_of
 from convrules.year.retraits import withdrawn
+from convrules.year.statut_demande import status_issue
 from convrules.year.suivi import Monde, Suivi, firm, holds
 
 

@@ -2,9 +2,10 @@
 
 from convrules.base.outcomes import et
 from convrules.runtime.decision import Statut
-from convrules.year.assiette import Cadre, status_of
+from convrules.year.assiette import Cadre
 from convrules.year.model import Bornes
 from convrules.year.perimetre import alike
+from convrules.year.statut_demande import status_of
 from convrules.year.suivi import counted, firm
 
 

@@ -35,9 +35,10 @@ from convrules.runtime.decision import Statut
 from convrules.runtime.holders import COMPTE, finer_accounts
 from convrules.runtime.reading import event_of_cell, read_event
 from convrules.runtime.rules import resolve
-from convrules.year.assiette import Cadre, status_of, vacancy
+from convrules.year.assiette import Cadre, vacancy
 from convrules.year.cellules import Clef, Place, key_of, locate
 from convrules.year.imputation import AUCUN, BAILLEUR
+from convrules.year.statut_demande import status_of
 from convrules.year.suivi import Suivi, firm
 
 RIEN: frozenset[Cause] = frozenset()

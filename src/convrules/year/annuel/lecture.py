@@ -20,9 +20,10 @@ from convrules.runtime.holders import COMPTE
 from convrules.runtime.reading import read_event
 from convrules.runtime.recorded import with_acts
 from convrules.year.annuel.model import AXES, INCONNUE, Groupe, Logement, Periodes, Sorte
-from convrules.year.assiette import Cadre, account, is_row, status_of
+from convrules.year.assiette import Cadre, account, is_row
 from convrules.year.cellules import as_number, as_text
 from convrules.year.periode import Intervalle, falls_in
+from convrules.year.statut_demande import status_of
 from convrules.year.suivi import Suivi, firm
 
 EVENEMENTS = ("proposition", "attribution")

@@ -12,13 +12,14 @@ from convrules.columnar.statuses import PLACES, Reponses, Work
 from convrules.columnar.tables import BYTE, Column
 from convrules.columnar.vectors import Rows, Vector, everything, ranks_of, rows_of, toutes
 from convrules.compiler import ClauseCompilee, Programme
-from convrules.year.assiette import Cadre, status_option
+from convrules.year.assiette import Cadre
 from convrules.year.communs import conjuncts
 from convrules.year.ensembles.classes import Coupe, among, cut, of_causes, of_codes, of_vector
 from convrules.year.ensembles.reserve import Reserve
 from convrules.year.ensembles.terrain import Cles, Dans, Lieu, Pesees
 from convrules.year.periode import Intervalle
 from convrules.year.publics import EVENEMENTS
+from convrules.year.statut_demande import status_option
 
 
 @dataclass(slots=True, kw_only=True)

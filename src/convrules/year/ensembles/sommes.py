@@ -8,7 +8,7 @@ from typing import TypeAlias
 from convrules import ir
 from convrules.base.outcomes import Cause, et
 from convrules.runtime.decision import Statut
-from convrules.year.assiette import Cadre, status_of
+from convrules.year.assiette import Cadre
 from convrules.year.bornes import exactly, hull
 from convrules.year.cellules import Clef
 from convrules.year.echeances import ORDRE
@@ -18,6 +18,7 @@ from convrules.year.perimetre import in_year
 from convrules.year.rangs import Option, Rang, base_bounds, counted_bounds, due_bounds, merge_duplicates
 from convrules.year.report import Regime
 from convrules.year.retraits import categories, withdrawn
+from convrules.year.statut_demande import status_of
 from convrules.year.suivi import Suivi, counted, firm
 
 Pesees: TypeAlias = Sequence[tuple[Suivi, int]]

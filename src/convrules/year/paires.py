@@ -1,0 +1,114 @@
+"""Rows that may stand in the base of a quota and in another population that it counts.
+
+Source: docs/langage, « L'année »: what both ask is asked once.
+"""
+
+from collections.abc import Iterator
+
+from convrules import ir
+from convrules.base.outcomes import Issue, et
+from convrules.base.records import replace
+from convrules.runtime.decision import Statut
+from convrules.year.acces import Acces, access
+from convrules.year.assiette import FLUX, Cadre, Sujet, arrives, is_row, reference_in_period
+from convrules.year.lignes import (
+    HORS,
+    RIEN,
+    SEUL,
+    Lecture,
+    doubt_of,
+    forecast,
+    kept,
+    quota_row,
+    shared_of,
+    with_rate,
+)
+from convrules.year.options import Elements, options_of
+from convrules.year.publics import of_public
+from convrules.year.rangs import DEHORS, Option, Rang
+from convrules.year.statut_demande import status_option
+from convrules.year.suivi import Monde, Suivi, firm
+from convrules.year.textes import Cle, Textes
+
+
+def paired_row(sujet: Sujet, textes: Textes) -> Rang:
+    """A row that may stand in the base and in another population that is counted."""
+
+    def read(regle: ir.RegleQuota, monde: Monde) -> Lecture:
+        compte = textes.at("compte", monde.contexte.jour)
+        found = [_pair(regle, p, sujet, monde, textes.cadre) for p in _populations(compte)]
+        if not found:
+            found.append(Lecture(options=DEHORS))
+        options = frozenset[Option]().union(*(lecture.options for lecture in found))
+        causes = RIEN.union(*(lecture.causes for lecture in found)) | doubt_of(compte)
+        return with_rate(regle, monde, textes, Lecture(options=options, causes=causes))
+
+    return quota_row(sujet, textes, read)
+
+
+def _populations(compte: Cle) -> Iterator[ir.Population]:
+    for population in compte.given:
+        assert isinstance(population, ir.Population), "checked"
+        yield population
+
+
+def _pair(regle: ir.RegleQuota, counted: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Lecture:
+    """What both populations ask is met once; the rest of each, independently."""
+    common, base, counted = shared_of(regle.population, counted, monde)
+    shared: Issue = True
+    for condition in common:
+        shared = et(shared, of_public(condition, monde.contexte, cadre.programme, counted.classes))
+    shared = et(shared, firm(sujet.presence))
+    seen, paires, causes_statut = replace(sujet, presence=True), SEUL, RIEN
+    if sujet.suivi is not None:
+        shared = et(shared, is_row(sujet.suivi))
+        if _same_period(base, counted, cadre):
+            shared = et(shared, reference_in_period(sujet.suivi, monde, cadre))
+            seen = replace(seen, acquise=True)
+        if _same_event(base, counted):
+            shared = et(shared, arrives(counted, seen, monde, cadre))
+            seen = replace(seen, arrivee=True)
+        seen = replace(seen, couverte=True)
+        paires = _status_pairs(base, counted, sujet.suivi, cadre)
+        causes_statut = sujet.suivi.decision.statut.causes if len(paires) > 1 else RIEN
+    if shared is False:
+        return HORS
+    alpha = Acces(issue=False) if sujet.excedent else access(counted, seen, monde, cadre, regle.sens)
+    beta = access(base, seen, monde, cadre, regle.sens)
+    options, causes = options_of(
+        Elements(
+            alpha=alpha.issue,
+            beta=beta.issue,
+            commun=shared,
+            statuts=paires,
+            causes_statut=causes_statut,
+            emboite=False,
+        )
+    )
+    return kept(regle, Lecture(options=options, causes=causes), alpha, beta)
+
+
+def _same_period(base: ir.Population, counted: ir.Population, cadre: Cadre) -> bool:
+    """Does the reference date of the vacancy place both in the period?"""
+    return frozenset(base.classes) <= FLUX and (cadre.avec_leur_vacance or frozenset(counted.classes) <= FLUX)
+
+
+def _same_event(base: ir.Population, counted: ir.Population) -> bool:
+    """Do both count one and the same event?"""
+    return base.classes == counted.classes and len(base.classes) == 1 and base.classes[0] not in FLUX
+
+
+def _status_pairs(
+    base: ir.Population, counted: ir.Population, suivi: Suivi, cadre: Cadre
+) -> frozenset[Option]:
+    """Per possible status: may the row be (counted, in the base)? One withdrawn is on nobody's account."""
+    prevision = forecast(base, cadre)
+    of_holder = counted.rattachement is ir.Rattachement.RESERVATAIRE
+    return frozenset(
+        (
+            status_option(counted.statut, s, prevision=False)[0]
+            and not (of_holder and s is Statut.SOUSTRAIT),
+            status_option(base.statut, s, prevision=prevision)[1],
+        )
+        for s in suivi.decision.statut.possibles
+    )
