@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from convrules import ir
 from convrules.base.outcomes import Genre, Indetermine
+from convrules.base.records import replace
 from convrules.base.texte import t
 from convrules.render import numbers, words
 from convrules.render.bounds import bornes
@@ -129,7 +130,7 @@ def _by(clause: str | None, clauses: Sequence[ir.Clause]) -> str:
 
 
 def _reading(lecture: LectureCascade, lexique: Lexique) -> Iterator[Bloc]:
-    clause = lecture.clause
+    clause = replace(lecture.clause, regle=lecture.ordre)
     where = citation(clause.entete.source)
     head = t(
         "{a} {b}{c}", a=genre(clause), b=cite(clause.entete.ident), c=t(" ({a})", a=where) if where else ""

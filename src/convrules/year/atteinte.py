@@ -20,14 +20,14 @@ from convrules import ir
 from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, Issue, causes_of, indetermine
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Resultat, round_count
-from convrules.compiler import Programme
+from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Faits, Ligne, Tours
 from convrules.year.assiette import Cadre, vacancy
 from convrules.year.bornes import between, exactly
 from convrules.year.cellules import Clef, facts_of, key_of, locate
 from convrules.year.comptes import decided, frame
 from convrules.year.epuisement import RIEN as AUCUN_MONTANT
-from convrules.year.epuisement import CompteDu, Cumul, account_due, announced, cumulate
+from convrules.year.epuisement import CompteDu, Cumul, account_due, announced, cumulate, dimensions_in
 from convrules.year.lectures import period_kind
 from convrules.year.lignes_de_compte import RIEN, LigneDeCompte, base_rows, done_rows
 from convrules.year.livre import ledger
@@ -56,7 +56,8 @@ class Lecteur:
     programmes: tuple[Programme, ...]
     faits: Faits
     au: date
-    comptes: "dict[tuple[str, str], _Compte]" = field(default_factory=dict)
+    comptes: "dict[tuple[str, str, tuple[ir.Champ, ...]], _Compte]" = field(default_factory=dict)
+    dimensions: dict[tuple[str, str, Intervalle], tuple[ir.Champ, ...]] = field(default_factory=dict)
     rotations: dict[tuple[str, str], Rotation] = field(default_factory=dict)
     supposes: dict[str, str] = field(default_factory=dict)
 
@@ -65,16 +66,27 @@ class Lecteur:
         suivi = self._suivis.get((convention, vacance))
         if cadre is None or suivi is None:
             return indetermine(asked.clause)
-        compte = self.comptes.get((convention, asked.clause))
-        if compte is None:
-            clause = next(c for c in cadre.programme.clauses if c.ident == asked.clause)
-            compte = self.comptes[convention, asked.clause] = _Compte(du=account_due(clause, cadre))
-        place = locate(vacancy(suivi), compte.du.dimensions)
+        clause = next(c for c in cadre.programme.clauses if c.ident == asked.clause)
+        every = periods(period_kind(clause, cadre), jour.year, cadre.en_vigueur)
+        periode = next((p for p in every if p.contains(jour)), None)
+        if periode is None:
+            return NON_APPLICABLE
+        dimensions = self._dimensions(clause, cadre, periode)
+        place = locate(vacancy(suivi), dimensions)
         if place is None:
             return NON_APPLICABLE
         if not place.sure:
             return Indetermine(place.causes)
-        return _reached(asked, compte, key_of(place, compte.du.dimensions), (jour, vacance))
+        key = (convention, asked.clause, dimensions)
+        if key not in self.comptes:
+            self.comptes[key] = _Compte(du=account_due(clause, cadre, dimensions))
+        return _reached(asked, self.comptes[key], (key_of(place, dimensions), periode), (jour, vacance))
+
+    def _dimensions(self, clause: ClauseCompilee, cadre: Cadre, periode: Intervalle) -> tuple[ir.Champ, ...]:
+        key = (cadre.programme.convention.ident, clause.ident, periode)
+        if key not in self.dimensions:
+            self.dimensions[key] = dimensions_in(clause, cadre, periode)
+        return self.dimensions[key]
 
     def turns(self, clause: str, convention: str, vacance: str, jour: date) -> Tours:
         cadre, suivi = self._cadres.get(convention), self._suivis.get((convention, vacance))
@@ -165,20 +177,14 @@ Tour: TypeAlias = tuple[date, str]
 """The day of the question, and the vacancy of which it is asked."""
 
 
-def _reached(asked: ir.Atteint, compte: _Compte, clef: Clef, tour: Tour) -> Issue:
-    cadre, clause = compte.du.cadre, compte.du.clause
-    kind = period_kind(clause, cadre)
-    every = periods(kind, tour[0].year, cadre.en_vigueur)
-    periode = next((p for p in every if p.contains(tour[0])), None)
-    if periode is None:
-        return NON_APPLICABLE
-    cell = compte.cell(clef, periode)
+def _reached(asked: ir.Atteint, compte: _Compte, where: tuple[Clef, Intervalle], tour: Tour) -> Issue:
+    cell = compte.cell(*where)
     rule = cell.textes.at("règle", tour[0])
     if rule.conflit:
         return Indetermine(rule.causes)
     if not rule.given:
         return NON_APPLICABLE
-    found = _compared(asked, compte.du, cell, (clef, periode), tour)
+    found = _compared(asked, compte.du, cell, where, tour)
     return Indetermine(rule.causes | causes_of(found)) if len(rule.valeurs) > 1 else found
 
 

@@ -15,7 +15,7 @@ from convrules import ir
 from convrules.base.outcomes import Issue, et
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu, round_count
-from convrules.compiler import ClauseCompilee
+from convrules.compiler import ClauseCompilee, cases
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.reading import event_of_cell
@@ -79,6 +79,10 @@ class CompteDu:
     ailleurs: Cumul = RIEN
     par_cellule: dict[Clef, Textes] = field(default_factory=dict)
 
+    def around(self, place: Place) -> "CompteDu":
+        """The same as its text stands in the cell of a place, if that is sure."""
+        return self.within(key_of(place, self.dimensions)) if place.sure else self
+
     def within(self, clef: Clef) -> "CompteDu":
         """The account as its text stands in one cell, exceptions that read it included."""
         textes = self.par_cellule.get(clef)
@@ -88,15 +92,22 @@ class CompteDu:
         return replace(self, textes=textes)
 
 
-def account_due(clause: ClauseCompilee, cadre: Cadre) -> CompteDu:
-    application = clause.regles["application"].base.valeur
-    assert isinstance(application, ir.Application), "checked: cells"
-    return CompteDu(
-        clause=clause,
-        cadre=cadre,
-        textes=Textes(clause=clause, cadre=cadre, faits={}),
-        dimensions=application.dimensions,
-    )
+def account_due(clause: ClauseCompilee, cadre: Cadre, dimensions: tuple[ir.Champ, ...]) -> CompteDu:
+    """dimensions: what tells its cells apart, in the period that is looked at."""
+    textes = Textes(clause=clause, cadre=cadre, faits={})
+    return CompteDu(clause=clause, cadre=cadre, textes=textes, dimensions=dimensions)
+
+
+def dimensions_in(clause: ClauseCompilee, cadre: Cadre, periode: Intervalle) -> tuple[ir.Champ, ...]:
+    """What tells cells apart in a period: as its first day has it."""
+    said = Textes(clause=clause, cadre=replace(cadre, periode=periode), faits={}).cells().given
+    return next((a.dimensions for a in said if isinstance(a, ir.Application)), every_dimensions(clause)[0])
+
+
+def every_dimensions(clause: ClauseCompilee) -> tuple[tuple[ir.Champ, ...], ...]:
+    """The same of each text, that which was signed first."""
+    texts = (cas.valeur for cas in cases(*clause.regles["application"].versions))
+    return tuple(dict.fromkeys(a.dimensions for a in texts if isinstance(a, ir.Application)))
 
 
 def due_on(compte: CompteDu, clef: Clef, jour: date, annee: int) -> Bornes:
@@ -176,8 +187,7 @@ def _read(compte: CompteDu) -> dict[Clef, Du]:
         if place is None:
             continue
         # Why: a row that may be of several cells owes what the text may say in any of them.
-        seen = compte.within(key_of(place, compte.dimensions)) if place.sure else compte
-        taux = _rate_of(suivi, seen)
+        taux = _rate_of(suivi, compte.around(place))
         if taux.max:
             _place(found, elsewhere, suivi, taux, (place, compte.dimensions))
     compte.ailleurs = cumulate(elsewhere)

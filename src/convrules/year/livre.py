@@ -6,7 +6,7 @@ effects that count a dwelling are entries too. Source: docs/langage, « Comptes 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import assert_never
 
@@ -60,7 +60,7 @@ def speaks(cadre: Cadre) -> bool:
         isinstance(cas.valeur, ir.Effet) and cas.valeur.acte is ir.Acte.REMISE_A
         for clause in cadre.programme.clauses
         for regle in clause.regles.values()
-        for cas in cases(regle.base)
+        for cas in cases(*regle.versions)
     )
     return given or bool(acts_of(cadre))
 
@@ -132,11 +132,24 @@ def _entry(ident: str, vues: tuple[Vue, ...], pli: Pli) -> Entree:
 def _counted(vue: Vue, pli: Pli) -> Evenement | None:
     """The event that the parts of the convention count, the first known; None when none can happen."""
     contexte = vue.suivi.mondes[0].contexte
-    events = [read_event(nom, contexte) for nom in pli.evenements[vue.convention.ident]]
+    events = [read_event(nom, contexte) for nom in _events(vue, pli)]
     known = [e for e in events if e.connu is not None]
     if known:
         return min(known, key=lambda e: e.low)
     return next((e for e in events if not e.est_jamais), None)
+
+
+def _events(vue: Vue, pli: Pli) -> tuple[str, ...]:
+    """What the parts of the convention count, as the text of the dwelling's day has them."""
+    found: dict[str, None] = {}
+    for compte in pli.parts(vue.convention.ident, PARTOUT):
+        place = locate(vacancy(vue.suivi), compte.dimensions)
+        textes = compte.textes if place is None else compte.around(place).textes
+        for monde in vue.suivi.mondes:
+            for population in textes.at("compte", monde.contexte.jour).given:
+                if isinstance(population, ir.Population):
+                    found |= dict.fromkeys(EVENEMENTS[c] for c in population.classes if c in EVENEMENTS)
+    return tuple(found) or ("attribution",)
 
 
 def _counts(effet: ResultatEffet) -> bool:
@@ -154,8 +167,7 @@ def _counted_by_effects(vue: Vue, pli: Pli) -> Iterator[Acte]:
         own = Montant(cle=("convention", vue.convention.ident), annee=annee, issue=issue)
         parts = (
             _in_part(compte, vue, annee, issue, effet=True)
-            for compte in pli.parts[vue.convention.ident]
-            if pli.epuise
+            for compte in (pli.parts(vue.convention.ident, annee) if pli.epuise else ())
         )
         yield Acte(
             ident=f"{vue.suivi.vacance.id} effet",
@@ -181,12 +193,12 @@ def _exchanged(echange: Echange, pli: Pli) -> Acte:
             ident, issue = cadre.programme.convention.ident, et(sure, of_entry(echange, cadre))
             amounts.append(Montant(cle=("convention", ident), annee=annee, issue=issue, poids=poids))
             if pli.epuise:
-                amounts += _exchanged_in_parts(echange, pli.parts[ident], annee, poids, sure)
+                amounts += _exchanged_in_parts(echange, pli.parts(ident, annee), annee, poids, sure)
     return Acte(ident=echange.id, jour=date_.connu, genre=date_.genre, montants=tuple(amounts))
 
 
 def _exchanged_in_parts(
-    echange: Echange, parts: Sequence[CompteDu], annee: int, poids: int, sure: Issue
+    echange: Echange, parts: Iterable[CompteDu], annee: int, poids: int, sure: Issue
 ) -> Iterator[Montant]:
     """In each part that counts it, in the cell that the act names or that of its vacancy, else perhaps in
     any."""
@@ -232,7 +244,7 @@ def _count(entree: Entree, pli: Pli) -> None:
         annee = year_of(vue, event)
         montants = [Montant(cle=("convention", vue.convention.ident), annee=annee, issue=issue)]
         if pli.epuise and issue is not False:
-            montants += [_in_part(c, vue, annee, issue) for c in pli.parts[vue.convention.ident]]
+            montants += [_in_part(c, vue, annee, issue) for c in pli.parts(vue.convention.ident, annee)]
         twice = any(_counts(effet) for effet in vue.suivi.decision.effets)
         for m in montants:
             if twice:
@@ -252,13 +264,11 @@ def _in_part(compte: CompteDu, vue: Vue, annee: int, issue: Issue, *, effet: boo
     key: Cle = ("part", vue.convention.ident, compte.clause.ident)
     if place is None:
         return Montant(cle=key, annee=annee, issue=False)
-    clef = key_of(place, compte.dimensions) if place.sure else None
-    seen = compte if clef is None else compte.within(clef)
-    each = [_counts_it(seen, vue, monde, effet) for monde in vue.suivi.mondes]
+    each = [_counts_it(compte.around(place), vue, monde, effet) for monde in vue.suivi.mondes]
     inside = et(issue, common(each, vue.suivi.causes))
-    if clef is None:
+    if not place.sure:
         return Montant(cle=(*key, "?"), annee=PARTOUT, issue=et(inside, Indetermine(place.causes)))
-    return Montant(cle=(*key, *flat(clef)), annee=annee, issue=inside)
+    return Montant(cle=(*key, *flat(key_of(place, compte.dimensions))), annee=annee, issue=inside)
 
 
 def _counts_it(compte: CompteDu, vue: Vue, monde: Monde, effet: bool) -> Issue:

@@ -246,7 +246,8 @@ class Avant:
 
     def _open(self, vue: Vue) -> Reste:
         """Until the due of the year is met: the account is open while one of its parts is."""
-        found = [self._part(compte, vue) for compte in self.pli.parts[vue.convention.ident]]
+        parts = self.pli.parts(vue.convention.ident, self._annee(vue))
+        found = [self._part(compte, vue) for compte in parts]
         known = [reste for reste in found if reste is not None]
         if not known:
             return Reste(fait=ZERO, limite=ZERO)

@@ -1,7 +1,7 @@
 """The fold of the ledger under way: entries, counters by account and year, and what has been written."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -14,17 +14,18 @@ from convrules.base.values import Connu
 from convrules.compiler import ClauseCompilee, cases
 from convrules.facts.records import Vacance
 from convrules.runtime.reading import event_of_cell
-from convrules.year.assiette import EVENEMENTS, Cadre
+from convrules.year.assiette import Cadre
 from convrules.year.bornes import ZERO, between
 from convrules.year.cascade import Vue, imputations
 from convrules.year.cellules import Clef, as_text
-from convrules.year.epuisement import CompteDu, account_due
+from convrules.year.epuisement import CompteDu, account_due, dimensions_in, every_dimensions
 from convrules.year.imputation import (
     BAILLEUR,
     Livre,
     Regard,
 )
 from convrules.year.model import Bornes, Imputation
+from convrules.year.periode import periods
 
 Cle: TypeAlias = tuple[str, ...]
 PARTOUT: Final = 0
@@ -44,8 +45,8 @@ class Pli:
     attente: Counter[str] = field(default_factory=Counter)
     actes: Mapping[str, str] = field(init=False)
     finer: Mapping[str, str] = field(init=False)
-    evenements: Mapping[str, tuple[str, ...]] = field(init=False)
-    parts: Mapping[str, tuple[CompteDu, ...]] = field(init=False)
+    comptes: dict[tuple[str, str, tuple[ir.Champ, ...]], CompteDu] = field(default_factory=dict)
+    dus: dict[tuple[str, int], Sequence[CompteDu]] = field(default_factory=dict)
     limites: frozenset[str] = field(init=False)
     epuise: bool = field(init=False)
     compte: bool = field(init=False)
@@ -54,8 +55,6 @@ class Pli:
         etapes = [e for c in self.cadres for clause in imputations(c) for e in steps(clause)]
         self.actes = acts_of(self.cadres[0]) if self.cadres else {}
         self.finer = {code: type_ for c in self.cadres for code, type_ in c.finer.items()}
-        self.evenements = {c.programme.convention.ident: events_of(c) for c in self.cadres}
-        self.parts = {c.programme.convention.ident: _parts(c) for c in self.cadres}
         bounded = [e.compte for e in etapes if e.limite is not None]
         self.limites = frozenset(a for a in bounded if a == BAILLEUR or a in self.finer)
         self.epuise = any(e.epuisement for e in etapes)
@@ -80,6 +79,28 @@ class Pli:
         self.comptees[cle, vacance] = ou(before, issue)
         self.add(cle, annee, et(issue, non(before)))
 
+    def parts(self, ident: str, annee: int) -> Sequence[CompteDu]:
+        """What each part of a convention is due, in the cells of that year; in those of every text, when it
+        may be any."""
+        known = self.dus.get((ident, annee))
+        if known is None:
+            cadre = next(c for c in self.cadres if c.programme.convention.ident == ident)
+            known = self.dus[ident, annee] = tuple(self._parts(cadre, annee))
+        return known
+
+    def _parts(self, cadre: Cadre, annee: int) -> Iterator[CompteDu]:
+        ident = cadre.programme.convention.ident
+        periode = next(iter(periods(ir.Periode.ANNEE, annee, cadre.en_vigueur)), None) if annee else None
+        for clause in cadre.programme.clauses:
+            if not isinstance(clause.clause, ir.Part):
+                continue
+            texts = every_dimensions(clause) if periode is None else (dimensions_in(clause, cadre, periode),)
+            for dimensions in texts:
+                key = (ident, clause.ident, dimensions)
+                if key not in self.comptes:
+                    self.comptes[key] = account_due(clause, cadre, dimensions)
+                yield self.comptes[key]
+
     def count(self, cle: Cle, annee: int) -> Bornes:
         own, loose = self.fait.get((cle, annee), ZERO), self.fait.get((cle, PARTOUT), ZERO)
         return between(own.min + loose.min, own.max + loose.max)
@@ -97,13 +118,10 @@ class Pli:
 
 
 def steps(clause: ClauseCompilee) -> Iterator[ir.Etape]:
-    for cas in cases(clause.regles["règle"].base):
+    """In every text."""
+    for cas in cases(*clause.regles["règle"].versions):
         if isinstance(cas.valeur, ir.Ordre):
             yield from cas.valeur.etapes
-
-
-def _parts(cadre: Cadre) -> tuple[CompteDu, ...]:
-    return tuple(account_due(c, cadre) for c in cadre.programme.clauses if isinstance(c.clause, ir.Part))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,19 +143,6 @@ class Entree:
             return True
         events = [e for e in self.evenements if e is not None]
         return why(events[0]) if events else False
-
-
-def events_of(cadre: Cadre) -> tuple[str, ...]:
-    """What parts count, in some text of theirs."""
-    found = (
-        EVENEMENTS.get(classe)
-        for c in cadre.programme.clauses
-        if isinstance(c.clause, ir.Part)
-        for cas in cases(*c.regles["compte"].versions)
-        if isinstance(cas.valeur, ir.Population)
-        for classe in cas.valeur.classes
-    )
-    return tuple(dict.fromkeys(nom for nom in found if nom is not None)) or ("attribution",)
 
 
 def acts_of(cadre: Cadre) -> Mapping[str, str]:
