@@ -13,7 +13,7 @@ from fractions import Fraction
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine
 from convrules.base.records import dataclass, replace
-from convrules.base.values import Connu, round_count
+from convrules.base.values import Arrondi, Connu, round_count
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.orientation.model import Plafond
 from convrules.runtime.holders import COMPTE
@@ -130,7 +130,16 @@ def quota_here(plafond: PlafondLu, suivi: Suivi, monde: Monde) -> QuotaIci | Non
     regle = next((v for v in cle.valeurs if isinstance(v, ir.RegleQuota)), None)
     if regle is None:
         return None
+    compte = _said(textes.at("compte", monde.contexte.jour), own.compte)
+    arrondi = _said(textes.at("arrondi", textes.jour_des_cles), own.arrondi)
+    assert isinstance(compte, ir.Population | None) and isinstance(arrondi, Arrondi), "checked: its keys"
+    own = replace(own, compte=compte, arrondi=arrondi)
     return QuotaIci(lue=lue, cadre=cadre, clef=clef, textes=textes, cle=cle, clause=own, regle=regle)
+
+
+def _said(cle: Cle, signed: ir.CleValeur | None) -> ir.CleValeur | None:
+    """What a key says in the cell; what was signed where it may say several things."""
+    return cle.given[0] if len(cle.valeurs) == 1 and cle.given and not cle.conflit else signed
 
 
 def caps_reached(plafonds: Sequence[PlafondLu], suivi: Suivi, ici: Ici) -> Iterator[Plafond]:
