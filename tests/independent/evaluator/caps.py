@@ -10,6 +10,7 @@ from typing import Any
 from .lines import all_of, terms
 from .outcomes import F, HorsDePortee, N, Outcome, U, V
 from .population import counted, quota
+from .rules import ASIDE, as_excepted
 from .vacancy import Vacancy
 
 
@@ -22,7 +23,12 @@ def of_number(keys: dict[str, Any], number: Fraction, counts: Outcome) -> Outcom
 
 def cap_before(expected: Sequence[Any] | None, vacancy: Vacancy) -> tuple[str, Outcome]:
     """The cap that forbids the dwelling, or may; it looks only at what it would count."""
-    for clause in vacancy.convention.of("quota"):
+    for signed in vacancy.convention.of("quota"):
+        clause = as_excepted(vacancy.convention, vacancy.reader, signed)
+        if isinstance(clause, str):
+            if clause == ASIDE:
+                continue
+            raise HorsDePortee("plafond en conflit")
         rule = quota(clause.keys["règle"])
         own = counted(clause.keys["compte"]) if "compte" in clause.keys else rule.population
         if rule.sense != "au plus" or own.holder != "réservataire":
