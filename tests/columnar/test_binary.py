@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from convrules import ir
 from convrules.base.values import TNombre
-from convrules.columnar.binary import LARGE, Binary, added, fixed, is_sum, opposite, written
+from convrules.columnar.binary import LARGE, Binary, added, fixed, opposite, written
+from convrules.columnar.numbers import is_sum
 from convrules.columnar.tables import coded
 from convrules.columnar.vectors import everything, ranks_of
 

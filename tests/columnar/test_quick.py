@@ -23,8 +23,7 @@ from convrules.base.values import (
     TTexte,
 )
 from convrules.columnar.atoms import Atoms, asked_of
-from convrules.columnar.binary import is_sum
-from convrules.columnar.numbers import Bounded
+from convrules.columnar.numbers import Bounded, is_sum
 from convrules.columnar.reach import reach
 from convrules.columnar.tables import table_of
 from convrules.facts.records import Faits, Ligne, Vacance

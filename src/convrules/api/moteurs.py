@@ -153,7 +153,7 @@ def _fitting(
         raise ValueError(f"memoire and fils go with {Moteur.DUCKDB}, and with it alone")
     if memoire is not None and not is_size(memoire):
         raise ValueError("memoire is a size, like « 500MB »")
-    if fils is not None and not 1 <= fils <= FILS_AU_PLUS:
+    if fils is not None and (type(fils) is not int or not 1 <= fils <= FILS_AU_PLUS):
         raise ValueError(f"fils is a number of threads from 1 to {FILS_AU_PLUS}")
     if tranche is not None and not elsewhere:
         raise ValueError(f"tranche goes with {', '.join(AILLEURS)}, and with them alone")

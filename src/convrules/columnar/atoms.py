@@ -5,30 +5,36 @@ numbers, days and words.
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import field
 from operator import not_
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Issue
+from convrules.base.plus_tard import later
 from convrules.base.records import dataclass
 from convrules.columnar.answers import Answer
-from convrules.columnar.binary import Binary, written
 from convrules.columnar.codes import Named, Words, named_in, words_of
 from convrules.columnar.cumulated import Cumulated
 from convrules.columnar.days import Jours
 from convrules.columnar.numbers import Bounded, bounded, compared, facts
 from convrules.columnar.reach import Reach
-from convrules.columnar.sums import Sum, sum_of
 from convrules.columnar.tables import Column, Table
 from convrules.columnar.vectors import Vector
 from convrules.columnar.worth import Worth, worth
 from convrules.runtime.context import Contexte
 from convrules.runtime.scalar import evaluate
 
+if TYPE_CHECKING:
+    from convrules.columnar.binary import Binary, written
+    from convrules.columnar.sums import Sum, sum_of
+else:
+    written = later("convrules.columnar.binary", "written")
+    sum_of = later("convrules.columnar.sums", "sum_of")
+
 Key: TypeAlias = tuple[Hashable, frozenset[ir.Champ]]
 Asked: TypeAlias = Bounded | Named
 """A comparison or a membership with what is fixed."""
-Binaries: TypeAlias = dict[tuple[ir.Champ, int | None], tuple[Sequence[int], Binary | None]]
+Binaries: TypeAlias = "dict[tuple[ir.Champ, int | None], tuple[Sequence[int], Binary | None]]"
 """Of facts on the rows of a domain (kept beside), by its identity; None for all the rows of the table."""
 See: TypeAlias = Callable[[int], Contexte]
 """The row of a rank, as the evaluator looks at it."""
@@ -73,7 +79,7 @@ class Atoms:
 
     worths: dict[Key, Worth] = field(default_factory=dict)
     """For a side of comparisons that is worked out."""
-    sums: dict[tuple[Key, int], tuple[Sequence[int], Sum | None]] = field(default_factory=dict)
+    sums: "dict[tuple[Key, int], tuple[Sequence[int], Sum | None]]" = field(default_factory=dict)
     """For such a side that is a sum, and by the identity of a domain (kept beside)."""
     binaires: Binaries = field(default_factory=dict)
     poses: dict[tuple[int, int], tuple[Column, Sequence[int], Cumulated]] = field(default_factory=dict)
@@ -126,7 +132,7 @@ class Atoms:
             kept = self.sums[key] = domain, found
         return None if kept[1] is None else kept[1].against(asked.bounds)
 
-    def _binary(self, champ: ir.Champ, domain: Sequence[int]) -> Binary | None:
+    def _binary(self, champ: ir.Champ, domain: Sequence[int]) -> "Binary | None":
         """A fact on the rows of a domain, in binary: of all the table, as long as the rows serve."""
         place = None if len(domain) == self.table.number else id(domain)
         known = self.fields.binaires if place is None else self.binaires

@@ -120,31 +120,6 @@ def _octets(codes: bytes | Sequence[int], named: Sequence[int], number: int) -> 
 
 
 # --- expressions --------------------------------------------------------------------------------
-def is_sum(term: ir.Expr) -> bool:
-    """Is a side of a comparison a sum or a difference of numbers of the row, its days and constants?"""
-    match term:
-        case ir.Nomme(expr=inner):
-            return is_sum(inner)
-        case ir.Oppose(operande=inner):
-            return _is_part(inner)
-        case ir.Calcul(operateur=ir.Operateur.PLUS | ir.Operateur.MOINS, gauche=a, droite=b):
-            return _is_part(a) and _is_part(b)
-        case _:
-            return False
-
-
-def _is_part(term: ir.Expr) -> bool:
-    match term:
-        case ir.Nomme(expr=inner):
-            return _is_part(inner)
-        case ir.Champ():
-            return True
-        case ir.Litteral(valeur=Fraction() as valeur):
-            return valeur.denominator == 1
-        case _:
-            return is_sum(term)
-
-
 def worked_out(term: ir.Expr, tout: Rows, read: Read) -> Binary | None:
     """A sum on the rows of a domain. read: a fact on these rows; None where one cannot be written so."""
     match term:

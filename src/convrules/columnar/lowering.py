@@ -10,8 +10,7 @@ from convrules.base.plus_tard import later
 from convrules.base.records import dataclass
 from convrules.columnar.answers import Answer, by_code
 from convrules.columnar.atoms import Atoms, Key, asked_of
-from convrules.columnar.binary import is_sum
-from convrules.columnar.numbers import Bounded
+from convrules.columnar.numbers import Bounded, is_sum
 from convrules.columnar.reach import Reach, reach, reach_of_clause
 from convrules.columnar.tables import Column
 from convrules.columnar.vectors import (

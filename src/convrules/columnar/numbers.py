@@ -257,3 +257,28 @@ def days_apart(expr: ir.Expr) -> tuple[ir.Champ, ir.Champ] | None:
             return a, b
         case _:
             return None
+
+
+def is_sum(term: ir.Expr) -> bool:
+    """Is a side of a comparison a sum or a difference of numbers of the row, its days and constants?"""
+    match term:
+        case ir.Nomme(expr=inner):
+            return is_sum(inner)
+        case ir.Oppose(operande=inner):
+            return _is_part(inner)
+        case ir.Calcul(operateur=ir.Operateur.PLUS | ir.Operateur.MOINS, gauche=a, droite=b):
+            return _is_part(a) and _is_part(b)
+        case _:
+            return False
+
+
+def _is_part(term: ir.Expr) -> bool:
+    match term:
+        case ir.Nomme(expr=inner):
+            return _is_part(inner)
+        case ir.Champ():
+            return True
+        case ir.Litteral(valeur=Fraction() as valeur):
+            return valeur.denominator == 1
+        case _:
+            return is_sum(term)

@@ -18,7 +18,7 @@ from convrules.runtime.context import AUCUN_EVENEMENT, Contexte
 from convrules.runtime.decision import ResultatDelegation, ResultatExercice
 from convrules.runtime.decisions import answer_on
 from convrules.runtime.holders import common_validity, covering, designates, holder_name, within
-from convrules.runtime.reading import read_event
+from convrules.runtime.reading import read_event, reference_event
 from convrules.runtime.rules import common, conflict_cause, resolve
 from convrules.runtime.scalar import evaluate_issue
 
@@ -136,7 +136,8 @@ def _bears(clause: ClauseCompilee, own: ir.Delegation, source: Programme, contex
             issues.append(False)
         else:
             assert isinstance(candidat.valeur, ir.Etendue), "checked: the extent of a delegation"
-            issues.append(_covers(candidat.valeur, clause, there))
+            reference = reference_event(there).connu or there.jour
+            issues.append(_covers(candidat.valeur, clause, there, reference=reference))
     return et(in_time, common(issues, resolution.causes))
 
 
@@ -149,13 +150,14 @@ def _day_within(validite: ir.Validite, informed: Evenement, reference: date) -> 
     return validite.au if validite.au is not None and day > validite.au else day
 
 
-def _covers(etendue: ir.Etendue, clause: ClauseCompilee, contexte: Contexte) -> Issue:
-    """Is the vacancy one of those delegated: its condition, none of the parts excluded, its fraction?"""
+def _covers(etendue: ir.Etendue, clause: ClauseCompilee, contexte: Contexte, *, reference: date) -> Issue:
+    """Is the vacancy one of those delegated: its condition, none of the parts excluded, its fraction? The
+    parts are those of the text of its reference day."""
     issue: Issue = True
     if etendue.condition is not None:
         issue = _firm(evaluate_issue(etendue.condition, contexte))
     for part in etendue.sauf:
-        issue = et(issue, non(_falls_in(part, contexte)))
+        issue = et(issue, non(_falls_in(part, replace(contexte, jour=reference))))
     if etendue.taux is not None and issue is not False:
         issue = et(issue, recorded(clause.ident, contexte))
     return issue
@@ -168,15 +170,21 @@ def _firm(issue: Issue) -> Issue:
 def _falls_in(part: str, contexte: Contexte) -> Issue:
     """Does the vacancy fall in a part of the holder's? Certainly not when the part's own condition leaves
     it out; otherwise somebody says it, for several parts may have the same flow."""
-    clause = next((c.clause for c in contexte.programme.clauses if c.ident == part), None)
-    rule = clause.regle if isinstance(clause, ir.Part | ir.Quota) else None
-    conditions = [rule.population.condition if rule is not None else None]
-    if isinstance(rule, ir.RegleQuota):
-        conditions.append(rule.public)
-    for condition in conditions:
-        if condition is not None and _firm(evaluate_issue(condition, contexte)) is False:
-            return False
+    clause = next((c for c in contexte.programme.clauses if c.ident == part), None)
+    texts = resolve(clause, "règle", contexte).candidats if clause is not None else ()
+    if texts and all(not text.conflit and _leaves_out(text.valeur, contexte) for text in texts):
+        return False
     return recorded(part, contexte)
+
+
+def _leaves_out(rule: ir.CleValeur | None, contexte: Contexte) -> bool:
+    """Does a part or a quota, in one text of it, leave the vacancy out for certain: by its conditions, or by
+    saying nothing of it?"""
+    if not isinstance(rule, ir.ReglePart | ir.RegleQuota):
+        return rule is None
+    public = rule.public if isinstance(rule, ir.RegleQuota) else None
+    asked = (condition for condition in (rule.population.condition, public) if condition is not None)
+    return any(_firm(evaluate_issue(condition, contexte)) is False for condition in asked)
 
 
 # --- what people say --------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from .decisions import decided
 from .facts import Possible
 from .outcomes import Cause, F, N, Outcome, U, V, both, common, negation
 from .population import part
-from .rules import ASIDE, CONFLICT, condition, resolve
+from .rules import ASIDE, CONFLICT, as_excepted, condition, resolve
 from .syntax import Node, Parser
 from .texts import Life
 
@@ -168,10 +168,13 @@ def said(vacancy: Vacancy, name: str) -> Outcome:
 
 
 def excluded(vacancy: Vacancy, name: str) -> Outcome:
-    """The condition of the part left out decides when it leaves the dwelling aside; else, somebody."""
-    clause = vacancy.convention.clauses[name]
+    """The condition of the part left out, in the text of the dwelling's reference day, decides when it leaves
+    the dwelling aside; else, somebody."""
+    text = vacancy.convention.life.on(vacancy.reference_event.low)
+    seen = type(vacancy)(text, vacancy.row, vacancy.asked, vacancy.silent)
+    clause = as_excepted(text, seen.reader, text.clauses[name])
+    if isinstance(clause, str):
+        return said(vacancy, name) if clause == CONFLICT else F
     where = part(clause.keys["règle"]).population.where
-    found: Outcome = both(
-        condition(vacancy.reader, clause), V if where is None else vacancy.reader.outcome(where)
-    )
+    found: Outcome = both(condition(seen.reader, clause), V if where is None else seen.reader.outcome(where))
     return F if found in (F, N) else both(found, said(vacancy, name))
