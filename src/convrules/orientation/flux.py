@@ -14,44 +14,47 @@ from convrules.base.values import Erreur
 from convrules.runtime.decision import Statut
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, Cadre, in_flow, vacancy
-from convrules.year.cellules import Clef, facts_of, key_of, locate
+from convrules.year.cellules import Clef, Groupe, key_of, locate, shared_facts
 from convrules.year.lues import RegleLue
 from convrules.year.suivi import Monde, Suivi
-from convrules.year.textes import Textes
+from convrules.year.textes import Cle, Textes, read_per_cell
 
 PartCellule: TypeAlias = tuple[str, Clef]
 Clefs: TypeAlias = frozenset[PartCellule]
 """Cell of the dwelling in each part that holds it."""
 
 
-def _given(cle: str, part: RegleLue, suivi: Suivi, monde: Monde, cadre: Cadre) -> Sequence[ir.CleValeur]:
-    """What a key of a part may say of the vacancy, in one version of the text: exceptions read its cell."""
-    jour, regle = monde.contexte.jour, part.clause.regles[cle]
-    if not any(cas.exceptions for cas in regle.versions):
-        said = regle.on(jour).valeur
-        return () if said is None else (said,)
+def _said(cle: str, part: RegleLue, suivi: Suivi, monde: Monde, cadre: Cadre) -> Cle:
+    """What a key of a part says of the vacancy, in one version of the text: its condition and its exceptions
+    read the cell."""
+    jour, regle, si = monde.contexte.jour, part.clause.regles[cle], part.clause.regles["si"]
+    plain = all(cas.valeur is None for cas in si.versions)
+    if plain and not any(cas.exceptions for r in (regle, si) for cas in r.versions):
+        return Cle(valeurs=(regle.on(jour).valeur,), causes=frozenset(), cas=(), conflit=(), ecartee_par=())
     place = locate(vacancy(suivi), part.dimensions)
     clef = key_of(place, part.dimensions) if place is not None and place.sure else ()
-    key = ("textes", part.clause.ident, clef)
-    textes = cadre.keep(
-        key, part.clause, lambda: Textes(clause=part.clause, cadre=cadre, faits=facts_of(clef))
-    )
-    return textes.at(cle, jour).given
+    return cadre.keep(
+        ("textes", part.clause.ident, clef), part.clause, lambda: _texts_of(part, clef, cadre)
+    ).at(cle, jour)
 
 
-def _populations(part: RegleLue, suivi: Suivi, monde: Monde, cadre: Cadre) -> Iterator[ir.Population]:
-    """What the part is a share of, in one version of the text."""
-    for regle in _given("règle", part, suivi, monde, cadre):
-        assert isinstance(regle, ir.ReglePart), "checked: the rule of a part"
-        yield regle.population
+def _texts_of(part: RegleLue, clef: Clef, cadre: Cadre) -> Textes:
+    faits = shared_facts(read_per_cell(part.clause), Groupe(clef=clef, surs=(), peut_etre=()))
+    return Textes(clause=part.clause, cadre=cadre, faits=faits)
 
 
 def _flows(part: RegleLue, suivi: Suivi, mondes: Sequence[Monde], cadre: Cadre) -> list[Issue]:
-    """Is the vacancy of the flow that the part is a share of, in each version of the text?"""
+    """Is the vacancy of the flow that the part is a share of, in each version of the text? Not where the part
+    says nothing of it."""
     found: list[Issue] = []
     for monde in mondes:
-        each = [in_flow(p, vacancy(suivi), monde, cadre) for p in _populations(part, suivi, monde, cadre)]
-        found += each or [False]
+        cle = _said("règle", part, suivi, monde, cadre)
+        for regle in cle.valeurs:
+            if regle is None:
+                found.append(Indetermine(cle.causes) if cle.given else False)
+                continue
+            assert isinstance(regle, ir.ReglePart), "checked: the rule of a part"
+            found.append(in_flow(regle.population, vacancy(suivi), monde, cadre))
     return found
 
 
@@ -110,12 +113,14 @@ def happened(noms: Sequence[str], suivi: Suivi, cadre: Cadre) -> bool:
 
 
 def counted_events(parts: Sequence[RegleLue], suivi: Suivi, cadre: Cadre) -> tuple[str, ...]:
-    """Events that the parts count, as the text of the vacancy has them."""
+    """Events that the parts which hold the vacancy, or may, count, as its text has them."""
+    mondes = texts(suivi, cadre.au)
     found = (
         EVENEMENTS.get(classe)
         for part in parts
-        for monde in texts(suivi, cadre.au)
-        for population in _given("compte", part, suivi, monde, cadre)
+        if any(inside is not False for inside in _flows(part, suivi, mondes, cadre))
+        for monde in mondes
+        for population in _said("compte", part, suivi, monde, cadre).given
         if isinstance(population, ir.Population)
         for classe in population.classes
     )
