@@ -27,6 +27,7 @@ from convrules.orientation.flux import (
     of_data,
     perhaps_gone,
     perhaps_in,
+    text_in,
 )
 from convrules.orientation.gardes import kept_by_reserves
 from convrules.orientation.plafonds import PlafondLu, read_caps
@@ -47,6 +48,7 @@ from convrules.year.regles import read_rule
 from convrules.year.reprises import brought_to_holder
 from convrules.year.retours import returned_turns
 from convrules.year.suivi import Suivi, follow_some, text_changes
+from convrules.year.textes import regimes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -368,9 +370,12 @@ def brought_forward(titulaire: Titulaire, keys: Clefs) -> Fraction | None:
         for ident, clef in keys:
             if ident != part.clause.ident or not isinstance(own, ir.Part):
                 continue
-            if own.report.mode is ir.ModeReport.AUCUN:
+            modes = {regime.mode for regime in regimes(text_in(part, clef, titulaire.cadre)).possibles}
+            if modes == {ir.ModeReport.AUCUN}:
                 continue
             initial = brought_to_holder(own, clef, titulaire.cadre)
+            if len(modes) > 1 and initial is not None and initial != ZERO:
+                return None
             if initial is None or initial.valeur is None:
                 return None
             total += initial.valeur

@@ -33,14 +33,17 @@ def _said(cle: str, part: RegleLue, suivi: Suivi, monde: Monde, cadre: Cadre) ->
         return Cle(valeurs=(regle.on(jour).valeur,), causes=frozenset(), cas=(), conflit=(), ecartee_par=())
     place = locate(vacancy(suivi), part.dimensions)
     clef = key_of(place, part.dimensions) if place is not None and place.sure else ()
-    return cadre.keep(
-        ("textes", part.clause.ident, clef), part.clause, lambda: _texts_of(part, clef, cadre)
-    ).at(cle, jour)
+    return text_in(part, clef, cadre).at(cle, jour)
 
 
-def _texts_of(part: RegleLue, clef: Clef, cadre: Cadre) -> Textes:
-    faits = shared_facts(read_per_cell(part.clause), Groupe(clef=clef, surs=(), peut_etre=()))
-    return Textes(clause=part.clause, cadre=cadre, faits=faits)
+def text_in(part: RegleLue, clef: Clef, cadre: Cadre) -> Textes:
+    """A part as it reads in a cell."""
+
+    def made() -> Textes:
+        faits = shared_facts(read_per_cell(part.clause), Groupe(clef=clef, surs=(), peut_etre=()))
+        return Textes(clause=part.clause, cadre=cadre, faits=faits)
+
+    return cadre.keep(("textes", part.clause.ident, clef), part.clause, made)
 
 
 def _flows(part: RegleLue, suivi: Suivi, mondes: Sequence[Monde], cadre: Cadre) -> list[Issue]:

@@ -148,7 +148,7 @@ class _Compte:
         key = periode if self.du.clause.chiffree else None
         if key not in self.faites:
             textes = _text_of(self.du, periode) if key else self.du.textes
-            du = replace(self.du, textes=textes)
+            du = replace(self.du, textes=textes, par_cellule={})
             self.faites[key] = tuple(row for suivi in du.cadre.suivis for row in done_rows(suivi, du))
         return self.faites[key]
 

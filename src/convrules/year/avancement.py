@@ -21,8 +21,8 @@ from convrules.year.assiette import EVENEMENTS, FLUX, Cadre, Sujet, is_row
 from convrules.year.avenir import SOUS_UNE_VACANCE
 from convrules.year.bornes import ZERO, at_least_zero, between, exactly, minus, plus, times
 from convrules.year.cadence import Jalon, Reste, cadence
+from convrules.year.cellules import Clef, Groupe, shared_facts
 from convrules.year.dossier import Dossier
-from convrules.year.ecrite import counted_population, written_rule
 from convrules.year.effets import counted_by_effect
 from convrules.year.lues import CelluleLue, RegleLue
 from convrules.year.model import Bornes
@@ -38,6 +38,7 @@ from convrules.year.periode import Intervalle
 from convrules.year.rangs import Option, Rang, base_bounds, counted_bounds, due_bounds, span
 from convrules.year.report import target
 from convrules.year.retraits import count
+from convrules.year.textes import Textes, read_per_cell
 from convrules.year.textes_de_l_annee import is_fixed, life_of
 from convrules.year.verdict import (
     DONNEES_DEFAVORABLES,
@@ -66,7 +67,7 @@ class Regle:
 
 def progress(regle: Regle, cadre: Cadre, hypothese: Hypothese) -> Iterator[Avancement]:
     """One for each cell whose period is not over."""
-    events = _events(regle, cadre)
+    given = _by_effect(regle, cadre) if _of_a_part(regle) else frozenset[str]()
     done = Reste(
         periode=_lived(regle, cadre),
         au=cadre.au,
@@ -74,12 +75,14 @@ def progress(regle: Regle, cadre: Cadre, hypothese: Hypothese) -> Iterator[Avanc
         convention=cadre.programme.convention.ident,
         vacances=_met(cadre),
     )
-    base = replace(done, periode=_lived(regle, cadre, ends=events.base == cadre.choix.rattachement))
     own = regle.lue.clause.clause
     on_top = isinstance(own, ir.Quota) and own.en_sus_de is not None
     for cell in regle.lue.cellules:
         made = regle.faite.cell(cell.groupe.clef)
         if not cell.dossiers[0].avenir.clos and made is not None:
+            events = replace(_events(regle, cell.groupe.clef, cadre), par_effet=given)
+            ends = events.base == cadre.choix.rattachement
+            base = replace(done, periode=_lived(regle, cadre, ends=ends))
             found = _cell(cell, made, events, (base, done), regle.lue.clause.ident)
             # Why: what is best for a quota alone may not be for it and the one it comes on top of.
             yield replace(found, au_mieux=None) if on_top else found
@@ -121,14 +124,30 @@ class Evenements:
     par_effet: frozenset[str] = frozenset()
 
 
-def _events(regle: Regle, cadre: Cadre) -> Evenements:
-    lue = regle.lue
-    base = written_rule(lue.clause, cadre.periode.du).population
-    counted = counted_population(lue.clause, regle.part, cadre.periode.du)
-    given = (
-        _by_effect(regle, cadre) if regle.parent or isinstance(lue.clause.clause, ir.Part) else frozenset()
-    )
-    return Evenements(compte=_event(counted, cadre), base=_event(base, cadre), par_effet=given)
+def _events(regle: Regle, clef: Clef, cadre: Cadre) -> Evenements:
+    """As the text of a cell has them."""
+    clause, own = regle.lue.clause, regle.part or regle.lue.clause
+    rule = _written(clause, "règle", clef, cadre)
+    compte = _written(own, "compte", clef, cadre) if "compte" in own.regles else None
+    assert isinstance(rule, ir.RegleQuota | ir.ReglePart), "checked: the rule of a part or quota"
+    assert isinstance(compte, ir.Population | None), "checked: what is counted"
+    base = rule.population
+    return Evenements(compte=_event(compte or base, cadre), base=_event(base, cadre))
+
+
+def _written(clause: ClauseCompilee, cle: str, clef: Clef, cadre: Cadre) -> ir.CleValeur | None:
+    """A key on the first day of the period, by the exceptions that a cell surely meets."""
+    regle, first = clause.regles[cle], cadre.periode.du
+    if any(cas.exceptions for cas in regle.versions):
+        faits = shared_facts(read_per_cell(clause), Groupe(clef=clef, surs=(), peut_etre=()))
+        given = Textes(clause=clause, cadre=cadre, faits=faits).at(cle, first).given
+        if len(given) == 1:
+            return given[0]
+    return regle.on(first).valeur
+
+
+def _of_a_part(regle: Regle) -> bool:
+    return regle.parent is not None or isinstance(regle.lue.clause.clause, ir.Part)
 
 
 def _by_effect(regle: Regle, cadre: Cadre) -> frozenset[str]:

@@ -51,6 +51,7 @@ class LigneDeCompte:
 def base_rows(suivi: Suivi, du: CompteDu) -> Iterator[LigneDeCompte]:
     """What a vacancy makes due, in each version of the text that may apply to it."""
     place = locate(vacancy(suivi), du.dimensions)
+    du = du if place is None else du.around(place)
     for monde in suivi.mondes if place is not None else ():
         cle = du.textes.at("règle", monde.contexte.jour)
         for regle in cle.given:
@@ -68,6 +69,7 @@ def done_rows(suivi: Suivi, du: CompteDu) -> Iterator[LigneDeCompte]:
     place = locate(vacancy(suivi), du.dimensions)
     if place is None:
         return
+    du = du.around(place)
     readings = [(text, monde) for monde in suivi.mondes for text in _texts(du, monde)]
     for population in dict.fromkeys(_counted(text) for text, _ in readings):
         found = {_counts(t, suivi, m, du) if _counted(t) == population else False for t, m in readings}

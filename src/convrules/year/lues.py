@@ -1,6 +1,8 @@
 """A part or quota as read over one period: its cells with their rows, and what each gives."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import Cause
@@ -15,16 +17,19 @@ from convrules.year.model import ResultatCellule, Verdict
 from convrules.year.pareils import RangsLus
 
 RIEN: frozenset[Cause] = frozenset()
+MANQUES: Final = frozenset({Verdict.NON_CONFORME, Verdict.HORS_D_ATTEINTE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CelluleLue:
-    """A cell with its rows. `dossiers`: one per way the text may round, carry and compare."""
+    """A cell with its rows. `dossiers`: one per way the text may round, carry and compare; `force`: what may
+    be asked there."""
 
     groupe: Groupe
     rangs: RangsLus
     dossiers: tuple[Dossier, ...]
     resultat: ResultatCellule
+    force: tuple[str | None, ...] = (None,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,3 +113,13 @@ class RegleLue:
     def a_terme(self) -> Verdict:
         """The same, with the cells that may still come."""
         return worst((self.montre, *(c.verdict for c in self.a_venir if c.verdict is not None)))
+
+
+def force_of(lues: Iterable[RegleLue], signed: ir.Force | None) -> ir.Force | None:
+    """What a rule asks: in the cells where it is missed, if there are some, otherwise in all of them; where
+    these differ, what is more than an aim. signed: by its text, without a cell."""
+    cells = [cell for lue in lues for cell in lue.cellules]
+    missed = [cell for cell in cells if cell.resultat.verdict in MANQUES]
+    said = {ir.Force(one) for cell in missed or cells for one in cell.force if one is not None}
+    firm = said - {ir.Force.OBJECTIF, ir.Force.TENDRE_VERS} or said
+    return signed if not said or signed in firm else next(one for one in ir.Force if one in firm)

@@ -284,7 +284,7 @@ def _cell(
     resultat = sharpened(settle_all(textes, groupe, exact, known), wide) if exact else wide
     if avenir.suites:
         resultat = replace(resultat, en_attente=awaited(sans_nombre), sans_nombre=not_numbered(sans_nombre))
-    return CelluleLue(groupe=groupe, rangs=rangs, dossiers=dossiers, resultat=resultat)
+    return CelluleLue(groupe=groupe, rangs=rangs, dossiers=dossiers, resultat=resultat, force=known.force)
 
 
 def _of_others(groupe: Groupe, apport: Apport) -> bool:

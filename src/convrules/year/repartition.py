@@ -23,7 +23,7 @@ from convrules.year.comptees import Candidates, candidates, counted_on
 from convrules.year.echanges import rows_on_account
 from convrules.year.fusion import verdicts_shown, worst
 from convrules.year.lots import Fait, Poste, judged
-from convrules.year.lues import CelluleAVenir, CelluleLue, RegleLue
+from convrules.year.lues import CelluleAVenir, CelluleLue, RegleLue, force_of
 from convrules.year.model import (
     Bornes,
     CelluleRepartie,
@@ -51,7 +51,7 @@ from convrules.year.soldes import (
     year_round,
 )
 from convrules.year.textes import Textes, read_per_cell
-from convrules.year.textes_de_l_annee import split_changes
+from convrules.year.textes_de_l_annee import shown_on, split_changes
 
 RIEN: frozenset[Cause] = frozenset()
 AUTREFOIS: Final[Clef] = (("", ""),)
@@ -74,7 +74,7 @@ def splits(clauses: Sequence[ClauseCompilee], read: Lues, cadre: Cadre) -> Itera
         found = [(lue, here, applies(clause, here)) for lue, here in years]
         held = [(lue, here, issue) for lue, here, issue in found if issue is not False]
         issue = held[0][2] if held else False if found else applies(clause, cadre)
-        force = own.entete.force or _force_of(own.de, cadre)
+        force = own.entete.force or force_of((lue for lue, _ in years), _force_of(own.de, cadre))
         juge = force is not ir.Force.TENDRE_VERS
         lues = [lue for lue, _, _ in held]
         dimensions = next((lue.dimensions for lue in lues), ())
@@ -225,7 +225,9 @@ def _untouched(own: ir.Repartition, lues: Sequence[RegleLue], cadre: Cadre) -> b
 
 
 def _force_of(part: str, cadre: Cadre) -> ir.Force | None:
-    return next((c.clause.entete.force for c in cadre.programme.clauses if c.ident == part), None)
+    """As the text that is shown of the part has it."""
+    found = (c for c in cadre.programme.clauses if c.ident == part)
+    return next((shown_on(c, cadre.periode).entete.force for c in found), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

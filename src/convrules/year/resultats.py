@@ -14,7 +14,7 @@ from convrules.year.cellules import NON_VUE
 from convrules.year.en_sus import beyond
 from convrules.year.fusion import worst
 from convrules.year.lectures import Lues
-from convrules.year.lues import RegleLue
+from convrules.year.lues import RegleLue, force_of
 from convrules.year.model import ResultatRegle, ResultatRepartition, Verdict
 from convrules.year.periode import Intervalle
 from convrules.year.regles import verdict_of
@@ -115,8 +115,9 @@ def _result(
         if lue.autre is not None and (en_doute if lue.partagee else verdict not in (None, lue.a_terme))
         for row in ([r.id.partition(" (")[0] for r in lue.autre.dossiers[0].rangs] or before)
     }
+    force = force_of(periods_read, own.entete.force)
     return ResultatRegle(
-        clause=own,
+        clause=own if force is own.entete.force else replace(own, entete=replace(own.entete, force=force)),
         cellules=cells,
         verdict=verdict,
         cas=tuple(dict.fromkeys(nom for lue in periods_read for nom in lue.cas)),

@@ -131,6 +131,10 @@ class Orientation:
         return [*found, landlord]
 
     def brought(self, life: Life, clause: Clause) -> Fraction | None:
+        text = life.on(self.year.first)
+        excepted = (e for e in text.of("exception") if clause.name in e.targets)
+        if any("report" in e.keys.get("remplace", ()) for e in excepted):
+            raise HorsDePortee("report sous exception, dans l'orientation")
         if str(clause.keys["report"]) == "aucun" or life.force[0] >= self.year.first:
             return Fraction(0)
         return Fraction(self.balances[clause.name]) if clause.name in self.balances else None
