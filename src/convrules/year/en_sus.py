@@ -10,6 +10,7 @@ from fractions import Fraction
 from convrules import ir
 from convrules.base.records import replace
 from convrules.base.values import round_count
+from convrules.compiler import cases
 from convrules.year.bornes import ZERO, plus
 from convrules.year.cellules import NON_VUE, Clef
 from convrules.year.dossier import Dossier
@@ -46,10 +47,10 @@ def _still_to_come(cell: CelluleAVenir, a: RegleLue, *, meme_base: bool) -> Cell
 
 
 def _base(lue: RegleLue) -> ir.Population | None:
-    """What the rate is taken on, when neither an amendment nor an exception changes it."""
-    own = lue.clause.clause
-    changed = bool(len(lue.clause.versions) > 1 or lue.clause.regles["règle"].base.exceptions)
-    return own.regle.population if isinstance(own, ir.Quota) and not changed else None
+    """What the rate is taken on, when every text and every exception says the same."""
+    texts = (cas.valeur for cas in cases(*lue.clause.regles["règle"].versions))
+    found = {regle.population for regle in texts if isinstance(regle, ir.RegleQuota)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _beside(a: RegleLue, clef: Clef) -> tuple[CelluleLue | None, bool]:
