@@ -21,8 +21,9 @@ from convrules.year.assiette import EVENEMENTS, FLUX, Cadre, Sujet, is_row
 from convrules.year.avenir import SOUS_UNE_VACANCE
 from convrules.year.bornes import ZERO, at_least_zero, between, exactly, minus, plus, times
 from convrules.year.cadence import Jalon, Reste, cadence
-from convrules.year.cellules import Clef, Groupe, shared_facts
+from convrules.year.cellules import Clef
 from convrules.year.dossier import Dossier
+from convrules.year.ecrite import texts_in_cell
 from convrules.year.effets import counted_by_effect
 from convrules.year.lues import CelluleLue, RegleLue
 from convrules.year.model import Bornes
@@ -38,7 +39,6 @@ from convrules.year.periode import Intervalle
 from convrules.year.rangs import Option, Rang, base_bounds, counted_bounds, due_bounds, span
 from convrules.year.report import target
 from convrules.year.retraits import count
-from convrules.year.textes import Textes, read_per_cell
 from convrules.year.textes_de_l_annee import is_fixed, life_of
 from convrules.year.verdict import (
     DONNEES_DEFAVORABLES,
@@ -126,24 +126,8 @@ class Evenements:
 
 def _events(regle: Regle, clef: Clef, cadre: Cadre) -> Evenements:
     """As the text of a cell has them."""
-    clause, own = regle.lue.clause, regle.part or regle.lue.clause
-    rule = _written(clause, "règle", clef, cadre)
-    compte = _written(own, "compte", clef, cadre) if "compte" in own.regles else None
-    assert isinstance(rule, ir.RegleQuota | ir.ReglePart), "checked: the rule of a part or quota"
-    assert isinstance(compte, ir.Population | None), "checked: what is counted"
-    base = rule.population
-    return Evenements(compte=_event(compte or base, cadre), base=_event(base, cadre))
-
-
-def _written(clause: ClauseCompilee, cle: str, clef: Clef, cadre: Cadre) -> ir.CleValeur | None:
-    """A key on the first day of the period, by the exceptions that a cell surely meets."""
-    regle, first = clause.regles[cle], cadre.periode.du
-    if any(cas.exceptions for cas in regle.versions):
-        faits = shared_facts(read_per_cell(clause), Groupe(clef=clef, surs=(), peut_etre=()))
-        given = Textes(clause=clause, cadre=cadre, faits=faits).at(cle, first).given
-        if len(given) == 1:
-            return given[0]
-    return regle.on(first).valeur
+    rule, counted = texts_in_cell(regle.lue.clause, regle.part, clef, cadre)
+    return Evenements(compte=_event(counted, cadre), base=_event(rule.population, cadre))
 
 
 def _of_a_part(regle: Regle) -> bool:

@@ -214,7 +214,7 @@ def _waiting(lue: RegleLue) -> frozenset[str]:
 
 
 def _event(lue: RegleLue, cadre: Cadre) -> str:
-    classes = counted_population(lue.clause, None, cadre.periode.du).classes
+    classes = counted_population(lue.clause, cadre.periode.du).classes
     names = {ir.Classe.ORIENTATIONS: "orientation", ir.Classe.PROPOSITIONS: "proposition"}
     names |= {ir.Classe.ATTRIBUTIONS: "attribution", ir.Classe.BAUX: "bail"}
     return names.get(classes[0], cadre.choix.rattachement)

@@ -11,13 +11,14 @@ from convrules.base.outcomes import Cause
 from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee
 from convrules.year.assiette import Cadre, Sujet, vacancies
+from convrules.year.cellules import Clef, Groupe, shared_facts
 from convrules.year.lignes import base_row, count_row, nested_row, part_row
 from convrules.year.paires import paired_row
 from convrules.year.pareils import Pareils
 from convrules.year.rangs import Rang, caps_more
 from convrules.year.rangs_connus import read_all, reader
 from convrules.year.sujets import subjects
-from convrules.year.textes import Textes
+from convrules.year.textes import Textes, read_per_cell
 
 RIEN: frozenset[Cause] = frozenset()
 
@@ -29,12 +30,35 @@ def written_rule(clause: ClauseCompilee, jour: date) -> ir.RegleQuota | ir.Regle
     return valeur
 
 
-def counted_population(clause: ClauseCompilee, part: ClauseCompilee | None, jour: date) -> ir.Population:
-    """What a rule counts on a day, as it is written; a quota within a part counts what the part counts."""
-    own = part or clause
-    compte = own.regles["compte"].on(jour).valeur if "compte" in own.regles else None
+def counted_population(clause: ClauseCompilee, jour: date) -> ir.Population:
+    """What a rule counts on a day, as it is written."""
+    compte = clause.regles["compte"].on(jour).valeur if "compte" in clause.regles else None
     assert compte is None or isinstance(compte, ir.Population), "checked"
     return compte or written_rule(clause, jour).population
+
+
+def texts_in_cell(
+    clause: ClauseCompilee, part: ClauseCompilee | None, clef: Clef, cadre: Cadre
+) -> tuple[ir.RegleQuota | ir.ReglePart, ir.Population]:
+    """A rule and what it counts, as a cell has them on the first day of the period; a quota within a part
+    counts what the part counts."""
+    own = part or clause
+    rule = _in_cell(clause, "règle", clef, cadre)
+    compte = _in_cell(own, "compte", clef, cadre) if "compte" in own.regles else None
+    assert isinstance(rule, ir.RegleQuota | ir.ReglePart), "checked: the rule of a part or quota"
+    assert isinstance(compte, ir.Population | None), "checked: what is counted"
+    return rule, compte or rule.population
+
+
+def _in_cell(clause: ClauseCompilee, cle: str, clef: Clef, cadre: Cadre) -> ir.CleValeur | None:
+    """A key, by the exceptions that the cell surely meets."""
+    regle, first = clause.regles[cle], cadre.periode.du
+    if any(cas.exceptions for cas in regle.versions):
+        faits = shared_facts(read_per_cell(clause), Groupe(clef=clef, surs=(), peut_etre=()))
+        given = Textes(clause=clause, cadre=cadre, faits=faits).at(cle, first).given
+        if len(given) == 1:
+            return given[0]
+    return regle.on(first).valeur
 
 
 def counted_in(textes: Textes) -> ir.Population | None:

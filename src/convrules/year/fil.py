@@ -128,7 +128,7 @@ def _either(a: Rang, b: Rang) -> Rang:
 
 
 def _event(lue: RegleLue, cadre: Cadre) -> str:
-    classe = counted_population(lue.clause, None, cadre.periode.du).classes[0]
+    classe = counted_population(lue.clause, cadre.periode.du).classes[0]
     return EVENEMENTS.get(classe, cadre.choix.rattachement)
 
 

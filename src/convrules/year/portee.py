@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from convrules import ir
-from convrules.base.records import dataclass
+from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee
 from convrules.year.assiette import Cadre
 from convrules.year.base_vide import may_lapse
-from convrules.year.ecrite import counted_population, written_rule
+from convrules.year.ecrite import texts_in_cell
 from convrules.year.effets import has_effect
 from convrules.year.lues import CelluleLue, RegleLue
 from convrules.year.model import Bornes, Verdict
@@ -45,6 +45,13 @@ class Relue:
         """Those with rows, and those that the vacancies expected will make."""
         to_come = (cell.lue for cell in self.lue.a_venir)
         return (*self.lue.cellules, *(lue for lue in to_come if lue is not None))
+
+    @property
+    def textes(self) -> Sequence[tuple[ir.RegleQuota | ir.ReglePart, ir.Population]]:
+        """The rule and what it counts, as each cell has them."""
+        cadre, clause = replace(self.cadre, periode=self.periode), self.lue.clause
+        clefs = [cell.groupe.clef for cell in self.cells] or [()]
+        return list(dict.fromkeys(texts_in_cell(clause, self.part, clef, cadre) for clef in clefs))
 
 
 def reach(relues: Sequence[Relue]) -> Portee | None:
@@ -175,17 +182,14 @@ def _is_together(relue: Relue) -> bool:
     unsure = (c.resultat.verdict is None or c.resultat.sous_minimum is None for c in relue.cells)
     if any(unsure) or any(len(cell.dossiers) > 1 for cell in relue.cells):
         return False
-    counted = counted_population(relue.lue.clause, relue.part, relue.periode.du)
-    if counted.condition is not None:
+    if any(counted.condition is not None for _, counted in relue.textes):
         return False
-    return _is_part(relue) or _limits_holder(relue)
+    return _is_part(relue) or all(_limits_holder(relue, rule, counted) for rule, counted in relue.textes)
 
 
-def _limits_holder(relue: Relue) -> bool:
+def _limits_holder(relue: Relue, rule: ir.RegleQuota | ir.ReglePart, counted: ir.Population) -> bool:
     """A ceiling, for any public, on what the holder receives: a number, or a share of all that is let."""
     own = relue.lue.clause.clause
-    rule = written_rule(relue.lue.clause, relue.periode.du)
-    counted = counted_population(relue.lue.clause, relue.part, relue.periode.du)
     return (
         isinstance(own, ir.Quota)
         and isinstance(rule, ir.RegleQuota)
@@ -217,10 +221,14 @@ def _account(relue: Relue) -> str:
 
 
 def _steps(relue: Relue) -> int:
-    """How far a vacancy has gone when it is counted."""
-    counted = counted_population(relue.lue.clause, relue.part, relue.periode.du)
+    """How far a vacancy has gone when it is counted: the least for a part, the most for a ceiling, of which
+    cells may not count the same."""
     order = list(EVENEMENTS)
-    return max((order.index(c) for c in counted.classes if c in order), default=-1)
+    gone = [
+        max((order.index(c) for c in counted.classes if c in order), default=-1)
+        for _, counted in relue.textes
+    ]
+    return min(gone) if _is_part(relue) else max(gone)
 
 
 def _cells(relues: Iterable[Relue]) -> Iterator[Exigible]:
