@@ -1,6 +1,7 @@
 """A side of comparisons that is a sum or a difference, on the rows of a domain."""
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.records import dataclass
@@ -11,7 +12,8 @@ from convrules.columnar.tables import Table
 from convrules.columnar.vectors import Rows, Vector, everything, ranks_of, rows_of
 from convrules.columnar.worth import Evaluate, within_bounds
 
-Columns = Iterator[tuple[frozenset[ir.Champ], Rows]]
+Groups: TypeAlias = Iterator[tuple[frozenset[ir.Champ], Rows]]
+"""Facts, and the rows of which what the evaluator gives hangs on these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ def sum_of(
     )
 
 
-def _open(term: ir.Expr, reach: frozenset[ir.Champ], binaire: Binary, read: Read) -> Columns:
+def _open(term: ir.Expr, reach: frozenset[ir.Champ], binaire: Binary, read: Read) -> Groups:
     """Rows that leave something open, with the facts on which what the evaluator gives of them hangs. Why
     less than `reach`: what is not known of the days between a known one and another hangs on the other
     alone (`runtime.operators`)."""
