@@ -21,7 +21,7 @@ from convrules.orientation.flux import counted_events, happened, holding
 from convrules.orientation.model import BAILLEUR
 from convrules.runtime.holders import COMPTE, finer_accounts, is_holder
 from convrules.year.model import Bilan, ResultatCellule
-from convrules.year.valeurs import Bornes, Verdict
+from convrules.year.valeurs import MANQUES, Bornes, Verdict
 
 Cellule: TypeAlias = tuple[tuple[str, str], ...]
 Ou: TypeAlias = tuple[str, str, Cellule]
@@ -330,7 +330,7 @@ def _changes(before: Bilan, after: Bilan) -> Iterator[Changement]:
 
 
 def _missed(verdict: Verdict | None) -> bool:
-    return verdict in (Verdict.NON_CONFORME, Verdict.HORS_D_ATTEINTE)
+    return verdict in MANQUES
 
 
 def _still_missed(bilan: Bilan) -> Iterator[tuple[str, str]]:

@@ -208,17 +208,16 @@ def broken(bilan: "Bilan") -> bool:
     """Is anything owed missed for certain? An aim (`objectif`, `tendre vers`) missed is not a breach."""
     from convrules.ir import Force
     from convrules.runtime.decision import EtatDelai
-    from convrules.year.model import Verdict
+    from convrules.year.model import MANQUES
 
-    missed = (Verdict.NON_CONFORME, Verdict.HORS_D_ATTEINTE)
     return (
         any(
-            r.verdict in missed and r.clause.entete.force is not Force.OBJECTIF
+            r.verdict in MANQUES and r.clause.entete.force is not Force.OBJECTIF
             for b in bilan.conventions
             for r in b.regles
         )
         or any(
-            s.verdict in missed and s.force is not Force.OBJECTIF
+            s.verdict in MANQUES and s.force is not Force.OBJECTIF
             for b in bilan.conventions
             for s in b.repartitions
         )

@@ -14,10 +14,10 @@ from convrules.base.values import Erreur
 from convrules.runtime.decision import Statut
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, Cadre, in_flow, vacancy
-from convrules.year.cellules import Clef, Groupe, key_of, locate, shared_facts
+from convrules.year.cellules import Clef, Groupe, key_of, locate
 from convrules.year.lues import RegleLue
 from convrules.year.suivi import Monde, Suivi
-from convrules.year.textes import Cle, Textes, read_per_cell
+from convrules.year.textes import Cle, Textes, text_of_cell
 
 PartCellule: TypeAlias = tuple[str, Clef]
 Clefs: TypeAlias = frozenset[PartCellule]
@@ -37,13 +37,11 @@ def _said(cle: str, part: RegleLue, suivi: Suivi, monde: Monde, cadre: Cadre) ->
 
 
 def text_in(part: RegleLue, clef: Clef, cadre: Cadre) -> Textes:
-    """A part as it reads in a cell."""
-
-    def made() -> Textes:
-        faits = shared_facts(read_per_cell(part.clause), Groupe(clef=clef, surs=(), peut_etre=()))
-        return Textes(clause=part.clause, cadre=cadre, faits=faits)
-
-    return cadre.keep(("textes", part.clause.ident, clef), part.clause, made)
+    """A part as it reads in a cell, of which the rows say what its exceptions read."""
+    cell = part.cell_or_to_come(clef)
+    groupe = cell.groupe if cell is not None else Groupe(clef=clef, surs=(), peut_etre=())
+    key = ("textes", part.clause.ident, clef)
+    return cadre.keep(key, part.clause, lambda: text_of_cell(part.clause, groupe, cadre))
 
 
 def _flows(part: RegleLue, suivi: Suivi, mondes: Sequence[Monde], cadre: Cadre) -> list[Issue]:

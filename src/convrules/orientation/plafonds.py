@@ -20,7 +20,7 @@ from convrules.runtime.holders import COMPTE
 from convrules.year.assiette import EVENEMENTS, Cadre, account, of_kind, vacancy
 from convrules.year.avenir import outlook
 from convrules.year.bornes import ZERO, between, plus, times
-from convrules.year.cellules import Clef, Groupe, key_of, locate, shared_facts
+from convrules.year.cellules import Clef, Groupe, key_of, locate
 from convrules.year.communs import reads_household
 from convrules.year.lectures import period_kind
 from convrules.year.lues import CelluleLue, RegleLue
@@ -28,7 +28,7 @@ from convrules.year.model import Bornes
 from convrules.year.periode import periods
 from convrules.year.regles import read_rule
 from convrules.year.suivi import Monde, Suivi, holds, rate
-from convrules.year.textes import Cle, Textes, absolute, read_per_cell
+from convrules.year.textes import Cle, Textes, absolute, text_of_cell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +125,7 @@ def quota_here(plafond: PlafondLu, suivi: Suivi, monde: Monde) -> QuotaIci | Non
     clef, own = key_of(place, lue.dimensions), lue.clause.on(cadre.au)
     assert isinstance(own, ir.Quota), "read as one"
     groupe = Groupe(clef=clef, surs=(sujet,), peut_etre=())
-    textes = Textes(clause=lue.clause, cadre=cadre, faits=shared_facts(read_per_cell(lue.clause), groupe))
+    textes = text_of_cell(lue.clause, groupe, cadre)
     cle = textes.at("règle", monde.contexte.jour)
     regle = next((v for v in cle.valeurs if isinstance(v, ir.RegleQuota)), None)
     if regle is None:

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from convrules.base.texte import Texte, t
 from convrules.render.french import cite
-from convrules.year.model import BilanConvention, ResultatRegle, Verdict
+from convrules.year.model import MANQUES, BilanConvention, ResultatRegle, Verdict
 
-MANQUES = frozenset({Verdict.NON_CONFORME, Verdict.HORS_D_ATTEINTE})
 TENUS = frozenset({Verdict.CONFORME, Verdict.EN_COURS})
 OUVERTS = frozenset({Verdict.INDETERMINE, Verdict.DECISION_HUMAINE})
 TENUE_OU_NON = t("Tenue ou non, selon des données à compléter")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final
 
 from convrules import ir
 from convrules.base.texte import t
@@ -25,6 +24,7 @@ from convrules.render.lots import judged_each
 from convrules.render.possible import possible_notes
 from convrules.render.unseen import unseen_notes
 from convrules.year.model import (
+    MANQUES,
     Bilan,
     BilanConvention,
     ResultatCellule,
@@ -35,7 +35,6 @@ from convrules.year.model import (
 
 FIN = numbers.FINE
 PETITS_MAX = 8
-MANQUES: Final = (Verdict.NON_CONFORME, Verdict.HORS_D_ATTEINTE)
 
 
 def judged(b: BilanConvention) -> list[ResultatRegle]:

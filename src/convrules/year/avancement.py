@@ -21,7 +21,7 @@ from convrules.year.assiette import EVENEMENTS, FLUX, Cadre, Sujet, is_row
 from convrules.year.avenir import SOUS_UNE_VACANCE
 from convrules.year.bornes import ZERO, at_least_zero, between, exactly, minus, plus, times
 from convrules.year.cadence import Jalon, Reste, cadence
-from convrules.year.cellules import Clef
+from convrules.year.cellules import Groupe
 from convrules.year.dossier import Dossier
 from convrules.year.ecrite import texts_in_cell
 from convrules.year.effets import counted_by_effect
@@ -80,7 +80,7 @@ def progress(regle: Regle, cadre: Cadre, hypothese: Hypothese) -> Iterator[Avanc
     for cell in regle.lue.cellules:
         made = regle.faite.cell(cell.groupe.clef)
         if not cell.dossiers[0].avenir.clos and made is not None:
-            events = replace(_events(regle, cell.groupe.clef, cadre), par_effet=given)
+            events = replace(_events(regle, cell.groupe, cadre), par_effet=given)
             ends = events.base == cadre.choix.rattachement
             base = replace(done, periode=_lived(regle, cadre, ends=ends))
             found = _cell(cell, made, events, (base, done), regle.lue.clause.ident)
@@ -124,9 +124,9 @@ class Evenements:
     par_effet: frozenset[str] = frozenset()
 
 
-def _events(regle: Regle, clef: Clef, cadre: Cadre) -> Evenements:
+def _events(regle: Regle, groupe: Groupe, cadre: Cadre) -> Evenements:
     """As the text of a cell has them."""
-    rule, counted = texts_in_cell(regle.lue.clause, regle.part, clef, cadre)
+    rule, counted = texts_in_cell(regle.lue.clause, regle.part, groupe, cadre)
     return Evenements(compte=_event(counted, cadre), base=_event(rule.population, cadre))
 
 

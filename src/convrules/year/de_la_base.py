@@ -7,10 +7,10 @@ from convrules import ir
 from convrules.base.outcomes import Indetermine, Issue, causes_of, et
 from convrules.compiler import ClauseCompilee
 from convrules.year.assiette import Cadre, Sujet, in_flow, vacancy
-from convrules.year.cellules import Groupe, key_of, locate, shared_facts
+from convrules.year.cellules import Groupe, key_of, locate
 from convrules.year.statut_demande import status_issue
 from convrules.year.suivi import Suivi, firm
-from convrules.year.textes import Textes, read_per_cell
+from convrules.year.textes import Textes, text_of_cell
 
 
 def of_base(sujet: Sujet, suivi: Suivi, textes: Textes) -> Issue:
@@ -40,5 +40,4 @@ def of_base_alone(part: ClauseCompilee, suivi: Suivi, cadre: Cadre) -> Issue:
     place = locate(sujet, own.application.dimensions)
     clef = key_of(place, own.application.dimensions) if place is not None else ()
     groupe = Groupe(clef=clef, surs=(), peut_etre=())
-    faits = shared_facts(read_per_cell(part), groupe)
-    return of_base(sujet, suivi, Textes(clause=part, cadre=cadre, faits=faits))
+    return of_base(sujet, suivi, text_of_cell(part, groupe, cadre))

@@ -11,14 +11,14 @@ from convrules.base.outcomes import Cause
 from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee
 from convrules.year.assiette import Cadre, Sujet, vacancies
-from convrules.year.cellules import Clef, Groupe, shared_facts
+from convrules.year.cellules import Groupe
 from convrules.year.lignes import base_row, count_row, nested_row, part_row
 from convrules.year.paires import paired_row
 from convrules.year.pareils import Pareils
 from convrules.year.rangs import Rang, caps_more
 from convrules.year.rangs_connus import read_all, reader
 from convrules.year.sujets import subjects
-from convrules.year.textes import Textes, read_per_cell
+from convrules.year.textes import Textes, text_of_cell
 
 RIEN: frozenset[Cause] = frozenset()
 
@@ -38,24 +38,23 @@ def counted_population(clause: ClauseCompilee, jour: date) -> ir.Population:
 
 
 def texts_in_cell(
-    clause: ClauseCompilee, part: ClauseCompilee | None, clef: Clef, cadre: Cadre
+    clause: ClauseCompilee, part: ClauseCompilee | None, groupe: Groupe, cadre: Cadre
 ) -> tuple[ir.RegleQuota | ir.ReglePart, ir.Population]:
     """A rule and what it counts, as a cell has them on the first day of the period; a quota within a part
     counts what the part counts."""
     own = part or clause
-    rule = _in_cell(clause, "règle", clef, cadre)
-    compte = _in_cell(own, "compte", clef, cadre) if "compte" in own.regles else None
+    rule = _in_cell(clause, "règle", groupe, cadre)
+    compte = _in_cell(own, "compte", groupe, cadre) if "compte" in own.regles else None
     assert isinstance(rule, ir.RegleQuota | ir.ReglePart), "checked: the rule of a part or quota"
     assert isinstance(compte, ir.Population | None), "checked: what is counted"
     return rule, compte or rule.population
 
 
-def _in_cell(clause: ClauseCompilee, cle: str, clef: Clef, cadre: Cadre) -> ir.CleValeur | None:
+def _in_cell(clause: ClauseCompilee, cle: str, groupe: Groupe, cadre: Cadre) -> ir.CleValeur | None:
     """A key, by the exceptions that the cell surely meets."""
     regle, first = clause.regles[cle], cadre.periode.du
     if any(cas.exceptions for cas in regle.versions):
-        faits = shared_facts(read_per_cell(clause), Groupe(clef=clef, surs=(), peut_etre=()))
-        given = Textes(clause=clause, cadre=cadre, faits=faits).at(cle, first).given
+        given = text_of_cell(clause, groupe, cadre).at(cle, first).given
         if len(given) == 1:
             return given[0]
     return regle.on(first).valeur

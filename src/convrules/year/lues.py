@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import Cause
@@ -13,11 +12,10 @@ from convrules.year.apports import Apports
 from convrules.year.cellules import Clef, Groupe
 from convrules.year.dossier import Dossier
 from convrules.year.fusion import kept_anyway, verdicts_shown, worst
-from convrules.year.model import ResultatCellule, Verdict
+from convrules.year.model import MANQUES, ResultatCellule, Verdict
 from convrules.year.pareils import RangsLus
 
 RIEN: frozenset[Cause] = frozenset()
-MANQUES: Final = frozenset({Verdict.NON_CONFORME, Verdict.HORS_D_ATTEINTE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

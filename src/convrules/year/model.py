@@ -15,6 +15,7 @@ from convrules.year.dus import ResultatEcheance as ResultatEcheance
 from convrules.year.dus import ResultatTransmission as ResultatTransmission
 from convrules.year.livres import Livres
 from convrules.year.ouverte import RYTHME, Alerte, Avancement, Hypothese, Portee
+from convrules.year.valeurs import MANQUES as MANQUES
 from convrules.year.valeurs import Bornes as Bornes
 from convrules.year.valeurs import Verdict as Verdict
 

@@ -50,8 +50,8 @@ class Relue:
     def textes(self) -> Sequence[tuple[ir.RegleQuota | ir.ReglePart, ir.Population]]:
         """The rule and what it counts, as each cell has them."""
         cadre, clause = replace(self.cadre, periode=self.periode), self.lue.clause
-        clefs = [cell.groupe.clef for cell in self.cells] or [()]
-        return list(dict.fromkeys(texts_in_cell(clause, self.part, clef, cadre) for clef in clefs))
+        groupes = (cell.groupe for cell in self.cells)
+        return list(dict.fromkeys(texts_in_cell(clause, self.part, groupe, cadre) for groupe in groupes))
 
 
 def reach(relues: Sequence[Relue]) -> Portee | None:

@@ -13,14 +13,14 @@ from convrules.compiler import ClauseCompilee
 from convrules.year.assiette import Sujet
 from convrules.year.avenir import rate_on
 from convrules.year.bornes import ZERO
-from convrules.year.cellules import Groupe, locate, perhaps, shared_facts
+from convrules.year.cellules import Groupe, locate, perhaps
 from convrules.year.ecrite import caps, despite, row_reader, rows_that_count, written_rule
 from convrules.year.excedent import holds_excess, scenarios, with_rest
 from convrules.year.lignes import child_row, forecast
 from convrules.year.pareils import Pareils, RangsLus, alone
 from convrules.year.rangs import DEHORS, Rang, base_bounds, merge_duplicates
 from convrules.year.retraits import SANS_RETENUE, Base, Retention, withhold
-from convrules.year.textes import Textes, read_per_cell, regimes
+from convrules.year.textes import Textes, regimes, text_of_cell
 from convrules.year.textes_de_l_annee import in_life
 
 RIEN: frozenset[Cause] = frozenset()
@@ -52,7 +52,7 @@ def rows_within(
 def whatever_eligibility(textes: Textes, groupe: Groupe, part: ClauseCompilee) -> Textes:
     """The part in the cell as a ceiling within it fears it (`Cadre.malgre`)."""
     cadre = replace(textes.cadre, malgre=True)
-    return Textes(clause=part, cadre=cadre, faits=shared_facts(read_per_cell(part), groupe))
+    return text_of_cell(part, groupe, cadre)
 
 
 def _may_stay(textes: Textes) -> bool:

@@ -58,7 +58,7 @@ from convrules.year.rangees import (
 from convrules.year.rangs import Rang
 from convrules.year.report import Regime
 from convrules.year.restituees import added_to_target
-from convrules.year.textes import Cle, Textes, read_per_cell, regimes
+from convrules.year.textes import Cle, Textes, read_per_cell, regimes, text_of_cell
 from convrules.year.variantes import TENDRE, settle_all
 
 RIEN: frozenset[Cause] = frozenset()
@@ -90,7 +90,7 @@ def read_rule(
     lost = RIEN
     notes: list[Textes] = []
     for groupe in groupes:
-        own = Textes(clause=clause, cadre=cadre, faits=shared_facts(read_per_cell(clause), groupe))
+        own = text_of_cell(clause, groupe, cadre)
         notes.append(own)
         apport = Apport(owed=groupe.clef in owed, within=groupe.clef in within)
         lue = _cell(own, groupe, dimensions, reports, parent, apport=apport)

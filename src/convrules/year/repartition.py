@@ -18,7 +18,7 @@ from convrules.year.ailleurs import verdict_to_come
 from convrules.year.apports import remade
 from convrules.year.assiette import Cadre, period_before
 from convrules.year.bornes import ZERO, between, hull_known
-from convrules.year.cellules import Clef, shared_facts, unseen_clef
+from convrules.year.cellules import Clef, unseen_clef
 from convrules.year.comptees import Candidates, candidates, counted_on
 from convrules.year.echanges import rows_on_account
 from convrules.year.fusion import verdicts_shown, worst
@@ -50,7 +50,7 @@ from convrules.year.soldes import (
     unseen_key,
     year_round,
 )
-from convrules.year.textes import Textes, read_per_cell
+from convrules.year.textes import Textes, text_of_cell
 from convrules.year.textes_de_l_annee import shown_on, split_changes
 
 RIEN: frozenset[Cause] = frozenset()
@@ -368,7 +368,7 @@ def _done(compte: str, lue: CelluleLue, partage: _Partage) -> tuple[Fait, tuple[
 def _texts_of_part(lue: CelluleLue, partage: _Partage) -> Textes:
     """The part that is split, in a cell and its period."""
     part = next(c for c in partage.ici.programme.clauses if c.ident == partage.own.de)
-    return Textes(clause=part, cadre=partage.ici, faits=shared_facts(read_per_cell(part), lue.groupe))
+    return text_of_cell(part, lue.groupe, partage.ici)
 
 
 def _to_complete(waiting: Iterable[Attente]) -> tuple[Attente, ...]:

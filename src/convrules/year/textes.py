@@ -20,6 +20,7 @@ from convrules.runtime.parameters import RIEN_DE_SU, Sauf, table_in_force, value
 from convrules.runtime.rules import conflict_cause, resolve
 from convrules.runtime.scalar import evaluate
 from convrules.year.assiette import Cadre, Sujet
+from convrules.year.cellules import Groupe, shared_facts
 from convrules.year.report import Regime
 
 ZERO = Fraction(0)
@@ -154,6 +155,11 @@ def read_per_cell(clause: ClauseCompilee) -> tuple[ir.Expr, ...]:
     """Conditions of the clause and of every case that departs from it, and parameters that give a number."""
     found = [c for regle in clause.regles.values() for cas in regle.versions for c in _of_case(cas)]
     return tuple(dict.fromkeys(found))
+
+
+def text_of_cell(clause: ClauseCompilee, groupe: Groupe, cadre: Cadre) -> Textes:
+    """A clause as it reads in a cell, of which the rows say what its conditions and its exceptions read."""
+    return Textes(clause=clause, cadre=cadre, faits=shared_facts(read_per_cell(clause), groupe))
 
 
 def _of_case(cas: Cas) -> Iterable[ir.Expr]:

@@ -22,6 +22,10 @@ class Verdict(StrEnum):
     NON_APPLICABLE = "non_applicable"
 
 
+MANQUES: Final = frozenset({Verdict.NON_CONFORME, Verdict.HORS_D_ATTEINTE})
+"""Missed, or sure to be."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bornes:
     """An exact number, or the interval of the values it may take."""
