@@ -22,13 +22,12 @@ from convrules.orientation.plafonds import Nombre, PlafondLu, number_of, read_ca
 from convrules.runtime.context import Contexte
 from convrules.runtime.holders import COMPTE
 from convrules.year.bornes import ZERO, between, plus
-from convrules.year.cellules import shared_facts
 from convrules.year.lues import CelluleLue, RegleLue
 from convrules.year.model import Bornes, Imputation, Raison
 from convrules.year.rangs import Rang
 from convrules.year.regles import read_rule
 from convrules.year.suivi import follow_some
-from convrules.year.textes import Textes, read_per_cell
+from convrules.year.textes import text_of_cell
 
 
 @dataclass(slots=True, kw_only=True)
@@ -171,9 +170,7 @@ def _allowed(own: ir.Quota, cell: CelluleLue, plafond: PlafondLu) -> Nombre | No
     """How many dwellings a cap allows in a cell; None when it forbids nothing. A share of what the holder
     itself receives has no base before the year is over."""
     if own.regle.taux is None:
-        conditions = read_per_cell(plafond.lue.clause)
-        facts = shared_facts(conditions, cell.groupe)
-        textes = Textes(clause=plafond.lue.clause, cadre=plafond.cadre, faits=facts)
+        textes = text_of_cell(plafond.lue.clause, cell.groupe, plafond.cadre)
         return number_of(textes, len(plafond.cadre.suivis))
     if own.parent is None and own.regle.population.rattachement is ir.Rattachement.RESERVATAIRE:
         return None

@@ -23,11 +23,11 @@ from convrules.orientation.flux import (
 )
 from convrules.year.assiette import vacancy
 from convrules.year.bornes import ZERO, between, exactly, hull, plus, times
-from convrules.year.cellules import Groupe, shared_facts
+from convrules.year.cellules import Groupe
 from convrules.year.model import Bornes
 from convrules.year.partage import own_share, share_causes
 from convrules.year.suivi import Suivi, rate
-from convrules.year.textes import Textes, read_per_cell
+from convrules.year.textes import Textes, text_of_cell
 
 # LIMIT: sets of cells read for one account; beyond, the account is not known.
 COMPTES_MAX: Final = 64
@@ -113,8 +113,7 @@ def _rates(
         ident = part.clause.ident
         for key in sorted(k for k in sures | peut_etre if k[0] == ident):
             groupe = Groupe(clef=key[1], surs=(vacancy(suivi),), peut_etre=())
-            shared = shared_facts(read_per_cell(part.clause), groupe)
-            textes = Textes(clause=part.clause, cadre=titulaire.cadre, faits=shared)
+            textes = text_of_cell(part.clause, groupe, titulaire.cadre)
             read = list(_read(textes, suivi))
             whole = hull([ZERO] if not read else [bornes for bornes, _ in read])
             own = own_share(ident, titulaire.cadre)

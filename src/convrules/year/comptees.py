@@ -26,13 +26,13 @@ from convrules.year.assiette import (
     unrecorded,
     vacancy,
 )
-from convrules.year.cellules import Clef, Groupe, Place, as_text, key_of, locate, shared_facts
+from convrules.year.cellules import Clef, Groupe, Place, as_text, key_of, locate
 from convrules.year.effets import counted_before, counted_by_effect
 from convrules.year.imputation import FAIT, awaits, holds_account
 from convrules.year.partage import splits_of
 from convrules.year.statut_demande import status_issue
 from convrules.year.suivi import Monde, Suivi, firm
-from convrules.year.textes import Textes, read_per_cell
+from convrules.year.textes import Textes, text_of_cell
 
 Texte: TypeAlias = tuple[ir.ReglePart, ir.Population]
 """What the part is a share of, and what it counts."""
@@ -86,11 +86,7 @@ def counted_apart(part: ClauseCompilee, dimensions: Sequence[ir.Champ], cadre: C
             if place.sure and reference_in_period(suivi, None, cadre) is not True:
                 clef = key_of(place, dimensions)
                 groupe = Groupe(clef=clef, surs=(), peut_etre=())
-                faits = shared_facts(read_per_cell(part), groupe)
-                if (
-                    _counts(compte, suivi, Textes(clause=part, cadre=cadre, faits=faits), comptes)
-                    is not False
-                ):
+                if _counts(compte, suivi, text_of_cell(part, groupe, cadre), comptes) is not False:
                     yield clef
 
 

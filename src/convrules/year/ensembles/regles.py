@@ -11,7 +11,7 @@ from convrules.columnar.lowering import OutOfReach
 from convrules.columnar.vectors import TooMany
 from convrules.compiler import ClauseCompilee
 from convrules.year.assiette import Cadre, Sujet, vacancy
-from convrules.year.cellules import Groupe, group, shared_facts
+from convrules.year.cellules import Groupe, group
 from convrules.year.ensembles.facteurs import of_rule, only_rows
 from convrules.year.ensembles.model import AgregatRegle
 from convrules.year.ensembles.sommes import of_cell, of_rules
@@ -25,7 +25,7 @@ from convrules.year.rangees import rows_within
 from convrules.year.rangs import Rang
 from convrules.year.regles import dimensions_of, rows_of
 from convrules.year.report import Regime
-from convrules.year.textes import Cle, Textes, read_per_cell, regimes
+from convrules.year.textes import Cle, Textes, regimes, text_of_cell
 
 F = TypeVar("F")
 Place: TypeAlias = tuple[str, Intervalle]
@@ -117,7 +117,7 @@ def _cells(
     else:
         dimensions, groupes = (), [cell.groupe for cell in above[1]]
     for groupe, part in zip_longest(groupes, () if above is None else above[1]):
-        own = Textes(clause=clause, cadre=here, faits=shared_facts(read_per_cell(clause), groupe))
+        own = text_of_cell(clause, groupe, here)
         known = regimes(own)
         if known.nombre_inconnu or not known.possibles:
             continue
