@@ -12,7 +12,7 @@ from convrules.base.dates import connu
 from convrules.base.outcomes import causes_of
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu, Inconnu
-from convrules.compiler import ClauseCompilee
+from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Vacance
 from convrules.orientation.comptes import Titulaire
 from convrules.orientation.model import (
@@ -27,7 +27,6 @@ from convrules.orientation.plafonds import (
     Ici,
     PlafondLu,
     QuotaIci,
-    about_household,
     amount,
     asked_to_date,
     given_so_far,
@@ -35,10 +34,12 @@ from convrules.orientation.plafonds import (
     read_quotas,
     would_count,
 )
+from convrules.orientation.quotas_lus import about_household, of_holder, readings
 from convrules.orientation.session import Session, followed, here
 from convrules.runtime.decision import EtatDelai, ResultatDelai
 from convrules.runtime.holders import COMPTE
 from convrules.runtime.reading import event_of_cell
+from convrules.runtime.rules import resolve
 from convrules.runtime.vacance import evaluate_vacance
 from convrules.year.bornes import between, plus
 from convrules.year.suivi import Suivi
@@ -80,21 +81,19 @@ class Consequences:
                 yield touched
 
 
-def _own_quotas(titulaire: Titulaire) -> Iterator[tuple[ClauseCompilee, ir.Quota]]:
-    """Those that count vacancies of the holder: what counts those of others, the choice does not change."""
+def _own_quotas(titulaire: Titulaire) -> Iterator[tuple[ClauseCompilee, tuple[ir.Quota, ...]]]:
+    """Those that count vacancies of the holder, in some reading."""
     programme = titulaire.programme
-    parts = {part.clause.ident for part in titulaire.parts}
     for clause in programme.clauses:
-        own = clause.on(titulaire.cadre.au)
-        if not isinstance(own, ir.Quota):
-            continue
-        counted = own.compte or own.regle.population
-        if (own.du_reservataire or own.parent in parts) and counted.niveau is ir.Niveau.VACANCE:
-            yield clause, own
+        ways = tuple(readings(clause, titulaire.cadre.au))
+        if any(of_holder(own, programme) for own in ways):
+            yield clause, ways
 
 
 def _touched(quota: QuotaIci, suivi: Suivi, ici: Ici) -> QuotaTouche | None:
     own, cadre, monde = quota.clause, quota.cadre, ici.monde
+    if not of_holder(own, cadre.programme):
+        return None
     inside = would_count(own, quota.regle, monde, cadre, base=True)
     counts = would_count(own, quota.regle, monde, cadre)
     ceiling = quota.regle.sens is ir.Sens.AU_PLUS
@@ -141,14 +140,18 @@ def _opened(titulaire: Titulaire, suivi: Suivi) -> Iterator[DelaiOuvert]:
     running = {key for d in suivi.decision.delais if (key := _running(d)) is not None}
     for delai in after:
         key = _running(delai)
-        if key is not None and (key not in running if delai.limite else _once_informed(delai.clause)):
+        if key is None:
+            continue
+        if key not in running if delai.limite else _once_informed(delai.clause, programme, suivi):
             yield DelaiOuvert(clause=delai.clause, limite=delai.limite)
 
 
-def _once_informed(clause: ir.Delai) -> bool:
-    """Does it begin with the information of the holder, the next thing to do?"""
-    echeance = clause.regle.echeance
-    return isinstance(echeance, ir.EcheanceRelative) and "information" in echeance.instant.evenements
+def _once_informed(delai: ir.Delai, programme: Programme, suivi: Suivi) -> bool:
+    """Does it begin, as the dwelling has it, with the information of the holder, the next thing to do?"""
+    clause = next(c for c in programme.clauses if c.ident == delai.entete.ident)
+    read = (c.valeur for m in suivi.mondes for c in resolve(clause, "règle", m.contexte).candidats)
+    dues = (valeur.echeance for valeur in read if isinstance(valeur, ir.RegleDelai))
+    return any(isinstance(d, ir.EcheanceRelative) and "information" in d.instant.evenements for d in dues)
 
 
 def _running(delai: ResultatDelai) -> tuple[str, object] | None:

@@ -19,6 +19,7 @@ from convrules.ir.parcours import everything
 from convrules.orientation.comptes import Titulaire
 from convrules.orientation.model import Plafond
 from convrules.orientation.plafonds import Nombre, PlafondLu, number_of, read_caps
+from convrules.orientation.quotas_lus import binds
 from convrules.runtime.context import Contexte
 from convrules.runtime.holders import COMPTE
 from convrules.year.bornes import ZERO, between, plus
@@ -27,7 +28,7 @@ from convrules.year.model import Bornes, Imputation, Raison
 from convrules.year.rangs import Rang
 from convrules.year.regles import read_rule
 from convrules.year.suivi import follow_some
-from convrules.year.textes import text_of_cell
+from convrules.year.textes import Textes, text_of_cell
 
 
 @dataclass(slots=True, kw_only=True)
@@ -147,11 +148,12 @@ def _limits_of(titulaire: Titulaire, steps: frozenset[str]) -> Iterator[_Limite]
 def _read(plafonds: Iterable[PlafondLu], steps: frozenset[str]) -> Iterator[_Limite]:
     """The caps, cell by cell."""
     for plafond in plafonds:
-        lue = plafond.lue
-        own = lue.clause.on(plafond.cadre.au)
-        assert isinstance(own, ir.Quota), "a cap is a quota"
-        for cell in _cells(lue):
-            allowed = _allowed(own, cell, plafond)
+        for cell in _cells(plafond.lue):
+            textes = text_of_cell(plafond.lue.clause, cell.groupe, plafond.cadre)
+            own = plafond.in_cell(textes, textes.jour_des_cles)
+            if own is None or not binds(own, plafond.cadre.programme):
+                continue
+            allowed = _allowed(own, cell, textes)
             if allowed is None:
                 continue
             others = (_amount(rang) for s, rang in cell.rangs if s.id not in steps)
@@ -166,12 +168,11 @@ def _read(plafonds: Iterable[PlafondLu], steps: frozenset[str]) -> Iterator[_Lim
             )
 
 
-def _allowed(own: ir.Quota, cell: CelluleLue, plafond: PlafondLu) -> Nombre | None:
+def _allowed(own: ir.Quota, cell: CelluleLue, textes: Textes) -> Nombre | None:
     """How many dwellings a cap allows in a cell; None when it forbids nothing. A share of what the holder
     itself receives has no base before the year is over."""
     if own.regle.taux is None:
-        textes = text_of_cell(plafond.lue.clause, cell.groupe, plafond.cadre)
-        return number_of(textes, len(plafond.cadre.suivis))
+        return number_of(textes, len(textes.cadre.suivis))
     if own.parent is None and own.regle.population.rattachement is ir.Rattachement.RESERVATAIRE:
         return None
     return Nombre(bornes=_whole(cell.resultat.du)) if cell.resultat.du is not None else None

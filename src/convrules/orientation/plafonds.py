@@ -9,19 +9,20 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine
 from convrules.base.records import dataclass, replace
-from convrules.base.values import Arrondi, Connu, round_count
+from convrules.base.values import Connu, round_count
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.orientation.model import Plafond
+from convrules.orientation.quotas_lus import binds, in_cell, readings
 from convrules.runtime.holders import COMPTE
 from convrules.year.assiette import EVENEMENTS, Cadre, account, of_kind, vacancy
 from convrules.year.avenir import outlook
 from convrules.year.bornes import ZERO, between, plus, times
 from convrules.year.cellules import Clef, Groupe, key_of, locate
-from convrules.year.communs import reads_household
 from convrules.year.lectures import period_kind
 from convrules.year.lues import CelluleLue, RegleLue
 from convrules.year.model import Bornes
@@ -33,10 +34,19 @@ from convrules.year.textes import Cle, Textes, absolute, text_of_cell
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlafondLu:
-    """A cap read over one period."""
+    """A cap read over one period, for the cells where it is a number (`nombre`), or for those where it is a
+    share."""
 
     lue: RegleLue
     cadre: Cadre
+    nombre: bool
+
+    def in_cell(self, textes: Textes, jour: date) -> ir.Quota | None:
+        """The quota as a cell reads it; None where it says nothing, or is read over another period."""
+        signed = self.lue.clause.on(self.cadre.au)
+        assert isinstance(signed, ir.Quota), "a cap is a quota"
+        own = in_cell(signed, textes, jour)
+        return own if own is not None and (own.regle.taux is None) is self.nombre else None
 
 
 def read_caps(cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[PlafondLu]:
@@ -45,47 +55,31 @@ def read_caps(cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[PlafondLu]:
     yield from read_quotas(cadre, parts, caps_of(cadre.programme, cadre.au))
 
 
-def read_quotas(
-    cadre: Cadre, parts: Sequence[RegleLue], quotas: Iterable[tuple[ClauseCompilee, ir.Quota]]
-) -> Iterator[PlafondLu]:
+Ecrits: TypeAlias = Iterable[tuple[ClauseCompilee, tuple[ir.Quota, ...]]]
+"""Quotas, with all that their exceptions may make of them."""
+
+
+def read_quotas(cadre: Cadre, parts: Sequence[RegleLue], quotas: Ecrits) -> Iterator[PlafondLu]:
     """Quotas over the year, or over each of their own periods."""
     by_name = {part.clause.ident: part for part in parts}
-    for clause, own in quotas:
-        parent = by_name.get(own.parent) if own.parent is not None else None
-        for within in _periods(clause, own, cadre) if parent is None else (cadre,):
-            yield PlafondLu(lue=read_rule(clause, within, None, parent), cadre=within)
+    for clause, ways in quotas:
+        parent = next((by_name[own.parent] for own in ways if own.parent in by_name), None)
+        for nombre in sorted({own.regle.taux is None for own in ways}):
+            for within in _periods(clause, cadre) if nombre and parent is None else (cadre,):
+                yield PlafondLu(lue=read_rule(clause, within, None, parent), cadre=within, nombre=nombre)
 
 
-def _periods(clause: ClauseCompilee, own: ir.Quota, cadre: Cadre) -> Iterator[Cadre]:
-    if own.regle.taux is not None:
-        yield cadre
-        return
+def _periods(clause: ClauseCompilee, cadre: Cadre) -> Iterator[Cadre]:
     for periode in periods(period_kind(clause, cadre), cadre.annee, cadre.en_vigueur):
         yield replace(cadre, periode=periode)
 
 
-def caps_of(programme: Programme, au: date) -> Iterator[tuple[ClauseCompilee, ir.Quota]]:
-    """The clauses that may bind, as they read on a day. One on households of a kind is left out: of whom a
-    dwelling will go to, nothing is known."""
-    parts = {c.ident for c in programme.clauses if isinstance(c.clause, ir.Part)}
+def caps_of(programme: Programme, au: date) -> Iterator[tuple[ClauseCompilee, tuple[ir.Quota, ...]]]:
+    """The clauses that may bind, in some reading."""
     for clause in programme.clauses:
-        own = clause.on(au)
-        if not isinstance(own, ir.Quota) or own.regle.sens is not ir.Sens.AU_PLUS:
-            continue
-        if own.regle.taux is None and own.entete.force is ir.Force.TENDRE_VERS:
-            continue
-        counted = own.compte or own.regle.population
-        for_holder = own.parent in parts or counted.rattachement is ir.Rattachement.RESERVATAIRE
-        # Why: what counts candidatures or refusals says nothing of dwellings.
-        of_dwellings = counted.niveau is ir.Niveau.VACANCE
-        if for_holder and of_dwellings and not about_household(own, programme):
-            yield clause, own
-
-
-def about_household(quota: ir.Quota, programme: Programme) -> bool:
-    """Does the ceiling count households of a kind?"""
-    counted = (quota.regle.public, quota.compte.condition if quota.compte is not None else None)
-    return any(reads_household(condition, programme) for condition in counted)
+        ways = tuple(readings(clause, au))
+        if any(binds(own, programme) for own in ways):
+            yield clause, ways
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,24 +116,13 @@ def quota_here(plafond: PlafondLu, suivi: Suivi, monde: Monde) -> QuotaIci | Non
     place = locate(sujet, lue.dimensions)
     if place is None or not place.sure or not cadre.periode.contains(cadre.au):
         return None
-    clef, own = key_of(place, lue.dimensions), lue.clause.on(cadre.au)
-    assert isinstance(own, ir.Quota), "read as one"
-    groupe = Groupe(clef=clef, surs=(sujet,), peut_etre=())
-    textes = text_of_cell(lue.clause, groupe, cadre)
-    cle = textes.at("règle", monde.contexte.jour)
-    regle = next((v for v in cle.valeurs if isinstance(v, ir.RegleQuota)), None)
-    if regle is None:
+    clef = key_of(place, lue.dimensions)
+    textes = text_of_cell(lue.clause, Groupe(clef=clef, surs=(sujet,), peut_etre=()), cadre)
+    own = plafond.in_cell(textes, monde.contexte.jour)
+    if own is None:
         return None
-    compte = _said(textes.at("compte", monde.contexte.jour), own.compte)
-    arrondi = _said(textes.at("arrondi", textes.jour_des_cles), own.arrondi)
-    assert isinstance(compte, ir.Population | None) and isinstance(arrondi, Arrondi), "checked: its keys"
-    own = replace(own, compte=compte, arrondi=arrondi)
-    return QuotaIci(lue=lue, cadre=cadre, clef=clef, textes=textes, cle=cle, clause=own, regle=regle)
-
-
-def _said(cle: Cle, signed: ir.CleValeur | None) -> ir.CleValeur | None:
-    """What a key says in the cell; what was signed where it may say several things."""
-    return cle.given[0] if len(cle.valeurs) == 1 and cle.given and not cle.conflit else signed
+    cle = textes.at("règle", monde.contexte.jour)
+    return QuotaIci(lue=lue, cadre=cadre, clef=clef, textes=textes, cle=cle, clause=own, regle=own.regle)
 
 
 def caps_reached(plafonds: Sequence[PlafondLu], suivi: Suivi, ici: Ici) -> Iterator[Plafond]:
@@ -155,6 +138,8 @@ def caps_reached(plafonds: Sequence[PlafondLu], suivi: Suivi, ici: Ici) -> Itera
 def _cap(quota: QuotaIci, suivi: Suivi, ici: Ici) -> Plafond | None:
     monde = ici.monde
     own, regle, cadre = quota.clause, quota.regle, quota.cadre
+    if not binds(own, cadre.programme):
+        return None
     counts = would_count(own, regle, monde, cadre)
     if counts is False:
         return None

@@ -4,7 +4,7 @@ Statistics are taken at the signature of the lease (CCH R. 441-2-9), in the civi
 the data record, whatever the convention withdraws. Source: docs/langage, « Les livres d'un compte ».
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Final
@@ -22,7 +22,7 @@ from convrules.year.assiette import Cadre, account, event_in_period, is_row
 from convrules.year.bornes import between, plus
 from convrules.year.cellules import as_text
 from convrules.year.echanges import exchange_rows
-from convrules.year.ecrite import counted_population
+from convrules.year.ecrite import counted_population, texts_in_cell
 from convrules.year.effets import counted_before, counted_by_effect
 from convrules.year.fil import along
 from convrules.year.lectures import Lues
@@ -160,7 +160,7 @@ def _by_whom(suivi: Suivi, cadre: Cadre) -> str:
 def _reconciled(lue: RegleLue, leases: Sequence[Issue], cadre: Cadre) -> Rapprochement:
     """`leases`: of each vacancy, in the order of the rows."""
     counts = _counts(lue)
-    event = _event(lue, cadre)
+    events, otherwise = _events(lue, cadre)
     missing: dict[Difference, list[str]] = {}
     more: dict[Difference, list[str]] = {}
     ahead, doubt = _waiting(lue), dict[bool, list[str]]()
@@ -169,6 +169,7 @@ def _reconciled(lue: RegleLue, leases: Sequence[Issue], cadre: Cadre) -> Rapproc
         counted = counts.get(ident, False)
         if lease is counted is False:
             continue
+        event = events.get(ident, otherwise)
         if isinstance(lease, Indetermine) or counted is None:
             doubt.setdefault(ident in ahead and not isinstance(lease, Indetermine), []).append(ident)
         elif counted and lease is not True:
@@ -213,11 +214,21 @@ def _waiting(lue: RegleLue) -> frozenset[str]:
     return ahead - {ident for lot in open_ if not lot.rang.futur for ident in lot.idents}
 
 
-def _event(lue: RegleLue, cadre: Cadre) -> str:
-    classes = counted_population(lue.clause, cadre.periode.du).classes
+def _events(lue: RegleLue, cadre: Cadre) -> tuple[Mapping[str, str], str]:
+    """What counts a row: by the row where cells differ, then that of all others."""
+    cells = [
+        (cell, _event(texts_in_cell(lue.clause, None, cell.groupe, cadre)[1], cadre)) for cell in lue.cellules
+    ]
+    if len({event for _, event in cells}) == 1:
+        return {}, cells[0][1]
+    by_row = {ident: event for cell, event in cells for lot in cell.rangs.lots for ident in lot.idents}
+    return by_row, _event(counted_population(lue.clause, cadre.periode.du), cadre)
+
+
+def _event(counted: ir.Population, cadre: Cadre) -> str:
     names = {ir.Classe.ORIENTATIONS: "orientation", ir.Classe.PROPOSITIONS: "proposition"}
     names |= {ir.Classe.ATTRIBUTIONS: "attribution", ir.Classe.BAUX: "bail"}
-    return names.get(classes[0], cadre.choix.rattachement)
+    return names.get(counted.classes[0], cadre.choix.rattachement)
 
 
 def _recorded(cellule: Cellule, cadre: Cadre) -> Issue:

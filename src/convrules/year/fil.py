@@ -19,9 +19,9 @@ from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, Cadre, Sujet
 from convrules.year.bornes import hull
 from convrules.year.cellules import as_text
-from convrules.year.ecrite import counted_population
+from convrules.year.ecrite import texts_in_cell
 from convrules.year.livres import Fil, Jalon, Lieu
-from convrules.year.lues import RegleLue
+from convrules.year.lues import CelluleLue, RegleLue
 from convrules.year.pareils import Pareils, alone
 from convrules.year.periode import Intervalle
 from convrules.year.rangs import DEHORS, Rang, sides, sums
@@ -32,8 +32,8 @@ RETIRE = (Statut.SOUSTRAIT,)
 
 def along(lue: RegleLue, cadre: Cadre) -> tuple[Fil, tuple[Lieu, ...]]:
     """A part over the year, then town by town."""
-    lots = tuple(_lots(lue))
-    return _over_the_year(lots, lue, cadre), tuple(_by_town(lots, lue))
+    lots = tuple(_lots(lue, cadre))
+    return _over_the_year(lots, lue, cadre), tuple(_by_town((lot for lot, _ in lots), lue))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +49,15 @@ def _read(rang: Rang) -> _Lecture:
     return _Lecture(cotes=sides(rang.options), du=None if taux is None else Fraction(rang.poids) * taux)
 
 
-def _over_the_year(lots: Iterable[Pareils], lue: RegleLue, cadre: Cadre) -> Fil:
+def _over_the_year(lots: Iterable[tuple[Pareils, str]], lue: RegleLue, cadre: Cadre) -> Fil:
     """From the first month of the period to the day one looks, or to its last day. What is due for certain is
     there although one does not know yet whether it was done; such rows are counted in doubt."""
     due: list[tuple[Fraction | int, list[date]]] = []
     done: list[tuple[Fraction | int, list[date]]] = []
     doubt = 0
-    day_counted = _days_counted(_event(lue, cadre), cadre)
-    for lot in lots:
+    days_counted: dict[str, Callable[[Sujet], date | None]] = {}
+    for lot, event in lots:
+        day_counted = days_counted.get(event) or days_counted.setdefault(event, _days_counted(event, cadre))
         read, rows = _read(lot.rang), lot.sujets
         (counted, perhaps), (inside, inside_perhaps) = read.cotes
         none: list[date | None] = [None] * len(rows)
@@ -101,17 +102,21 @@ def _town(sujet: Sujet) -> Cellule:
     return INCONNU if sujet.suivi is None else sujet.suivi.vacance.cellule("commune")
 
 
-def _lots(lue: RegleLue) -> Iterator[Pareils]:
-    """Each row once, whichever cell it may be in, that may count for something; what was withdrawn makes
-    nothing due."""
-    lots = [lot for cell in lue.cellules for lot in cell.rangs.lots]
-    names = [ident for lot in lots for ident in lot.idents]
-    for lot in lots if len(set(names)) == len(names) else alone(_each_once(lue)):
+def _lots(lue: RegleLue, cadre: Cadre) -> Iterator[tuple[Pareils, str]]:
+    """Each row once, whichever cell it may be in, that may count for something, and the event that counts it
+    there; what was withdrawn makes nothing due."""
+    events = {id(cell): _event(lue, cell, cadre) for cell in lue.cellules}
+    lots = [(lot, events[id(cell)]) for cell in lue.cellules for lot in cell.rangs.lots]
+    names = [ident for lot, _ in lots for ident in lot.idents]
+    if len(set(names)) < len(names):
+        firsts = {rang.id: events[id(cell)] for cell in reversed(lue.cellules) for _, rang in cell.rangs}
+        lots = [(lot, firsts[lot.rang.id]) for lot in alone(_each_once(lue))]
+    for lot, event in lots:
         # Why the first: rows of a lot bear one mark, hence one status.
         sujet = lot.sujets[0]
         withdrawn = sujet.suivi is not None and sujet.suivi.dite.statut.possibles == RETIRE
         if lot.rang.options != DEHORS and not (withdrawn and not sujet.excedent):
-            yield lot
+            yield lot, event
 
 
 def _each_once(lue: RegleLue) -> Iterable[tuple[Sujet, Rang]]:
@@ -127,8 +132,8 @@ def _either(a: Rang, b: Rang) -> Rang:
     return replace(a, options=a.options | b.options, taux=hull((a.taux, b.taux)))
 
 
-def _event(lue: RegleLue, cadre: Cadre) -> str:
-    classe = counted_population(lue.clause, cadre.periode.du).classes[0]
+def _event(lue: RegleLue, cell: CelluleLue, cadre: Cadre) -> str:
+    classe = texts_in_cell(lue.clause, None, cell.groupe, cadre)[1].classes[0]
     return EVENEMENTS.get(classe, cadre.choix.rattachement)
 
 

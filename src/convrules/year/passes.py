@@ -7,17 +7,19 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.records import replace
+from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee
+from convrules.compiler.model import Regle, cases, without_aside
 from convrules.year.apports import fields_in, remade
 from convrules.year.assiette import Cadre, opening
-from convrules.year.bornes import ZERO
-from convrules.year.cellules import Clef, unseen_of
+from convrules.year.bornes import ZERO, hull_known
+from convrules.year.cellules import NON_VUE, Clef, Groupe, shared_facts, unseen_of
 from convrules.year.model import Bornes, ResultatRegle
 from convrules.year.partage import account_names, applies, is_shared_out, shared_by, splits_of
 from convrules.year.periode import periods
 from convrules.year.reprises import begins, brought_into
 from convrules.year.soldes import INCONNUES, begins_in, told, year_round
+from convrules.year.textes import read_key, read_per_cell
 
 Soldes: TypeAlias = Mapping[str, Mapping[Clef, Bornes | None]]
 
@@ -31,22 +33,65 @@ def passed_over(
     passed: dict[str, Mapping[Clef, Bornes | None]] = {}
     lost: dict[str, Mapping[Clef, Bornes | None]] = {}
     for regle in regles:
-        report = regle.clause.report
-        carried = report is not None and report.mode is not ir.ModeReport.AUCUN
         clause = compiled[regle.clause.entete.ident]
+        report = _Report.of(clause, cadre)
         brought = dict(_brought(regle, clause, cadre))
         for nom, left in brought.items():
-            silent = _unsaid(regle, left, _names(nom, clause, cadre), cadre) if carried else {}
-            ages = report is not None and report.perdu
-            passed[nom], lost[nom] = ({}, silent) if ages else (silent, {})
+            silent = _unsaid(regle, left, _names(nom, clause, cadre), cadre) if report.carries else {}
+            passed[nom], lost[nom] = (report.of_cells(silent, aged=aged) for aged in (False, True))
         if INCONNUES in passed.get(clause.ident, {}):
             # Why: an account that begins within the year takes up what its part had there.
             for _, own in splits_of(clause.ident, cadre.programme):
                 for compte, _ in own.entre:
                     passed.setdefault(f"{own.entete.ident}.{compte}", {INCONNUES: None})
-        if carried and isinstance(clause.clause, ir.Part):
+        if report.carries and isinstance(clause.clause, ir.Part):
             passed |= _changed_hands(regle, clause, brought, cadre)
     return passed, {nom: cells for nom, cells in lost.items() if cells}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Report:
+    """How a clause carries over what it is brought where it says nothing. `clause`: that key alone, in the
+    text of the period, under no condition of its own; `reports`: all those that carry."""
+
+    clause: ClauseCompilee
+    cadre: Cadre
+    reports: tuple[ir.Report, ...]
+
+    @classmethod
+    def of(cls, clause: ClauseCompilee, cadre: Cadre) -> "_Report":
+        first = cadre.periode.du
+        begun = clause.clause.entete.en_vigueur.du
+        cas = clause.regles["report"].on(first if begun is None else max(first, begun))
+        always = replace(clause.regles["si"].base, valeur=None, exceptions=())
+        regles = {
+            "report": Regle(cle="report", base=without_aside(cas)),
+            "si": Regle(cle="si", base=always),
+        }
+        found = (c.valeur for c in cases(cas))
+        reports = tuple(r for r in found if isinstance(r, ir.Report) and r.mode is not ir.ModeReport.AUCUN)
+        return cls(clause=replace(clause, regles=regles), cadre=cadre, reports=reports)
+
+    @property
+    def carries(self) -> bool:
+        """In some cell."""
+        return bool(self.reports)
+
+    def of_cells(self, left: Mapping[Clef, Bornes | None], *, aged: bool) -> dict[Clef, Bornes | None]:
+        """What is lost after the year (`aged`), or passes."""
+        found: dict[Clef, Bornes | None] = {}
+        for clef, solde in left.items():
+            ways = {r in self.reports and r.perdu is aged for r in self._in(clef)}
+            if True in ways:
+                found[clef] = solde if ways == {True} else hull_known([solde, ZERO])
+        return found
+
+    def _in(self, clef: Clef) -> tuple[ir.Report, ...]:
+        base = self.clause.regles["report"].base
+        groupe = Groupe(clef=tuple(pair for pair in clef if pair[1] != NON_VUE), surs=(), peut_etre=())
+        facts = shared_facts(read_per_cell(self.clause), groupe)
+        given = read_key(self.clause, "report", self.cadre.contexte(self.cadre.periode.du, facts)).given
+        return tuple(r for r in given or (base.valeur,) if isinstance(r, ir.Report))
 
 
 def _changed_hands(regle: ResultatRegle, clause: ClauseCompilee, brought: Soldes, cadre: Cadre) -> Soldes:

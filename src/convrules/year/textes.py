@@ -208,6 +208,8 @@ def regimes(textes: Textes) -> Regimes:
     if any(demand.nombres is None for demand in read):
         return Regimes(possibles=(), causes=doubts, force=(None,), nombre_inconnu=True)
     causes |= doubts
+    if _counts_nothing(textes, jour):
+        return Regimes(possibles=(), causes=causes, force=(None,))
     numbers = [(r, nombre) for r, demand in demands.items() for nombre in demand.nombres or ()]
     minima = dict.fromkeys(m for demand in least for m in demand.nombres or (None,))
     possibles = tuple(
@@ -223,6 +225,14 @@ def regimes(textes: Textes) -> Regimes:
         force=forces,
         rien=any(demand.rien for demand in demands.values()),
     )
+
+
+def _counts_nothing(textes: Textes, jour: date) -> bool:
+    """Does the clause say what it counts, but not here? An exception to its rule alone does not, where its
+    `si` is false."""
+    compte = textes.clause.regles.get("compte")
+    written = compte is not None and compte.on(jour).valeur is not None
+    return written and not textes.at("compte", jour).given
 
 
 def _optional(cle: Cle, clause: ir.Clause) -> tuple[ir.CleValeur | None, ...]:
