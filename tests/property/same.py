@@ -64,9 +64,11 @@ AUTREMENT = frozenset(
         "a_part",
         "lisent",
         "retouches",
+        "autre",
     }
 )
-"""What names the texts in which words were found."""
+"""What names the texts in which words were found, or is told for what some text might ask: the cell that no
+row shows (`autre`) decides of the verdict, which is compared."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -154,7 +156,9 @@ def plain(found: object) -> Any:
     if dataclasses.is_dataclass(found):
         named = (f.name for f in dataclasses.fields(found) if f.name not in AUTREMENT)
         silent = isinstance(found, ResultatRepartition) and not found.cellules
-        return {nom: plain(getattr(found, nom)) for nom in named if nom != "force" or not silent}
+        # Why: without a cell, neither asks anything; they are those of the text as signed.
+        asked = (nom for nom in named if not silent or nom not in ("force", "verdict"))
+        return {nom: plain(getattr(found, nom)) for nom in asked}
     return found
 
 

@@ -30,9 +30,10 @@ PLAFOND = {
             "au plus 2 attributions du réservataire où qpv",
             "au plus 3 baux signés du réservataire",
             "au plus 0 attributions du réservataire où non qpv",
+            "au moins 1 attributions du réservataire",
         )
     ),
-    "force": st.sampled_from(("plafond", "tendre vers")),
+    "force": st.sampled_from(("engagement", "tendre vers")),
 }
 TAUX = {
     "règle": st.sampled_from(

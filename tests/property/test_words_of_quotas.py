@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from property.same import CHOIX, JOURS, Monde, agree, rows, solde, vacances
-from property.words import ICI, PARTOUT, dites
+from property.words import Dite, dites
 
 BASE = ("vacances dans l'assiette", "vacances dans l'assiette où qpv")
 COMMUN = {
@@ -28,7 +28,6 @@ def quotas(*rules: str) -> dict[str, st.SearchStrategy[str]]:
 @settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_quotas_within_a_part(data: st.DataObject) -> None:
-    lieux = data.draw(st.sampled_from((PARTOUT, ICI)))
     base = data.draw(st.sampled_from(BASE))
     part = {
         "règle": st.sampled_from((f"50 % des {base}", f"80 % des {base}")),
@@ -45,13 +44,9 @@ def test_quotas_within_a_part(data: st.DataObject) -> None:
     )
     reste = {"application": "chaque commune"}
     clauses = [
-        data.draw(
-            dites(
-                "part", "p", part, reste=reste, perhaps=("tolérance", "base minimale", "force"), lieux=lieux
-            )
-        ),
-        data.draw(dites("quota", "u", under, perhaps=PERHAPS, lieux=lieux, sous="p")),
-        data.draw(dites("quota", "v", caps, perhaps=PERHAPS, lieux=lieux, sous="p")),
+        data.draw(dites("part", "p", part, reste=reste, perhaps=("tolérance", "base minimale", "force"))),
+        data.draw(dites("quota", "u", under, perhaps=PERHAPS, sous="p")),
+        data.draw(dites("quota", "v", caps, perhaps=PERHAPS, sous="p")),
     ]
     _agree(data, clauses, "année civile", ("p", "u", "v"))
 
@@ -95,7 +90,7 @@ def test_quotas_on_top_and_of_a_quarter(data: st.DataObject) -> None:
 
 def _agree(
     data: st.DataObject,
-    clauses: list[object],
+    clauses: list[Dite],
     periode: str,
     noms: tuple[str, ...],
     effet: date = date(2023, 6, 1),
