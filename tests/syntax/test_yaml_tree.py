@@ -1,5 +1,7 @@
 """The YAML tree: text stays text, places are exact, whatever is not plain YAML is refused."""
 
+from pathlib import Path
+
 import pytest
 import yaml
 
@@ -9,6 +11,7 @@ from convrules.syntax import yaml_tree
 from convrules.syntax.parser import parse_file
 from convrules.syntax.yaml_tree import decode, read_tree, scalars
 
+CONVENTIONS = Path(__file__).parents[2] / "conventions"
 TEXTE = """\
 # l'en-tête
 a: 01004
@@ -55,6 +58,16 @@ def test_pure_loader_reads_the_same_tree(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(yaml_tree, "_Loader", yaml.BaseLoader)
     assert tree(TEXTE) == expected
     assert [s.span.start for s in scalars(tree(TEXTE)) if s.texte] == spans
+
+
+@pytest.mark.parametrize("folder", ["catalogue", "exemples", "socles"])
+def test_pure_loader_reads_the_same_conventions(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {str(p): p.read_text("utf-8") for p in sorted((CONVENTIONS / folder).rglob("*.yaml"))}
+    assert texts
+    expected = {name: tree(text) for name, text in texts.items()}
+    monkeypatch.setattr(yaml_tree, "_Loader", yaml.BaseLoader)
+    unlike = [name for name, text in texts.items() if tree(text) != expected[name]]
+    assert not unlike
 
 
 def test_block_collections_end_with_their_last_child() -> None:

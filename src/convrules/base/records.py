@@ -54,8 +54,10 @@ def _record(cls: type[Any], frozen: bool, kw_only: bool, order: bool) -> type[An
     inside: dict[str, Any] = {"__repr__": _repr, **own}
     # Why: without a docstring the standard decorator computes one from the signature, at some cost.
     inside["__doc__"] = cls.__doc__ or cls.__name__
-    names = tuple(inside.get("__annotations__", ()))
-    taken = {slot for base in cls.__mro__[1:-1] for slot in base.__dict__["__slots__"]}
+    # Why not in `own`: from Python 3.14 on, they are not there until they are asked for.
+    names = tuple(cls.__annotations__)
+    # Why perhaps none: from Python 3.12 on, `Generic` says nothing of its own.
+    taken = {slot for base in cls.__mro__[1:-1] for slot in base.__dict__.get("__slots__", ())}
     asked = _Asked(names, {name: inside.pop(name) for name in names if name in inside}, kw_only)
     inside["__slots__"] = tuple(name for name in names if name not in taken)
     for name in ("__dict__", "__weakref__"):
