@@ -23,7 +23,7 @@ from convrules.compiler import ClauseCompilee, Programme, cases, expressions_of
 from convrules.orientation.plafonds import caps_of
 from convrules.runtime.holders import COMPTE, finer_accounts, is_holder
 from convrules.runtime.lives import FINS_DE_VIE
-from convrules.runtime.reading import read_event, reference_event
+from convrules.runtime.reading import read_event, recorded_within, reference_event
 from convrules.year.assiette import EVENEMENTS
 from convrules.year.periode import Intervalle, falls_in, periods
 
@@ -130,12 +130,12 @@ class Rangees:
         seen = self.table.contexte(programme, rank, self.table.au)
         if not isinstance(self.table.vacances[rank].cellule(COMPTE), Connu):
             return True
-        days = {nom: read_event(nom, seen).connu for nom in events_of(programme)}
-        gone = any(day is not None for day in days.values())
-        del days[ORIENTE]
-        reference = reference_event(seen).connu
-        counted = any(day is not None and periode.contains(day) for day in days.values())
-        return gone and not (counted and reference is not None and periode.contains(reference))
+        events = {nom: read_event(nom, seen) for nom in events_of(programme)}
+        gone = any(e.connu is not None or recorded_within(nom, seen) for nom, e in events.items())
+        del events[ORIENTE]
+        past = (e for e in events.values() if e.high <= self.table.au.toordinal())
+        counted = any(falls_in(e, periode) is True for e in past)
+        return gone and not (counted and falls_in(reference_event(seen), periode) is True)
 
     # --- columns ------------------------------------------------------------------------------
     def _dated(self, said: Reponses, programme: Programme, periode: Intervalle) -> Colonne:
@@ -180,8 +180,8 @@ class Rangees:
         kind = _kind(self.table.vacances[rank].cellule(nom), periode, self.table.au)
         if kind is not None:
             return kind
-        event = read_event(nom, self.table.contexte(programme, rank, self.table.au))
-        return _open(event, periode, self.table.au)
+        seen = self.table.contexte(programme, rank, self.table.au)
+        return _open(read_event(nom, seen), periode, self.table.au), recorded_within(nom, seen)
 
 
 def _kind(cell: Cellule, periode: Intervalle, au: date) -> tuple[bool, bool] | None:

@@ -12,7 +12,7 @@ from functools import reduce
 
 from convrules import ir
 from convrules.base.dates import why
-from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine, non, ou
+from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et, non, ou
 from convrules.base.records import dataclass, replace
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
@@ -26,6 +26,7 @@ from convrules.orientation.flux import (
     holding,
     of_data,
     perhaps_gone,
+    perhaps_happened,
     perhaps_in,
     text_in,
 )
@@ -235,10 +236,10 @@ def _apport(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], *, kept: bool
     maybe = frozenset(key for key, causes in inside if causes or not cells) - cells
     anywhere = bool(cells or maybe)
     gone = anywhere and has_gone(suivi, cadre, parts)
-    unsure = anywhere and not gone and perhaps_gone(suivi, cadre, parts)
-    counted = _counts_for(suivi, cadre, parts, gone=gone or unsure) if anywhere else False
+    unsure = perhaps_gone(suivi, cadre, parts) if anywhere and not gone else frozenset()
+    counted = _counts_for(suivi, cadre, parts, gone=gone or bool(unsure)) if anywhere else False
     if unsure and counted is True:
-        counted = indetermine("orientation", Genre.ERREUR)
+        counted = Indetermine(unsure)
     mine = bool(cells) and kept
     certain = bool(cells) and (gone or mine or counted is True)
     return Apport(
@@ -253,7 +254,7 @@ def _apport(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], *, kept: bool
             for e in suivi.decision.effets
         ),
         peut_etre=maybe,
-        parti_peut_etre=not certain and (gone or unsure or (bool(maybe) and counted is not False)),
+        parti_peut_etre=not certain and (gone or bool(unsure) or (bool(maybe) and counted is not False)),
         causes=doubt | causes_of(counted),
     )
 
@@ -271,9 +272,13 @@ def _counts_for(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], *, gone: 
     by_effect = counted_by_effect(suivi, cadre)
     if not gone:
         return by_effect
-    if happened(counted_events(parts, suivi, cadre), suivi, cadre):
-        return et(ou(account(suivi, cadre), by_effect), non(counted_before(suivi, cadre)))
-    return ou(_with_holder(suivi, cadre), by_effect)
+    events = counted_events(parts, suivi, cadre)
+    after = et(ou(account(suivi, cadre), by_effect), non(counted_before(suivi, cadre)))
+    if happened(events, suivi, cadre):
+        return after
+    before = ou(_with_holder(suivi, cadre), by_effect)
+    perhaps = perhaps_happened(events, suivi, cadre)
+    return before if not perhaps or before == after else Indetermine(perhaps)
 
 
 def _with_holder(suivi: Suivi, cadre: Cadre) -> Issue:

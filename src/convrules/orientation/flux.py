@@ -9,13 +9,15 @@ from datetime import date
 from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of
+from convrules.base.dates import Evenement, why
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, indetermine
 from convrules.base.values import Erreur
 from convrules.runtime.decision import Statut
-from convrules.runtime.reading import read_event
+from convrules.runtime.reading import read_event, recorded_within
 from convrules.year.assiette import EVENEMENTS, Cadre, in_flow, vacancy
 from convrules.year.cellules import Clef, Groupe, key_of, locate
 from convrules.year.lues import RegleLue
+from convrules.year.periode import falls_in
 from convrules.year.suivi import Monde, Suivi
 from convrules.year.textes import Cle, Textes, text_of_cell
 
@@ -104,13 +106,26 @@ def has_gone(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> bool:
 
 
 def happened(noms: Sequence[str], suivi: Suivi, cadre: Cadre) -> bool:
-    """Is one of these events known to have taken place, counted in this year?"""
-    days = [read_event(nom, suivi.mondes[0].contexte).connu for nom in noms]
-    known = [day for day in days if day is not None and day <= cadre.au]
-    reference = suivi.decision.reference.connu
-    if cadre.avec_leur_vacance:
-        return bool(known) and reference is not None and cadre.periode.contains(reference)
-    return any(cadre.periode.contains(day) for day in known)
+    """Is one of these events known to have taken place, counted in this year, whatever its day?"""
+    reference = suivi.decision.reference
+    past = [e for e in _read(noms, suivi) if e.high <= cadre.au.toordinal()]
+    counted = [reference] if past and cadre.avec_leur_vacance else past
+    return any(falls_in(event, cadre.periode) is True for event in counted)
+
+
+def perhaps_happened(noms: Sequence[str], suivi: Suivi, cadre: Cadre) -> frozenset[Cause]:
+    """Why one of these events, recorded within days that are known, may have taken place, counted in this
+    year; nothing where none may."""
+    contexte, reference = suivi.mondes[0].contexte, suivi.decision.reference
+    recorded = [e for nom, e in zip(noms, _read(noms, suivi), strict=True) if recorded_within(nom, contexte)]
+    begun = [e for e in recorded if e.low <= cadre.au.toordinal()]
+    counted = ((e, reference if cadre.avec_leur_vacance else e) for e in begun)
+    open_ = (pair for pair in counted if falls_in(pair[1], cadre.periode) is not False)
+    return frozenset[Cause]().union(*(why(e).causes for pair in open_ for e in pair if e.connu is None))
+
+
+def _read(noms: Sequence[str], suivi: Suivi) -> list[Evenement]:
+    return [read_event(nom, suivi.mondes[0].contexte) for nom in noms]
 
 
 def counted_events(parts: Sequence[RegleLue], suivi: Suivi, cadre: Cadre) -> tuple[str, ...]:
@@ -152,10 +167,11 @@ def perhaps_in(
             yield (part.clause.ident, clef), of_data(causes)
 
 
-def perhaps_gone(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> bool:
-    """Has it perhaps gone to somebody, though nothing says so? When its row was refused, or an event that
-    decides is in error; what is simply not recorded has not taken place, for the ledger of orientations."""
-    if suivi.vacance.ligne.refusee:
-        return True
+def perhaps_gone(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> frozenset[Cause]:
+    """Why it has perhaps gone to somebody, though nothing says so: its row was refused, an event that decides
+    is in error, or is within days of which the last has not come. What is simply not recorded has not taken
+    place, for the ledger of orientations."""
     noms = ("orientation", *counted_events(parts, suivi, cadre))
-    return any(isinstance(suivi.vacance.cellule(nom), Erreur) for nom in noms)
+    if suivi.vacance.ligne.refusee or any(isinstance(suivi.vacance.cellule(nom), Erreur) for nom in noms):
+        return causes_of(indetermine("orientation", Genre.ERREUR))
+    return perhaps_happened(noms, suivi, cadre)
