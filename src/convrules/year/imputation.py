@@ -177,11 +177,12 @@ def _unwritten(regard: Regard) -> Issue:
     both answers."""
     doubtful: list[tuple[bool, frozenset[Cause]]] = []
     effets = closing(regard.decision.effets)
+    alike = len({given_to(effet, regard.decision) for effet in effets}) == 1
     for effet in effets:
         if effet.issue is True and oriented_after(effet.date, regard.vacance, regard.decision):
             break
         given = regard.is_it(given_to(effet, regard.decision))
-        if effet.issue is True and (effet.date.connu is not None or len(effets) == 1):
+        if effet.issue is True and (effet.date.connu is not None or alike):
             return given
         doubtful.append((given, causes_of(effet.issue)))
     answer = _written(regard)

@@ -73,28 +73,45 @@ def _recorded(entree: Entree, pli: Pli) -> Imputation | None:
 def _by_effect(entree: Entree, pli: Pli) -> Imputation | None:
     """An effect of right gives this letting to the landlord, or to the account it names: whoever holds that
     one may lose its turn in the same way, later."""
-    known: list[tuple[Vue, ResultatEffet]] = [
-        (vue, effet)
-        for vue in entree.vues
-        if vue.couvre is True
-        for effet in closing(vue.suivi.decision.effets)
-        if effet.issue is True and effet.date.connu is not None
-        if not oriented_after(effet.date, entree.vacance, vue.suivi.decision)
-    ]
+    decision = entree.vues[0].suivi.decision
+    toward = oriented(entree.vacance, decision)
+    sure = [pair for pair in _closing(entree) if pair[0].couvre is True and pair[1].issue is True]
+    known = [pair for pair in sure if pair[1].date.connu is not None]
     known.sort(key=lambda p: (p[1].date.low, p[0].convention.ident, p[1].clause))
     handed = [pair for pair in known if pair[1].effet.acte is ir.Acte.REMISE_A]
     if handed:
         return _handed_on(entree.ident, handed[0][1], known, pli)
-    if known:
-        clause = known[0][1].clause
+    if known or (sure and toward is None and all(compte == BAILLEUR for compte in map(_given_to, sure))):
+        # Why whatever their days: each gives it to the landlord, and no orientation may have followed.
+        clause = (known or sure)[0][1].clause
         return Imputation(vacance=entree.ident, raison=Raison.EFFET, possibles=(BAILLEUR,), clause=clause)
-    decision = entree.vues[0].suivi.decision
     over = ended(entree.vacance, decision)
-    if over is False or oriented(entree.vacance, decision) is not None:
+    if over is False or toward is not None:
         return None
     if isinstance(over, Indetermine):
         return Imputation(vacance=entree.ident, raison=Raison.INCONNU, causes=over.causes)
     return Imputation(vacance=entree.ident, raison=Raison.EFFET, possibles=(BAILLEUR,))
+
+
+def _closing(entree: Entree) -> list[tuple[Vue, ResultatEffet]]:
+    """Effects that have closed the turn, or may have, and that no orientation followed."""
+    return [
+        (vue, effet)
+        for vue in entree.vues
+        if vue.couvre is not False
+        for effet in closing(vue.suivi.decision.effets)
+        if not oriented_after(effet.date, entree.vacance, vue.suivi.decision)
+    ]
+
+
+def _given_to(pair: tuple[Vue, ResultatEffet]) -> str:
+    vue, effet = pair
+    return given_to(effet, vue.suivi.decision)
+
+
+def _in_doubt(effet: ResultatEffet) -> frozenset[Cause]:
+    """Why one does not know whether, or when, it closed the turn."""
+    return causes_of(effet.issue) or why(effet.date).causes
 
 
 def _handed_on(
@@ -112,25 +129,14 @@ def _handed_on(
 
 def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...]) -> Imputation:
     found = together(lectures)
-    doubtful = [
-        (effet, vue.suivi.decision)
-        for vue in entree.vues
-        for effet in closing(vue.suivi.decision.effets)
-        if effet.effet.acte is ir.Acte.REMISE_A
-    ]
-    causes = found.causes.union(*(causes_of(effet.issue) for effet, _ in doubtful))
+    doubtful = [(_given_to(pair), _in_doubt(pair[1])) for pair in _closing(entree)]
+    causes = found.causes.union(*(doubt for _, doubt in doubtful))
     toward = oriented(entree.vacance, entree.vues[0].suivi.decision)
     if toward is not None and not found.conflit and (found.muet or not found.comptes):
         # Why last: nothing else speaks of the letting for certain, and somebody decided to whom it goes.
-        others = [
-            (given_to(effet, vue.suivi.decision), causes_of(effet.issue))
-            for vue in entree.vues
-            for effet in closing(vue.suivi.decision.effets)
-            if not oriented_after(effet.date, entree.vacance, vue.suivi.decision)
-        ]
-        accounts = tuple(dict.fromkeys((toward, *found.comptes, *(compte for compte, _ in others))))
+        accounts = tuple(dict.fromkeys((toward, *found.comptes, *(compte for compte, _ in doubtful))))
         perhaps = found.causes if set(found.comptes) - {toward} else RIEN
-        more = perhaps.union(*(doubt for compte, doubt in others if compte != toward))
+        more = perhaps.union(*(doubt for compte, doubt in doubtful if compte != toward))
         return Imputation(
             vacance=entree.ident, raison=Raison.ACTE, possibles=accounts, causes=more, lectures=lectures
         )
@@ -143,11 +149,8 @@ def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...]) -> Imputat
             conflit=found.conflit,
         )
     later = _later(entree)
-    accounts = tuple(
-        dict.fromkeys(
-            (*found.comptes, *(given_to(effet, decision) for effet, decision in (*doubtful, *later)))
-        )
-    )
+    others = (*(compte for compte, _ in doubtful), *(given_to(effet, decision) for effet, decision in later))
+    accounts = tuple(dict.fromkeys((*found.comptes, *others)))
     causes = causes.union(*(why(effet.date).causes for effet, _ in later))
     decided = next(e.clause.entete.ident for e in lectures)
     return Imputation(
