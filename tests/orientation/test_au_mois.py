@@ -61,6 +61,39 @@ def landlord(
     return dossier
 
 
+def waiting(folder: Path, said: str, format_: str) -> Dossier:
+    """One dwelling to be given, there since a day or a month."""
+    dossier = landlord(folder, "attribution", "attributions", "", JUIN[0], suivent=False)
+    mapping = (folder / "c.yaml").read_text("utf-8")
+    changed = mapping.replace(
+        "colonne: disponibilite, format: aaaa-mm-jj", f"colonne: disponibilite, format: {format_}"
+    )
+    (folder / "c.yaml").write_text(changed, "utf-8")
+    (folder / "v.csv").write_text(
+        f"id;commune;contingent;disponibilite;attribution\nV9;93066;;{said};\n", "utf-8"
+    )
+    dossier = api.open_dossier(folder, [])
+    assert isinstance(dossier, Dossier) and dossier.chargement is not None, dossier
+    return dossier
+
+
+@pytest.mark.parametrize(
+    ("said", "day", "due"),
+    [("11/2024", "2024-11-30", False), ("12/2024", "2024-12-01", False), ("01/2025", "2025-01-31", True)],
+)
+def test_a_dwelling_there_since_a_month_is_due_in_the_year_of_that_month(
+    tmp_path: Path, said: str, day: str, due: bool
+) -> None:
+    found = [
+        api.orient(waiting(tmp_path / name, text, format_), date(2025, 3, 3))[0]
+        for name, text, format_ in (("mois", said, "mm/aaaa"), ("jour", day, "aaaa-mm-jj"))
+    ]
+    assert [o.due_en is None for o in found] == [due, due]
+    mine, theirs = ([(c.ident, c.compte.taux, c.compte.sinons) for c in o.candidats] for o in found)
+    assert mine == theirs and bool(mine)
+    assert all((c.compte.taux.max > 0) is due for c in found[0].candidats)
+
+
 def advice(dossier: Dossier, au: date) -> list[tuple[str, int, int]]:
     """Of each holder, in order: what it had, at the least and at the most."""
     (found,) = api.orient(dossier, au, ["V9"])

@@ -167,6 +167,36 @@ def test_nothing_is_sure_that_a_day_of_the_month_denies_within_it(
     assert all(mine >= theirs for mine, theirs in zip(states(whole, au), every, strict=True))
 
 
+REPRISE = VISITE.replace("remise au bailleur, comptée", "reprise pour un tour, non comptée")
+COMMUNE = "imputation: c\n    règle: commune puis bailleur"
+
+
+@pytest.mark.parametrize(("month", "fait"), [("02/2025", (0, 0)), ("03/2025", (0, 1)), ("04/2025", (1, 1))])
+def test_an_effect_on_some_day_gives_the_letting_in_the_eyes_of_another_convention(
+    tmp_path: Path, month: str, fait: tuple[int, int]
+) -> None:
+    """The State had two months from a day of that month; the cascade would give the letting to the town."""
+    number, year = map(int, month.split("/"))
+    row = {"disponibilite": "2025-05-01", "visite": "2025-05-16", "attribution": "2025-05-20"}
+    found = []
+    for name, format_, said in (
+        ("mois", "mm/aaaa", month),
+        *((f"j{day}", "aaaa-mm-jj", str(date(year, number, day))) for day in (1, 15, 28)),
+    ):
+        judged(tmp_path / name, REPRISE, row, "information", format_, said)
+        text = frame_entete(CONVENTION.format(clause=COMMUNE)).replace(
+            "convention: exemple", "convention: ville"
+        )
+        text = text.replace("type: etat", "type: commune")
+        (tmp_path / name / "ville.yaml").write_text(text, "utf-8")
+        dossier = api.open_dossier(tmp_path / name, [])
+        assert isinstance(dossier, Dossier) and dossier.chargement is not None, dossier
+        (ville,) = (c for c in api.comply(dossier, 2025, AU).conventions if c.convention.ident == "ville")
+        (part,) = (r for r in ville.regles if r.clause.entete.ident == "p")
+        found.append((int(part.cellules[0].realise.min), int(part.cellules[0].realise.max)))
+    assert found[0] == fait == (min(low for low, _ in found[1:]), max(high for _, high in found[1:]))
+
+
 SIGNES = ("bail", "retrait", "abandon", "remise", "reprise", "proposition", "attribution", "orientation")
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from convrules.base.dates import why
 from convrules.base.outcomes import Cause, causes_of
 from convrules.orientation.comptes import Apport, Titulaire
 from convrules.orientation.model import BAILLEUR
@@ -83,6 +84,8 @@ def sort_of(lectures: Sequence[Lecture], annee: int) -> Sort | bool:
         return True
     mine = [r.titulaire.programme.convention.ident for r in lectures if r.mien]
     doubts = frozenset[Cause]().union(*(r.doutes for r in lectures if r.doutes))
+    if not known:
+        doubts = doubts.union(*(why(r.suivi.decision.reference).causes for r in lectures))
     if doubts or not known or len(mine) > 1:
         return Sort(jour=None, a=None, eligibles=0, causes=doubts)
     return Sort(

@@ -352,12 +352,14 @@ class Orientation:
         return not any(c.compte.compte for c in self.candidats)
 
     @property
-    def due_en(self) -> date | None:
+    def due_en(self) -> Evenement | None:
         """The reference date of a dwelling that makes nothing due this year, being of another one, and that
         counts all the same for whom it goes to."""
-        days = {c.reference.connu for c in self.candidats if c.reference is not None}
-        day = days.pop() if len(days) == 1 else None
-        return day if day is not None and day.year != self.au.year and not self.hors_flux else None
+        dates = {c.reference for c in self.candidats if c.reference is not None}
+        date = dates.pop() if len(dates) == 1 and not self.hors_flux else None
+        if date is None or date.jamais or date.debut is None or date.fin is None:
+            return None
+        return date if date.debut.year == date.fin.year != self.au.year else None
 
     @property
     def ordre_ouvert(self) -> bool:

@@ -9,7 +9,8 @@ from itertools import product
 from typing import Final
 
 from convrules import ir
-from convrules.base.outcomes import Cause
+from convrules.base.dates import INFINI
+from convrules.base.outcomes import Cause, causes_of
 from convrules.base.records import dataclass, replace
 from convrules.orientation.comptes import Solde, TauxEnDoute, Titulaire
 from convrules.orientation.flux import (
@@ -26,6 +27,7 @@ from convrules.year.bornes import ZERO, between, exactly, hull, plus, times
 from convrules.year.cellules import Groupe
 from convrules.year.model import Bornes
 from convrules.year.partage import own_share, share_causes
+from convrules.year.periode import falls_in
 from convrules.year.suivi import Suivi, rate
 from convrules.year.textes import Textes, text_of_cell
 
@@ -104,11 +106,13 @@ def _rates(
     titulaire: Titulaire, suivi: Suivi, sures: Clefs, peut_etre: Clefs
 ) -> tuple[tuple[TauxEnDoute, ...], frozenset[Cause]]:
     """ρ: what the dwelling adds to the deficit, by cell. Nothing when it was due in another year."""
-    reference = suivi.decision.reference.connu
-    if reference is not None and not titulaire.cadre.periode.contains(reference):
+    reference = suivi.decision.reference
+    # Why not of one to come: today's convention is then the one that speaks.
+    here = True if reference.high == INFINI else falls_in(reference, titulaire.cadre.periode)
+    if here is False:
         return (), frozenset()
     found: list[TauxEnDoute] = []
-    why = frozenset[Cause]()
+    why = causes_of(here)
     for part in titulaire.parts:
         ident = part.clause.ident
         for key in sorted(k for k in sures | peut_etre if k[0] == ident):
@@ -118,7 +122,7 @@ def _rates(
             whole = hull([ZERO] if not read else [bornes for bornes, _ in read])
             own = own_share(ident, titulaire.cadre)
             share = exactly(own) if own is not None else between(0, 1)
-            found.append(TauxEnDoute(clef=key, taux=times(share, whole), sur=key in sures))
+            found.append(TauxEnDoute(clef=key, taux=times(share, whole), sur=key in sures and here is True))
             why = why.union(*(causes for _, causes in read))
             why |= share_causes(ident, titulaire.cadre) if own is None else frozenset()
     return tuple(found), of_data(why)

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Final
 
 from convrules import ir
-from convrules.base.dates import Evenement, connu
+from convrules.base.dates import Evenement, connu, why
 from convrules.base.outcomes import Cause, Genre, Issue, et
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Cellule, Connu
@@ -37,6 +37,7 @@ from convrules.runtime.reading import event_of_cell
 from convrules.runtime.rules import judge
 from convrules.vocabulary import EVENEMENTS
 from convrules.year.cellules import as_number
+from convrules.year.periode import Intervalle, falls_in
 from convrules.year.suivi import Monde, Suivi, firm, follow_some
 
 DECLAREES: Final = frozenset({"du", "au", "min", "max"})
@@ -57,14 +58,16 @@ def read_forecast(
     titulaires: Sequence[Titulaire], regle: ir.Anticipation, faits: Faits, annee: int
 ) -> Prevision:
     """What is expected of the year `annee`, to each of these holders."""
+    undated: Sequence[Cause] = ()
     if regle.annee is None:
         rows = list(_declared(titulaires, faits, annee))
         each = _announced(titulaires, rows, faits, annee)
     else:
         rows = list(of_year(_references(titulaires), faits, regle.annee, annee))
         each = _by_class(titulaires, rows, faits, annee)
+        undated = list(_undated(_references(titulaires), faits, regle.annee))
     known: list[tuple[Attendue, Sequence[Lecture]]] = []
-    aside, causes = 0, frozenset[Cause]()
+    aside, causes = len(undated), frozenset(undated)
     for row, lectures in zip(rows, each, strict=True):
         doubts = frozenset[Cause]().union(*(_doubts(r) for r in lectures))
         if doubts or any(r.offre.peut_etre for r in lectures):
@@ -73,7 +76,7 @@ def read_forecast(
             known.append((row, lectures))
     return replace(
         _gathered(titulaires, known),
-        lues=sum(row.lignes for row in rows),
+        lues=sum(row.lignes for row in rows) + len(undated),
         laissees=aside,
         causes=causes,
     )
@@ -164,6 +167,19 @@ def of_year(references: Sequence[str], faits: Faits, past: int, annee: int) -> I
             jour=_in_year(day, day.year, annee),
             poids={third(day): UN},
         )
+
+
+def _undated(references: Sequence[str], faits: Faits, past: int) -> Iterator[Cause]:
+    """Of each vacancy that is, or may be, of a past year, on a day that is not known: what says its month."""
+    for vacance in faits.vacances:
+        events = [event_of_cell(vacance.cellule(nom), nom) for nom in references]
+        if any(e.connu is not None and e.connu.year == past for e in events):
+            continue
+        year = Intervalle(du=date(past, 1, 1), au=date(past, 12, 31))
+        open_ = (e for e in events if e.connu is None and e.debut is not None)
+        found = next((e for e in open_ if falls_in(e, year) is not False), None)
+        if found is not None:
+            yield from why(found).causes
 
 
 def _references(titulaires: Sequence[Titulaire]) -> tuple[str, ...]:

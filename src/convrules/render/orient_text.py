@@ -35,6 +35,7 @@ from convrules.render.orient_notes import (
 )
 from convrules.render.orient_together import together
 from convrules.render.tables import LARGEUR, Colonne, table
+from convrules.render.values import event
 from convrules.render.width import hanging, wrap
 
 COLONNES = (
@@ -186,13 +187,14 @@ def _rules(o: Orientation, lexique: Lexique) -> Iterator[str]:
                 "le flux de personne"
             )
         )
-    if o.due_en is not None:
+    due = o.due_en
+    if due is not None and due.debut is not None:
         yield sentence(
             t(
                 "ce logement est dû en {year} (date de référence\u202f: {due_en})\u202f; il "
                 "n'ajoute rien au dû de {year2}, où il compte pour qui le reçoit",
-                year=str(o.due_en.year),
-                due_en=numbers.jour(o.due_en),
+                year=str(due.debut.year),
+                due_en=numbers.jour(due.connu) if due.connu is not None else event(due),
                 year2=str(o.au.year),
             )
         )

@@ -203,7 +203,8 @@ def _written(regard: Regard) -> Issue:
         # Why: a remise to this holder gives it the letting, as long as its own turn gives it to nobody.
         return _received(received.connu <= regard.decision.au, regard)
     toward = oriented(regard.vacance, regard.decision)
-    if toward is not None:
+    if toward is not None and (written is None or written.raison is not Raison.EFFET):
+        # Why not then: an effect has closed the turn since.
         return regard.is_it(toward)
     over = ended(regard.vacance, regard.decision)
     if over is True:

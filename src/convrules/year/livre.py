@@ -15,13 +15,15 @@ from convrules.base.dates import Evenement, why
 from convrules.base.outcomes import Genre, Indetermine, Issue, et, indetermine, non, ou
 from convrules.base.records import dataclass
 from convrules.compiler import cases
+from convrules.facts.records import Ligne
+from convrules.runtime.closing import closes
 from convrules.runtime.decision import ResultatEffet
 from convrules.runtime.holders import is_holder
 from convrules.runtime.reading import read_event
 from convrules.runtime.rules import common
 from convrules.year.assiette import EVENEMENTS, Cadre, in_flow, vacancy
 from convrules.year.cascade import Vue, imputations, view
-from convrules.year.cellules import key_of, locate
+from convrules.year.cellules import as_text, key_of, locate
 from convrules.year.echanges import Echange, bears_on, cell_of, exchanges, is_withdrawn, of_entry
 from convrules.year.epuisement import CompteDu
 from convrules.year.imputation import LIVRE_VIDE, Livre, imputed, on_account
@@ -56,13 +58,21 @@ def speaks(cadre: Cadre) -> bool:
     """Does a clause, an effect or an act name an account? Its rows have no say."""
     if imputations(cadre):
         return True
-    given = any(
-        isinstance(cas.valeur, ir.Effet) and cas.valeur.acte is ir.Acte.REMISE_A
+    effets = [
+        cas.valeur.acte
         for clause in cadre.programme.clauses
         for regle in clause.regles.values()
         for cas in cases(*regle.versions)
-    )
-    return given or bool(acts_of(cadre))
+        if isinstance(cas.valeur, ir.Effet)
+    ]
+    if ir.Acte.REMISE_A in effets or acts_of(cadre):
+        return True
+    # Why then: an effect that closed the turn since goes before an orientation that names an account.
+    return any(map(closes, effets)) and any(map(_orients, cadre.faits.actes or ()))
+
+
+def _orients(acte: Ligne) -> bool:
+    return as_text(acte.cellule("acte")) == "orientation" and as_text(acte.cellule("compte")) is not None
 
 
 # --- entries ------------------------------------------------------------------------------------
