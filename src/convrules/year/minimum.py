@@ -145,6 +145,9 @@ def _open(
     data, (few, many) = _data(dossier), _future(dossier)
     if data.min + few >= least:
         return judged, False
+    if data.max + few >= least:
+        # Why: data alone may have the cell judged, and its numbers are then those.
+        today = merge_variants((today, judged), today.causes, perhaps_none=False, clos=False)
     sous = True if data.max + many < least else None
     # Why: whether vacancies expected are of this base may be data.
     unsure = sous is None and any(not a.sure and a.max > 0 for a in dossier.avenir.attendus or ())
