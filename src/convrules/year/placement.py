@@ -111,7 +111,8 @@ def _given_to(pair: tuple[Vue, ResultatEffet]) -> str:
 
 def _in_doubt(effet: ResultatEffet) -> frozenset[Cause]:
     """Why one does not know whether, or when, it closed the turn."""
-    return causes_of(effet.issue) or why(effet.date).causes
+    unknown = why(effet.date).causes if effet.date.connu is None else RIEN
+    return causes_of(effet.issue) or unknown
 
 
 def _handed_on(
@@ -130,7 +131,6 @@ def _handed_on(
 def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...]) -> Imputation:
     found = together(lectures)
     doubtful = [(_given_to(pair), _in_doubt(pair[1])) for pair in _closing(entree)]
-    causes = found.causes.union(*(doubt for _, doubt in doubtful))
     toward = oriented(entree.vacance, entree.vues[0].suivi.decision)
     if toward is not None and not found.conflit and (found.muet or not found.comptes):
         # Why last: nothing else speaks of the letting for certain, and somebody decided to whom it goes.
@@ -141,6 +141,9 @@ def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...]) -> Imputat
             vacance=entree.ident, raison=Raison.ACTE, possibles=accounts, causes=more, lectures=lectures
         )
     if found.conflit or found.muet or not found.comptes:
+        # Why not of those that give it to the landlord: one would know no better whose turn it was.
+        named = (doubt for compte, doubt in doubtful if compte != BAILLEUR)
+        causes = found.causes.union(*named)
         return Imputation(
             vacance=entree.ident,
             raison=Raison.INCONNU,
@@ -151,7 +154,9 @@ def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...]) -> Imputat
     later = _later(entree)
     others = (*(compte for compte, _ in doubtful), *(given_to(effet, decision) for effet, decision in later))
     accounts = tuple(dict.fromkeys((*found.comptes, *others)))
-    causes = causes.union(*(why(effet.date).causes for effet, _ in later))
+    causes = found.causes.union(
+        *(doubt for _, doubt in doubtful), *(why(effet.date).causes for effet, _ in later)
+    )
     decided = next(e.clause.entete.ident for e in lectures)
     return Imputation(
         vacance=entree.ident,
