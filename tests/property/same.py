@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 from enum import Enum
+from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -71,6 +72,9 @@ AUTREMENT = frozenset(
 )
 """What names the texts in which words were found, or is told for what some text might ask: the cell that no
 row shows (`autre`) decides of the verdict, which is compared."""
+NUL = {"min": Fraction(0), "max": Fraction(0)}
+DITS = frozenset({"cellule", "clause", "poids", "verdict", "verdicts_possibles"})
+"""What is said of an account even where it has nothing."""
 TOUJOURS_LES_MEMES = os.environ.get("CONVRULES_ESSAIS") != "tout"
 """Are the same landlords drawn each time? A change is then judged by those it began with; the longer job
 draws others."""
@@ -151,7 +155,7 @@ def plain(found: object) -> Any:
         return found
     if isinstance(found, Mapping):
         kept = {str(plain(k)): plain(v) for k, v in found.items() if not _apart(k)}
-        return {k: v for k, v in kept.items() if v != {}}
+        return {k: v for k, v in kept.items() if v != {} and v != NUL}
     if isinstance(found, Set):
         return sorted((plain(x) for x in found), key=repr)
     if isinstance(found, list | tuple):
@@ -160,7 +164,7 @@ def plain(found: object) -> Any:
         return type(found).__name__
     if dataclasses.is_dataclass(found):
         named = (f.name for f in dataclasses.fields(found) if f.name not in AUTREMENT)
-        silent = isinstance(found, ResultatRepartition) and not found.cellules
+        silent = isinstance(found, ResultatRepartition) and all(map(_nothing, found.cellules))
         # Why: without a cell, neither asks anything; they are those of the text as signed.
         asked = (nom for nom in named if not silent or nom not in ("force", "verdict"))
         return {nom: plain(getattr(found, nom)) for nom in asked}
@@ -198,9 +202,7 @@ def _nothing(found: object) -> bool:
     if isinstance(found, list | tuple | Set):
         return all(map(_nothing, found))
     if dataclasses.is_dataclass(found):
-        fields = (
-            f.name for f in dataclasses.fields(found) if f.name not in ("cellule", "clause", "compte_nom")
-        )
+        fields = (f.name for f in dataclasses.fields(found) if f.name not in DITS)
         return all(_nothing(getattr(found, nom)) for nom in fields)
     return isinstance(found, str) or not found
 

@@ -43,21 +43,20 @@ def progress_rows(b: BilanConvention) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
     for clause in dict.fromkeys(a.clause for a in b.avancements):
         own = [a for a in b.avancements if a.clause == clause]
-        head = t("{clause} (plafond)", clause=clause) if _is_cap(b, clause) else clause
+        capped = all(a.plafond for a in own)
+        head = t("{clause} (plafond)", clause=clause) if capped else clause
         if len(own) == 1 and not own[0].cellule:
-            found.append((head, *_figures(own[0], cap=_is_cap(b, clause))))
+            found.append((head, *_figures(own[0])))
             continue
         found.append((head, *[""] * 6))
-        found += [(t("· {a}", a=named_cell(a.cellule)), *_figures(a, cap=_is_cap(b, clause))) for a in own]
+        for a in own:
+            named = named_cell(a.cellule)
+            said = t("{clause} (plafond)", clause=named) if a.plafond and not capped else named
+            found.append((t("· {a}", a=said), *_figures(a)))
     return found
 
 
-def _is_cap(b: BilanConvention, clause: str) -> bool:
-    own = next(r.clause for r in b.regles if r.clause.entete.ident == clause)
-    return isinstance(own, ir.Quota) and own.regle.sens is ir.Sens.AU_PLUS
-
-
-def _figures(a: Avancement, *, cap: bool) -> tuple[str, ...]:
+def _figures(a: Avancement) -> tuple[str, ...]:
     p = a.projection
     return (
         bornes(a.du),
@@ -65,7 +64,7 @@ def _figures(a: Avancement, *, cap: bool) -> tuple[str, ...]:
         bornes(a.retard),
         outward(p.cible if p is not None else None),
         outward(p.realise if p is not None else None),
-        outward(p.reste if p is not None and not cap else None),
+        outward(p.reste if p is not None and not a.plafond else None),
     )
 
 

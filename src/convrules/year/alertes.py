@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from fractions import Fraction
 
-from convrules import ir
 from convrules.year.bornes import exactly
-from convrules.year.model import Bilan, BilanConvention, ResultatRegle, Verdict
+from convrules.year.model import Bilan, BilanConvention, Verdict
 from convrules.year.ouverte import Alerte, Avancement, GenreAlerte, Seuils
 
 
@@ -23,20 +22,20 @@ def alerts(bilan: Bilan, seuils: Seuils) -> tuple[Alerte, ...]:
     )
 
 
-def _open_cells(b: BilanConvention) -> Iterator[tuple[ResultatRegle, Avancement, Verdict]]:
+def _open_cells(b: BilanConvention) -> Iterator[tuple[Avancement, Verdict]]:
     """Cells of an open period that have a verdict: `tendre vers` raises no alarm."""
     for regle in b.regles:
         verdicts = {c.cellule: c.verdict for c in regle.cellules}
         for found in b.avancements:
             verdict = verdicts.get(found.cellule)
             if found.clause == regle.clause.entete.ident and verdict is not None:
-                yield regle, found, verdict
+                yield found, verdict
 
 
 def _late(b: BilanConvention, seuil: int | None) -> Iterator[Alerte]:
     if seuil is None:
         return
-    for _, found, _ in _open_cells(b):
+    for found, _ in _open_cells(b):
         if found.retard is not None and found.retard.max > seuil:
             yield Alerte(
                 genre=GenreAlerte.RETARD,
@@ -52,12 +51,11 @@ def _narrow(b: BilanConvention, seuil: int | None) -> Iterator[Alerte]:
     """Of what can still be met, in the best future that is left."""
     if seuil is None:
         return
-    for regle, found, verdict in _open_cells(b):
+    for found, verdict in _open_cells(b):
         if verdict is not Verdict.EN_COURS or found.au_mieux is None:
             continue
         spare = found.au_mieux.fait - max(Fraction(0), found.au_mieux.cible)
-        ceiling = isinstance(regle.clause, ir.Quota) and regle.clause.regle.sens is ir.Sens.AU_PLUS
-        spare = -spare if ceiling else spare
+        spare = -spare if found.plafond else spare
         if spare < seuil:
             yield Alerte(
                 genre=GenreAlerte.MARGE,
@@ -66,7 +64,7 @@ def _narrow(b: BilanConvention, seuil: int | None) -> Iterator[Alerte]:
                 cellule=found.cellule,
                 valeur=exactly(spare),
                 seuil=seuil,
-                plafond=ceiling,
+                plafond=found.plafond,
             )
 
 

@@ -180,6 +180,7 @@ def _cell(
         realise=counted_bounds(rangs),
         retard=_behind(dossier, rangs),
         annoncees=sum(any(b for _, b in r.options) for r in dossier.rangs if r.futur),
+        plafond=dossier.regime.sens is ir.Sens.AU_PLUS,
         au_mieux=best_future(cell),
         projection=found if isinstance(found, Projection) else None,
         sans_projection=found if isinstance(found, SansProjection) else None,

@@ -80,7 +80,8 @@ class Avancement:
     """One cell of a rule before the end of its period. `base`, `du`, `realise`: of what has happened by the
     day, withdrawals being those made; `retard`: balance brought forward, plus `du`, less `realise` (None:
     that balance is not known, or nothing is owed yet). `annoncees`: rows of the data that may still enter the
-    base. `au_mieux`: the best future that is left (None: no forecast bounds it)."""
+    base. `au_mieux`: the best future that is left (None: no forecast bounds it). `plafond`: does the rule,
+    there, allow and not ask?"""
 
     clause: str
     cellule: tuple[tuple[str, str], ...]
@@ -89,6 +90,7 @@ class Avancement:
     realise: Bornes
     retard: Bornes | None
     annoncees: int
+    plafond: bool
     au_mieux: Position | None = None
     projection: Projection | None = None
     sans_projection: SansProjection | None = None
