@@ -127,14 +127,17 @@ def readable(clause: ClauseCompilee, cadre: Cadre) -> bool:
         return True
     mode = cadre.choix.soustractions
     if kind is ir.Periode.TRIMESTRE:
-        return mode is not ir.ModeSoustraction.PREVISION_REGULARISEE and not _ages(clause)
+        return mode is not ir.ModeSoustraction.PREVISION_REGULARISEE and not _ages(clause, cadre)
     bounded = cadre.en_vigueur.du is not None and cadre.en_vigueur.au is not None
     return bounded and mode is ir.ModeSoustraction.REALISE
 
 
-def _ages(clause: ClauseCompilee) -> bool:
-    """Is its balance lost after a year, in some text?"""
-    found = (cas.valeur for cas in cases(*clause.regles["report"].versions))
+def _ages(clause: ClauseCompilee, cadre: Cadre) -> bool:
+    """Is its balance lost after a year, in some text of the quarters of the year?"""
+    regle, begun = clause.regles["report"], clause.clause.entete.en_vigueur.du
+    quarters = periods(ir.Periode.TRIMESTRE, cadre.annee, cadre.en_vigueur)
+    firsts = {q.du if begun is None else max(q.du, begun) for q in quarters}
+    found = (cas.valeur for first in firsts for cas in cases(regle.on(first)))
     return any(isinstance(report, ir.Report) and report.perdu for report in found)
 
 
