@@ -62,16 +62,18 @@ def landlord(
 
 
 def waiting(folder: Path, said: str, format_: str) -> Dossier:
-    """One dwelling to be given, there since a day or a month."""
-    dossier = landlord(folder, "attribution", "attributions", "", JUIN[0], suivent=False)
+    """One dwelling to be given, told of long ago, there since a day or a month."""
+    landlord(folder, "attribution", "attributions", "", JUIN[0], suivent=False)
     mapping = (folder / "c.yaml").read_text("utf-8")
+    told = (
+        "information: { colonne: information, format: aaaa-mm-jj }, disponibilite: { colonne: disponibilite"
+    )
     changed = mapping.replace(
-        "colonne: disponibilite, format: aaaa-mm-jj", f"colonne: disponibilite, format: {format_}"
+        "disponibilite: { colonne: disponibilite, format: aaaa-mm-jj", f"{told}, format: {format_}"
     )
     (folder / "c.yaml").write_text(changed, "utf-8")
-    (folder / "v.csv").write_text(
-        f"id;commune;contingent;disponibilite;attribution\nV9;93066;;{said};\n", "utf-8"
-    )
+    rows = f"id;commune;contingent;information;disponibilite;attribution\nV9;93066;;2024-10-01;{said};\n"
+    (folder / "v.csv").write_text(rows, "utf-8")
     dossier = api.open_dossier(folder, [])
     assert isinstance(dossier, Dossier) and dossier.chargement is not None, dossier
     return dossier
@@ -79,7 +81,13 @@ def waiting(folder: Path, said: str, format_: str) -> Dossier:
 
 @pytest.mark.parametrize(
     ("said", "day", "due"),
-    [("11/2024", "2024-11-30", False), ("12/2024", "2024-12-01", False), ("01/2025", "2025-01-31", True)],
+    [
+        ("11/2024", "2024-11-30", False),
+        ("12/2024", "2024-12-01", False),
+        ("01/2025", "2025-01-31", True),
+        ("03/2025", "2025-03-02", True),
+        ("03/2025", "2025-03-28", True),
+    ],
 )
 def test_a_dwelling_there_since_a_month_is_due_in_the_year_of_that_month(
     tmp_path: Path, said: str, day: str, due: bool

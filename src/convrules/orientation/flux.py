@@ -10,15 +10,15 @@ from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.dates import Evenement, why
-from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, indetermine
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine
 from convrules.base.values import Erreur
 from convrules.runtime.decision import Statut
 from convrules.runtime.reading import read_event, recorded_within
-from convrules.year.assiette import EVENEMENTS, Cadre, in_flow, vacancy
+from convrules.year.assiette import EVENEMENTS, Cadre, looks_in, vacancy
 from convrules.year.cellules import Clef, Groupe, key_of, locate
 from convrules.year.lues import RegleLue
 from convrules.year.periode import falls_in
-from convrules.year.suivi import Monde, Suivi
+from convrules.year.suivi import Monde, Suivi, firm
 from convrules.year.textes import Cle, Textes, text_of_cell
 
 PartCellule: TypeAlias = tuple[str, Clef]
@@ -57,8 +57,13 @@ def _flows(part: RegleLue, suivi: Suivi, mondes: Sequence[Monde], cadre: Cadre) 
                 found.append(Indetermine(cle.causes) if cle.given else False)
                 continue
             assert isinstance(regle, ir.ReglePart), "checked: the rule of a part"
-            found.append(in_flow(regle.population, vacancy(suivi), monde, cadre))
+            found.append(et(_covered(suivi), looks_in(regle.population, monde, cadre)))
     return found
+
+
+def _covered(suivi: Suivi) -> Issue:
+    """Is the convention the one that speaks of it, today's while its reference date is to come?"""
+    return et(firm(suivi.decision.territoire), suivi.decision.en_vigueur)
 
 
 def holding(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[PartCellule]:

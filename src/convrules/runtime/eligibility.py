@@ -9,6 +9,7 @@ from datetime import date
 from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import NON_APPLICABLE, Genre, Indetermine, Issue, causes_of, et, ou, toutes
+from convrules.base.records import replace
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatClause, ResultatStatut, Statut
 from convrules.runtime.holders import between
@@ -40,8 +41,15 @@ def in_force_at(validite: ir.Validite, reference: Evenement, au: date) -> Issue:
     """Was the convention in force on the reference date? While that day is only to come, today's
     convention is the one that speaks; when it is not recorded, one does not know."""
     issue = between(validite, reference)
-    if isinstance(issue, Indetermine) and all(c.genre is Genre.FUTUR for c in issue.causes):
-        return validite.on(au)
+    if not isinstance(issue, Indetermine):
+        return et(issue, validite.tient)
+    today = validite.on(au)
+    if all(c.genre is Genre.FUTUR for c in issue.causes):
+        return today
+    if reference.debut is not None and reference.debut <= au:
+        # Why: within these days, each that has come speaks for itself, and today for those to come.
+        past = et(between(validite, replace(reference, fin=au, jamais=False)), validite.tient)
+        return today if past == today else et(issue, validite.tient)
     return et(issue, validite.tient)
 
 
