@@ -141,6 +141,14 @@ class Evenement:
         return self.debut if self.debut is not None and self.debut == self.fin else None
 
     @property
+    def au_mois(self) -> date | None:
+        """The last of its possible days, when all are of one month: it has come by the end of that one."""
+        first, last = self.debut, self.fin
+        if self.jamais or first is None or last is None:
+            return None
+        return last if (first.year, first.month) == (last.year, last.month) else None
+
+    @property
     def est_jamais(self) -> bool:
         return self.jamais and not self.ouvert and self.debut is None
 

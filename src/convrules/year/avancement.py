@@ -254,13 +254,13 @@ def _mark(sujet: Sujet, rang: Rang, side: int, event: str | None) -> Jalon:
 
 
 def _day(sujet: Sujet, event: str | None) -> date | None:
-    """The day on which the row came; that of its vacancy, when an effect and no event counts it."""
+    """A day of the month in which the row came; of its vacancy, when an effect and no event counts it."""
     if sujet.suivi is None:
         return None
     if event == JOUR_DE_LIGNE and sujet.ligne is not None:
-        return event_of_cell(sujet.ligne.cellule(event), event).connu
-    reference = sujet.suivi.decision.reference.connu
-    happened = read_event(event, sujet.mondes[0].contexte).connu if event is not None else None
+        return event_of_cell(sujet.ligne.cellule(event), event).au_mois
+    reference = sujet.suivi.decision.reference.au_mois
+    happened = read_event(event, sujet.mondes[0].contexte).au_mois if event is not None else None
     return happened or reference
 
 

@@ -61,7 +61,7 @@ def _over_the_year(lots: Iterable[tuple[Pareils, str]], lue: RegleLue, cadre: Ca
         read, rows = _read(lot.rang), lot.sujets
         (counted, perhaps), (inside, inside_perhaps) = read.cotes
         none: list[date | None] = [None] * len(rows)
-        references = [_reference(sujet) for sujet in rows] if inside_perhaps else none
+        references = [_reference(sujet, cadre.au) for sujet in rows] if inside_perhaps else none
         days = [day_counted(sujet) for sujet in rows] if perhaps else none
         known = inside is inside_perhaps and read.du is not None
         if known and read.du is not None:
@@ -79,8 +79,13 @@ def _over_the_year(lots: Iterable[tuple[Pareils, str]], lue: RegleLue, cadre: Ca
     return Fil(clause=lue.clause.ident, jalons=jalons, en_doute=doubt)
 
 
-def _reference(sujet: Sujet) -> date | None:
-    return None if sujet.suivi is None else sujet.suivi.reference.connu
+def _reference(sujet: Sujet, au: date) -> date | None:
+    """Its day, or that by which it had come at the end of its month."""
+    if sujet.suivi is None:
+        return None
+    reference = sujet.suivi.reference
+    late = reference.au_mois
+    return reference.connu or (late if late is not None and late <= au else None)
 
 
 def _by_town(lots: Iterable[Pareils], lue: RegleLue) -> Iterator[Lieu]:
@@ -138,7 +143,8 @@ def _event(lue: RegleLue, cell: CelluleLue, cadre: Cadre) -> str:
 
 
 def _days_counted(event: str, cadre: Cadre) -> Callable[[Sujet], date | None]:
-    """Of a row, the day of the event, else of the effect that counts the dwelling without it."""
+    """Of a row, the day of the event (the last of its month, where that is what is known), else of the effect
+    that counts the dwelling without it."""
     told = dict(zip(map(id, cadre.suivis), cadre.days(event), strict=True))
     moves = event in brought(cadre.programme)
     # Why of no convention: only the event is read, and the day one looks.
@@ -150,9 +156,9 @@ def _days_counted(event: str, cadre: Cadre) -> Callable[[Sujet], date | None]:
     def day_of(suivi: Suivi) -> date | None:
         place = told.get(id(suivi), -1)
         if place < 0 or (moves and event in suivi.evenements):
-            return read_event(event, suivi.mondes[0].contexte).connu
+            return read_event(event, suivi.mondes[0].contexte).au_mois
         if place not in known:
-            known[place] = read_event(event, suivi.mondes[0].contexte).connu
+            known[place] = read_event(event, suivi.mondes[0].contexte).au_mois
         return known[place]
 
     def counted(sujet: Sujet) -> date | None:
@@ -161,7 +167,7 @@ def _days_counted(event: str, cadre: Cadre) -> Callable[[Sujet], date | None]:
             return None
         days = [day_of(suivi)]
         if any(_counts(e) for e in suivi.dite.effets):
-            days += [e.date.connu for e in suivi.decision.effets if _counts(e)]
+            days += [e.date.au_mois for e in suivi.decision.effets if _counts(e)]
         return min((d for d in days if d is not None), default=None)
 
     return counted
