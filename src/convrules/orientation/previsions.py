@@ -288,6 +288,7 @@ def _suivi(row: Attendue, inside: Issue, anywhere: Contexte) -> Suivi:
     today = replace(contexte, a_ce_jour=True)
     clauses = tuple(judge(c, today) for c in programme.clauses if isinstance(c.clause, ir.Eligibilite))
     reference = connu(row.jour)
+    in_force = within(programme.convention.en_vigueur, reference)
     decision = Decision(
         vacance=vacance.id,
         convention=programme.convention.ident,
@@ -297,12 +298,13 @@ def _suivi(row: Attendue, inside: Issue, anywhere: Contexte) -> Suivi:
         statut=statut,
         eligible=evaluate_eligibility(statut, inside, clauses, reference, contexte),
         eligibilites=clauses,
+        en_vigueur=in_force,
     )
     return Suivi(
         vacance=vacance,
         decision=decision,
         mondes=(Monde(contexte=contexte, fin=row.jour),),
-        couverte=et(firm(inside), within(programme.convention.en_vigueur, reference)),
+        couverte=et(firm(inside), in_force),
     )
 
 
