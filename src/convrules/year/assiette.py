@@ -256,7 +256,7 @@ def on_holder(
     (`arrivee`), unless it waits for it."""
     if event is False:
         return False
-    compte = account(suivi, cadre)
+    compte = account(suivi, cadre, close=closed(event, cadre))
     if arrivee and not isinstance(compte, Indetermine):
         return compte
     asked = not (malgre or cadre.malgre) and unrecorded(suivi)
@@ -286,23 +286,34 @@ def unrecorded(suivi: Suivi) -> bool:
     return isinstance(suivi.vacance.cellule(SANS_COMPTE.fait), Inconnu)
 
 
-def account(suivi: Suivi, cadre: Cadre) -> Issue:
-    """Does the letting count for the convention's holder?"""
-    return imputed(_regard(suivi, cadre))
+def account(suivi: Suivi, cadre: Cadre, *, close: bool = False) -> Issue:
+    """Does the letting count for the convention's holder? close: one still to come would not (`closed`)."""
+    return imputed(_regard(suivi, cadre, close=close))
 
 
-def recorded_on(compte: str, comptes: Iterable[str], suivi: Suivi, cadre: Cadre) -> Issue:
+def recorded_on(
+    compte: str, comptes: Iterable[str], suivi: Suivi, cadre: Cadre, *, close: bool = False
+) -> Issue:
     """Is the letting on this account, of those that share a part?"""
-    return imputed_on(compte, comptes, _regard(suivi, cadre))
+    return imputed_on(compte, comptes, _regard(suivi, cadre, close=close))
 
 
-def _regard(suivi: Suivi, cadre: Cadre) -> Regard:
+def closed(event: Issue, cadre: Cadre) -> bool:
+    """Would a letting after the day one looks be counted for nothing, the period being over and its very
+    event, or the lease that follows it, being what is not known?"""
+    if not isinstance(event, Indetermine) or cadre.avec_leur_vacance or cadre.au < cadre.periode.au:
+        return False
+    return {c.fait for c in event.causes} <= {"attribution", "bail"}
+
+
+def _regard(suivi: Suivi, cadre: Cadre, *, close: bool) -> Regard:
     return Regard(
         programme=cadre.programme,
         vacance=suivi.vacance,
         decision=suivi.decision,
         finer=cadre.finer,
         livre=cadre.livre,
+        close=close,
     )
 
 

@@ -19,6 +19,7 @@ from convrules.year.assiette import (
     Sujet,
     before,
     belongs,
+    closed,
     in_flow,
     once_let,
     recorded_on,
@@ -127,13 +128,14 @@ def _oriented_to(suivi: Suivi, cadre: Cadre) -> str:
 def _recorded(compte: str, comptes: Sequence[str], suivi: Suivi, textes: Textes) -> Issue:
     """Does the event that the part counts stand on the account?"""
     cadre = textes.cadre
-    account = recorded_on(compte, comptes, suivi, cadre)
-    if account is False:
+    if recorded_on(compte, comptes, suivi, cadre) is False:
         return False
     asked = unrecorded(suivi) and is_holder(cadre.programme, compte, cadre.finer)
 
     def of_text(texte: Texte, monde: Monde) -> Issue:
-        return once_let(_event(texte, suivi, monde, cadre), account, monde, cadre, asked=asked)
+        event = _event(texte, suivi, monde, cadre)
+        account = recorded_on(compte, comptes, suivi, cadre, close=closed(event, cadre))
+        return once_let(event, account, monde, cadre, asked=asked)
 
     return _under_each_text(suivi, textes, of_text)
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final, assert_never
 
 from convrules import ir
-from convrules.base.dates import Evenement
+from convrules.base.dates import Evenement, why
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine, ou
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
@@ -22,7 +22,7 @@ from convrules.runtime.concurrents import alone
 from convrules.runtime.decision import Decision, ResultatEffet, Statut
 from convrules.runtime.events import may_be_after, may_be_by
 from convrules.runtime.holders import is_holder
-from convrules.runtime.lives import recorded_days
+from convrules.runtime.lives import life_closed, recorded_days
 from convrules.runtime.recorded import ORIENTE
 from convrules.year.model import Imputation, Raison
 
@@ -55,7 +55,8 @@ LIVRE_VIDE: Final = Livre()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regard:
     """One vacancy under one convention, and the landlord's ledger. `compte`: the account that is asked about;
-    None for that of its holder; `autres`: those that have a share of their own."""
+    None for that of its holder; `autres`: those that have a share of their own; `close`: does a letting still
+    to come count for nothing here?"""
 
     programme: Programme
     vacance: Vacance
@@ -64,6 +65,7 @@ class Regard:
     livre: Livre = LIVRE_VIDE
     compte: str | None = None
     autres: frozenset[str] = frozenset()
+    close: bool = False
 
     def is_it(self, nom: str) -> bool:
         """Is this account the one that is asked about?"""
@@ -158,11 +160,21 @@ def _account(regard: Regard) -> Issue:
 def _not_recorded(regard: Regard) -> Issue:
     """What speaks of it; a letting that has not taken place may yet be recorded on the account."""
     answer = _unwritten(regard)
-    return (
-        indetermine(FAIT, Genre.FUTUR)
-        if answer is False and awaits(regard.vacance, regard.decision)
-        else answer
-    )
+    if answer is not False:
+        return answer
+    if awaits(regard.vacance, regard.decision):
+        return indetermine(FAIT, Genre.FUTUR)
+    perhaps = not regard.close and perhaps_awaits(regard.vacance, regard.decision)
+    return indetermine(ATTRIBUTION) if perhaps else False
+
+
+def perhaps_awaits(vacance: Vacance, decision: Decision) -> bool:
+    """For want of its day, may the letting not have taken place by the day one looks, and still do?"""
+    cellule = vacance.cellule(ATTRIBUTION)
+    if life_closed(vacance, decision.au) is not None or isinstance(cellule, SansObjet):
+        return False
+    day, au = cellule.valeur if isinstance(cellule, Connu) else None, decision.au
+    return not isinstance(day, Evenement) or (may_be_after(day, au) and may_be_by(day, au))
 
 
 def awaits(vacance: Vacance, decision: Decision) -> bool:
@@ -202,6 +214,15 @@ def _written(regard: Regard) -> Issue:
     if received is not None and received.connu is not None:
         # Why: a remise to this holder gives it the letting, as long as its own turn gives it to nobody.
         return _received(received.connu <= regard.decision.au, regard)
+    found = _unreceived(written, regard)
+    if received is not None and may_be_by(received, regard.decision.au):
+        given = _received(True, regard)
+        return found if found is given else Indetermine(causes_of(found) | why(received).causes)
+    return found
+
+
+def _unreceived(written: Imputation | None, regard: Regard) -> Issue:
+    """Of a turn that is not known to come from another."""
     toward = oriented(regard.vacance, regard.decision)
     if toward is not None and (written is None or written.raison is not Raison.EFFET):
         # Why not then: an effect has closed the turn since.
@@ -219,7 +240,7 @@ def _otherwise(written: Imputation | None, regard: Regard) -> Issue:
     """Of a turn that no record says was given back."""
     if written is not None and written.raison is Raison.EFFET and written.lectures:
         # Why only there: without a cascade nothing says whose turn it was that the landlord received.
-        return regard.is_it(BAILLEUR)
+        return _among(written, regard)
     return Indetermine(written.causes) if written is not None and written.causes else indetermine(FAIT)
 
 

@@ -12,7 +12,7 @@ from typing import assert_never
 
 from convrules import ir
 from convrules.base.dates import Evenement, why
-from convrules.base.outcomes import Genre, Indetermine, Issue, et, indetermine, non, ou
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, et, indetermine, non, ou
 from convrules.base.records import dataclass
 from convrules.compiler import cases
 from convrules.facts.records import Ligne
@@ -126,27 +126,42 @@ def _entries(pli: Pli) -> Iterator[Entree | Acte]:
 
 
 def _entry(ident: str, vues: tuple[Vue, ...], pli: Pli) -> Entree:
-    events = tuple(_counted(vue, pli) for vue in vues)
+    every = [_counted(vue, pli) for vue in vues]
+    events = tuple(map(_first, every))
     known = [e.connu for e in events if e is not None and e.connu is not None]
     future = all(e.genre is Genre.FUTUR for e in events if e is not None)
+    first = min(known) if known else None
+    before = frozenset[Cause]() if first is None else _may_precede(first, every)
     return Entree(
         ident=ident,
         vacance=vues[0].suivi.vacance,
         vues=vues,
         evenements=events,
-        jour=min(known) if known else None,
+        jour=None if before else first,
         genre=Genre.FUTUR if future else Genre.MANQUANT,
+        venue=first is not None,
+        avant=before,
     )
 
 
-def _counted(vue: Vue, pli: Pli) -> Evenement | None:
-    """The event that the parts of the convention count, the first known; None when none can happen."""
+def _counted(vue: Vue, pli: Pli) -> list[Evenement]:
+    """The events that the parts of the convention count."""
     contexte = vue.suivi.mondes[0].contexte
-    events = [read_event(nom, contexte) for nom in _events(vue, pli)]
+    return [read_event(nom, contexte) for nom in _events(vue, pli)]
+
+
+def _first(events: Sequence[Evenement]) -> Evenement | None:
+    """The first known; None when none can happen."""
     known = [e for e in events if e.connu is not None]
     if known:
         return min(known, key=lambda e: e.low)
     return next((e for e in events if not e.est_jamais), None)
+
+
+def _may_precede(day: date, every: Iterable[Sequence[Evenement]]) -> frozenset[Cause]:
+    """The events that are not known and may have come before the first that is: the entry then has no day."""
+    found = (e for events in every for e in events if e.connu is None and e.low < day.toordinal())
+    return frozenset[Cause]().union(*(why(e).causes for e in found))
 
 
 def _events(vue: Vue, pli: Pli) -> tuple[str, ...]:

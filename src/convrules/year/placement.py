@@ -83,14 +83,26 @@ def _by_effect(entree: Entree, pli: Pli) -> Imputation | None:
         return _handed_on(entree.ident, handed[0][1], known, pli)
     if known or (sure and toward is None and all(compte == BAILLEUR for compte in map(_given_to, sure))):
         # Why whatever their days: each gives it to the landlord, and no orientation may have followed.
-        clause = (known or sure)[0][1].clause
-        return Imputation(vacance=entree.ident, raison=Raison.EFFET, possibles=(BAILLEUR,), clause=clause)
+        return _to_landlord(entree, (known or sure)[0][1].clause)
     over = ended(entree.vacance, decision)
     if over is False or toward is not None:
         return None
     if isinstance(over, Indetermine):
         return Imputation(vacance=entree.ident, raison=Raison.INCONNU, causes=over.causes)
     return Imputation(vacance=entree.ident, raison=Raison.EFFET, possibles=(BAILLEUR,))
+
+
+def _to_landlord(entree: Entree, clause: str) -> Imputation:
+    """Unless an effect that names an account has come to be as well, which is not known."""
+    named = [(_given_to(pair), _in_doubt(pair[1])) for pair in _closing(entree)]
+    others = [(compte, doubt) for compte, doubt in named if compte != BAILLEUR]
+    return Imputation(
+        vacance=entree.ident,
+        raison=Raison.EFFET,
+        possibles=tuple(dict.fromkeys((BAILLEUR, *(compte for compte, _ in others)))),
+        causes=RIEN.union(*(doubt for _, doubt in others)),
+        clause=clause,
+    )
 
 
 def _closing(entree: Entree) -> list[tuple[Vue, ResultatEffet]]:
@@ -228,7 +240,7 @@ class Avant:
 
     def _against(self, cle: Cle, limite: Bornes, vue: Vue | None) -> Reste:
         annee = self._annee(vue)
-        if annee == PARTOUT:
+        if annee == PARTOUT or (self.entree.venue and self.entree.jour is None):
             return Reste(fait=between(0, limite.max + 1), limite=limite, causes=self._why(vue))
         fait = self.pli.before(cle, annee, self.entree, limite.max)
         causes = self._why(vue) if self.entree.jour is None else self._doubt(cle)
@@ -242,8 +254,8 @@ class Avant:
         return year_of(vue, event) if event is not None else PARTOUT
 
     def _why(self, vue: Vue | None) -> frozenset[Cause]:
-        events = [e for e in self.entree.evenements if e is not None]
-        return why(events[0]).causes if events else frozenset({Cause(fait=FAIT)})
+        events = [e for e in self.entree.evenements if e is not None and e.connu is None]
+        return self.entree.avant or (why(events[0]).causes if events else frozenset({Cause(fait=FAIT)}))
 
     def _doubt(self, cle: Cle) -> frozenset[Cause]:
         """Recording the account of this letting settles it, whatever the others are on; while the only doubt

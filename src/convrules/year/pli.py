@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.dates import Evenement, why
-from convrules.base.outcomes import Genre, Issue, causes_of, et, non, ou
+from convrules.base.outcomes import Cause, Genre, Issue, causes_of, et, non, ou
 from convrules.base.values import Connu
 from convrules.compiler import ClauseCompilee, cases
 from convrules.facts.records import Vacance
@@ -127,7 +127,8 @@ def steps(clause: ClauseCompilee) -> Iterator[ir.Etape]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entree:
     """A letting to place. `evenements`: the counted event under each convention (None: it cannot happen).
-    `jour`: the earliest known of them; None when none is (`genre`: why)."""
+    `jour`: the earliest of them; None when it is not known (`genre`: why). `venue`: is one known? `avant`:
+    why another may have come before it."""
 
     ident: str
     vacance: Vacance
@@ -135,11 +136,13 @@ class Entree:
     evenements: tuple[Evenement | None, ...]
     jour: date | None
     genre: Genre
+    venue: bool
+    avant: frozenset[Cause] = frozenset()
 
     @property
     def survient(self) -> Issue:
         """Has a counted event taken place?"""
-        if self.jour is not None:
+        if self.venue:
             return True
         events = [e for e in self.evenements if e is not None]
         return why(events[0]) if events else False
@@ -165,7 +168,8 @@ def year_of(vue: Vue, event: Evenement) -> int:
     """The year in which the convention counts the letting."""
     if vue.cadre.avec_leur_vacance:
         event = vue.suivi.decision.reference
-    return event.seul_jour.year if event.seul_jour is not None else PARTOUT
+    first, last = event.debut, event.fin
+    return first.year if first is not None and last is not None and first.year == last.year else PARTOUT
 
 
 def flat(clef: Clef) -> Cle:
@@ -179,4 +183,5 @@ def regard_of(vue: Vue, livre: Livre, pli: Pli) -> Regard:
         decision=vue.suivi.decision,
         finer=pli.finer,
         livre=livre,
+        close=True,
     )
