@@ -5,7 +5,6 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Final
 
-from convrules import ir
 from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.bounds import bornes
@@ -159,16 +158,17 @@ def best_lines(b: BilanConvention) -> Iterator[str]:
                     "{a}\u202f: {b} ({c}).",
                     a=cite(regle.clause.entete.ident),
                     b=said,
-                    c=_told(same, regle.clause),
+                    c=_told(same),
                 )
 
 
-def _told(same: list[Avancement], clause: ir.Part | ir.Quota) -> str:
-    cap = isinstance(clause, ir.Quota) and clause.regle.sens is ir.Sens.AU_PLUS
+def _told(same: list[Avancement]) -> str:
     told = []
     for a in same[:CELLULES_MAX]:
         where = t("{a}, ", a=named_cell(a.cellule)) if a.cellule else ""
-        told.append(t("{where}au mieux {position}", where=where, position=_position(a.au_mieux, cap=cap)))
+        told.append(
+            t("{where}au mieux {position}", where=where, position=_position(a.au_mieux, cap=a.plafond))
+        )
     left = len(same) - len(told)
     return joined([*told, *([t("et {left}", left=numbers.count(left, "autre"))] if left else [])], "\u202f; ")
 

@@ -49,6 +49,7 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
         # A number is asked of a cell that is there: this one may turn out not to be.
         solde, perdu = hull_known([solde, ZERO]), hull_known([perdu, ZERO])
     return ResultatCellule(
+        sens=dossier.regime.sens,
         cellule=cellule,
         base=net_base(dossier),
         du=du,

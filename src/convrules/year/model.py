@@ -67,7 +67,7 @@ class ResultatCellule:
     `lignes_comptees`, `lignes_restituees`: rows certainly in the base, in what is done, in `restituees`.
     `regularisation`: gap of the forecast of the year before, in the due. `en_attente`: vacancies that may
     still bring any number of rows, beyond those that base and done count; `sans_nombre`: rows that do not
-    say how many they are, beyond them likewise."""
+    say how many they are, beyond them likewise. `sens`: a least or a most, as the cell has it."""
 
     cellule: tuple[tuple[str, str], ...]
     base: Bornes
@@ -97,6 +97,7 @@ class ResultatCellule:
     lignes_restituees: tuple[str, ...] = ()
     en_attente: tuple[str, ...] = ()
     sans_nombre: tuple[str, ...] = ()
+    sens: ir.Sens = ir.Sens.AU_MOINS
 
     @property
     def petit_effectif(self) -> bool:

@@ -58,7 +58,9 @@ def steps(text: str) -> list[Step]:
 def event_counted(world: World) -> str:
     """The event that the parts count; the letting, without a part."""
     found = [event for life in world.lives for event in events(life)]
-    return found[0] if found and len(set(found)) == 1 else "attribution"
+    if len(set(found)) > 1:
+        raise HorsDePortee("parts qui ne comptent pas le même événement, et cascade")
+    return found[0] if found else "attribution"
 
 
 def events(life: Life) -> list[str]:

@@ -244,7 +244,7 @@ def _asked(regle: ResultatRegle, c: ResultatCellule) -> str:
     clause = regle.clause
     if isinstance(clause, ir.Part):
         return t("{figure} à faire", figure=figure)
-    match clause.regle.sens:
+    match c.sens:
         case ir.Sens.AU_PLUS if asked.valeur is None:
             return t("un plafond de {figure}", figure=figure)
         case ir.Sens.AU_PLUS:
