@@ -355,11 +355,11 @@ class Orientation:
     def due_en(self) -> Evenement | None:
         """The reference date of a dwelling that makes nothing due this year, being of another one, and that
         counts all the same for whom it goes to."""
-        dates = {c.reference for c in self.candidats if c.reference is not None}
-        date = dates.pop() if len(dates) == 1 and not self.hors_flux else None
-        if date is None or date.jamais or date.debut is None or date.fin is None:
+        found = {c.reference for c in self.candidats if c.reference is not None}
+        event = found.pop() if len(found) == 1 and not self.hors_flux else None
+        if event is None or event.jamais or event.debut is None or event.fin is None:
             return None
-        return date if date.debut.year == date.fin.year != self.au.year else None
+        return event if event.debut.year == event.fin.year != self.au.year else None
 
     @property
     def ordre_ouvert(self) -> bool:
