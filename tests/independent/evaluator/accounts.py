@@ -134,8 +134,8 @@ class Ledger:
         found = cascade.of(self, vacancy)
         if (found.reason == "cascade" or turned is not None) and self.lost_elsewhere(row):
             raise HorsDePortee("effet d'une autre convention, et cascade ou orientation")
-        if found.reason == "cascade" and letting_unknown(row):
-            raise HorsDePortee("attribution dont la date manque, et cascade")
+        if found.reason == "cascade" and self.letting_open(row):
+            raise HorsDePortee("attribution à venir ou dont la date manque, et cascade")
         if found.reason == "cascade" and not self.counted(row).known and self.may_be_lost(row):
             raise HorsDePortee("tour qui peut encore être perdu, et cascade")
         if turned is not None and found.reason == "inconnu":
@@ -148,16 +148,16 @@ class Ledger:
         each = (one for life in others for one in turns.settled(Seen(life, row).only).effects)
         return any(one.event in ("remise", "reprise") and one.when.low <= row.au for one in each)
 
+    def letting_open(self, row: Row) -> bool:
+        """May the letting still be to come, though what counts has taken place, or may have?"""
+        day, lease = row.event("attribution"), row.event("bail")
+        open_ = day.high > row.au and not lease.high <= row.au
+        return open_ and (day.low <= row.au or self.counted(row).high <= row.au)
+
     def may_be_lost(self, row: Row) -> bool:
         """May a turn that is still running close, under any convention?"""
         each = (one for life in self.world.lives for one in turns.settled(Seen(life, row).only).effects)
         return any(one.event in ("remise", "reprise") and one.when.high > row.au for one in each)
-
-
-def letting_unknown(row: Row) -> bool:
-    """May the letting have taken place by the day one looks, and may it not have?"""
-    day, lease = row.event("attribution"), row.event("bail")
-    return day.low <= row.au < day.high and not lease.high <= row.au
 
 
 def differing(world: World, recorded: str, cascading: Entry) -> tuple[str, ...]:
