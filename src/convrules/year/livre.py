@@ -264,8 +264,9 @@ def _count(entree: Entree, pli: Pli) -> None:
             continue
         regard = regard_of(vue, livre, pli)
         issue = et(vue.couvre, firm(imputed(regard)))
-        if event.connu is None:
-            issue = et(why(event), issue)
+        if event.connu is None or entree.avant:
+            # Why: those that have a day may come before it.
+            issue = et(Indetermine(entree.avant) if entree.avant else why(event), issue)
         annee = year_of(vue, event)
         montants = [Montant(cle=("convention", vue.convention.ident), annee=annee, issue=issue)]
         if pli.epuise and issue is not False:
