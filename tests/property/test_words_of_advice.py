@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from property.same import JOURS, TOUJOURS_LES_MEMES, Monde, agree, rows, solde, vacances
 from property.test_words_of_effects import COMMUNE, PART
-from property.words import ICI, PARTOUT, dites
+from property.words import ICI, PARTOUT, dites, some_of
 
 ORDRE = {
     "règle": st.sampled_from(
@@ -61,15 +61,8 @@ def test_advice(data: st.DataObject) -> None:
         "z": ("soustraction", SOUSTRAIT, {"catégorie": "mutation"}),
         "w": ("champ", CHAMP, {}),
     }
-    for nom in sorted(data.draw(st.sets(st.sampled_from(sorted(some)), min_size=1, max_size=3))):
-        genre, cles, reste = some[nom]
-        clauses.append(
-            data.draw(
-                dites(
-                    genre, nom, cles, reste=reste, perhaps=("force",) if nom not in "nk" else (), lieux=lieux
-                )
-            )
-        )
+    perhaps = {nom: ("force",) for nom in some if nom not in "nk"}
+    clauses += data.draw(some_of(some, perhaps=perhaps, lieux=lieux))
     au = data.draw(st.sampled_from(JOURS))
     found = data.draw(st.lists(rows(), min_size=1, max_size=6))
     for row in found:

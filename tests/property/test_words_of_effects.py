@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from property.same import CHOIX, JOURS, TOUJOURS_LES_MEMES, Monde, agree, rows, solde, vacances
-from property.words import AVENANT, ICI, PARTOUT, SIGNE, dites
+from property.words import AVENANT, ICI, PARTOUT, SIGNE, dites, some_of
 
 EFFETS = (
     "remise au bailleur",
@@ -113,13 +113,8 @@ def test_effects(data: st.DataObject) -> None:
         "s": ("suite", SUITE, {"après": "attribution"}),
         "c": ("imputation", ORDRE, {}),
     }
-    for nom in sorted(data.draw(st.sets(st.sampled_from(sorted(some)), min_size=1, max_size=3))):
-        genre, cles, reste = some[nom]
-        clauses.append(
-            data.draw(
-                dites(genre, nom, cles, reste=reste, perhaps=("force", "suspension", "à défaut"), lieux=lieux)
-            )
-        )
+    perhaps = dict.fromkeys(some, ("force", "suspension", "à défaut"))
+    clauses += data.draw(some_of(some, perhaps=perhaps, lieux=lieux))
     au, depuis = data.draw(st.sampled_from(JOURS)), data.draw(st.sampled_from((None, 2024)))
     found = data.draw(st.lists(rows(depuis or 2025), min_size=1, max_size=6))
     soldes = [solde("p", data.draw(st.integers(-2, 2)), (depuis or 2025) - 1)]

@@ -78,6 +78,23 @@ def dites(
     )
 
 
+@st.composite
+def some_of(
+    draw: st.DrawFn,
+    kinds: Mapping[str, tuple[str, Mapping[str, st.SearchStrategy[str]], Mapping[str, str]]],
+    *,
+    perhaps: Mapping[str, Iterable[str]],
+    lieux: Sequence[str],
+) -> list[Dite]:
+    """One to three clauses, by their names: kind, keys, and keys that nothing changes."""
+    named = sorted(draw(st.sets(st.sampled_from(sorted(kinds)), min_size=1, max_size=3)))
+    each = ((nom, *kinds[nom]) for nom in named)
+    return [
+        draw(dites(genre, nom, cles, reste=reste, perhaps=perhaps.get(nom, ()), lieux=lieux))
+        for nom, genre, cles, reste in each
+    ]
+
+
 # --- as it is written ------------------------------------------------------------------------
 def signed(clauses: Sequence[Dite]) -> str:
     return "".join(_clauses(clauses, {d.nom: d.dits for d in clauses}, {d.nom: d.nom for d in clauses}))

@@ -131,7 +131,7 @@ def _entry(ident: str, vues: tuple[Vue, ...], pli: Pli) -> Entree:
     known = [e.connu for e in events if e is not None and e.connu is not None]
     future = all(e.genre is Genre.FUTUR for e in events if e is not None)
     first = min(known) if known else None
-    before = frozenset[Cause]() if first is None else _may_precede(first, every)
+    before = frozenset[Cause]() if first is None else _earlier(first, every)
     return Entree(
         ident=ident,
         vacance=vues[0].suivi.vacance,
@@ -158,7 +158,7 @@ def _first(events: Sequence[Evenement]) -> Evenement | None:
     return next((e for e in events if not e.est_jamais), None)
 
 
-def _may_precede(day: date, every: Iterable[Sequence[Evenement]]) -> frozenset[Cause]:
+def _earlier(day: date, every: Iterable[Sequence[Evenement]]) -> frozenset[Cause]:
     """The events that are not known and may have come before the first that is: the entry then has no day."""
     found = (e for events in every for e in events if e.connu is None and e.low < day.toordinal())
     return frozenset[Cause]().union(*(why(e).causes for e in found))

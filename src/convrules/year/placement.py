@@ -94,8 +94,7 @@ def _by_effect(entree: Entree, pli: Pli) -> Imputation | None:
 
 def _to_landlord(entree: Entree, clause: str) -> Imputation:
     """Unless an effect that names an account has come to be as well, which is not known."""
-    named = [(_given_to(pair), _in_doubt(pair[1])) for pair in _closing(entree)]
-    others = [(compte, doubt) for compte, doubt in named if compte != BAILLEUR]
+    others = [(compte, doubt) for compte, doubt in _given(entree) if compte != BAILLEUR]
     return Imputation(
         vacance=entree.ident,
         raison=Raison.EFFET,
@@ -121,6 +120,11 @@ def _given_to(pair: tuple[Vue, ResultatEffet]) -> str:
     return given_to(effet, vue.suivi.decision)
 
 
+def _given(entree: Entree) -> list[tuple[str, frozenset[Cause]]]:
+    """The accounts that these effects give it to, and why one does not know that they do."""
+    return [(_given_to(pair), _in_doubt(pair[1])) for pair in _closing(entree)]
+
+
 def _in_doubt(effet: ResultatEffet) -> frozenset[Cause]:
     """Why one does not know whether, or when, it closed the turn."""
     unknown = why(effet.date).causes if effet.date.connu is None else RIEN
@@ -142,7 +146,7 @@ def _handed_on(
 
 def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...]) -> Imputation:
     found = together(lectures)
-    doubtful = [(_given_to(pair), _in_doubt(pair[1])) for pair in _closing(entree)]
+    doubtful = _given(entree)
     toward = oriented(entree.vacance, entree.vues[0].suivi.decision)
     if toward is not None and not found.conflit and (found.muet or not found.comptes):
         # Why last: nothing else speaks of the letting for certain, and somebody decided to whom it goes.

@@ -135,7 +135,7 @@ class Ledger:
         if (found.reason == "cascade" or turned is not None) and self.lost_elsewhere(row):
             raise HorsDePortee("effet d'une autre convention, et cascade ou orientation")
         if found.reason == "cascade" and self.letting_open(row):
-            raise HorsDePortee("attribution à venir ou dont la date manque, et cascade")
+            raise HorsDePortee("attribution dont la date manque, et cascade")
         if found.reason == "cascade" and not self.counted(row).known and self.may_be_lost(row):
             raise HorsDePortee("tour qui peut encore être perdu, et cascade")
         if turned is not None and found.reason == "inconnu":
@@ -149,10 +149,9 @@ class Ledger:
         return any(one.event in ("remise", "reprise") and one.when.low <= row.au for one in each)
 
     def letting_open(self, row: Row) -> bool:
-        """May the letting still be to come, though what counts has taken place, or may have?"""
+        """For want of its day, may the letting have taken place, and may it still be to come?"""
         day, lease = row.event("attribution"), row.event("bail")
-        open_ = day.high > row.au and not lease.high <= row.au
-        return open_ and (day.low <= row.au or self.counted(row).high <= row.au)
+        return day.low <= row.au < day.high and lease.high > row.au
 
     def may_be_lost(self, row: Row) -> bool:
         """May a turn that is still running close, under any convention?"""
