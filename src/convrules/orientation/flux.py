@@ -19,7 +19,7 @@ from convrules.year.cellules import Clef, Groupe, key_of, locate
 from convrules.year.lues import RegleLue
 from convrules.year.periode import falls_in
 from convrules.year.suivi import Monde, Suivi, firm
-from convrules.year.textes import Cle, Textes, text_of_cell
+from convrules.year.textes import Cle, Textes, classes_of, text_of_cell
 
 PartCellule: TypeAlias = tuple[str, Clef]
 Clefs: TypeAlias = frozenset[PartCellule]
@@ -52,12 +52,14 @@ def _flows(part: RegleLue, suivi: Suivi, mondes: Sequence[Monde], cadre: Cadre) 
     found: list[Issue] = []
     for monde in mondes:
         cle = _said("règle", part, suivi, monde, cadre)
+        comptees = classes_of(_said("compte", part, suivi, monde, cadre).given)
         for regle in cle.valeurs:
             if regle is None:
                 found.append(Indetermine(cle.causes) if cle.given else False)
                 continue
             assert isinstance(regle, ir.ReglePart), "checked: the rule of a part"
-            found.append(et(_covered(suivi), looks_in(regle.population, monde, cadre)))
+            inside = looks_in(regle.population, monde, cadre, comptees=comptees)
+            found.append(et(_covered(suivi), inside))
     return found
 
 

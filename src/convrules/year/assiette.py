@@ -200,11 +200,13 @@ def belongs(
         inside = on_holder(inside, suivi, monde, cadre, malgre=malgre, arrivee=sujet.arrivee)
     elif sujet.arrivee:
         inside = True
-    return et(inside, _asked(population, monde, cadre)) if inside is not False else False
+    return et(inside, _asked(population, (), monde, cadre)) if inside is not False else False
 
 
-def _asked(population: ir.Population, monde: Monde, cadre: Cadre) -> Issue:
-    return of_public(population.condition, monde.contexte, cadre.programme, population.classes)
+def _asked(population: ir.Population, comptees: Iterable[ir.Classe], monde: Monde, cadre: Cadre) -> Issue:
+    """Its condition, which may read the household that an event counted is about."""
+    classes = (*population.classes, *comptees) if comptees else population.classes
+    return of_public(population.condition, monde.contexte, cadre.programme, classes)
 
 
 def is_row(suivi: Suivi) -> Issue:
@@ -212,17 +214,27 @@ def is_row(suivi: Suivi) -> Issue:
     return suivi.couverte
 
 
-def in_flow(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Issue:
-    """Is the vacancy of the kind that a flow counts, whatever its period?"""
+def in_flow(
+    population: ir.Population,
+    sujet: Sujet,
+    monde: Monde,
+    cadre: Cadre,
+    *,
+    comptees: Iterable[ir.Classe] = (),
+) -> Issue:
+    """Is the vacancy of the kind that a flow counts, whatever its period? `comptees`: of the base of a part,
+    what it counts."""
     suivi = sujet.suivi
     assert suivi is not None, "a flow counts vacancies"
     inside = is_row(suivi)
-    return False if inside is False else et(inside, looks_in(population, monde, cadre))
+    return False if inside is False else et(inside, looks_in(population, monde, cadre, comptees=comptees))
 
 
-def looks_in(population: ir.Population, monde: Monde, cadre: Cadre) -> Issue:
+def looks_in(
+    population: ir.Population, monde: Monde, cadre: Cadre, *, comptees: Iterable[ir.Classe] = ()
+) -> Issue:
     """The same of a vacancy under the convention."""
-    return et(of_kind(population, monde.contexte, cadre), _asked(population, monde, cadre))
+    return et(of_kind(population, monde.contexte, cadre), _asked(population, comptees, monde, cadre))
 
 
 def of_kind(population: ir.Population, contexte: Contexte, cadre: Cadre) -> Issue:

@@ -148,8 +148,9 @@ def _lost_turn(compte: str, comptes: Sequence[str], suivi: Suivi, textes: Textes
         return False
 
     def of_text(texte: Texte, monde: Monde) -> Issue:
-        inside = in_flow(texte[0].population, vacancy(suivi), monde, cadre)
-        return et(inside, status_issue(texte[0].population.statut, suivi.decision))
+        regle, counted = texte
+        inside = in_flow(regle.population, vacancy(suivi), monde, cadre, comptees=counted.classes)
+        return et(inside, status_issue(regle.population.statut, suivi.decision))
 
     effect = firm(et(effect, _under_each_text(suivi, textes, of_text)))
     if effect is False or cadre.avec_leur_vacance:
@@ -180,7 +181,8 @@ def _event(texte: Texte, suivi: Suivi, monde: Monde, cadre: Cadre) -> Issue:
     sujet: Sujet = vacancy(suivi)
     # A part's count is the holder's by nature; here it is that of each account.
     counted = replace(compte, rattachement=None)
-    issue = et(belongs(counted, sujet, monde, cadre), in_flow(regle.population, sujet, monde, cadre))
+    inside = in_flow(regle.population, sujet, monde, cadre, comptees=counted.classes)
+    issue = et(belongs(counted, sujet, monde, cadre), inside)
     if issue is False:
         return False
     issue = et(issue, status_issue(counted.statut, suivi.decision))

@@ -25,7 +25,8 @@ def of_base(sujet: Sujet, suivi: Suivi, textes: Textes) -> Issue:
             found.append(Indetermine(regle.causes) if regle.conflit else False)
         for given in regle.given if says else ():
             assert isinstance(given, ir.ReglePart), "checked: the rule of a part"
-            inside = in_flow(given.population, sujet, monde, textes.cadre)
+            counted = textes.classes_counted(monde.contexte.jour)
+            inside = in_flow(given.population, sujet, monde, textes.cadre, comptees=counted)
             found.append(firm(et(inside, status_issue(given.population.statut, suivi.decision))))
     if all(issue == found[0] for issue in found):
         return found[0]

@@ -228,12 +228,14 @@ def _in_text(suivi: Suivi, monde: Monde, compte: CompteDu) -> Bornes:
     cle = compte.textes.at("règle", monde.contexte.jour)
     if cle.conflit:
         return UN_TAUX
+    counted = compte.textes.classes_counted(monde.contexte.jour)
     found = [ZERO] if None in cle.valeurs else []
     for regle in cle.given:
         assert isinstance(regle, ir.ReglePart | ir.RegleQuota), "checked: the rule of a part or quota"
         inside: Issue = status_issue(regle.population.statut, suivi.decision)
         if inside is not False:
-            inside = et(inside, in_flow(regle.population, vacancy(suivi), monde, compte.cadre))
+            flow = in_flow(regle.population, vacancy(suivi), monde, compte.cadre, comptees=counted)
+            inside = et(inside, flow)
         if inside is False:
             found.append(ZERO)
             continue

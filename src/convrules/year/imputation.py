@@ -209,7 +209,7 @@ def _unwritten(regard: Regard) -> Issue:
 def _written(regard: Regard) -> Issue:
     written = regard.livre.of(regard.vacance.id)
     if written is not None and written.possibles and written.raison is not Raison.EFFET:
-        return _among(written, regard)
+        return _unless_taken_back(_among(written, regard), written, regard)
     if written is not None and written.raison is Raison.EFFET and BAILLEUR not in written.possibles:
         return _among(written, regard)
     received = regard.decision.recue
@@ -259,6 +259,14 @@ def _among(written: Imputation, regard: Regard) -> Issue:
     if len(found) == 1:
         return found.pop()
     return Indetermine(written.causes or frozenset({Cause(fait=FAIT)}))
+
+
+def _unless_taken_back(answer: Issue, written: Imputation, regard: Regard) -> Issue:
+    """Not another's for certain where an effect of another convention may have closed the turn since: nothing
+    would then say to whom the dwelling went."""
+    own = regard.decision.convention
+    doubts = [causes for convention, causes in written.reprises if convention != own]
+    return Indetermine(RIEN.union(*doubts)) if doubts and answer is False else answer
 
 
 # --- effects ----------------------------------------------------------------------------------

@@ -120,7 +120,7 @@ def part_row(sujet: Sujet, textes: Textes) -> Rang:
 def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde, textes: Textes) -> Lecture:
     suivi, cadre = sujet.suivi, textes.cadre
     assert suivi is not None, "checked: a part is owed on a flow of vacancies"
-    commun = in_flow(regle.population, sujet, monde, cadre)
+    commun = in_flow(regle.population, sujet, monde, cadre, comptees=compte.classes)
     if commun is False:
         return HORS
     within = _if_in_base(regle.population, suivi)

@@ -3,7 +3,7 @@
 Source: docs/langage, « Un compte atteint ».
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import TypeAlias
 
@@ -56,7 +56,8 @@ def base_rows(suivi: Suivi, du: CompteDu) -> Iterator[LigneDeCompte]:
         cle = du.textes.at("règle", monde.contexte.jour)
         for regle in cle.given:
             assert isinstance(regle, ir.ReglePart | ir.RegleQuota), "checked: the rule of what is owed"
-            issue = _stands(regle.population, suivi, monde, du.cadre)
+            counted = du.textes.classes_counted(monde.contexte.jour)
+            issue = _stands(regle.population, suivi, monde, du.cadre, counted)
             if len(suivi.mondes) > 1 and issue is True:
                 issue = Indetermine(suivi.causes)
             taux, causes = (UN_TAUX, cle.causes) if cle.conflit else rate(regle.taux, monde.contexte)
@@ -109,8 +110,8 @@ def _by_effect(
 ) -> Iterator[LigneDeCompte]:
     for effet in suivi.decision.effets:
         done = firm(effet.issue) if effet.effet.decompte is ir.Decompte.COMPTEE else False
-        for (regle, _), monde in readings if done is not False else ():
-            done = et(done, _stands(regle.population, suivi, monde, du.cadre))
+        for text, monde in readings if done is not False else ():
+            done = et(done, _stands_in_base(text, suivi, monde, du.cadre))
         if done is not False:
             day = effet.date
             placed = suivi.decision.reference if du.cadre.avec_leur_vacance else day
@@ -124,16 +125,23 @@ def _counts(text: _Texte, suivi: Suivi, monde: Monde, du: CompteDu) -> Issue:
     if inside is False:
         return False
     if isinstance(regle, ir.ReglePart):
-        inside = et(inside, _stands(regle.population, suivi, monde, du.cadre))
+        inside = et(inside, _stands_in_base(text, suivi, monde, du.cadre))
         return et(inside, account(suivi, du.cadre)) if inside is not False else False
     return inside if compte is not None else et(inside, holds(regle.public, monde.contexte))
 
 
-def _stands(population: ir.Population, suivi: Suivi, monde: Monde, cadre: Cadre) -> Issue:
-    """Is the vacancy of the population, whatever the period?"""
+def _stands_in_base(text: _Texte, suivi: Suivi, monde: Monde, cadre: Cadre) -> Issue:
+    regle, compte = text
+    return _stands(regle.population, suivi, monde, cadre, () if compte is None else compte.classes)
+
+
+def _stands(
+    population: ir.Population, suivi: Suivi, monde: Monde, cadre: Cadre, comptees: Iterable[ir.Classe] = ()
+) -> Issue:
+    """Is the vacancy of the population, whatever the period? comptees: as of `in_flow`."""
     inside = status_issue(population.statut, suivi.decision)
     if inside is not False:
-        inside = et(inside, in_flow(population, vacancy(suivi), monde, cadre))
+        inside = et(inside, in_flow(population, vacancy(suivi), monde, cadre, comptees=comptees))
     if inside is not False and population.rattachement is ir.Rattachement.RESERVATAIRE:
         inside = et(inside, account(suivi, cadre))
     return firm(inside)

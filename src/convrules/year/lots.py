@@ -96,7 +96,12 @@ def _silent(lot: Lot, compte: Poste, regime: Regime, *, juge: bool) -> Lot:
 def _one(lot: Lot, compte: Poste, cell: ResultatCellule, dossier: Dossier, *, juge: bool) -> Lot:
     regime = dossier.regime
     if lot.du is None:
-        return replace(lot, solde_initial=compte.initial, verdict=Verdict.INDETERMINE if juge else None)
+        return replace(
+            lot,
+            solde_initial=compte.initial,
+            verdict=Verdict.INDETERMINE if juge else None,
+            verdicts_possibles=_anything(dossier) if juge else (),
+        )
     if compte.initial is None and regime.mode is not ir.ModeReport.AUCUN:
         found = _whatever_is_brought(compte, dossier) if juge else ()
         verdict = found[0] if len(found) == 1 else Verdict.INDETERMINE
@@ -127,10 +132,17 @@ def _one(lot: Lot, compte: Poste, cell: ResultatCellule, dossier: Dossier, *, ju
 def _whatever_is_brought(compte: Poste, dossier: Dossier) -> tuple[Verdict, ...]:
     """For want of its balance: a future without bound is enough to meet any."""
     avenir = dossier.avenir
-    if avenir.clos:
+    unbounded = not avenir.clos and avenir.attendus is None and avenir.base_croit
+    if unbounded and 0 < compte.poids * avenir.taux_bas < 1:
+        return (Verdict.EN_COURS,)
+    return _anything(dossier)
+
+
+def _anything(dossier: Dossier) -> tuple[Verdict, ...]:
+    """Of an account of which nothing is known of what is asked."""
+    if dossier.avenir.clos:
         return (Verdict.NON_CONFORME, Verdict.CONFORME)
-    unbounded = avenir.attendus is None and avenir.base_croit
-    return (Verdict.EN_COURS,) if unbounded and 0 < compte.poids * avenir.taux_bas < 1 else ()
+    return (Verdict.HORS_D_ATTEINTE, Verdict.EN_COURS)
 
 
 def _target(regime: Regime, du: Bornes, initial: Bornes) -> Bornes:

@@ -202,7 +202,8 @@ class Imputation:
     `clause`: of the effect or of the cascade that decided. `lectures`: every clause that may apply, whether
     or not it decided. `conflit`: clauses that contradict one another. `remarque`: accounts that the cascade
     would have given, when they differ from the one recorded. `rendus`: turns given back uncounted to another
-    account than the one recorded."""
+    account than the one recorded. `reprises`: conventions under which the landlord may have taken back a
+    dwelling that was oriented, and why it is not known: to whom it went since is then not known either."""
 
     vacance: str
     raison: Raison
@@ -213,6 +214,7 @@ class Imputation:
     conflit: tuple[str, ...] = ()
     remarque: tuple[str, ...] = ()
     rendus: tuple[TourRendu, ...] = ()
+    reprises: tuple[tuple[str, frozenset[Cause]], ...] = ()
 
     @property
     def compte(self) -> str | None:

@@ -125,6 +125,15 @@ def _given(entree: Entree) -> list[tuple[str, frozenset[Cause]]]:
     return [(_given_to(pair), _in_doubt(pair[1])) for pair in _closing(entree)]
 
 
+def _taken_back(entree: Entree) -> tuple[tuple[str, frozenset[Cause]], ...]:
+    """Conventions under which an effect may have given the dwelling back to the landlord."""
+    return tuple(
+        (pair[0].convention.ident, _in_doubt(pair[1]))
+        for pair in _closing(entree)
+        if _given_to(pair) == BAILLEUR
+    )
+
+
 def _in_doubt(effet: ResultatEffet) -> frozenset[Cause]:
     """Why one does not know whether, or when, it closed the turn."""
     unknown = why(effet.date).causes if effet.date.connu is None else RIEN
@@ -154,7 +163,13 @@ def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...]) -> Imputat
         perhaps = found.causes if set(found.comptes) - {toward} else RIEN
         more = perhaps.union(*(doubt for compte, doubt in doubtful if compte != toward))
         return Imputation(
-            vacance=entree.ident, raison=Raison.ACTE, possibles=accounts, causes=more, lectures=lectures
+            vacance=entree.ident,
+            raison=Raison.ACTE,
+            possibles=accounts,
+            causes=more,
+            lectures=lectures,
+            # Why not beside a cascade: it says whose turn it was that the landlord received.
+            reprises=() if lectures else _taken_back(entree),
         )
     if found.conflit or found.muet or not found.comptes:
         # Why not of those that give it to the landlord: one would know no better whose turn it was.

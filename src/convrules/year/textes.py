@@ -58,6 +58,11 @@ def read_key(clause: ClauseCompilee, cle: str, contexte: Contexte) -> Cle:
     )
 
 
+def classes_of(given: Iterable[ir.CleValeur]) -> frozenset[ir.Classe]:
+    """What populations hold."""
+    return frozenset(classe for p in given if isinstance(p, ir.Population) for classe in p.classes)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Textes:
     """A clause in one cell, read once per text. `faits`: facts that the rows of the cell share. `sauf`: of a
@@ -89,6 +94,12 @@ class Textes:
 
     def contexte(self, jour: date) -> Contexte:
         return self.cadre.contexte(jour, self.faits)
+
+    def classes_counted(self, jour: date) -> frozenset[ir.Classe]:
+        """What a part counts. The base of a quota that counts another population is of events, which wait for
+        households of their own."""
+        part = isinstance(self.clause.clause, ir.Part)
+        return classes_of(self.at("compte", jour).given) if part else frozenset()
 
     def cells(self) -> Cle:
         """The key `application` on the first day. An exception that sets the clause aside empties cells, and
