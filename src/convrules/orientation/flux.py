@@ -32,7 +32,15 @@ def _said(cle: str, part: RegleLue, suivi: Suivi, monde: Monde, cadre: Cadre) ->
     jour, regle, si = monde.contexte.jour, part.clause.regles[cle], part.clause.regles["si"]
     plain = all(cas.valeur is None for cas in si.versions)
     if plain and not any(cas.exceptions for r in (regle, si) for cas in r.versions):
-        return Cle(valeurs=(regle.on(jour).valeur,), causes=frozenset(), cas=(), conflit=(), ecartee_par=())
+        valeur = regle.on(jour).valeur
+        return Cle(
+            valeurs=(valeur,),
+            causes=frozenset(),
+            cas=(),
+            conflit=(),
+            ecartee_par=(),
+            omise=valeur is None,
+        )
     place = locate(vacancy(suivi), part.dimensions)
     clef = key_of(place, part.dimensions) if place is not None and place.sure else ()
     return text_in(part, clef, cadre).at(cle, jour)

@@ -29,13 +29,15 @@ ZERO = Fraction(0)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cle:
     """Possible values of a key (None: it does not apply, or is not given), why there are several,
-    and the cases behind them. `conflit`: cases that contradict one another."""
+    and the cases behind them. `conflit`: cases that contradict one another. `omise`: may the clause apply
+    without giving it?"""
 
     valeurs: tuple[ir.CleValeur | None, ...]
     causes: frozenset[Cause]
     cas: tuple[str, ...]
     conflit: tuple[str, ...]
     ecartee_par: tuple[str, ...]
+    omise: bool
 
     @property
     def given(self) -> tuple[ir.CleValeur, ...]:
@@ -55,6 +57,10 @@ def read_key(clause: ClauseCompilee, cle: str, contexte: Contexte) -> Cle:
         cas=resolution.cas,
         conflit=conflit,
         ecartee_par=tuple(dict.fromkeys(nom for c in resolution.candidats for nom in c.ecartee_par)),
+        omise=any(
+            c.valeur is None and bool(c.cas) and not c.ecartee_par and not c.conflit
+            for c in resolution.candidats
+        ),
     )
 
 
@@ -206,14 +212,14 @@ def regimes(textes: Textes) -> Regimes:
     tolerance: tuple[ir.CleValeur | None, ...] = (None,)
     if "tolérance" in textes.clause.regles:
         keys.append(textes.at("tolérance", jour))
-        tolerance = _optional(keys[-1], textes.clause.on(jour))
+        tolerance = _optional(keys[-1])
     minimum = textes.at("base minimale", jour)
     keys.append(minimum)
     force = textes.at("force", jour)
     causes = frozenset[Cause]().union(*(k.causes for k in keys))
     first = textes.contexte(textes.premier_jour)
     demands = {r: absolute(r, first, textes.sauf) for r in regle.given}
-    least = [_minimum(m, first, textes.sauf) for m in _optional(minimum, textes.clause.on(jour))]
+    least = [_minimum(m, first, textes.sauf) for m in _optional(minimum)]
     read = (*demands.values(), *least)
     doubts = frozenset[Cause]().union(*(demand.causes for demand in read))
     if any(demand.nombres is None for demand in read):
@@ -225,9 +231,7 @@ def regimes(textes: Textes) -> Regimes:
     minima = dict.fromkeys(m for demand in least for m in demand.nombres or (None,))
     possibles = tuple(
         replace(_regime(r, a, p, t, nombre), minimum=m)
-        for (r, nombre), a, p, t, m in product(
-            numbers, arrondi.given, _optional(report, textes.clause.on(jour)), tolerance, minima
-        )
+        for (r, nombre), a, p, t, m in product(numbers, arrondi.given, _optional(report), tolerance, minima)
     )
     forces = tuple(str(f) for f in force.given) or (None,)
     return Regimes(
@@ -246,9 +250,10 @@ def _counts_nothing(textes: Textes, jour: date) -> bool:
     return written and not textes.at("compte", jour).given
 
 
-def _optional(cle: Cle, clause: ir.Clause) -> tuple[ir.CleValeur | None, ...]:
-    """A key that a clause may leave out: None is then a value, unless only its `si` is in doubt."""
-    return cle.given if cle.given and clause.entete.si is not None else cle.valeurs
+def _optional(cle: Cle) -> tuple[ir.CleValeur | None, ...]:
+    """A key that a clause may leave out: None is then a value. It is none where the clause may say nothing at
+    all, its `si` or what sets it aside being in doubt."""
+    return tuple(v for v in cle.valeurs if v is not None or cle.omise) or (None,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
