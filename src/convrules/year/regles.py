@@ -1,6 +1,6 @@
 """One part or quota over one period: its cells, their rows, and what each cell gives."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from convrules import ir
 from convrules.base.outcomes import Cause
@@ -107,7 +107,7 @@ def read_rule(
     places = (groupes, settled)
     autre = _elsewhere(textes, places, sujets, dimensions, reports, parent, ailleurs) if looked else None
     shared = is_shared_out(clause.ident, cadre)
-    stray = {} if lues or lost else astray(textes, sujets, dimensions)
+    stray = {} if lues or lost else _astray(textes, sujets, dimensions, parent)
     return RegleLue(
         clause=clause,
         dimensions=dimensions,
@@ -124,6 +124,17 @@ def read_rule(
         tendre=shared or (bool(notes) and all(regimes(note).force == (TENDRE,) for note in notes)),
         refaite=cadre.periode.du if _made_anew(clause, cadre, dimensions, reports) else None,
     )
+
+
+def _astray(
+    textes: Textes, sujets: Sequence[Sujet], dimensions: Sequence[ir.Champ], parent: RegleLue | None
+) -> Mapping[str, frozenset[Cause]]:
+    """Rows that may count and whose cell is not known. Those of its part, for a quota that stands in it and
+    may say something."""
+    if parent is None:
+        return astray(textes, sujets, dimensions)
+    says = parent.egares and regimes(textes).possibles
+    return dict.fromkeys(parent.egares, parent.causes) if says else {}
 
 
 def _made_anew(
