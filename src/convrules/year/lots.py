@@ -13,11 +13,12 @@ from convrules import ir
 from convrules.base.records import dataclass, replace
 from convrules.base.values import round_count
 from convrules.year.base_vide import idle_target, may_be_empty, may_have_base, may_lapse
-from convrules.year.bornes import ZERO, between, hull_known
+from convrules.year.bornes import ZERO, at_least_zero, between, hull_known, minus, plus, times
 from convrules.year.cellule import beyond, spread
 from convrules.year.dossier import Dossier, Rendus
 from convrules.year.minimum import may_stay_below
 from convrules.year.model import Bornes, Lot, ResultatCellule, Verdict
+from convrules.year.rangs import due_bounds
 from convrules.year.report import Compte, Regime, conforms_at_least, target
 
 NUL: Final = Fraction(0)
@@ -217,6 +218,18 @@ def _asked(compte: Poste, cell: ResultatCellule, dossier: Dossier, initial: Born
     return _settled(compte, cell, dossier, initial)
 
 
+def _due_with(more: Bornes, cell: ResultatCellule, dossier: Dossier) -> Bornes:
+    """The due of the cell, once what is to come adds so much to it: what a forecast takes off is taken off
+    all of it, of which there may not be as much yet."""
+    assert cell.du is not None, "a share is known"
+    retenue = dossier.retenue
+    if not retenue.prevu.max or retenue.regularisation is None:
+        return plus(cell.du, more)
+    withdrawn = times(retenue.taux, retenue.prevu)
+    gross = plus(due_bounds(dossier.rangs), more)
+    return plus(at_least_zero(minus(gross, withdrawn)), retenue.regularisation)
+
+
 def _settled(compte: Poste, cell: ResultatCellule, dossier: Dossier, initial: Bornes) -> tuple[Verdict, ...]:
     """What a bounded flow leaves possible."""
     attendus, fait, regime = dossier.avenir.attendus or (), compte.fait, dossier.regime
@@ -230,11 +243,11 @@ def _settled(compte: Poste, cell: ResultatCellule, dossier: Dossier, initial: Bo
     def asked(few: int, many: int, retires: Fraction = NUL) -> Bornes:
         """The target when so many dwellings come, and those whose withdrawal was forecast (`retires`), which
         no forecast of dwellings counts."""
-        assert cell.du is not None, "a share is known"
-        low = cell.du.min + few * min((a.taux.min for a in attendus), default=Fraction(0))
-        high = cell.du.max + many * max((a.taux.max for a in attendus), default=Fraction(0))
+        low = few * min((a.taux.min for a in attendus), default=NUL)
+        high = many * max((a.taux.max for a in attendus), default=NUL)
         high += retires * max(dossier.retenue.taux.max, dossier.avenir.taux.max)
-        whole = Bornes(min=round_count(low, regime.arrondi), max=round_count(high, regime.arrondi))
+        du = _due_with(Bornes(min=low, max=high), cell, dossier)
+        whole = Bornes(min=round_count(du.min, regime.arrondi), max=round_count(du.max, regime.arrondi))
         return _target(regime, compte.part(whole), initial)
 
     def held(cible: Fraction, done: int) -> bool:

@@ -49,6 +49,7 @@ def read_key(clause: ClauseCompilee, cle: str, contexte: Contexte) -> Cle:
     resolution = resolve(clause, cle, contexte)
     conflit = resolution.conflit
     causes = resolution.causes
+    unwritten = clause.regles[cle].on(contexte.jour).valeur is None
     if conflit:
         causes |= {conflict_cause(clause, cle, conflit)}
     return Cle(
@@ -57,10 +58,7 @@ def read_key(clause: ClauseCompilee, cle: str, contexte: Contexte) -> Cle:
         cas=resolution.cas,
         conflit=conflit,
         ecartee_par=tuple(dict.fromkeys(nom for c in resolution.candidats for nom in c.ecartee_par)),
-        omise=any(
-            c.valeur is None and bool(c.cas) and not c.ecartee_par and not c.conflit
-            for c in resolution.candidats
-        ),
+        omise=unwritten and any(c.valeur is None and not c.cas for c in resolution.candidats),
     )
 
 
