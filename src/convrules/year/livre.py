@@ -1,18 +1,16 @@
 """The landlord's ledger: every letting of the year on its account, read once for all conventions.
 
-Entries are folded by date, then identifier: those whose day is not known may come anywhere, so each limit
-may be reached for them, and they may be on any account they are a candidate for. Acts of exchange and
+Entries are folded by date, then identifier: one whose day is not known comes between two days, so that a
+limit is perhaps reached for it, and it is perhaps before those of these days. Acts of exchange and
 effects that count a dwelling are entries too. Source: docs/langage, « Comptes ».
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import assert_never
 
 from convrules import ir
-from convrules.base.dates import Evenement, why
-from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, et, indetermine, non, ou
+from convrules.base.dates import INFINI, Evenement, why
+from convrules.base.outcomes import Indetermine, Issue, et, indetermine, non, ou
 from convrules.base.records import dataclass
 from convrules.compiler import cases
 from convrules.facts.records import Ligne
@@ -24,6 +22,7 @@ from convrules.runtime.rules import common
 from convrules.year.assiette import EVENEMENTS, Cadre, in_flow, vacancy
 from convrules.year.cascade import Vue, imputations, view
 from convrules.year.cellules import as_text, key_of, locate
+from convrules.year.chronologie import File, Moment, first_of, moment_of, rank
 from convrules.year.echanges import Echange, bears_on, cell_of, exchanges, is_withdrawn, of_entry
 from convrules.year.epuisement import CompteDu
 from convrules.year.imputation import LIVRE_VIDE, Livre, imputed, on_account
@@ -47,9 +46,15 @@ def ledger(cadres: Sequence[Cadre]) -> Livre:
 def fold(cadres: Sequence[Cadre]) -> Mapping[str, Imputation]:
     """The account of every vacancy."""
     pli = Pli(cadres=tuple(sorted(cadres, key=lambda c: c.programme.convention.ident)))
-    entrees = list(_entries(pli))
-    pli.attente = Counter(e.vacance if isinstance(e, Acte) else e.ident for e in entrees if e.jour is None)
-    for entree in sorted(entrees, key=_rank):
+    entrees = sorted(_entries(pli), key=lambda e: rank(e.quand, e.ident))
+    pli.file = File(tots=[e.quand.tot for e in entrees])
+    pli.echanges = File(tots=[e.quand.tot for e in entrees if isinstance(e, Acte) and not e.vacance])
+    for entree in entrees:
+        if isinstance(entree, Acte) and entree.vacance:
+            pli.effets.setdefault(entree.vacance, []).append(entree.quand.tot)
+    for entree in entrees:
+        pli.advance(entree.quand.tot)
+        pli.file.place += 1
         _post(entree, pli)
     return pli.ecritures
 
@@ -92,17 +97,9 @@ class Acte:
     counts, which its letting may count too."""
 
     ident: str
-    jour: date | None
-    genre: Genre
+    quand: Moment
     montants: tuple[Montant, ...]
     vacance: str = ""
-
-
-def _rank(entree: Entree | Acte) -> tuple[int, int, str]:
-    """What may come anywhere first, then by day and identifier, then what has not come yet."""
-    if entree.jour is not None:
-        return 1, entree.jour.toordinal(), entree.ident
-    return (2 if entree.genre is Genre.FUTUR else 0), 0, entree.ident
 
 
 def _entries(pli: Pli) -> Iterator[Entree | Acte]:
@@ -127,20 +124,12 @@ def _entries(pli: Pli) -> Iterator[Entree | Acte]:
 
 def _entry(ident: str, vues: tuple[Vue, ...], pli: Pli) -> Entree:
     every = [_counted(vue, pli) for vue in vues]
-    events = tuple(map(_first, every))
-    known = [e.connu for e in events if e is not None and e.connu is not None]
-    future = all(e.genre is Genre.FUTUR for e in events if e is not None)
-    first = min(known) if known else None
-    before = frozenset[Cause]() if first is None else _earlier(first, every)
     return Entree(
         ident=ident,
         vacance=vues[0].suivi.vacance,
         vues=vues,
-        evenements=events,
-        jour=None if before else first,
-        genre=Genre.FUTUR if future else Genre.MANQUANT,
-        venue=first is not None,
-        avant=before,
+        evenements=tuple(map(_first, every)),
+        quand=first_of(moment_of(event) for events in every for event in events),
     )
 
 
@@ -151,17 +140,8 @@ def _counted(vue: Vue, pli: Pli) -> list[Evenement]:
 
 
 def _first(events: Sequence[Evenement]) -> Evenement | None:
-    """The first known; None when none can happen."""
-    known = [e for e in events if e.connu is not None]
-    if known:
-        return min(known, key=lambda e: e.low)
-    return next((e for e in events if not e.est_jamais), None)
-
-
-def _earlier(day: date, every: Iterable[Sequence[Evenement]]) -> frozenset[Cause]:
-    """The events that are not known and may have come before the first that is: the entry then has no day."""
-    found = (e for events in every for e in events if e.connu is None and e.low < day.toordinal())
-    return frozenset[Cause]().union(*(why(e).causes for e in found))
+    """That which comes first of those that do for certain; None when none can happen."""
+    return min((e for e in events if not e.est_jamais), key=lambda e: e.high, default=None)
 
 
 def _events(vue: Vue, pli: Pli) -> tuple[str, ...]:
@@ -196,8 +176,7 @@ def _counted_by_effects(vue: Vue, pli: Pli) -> Iterator[Acte]:
         )
         yield Acte(
             ident=f"{vue.suivi.vacance.id} effet",
-            jour=effet.date.seul_jour,
-            genre=effet.date.genre,
+            quand=moment_of(effet.date),
             montants=(own, *parts),
             vacance=vue.suivi.vacance.id,
         )
@@ -219,7 +198,7 @@ def _exchanged(echange: Echange, pli: Pli) -> Acte:
             amounts.append(Montant(cle=("convention", ident), annee=annee, issue=issue, poids=poids))
             if pli.epuise:
                 amounts += _exchanged_in_parts(echange, pli.parts(ident, annee), annee, poids, sure)
-    return Acte(ident=echange.id, jour=date_.connu, genre=date_.genre, montants=tuple(amounts))
+    return Acte(ident=echange.id, quand=moment_of(date_), montants=tuple(amounts))
 
 
 def _exchanged_in_parts(
@@ -244,11 +223,12 @@ def _exchanged_in_parts(
 def _post(entree: Entree | Acte, pli: Pli) -> None:
     match entree:
         case Acte():
+            pli.echanges.place += not entree.vacance
             for m in entree.montants:
                 if entree.vacance:
-                    pli.add_once(m.cle, m.annee, entree.vacance, m.issue)
+                    pli.add_once(m.cle, m.annee, entree.vacance, m.issue, entree.quand)
                 else:
-                    pli.add(m.cle, m.annee, m.issue, m.poids)
+                    pli.add(m.cle, m.annee, m.issue, entree.quand, m.poids)
         case Entree():
             pli.ecritures[entree.ident] = place(entree, pli)
             if pli.compte and entree.survient is not False:
@@ -264,9 +244,9 @@ def _count(entree: Entree, pli: Pli) -> None:
             continue
         regard = regard_of(vue, livre, pli)
         issue = et(vue.couvre, firm(imputed(regard)))
-        if event.connu is None or entree.avant:
-            # Why: those that have a day may come before it.
-            issue = et(Indetermine(entree.avant) if entree.avant else why(event), issue)
+        if event.high == INFINI:
+            # Why: it may never come.
+            issue = et(why(event), issue)
         annee = year_of(vue, event)
         montants = [Montant(cle=("convention", vue.convention.ident), annee=annee, issue=issue)]
         if pli.epuise and issue is not False:
@@ -274,13 +254,14 @@ def _count(entree: Entree, pli: Pli) -> None:
         twice = any(_counts(effet) for effet in vue.suivi.decision.effets)
         for m in montants:
             if twice:
-                pli.add_once(m.cle, m.annee, entree.ident, m.issue)
+                pli.add_once(m.cle, m.annee, entree.ident, m.issue, entree.quand)
             else:
-                pli.add(m.cle, m.annee, m.issue)
-    annee = entree.jour.year if entree.jour is not None else PARTOUT
+                pli.add(m.cle, m.annee, m.issue, entree.quand)
+    annee = entree.quand.annee or PARTOUT
     regard = regard_of(entree.vues[0], livre, pli)
     for compte_ in pli.limites:
-        pli.add(("compte", compte_), annee, et(entree.survient, on_account(compte_, regard)))
+        issue = et(entree.survient, on_account(compte_, regard))
+        pli.add(("compte", compte_), annee, issue, entree.quand)
 
 
 def _in_part(compte: CompteDu, vue: Vue, annee: int, issue: Issue, *, effet: bool = False) -> Montant:
@@ -320,5 +301,5 @@ def _done(population: ir.Population, monde: Monde) -> Issue:
     found: Issue = False
     for classe in population.classes:
         event = read_event(EVENEMENTS[classe], monde.contexte)
-        found = ou(found, False if event.est_jamais else True if event.connu is not None else why(event))
+        found = ou(found, False if event.est_jamais else True if event.high < INFINI else why(event))
     return et(found, holds(population.condition, monde.contexte))

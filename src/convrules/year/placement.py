@@ -4,6 +4,7 @@ Source: docs/langage, « Comptes ».
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import assert_never
 
 from convrules import ir
@@ -259,22 +260,23 @@ class Avant:
 
     def _against(self, cle: Cle, limite: Bornes, vue: Vue | None) -> Reste:
         annee = self._annee(vue)
-        if annee == PARTOUT or (self.entree.venue and self.entree.jour is None):
+        if annee == PARTOUT:
             return Reste(fait=between(0, limite.max + 1), limite=limite, causes=self._why(vue))
         fait = self.pli.before(cle, annee, self.entree, limite.max)
-        causes = self._why(vue) if self.entree.jour is None else self._doubt(cle)
+        causes = self._doubt(cle) if self.entree.quand.connu else self._why(vue)
         return Reste(fait=fait, limite=limite, causes=causes)
 
     def _annee(self, vue: Vue | None) -> int:
         if vue is None:
-            return self.entree.jour.year if self.entree.jour is not None else PARTOUT
+            return self.entree.quand.annee or PARTOUT
         rang = self.entree.vues.index(vue)
         event = self.entree.evenements[rang]
         return year_of(vue, event) if event is not None else PARTOUT
 
     def _why(self, vue: Vue | None) -> frozenset[Cause]:
         events = [e for e in self.entree.evenements if e is not None and e.connu is None]
-        return self.entree.avant or (why(events[0]).causes if events else frozenset({Cause(fait=FAIT)}))
+        known = self.entree.quand.causes or (why(events[0]).causes if events else RIEN)
+        return known or frozenset({Cause(fait=FAIT)})
 
     def _doubt(self, cle: Cle) -> frozenset[Cause]:
         """Recording the account of this letting settles it, whatever the others are on; while the only doubt
@@ -301,14 +303,18 @@ class Avant:
         annee = self._annee(vue)
         if place is None:
             return None
-        jour = self.entree.jour
-        if not place.sure or annee == PARTOUT or jour is None:
+        quand, au = self.entree.quand, compte.cadre.au.toordinal()
+        if not place.sure or annee == PARTOUT or not 0 < quand.tot <= quand.tard <= au:
             causes = place.causes or self._why(vue)
             return Reste(fait=ZERO, limite=between(0, 1), causes=causes)
         clef = key_of(place, compte.dimensions)
-        limite = due_on(compte, clef, jour, annee)
+        least = most = due_on(compte, clef, date.fromordinal(quand.tot), annee)
+        if not quand.connu:
+            most = due_on(compte, clef, date.fromordinal(quand.tard), annee)
+        limite = between(least.min, most.max)
         key: Cle = ("part", vue.convention.ident, compte.clause.ident)
         loose = self.pli.count((*key, "?"), annee)
-        own = self.pli.count((*key, *flat(clef)), annee)
+        own = self.pli.before((*key, *flat(clef)), annee, self.entree, limite.max)
         fait = between(min(own.min, own.min + loose.min), own.max + loose.max)
-        return Reste(fait=fait, limite=limite, causes=self._doubt((*key, *flat(clef))))
+        causes = self._doubt((*key, *flat(clef))) if quand.connu else self._why(vue)
+        return Reste(fait=fait, limite=limite, causes=causes)

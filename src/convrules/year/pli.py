@@ -1,15 +1,15 @@
 """The fold of the ledger under way: entries, counters by account and year, and what has been written."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from heapq import heappop, heappush
 from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.dates import Evenement, why
-from convrules.base.outcomes import Cause, Genre, Issue, causes_of, et, non, ou
+from convrules.base.outcomes import Genre, Issue, causes_of, et, non, ou
 from convrules.base.values import Connu
 from convrules.compiler import ClauseCompilee, cases
 from convrules.facts.records import Vacance
@@ -18,6 +18,7 @@ from convrules.year.assiette import Cadre
 from convrules.year.bornes import ZERO, between
 from convrules.year.cascade import Vue, imputations
 from convrules.year.cellules import Clef, as_text
+from convrules.year.chronologie import File, Moment
 from convrules.year.epuisement import CompteDu, account_due, dimensions_in, every_dimensions
 from convrules.year.imputation import (
     BAILLEUR,
@@ -34,15 +35,19 @@ PARTOUT: Final = 0
 
 @dataclass(slots=True, kw_only=True)
 class Pli:
-    """The fold under way: counters by account and year, and what has been written. `attente`: entries whose
-    day is not known, by vacancy."""
+    """The fold under way: counters by account and year, and what has been written. `file`: all entries;
+    `echanges`: those of exchanges; `effets`: first possible days of the effects that count a vacancy.
+    `a_venir`: amounts that have come for certain once a day is over."""
 
     cadres: tuple[Cadre, ...]
     fait: dict[tuple[Cle, int], Bornes] = field(default_factory=dict)
     comptees: dict[tuple[Cle, str], Issue] = field(default_factory=dict)
     doutes: dict[Cle, frozenset[Genre]] = field(default_factory=dict)
     ecritures: dict[str, Imputation] = field(default_factory=dict)
-    attente: Counter[str] = field(default_factory=Counter)
+    file: File = field(default_factory=lambda: File(tots=()))
+    echanges: File = field(default_factory=lambda: File(tots=()))
+    effets: dict[str, list[int]] = field(default_factory=dict)
+    a_venir: list[tuple[int, Cle, int, int]] = field(default_factory=list)
     actes: Mapping[str, str] = field(init=False)
     finer: Mapping[str, str] = field(init=False)
     comptes: dict[tuple[str, str, tuple[ir.Champ, ...]], CompteDu] = field(default_factory=dict)
@@ -60,24 +65,38 @@ class Pli:
         self.epuise = any(e.epuisement for e in etapes)
         self.compte = self.epuise or bool(bounded)
 
-    def add(self, cle: Cle, annee: int, issue: Issue, poids: int = 1) -> None:
-        """An entry certainly, or perhaps, on an account; year 0 when it may be in any."""
+    def add(self, cle: Cle, annee: int, issue: Issue, quand: Moment, poids: int = 1) -> None:
+        """An entry certainly, or perhaps, on an account; year 0 when it may be in any. Until its last
+        possible day is over, it has perhaps not come yet."""
         if issue is False:
             return
-        sure = issue is True and annee != PARTOUT
-        here = between(poids, poids) if sure else between(min(poids, 0), max(poids, 0))
-        old = self.fait.get((cle, annee), ZERO)
-        self.fait[cle, annee] = between(old.min + here.min, old.max + here.max)
+        known = issue is True and annee != PARTOUT
+        sure = known and quand.connu
+        low, high = (poids, poids) if sure else (min(poids, 0), max(poids, 0))
+        self._count(cle, annee, low, high)
         if not sure:
-            genres = frozenset(c.genre for c in causes_of(issue)) or frozenset({Genre.MANQUANT})
+            causes = causes_of(issue) | (quand.causes if known else frozenset())
+            genres = frozenset(c.genre for c in causes) or frozenset({Genre.MANQUANT})
             self.doutes[cle] = self.doutes.get(cle, frozenset()) | genres
+        if known and not sure and quand.vient:
+            heappush(self.a_venir, (quand.tard, cle, annee, poids))
 
-    def add_once(self, cle: Cle, annee: int, vacance: str, issue: Issue) -> None:
+    def add_once(self, cle: Cle, annee: int, vacance: str, issue: Issue, quand: Moment) -> None:
         """The same of a vacancy that may be counted twice, for it is let and its turn was lost: a vacancy is
         once at most on an account, whatever the year."""
         before = self.comptees.get((cle, vacance), False)
         self.comptees[cle, vacance] = ou(before, issue)
-        self.add(cle, annee, et(issue, non(before)))
+        self.add(cle, annee, et(issue, non(before)), quand)
+
+    def advance(self, jour: int) -> None:
+        """What had to come before a day has come."""
+        while self.a_venir and self.a_venir[0][0] < jour:
+            _, cle, annee, poids = heappop(self.a_venir)
+            self._count(cle, annee, max(poids, 0), min(poids, 0))
+
+    def _count(self, cle: Cle, annee: int, low: int, high: int) -> None:
+        old = self.fait.get((cle, annee), ZERO)
+        self.fait[cle, annee] = between(old.min + low, old.max + high)
 
     def parts(self, ident: str, annee: int) -> Sequence[CompteDu]:
         """What each part of a convention is due, in the cells of that year; in those of every text, when it
@@ -106,15 +125,16 @@ class Pli:
         return between(own.min + loose.min, own.max + loose.max)
 
     def before(self, cle: Cle, annee: int, entree: "Entree", limite: Fraction) -> Bornes:
-        """What an entry finds on an account: of one whose day is not known, whatever has no day may come
-        before it, and while the year is open as many vacancies as it takes to reach the limit."""
-        fait = self.count(cle, annee)
-        if entree.jour is not None:
+        """What an entry finds on an account: of one whose day is not known, whatever may come by its last one
+        is perhaps before it, and while the year is open as many vacancies as it takes to reach the limit."""
+        fait, quand, au = self.count(cle, annee), entree.quand, self.cadres[0].au
+        if quand.connu:
             return fait
-        more = Fraction(self.attente.total() - self.attente[entree.ident])
-        if self.cadres[0].au < date(annee, 12, 31):
+        own = sum(quand.tot < day <= quand.tard for day in self.effets.get(entree.ident, ()))
+        more = Fraction(self.file.pending(quand.tard) - own)
+        if au < date(annee, 12, 31) and quand.tard > au.toordinal():
             more = max(more, limite + 1)
-        return between(fait.min if entree.genre is Genre.FUTUR else 0, fait.max + more)
+        return between(fait.min - self.echanges.pending(quand.tard), fait.max + more)
 
 
 def steps(clause: ClauseCompilee) -> Iterator[ir.Etape]:
@@ -126,23 +146,19 @@ def steps(clause: ClauseCompilee) -> Iterator[ir.Etape]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entree:
-    """A letting to place. `evenements`: the counted event under each convention (None: it cannot happen).
-    `jour`: the earliest of them; None when it is not known (`genre`: why). `venue`: is one known? `avant`:
-    why another may have come before it."""
+    """A letting to place. `evenements`: the counted event under each convention (None: it cannot happen);
+    `quand`: the first of them."""
 
     ident: str
     vacance: Vacance
     vues: tuple[Vue, ...]
     evenements: tuple[Evenement | None, ...]
-    jour: date | None
-    genre: Genre
-    venue: bool
-    avant: frozenset[Cause] = frozenset()
+    quand: Moment
 
     @property
     def survient(self) -> Issue:
         """Has a counted event taken place?"""
-        if self.venue:
+        if self.quand.vient:
             return True
         events = [e for e in self.evenements if e is not None]
         return why(events[0]) if events else False
