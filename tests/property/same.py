@@ -17,12 +17,15 @@ from convrules import api, ir
 from convrules.api.annuel import annual_report
 from convrules.api.dossier import Dossier
 from convrules.api.rejeu import replay
+from convrules.base.values import Connu
+from convrules.facts.records import Vacance
 from convrules.runtime.decision import EtatDelai, ResultatDelai
 from convrules.runtime.trace import Trace
 from convrules.year.cellules import NON_VUE
 from convrules.year.livres import Rapprochement
 from convrules.year.model import CelluleRepartie, Imputation, Raison, ResultatCellule, ResultatRepartition
 from frames import frame_entete
+from months import month
 from property.words import SUPPRIMEE, TOWN, Dite, otherwise, signed
 
 ANNEE = 2025
@@ -207,14 +210,33 @@ def _nothing(found: object) -> bool:
     return isinstance(found, str) or not found
 
 
+def _by_day(row: Mapping[str, object]) -> dict[str, object]:
+    return {nom: said for nom, said in row.items() if not _is_month(nom, said)}
+
+
+def _is_month(nom: str, said: object) -> bool:
+    return nom in EVENEMENTS and len(str(said)) == len("aaaa-mm")
+
+
+def _with_months(vacance: Vacance, row: Mapping[str, object]) -> Vacance:
+    """What a file whose column is of months would say: tables in memory are of days."""
+    months = {nom: Connu(month(str(said), nom)) for nom, said in row.items() if _is_month(nom, said)}
+    cellules = {**vacance.ligne.cellules, **months}
+    return dataclasses.replace(vacance, ligne=dataclasses.replace(vacance.ligne, cellules=cellules))
+
+
 def opened(folder: Path, monde: Monde, texts: Mapping[str, str]) -> Dossier:
     folder.mkdir()
     (folder / "convrules.toml").write_text(PROJET, "utf-8")
     for nom, text in texts.items():
         (folder / f"{nom}.yaml").write_text(text, "utf-8")
-    tables = {nom: rows for nom, rows in monde.tables.items() if rows}
+    tables = {nom: [_by_day(row) for row in rows] for nom, rows in monde.tables.items() if rows}
     dossier = api.open_tables(folder, tables, complet_au=monde.au)
-    assert isinstance(dossier, Dossier), dossier
+    assert isinstance(dossier, Dossier) and dossier.chargement is not None, dossier
+    known = {row["id"]: row for row in monde.tables.get("vacances", ())}
+    vacances = tuple(_with_months(v, known[v.id]) for v in dossier.faits.vacances)
+    faits = dataclasses.replace(dossier.faits, vacances=vacances)
+    dossier = dataclasses.replace(dossier, chargement=dataclasses.replace(dossier.chargement, faits=faits))
     assert not [d for d in dossier.diagnostics if d.code < "CR600" and api.is_error(d)], dossier.diagnostics
     return dossier
 

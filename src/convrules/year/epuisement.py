@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import accumulate
 
 from convrules import ir
+from convrules.base.dates import days_of_month
 from convrules.base.outcomes import Issue, et
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu, round_count
@@ -60,11 +61,13 @@ RIEN = cumulate(())
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Du:
     """Rates of the rows of one cell: those certain (`bas`), those possible (`haut`), and those whose day is
-    not known (`vague`, by their earliest day)."""
+    not known (`vague`, by their earliest day). `mois`: those certain of the rows known to the month, by the
+    last day that is possible."""
 
     bas: Cumul
     haut: Cumul
     vague: Cumul
+    mois: Cumul
 
 
 @dataclass(slots=True, kw_only=True)
@@ -162,13 +165,21 @@ def _gaps(periode: Intervalle, jour: date, spans: Sequence[tuple[date, date]]) -
 
 def _rows(compte: CompteDu, clef: Clef, gaps: Iterable[tuple[int, int]]) -> Bornes:
     cells = compte.cellules if compte.cellules is not None else _read(compte)
-    own = cells.get(clef, Du(bas=RIEN, haut=RIEN, vague=RIEN))
+    own = cells.get(clef, Du(bas=RIEN, haut=RIEN, vague=RIEN, mois=RIEN))
     low, high = Fraction(0), Fraction(0)
     for du, au in gaps:
-        low += own.bas.between(du, au)
+        low += own.bas.between(du, au) + own.mois.between(_first_whole_month(du), au)
         high += own.haut.between(du, au) + compte.ailleurs.between(du, au)
         high += own.vague.between(-(10**9), au)
     return between(low, high)
+
+
+def _first_whole_month(du: int) -> int:
+    """Of what is known to the month and has come by a day, all is after `du` from that one on."""
+    day = date.fromordinal(du)
+    return (
+        du if day.day == 1 else date(day.year, day.month, 1).toordinal() + days_of_month(day.year, day.month)
+    )
 
 
 # --- rows of the base -------------------------------------------------------------------------
@@ -177,6 +188,7 @@ class _Brut:
     bas: list[tuple[int, Fraction]] = field(default_factory=list)
     haut: list[tuple[int, Fraction]] = field(default_factory=list)
     vague: list[tuple[int, Fraction]] = field(default_factory=list)
+    mois: list[tuple[int, Fraction]] = field(default_factory=list)
 
 
 def _read(compte: CompteDu) -> dict[Clef, Du]:
@@ -192,7 +204,7 @@ def _read(compte: CompteDu) -> dict[Clef, Du]:
             _place(found, elsewhere, suivi, taux, (place, compte.dimensions))
     compte.ailleurs = cumulate(elsewhere)
     compte.cellules = {
-        clef: Du(bas=cumulate(b.bas), haut=cumulate(b.haut), vague=cumulate(b.vague))
+        clef: Du(bas=cumulate(b.bas), haut=cumulate(b.haut), vague=cumulate(b.vague), mois=cumulate(b.mois))
         for clef, b in found.items()
     }
     return compte.cellules
@@ -214,6 +226,8 @@ def _place(
     brut = found.setdefault(key_of(place, dimensions), _Brut())
     if reference.connu is None:
         brut.vague.append((earliest, taux.max))
+        if reference.au_mois is not None:
+            brut.mois.append((reference.high, taux.min))
         return
     brut.bas.append((earliest, taux.min))
     brut.haut.append((earliest, taux.max))

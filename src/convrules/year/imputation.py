@@ -20,7 +20,7 @@ from convrules.facts.records import Vacance
 from convrules.runtime.closing import closes, may_still
 from convrules.runtime.concurrents import alone
 from convrules.runtime.decision import Decision, ResultatEffet, Statut
-from convrules.runtime.events import may_be_after, may_be_by
+from convrules.runtime.events import is_within, may_be_after, may_be_by
 from convrules.runtime.holders import is_holder
 from convrules.runtime.lives import life_closed, recorded_days
 from convrules.runtime.recorded import ORIENTE
@@ -213,11 +213,16 @@ def _written(regard: Regard) -> Issue:
     if written is not None and written.raison is Raison.EFFET and BAILLEUR not in written.possibles:
         return _among(written, regard)
     received = regard.decision.recue
-    if received is not None and received.connu is not None:
+    au = regard.decision.au
+    if (
+        received is not None
+        and is_within(received)
+        and may_be_by(received, au) is not may_be_after(received, au)
+    ):
         # Why: a remise to this holder gives it the letting, as long as its own turn gives it to nobody.
-        return _received(received.connu <= regard.decision.au, regard)
+        return _received(may_be_by(received, au), regard)
     found = _unreceived(written, regard)
-    if received is not None and may_be_by(received, regard.decision.au):
+    if received is not None and may_be_by(received, au):
         given = _received(True, regard)
         return found if found is given else Indetermine(causes_of(found) | why(received).causes)
     return found

@@ -16,13 +16,14 @@ from convrules.compiler import cases
 from convrules.facts.records import Ligne
 from convrules.runtime.closing import closes
 from convrules.runtime.decision import ResultatEffet
+from convrules.runtime.events import first_of
 from convrules.runtime.holders import is_holder
 from convrules.runtime.reading import read_event
 from convrules.runtime.rules import common
 from convrules.year.assiette import EVENEMENTS, Cadre, in_flow, vacancy
 from convrules.year.cascade import Vue, imputations, view
 from convrules.year.cellules import as_text, key_of, locate
-from convrules.year.chronologie import File, Moment, first_of, moment_of, rank
+from convrules.year.chronologie import JAMAIS, File, Moment, moment_of, rank
 from convrules.year.echanges import Echange, bears_on, cell_of, exchanges, is_withdrawn, of_entry
 from convrules.year.epuisement import CompteDu
 from convrules.year.imputation import LIVRE_VIDE, Livre, imputed, on_account
@@ -123,13 +124,14 @@ def _entries(pli: Pli) -> Iterator[Entree | Acte]:
 
 
 def _entry(ident: str, vues: tuple[Vue, ...], pli: Pli) -> Entree:
-    every = [_counted(vue, pli) for vue in vues]
+    firsts = tuple(_first(_counted(vue, pli)) for vue in vues)
+    first = _first([event for event in firsts if event is not None])
     return Entree(
         ident=ident,
         vacance=vues[0].suivi.vacance,
         vues=vues,
-        evenements=tuple(map(_first, every)),
-        quand=first_of(moment_of(event) for events in every for event in events),
+        evenements=firsts,
+        quand=moment_of(first) if first is not None else JAMAIS,
     )
 
 
@@ -140,8 +142,9 @@ def _counted(vue: Vue, pli: Pli) -> list[Evenement]:
 
 
 def _first(events: Sequence[Evenement]) -> Evenement | None:
-    """That which comes first of those that do for certain; None when none can happen."""
-    return min((e for e in events if not e.est_jamais), key=lambda e: e.high, default=None)
+    """None when none can happen."""
+    happening = [event for event in events if not event.est_jamais]
+    return first_of(happening) if happening else None
 
 
 def _events(vue: Vue, pli: Pli) -> tuple[str, ...]:

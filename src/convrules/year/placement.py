@@ -76,7 +76,8 @@ def _by_effect(entree: Entree, pli: Pli) -> Imputation | None:
     one may lose its turn in the same way, later."""
     decision = entree.vues[0].suivi.decision
     toward = oriented(entree.vacance, decision)
-    sure = [pair for pair in _closing(entree) if pair[0].couvre is True and pair[1].issue is True]
+    every = _closing(entree)
+    sure = [pair for pair in every if pair[0].couvre is True and pair[1].issue is True]
     known = [pair for pair in sure if pair[1].date.connu is not None]
     known.sort(key=lambda p: (p[1].date.low, p[0].convention.ident, p[1].clause))
     handed = [pair for pair in known if pair[1].effet.acte is ir.Acte.REMISE_A]
@@ -85,6 +86,12 @@ def _by_effect(entree: Entree, pli: Pli) -> Imputation | None:
     if known or (sure and toward is None and all(compte == BAILLEUR for compte in map(_given_to, sure))):
         # Why whatever their days: each gives it to the landlord, and no orientation may have followed.
         return _to_landlord(entree, (known or sure)[0][1].clause)
+    named = set(map(_given_to, every))
+    if sure and toward is None and len(named) == 1:
+        # Why whatever their days: each gives it to the same one.
+        return Imputation(
+            vacance=entree.ident, raison=Raison.EFFET, possibles=tuple(named), clause=sure[0][1].clause
+        )
     over = ended(entree.vacance, decision)
     if over is False or toward is not None:
         return None

@@ -89,6 +89,22 @@ class Ledger:
                 found += [(day, act[side], n) for side, n in SIDES if self.written_down(act, act[side])]
         return found
 
+    @cached_property
+    def doubtful(self) -> list[tuple[int, str]]:
+        """What effects count perhaps: from which day, and for whom."""
+        found = []
+        for life in self.world.lives:
+            holder = life.holder["type"]
+            for row in self.world.rows:
+                for one in turns.settled(Seen(life, row).only).doubtful(row.au):
+                    if one.counted != "comptée":
+                        continue
+                    account = row.cell("contingent")
+                    if isinstance(account, U) or self.world.finer.get(account, account) == holder:
+                        raise HorsDePortee("tour peut-être perdu compté, et attribution sur ce compte")
+                    found.append((one.when.low, holder))
+        return found
+
     def written_down(self, act: dict[str, str], account: str) -> bool:
         """Is the exchange an entry of the account? That of a dwelling withdrawn, or out of the scope of the
         convention of the account, is none."""

@@ -219,6 +219,8 @@ def done(
             continue
         if any(row.cells.get(name) != value for name, value in (cell or {}).items()):
             continue
+        if not when.known and when.low > day:
+            continue
         names = entry.accounts
         finer = ledger.world.finer
         held = {True, False} if names is None else {account in (n, finer.get(n, n)) for n in names}
@@ -226,11 +228,12 @@ def done(
         high += True in held
         if len(held) > 1:
             causes |= {("contingent", "manquant")}
+    mine = (account, ledger.world.finer.get(account, account))
+    perhaps = sum(first <= day for first, name in ledger.doubtful if name in mine)
+    if perhaps:
+        high, causes = high + perhaps, causes | {("contingent", "manquant")}
     for when, name, sign in ledger.others:
-        if (
-            name in (account, ledger.world.finer.get(account, account))
-            and date.fromordinal(when).year == year
-        ):
+        if name in mine and date.fromordinal(when).year == year:
             if cell:
                 raise HorsDePortee("épuisement par cellule, et effet ou échange")
             low, high = low + sign * (when <= day), high + sign * (when <= day)

@@ -1,0 +1,176 @@
+"""Entries whose day is known to lie between two: the accounts that a cascade may give are those that it gives
+on some choice of days, and no day that may come is left out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from itertools import product
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from convrules import api
+from convrules.api.dossier import Dossier
+from convrules.base.dates import Evenement, connu
+from convrules.compiler import Programme
+from convrules.facts.records import Vacance
+from convrules.year.bilan import comply
+from convrules.year.model import Bornes
+from frames import frame_entete
+from year import build as b
+
+AU = date(2026, 6, 30)
+CONVENTION = """convention: {nom}
+réservataire: {{ nom: {nom}, type: {nom} }}
+territoire: {{ commune: "93066" }}
+en vigueur: {{ du: 2023-01-01, au: 2027-12-31 }}
+document: {{ articles: ["1"] }}
+choix:
+  période: année civile
+  rattachement: disponibilite
+  événements: {evenements}
+  gestion: directe
+  premières mises en location: dans le flux
+  soustractions: réalisé
+  échéance non ouvrée: inchangée
+clauses:
+  - part: p
+    règle: {taux} % des vacances dans l'assiette
+    compte: {compte}
+    application: ensemble
+    arrondi: supérieur
+    report: aucun
+    source: {{ article: "1" }}
+"""
+CASCADE = """  - imputation: c
+    règle: {ordre}
+    source: {{ article: "1" }}
+"""
+DELAI = """  - délai: d
+    règle: nouvelle_proposition au plus tard 10 jours après information
+    débiteur: réservataire
+    à défaut: sans effet, comptée
+    source: { article: "1" }
+"""
+ORDRES = (
+    "etat jusqu'à 1 logement puis bailleur",
+    "etat jusqu'à 2 logements puis als",
+    "bailleur jusqu'à 1 logement puis etat jusqu'à 1 logement puis als",
+    "etat jusqu'à épuisement puis als",
+    "als jusqu'à 1 logement puis etat jusqu'à épuisement puis bailleur",
+)
+
+
+@dataclass(frozen=True)
+class Texte:
+    ordre: str
+    evenements: str
+    comptes: tuple[str, str]
+    delai: bool
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """Days from the 1st of March, and by how many the letting and the information may be later."""
+
+    libre: int
+    attribuee: int
+    large: int
+    proposee: int
+    informee: int
+    informee_large: int
+    compte: str | None
+
+
+@cache
+def programmes(texte: Texte) -> tuple[Programme, ...]:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "convrules.toml").write_text('[depot]\nnom = "x"\n', "utf-8")
+        for nom, compte, taux in zip(("etat", "als"), texte.comptes, (40, 30), strict=True):
+            text = CONVENTION.format(nom=nom, compte=compte, taux=taux, evenements=texte.evenements)
+            if nom == "etat":
+                text += CASCADE.format(ordre=texte.ordre) + (DELAI if texte.delai else "")
+            (folder / f"{nom}.yaml").write_text(frame_entete(text), "utf-8")
+        dossier = api.open_tables(folder, {"vacances": []}, complet_au=AU)
+        assert isinstance(dossier, Dossier), dossier
+        return dossier.programmes
+
+
+def between(first: int, last: int) -> Evenement:
+    low, high = (date(2025, 3, 1) + timedelta(days=n) for n in (first, last))
+    return connu(low) if low == high else Evenement(debut=low, fin=high, jamais=False, ouvert=False)
+
+
+def vacancy(n: int, ligne: Ligne, later: int | None, informed: int | None) -> Vacance:
+    """None: on any of its days."""
+    values: dict[str, object] = {
+        "commune": "93066",
+        "disponibilite": between(ligne.libre, ligne.libre),
+        "proposition": between(ligne.proposee, ligne.proposee),
+        "attribution": between(
+            ligne.attribuee + (later or 0), ligne.attribuee + (ligne.large if later is None else later)
+        ),
+        "information": between(
+            ligne.informee + (informed or 0),
+            ligne.informee + (ligne.informee_large if informed is None else informed),
+        ),
+        "nouvelle_proposition": "-",
+    }
+    if ligne.compte is not None:
+        values["contingent"] = ligne.compte
+    (found,) = b.rows(prefixe=f"L{n}-", **values)
+    return found
+
+
+def told(texte: Texte, vacances: Sequence[Vacance]) -> tuple[Mapping[str, frozenset[str]], list[Bornes]]:
+    """The accounts of each, and what is done of each part."""
+    bilan = comply(programmes(texte), b.faits(vacances), 2025, AU)
+    done = [cell.realise for c in bilan.conventions for regle in c.regles for cell in regle.cellules]
+    return {i.vacance: frozenset(i.possibles) for i in bilan.imputations}, done
+
+
+TEXTES = st.builds(
+    Texte,
+    ordre=st.sampled_from(ORDRES),
+    evenements=st.sampled_from(("à leur date", "avec leur vacance")),
+    comptes=st.tuples(*[st.sampled_from(("attributions", "propositions"))] * 2),
+    delai=st.booleans(),
+)
+LIGNES = st.builds(
+    Ligne,
+    libre=st.integers(0, 6),
+    attribuee=st.integers(4, 12),
+    large=st.integers(0, 4),
+    proposee=st.integers(4, 14),
+    informee=st.integers(-8, 4),
+    informee_large=st.integers(0, 3),
+    compte=st.sampled_from((None, None, "etat", "als", "bailleur")),
+)
+
+
+@settings(max_examples=60)
+@given(TEXTES, st.lists(LIGNES, min_size=2, max_size=4))
+def test_no_day_gives_an_account_that_was_ruled_out(texte: Texte, lignes: Sequence[Ligne]) -> None:
+    mine, done = told(texte, [vacancy(n, ligne, None, None) for n, ligne in enumerate(lignes)])
+    ends = [
+        [
+            (later, informed)
+            for later in sorted({0, 1, ligne.large})
+            if later <= ligne.large
+            for informed in {0, ligne.informee_large}
+        ]
+        for ligne in lignes
+    ]
+    for days in list(product(*ends))[:200]:
+        some, figures = told(
+            texte, [vacancy(n, ligne, *day) for n, (ligne, day) in enumerate(zip(lignes, days, strict=True))]
+        )
+        assert all(some[name] <= mine[name] for name in mine), (days, some, mine)
+        within = (
+            whole.min <= one.min and one.max <= whole.max for whole, one in zip(done, figures, strict=True)
+        )
+        assert all(within), (days, figures, done)
