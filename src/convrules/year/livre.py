@@ -51,9 +51,6 @@ def fold(cadres: Sequence[Cadre]) -> Mapping[str, Imputation]:
     pli.file = File(tots=[e.quand.tot for e in entrees])
     pli.echanges = File(tots=[e.quand.tot for e in entrees if isinstance(e, Acte) and not e.vacance])
     for entree in entrees:
-        if isinstance(entree, Acte) and entree.vacance:
-            pli.effets.setdefault(entree.vacance, []).append(entree.quand.tot)
-    for entree in entrees:
         pli.advance(entree.quand.tot)
         pli.file.place += 1
         _post(entree, pli)

@@ -36,8 +36,7 @@ PARTOUT: Final = 0
 @dataclass(slots=True, kw_only=True)
 class Pli:
     """The fold under way: counters by account and year, and what has been written. `file`: all entries;
-    `echanges`: those of exchanges; `effets`: first possible days of the effects that count a vacancy.
-    `a_venir`: amounts that have come for certain once a day is over."""
+    `echanges`: those of exchanges. `a_venir`: amounts that have come for certain once a day is over."""
 
     cadres: tuple[Cadre, ...]
     fait: dict[tuple[Cle, int], Bornes] = field(default_factory=dict)
@@ -46,7 +45,6 @@ class Pli:
     ecritures: dict[str, Imputation] = field(default_factory=dict)
     file: File = field(default_factory=lambda: File(tots=()))
     echanges: File = field(default_factory=lambda: File(tots=()))
-    effets: dict[str, list[int]] = field(default_factory=dict)
     a_venir: list[tuple[int, Cle, int, int]] = field(default_factory=list)
     actes: Mapping[str, str] = field(init=False)
     finer: Mapping[str, str] = field(init=False)
@@ -130,8 +128,8 @@ class Pli:
         fait, quand, au = self.count(cle, annee), entree.quand, self.cadres[0].au
         if quand.connu:
             return fait
-        own = sum(quand.tot < day <= quand.tard for day in self.effets.get(entree.ident, ()))
-        more = Fraction(self.file.pending(quand.tard) - own)
+        # Why what an effect counts of its own vacancy too: the turn may have been lost before it was let.
+        more = Fraction(self.file.pending(quand.tard))
         if au < date(annee, 12, 31) and quand.tard > au.toordinal():
             more = max(more, limite + 1)
         return between(fait.min - self.echanges.pending(quand.tard), fait.max + more)
