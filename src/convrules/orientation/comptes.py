@@ -39,9 +39,9 @@ from convrules.runtime.holders import finer_accounts, is_holder
 from convrules.year.assiette import Cadre, Sujet, account
 from convrules.year.bornes import ZERO, between, exactly, hull, plus
 from convrules.year.effets import counted_before, counted_by_effect
-from convrules.year.imputation import oriented, oriented_after
 from convrules.year.lues import RegleLue
 from convrules.year.model import Bornes
+from convrules.year.orientee import oriented_after, toward
 from convrules.year.partage import own_share
 from convrules.year.periode import periods
 from convrules.year.rangs import Rang
@@ -250,7 +250,7 @@ def _apport(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], *, kept: bool
         cellules=cells,
         restitue=_given_back(suivi, cadre),
         restitue_peut_etre=sum(
-            e.effet.decompte is ir.Decompte.RESTITUEE and bool(of_data(_perhaps_released(e)))
+            e.effet.decompte is ir.Decompte.RESTITUEE and bool(of_data(_perhaps_released(e, False)))
             for e in suivi.decision.effets
         ),
         peut_etre=maybe,
@@ -283,17 +283,20 @@ def _counts_for(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], *, gone: 
 
 def _with_holder(suivi: Suivi, cadre: Cadre) -> Issue:
     """Is a dwelling that is but oriented with this holder? Until an effect gives it back uncounted."""
-    effets = suivi.decision.effets
-    later = [e for e in effets if not oriented_after(e.date, suivi.vacance, suivi.decision)]
-    if any(_released(e) for e in later):
+    vacance, decision = suivi.vacance, suivi.decision
+    since = [(e, oriented_after(e.date, vacance, decision)) for e in decision.effets]
+    if any(after is False and _released(e) for e, after in since):
         return False
     found = account(suivi, cadre)
-    toward = oriented(suivi.vacance, suivi.decision) if isinstance(found, Indetermine) else None
+    doubts = (_perhaps_released(e, after) for e, after in since if after is not True)
+    doubt = of_data(frozenset().union(*doubts))
+    compte, stands = toward(vacance, decision) if isinstance(found, Indetermine) else (None, False)
+    if compte is None:
+        return et(found, Indetermine(doubt)) if doubt else found
     # Why: until the letting has an account, the dwelling is with the holder that somebody decided on.
-    if toward is not None:
-        return is_holder(cadre.programme, toward, cadre.finer)
-    doubt = of_data(frozenset().union(*(_perhaps_released(e) for e in later)))
-    return et(found, Indetermine(doubt)) if doubt else found
+    held = et(is_holder(cadre.programme, compte, cadre.finer), stands)
+    ended = frozenset[Cause]().union(*(causes_of(after) for e, after in since if _released(e)))
+    return et(held, Indetermine(ended)) if ended else held
 
 
 def _released(effet: ResultatEffet) -> bool:
@@ -301,10 +304,13 @@ def _released(effet: ResultatEffet) -> bool:
     return _uncounted(effet) and effet.issue is True and effet.date.connu is not None
 
 
-def _perhaps_released(effet: ResultatEffet) -> frozenset[Cause]:
-    """Why one does not know whether the turn was given back uncounted; nothing when one does."""
-    if not _uncounted(effet) or effet.issue is False or _released(effet):
+def _perhaps_released(effet: ResultatEffet, since: Issue) -> frozenset[Cause]:
+    """Why one does not know whether the turn was given back uncounted, and not opened again `since`; nothing
+    when one does."""
+    if not _uncounted(effet) or effet.issue is False:
         return frozenset()
+    if _released(effet):
+        return causes_of(since)
     return causes_of(effet.issue) or why(effet.date).causes
 
 

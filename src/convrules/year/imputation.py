@@ -12,7 +12,7 @@ from typing import Final, assert_never
 
 from convrules import ir
 from convrules.base.dates import Evenement, why
-from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine, ou
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
 from convrules.compiler import Programme
@@ -22,9 +22,9 @@ from convrules.runtime.concurrents import alone
 from convrules.runtime.decision import Decision, ResultatEffet, Statut
 from convrules.runtime.events import is_within, may_be_after, may_be_by
 from convrules.runtime.holders import is_holder
-from convrules.runtime.lives import life_closed, recorded_days
-from convrules.runtime.recorded import ORIENTE
+from convrules.runtime.lives import life_closed
 from convrules.year.model import Imputation, Raison
+from convrules.year.orientee import ended, oriented_after, toward
 
 FAIT: Final = "contingent"
 ATTRIBUTION: Final = "attribution"
@@ -189,16 +189,21 @@ def awaits(vacance: Vacance, decision: Decision) -> bool:
 def _unwritten(regard: Regard) -> Issue:
     """By the convention's own effects, else by the ledger. An effect that may or may not take place leaves
     both answers."""
+    written = regard.livre.of(regard.vacance.id)
+    if written is not None and written.raison is Raison.EFFET and BAILLEUR not in written.possibles:
+        # Why first: it was handed on, and the ledger has read what every convention makes of its turn.
+        return _among(written, regard)
     doubtful: list[tuple[bool, frozenset[Cause]]] = []
     effets = closing(regard.decision.effets)
     alike = len({given_to(effet, regard.decision) for effet in effets}) == 1
     for effet in effets:
-        if effet.issue is True and oriented_after(effet.date, regard.vacance, regard.decision):
-            break
+        since = oriented_after(effet.date, regard.vacance, regard.decision)
+        if since is True:
+            continue
         given = regard.is_it(given_to(effet, regard.decision))
-        if effet.issue is True and (effet.date.connu is not None or alike):
+        if effet.issue is True and since is False and (effet.date.connu is not None or alike):
             return given
-        doubtful.append((given, causes_of(effet.issue)))
+        doubtful.append((given, causes_of(effet.issue) | causes_of(since)))
     answer = _written(regard)
     for given, causes in doubtful:
         if answer is not given:
@@ -210,8 +215,6 @@ def _written(regard: Regard) -> Issue:
     written = regard.livre.of(regard.vacance.id)
     if written is not None and written.possibles and written.raison is not Raison.EFFET:
         return _unless_taken_back(_among(written, regard), written, regard)
-    if written is not None and written.raison is Raison.EFFET and BAILLEUR not in written.possibles:
-        return _among(written, regard)
     received = regard.decision.recue
     au = regard.decision.au
     if (
@@ -230,10 +233,11 @@ def _written(regard: Regard) -> Issue:
 
 def _unreceived(written: Imputation | None, regard: Regard) -> Issue:
     """Of a turn that is not known to come from another."""
-    toward = oriented(regard.vacance, regard.decision)
-    if toward is not None and (written is None or written.raison is not Raison.EFFET):
+    compte, stands = toward(regard.vacance, regard.decision)
+    if compte is not None and (written is None or written.raison is not Raison.EFFET):
         # Why not then: an effect has closed the turn since.
-        return regard.is_it(toward)
+        answer, back = regard.is_it(compte), regard.is_it(BAILLEUR)
+        return answer if stands is True or answer is back else Indetermine(causes_of(stands))
     over = ended(regard.vacance, regard.decision)
     if over is True:
         return regard.is_it(BAILLEUR)
@@ -296,43 +300,3 @@ def given_to(resultat: ResultatEffet, decision: Decision) -> str:
         r.clause == resultat.clause and r.destinataire == named and r.issue is False for r in decision.remises
     )
     return BAILLEUR if nobody else named
-
-
-def oriented(vacance: Vacance, decision: Decision) -> str | None:
-    """The account that a recorded orientation names, unless the turn it opened has been given up since."""
-    cellule = vacance.cellule(ORIENTE)
-    if not isinstance(cellule, Connu) or not happened(vacance, "orientation", decision):
-        return None
-    for acte in ("remise", "reprise"):
-        end = vacance.cellule(acte)
-        if happened(vacance, acte, decision) and isinstance(end, Connu):
-            assert isinstance(end.valeur, Evenement), "it happened on a day"
-            if not oriented_after(end.valeur, vacance, decision):
-                return None
-    return str(cellule.valeur)
-
-
-def oriented_after(fin: Evenement, vacance: Vacance, decision: Decision) -> bool:
-    """Did somebody orient the dwelling again, to a named account, after a turn ended?"""
-    day = vacance.cellule("orientation")
-    if not isinstance(vacance.cellule(ORIENTE), Connu) or not happened(vacance, "orientation", decision):
-        return False
-    assert isinstance(day, Connu) and isinstance(day.valeur, Evenement), "it happened on a day"
-    return not fin.jamais and fin.fin is not None and day.valeur.low > fin.high
-
-
-def happened(vacance: Vacance, nom: str, decision: Decision) -> bool:
-    """Do the data record that the turn ended in this way by the day one looks, be the day known or not?"""
-    _, last = recorded_days(vacance.cellule(nom))
-    return last is not None and last <= decision.au
-
-
-def ended(vacance: Vacance, decision: Decision) -> Issue:
-    """Is a turn recorded as given back by the day one looks? Not known where it was within days of which the
-    last has not come."""
-    found: Issue = False
-    for nom in ("remise", "reprise"):
-        first, last = recorded_days(vacance.cellule(nom))
-        if first is not None and last is not None and first <= decision.au:
-            found = ou(found, True if last <= decision.au else indetermine(nom))
-    return found

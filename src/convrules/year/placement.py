@@ -18,6 +18,7 @@ from convrules.year.assiette import vacancy
 from convrules.year.bornes import ZERO, between, exactly
 from convrules.year.cascade import Reste, Vue, readings, together
 from convrules.year.cellules import key_of, locate
+from convrules.year.clotures import Issues, endings
 from convrules.year.epuisement import CompteDu, due_on
 from convrules.year.imputation import (
     AUCUN,
@@ -25,23 +26,24 @@ from convrules.year.imputation import (
     FAIT,
     RIEN,
     closing,
-    ended,
     given_to,
-    oriented,
-    oriented_after,
     to_close,
     within_account,
 )
 from convrules.year.model import Bornes, Imputation, LectureCascade, Raison, TourRendu
+from convrules.year.orientee import ended, oriented_after, toward
 from convrules.year.pli import PARTOUT, Cle, Entree, Pli, flat, year_of
 from convrules.year.retours import returned_turn
 
 
 def place(entree: Entree, pli: Pli) -> Imputation:
     lectures = readings(entree.vues, pli.finer, Avant(pli=pli, entree=entree))
-    found = _recorded(entree, pli) or _by_effect(entree, pli)
+    found = _recorded(entree, pli)
     if found is None:
-        return _by_cascade(entree, lectures)
+        closed = endings(entree.vacance, entree.vues, pli.finer)
+        found = _by_effect(entree, closed)
+        if found is None:
+            return _by_cascade(entree, lectures, closed)
     if found.raison is not Raison.ENREGISTRE:
         return replace(found, lectures=lectures)
     remarque = _differs(found, lectures, pli)
@@ -71,105 +73,56 @@ def _recorded(entree: Entree, pli: Pli) -> Imputation | None:
             assert_never(cellule)
 
 
-def _by_effect(entree: Entree, pli: Pli) -> Imputation | None:
-    """An effect of right gives this letting to the landlord, or to the account it names: whoever holds that
-    one may lose its turn in the same way, later."""
+def _by_effect(entree: Entree, found: Issues) -> Imputation | None:
+    """Of a turn that was closed for certain, by an effect or as is recorded, and that no orientation
+    followed."""
+    if not found.ouverte:
+        return _closed(entree, found, clause=found.clause)
     decision = entree.vues[0].suivi.decision
-    toward = oriented(entree.vacance, decision)
-    every = _closing(entree)
-    sure = [pair for pair in every if pair[0].couvre is True and pair[1].issue is True]
-    known = [pair for pair in sure if pair[1].date.connu is not None]
-    known.sort(key=lambda p: (p[1].date.low, p[0].convention.ident, p[1].clause))
-    handed = [pair for pair in known if pair[1].effet.acte is ir.Acte.REMISE_A]
-    if handed:
-        return _handed_on(entree.ident, handed[0][1], known, pli)
-    if known or (sure and toward is None and all(compte == BAILLEUR for compte in map(_given_to, sure))):
-        # Why whatever their days: each gives it to the landlord, and no orientation may have followed.
-        return _to_landlord(entree, (known or sure)[0][1].clause)
-    named = set(map(_given_to, every))
-    if sure and toward is None and len(named) == 1:
-        # Why whatever their days: each gives it to the same one.
-        return Imputation(
-            vacance=entree.ident, raison=Raison.EFFET, possibles=tuple(named), clause=sure[0][1].clause
-        )
     over = ended(entree.vacance, decision)
-    if over is False or toward is not None:
+    compte, _ = toward(entree.vacance, decision)
+    if over is False or compte is not None:
         return None
     if isinstance(over, Indetermine):
         return Imputation(vacance=entree.ident, raison=Raison.INCONNU, causes=over.causes)
-    return Imputation(vacance=entree.ident, raison=Raison.EFFET, possibles=(BAILLEUR,))
+    return _closed(entree, replace(found, comptes={BAILLEUR: RIEN, **found.comptes}), clause=None)
 
 
-def _to_landlord(entree: Entree, clause: str) -> Imputation:
-    """Unless an effect that names an account has come to be as well, which is not known."""
-    others = [(compte, doubt) for compte, doubt in _given(entree) if compte != BAILLEUR]
+def _closed(entree: Entree, found: Issues, *, clause: str | None) -> Imputation:
+    several = len(found.comptes) > 1
     return Imputation(
         vacance=entree.ident,
         raison=Raison.EFFET,
-        possibles=tuple(dict.fromkeys((BAILLEUR, *(compte for compte, _ in others)))),
-        causes=RIEN.union(*(doubt for _, doubt in others)),
+        possibles=tuple(found.comptes),
+        causes=RIEN.union(*found.comptes.values()) if several else RIEN,
         clause=clause,
     )
 
 
-def _closing(entree: Entree) -> list[tuple[Vue, ResultatEffet]]:
-    """Effects that have closed the turn, or may have, and that no orientation followed."""
-    return [
-        (vue, effet)
+def _taken_back(entree: Entree) -> tuple[tuple[str, frozenset[Cause]], ...]:
+    """Conventions under which an effect may have given the dwelling back to the landlord since it was
+    oriented."""
+    return tuple(
+        (vue.convention.ident, causes_of(effet.issue) or why(effet.date).causes)
         for vue in entree.vues
         if vue.couvre is not False
         for effet in closing(vue.suivi.decision.effets)
-        if not oriented_after(effet.date, entree.vacance, vue.suivi.decision)
-    ]
-
-
-def _given_to(pair: tuple[Vue, ResultatEffet]) -> str:
-    vue, effet = pair
-    return given_to(effet, vue.suivi.decision)
-
-
-def _given(entree: Entree) -> list[tuple[str, frozenset[Cause]]]:
-    """The accounts that these effects give it to, and why one does not know that they do."""
-    return [(_given_to(pair), _in_doubt(pair[1])) for pair in _closing(entree)]
-
-
-def _taken_back(entree: Entree) -> tuple[tuple[str, frozenset[Cause]], ...]:
-    """Conventions under which an effect may have given the dwelling back to the landlord."""
-    return tuple(
-        (pair[0].convention.ident, _in_doubt(pair[1]))
-        for pair in _closing(entree)
-        if _given_to(pair) == BAILLEUR
+        if given_to(effet, vue.suivi.decision) == BAILLEUR
+        if oriented_after(effet.date, entree.vacance, vue.suivi.decision) is not True
     )
 
 
-def _in_doubt(effet: ResultatEffet) -> frozenset[Cause]:
-    """Why one does not know whether, or when, it closed the turn."""
-    unknown = why(effet.date).causes if effet.date.connu is None else RIEN
-    return causes_of(effet.issue) or unknown
-
-
-def _handed_on(
-    ident: str, first: ResultatEffet, known: Sequence[tuple[Vue, ResultatEffet]], pli: Pli
-) -> Imputation:
-    """`remise à X`, then whatever X's own convention brings about afterwards."""
-    (vue, _) = next(k for k in known if k[1] is first)
-    last, compte = first, given_to(first, vue.suivi.decision)
-    for vue, effet in known:
-        later = effet.date.low > last.date.low
-        if later and is_holder(vue.cadre.programme, compte, pli.finer):
-            last, compte = effet, given_to(effet, vue.suivi.decision)
-    return Imputation(vacance=ident, raison=Raison.EFFET, possibles=(compte,), clause=last.clause)
-
-
-def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...]) -> Imputation:
+def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...], closed: Issues) -> Imputation:
     found = together(lectures)
-    doubtful = _given(entree)
-    toward = oriented(entree.vacance, entree.vues[0].suivi.decision)
-    if toward is not None and not found.conflit and (found.muet or not found.comptes):
+    compte, stands = toward(entree.vacance, entree.vues[0].suivi.decision)
+    doubtful = list(closed.comptes.items())
+    if compte is not None and stands is not True:
+        doubtful.append((BAILLEUR, causes_of(stands)))
+    if compte is not None and not found.conflit and (found.muet or not found.comptes):
         # Why last: nothing else speaks of the letting for certain, and somebody decided to whom it goes.
-        accounts = tuple(dict.fromkeys((toward, *found.comptes, *(compte for compte, _ in doubtful))))
-        perhaps = found.causes if set(found.comptes) - {toward} else RIEN
-        more = perhaps.union(*(doubt for compte, doubt in doubtful if compte != toward))
+        accounts = tuple(dict.fromkeys((compte, *found.comptes, *(other for other, _ in doubtful))))
+        perhaps = found.causes if set(found.comptes) - {compte} else RIEN
+        more = perhaps.union(*(doubt for other, doubt in doubtful if other != compte))
         return Imputation(
             vacance=entree.ident,
             raison=Raison.ACTE,

@@ -16,7 +16,7 @@ from convrules.runtime.holders import COMPTE
 from convrules.runtime.reading import read_event
 from convrules.runtime.recorded import ORIENTE
 from convrules.runtime.vacance import evaluate_vacance
-from convrules.year.imputation import happened, oriented
+from convrules.year.orientee import happened, toward
 from convrules.year.periode import Intervalle, falls_in
 
 _VACANCE = ir.Niveau.VACANCE
@@ -81,7 +81,7 @@ class Reserve:
                     # Why any: of it, these acts are asked its day alone.
                     self.decision = evaluate_vacance(programme, vacance, table.au, faits=table.faits)
                 acts = tuple(happened(vacance, acte, self.decision) for acte in _CLOSING)
-                kinds.append((cell, oriented(vacance, self.decision), acts))
+                kinds.append((cell, toward(vacance, self.decision), acts))
             self.columns["compte"] = told_apart(joint, kinds)
         return self.columns["compte"]
 
