@@ -190,9 +190,9 @@ def _unwritten(regard: Regard) -> Issue:
     """By the convention's own effects, else by the ledger. An effect that may or may not take place leaves
     both answers."""
     written = regard.livre.of(regard.vacance.id)
-    if written is not None and written.raison is Raison.EFFET and BAILLEUR not in written.possibles:
-        # Why first: it was handed on, and the ledger has read what every convention makes of its turn.
-        return _among(written, regard)
+    if written is not None and written.raison is Raison.EFFET:
+        # Why first: the ledger has read what every convention makes of its turn.
+        return _closed(written, regard)
     doubtful: list[tuple[bool, frozenset[Cause]]] = []
     effets = closing(regard.decision.effets)
     alike = len({given_to(effet, regard.decision) for effet in effets}) == 1
@@ -211,9 +211,24 @@ def _unwritten(regard: Regard) -> Issue:
     return answer
 
 
+def _closed(written: Imputation, regard: Regard) -> Issue:
+    """Of a turn that was closed for certain. Without a cascade nothing says whose it was that the landlord
+    received, unless it was this holder's own, or the data record that it was given back."""
+    vacance, decision = regard.vacance, regard.decision
+    own = any(
+        effet.issue is True and oriented_after(effet.date, vacance, decision) is False
+        for effet in closing(decision.effets)
+    )
+    told = own or bool(written.lectures) or ended(vacance, decision) is True
+    found = {regard.is_it(p) for p in written.possibles if told or p != BAILLEUR}
+    if len(found) == 1 and (told or BAILLEUR not in written.possibles):
+        return found.pop()
+    return Indetermine(written.causes or frozenset({Cause(fait=FAIT)}))
+
+
 def _written(regard: Regard) -> Issue:
     written = regard.livre.of(regard.vacance.id)
-    if written is not None and written.possibles and written.raison is not Raison.EFFET:
+    if written is not None and written.possibles:
         return _unless_taken_back(_among(written, regard), written, regard)
     received = regard.decision.recue
     au = regard.decision.au
@@ -234,8 +249,7 @@ def _written(regard: Regard) -> Issue:
 def _unreceived(written: Imputation | None, regard: Regard) -> Issue:
     """Of a turn that is not known to come from another."""
     compte, stands = toward(regard.vacance, regard.decision)
-    if compte is not None and (written is None or written.raison is not Raison.EFFET):
-        # Why not then: an effect has closed the turn since.
+    if compte is not None:
         answer, back = regard.is_it(compte), regard.is_it(BAILLEUR)
         return answer if stands is True or answer is back else Indetermine(causes_of(stands))
     over = ended(regard.vacance, regard.decision)
@@ -249,9 +263,6 @@ def _unreceived(written: Imputation | None, regard: Regard) -> Issue:
 
 def _otherwise(written: Imputation | None, regard: Regard) -> Issue:
     """Of a turn that no record says was given back."""
-    if written is not None and written.raison is Raison.EFFET and written.lectures:
-        # Why only there: without a cascade nothing says whose turn it was that the landlord received.
-        return _among(written, regard)
     return Indetermine(written.causes) if written is not None and written.causes else indetermine(FAIT)
 
 
