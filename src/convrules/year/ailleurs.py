@@ -52,18 +52,24 @@ def brought(groupes: Sequence[Groupe], dimensions: Sequence[ir.Champ], programme
 
 
 def to_come(
-    groupes: Sequence[Groupe], dimensions: Sequence[ir.Champ], cadre: Cadre, *, partout: bool
+    groupes: Sequence[Groupe],
+    dimensions: Sequence[ir.Champ],
+    cadre: Cadre,
+    *,
+    partout: bool,
+    annonces: Iterable[tuple[str | None, ...]] = (),
 ) -> tuple[Groupe, ...]:
     """Cells that are not in `groupes` and may have a row before the period closes: those of the vacancies
-    expected when they are declared, any one otherwise, or when no forecast bounds the rows (`partout`). A
-    value that nothing tells is `NON_VUE`."""
+    expected when they are declared, and of the withdrawals announced (`annonces`: their values), any one
+    otherwise, or when no forecast bounds the rows (`partout`). A value that nothing tells is `NON_VUE`."""
     names = [cited(champ) for champ in dimensions]
     seen = {tuple(valeur for _, valeur in groupe.clef) for groupe in groupes}
     domains = [_domain(champ, cadre.programme) for champ in dimensions]
     anywhere = Place(valeurs=(None,) * len(names))
     declared = cadre.faits.vacances_attendues is not None and not partout
     rows = (Place(valeurs=tuple(as_text(r.cellule(nom)) for nom in names)) for _, r in concerned(cadre))
-    places = dict.fromkeys(rows if declared else (anywhere,))
+    announced = (Place(valeurs=values) for values in annonces)
+    places = dict.fromkeys((*rows, *announced) if declared else (anywhere,))
     return tuple(
         Groupe(clef=tuple(zip(names, (v or NON_VUE for v in p.valeurs), strict=True)), surs=(), peut_etre=())
         for p in places

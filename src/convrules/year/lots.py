@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from convrules import ir
 from convrules.base.records import dataclass, replace
 from convrules.base.values import round_count
-from convrules.year.base_vide import idle_target, may_be_empty, may_have_base, may_lapse
+from convrules.year.base_vide import idle_target, may_be_empty, may_have_base, may_lapse, withdrawn_may_owe
 from convrules.year.bornes import ZERO, at_least_zero, between, hull_known, minus, plus, times
 from convrules.year.cellule import beyond, spread
 from convrules.year.dossier import Dossier, Rendus
@@ -197,7 +197,10 @@ def _open(compte: Poste, cell: ResultatCellule, dossier: Dossier, initial: Borne
     """What is asked of the account, unless its base may be left empty."""
     own = replace(dossier, initial=initial, rendus=Rendus())
     if not may_have_base(own) and may_be_empty(own):
-        asked = () if idle_target(own) == ZERO else _asked(compte, cell, dossier, initial)
+        idle = idle_target(own) == ZERO
+        if idle and withdrawn_may_owe(own) and _asked(compte, cell, dossier, initial) != (Verdict.CONFORME,):
+            return (Verdict.EN_COURS,)
+        asked = () if idle else _asked(compte, cell, dossier, initial)
         return tuple(v for v in Verdict if v in {Verdict.NON_APPLICABLE, *asked})
     found = _asked(compte, cell, dossier, initial)
     ceded = compte.fait.bornes.min < 0

@@ -42,6 +42,7 @@ from convrules.year.dossier import Avenir, Dossier
 from convrules.year.echanges import exchange_rows
 from convrules.year.ecrite import caps, for_holder, is_nested, rows_looked_at, written_rule
 from convrules.year.excedent import holds_excess, sharpened
+from convrules.year.lignes import forecast
 from convrules.year.lues import CelluleAVenir, CelluleLue, RegleLue
 from convrules.year.minimum import minima_within
 from convrules.year.model import Verdict
@@ -58,6 +59,7 @@ from convrules.year.rangees import (
 from convrules.year.rangs import Rang
 from convrules.year.report import Regime
 from convrules.year.restituees import added_to_target
+from convrules.year.retraits import cells_announced
 from convrules.year.textes import Cle, Textes, read_per_cell, regimes, text_of_cell
 from convrules.year.variantes import TENDRE, settle_all
 
@@ -194,7 +196,9 @@ def _to_come(
     if not dimensions or textes.cadre.au >= textes.cadre.periode.au:
         return
     if parent is None:
-        cells = to_come(groupes, dimensions, textes.cadre, partout=counts_several(textes))
+        base = written_rule(textes.clause, textes.premier_jour).population
+        announced = cells_announced(base, dimensions, textes.cadre) if forecast(base, textes.cadre) else ()
+        cells = to_come(groupes, dimensions, textes.cadre, partout=counts_several(textes), annonces=announced)
         found = [with_unplaced(g, sujets, dimensions) for g in cells]
     else:
         found = [cell.groupe for cell in parent.a_venir]
@@ -211,6 +215,8 @@ def _to_come(
         avenir = lue.dossiers[0].avenir
         # Why: a row of the part makes the cell of a quota within it, even of one that has ended.
         comes = avenir.illimite or any(a.max > 0 for a in avenir.attendus or ())
+        withdrawn = lue.dossiers[0].retenue.a_venir > 0
+        comes = comes or (withdrawn and lue.resultat.verdict is not Verdict.NON_APPLICABLE)
         if parent is not None or (comes and not avenir.clos):
             yield CelluleAVenir(groupe=groupe, lue=lue)
 

@@ -11,6 +11,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.outcomes import Cause, Indetermine, Issue, et, non, ou
 from convrules.base.records import dataclass, replace
+from convrules.base.values import Connu
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision, Statut
@@ -36,6 +37,8 @@ from convrules.year.suivi import Suivi, counted, firm, holds
 
 PREVISION: Final = Cause(fait="soustractions")
 INCERTAIN: Final = Indetermine(frozenset({PREVISION}))
+TETE: Final = frozenset({"annee", "categorie", "nombre", "convention"})
+"""Columns of a forecast that say nothing of a dwelling."""
 LIEUX: Final = ("commune", "departement", "epci", "ept", "region")
 
 
@@ -191,19 +194,25 @@ def made_in_base(
     for certain."""
     issues: list[Issue] = []
     seen = False
+    brut = Base(population=population, dimensions=tuple(dimensions), clef=clef, cadre=cadre, brute=ZERO)
     # Why not the days of the clause or of the convention alone: a year that has rows on other days is not
     # one without data.
     year = replace(cadre, periode=Intervalle(du=date(cadre.annee, 1, 1), au=date(cadre.annee, 12, 31)))
     for suivi in cadre.suivis:
-        gone = _made(suivi, None, cadre)
         seen = seen or reference_in_period(suivi, None, year) is True
-        place = locate(vacancy(suivi), dimensions)
-        if gone is False or place is None or not place.may_be(clef):
-            continue
-        kind = [in_flow(population, vacancy(suivi), monde, cadre) for monde in suivi.mondes]
-        doubtful = not place.sure or any(k is not True for k in kind)
-        issues.append(et(gone, INCERTAIN) if doubtful else gone)
+        issues.append(_made_there(suivi, brut))
     return count(issues) if seen else None
+
+
+def _made_there(suivi: Suivi, base: Base) -> Issue:
+    """Is the dwelling withdrawn from this base and cell?"""
+    gone = _made(suivi, None, base.cadre)
+    place = locate(vacancy(suivi), base.dimensions)
+    if gone is False or place is None or not place.may_be(base.clef):
+        return False
+    kind = [in_flow(base.population, vacancy(suivi), monde, base.cadre) for monde in suivi.mondes]
+    doubtful = not place.sure or any(k is not True for k in kind)
+    return et(gone, INCERTAIN) if doubtful else gone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,16 +235,59 @@ def withhold(base: Base, taux: Bornes, before: tuple[Cadre, Bornes] | None) -> R
     prevu = forecast_number(base.population, base.clef, base.cadre, base.cadre.annee)
     nombre = between(0, base.brute.max) if prevu.inconnu else prevu.nombre
     gap, gap_causes = _gap(base, before) if before is not None else (ZERO, frozenset[Cause]())
-    retenue = Retenue(prevu=nombre, taux=taux, regularisation=gap, a_venir=_still_to_come(nombre, base))
+    ahead = _still_to_come(prevu, nombre, base)
+    retenue = Retenue(prevu=nombre, taux=taux, regularisation=gap, a_venir=ahead)
     return Retention(retenue=retenue, causes=prevu.causes | gap_causes)
 
 
-def _still_to_come(prevu: Bornes, base: Base) -> Fraction:
-    """Of the withdrawals forecast, those that no row has surely made, while the period is open."""
-    if base.cadre.au >= base.cadre.periode.au or not prevu.max:
+def _still_to_come(prevu: Prevu, nombre: Bornes, base: Base) -> Fraction:
+    """Of the withdrawals forecast, those that no row has surely made, while the period is open. Each row
+    makes one of those of its category and place: what is more than forecast there makes up for none
+    elsewhere."""
+    cadre = base.cadre
+    if cadre.au >= cadre.periode.au or not nombre.max:
         return Fraction(0)
-    done = made_in_base(base.population, base.dimensions, base.clef, base.cadre)
-    return max(Fraction(0), prevu.max - (done.min if done is not None else 0))
+    if prevu.inconnu:
+        done = made_in_base(base.population, base.dimensions, base.clef, cadre)
+        return max(Fraction(0), nombre.max - (done.min if done is not None else 0))
+    lines = _announced(base.population, base.clef, cadre)
+    left = [number for _, number in lines]
+    for suivi in cadre.suivis:
+        if _made_there(suivi, base) is True:
+            same = (n for n, (ligne, _) in enumerate(lines) if left[n] >= 1 and _is_of(ligne, suivi))
+            if (n := next(same, None)) is not None:
+                left[n] -= 1
+    return sum(left, Fraction(0))
+
+
+def _announced(population: ir.Population | None, clef: Clef, cadre: Cadre) -> list[tuple[Ligne, Fraction]]:
+    """Rows of the forecast that may bear on the base, in this cell, and what they announce."""
+    rows = _of_year(cadre.faits.soustractions or (), cadre, cadre.annee)
+    numbers = ((ligne, as_number(ligne.cellule("nombre"))) for ligne in rows)
+    return [
+        (ligne, number)
+        for ligne, number in numbers
+        if number and _concerns(ligne, population, clef, cadre) is not False
+    ]
+
+
+def _is_of(ligne: Ligne, suivi: Suivi) -> bool:
+    """Is a dwelling withdrawn for certain of those that a row of the forecast announces?"""
+    if as_text(ligne.cellule("categorie")) != suivi.decision.statut.categorie:
+        return False
+    said = ((nom, c) for nom, c in ligne.cellules.items() if nom not in TETE and isinstance(c, Connu))
+    return all(suivi.vacance.cellule(nom) == cell for nom, cell in said)
+
+
+def cells_announced(
+    population: ir.Population, dimensions: Sequence[ir.Champ], cadre: Cadre
+) -> Iterator[tuple[str | None, ...]]:
+    """The values of these fields in each row of the forecast that announces a dwelling of the base; None
+    where it does not say."""
+    if cadre.choix.soustractions is ir.ModeSoustraction.REALISE or cadre.au >= cadre.periode.au:
+        return
+    for ligne, _ in _announced(population, (), cadre):
+        yield tuple(as_text(ligne.cellule(cited(champ))) for champ in dimensions)
 
 
 def _gap(base: Base, before: tuple[Cadre, Bornes]) -> tuple[Bornes | None, frozenset[Cause]]:
