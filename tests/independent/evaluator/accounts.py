@@ -147,6 +147,8 @@ class Ledger:
         after = by_effect(vacancy, since=ordinal(turned[1]) if turned else 0)
         if after is not None and after.reason == "effet":
             return after
+        if self.handed_elsewhere(row):
+            raise HorsDePortee("remise d'une autre convention à un tiers")
         found = cascade.of(self, vacancy)
         if (found.reason == "cascade" or turned is not None) and self.lost_elsewhere(row):
             raise HorsDePortee("effet d'une autre convention, et cascade ou orientation")
@@ -163,6 +165,18 @@ class Ledger:
         others = (life for life in self.world.lives if life.name != self.life.name)
         each = (one for life in others for one in turns.settled(Seen(life, row).only).effects)
         return any(one.event in ("remise", "reprise") and one.when.low <= row.au for one in each)
+
+    def handed_elsewhere(self, row: Row) -> bool:
+        """May another convention have handed the turn over to somebody else?"""
+        mine = self.life.holder["type"]
+        for life in self.world.lives:
+            if life.name != self.life.name:
+                other = Seen(life, row).only
+                for one in turns.settled(other).effects:
+                    to = neighbours.account_of(other, one) if turns.closes(one) else ()
+                    if one.when.low <= row.au and set(to) - {mine, LANDLORD}:
+                        return True
+        return False
 
     def letting_open(self, row: Row) -> bool:
         """For want of its day, may the letting have taken place, and may it still be to come?"""
