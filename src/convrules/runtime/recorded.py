@@ -47,10 +47,22 @@ def with_acts(vacance: Vacance, faits: Faits | None, au: date) -> Vacance:
         found[ORIENTE] = Connu(toward)
     if account is not None:
         found[COMPTE] = _same(vacance.ligne.cellule(COMPTE), account)
+    if isinstance(vacance.ligne.cellule(COMPTE), Inconnu) and _undated(vacance, faits):
+        # Why: it may be the one that gives the account, or that takes it back.
+        found[COMPTE] = Erreur("une ligne du journal qui en décide ne dit pas sa date")
     if not found:
         return vacance
     ligne = replace(vacance.ligne, cellules={**vacance.ligne.cellules, **found})
     return replace(vacance, ligne=filled(ligne))
+
+
+def _undated(vacance: Vacance, faits: Faits) -> bool:
+    """Is there an act that gives the letting to somebody, or back, of which nothing says the day?"""
+    return any(
+        act.jour is None and (nom in DE_COMPTE or text(act.ligne.cellule("compte")) is not None)
+        for nom in ("orientation", *DE_COMPTE)
+        for act in acts_of_vacancy(faits, nom, vacance.id) or ()
+    )
 
 
 def recorded_act(vacance: Vacance, faits: Faits | None, nom: str, au: date) -> Acte | None:

@@ -142,6 +142,8 @@ class Ledger:
                 return Entry(None, "enregistre", causes=frozenset({("contingent", "erreur")}))
             cascading = cascade.of(self, vacancy)
             return Entry((recorded,), "enregistre", remark=differing(self.world, recorded, cascading))
+        if undated(row):
+            return Entry(None, "erreur", causes=frozenset({("contingent", "erreur")}))
         if act is not None:
             return Entry((act[0],), "acte")
         after = by_effect(vacancy, since=ordinal(turned[1]) if turned else 0)
@@ -228,6 +230,17 @@ def acts_on(row: Row, *acts: str) -> list[dict[str, str]]:
         for line in row.world.acts(act)
         if line.get("vacance") == row.cells.get("id") and "date" in line and ordinal(line["date"]) <= row.au
     ]
+
+
+def undated(row: Row) -> bool:
+    """Is there an act that decides of the account, and does not say its day?"""
+    return any(
+        line.get("vacance") == row.cells.get("id")
+        and "date" not in line
+        and (act in ACTS[:2] or "compte" in line)
+        for act in ("orientation", *ACTS[:2])
+        for line in row.world.acts(act)
+    )
 
 
 def by_orientation(row: Row) -> tuple[str, str] | None:
