@@ -279,3 +279,23 @@ def test_a_rank_that_is_not_known_is_a_question_mark() -> None:
     told = " ".join(text.split())
     assert "son rang n'est pas connu, car" in told and "passer avant ou après" in told
     assert any(line.split()[0] == "?" for line in text.splitlines() if line.split())
+
+
+@pytest.mark.parametrize(
+    ("dalo", "propose", "du"),
+    [(True, "etat", ("3/5", "3/5")), (False, "bailleur", ("1/10", "1/10")), (INCONNU, None, ("0", "7/10"))],
+)
+def test_a_household_to_come_is_of_one_part_or_the_other(
+    dalo: object, propose: str | None, du: tuple[str, str]
+) -> None:
+    flag = b.champ("dalo")
+    parts = (
+        b.part("prioritaires", b.taux("3/5"), base=b.flux(flag)),
+        b.part("autres", b.taux("1/10"), base=b.flux(ir.Non(operande=flag))),
+    )
+    programmes = (b.programme(*parts, b.MUTATIONS, ident="etat", titulaire="etat"),)
+    new = b.rows(1, "N", **LIBRE, affectation="location", contingent=INCONNU, dalo=dalo)
+    (advice,) = rank_day(Bailleur(programmes=programmes), b.faits(new), AU, new)
+    found = next(c for c in advice.candidats if c.ident == "etat").compte
+    assert (advice.propose.ident if advice.propose is not None else None) == propose
+    assert (found.taux.min, found.taux.max) == tuple(map(Fraction, du))

@@ -18,7 +18,7 @@ from convrules.year.assiette import EVENEMENTS, Cadre, looks_in, vacancy
 from convrules.year.cellules import Clef, Groupe, key_of, locate
 from convrules.year.lues import RegleLue
 from convrules.year.periode import falls_in
-from convrules.year.suivi import Monde, Suivi, firm
+from convrules.year.suivi import Monde, Suivi, firm, holds
 from convrules.year.textes import Cle, Textes, classes_of, text_of_cell
 
 PartCellule: TypeAlias = tuple[str, Clef]
@@ -67,6 +67,9 @@ def _flows(part: RegleLue, suivi: Suivi, mondes: Sequence[Monde], cadre: Cadre) 
                 continue
             assert isinstance(regle, ir.ReglePart), "checked: the rule of a part"
             inside = looks_in(regle.population, monde, cadre, comptees=comptees)
+            if _awaited(inside):
+                # Why: who will live there is the future of the year, and what the advice is about.
+                inside = et(inside, holds(regle.population.condition, monde.contexte))
             found.append(et(_covered(suivi), inside))
     return found
 
@@ -91,9 +94,12 @@ def holding(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[P
 def _holds(inside: Issue) -> bool:
     """For certain, or for want of nothing but time: the reference date of a dwelling on offer may be to
     come, and today's convention is then the one that speaks."""
-    return inside is True or (
-        isinstance(inside, Indetermine) and all(c.genre is Genre.FUTUR for c in inside.causes)
-    )
+    return inside is True or _awaited(inside)
+
+
+def _awaited(inside: Issue) -> bool:
+    """Not known for want of nothing but time."""
+    return isinstance(inside, Indetermine) and all(c.genre is Genre.FUTUR for c in inside.causes)
 
 
 def perhaps_holding(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[PartCellule]:
