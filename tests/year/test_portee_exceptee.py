@@ -62,3 +62,19 @@ def test_a_ceiling_that_forbids_what_a_part_asks(
     assert isinstance(dossier, Dossier), dossier
     portee = api.comply(dossier, 2025, AU).portee
     assert portee is not None and portee.etat is etat
+
+
+def test_a_cell_that_may_stay_below_its_minimum_is_left_out_alone(tmp_path: Path) -> None:
+    """Two dwellings are due in one town, and nothing comes there any more."""
+    (tmp_path / "convrules.toml").write_text('[depot]\nnom = "x"\n', "utf-8")
+    text = CONVENTION.partition("  - quota")[0].replace("report:", "base minimale: 2 logements\n    report:")
+    (tmp_path / "c.yaml").write_text(frame_entete(text), "utf-8")
+    rows = [VENUE | {"id": f"V{n}", "disponibilite": date(2025, 1, 7)} for n in range(4)]
+    rows.append(rows[0] | {"id": "W", "commune": "93048"})
+    tables = {"vacances": rows, "vacances_attendues": [ATTENDUE | {"commune": "93048", "min": 0}]}
+    dossier = api.open_tables(tmp_path, tables, complet_au=AU)
+    assert isinstance(dossier, Dossier), dossier
+    portee = api.comply(dossier, 2025, AU).portee
+    assert portee is not None and portee.etat is EtatPortee.HORS_D_ATTEINTE
+    assert [dict(e.cellule)["commune"] for e in portee.bloquantes] == ["93066"]
+    assert [clause for _, clause in portee.seules] == ["p"]

@@ -44,7 +44,10 @@ def reach_lines(bilan: Bilan) -> Iterator[str]:
     yield t("Toutes les parts ensemble, avec les vacances attendues\u202f: {said}", said=_said(portee, bilan))
     if portee.seules:
         names = listing([cite(clause) for clause in dict.fromkeys(clause for _, clause in portee.seules)])
-        yield t("Jugées seules, sans être rapprochées des autres\u202f: {names}.", names=names)
+        yield t(
+            "Jugées seules, en tout ou dans une cellule, sans être rapprochées des autres\u202f: {names}.",
+            names=names,
+        )
 
 
 def _said(portee: Portee, bilan: Bilan) -> str:

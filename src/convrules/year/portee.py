@@ -64,7 +64,9 @@ def reach(relues: Sequence[Relue]) -> Portee | None:
         return None
     alone = tuple(
         dict.fromkeys(
-            (r.cadre.programme.convention.ident, r.lue.clause.ident) for r in open_ if r not in together
+            (r.cadre.programme.convention.ident, r.lue.clause.ident)
+            for r in open_
+            if r not in together or any(map(_is_unsure, r.cells))
         )
     )
     why = _unestablished(found, together)
@@ -179,12 +181,18 @@ def _is_together(relue: Relue) -> bool:
         or relue.lue.conflit
     ):
         return False
-    unsure = (c.resultat.verdict is None or c.resultat.sous_minimum is None for c in relue.cells)
-    if any(unsure) or any(len(cell.dossiers) > 1 for cell in relue.cells):
+    if all(map(_is_unsure, relue.cells)) or any(c.resultat.verdict is None for c in relue.cells):
+        return False
+    if any(len(cell.dossiers) > 1 for cell in relue.cells):
         return False
     if any(counted.condition is not None for _, counted in relue.textes):
         return False
     return _is_part(relue) or all(_limits_holder(relue, rule, counted) for rule, counted in relue.textes)
+
+
+def _is_unsure(cell: CelluleLue) -> bool:
+    """May its base still be under its minimum, or reach it? It is then left out, alone."""
+    return cell.resultat.sous_minimum is None
 
 
 def _limits_holder(relue: Relue, rule: ir.RegleQuota | ir.ReglePart, counted: ir.Population) -> bool:
@@ -237,7 +245,7 @@ def _cells(relues: Iterable[Relue]) -> Iterator[Exigible]:
         own = relue.lue.clause.clause
         convention = relue.cadre.programme.convention
         for cell in relue.cells:
-            if cell.resultat.verdict is not Verdict.NON_APPLICABLE:
+            if cell.resultat.verdict is not Verdict.NON_APPLICABLE and not _is_unsure(cell):
                 yield Exigible(
                     convention=convention.ident,
                     clause=relue.lue.clause.ident,
