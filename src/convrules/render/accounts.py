@@ -97,14 +97,14 @@ def _decided(i: Imputation, clauses: Sequence[ir.Clause], lexique: Lexique) -> s
     why = words.causes(i.causes, lexique)
     by = _by(i.clause, clauses)
     known = accounts(i.possibles) if i.possibles else ""
+    doubt = t("\u202f: on ne sait pas lequel ({why})", why=why) if i.compte is None else ""
     match i.raison:
         case Raison.ENREGISTRE:
             return t("enregistrée dans les données\u202f: {known}", known=known)
         case Raison.ACTE:
-            doubt = t("\u202f: on ne sait pas lequel ({why})", why=why) if i.compte is None else ""
             return t("donnée par un acte enregistré\u202f: {known}{doubt}", known=known, doubt=doubt)
         case Raison.EFFET:
-            return t("donnée par l'effet {by}\u202f: {known}", by=by, known=known)
+            return t("donnée par l'effet {by}\u202f: {known}{doubt}", by=by, known=known, doubt=doubt)
         case Raison.CASCADE:
             if i.compte is not None:
                 return t("rien n'est enregistré\u202f; par la clause {by}\u202f: {known}", by=by, known=known)
