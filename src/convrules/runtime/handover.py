@@ -12,6 +12,7 @@ from convrules.base.dates import Evenement, inconnu, jamais
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, et
 from convrules.base.records import replace
 from convrules.compiler import Programme
+from convrules.runtime.closing import may_still
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision, ResultatEffet, ResultatOuverture, ResultatRemise
 from convrules.runtime.effects import merge
@@ -107,12 +108,18 @@ def _given_by(
 
 
 def _date(effet: ResultatEffet, to: ResultatRemise, decision: Decision) -> Evenement:
-    """When the turn opens; not known while it is not known whether it is this holder's, or whether the
-    giver had anything to give."""
+    """When the turn opens: never, of an effect that does not take place and no longer may; not known while it
+    is not known whether it is this holder's, or whether the giver had anything to give."""
+    if effet.issue is False and not may_still(effet, decision.au):
+        return jamais("remise")
     for issue in (to.issue, decision.territoire):
         if isinstance(issue, Indetermine) and not effet.date.est_jamais:
             cause = min(issue.causes)
             return inconnu(cause.fait, cause.ligne, cause.genre)
+    if isinstance(effet.issue, Indetermine) and not effet.date.jamais:
+        # Why: its day is that of its deadline, and it perhaps does not take place.
+        cause = min(effet.issue.causes)
+        return replace(effet.date, jamais=True, fait=cause.fait, genre=cause.genre, ligne=cause.ligne)
     return replace(effet.date, fait="remise") if effet.date.connu is not None else effet.date
 
 

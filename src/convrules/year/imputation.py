@@ -23,7 +23,7 @@ from convrules.runtime.decision import Decision, ResultatEffet, Statut
 from convrules.runtime.events import is_within, may_be_after, may_be_by
 from convrules.runtime.holders import is_holder
 from convrules.runtime.lives import life_closed
-from convrules.year.model import Imputation, Raison
+from convrules.year.model import Imputation, LectureCascade, Raison
 from convrules.year.orientee import ended, oriented_after, toward
 
 FAIT: Final = "contingent"
@@ -211,6 +211,11 @@ def _unwritten(regard: Regard) -> Issue:
     return answer
 
 
+def says(lectures: Sequence[LectureCascade]) -> bool:
+    """Does a cascade apply for certain, and say whose turn it was?"""
+    return any(lecture.issue is True for lecture in lectures)
+
+
 def _closed(written: Imputation, regard: Regard) -> Issue:
     """Of a turn that was closed for certain. Without a cascade nothing says whose it was that the landlord
     received, unless it was this holder's own, or the data record that it was given back."""
@@ -219,7 +224,7 @@ def _closed(written: Imputation, regard: Regard) -> Issue:
         effet.issue is True and oriented_after(effet.date, vacance, decision) is False
         for effet in closing(decision.effets)
     )
-    told = own or bool(written.lectures) or ended(vacance, decision) is True
+    told = own or says(written.lectures) or ended(vacance, decision) is True
     found = {regard.is_it(p) for p in written.possibles if told or p != BAILLEUR}
     if len(found) == 1 and (told or BAILLEUR not in written.possibles):
         return found.pop()

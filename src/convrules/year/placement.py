@@ -27,6 +27,7 @@ from convrules.year.imputation import (
     RIEN,
     closing,
     given_to,
+    says,
     to_close,
     within_account,
 )
@@ -130,7 +131,7 @@ def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...], closed: Is
             causes=more,
             lectures=lectures,
             # Why not beside a cascade: it says whose turn it was that the landlord received.
-            reprises=() if lectures else _taken_back(entree),
+            reprises=() if says(lectures) else _taken_back(entree),
         )
     if found.conflit or found.muet or not found.comptes:
         # Why not of those that give it to the landlord: one would know no better whose turn it was.
