@@ -22,7 +22,7 @@ from convrules.year.imputation import RIEN, closing, given_to
 from convrules.year.orientee import orientation_day
 
 TROP: Final = 5_000
-"""Ways beyond which any account that an effect names is possible, and so is none."""
+"""LIMIT: ways beyond which any account that an effect names is possible."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,8 @@ def endings(vacance: Vacance, vues: Sequence[Vue], finer: Mapping[str, str]) -> 
     if not ways:
         doubts = RIEN.union(*(cloture.causes for cloture in found))
         comptes = dict.fromkeys((cloture.compte for cloture in found), doubts)
-        return Issues(comptes=comptes, clause=None, ouverte=True)
+        closed = oriented is None and any(cloture.sure for cloture in found)
+        return Issues(comptes=comptes, clause=found[0].effet.clause, ouverte=not closed)
     given: dict[str, frozenset[Cause]] = {}
     for cloture in (cloture for cloture in ways if cloture is not None):
         # Why of the others too: it decides because they did not take place, or not since.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import effects, turns
 from .days import NEVER
-from .effects import Effect
+from .effects import NO_DAY, Effect
 from .facts import Possible
 from .outcomes import F, Outcome, U, V, both
 from .texts import Life
@@ -121,7 +122,10 @@ def handing(vacancy: Vacancy) -> Iterator[tuple[Life, Effect]]:
             continue
         if other.covers(vacancy.row) == F:
             continue
-        for one in effects.of_vacancy(judged_by(vacancy, other)):
+        giver = judged_by(vacancy, other)
+        kept = {one.clause.name: one for one in turns.settled(giver).effects}
+        for told in effects.of_vacancy(giver):
+            one = kept.get(told.clause.name, replace(told, when=NO_DAY))
             if one.to and any(to is life for to, _ in covering(vacancy, one.to)):
                 yield other, one
 
