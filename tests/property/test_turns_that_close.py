@@ -8,6 +8,7 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeAlias
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from year import build as b
 
 AU = date(2026, 6, 30)
 TITULAIRES = ("etat", "als", "commune")
+VISITE = "vocabulaire:\n  visite: { niveau: vacance, type: événement }\n"
 DRAPEAUX = ("dalo", "qpv", "premier_quartile")
 CONVENTION = """convention: {nom}
 réservataire: {{ nom: {nom}, type: {nom} }}
@@ -38,16 +40,17 @@ clauses:
     report: aucun
     source: {{ article: "1" }}
 """
-DELAI = """  - délai: d
+DELAI = """  - délai: d{rang}
 {si}    règle: {evenement} au plus tard {jours} jours après {ancre}
     débiteur: réservataire
     à défaut: {effet}, non comptée
     source: {{ article: "1" }}
 """
 CASCADE = """  - imputation: c
-    règle: commune jusqu'à 1 logement puis bailleur
-    source: { article: "1" }
+{si}    règle: commune jusqu'à 1 logement puis bailleur
+    source: {{ article: "1" }}
 """
+CASCADES = (None, "", "    si: dalo\n")
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,9 @@ class Tour:
     jours: int
     ancre: str
     effet: str
+
+
+Tours: TypeAlias = tuple[tuple[Tour, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -71,22 +77,19 @@ class Ligne:
 
 
 @cache
-def programmes(tours: tuple[Tour | None, ...], cascade: bool) -> tuple[Programme, ...]:
+def programmes(tours: Tours, cascade: str | None) -> tuple[Programme, ...]:
     with TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "convrules.toml").write_text('[depot]\nnom = "x"\n', "utf-8")
-        for nom, drapeau, tour in zip(TITULAIRES, DRAPEAUX, tours, strict=True):
-            text = CONVENTION.format(nom=nom)
-            if tour is not None:
+        for nom, drapeau, each in zip(TITULAIRES, DRAPEAUX, tours, strict=True):
+            text = CONVENTION.format(nom=nom).replace("clauses:", f"{VISITE}clauses:")
+            for rang, tour in enumerate(each):
                 si = f"    si: {drapeau}\n" if tour.si else ""
                 keys = {"jours": tour.jours, "ancre": tour.ancre, "effet": tour.effet}
                 event = "visite" if tour.ancre == "proposition" else "proposition"
-                text += DELAI.format(si=si, evenement=event, **keys)
-                text = text.replace(
-                    "clauses:", "vocabulaire:\n  visite: { niveau: vacance, type: événement }\nclauses:"
-                )
-            if cascade and nom == "etat":
-                text += CASCADE
+                text += DELAI.format(rang=rang, si=si, evenement=event, **keys)
+            if cascade is not None and nom == "etat":
+                text += CASCADE.format(si=cascade)
             (folder / f"{nom}.yaml").write_text(frame_entete(text), "utf-8")
         dossier = api.open_tables(folder, {"vacances": [{"id": "V1"}]}, complet_au=AU)
         assert isinstance(dossier, Dossier), dossier
@@ -157,12 +160,12 @@ def lignes(draw: st.DrawFn) -> Ligne:
 
 
 @settings(max_examples=80)
-@given(st.tuples(*[st.none() | TOURS] * 3), lignes(), st.booleans())
+@given(st.tuples(*[st.lists(TOURS, max_size=2).map(tuple)] * 3), lignes(), st.sampled_from(CASCADES))
 def test_what_is_not_known_of_turns_holds_what_they_turn_out_to_be(
-    tours: tuple[Tour | None, ...], ligne: Ligne, cascade: bool
+    tours: Tours, ligne: Ligne, cascade: str | None
 ) -> None:
     names = dict(zip(TITULAIRES, tours, strict=True))
-    assume(not any(tour is not None and tour.effet.endswith(nom) for nom, tour in names.items()))
+    assume(not any(tour.effet.endswith(nom) for nom, each in names.items() for tour in each))
     progs = programmes(tours, cascade)
     mine, done = told(progs, ligne)
     for full in completions(ligne):
