@@ -58,7 +58,8 @@ def endings(vacance: Vacance, vues: Sequence[Vue], finer: Mapping[str, str]) -> 
     if not ways:
         doubts = RIEN.union(*(cloture.causes for cloture in found))
         comptes = dict.fromkeys((cloture.compte for cloture in found), doubts)
-        closed = oriented is None and any(cloture.sure for cloture in found)
+        since = -INFINI if oriented is None else oriented
+        closed = any(cloture.sure and cloture.quand.tot >= since for cloture in found)
         return Issues(comptes=comptes, clause=found[0].effet.clause, ouverte=not closed)
     given: dict[str, frozenset[Cause]] = {}
     for cloture in (cloture for cloture in ways if cloture is not None):
