@@ -3,7 +3,7 @@ on some choice of days, and no day that may come is left out."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from convrules import api
 from convrules.api.dossier import Dossier
-from convrules.base.dates import Evenement, connu
 from convrules.compiler import Programme
 from convrules.facts.records import Vacance
 from convrules.year.bilan import comply
 from convrules.year.model import Bornes
 from frames import frame_entete
+from months import between
 from year import build as b
 
 AU = date(2026, 6, 30)
@@ -98,11 +98,6 @@ def programmes(texte: Texte) -> tuple[Programme, ...]:
         dossier = api.open_tables(folder, {"vacances": []}, complet_au=AU)
         assert isinstance(dossier, Dossier), dossier
         return dossier.programmes
-
-
-def between(first: int, last: int) -> Evenement:
-    low, high = (date(2025, 3, 1) + timedelta(days=n) for n in (first, last))
-    return connu(low) if low == high else Evenement(debut=low, fin=high, jamais=False, ouvert=False)
 
 
 def vacancy(n: int, ligne: Ligne, later: int | None, informed: int | None) -> Vacance:

@@ -3,7 +3,7 @@ of the parts holds what is told once all is known."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from convrules import api
 from convrules.api.dossier import Dossier
-from convrules.base.dates import Evenement, connu
 from convrules.compiler import Programme
 from convrules.year.bilan import comply
 from convrules.year.model import Bornes
 from frames import frame_entete
+from months import between
 from year import build as b
 
 AU = date(2026, 6, 30)
@@ -97,23 +97,18 @@ def programmes(tours: Tours, cascade: str | None) -> tuple[Programme, ...]:
         return dossier.programmes
 
 
-def event(first: int, last: int) -> Evenement:
-    low, high = (date(2025, 3, 1) + timedelta(days=n) for n in (first, last))
-    return connu(low) if low == high else Evenement(debut=low, fin=high, jamais=False, ouvert=False, fait="x")
-
-
 def told(progs: tuple[Programme, ...], ligne: Ligne) -> tuple[frozenset[str], list[Bornes]]:
     """The accounts on which the letting may be (none: any), and what is done of each part."""
-    values: dict[str, object] = {"commune": "93066", "disponibilite": event(-20, -20)}
-    values |= {nom: event(first, last) for nom, first, last in ligne.jours}
+    values: dict[str, object] = {"commune": "93066", "disponibilite": between(-20, -20)}
+    values |= {nom: between(first, last) for nom, first, last in ligne.jours}
     values |= {nom: "?" if said is None else said for nom, said in zip(DRAPEAUX, ligne.drapeaux, strict=True)}
-    values |= {"visite": "-", "attribution": event(90, 90), "bail": event(100, 100)}
+    values |= {"visite": "-", "attribution": between(90, 90), "bail": between(100, 100)}
     if ligne.remise is not None:
-        values["remise"] = event(*ligne.remise)
+        values["remise"] = between(*ligne.remise)
     actes = []
     if ligne.orientation is not None:
         day, compte = ligne.orientation
-        said = {"acte": "orientation", "vacance": "V1", "compte": compte, "date": event(day, day)}
+        said = {"acte": "orientation", "vacance": "V1", "compte": compte, "date": between(day, day)}
         actes.append(b.ligne("journal", "A1", **said))
     bilan = comply(progs, b.faits(b.rows(**values), actes=tuple(actes)), 2025, AU)
     done = [cell.realise for c in bilan.conventions for regle in c.regles for cell in regle.cellules]

@@ -260,15 +260,8 @@ def _unreceived(written: Imputation | None, regard: Regard) -> Issue:
     over = ended(regard.vacance, regard.decision)
     if over is True:
         return regard.is_it(BAILLEUR)
-    found = _otherwise(written, regard)
-    if isinstance(over, Indetermine) and found is not regard.is_it(BAILLEUR):
-        return Indetermine(causes_of(found) | over.causes)
-    return found
-
-
-def _otherwise(written: Imputation | None, regard: Regard) -> Issue:
-    """Of a turn that no record says was given back."""
-    return Indetermine(written.causes) if written is not None and written.causes else indetermine(FAIT)
+    found = Indetermine(written.causes) if written is not None and written.causes else indetermine(FAIT)
+    return Indetermine(found.causes | over.causes) if isinstance(over, Indetermine) else found
 
 
 def _received(holds: bool, regard: Regard) -> Issue:
