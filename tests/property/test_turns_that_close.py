@@ -2,7 +2,7 @@
 of the parts holds what is told once all is known."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import product
@@ -43,7 +43,7 @@ clauses:
 DELAI = """  - délai: d{rang}
 {si}    règle: {evenement} au plus tard {jours} jours après {ancre}
     débiteur: réservataire
-    à défaut: {effet}, non comptée
+    à défaut: {effet}, {decompte}
     source: {{ article: "1" }}
 """
 CASCADE = """  - imputation: c
@@ -61,6 +61,7 @@ class Tour:
     jours: int
     ancre: str
     effet: str
+    decompte: str = "non comptée"
 
 
 Tours: TypeAlias = tuple[tuple[Tour, ...], ...]
@@ -74,6 +75,10 @@ class Ligne:
     drapeaux: tuple[bool | None, ...]
     remise: tuple[int, int] | None
     orientation: tuple[int, str] | None
+    acte: tuple[str, str | None, int | None] | None = None
+    """Of the journal: what it records, the account it names, its day (None: it does not say)."""
+    autre: int | None = None
+    """The day of another line that records the same."""
 
 
 @cache
@@ -85,9 +90,8 @@ def programmes(tours: Tours, cascade: str | None) -> tuple[Programme, ...]:
             text = CONVENTION.format(nom=nom).replace("clauses:", f"{VISITE}clauses:")
             for rang, tour in enumerate(each):
                 si = f"    si: {drapeau}\n" if tour.si else ""
-                keys = {"jours": tour.jours, "ancre": tour.ancre, "effet": tour.effet}
                 event = "visite" if tour.ancre == "proposition" else "proposition"
-                text += DELAI.format(rang=rang, si=si, evenement=event, **keys)
+                text += DELAI.format(rang=rang, evenement=event, **{**vars(tour), "si": si})
             if cascade is not None and nom == "etat":
                 text += CASCADE.format(si=cascade)
             (folder / f"{nom}.yaml").write_text(frame_entete(text), "utf-8")
@@ -110,6 +114,14 @@ def told(progs: tuple[Programme, ...], ligne: Ligne) -> tuple[frozenset[str], li
         day, compte = ligne.orientation
         said = {"acte": "orientation", "vacance": "V1", "compte": compte, "date": between(day, day)}
         actes.append(b.ligne("journal", "A1", **said))
+    if ligne.acte is not None:
+        acte, named, on = ligne.acte
+        said = {"acte": acte, "vacance": "V1", "date": "?" if on is None else between(on, on)}
+        actes.append(b.ligne("journal", "A2", **said, compte="?" if named is None else named))
+        if ligne.autre is not None:
+            actes.append(
+                b.ligne("journal", "A3", acte=acte, vacance="V1", date=between(ligne.autre, ligne.autre))
+            )
     bilan = comply(progs, b.faits(b.rows(**values), actes=tuple(actes)), 2025, AU)
     done = [cell.realise for c in bilan.conventions for regle in c.regles for cell in regle.cellules]
     return frozenset(account for i in bilan.imputations for account in i.possibles), done
@@ -122,10 +134,16 @@ def completions(ligne: Ligne) -> Sequence[Ligne]:
     ]
     flags = [(True, False) if said is None else (said,) for said in ligne.drapeaux]
     ends = [None] if ligne.remise is None else [(day, day) for day in sorted({*ligne.remise})]
-    found = product(product(*days), product(*flags), ends)
-    return [Ligne(jours=j, drapeaux=d, remise=r, orientation=ligne.orientation) for j, d, r in found][:200]
+    acts = [ligne.acte] if ligne.acte is None else [(*ligne.acte[:2], day) for day in QUELQUES_JOURS]
+    found = product(acts, product(*days), product(*flags), ends)
+    return [replace(ligne, jours=j, drapeaux=d, remise=r, acte=a) for a, j, d, r in found][:300]
 
 
+QUELQUES_JOURS = (-30, 4, 16, 27, 45, 95, 1_000)
+ACTES = (
+    None, None, None, ("remise", None, None), ("reprise", "etat", None), ("remise", "als", None),
+    ("orientation", "als", None), ("orientation", "etat", None),
+)  # fmt: skip
 JOUR = st.tuples(st.integers(0, 30), st.sampled_from((0, 0, 5, 20)))
 TOURS = st.builds(
     Tour,
@@ -135,6 +153,7 @@ TOURS = st.builds(
     effet=st.sampled_from(
         ("remise à etat", "remise à als", "remise à commune", "remise au bailleur", "reprise pour un tour")
     ),
+    decompte=st.sampled_from(("non comptée", "comptée", "restituée")),
 )
 
 
@@ -146,11 +165,16 @@ def lignes(draw: st.DrawFn) -> Ligne:
         days.append((nom, first, first + more))
     first, more = draw(JOUR)
     oriented = draw(st.sampled_from((None, "etat", "als", "bailleur")))
+    acte = draw(st.sampled_from(ACTES))
+    # Why not both: what the data say otherwise of one act is an error.
+    remise = (first, first + more) if acte is None and draw(st.integers(0, 3)) == 0 else None
     return Ligne(
         jours=tuple(days),
         drapeaux=draw(st.tuples(*[st.sampled_from((True, False, None))] * 3)),
-        remise=(first, first + more) if draw(st.integers(0, 3)) == 0 else None,
+        remise=remise,
         orientation=(draw(st.integers(0, 50)), oriented) if oriented is not None else None,
+        acte=acte,
+        autre=draw(st.integers(0, 50)) if acte is not None and draw(st.booleans()) else None,
     )
 
 

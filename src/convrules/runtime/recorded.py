@@ -5,15 +5,15 @@ Source: docs/langage, « Les actes enregistrés ».
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from convrules import ir
-from convrules.base.dates import Evenement, connu
+from convrules.base.dates import Evenement, connu, inconnu
 from convrules.base.outcomes import Cause, Indetermine, causes_of
 from convrules.base.records import replace
 from convrules.base.values import Cellule, Connu, Erreur, Inconnu, SansObjet
-from convrules.facts.coherence import filled
+from convrules.facts.coherence import filled, happened
 from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision, ResultatDecision, Statut
@@ -39,8 +39,11 @@ def with_acts(vacance: Vacance, faits: Faits | None, au: date) -> Vacance:
     acts = {nom: recorded_act(vacance, faits, nom, au) for nom in EVENEMENTS}
     found: dict[str, Cellule] = {}
     for nom, act in acts.items():
-        if act is not None and act.jour is not None:
-            found[nom] = _event(vacance.ligne.cellule(nom), act.jour)
+        own, jour = vacance.ligne.cellule(nom), act.jour if act is not None else None
+        if isinstance(own, Inconnu) and (some_day := _some_day(vacance, faits, nom, jour, au)) is not None:
+            found[nom] = Connu(some_day)
+        elif jour is not None:
+            found[nom] = _event(own, jour)
     account = _account([act for nom in DE_COMPTE if (act := acts[nom]) is not None])
     toward = _account([acts["orientation"]]) if acts["orientation"] is not None else None
     if toward is not None:
@@ -88,6 +91,23 @@ def _event(cell: Cellule, jour: date) -> Cellule:
             return Erreur(f"les données disent sans objet, le journal {jour.isoformat()}")
         case Erreur():
             return cell
+
+
+def _some_day(vacance: Vacance, faits: Faits, nom: str, jour: date | None, au: date) -> Evenement | None:
+    """An act of which a line does not say the day: perhaps before all that the data say of the vacancy,
+    perhaps after the day one looks. None without such a line, or when the data date nothing.
+
+    jour: of the latest line that says it, which the other one may replace."""
+    undated = [act for act in acts_of_vacancy(faits, nom, vacance.id) or () if act.jour is None]
+    if not undated:
+        return None
+    cause = min(undated[0].doutes, key=lambda cause: cause.fait)
+    unknown = inconnu(cause.fait, cause.ligne, cause.genre)
+    if jour is not None:
+        return replace(unknown, debut=jour, fin=au, jamais=False, ouvert=False)
+    events = [e for cell in vacance.ligne.cellules.values() if (e := happened(cell)) is not None]
+    days = [e.debut for e in events if e.debut is not None]
+    return replace(unknown, debut=min(days) - timedelta(days=1)) if days else None
 
 
 def _account(acts: list[Acte]) -> str | None:

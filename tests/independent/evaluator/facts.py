@@ -180,6 +180,14 @@ class Row:
             return Possible(max(days), max(days))
         return Possible(EARLY, NEVER, frozenset({(name, "erreur")}))
 
+    def undated(self, *names: str) -> bool:
+        """Does the journal record one of these acts without its day, which the data leave out too?"""
+        if self.world is None or "id" not in self.cells:
+            return False
+        lines = [(name, line) for name in names for line in self.world.acts(name)]
+        own = [name for name, line in lines if line.get("vacance") == self.cells["id"] and "date" not in line]
+        return any(self.as_written(name).low == EARLY for name in own)
+
     def refusal(self, rank: int, author: str, name: str) -> Possible:
         """The n-th refusal of an author by date, from the table of refusals."""
         if rank > 1 and author in self.cells:

@@ -71,6 +71,8 @@ def kept(vacancy: Vacancy, one: Effect) -> Effect:
         return replace(one, when=NO_DAY)
     if any(day < one.when.high < NEVER for day in ends):
         return replace(one, when=maybe(one.when, one.when.causes))
+    if row.undated("remise", "reprise"):
+        return replace(one, when=maybe(one.when, frozenset({("date", "manquant")})))
     return one
 
 
