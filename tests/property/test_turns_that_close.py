@@ -46,11 +46,18 @@ DELAI = """  - délai: d{rang}
     à défaut: {effet}, {decompte}
     source: {{ article: "1" }}
 """
-CASCADE = """  - imputation: c
-{si}    règle: commune jusqu'à 1 logement puis bailleur
+CASCADE = """  - imputation: c{rang}
+{dit}    règle: {ordre}
     source: {{ article: "1" }}
 """
-CASCADES = (None, "", "    si: dalo\n")
+CASCADES = (
+    (),
+    (("", "commune jusqu'à 1 logement puis bailleur"),),
+    (("    si: dalo\n", "commune jusqu'à 1 logement puis bailleur"),),
+    (("    si: dalo\n", "etat"), ("    si: non dalo\n", "bailleur")),
+    (("    en vigueur: { du: 2025-02-15 }\n", "etat"),),
+    (("    en vigueur: { au: 2025-02-15 }\n", "als"), ("    en vigueur: { du: 2025-02-16 }\n", "etat")),
+)
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,8 @@ class Tour:
 
 
 Tours: TypeAlias = tuple[tuple[Tour, ...], ...]
+Cascade: TypeAlias = tuple[tuple[str, str], ...]
+"""What each clause says of itself, and its order."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +91,7 @@ class Ligne:
 
 
 @cache
-def programmes(tours: Tours, cascade: str | None) -> tuple[Programme, ...]:
+def programmes(tours: Tours, cascade: Cascade) -> tuple[Programme, ...]:
     with TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "convrules.toml").write_text('[depot]\nnom = "x"\n', "utf-8")
@@ -92,8 +101,8 @@ def programmes(tours: Tours, cascade: str | None) -> tuple[Programme, ...]:
                 si = f"    si: {drapeau}\n" if tour.si else ""
                 event = "visite" if tour.ancre == "proposition" else "proposition"
                 text += DELAI.format(rang=rang, evenement=event, **{**vars(tour), "si": si})
-            if cascade is not None and nom == "etat":
-                text += CASCADE.format(si=cascade)
+            for rang, (dit, ordre) in enumerate(cascade if nom == "etat" else ()):
+                text += CASCADE.format(rang=rang, dit=dit, ordre=ordre)
             (folder / f"{nom}.yaml").write_text(frame_entete(text), "utf-8")
         dossier = api.open_tables(folder, {"vacances": [{"id": "V1"}]}, complet_au=AU)
         assert isinstance(dossier, Dossier), dossier
@@ -103,7 +112,7 @@ def programmes(tours: Tours, cascade: str | None) -> tuple[Programme, ...]:
 
 def told(progs: tuple[Programme, ...], ligne: Ligne) -> tuple[frozenset[str], list[Bornes]]:
     """The accounts on which the letting may be (none: any), and what is done of each part."""
-    values: dict[str, object] = {"commune": "93066", "disponibilite": between(-20, -20)}
+    values: dict[str, object] = {"commune": "93066"}
     values |= {nom: between(first, last) for nom, first, last in ligne.jours}
     values |= {nom: "?" if said is None else said for nom, said in zip(DRAPEAUX, ligne.drapeaux, strict=True)}
     values |= {"visite": "-", "attribution": between(90, 90), "bail": between(100, 100)}
@@ -160,9 +169,9 @@ TOURS = st.builds(
 @st.composite
 def lignes(draw: st.DrawFn) -> Ligne:
     days = []
-    for nom in ("information", "proposition"):
+    for nom, since in (("disponibilite", -30), ("information", 0), ("proposition", 0)):
         first, more = draw(JOUR)
-        days.append((nom, first, first + more))
+        days.append((nom, since + first, since + first + more))
     first, more = draw(JOUR)
     oriented = draw(st.sampled_from((None, "etat", "als", "bailleur")))
     acte = draw(st.sampled_from(ACTES))
@@ -181,7 +190,7 @@ def lignes(draw: st.DrawFn) -> Ligne:
 @settings(max_examples=80)
 @given(st.tuples(*[st.lists(TOURS, max_size=2).map(tuple)] * 3), lignes(), st.sampled_from(CASCADES))
 def test_what_is_not_known_of_turns_holds_what_they_turn_out_to_be(
-    tours: Tours, ligne: Ligne, cascade: str | None
+    tours: Tours, ligne: Ligne, cascade: Cascade
 ) -> None:
     names = dict(zip(TITULAIRES, tours, strict=True))
     assume(not any(tour.effet.endswith(nom) for nom, each in names.items() for tour in each))

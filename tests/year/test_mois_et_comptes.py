@@ -29,6 +29,7 @@ clauses:
     source: {{ article: "1" }}
 """
 JUSQU_A_UN = "imputation: c\n    règle: etat jusqu'à 1 logement puis bailleur"
+ENTREE = "imputation: c\n    en vigueur: { du: 2025-05-15 }\n    règle: etat"
 EPUISEMENT = "imputation: c\n    règle: etat jusqu'à épuisement puis bailleur"
 COMPTEE = f"""{JUSQU_A_UN}
     source: {{ article: "1" }}
@@ -76,6 +77,9 @@ def turn(information: str, proposition: str, attribution: str) -> dict[str, str]
             ],
             ["bailleur", "etat", "bailleur"],
         ),
+        # Of the days that it may have, some come before the clause is in force.
+        (ENTREE, [{"disponibilite": "2025-05", "attribution": "2025-06-20"}], [None]),
+        (ENTREE, [{"disponibilite": "2025-06", "attribution": "2025-06-20"}], ["etat"]),
         (REMISE, [turn("2025-02", "2025-04-04", "2025-04-24")], ["als"]),
         (REMISE, [turn("2025-02", "2025-03-15", "2025-04-24")], [None]),
     ],

@@ -211,8 +211,12 @@ def _orders(clause: ClauseCompilee, vue: Vue, *, apart: bool) -> Iterator[tuple[
         return
     doubt: Issue = Indetermine(vue.suivi.decision.statut.causes) if apart else True
     found: dict[ir.Ordre, Issue] = {}
-    for monde in vue.suivi.mondes:
-        for ordre, issue in _of_text(clause, monde):
+    worlds = [tuple(_of_text(clause, monde)) for monde in vue.suivi.mondes]
+    if any(worlds) and not all(worlds):
+        # Why: of the days that it may have, some are outside the validity of the clause.
+        doubt = et(doubt, Indetermine(vue.suivi.causes))
+    for world in worlds:
+        for ordre, issue in world:
             here = et(et(vue.couvre, issue), doubt)
             if ordre not in found:
                 found[ordre] = here

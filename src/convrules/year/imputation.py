@@ -238,7 +238,8 @@ def _written(regard: Regard) -> Issue:
     received = regard.decision.recue
     au = regard.decision.au
     if (
-        received is not None
+        written is None
+        and received is not None
         and is_within(received)
         and may_be_by(received, au) is not may_be_after(received, au)
     ):
@@ -253,6 +254,9 @@ def _written(regard: Regard) -> Issue:
 
 def _unreceived(written: Imputation | None, regard: Regard) -> Issue:
     """Of a turn that is not known to come from another."""
+    if written is not None and written.conflit:
+        # Why before an orientation: clauses speak, and nobody knows what they say.
+        return Indetermine(written.causes or frozenset({Cause(fait=FAIT)}))
     compte, stands = toward(regard.vacance, regard.decision)
     if compte is not None:
         answer, back = regard.is_it(compte), regard.is_it(BAILLEUR)
