@@ -293,10 +293,13 @@ def _with_holder(suivi: Suivi, cadre: Cadre) -> Issue:
     compte, stands = toward(vacance, decision) if isinstance(found, Indetermine) else (None, False)
     if compte is None:
         return et(found, Indetermine(doubt)) if doubt else found
+    elsewhere = of_data(causes_of(found))
+    if elsewhere:
+        # Why: what one convention brings about perhaps gives it to another.
+        return Indetermine(elsewhere | doubt)
     # Why: until the letting has an account, the dwelling is with the holder that somebody decided on.
     held = et(is_holder(cadre.programme, compte, cadre.finer), stands)
-    ended = frozenset[Cause]().union(*(causes_of(after) for e, after in since if _released(e)))
-    return et(held, Indetermine(ended)) if ended else held
+    return et(held, Indetermine(doubt)) if doubt else held
 
 
 def _released(effet: ResultatEffet) -> bool:

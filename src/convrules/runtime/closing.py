@@ -15,7 +15,7 @@ from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of,
 from convrules.base.records import dataclass, replace
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatEffet
-from convrules.runtime.events import first_of, may_be_after, may_be_by
+from convrules.runtime.events import first_of, is_within, may_be_after, may_be_by
 from convrules.runtime.lives import FINS_DE_VIE
 from convrules.runtime.reading import read_event
 
@@ -60,7 +60,8 @@ def settle(effets: Sequence[ResultatEffet], fins: Sequence[Evenement], contexte:
 
 
 def recorded_ends(contexte: Contexte) -> tuple[Evenement, ...]:
-    """What the records say of each end of the turn; the remise that opened it is none."""
+    """What the records say of each end of the turn; the remise that opened it is none, and perhaps none when
+    one does not know that another convention opened it."""
     memoire, vacance = contexte.retenues, contexte.vacance
     apart = contexte.recue is not None or contexte.evenements or contexte.sans_suite
     if memoire is None or vacance is None or apart:
@@ -72,10 +73,27 @@ def recorded_ends(contexte: Contexte) -> tuple[Evenement, ...]:
 
 
 def _recorded_one_by_one(contexte: Contexte) -> tuple[Evenement, ...]:
-    opened, lues = contexte.recue is not None, contexte.lues
-    if lues is not None and not opened and not contexte.evenements:
+    lues, recue = contexte.lues, contexte.recue
+    if recue is not None:
+        others = {nom: event for nom, event in contexte.evenements.items() if nom != "remise"}
+        contexte = replace(contexte, evenements=others)
+        found = ((nom, read_event(nom, contexte)) for nom in FINS_DE_TOUR)
+        ends = (_beside(recue, e, contexte.au) if nom == "remise" else e for nom, e in found)
+        return tuple(end for end in ends if end is not None)
+    if lues is not None and not contexte.evenements:
         return lues.ends(lambda: tuple(read_event(nom, contexte) for nom in FINS_DE_TOUR))
-    return tuple(read_event(nom, contexte) for nom in FINS_DE_TOUR if not (opened and nom == "remise"))
+    return tuple(read_event(nom, contexte) for nom in FINS_DE_TOUR)
+
+
+def _beside(recue: Evenement, inscrite: Evenement, au: date) -> Evenement | None:
+    """The remise that is recorded, as an end of the turn: none when it is that which opened it."""
+    if recue.est_jamais or recue.low > au.toordinal():
+        return inscrite
+    if is_within(recue):
+        return None
+    if not is_within(inscrite):
+        return inscrite
+    return replace(inscrite, jamais=True, fait=recue.fait, genre=recue.genre, ligne=recue.ligne)
 
 
 def turn_end(fins: Sequence[Evenement], effets: Sequence[ResultatEffet], contexte: Contexte) -> Evenement:

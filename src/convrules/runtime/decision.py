@@ -288,12 +288,14 @@ class ResultatConcurrence:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatRemise:
     """To whom a `remise à` goes: the convention that covers the dwelling, None when there is none (the
-    landlord then takes it). `conventions`: those that may be meant; `issue`: is there one?"""
+    landlord then takes it). `conventions`: those that may be meant; `issue`: is there one? `certaine`:
+    does one of them surely receive it, be it known which or not?"""
 
     clause: str
     destinataire: str
     issue: Issue
     conventions: tuple[str, ...] = ()
+    certaine: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,11 @@ def beneficiary(
         doubt = (i.causes for i in possible.values() if isinstance(i, Indetermine))
         issue = Indetermine(frozenset[Cause]().union(*doubt))
     return ResultatRemise(
-        clause=clause, destinataire=destinataire, issue=issue, conventions=tuple(sorted(possible))
+        clause=clause,
+        destinataire=destinataire,
+        issue=issue,
+        conventions=tuple(sorted(possible)),
+        certaine=bool(sure),
     )
 
 
@@ -88,7 +92,7 @@ def _given_by(
     giver: Programme, contexte: Contexte, voisins: Sequence[Programme], juge: Juge
 ) -> Iterator[ResultatOuverture]:
     decision = juge(giver)
-    if decision.territoire is False:
+    if decision.muette:
         return
     own = contexte.programme
     everyone = [own, *(p for p in voisins if p is not giver)]
@@ -112,7 +116,7 @@ def _date(effet: ResultatEffet, to: ResultatRemise, decision: Decision) -> Evene
     is not known whether it is this holder's, or whether the giver had anything to give."""
     if effet.issue is False and not may_still(effet, decision.au):
         return jamais("remise")
-    for issue in (to.issue, decision.territoire):
+    for issue in (to.issue, decision.territoire, decision.en_vigueur):
         if isinstance(issue, Indetermine) and not effet.date.est_jamais:
             cause = min(issue.causes)
             return inconnu(cause.fait, cause.ligne, cause.genre)

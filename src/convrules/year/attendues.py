@@ -82,7 +82,11 @@ def expected(row: tuple[int, Ligne], textes: Textes, clef: Clef, *, holder: bool
     found = [x for day in _days(ligne, cadre) for x in _readings(ligne, textes, day, holder=holder)]
     before = _before(ligne, cadre)
     if before:
-        earlier = [_earlier(x) for x in _readings(ligne, textes, cadre.periode.du, holder=holder)]
+        earlier = [
+            _earlier(x)
+            for day in _days_before(ligne, cadre)
+            for x in _readings(ligne, textes, day, holder=holder)
+        ]
         found = [*found, *earlier] if _within(ligne, cadre) else earlier
     options = frozenset[Option]().union(*(x.options for x in found))
     rates = tuple(dict.fromkeys(x.taux for x in found if any(b for _, b in x.options))) or (ZERO,)
@@ -131,7 +135,18 @@ def _days(ligne: Ligne, cadre: Cadre) -> tuple[date, ...]:
     """A day of each text that its vacancies may come under: of its period, what remains of the year."""
     first = max(cadre.au + timedelta(days=1), cadre.periode.du, _day(ligne, "du") or cadre.periode.du)
     last = min(cadre.periode.au, _day(ligne, "au") or cadre.periode.au)
-    return (min(first, last), *(d for d in cadre.versions if first < d <= last))
+    return _of_each_text(min(first, last), last, cadre)
+
+
+def _days_before(ligne: Ligne, cadre: Cadre) -> tuple[date, ...]:
+    """The same of those that come before the period, for what follows them there."""
+    first = max(cadre.au + timedelta(days=1), _day(ligne, "du") or date.min)
+    eve = cadre.periode.du - timedelta(days=1)
+    return _of_each_text(first, min(eve, _day(ligne, "au") or eve), cadre)
+
+
+def _of_each_text(first: date, last: date, cadre: Cadre) -> tuple[date, ...]:
+    return (first, *(d for d in cadre.versions if first < d <= last))
 
 
 def _readings(ligne: Ligne, textes: Textes, jour: date, *, holder: bool) -> Iterable[Lecture]:

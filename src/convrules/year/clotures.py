@@ -7,11 +7,11 @@ may lose its turn in the same way, later. Source: docs/langage, « Comptes ».
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from math import prod
-from typing import Final
+from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.dates import INFINI
-from convrules.base.outcomes import Cause, causes_of
+from convrules.base.outcomes import Cause, Genre, causes_of
 from convrules.base.records import dataclass
 from convrules.facts.records import Vacance
 from convrules.runtime.decision import ResultatEffet
@@ -52,9 +52,10 @@ class Issues:
 
 
 def endings(vacance: Vacance, vues: Sequence[Vue], finer: Mapping[str, str]) -> Issues:
-    found = tuple(_closings(vues))
+    effects = [tuple(_closings(vue, effet)) for vue, effet in _closing(vues)]
+    found = [cloture for same in effects for cloture in same]
     oriented = orientation_day(vacance, vues[0].suivi.decision)
-    ways = _ways(found, oriented, finer)
+    ways = _ways(effects, oriented, finer)
     if not ways:
         doubts = RIEN.union(*(cloture.causes for cloture in found))
         comptes = dict.fromkeys((cloture.compte for cloture in found), doubts)
@@ -62,48 +63,63 @@ def endings(vacance: Vacance, vues: Sequence[Vue], finer: Mapping[str, str]) -> 
         closed = any(cloture.sure and cloture.quand.tot >= since for cloture in found)
         return Issues(comptes=comptes, clause=found[0].effet.clause, ouverte=not closed)
     given: dict[str, frozenset[Cause]] = {}
-    for cloture in (cloture for cloture in ways if cloture is not None):
-        # Why of the others too: it decides because they did not take place, or not since.
-        why = cloture.causes or RIEN.union(*(other.causes for other in found))
-        given[cloture.compte] = given.get(cloture.compte, RIEN) | why
-    clause = next((cloture.effet.clause for cloture in ways if cloture is not None), None)
-    return Issues(comptes=given, clause=clause, ouverte=None in ways)
+    for way in ways:
+        for cloture in way:
+            # Why of the others too: it decides because they did not take place, or not since.
+            why = cloture.causes or RIEN.union(*(other.causes for other in found))
+            given[cloture.compte] = given.get(cloture.compte, RIEN) | why | _conflict(way)
+    clause = next((cloture.effet.clause for way in ways for cloture in way), None)
+    return Issues(comptes=given, clause=clause, ouverte=() in ways)
 
 
-def _closings(vues: Iterable[Vue]) -> Iterator[Cloture]:
-    for vue in vues:
-        for effet in closing(vue.suivi.decision.effets) if vue.couvre is not False else ():
-            quand = moment_of(effet.date)
-            yield Cloture(
-                vue=vue,
-                effet=effet,
-                compte=given_to(effet, vue.suivi.decision),
-                quand=quand,
-                sure=vue.couvre is True and effet.issue is True,
-                causes=causes_of(vue.couvre) | causes_of(effet.issue) or quand.causes,
-            )
+def _conflict(way: Sequence[Cloture]) -> frozenset[Cause]:
+    """Why several decide at once: on one day, they give the letting to several."""
+    if len({cloture.compte for cloture in way}) < 2:
+        return RIEN
+    names = " ; ".join(dict.fromkeys(", ".join(cloture.rang) for cloture in way))
+    return frozenset({Cause(fait=f"{names} : le même jour", genre=Genre.ERREUR)})
+
+
+def _closing(vues: Iterable[Vue]) -> Iterator[tuple[Vue, ResultatEffet]]:
+    covering = (vue for vue in vues if vue.couvre is not False)
+    return ((vue, effet) for vue in covering for effet in closing(vue.suivi.decision.effets))
+
+
+def _closings(vue: Vue, effet: ResultatEffet) -> Iterator[Cloture]:
+    """Of one effect: one for each account to which it may give the letting."""
+    quand = moment_of(effet.date)
+    for compte, doubt in given_to(effet, vue.suivi.decision).items():
+        yield Cloture(
+            vue=vue,
+            effet=effet,
+            compte=compte,
+            quand=quand,
+            sure=vue.couvre is True and effet.issue is True,
+            causes=causes_of(vue.couvre) | causes_of(effet.issue) | doubt or quand.causes,
+        )
 
 
 # --- every way --------------------------------------------------------------------------------
+Option: TypeAlias = "tuple[int, Cloture] | None"
+"""When an effect closes the turn, and to whom it gives it; None if it does not."""
+
+
 def _ways(
-    found: Sequence[Cloture], oriented: int | None, finer: Mapping[str, str]
-) -> tuple[Cloture | None, ...]:
-    """That which decides of the letting in each; None where none has closed the turn. Nothing when there are
-    too many."""
-    days = _telling(found, oriented)
-    options = [_options(cloture, days) for cloture in found]
+    effects: Sequence[Sequence[Cloture]], oriented: int | None, finer: Mapping[str, str]
+) -> tuple[tuple[Cloture, ...], ...]:
+    """Those that decide of the letting in each: none where none has closed the turn, several when they do
+    it on one day. Nothing when there are too many ways."""
+    days = _telling([same[0] for same in effects], oriented)
+    options = [_options(same, days) for same in effects]
     if prod(map(len, options)) > TROP:
         return ()
-    each = [_in_this(way, found, oriented, finer) for way in product(*options)]
-    return tuple({id(cloture): cloture for cloture in each}.values())
+    each = [_in_this(way, oriented, finer) for way in product(*options)]
+    return tuple({tuple(map(id, way)): way for way in each}.values())
 
 
-def _in_this(
-    way: Sequence[int | None], found: Sequence[Cloture], oriented: int | None, finer: Mapping[str, str]
-) -> Cloture | None:
-    dated = [(day, cloture) for day, cloture in zip(way, found, strict=True) if day is not None]
-    kept = [item for item in dated if oriented is None or item[0] >= oriented]
-    return _deciding(sorted(kept, key=lambda item: (item[0], item[1].rang)), finer)
+def _in_this(way: Sequence[Option], oriented: int | None, finer: Mapping[str, str]) -> tuple[Cloture, ...]:
+    kept = [item for item in way if item is not None and (oriented is None or item[0] >= oriented)]
+    return tuple(_deciding(sorted(kept, key=lambda item: (item[0], item[1].rang)), finer))
 
 
 def _telling(found: Sequence[Cloture], oriented: int | None) -> Sequence[int]:
@@ -114,23 +130,36 @@ def _telling(found: Sequence[Cloture], oriented: int | None) -> Sequence[int]:
     return sorted({day + n for day in ends or {0} for n in range(len(found) + 1)})
 
 
-def _options(cloture: Cloture, days: Sequence[int]) -> list[int | None]:
-    quand = cloture.quand
-    if quand.connu:
-        within: list[int | None] = [quand.tot]
-    else:
-        last = INFINI if cloture.effet.date.fin is None else cloture.effet.date.fin.toordinal()
+def _options(same: Sequence[Cloture], days: Sequence[int]) -> list[Option]:
+    quand, date = same[0].quand, same[0].effet.date
+    within: Sequence[int] = (quand.tot,)
+    if not quand.connu:
+        last = INFINI if date.fin is None else date.fin.toordinal()
         within = [day for day in days if quand.tot <= day <= last]
-    return within if cloture.sure else [*within, None]
+    found: list[Option] = [(day, cloture) for cloture in same for day in within]
+    return found if same[0].sure else [*found, None]
 
 
-def _deciding(known: Sequence[tuple[int, Cloture]], finer: Mapping[str, str]) -> Cloture | None:
+def _deciding(known: Sequence[tuple[int, Cloture]], finer: Mapping[str, str]) -> Iterator[Cloture]:
     """`remise à X`, then whatever X's own convention brings about afterwards; else the landlord's."""
     handed = [item for item in known if item[1].effet.effet.acte is ir.Acte.REMISE_A]
-    if not handed:
-        return known[0][1] if known else None
-    last, since = handed[0][1], handed[0][0]
-    for day, cloture in known:
-        if day > since and is_holder(cloture.vue.cadre.programme, last.compte, finer):
-            last, since = cloture, day
-    return last
+    for day, cloture in handed:
+        if day == handed[0][0]:
+            yield from _afterwards(day, cloture, known, finer)
+    if known and not handed:
+        yield known[0][1]
+
+
+def _afterwards(
+    since: int, cloture: Cloture, known: Sequence[tuple[int, Cloture]], finer: Mapping[str, str]
+) -> Iterator[Cloture]:
+    later = [
+        (day, other)
+        for day, other in known
+        if day > since and is_holder(other.vue.cadre.programme, cloture.compte, finer)
+    ]
+    if not later:
+        yield cloture
+    for day, other in later:
+        if day == later[0][0]:
+            yield from _afterwards(day, other, known, finer)

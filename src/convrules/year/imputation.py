@@ -195,15 +195,18 @@ def _unwritten(regard: Regard) -> Issue:
         return _closed(written, regard)
     doubtful: list[tuple[bool, frozenset[Cause]]] = []
     effets = closing(regard.decision.effets)
-    alike = len({given_to(effet, regard.decision) for effet in effets}) == 1
+    alike = len({tuple(given_to(effet, regard.decision)) for effet in effets}) == 1
     for effet in effets:
         since = oriented_after(effet.date, regard.vacance, regard.decision)
         if since is True:
             continue
-        given = regard.is_it(given_to(effet, regard.decision))
-        if effet.issue is True and since is False and (effet.date.connu is not None or alike):
-            return given
-        doubtful.append((given, causes_of(effet.issue) | causes_of(since)))
+        accounts = given_to(effet, regard.decision)
+        answers = {regard.is_it(compte) for compte in accounts}
+        known = effet.issue is True and since is False and (effet.date.connu is not None or alike)
+        if known and len(answers) == 1:
+            return answers.pop()
+        causes = causes_of(effet.issue) | causes_of(since)
+        doubtful += [(given, causes.union(*accounts.values())) for given in answers]
     answer = _written(regard)
     for given, causes in doubtful:
         if answer is not given:
@@ -303,13 +306,14 @@ def to_close(decision: Decision) -> list[ResultatEffet]:
     return [e for e in decision.effets if closes(e.effet.acte) and may_still(e, decision.au)]
 
 
-def given_to(resultat: ResultatEffet, decision: Decision) -> str:
-    """A turn that closes gives this letting to the landlord, or to the holder the clause names if a
-    convention of that holder may cover the dwelling."""
+def given_to(resultat: ResultatEffet, decision: Decision) -> Mapping[str, frozenset[Cause]]:
+    """Accounts that get this letting when a turn closes, and why there are several: the landlord's, or that
+    which the clause names if a convention of that holder covers the dwelling."""
     named = resultat.effet.destinataire
     if resultat.effet.acte is not ir.Acte.REMISE_A or named is None:
-        return BAILLEUR
-    nobody = any(
-        r.clause == resultat.clause and r.destinataire == named and r.issue is False for r in decision.remises
-    )
-    return BAILLEUR if nobody else named
+        return {BAILLEUR: RIEN}
+    own = [r for r in decision.remises if r.clause == resultat.clause and r.destinataire == named]
+    if any(remise.issue is False for remise in own):
+        return {BAILLEUR: RIEN}
+    causes = RIEN.union(*(causes_of(remise.issue) for remise in own if not remise.certaine))
+    return {named: causes, BAILLEUR: causes} if causes else {named: RIEN}

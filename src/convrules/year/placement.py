@@ -108,7 +108,7 @@ def _taken_back(entree: Entree) -> tuple[tuple[str, frozenset[Cause]], ...]:
         for vue in entree.vues
         if vue.couvre is not False
         for effet in closing(vue.suivi.decision.effets)
-        if given_to(effet, vue.suivi.decision) == BAILLEUR
+        if BAILLEUR in given_to(effet, vue.suivi.decision)
         if oriented_after(effet.date, entree.vacance, vue.suivi.decision) is not True
     )
 
@@ -145,7 +145,8 @@ def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...], closed: Is
             conflit=found.conflit,
         )
     later = _later(entree)
-    others = (*(compte for compte, _ in doubtful), *(given_to(effet, decision) for effet, decision in later))
+    coming = (compte for effet, decision in later for compte in given_to(effet, decision))
+    others = (*(compte for compte, _ in doubtful), *coming)
     accounts = tuple(dict.fromkeys((*found.comptes, *others)))
     causes = found.causes.union(
         *(doubt for _, doubt in doubtful), *(why(effet.date).causes for effet, _ in later)

@@ -31,7 +31,7 @@ def returned_turn(
         day = effet.date.connu
         if effet.issue is not True or day is None or day > decision.au:
             continue
-        given = given_to(effet, decision)
+        given = next(iter(given_to(effet, decision)))
         if effet.effet.decompte is ir.Decompte.COMPTEE or is_holder(programme, given, finer):
             return None
         return TourRendu(

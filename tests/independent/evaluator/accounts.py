@@ -146,6 +146,9 @@ class Ledger:
             return Entry(None, "erreur", causes=frozenset({("contingent", "erreur")}))
         if act is not None:
             return Entry((act[0],), "acte")
+        tied = self.handed_to_several(row, ordinal(turned[1]) if turned else 0)
+        if tied:
+            return Entry(tied, "inconnu", causes=frozenset({("remise", "erreur")}))
         after = by_effect(vacancy, since=ordinal(turned[1]) if turned else 0)
         if after is not None and after.reason == "effet":
             return after
@@ -167,6 +170,18 @@ class Ledger:
         others = (life for life in self.world.lives if life.name != self.life.name)
         each = (one for life in others for one in turns.settled(Seen(life, row).only).effects)
         return any(one.event in ("remise", "reprise") and one.when.low <= row.au for one in each)
+
+    def handed_to_several(self, row: Row, since: int) -> tuple[str, ...]:
+        """The accounts to which conventions hand the turn over on one day, the first of all, when they are
+        several."""
+        found: dict[int, dict[str, None]] = {}
+        for life in self.world.lives:
+            other = Seen(life, row).only
+            for one in turns.settled(other).effects:
+                if one.to and one.when.known and since <= one.when.low <= row.au:
+                    found.setdefault(one.when.low, {}).update(dict.fromkeys(neighbours.account_of(other, one)))
+        first = tuple(found[min(found)]) if found else ()
+        return first if len(first) > 1 else ()
 
     def handed_elsewhere(self, row: Row) -> bool:
         """May another convention have handed the turn over to somebody else?"""
