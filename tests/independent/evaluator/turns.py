@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from . import neighbours
 from .days import NEVER
 from .effects import NO_DAY, Effect, maybe, of_vacancy
 from .facts import CLOSING
@@ -64,7 +65,9 @@ def settled(vacancy: Vacancy) -> Settled:
 def kept(vacancy: Vacancy, one: Effect) -> Effect:
     """What the data record before it leaves nothing to an effect."""
     row = vacancy.row
-    given = row.first_of(("remise", "reprise"))
+    opened = neighbours.turn(vacancy) if row.first_of(("remise",)) is not None else None
+    elsewhere = opened is not None and opened.low <= row.au  # the remise that is recorded opened it, or may have
+    given = row.first_of(("reprise",) if elsewhere else ("remise", "reprise"))
     ended = row.first_of(CLOSING) if closes(one) or one.act.startswith("nouvelle") else None
     ends = [day for day in (given, ended) if day is not None]
     if any(one.when.low > day for day in ends):
@@ -73,6 +76,8 @@ def kept(vacancy: Vacancy, one: Effect) -> Effect:
         return replace(one, when=maybe(one.when, one.when.causes))
     if row.undated("remise", "reprise"):
         return replace(one, when=maybe(one.when, frozenset({("date", "manquant")})))
+    if opened is not None and elsewhere and opened.high > row.au:
+        return replace(one, when=maybe(one.when, opened.causes))
     return one
 
 
