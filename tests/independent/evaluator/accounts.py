@@ -146,6 +146,8 @@ class Ledger:
             return Entry(None, "erreur", causes=frozenset({("contingent", "erreur")}))
         if act is not None:
             return Entry((act[0],), "acte")
+        if self.may_come_back():
+            raise HorsDePortee("faculté de remise, et remise en retour")
         tied = self.handed_to_several(row, ordinal(turned[1]) if turned else 0)
         if tied:
             return Entry(tied, "inconnu", causes=frozenset({("remise", "erreur")}))
@@ -171,6 +173,13 @@ class Ledger:
         each = (one for life in others for one in turns.settled(Seen(life, row).only).effects)
         return any(one.event in ("remise", "reprise") and one.when.low <= row.au for one in each)
 
+    def may_come_back(self) -> bool:
+        """May it hand the turn over by an act, and another convention hand it back?"""
+        names = (self.life.name, self.life.holder["type"])
+        others = [str(life.keys["clauses"]) for life in self.world.lives if life.name != self.life.name]
+        back = any(f"remise à {name}" in clauses for clauses in others for name in names)
+        return back and "faculté de remise à" in str(self.life.keys["clauses"])
+
     def handed_to_several(self, row: Row, since: int) -> tuple[str, ...]:
         """The accounts to which conventions hand the turn over on one day, the first of all, when they are
         several."""
@@ -179,7 +188,8 @@ class Ledger:
             other = Seen(life, row).only
             for one in turns.settled(other).effects:
                 if one.to and one.when.known and since <= one.when.low <= row.au:
-                    found.setdefault(one.when.low, {}).update(dict.fromkeys(neighbours.account_of(other, one)))
+                    accounts = neighbours.account_of(other, one)
+                    found.setdefault(one.when.low, {}).update(dict.fromkeys(accounts))
         first = tuple(found[min(found)]) if found else ()
         return first if len(first) > 1 else ()
 

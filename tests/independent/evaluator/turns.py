@@ -66,7 +66,8 @@ def kept(vacancy: Vacancy, one: Effect) -> Effect:
     """What the data record before it leaves nothing to an effect."""
     row = vacancy.row
     opened = neighbours.turn(vacancy) if row.first_of(("remise",)) is not None else None
-    elsewhere = opened is not None and opened.low <= row.au  # the remise that is recorded opened it, or may have
+    # Perhaps the remise that is recorded opened it.
+    elsewhere = opened is not None and opened.low <= row.au
     given = row.first_of(("reprise",) if elsewhere else ("remise", "reprise"))
     ended = row.first_of(CLOSING) if closes(one) or one.act.startswith("nouvelle") else None
     ends = [day for day in (given, ended) if day is not None]
