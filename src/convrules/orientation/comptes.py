@@ -35,8 +35,8 @@ from convrules.orientation.plafonds import PlafondLu, read_caps
 from convrules.runtime.closing import closes
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatEffet
-from convrules.runtime.holders import finer_accounts, is_holder
-from convrules.year.assiette import Cadre, Sujet, account
+from convrules.runtime.holders import finer_accounts
+from convrules.year.assiette import Cadre, Sujet, account, with_holder
 from convrules.year.bornes import ZERO, between, exactly, hull, plus
 from convrules.year.effets import counted_before, counted_by_effect
 from convrules.year.lues import RegleLue
@@ -290,16 +290,11 @@ def _with_holder(suivi: Suivi, cadre: Cadre) -> Issue:
     found = account(suivi, cadre)
     doubts = (_perhaps_released(e, after) for e, after in since if after is not True)
     doubt = of_data(frozenset().union(*doubts))
-    compte, stands = toward(vacance, decision) if isinstance(found, Indetermine) else (None, False)
-    if compte is None:
-        return et(found, Indetermine(doubt)) if doubt else found
-    elsewhere = of_data(causes_of(found))
-    if elsewhere:
-        # Why: what one convention brings about perhaps gives it to another.
-        return Indetermine(elsewhere | doubt)
-    # Why: until the letting has an account, the dwelling is with the holder that somebody decided on.
-    held = et(is_holder(cadre.programme, compte, cadre.finer), stands)
-    return et(held, Indetermine(doubt)) if doubt else held
+    oriented, _ = toward(vacance, decision)
+    if oriented is not None and isinstance(found, Indetermine) and not of_data(found.causes):
+        # Why: until the letting has an account, the dwelling is with the holder that somebody decided on.
+        found = with_holder(suivi, cadre)
+    return et(found, Indetermine(doubt)) if doubt else found
 
 
 def _released(effet: ResultatEffet) -> bool:

@@ -31,7 +31,7 @@ from convrules.runtime.memoire import Communes, Memoire
 from convrules.runtime.reading import event_of_cell, read_event
 from convrules.runtime.scalar import evaluate_issue
 from convrules.year.eligibles import eligible
-from convrules.year.imputation import LIVRE_VIDE, Livre, Regard, imputed, imputed_on
+from convrules.year.imputation import LIVRE_VIDE, Livre, Regard, imputed, imputed_on, in_hand
 from convrules.year.model import Bornes
 from convrules.year.periode import Intervalle, falls_in, periods
 from convrules.year.publics import EVENEMENTS as EVENEMENTS
@@ -301,6 +301,11 @@ def unrecorded(suivi: Suivi) -> bool:
 def account(suivi: Suivi, cadre: Cadre, *, close: bool = False) -> Issue:
     """Does the letting count for the convention's holder? close: one still to come would not (`closed`)."""
     return imputed(_regard(suivi, cadre, close=close))
+
+
+def with_holder(suivi: Suivi, cadre: Cadre) -> Issue:
+    """Is the dwelling with the convention's holder, its letting being yet to come?"""
+    return in_hand(_regard(suivi, cadre, close=False))
 
 
 def recorded_on(

@@ -94,6 +94,14 @@ def imputed(regard: Regard) -> Issue:
     return _unless_withdrawn(et(_account(regard), _its_own(regard)), regard.decision)
 
 
+def in_hand(regard: Regard) -> Issue:
+    """Is the dwelling with the holder on the day one looks, whatever account its letting may yet be recorded
+    on?"""
+    unrecorded = isinstance(regard.vacance.cellule(FAIT), Inconnu)
+    found = _unwritten(regard) if unrecorded else _account(regard)
+    return _unless_withdrawn(et(found, _its_own(regard)), regard.decision)
+
+
 def _unless_withdrawn(account: Issue, decision: Decision) -> Issue:
     """A dwelling withdrawn is on no account."""
     statut = decision.statut
