@@ -350,6 +350,16 @@ def test_a_forecast_without_a_row_is_told(
     assert ("CR890" in [d.code for d in opened(tmp_path).diagnostics]) is (forecast == "vacances attendues")
 
 
+def test_a_forecast_of_which_months_are_known_has_rows(tmp_path: Path) -> None:
+    looking_ahead(tmp_path, "vacances de 2024")
+    months = MAPPING.replace("colonne: disponibilite,", "colonne: disponibilite, format: mm/aaaa,")
+    (tmp_path / "correspondance.yaml").write_text(months, "utf-8")
+    rows = [f"V{n};93048;T4;bailleur;0{1 + n}/2025;2025-12-30" for n in range(9)]
+    for more, told in (([], 1), (["A1;93048;T4;etat;03/2024;2024-06-01"], 0)):
+        (tmp_path / "v.csv").write_text("\n".join((TITRES, *rows, *more)) + "\n", "utf-8")
+        assert [d.code for d in opened(tmp_path).diagnostics].count("CR890") == told
+
+
 def test_decisions_are_where_the_next_advice_starts(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

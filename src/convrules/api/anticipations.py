@@ -1,13 +1,13 @@
 """The data held against a policy that looks ahead: is there a row of the forecast that it names?"""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import politiques as problems
 from convrules.facts.records import Faits
+from convrules.runtime.events import days_within
 from convrules.runtime.reading import event_of_cell
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def without_a_row(
 
 
 def _has_year(faits: Faits, programmes: Sequence[Programme], annee: int) -> bool:
-    """Is a vacancy dated in that year, by the event that dates it?"""
+    """Is a vacancy dated in that year, to the day or not, by the event that dates it?"""
     choix = (p.convention.choix for p in programmes)
     noms = {c.rattachement for c in choix if c is not None}
-    days = (event_of_cell(v.cellule(nom), nom).connu for v in faits.vacances for nom in noms)
-    return any(isinstance(day, date) and day.year == annee for day in days)
+    dated = (days_within(event_of_cell(v.cellule(nom), nom)) for v in faits.vacances for nom in noms)
+    return any(days is not None and days[0].year <= annee <= days[1].year for days in dated)
