@@ -13,6 +13,7 @@ from convrules import ir
 from convrules.base.dates import Evenement, before, same_day
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, non, ou
 from convrules.base.records import dataclass, replace
+from convrules.runtime.beneficiaries import beneficiary
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatEffet
 from convrules.runtime.events import first_of, is_within, may_be_after, may_be_by
@@ -49,7 +50,7 @@ def settle(effets: Sequence[ResultatEffet], fins: Sequence[Evenement], contexte:
             # Why the day it opens: a faculty takes place on no day, and its window runs all the same.
             opening = replace(effet, date=effet.ouverture)
             windows[effet.clause] = non(_came_after(opening, closing, life, given))
-        settled.append(_met(effet, late, closing))
+        settled.append(_met(effet, late, closing, contexte))
     inscrite = turn_end(fins, (), contexte)
     return Reglement(
         effets=tuple(settled),
@@ -198,7 +199,9 @@ def _came_after(
     return late
 
 
-def _met(effet: ResultatEffet, late: Issue, closing: Sequence[ResultatEffet]) -> ResultatEffet:
+def _met(
+    effet: ResultatEffet, late: Issue, closing: Sequence[ResultatEffet], contexte: Contexte
+) -> ResultatEffet:
     issue = et(effet.issue, non(late))
     if issue is False or not closes(effet.effet.acte):
         return (
@@ -208,9 +211,9 @@ def _met(effet: ResultatEffet, late: Issue, closing: Sequence[ResultatEffet]) ->
         )
     doubt: frozenset[Cause] = frozenset()
     for other in closing:
-        if other.clause == effet.clause or _same_account(other.effet, effet.effet):
-            continue
         together = et(other.issue, same_day(other.date, effet.date))
+        if together is False or other.clause == effet.clause or _same_account(other, effet, contexte):
+            continue
         if together is True and issue is True:
             return replace(effet, issue=Indetermine(frozenset({_conflict(effet, other)})))
         doubt |= causes_of(together)
@@ -219,11 +222,22 @@ def _met(effet: ResultatEffet, late: Issue, closing: Sequence[ResultatEffet]) ->
     return effet if issue is effet.issue else replace(effet, issue=issue)
 
 
-def _same_account(one: ir.Effet, other: ir.Effet) -> bool:
+def _same_account(one: ResultatEffet, other: ResultatEffet, contexte: Contexte) -> bool:
     """Do two effects that close a turn give the letting to the same, and count it alike? Silent about the
     count is « non comptée »."""
-    silent = ir.Decompte.NON_COMPTEE
-    return (one.destinataire, one.decompte or silent) == (other.destinataire, other.decompte or silent)
+    first, second = (
+        (_receiver(e, contexte), e.effet.decompte or ir.Decompte.NON_COMPTEE) for e in (one, other)
+    )
+    return first == second
+
+
+def _receiver(resultat: ResultatEffet, contexte: Contexte) -> str | None:
+    """None: the landlord, who takes what is handed over to nobody."""
+    nom = resultat.effet.destinataire
+    if nom is None:
+        return None
+    found = beneficiary(resultat.clause, nom, contexte, contexte.programme.voisins)
+    return None if found.issue is False else nom
 
 
 def _conflict(one: ResultatEffet, other: ResultatEffet) -> Cause:

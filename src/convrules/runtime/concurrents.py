@@ -15,9 +15,9 @@ from convrules.runtime.decision import Decision, ResultatConcurrence
 from convrules.runtime.places import on_territory
 
 if TYPE_CHECKING:
-    from convrules.runtime.handover import in_force
+    from convrules.runtime.beneficiaries import in_force
 else:
-    in_force = later("convrules.runtime.handover", "in_force")
+    in_force = later("convrules.runtime.beneficiaries", "in_force")
 
 Juge = Callable[[Programme], Decision]
 CONVENTIONS: Final = "conventions "

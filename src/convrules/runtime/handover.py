@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterator, Sequence
 
 from convrules import ir
 from convrules.base.dates import Evenement, inconnu, jamais
-from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, et
+from convrules.base.outcomes import Indetermine
 from convrules.base.records import replace
 from convrules.compiler import Programme
+from convrules.runtime.beneficiaries import beneficiary
 from convrules.runtime.closing import may_still
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision, ResultatEffet, ResultatOuverture, ResultatRemise
 from convrules.runtime.effects import merge
-from convrules.runtime.eligibility import in_force_at
 from convrules.runtime.events import first_of
-from convrules.runtime.holders import covering, designates
+from convrules.runtime.holders import designates
 from convrules.runtime.reading import read_event
 from convrules.runtime.scope import effects_told
 
@@ -35,39 +35,6 @@ def handed_over(
         for e in effets
         if e.effet.acte is ir.Acte.REMISE_A and e.effet.destinataire is not None and e.issue is not False
     )
-
-
-def beneficiary(
-    clause: str, destinataire: str, contexte: Contexte, voisins: Sequence[Programme]
-) -> ResultatRemise:
-    """The convention that a name stands for on this dwelling. Two that surely cover it are an error."""
-    assert contexte.vacance is not None
-    possible = {
-        p.convention.ident: stands
-        for p, covers in covering(destinataire, voisins, contexte.vacance)
-        if (stands := et(covers, in_force(p, contexte))) is not False
-    }
-    sure = [ident for ident, stands in possible.items() if stands is True]
-    issue: Issue = bool(sure)
-    if len(sure) > 1:
-        issue = Indetermine(frozenset({Cause(fait=", ".join(sorted(sure)), genre=Genre.ERREUR)}))
-    elif len(possible) > len(sure):
-        doubt = (i.causes for i in possible.values() if isinstance(i, Indetermine))
-        issue = Indetermine(frozenset[Cause]().union(*doubt))
-    return ResultatRemise(
-        clause=clause,
-        destinataire=destinataire,
-        issue=issue,
-        conventions=tuple(sorted(possible)),
-        certaine=bool(sure),
-    )
-
-
-def in_force(programme: Programme, contexte: Contexte) -> Issue:
-    """Is a convention in force on its own reference date of the vacancy?"""
-    choix = programme.convention.choix
-    reference = read_event(choix.rattachement, contexte) if choix else inconnu("rattachement")
-    return in_force_at(programme.convention.en_vigueur, reference, contexte.au)
 
 
 # --- received ---------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from itertools import product
 from math import prod
 from typing import Final, TypeAlias
 
-from convrules import ir
 from convrules.base.dates import INFINI
 from convrules.base.outcomes import Cause, Genre, causes_of
 from convrules.base.records import dataclass
@@ -18,7 +17,7 @@ from convrules.runtime.decision import ResultatEffet
 from convrules.runtime.holders import is_holder
 from convrules.year.cascade import Vue
 from convrules.year.chronologie import Moment, moment_of
-from convrules.year.imputation import RIEN, closing, given_to
+from convrules.year.imputation import BAILLEUR, RIEN, closing, given_to
 from convrules.year.orientee import orientation_day
 
 TROP: Final = 5_000
@@ -141,8 +140,9 @@ def _options(same: Sequence[Cloture], days: Sequence[int]) -> list[Option]:
 
 
 def _deciding(known: Sequence[tuple[int, Cloture]], finer: Mapping[str, str]) -> Iterator[Cloture]:
-    """`remise à X`, then whatever X's own convention brings about afterwards; else the landlord's."""
-    handed = [item for item in known if item[1].effet.effet.acte is ir.Acte.REMISE_A]
+    """`remise à X`, then whatever X's own convention brings about afterwards; else the landlord's, who takes
+    what is handed over to nobody."""
+    handed = [item for item in known if item[1].compte != BAILLEUR]
     for day, cloture in handed:
         if day == handed[0][0]:
             yield from _afterwards(day, cloture, known, finer)

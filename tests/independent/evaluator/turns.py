@@ -34,10 +34,11 @@ def closes(one: Effect) -> bool:
     return one.event in ("remise", "reprise")
 
 
-def same(a: Effect, b: Effect) -> bool:
+def same(vacancy: Vacancy, a: Effect, b: Effect) -> bool:
     """Handed to the same, and counted alike: what says nothing of the count says « non comptée »."""
+    to = [one.to if one.to and neighbours.covering(vacancy, one.to) else "" for one in (a, b)]
     counted = {one.counted.replace("aucun", "non comptée") for one in (a, b)}
-    return (a.event, a.to) == (b.event, b.to) and len(counted) == 1
+    return (a.event, to[0]) == (b.event, to[1]) and len(counted) == 1
 
 
 def settled(vacancy: Vacancy) -> Settled:
@@ -50,12 +51,14 @@ def settled(vacancy: Vacancy) -> Settled:
     for one in live:
         if one.when.low > first or (closes(one) and not one.when.known and one.when.low >= first < NEVER):
             continue
-        others = [d for d in doubt if d is not one and not (closes(one) and same(d, one) and d.optional)]
+        others = [
+            d for d in doubt if d is not one and not (closes(one) and same(vacancy, d, one) and d.optional)
+        ]
         causes: frozenset[Cause] = frozenset(c for d in others for c in d.when.causes)
         earlier = any(d.when.low < one.when.high for d in others)
         found.append(replace(one, when=maybe(one.when, causes)) if earlier and others else one)
     now = [e for e in found if closes(e) and e.when.known and e.when.low == first]
-    if any(not same(now[0], e) for e in now[1:]):
+    if any(not same(vacancy, now[0], e) for e in now[1:]):
         error = frozenset({("effet", "erreur")})
         rest = [e for e in found if e not in now]
         return Settled((*rest, *(replace(e, when=maybe(e.when, error)) for e in now)), tuple(now))
