@@ -8,18 +8,16 @@ autre titulaire ».
 from collections.abc import Callable, Iterator, Sequence
 
 from convrules import ir
-from convrules.base.dates import Evenement, inconnu, jamais
-from convrules.base.outcomes import Indetermine
+from convrules.base.dates import Evenement, inconnu, jamais, pas_survenu
+from convrules.base.outcomes import Genre, Indetermine
 from convrules.base.records import replace
 from convrules.compiler import Programme
 from convrules.runtime.beneficiaries import beneficiary
 from convrules.runtime.closing import may_still
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision, ResultatEffet, ResultatOuverture, ResultatRemise
-from convrules.runtime.effects import merge
 from convrules.runtime.events import first_of
 from convrules.runtime.holders import designates
-from convrules.runtime.reading import read_event
 from convrules.runtime.scope import effects_told
 
 Juge = Callable[[Programme], Decision]
@@ -83,6 +81,8 @@ def _date(effet: ResultatEffet, to: ResultatRemise, decision: Decision) -> Evene
     is not known whether it is this holder's, or whether the giver had anything to give."""
     if effet.issue is False and not may_still(effet, decision.au):
         return jamais("remise")
+    if effet.issue is False and effet.effet.faculte:
+        return pas_survenu(decision.au, "remise", Genre.FUTUR)
     for issue in (to.issue, decision.territoire, decision.en_vigueur):
         if isinstance(issue, Indetermine) and not effet.date.est_jamais:
             cause = min(issue.causes)
@@ -94,10 +94,7 @@ def _date(effet: ResultatEffet, to: ResultatRemise, decision: Decision) -> Evene
     return replace(effet.date, fait="remise") if effet.date.connu is not None else effet.date
 
 
-def received(ouvertures: Sequence[ResultatOuverture], contexte: Contexte) -> Evenement:
-    """`remise` as this holder reads it: the first that opens its turn. What is recorded on the row may be
-    that of a faculty; without one, effects of right alone open the turn."""
-    of_right = [o.date for o in ouvertures if not o.faculte]
-    if any(o.faculte for o in ouvertures):
-        return merge(read_event("remise", contexte), of_right)
-    return first_of(of_right) if of_right else jamais("remise")
+def received(ouvertures: Sequence[ResultatOuverture]) -> Evenement:
+    """`remise` as this holder reads it: the first that opens its turn, by an effect of right or by the act
+    that a faculty takes place by."""
+    return first_of([o.date for o in ouvertures]) if ouvertures else jamais("remise")

@@ -210,7 +210,7 @@ def _neighbourhood(contexte: Contexte, ecartes: tuple[Programme, ...]) -> _Voisi
         exercice=exercise(contexte, voisins),
         exercees=tuple(exercised(contexte, voisins)),
         ouvertures=opened or (),
-        recue=None if opened is None else received(opened, contexte),
+        recue=None if opened is None else received(opened),
         defaut=default_of(contexte, voisins),
         recueillis=tuple(taken_over(contexte, voisins)),
         concurrentes=tuple(concurrents(contexte, judge_alone)),

@@ -211,7 +211,7 @@ def _unwritten(regard: Regard) -> Issue:
         accounts = given_to(effet, regard.decision)
         answers = {regard.is_it(compte) for compte in accounts}
         known = effet.issue is True and since is False and (effet.date.connu is not None or alike)
-        if known and len(answers) == 1:
+        if known and len(answers) == 1 and not _received_since(effet, regard.decision):
             return answers.pop()
         causes = causes_of(effet.issue) | causes_of(since)
         doubtful += [(given, causes.union(*accounts.values())) for given in answers]
@@ -220,6 +220,12 @@ def _unwritten(regard: Regard) -> Issue:
         if answer is not given:
             answer = Indetermine(causes_of(answer) | (causes or frozenset({Cause(fait=FAIT)})))
     return answer
+
+
+def _received_since(effet: ResultatEffet, decision: Decision) -> bool:
+    """May another convention hand the turn over to this holder after it lost its own?"""
+    recue = decision.recue
+    return recue is not None and may_be_by(recue, decision.au) and recue.high >= effet.date.low
 
 
 def says(lectures: Sequence[LectureCascade]) -> bool:
