@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -289,15 +289,20 @@ def by_effect(vacancy: Vacancy, since: int) -> Entry | None:
     when it is not known whether it has taken place."""
     life = vacancy.convention.life
     doubt: tuple[tuple[str, ...], frozenset[Cause]] | None = None
+    received = neighbours.turn(vacancy)
     for one, held in turns.closing(vacancy):
         if one.when.high < since:
             continue
         to = neighbours.account_of(vacancy, one)
         if held == V:
-            return Entry(to, "effet", one.clause.name)
+            lost = Entry(to, "effet", one.clause.name)
+            again = Entry((life.holder["type"],), "effet", neighbours.handing_clause(vacancy))
+            if received is None or received.low > vacancy.row.au or received.high <= one.when.low:
+                return lost
+            later = received.low > one.when.low and received.high <= vacancy.row.au
+            return again if later else either_of(lost, replace(again, causes=received.causes))
         if isinstance(held, U) and not future(held):
             doubt = (tuple(dict.fromkeys([*(doubt[0] if doubt else ()), *to])), held.causes)
-    received = neighbours.turn(vacancy)
     if received is not None and received.high <= vacancy.row.au:
         return Entry((life.holder["type"],), "effet", neighbours.handing_clause(vacancy))
     if received is None and any(recorded(vacancy.row, name, since) for name in ACTS[:2]):
