@@ -39,6 +39,7 @@ from convrules.runtime.holders import finer_accounts
 from convrules.year.assiette import Cadre, Sujet, account, with_holder
 from convrules.year.bornes import ZERO, between, exactly, hull, plus
 from convrules.year.effets import counted_before, counted_by_effect
+from convrules.year.imputation import received_since
 from convrules.year.lues import RegleLue
 from convrules.year.model import Bornes
 from convrules.year.orientee import oriented_after, toward
@@ -285,7 +286,8 @@ def _with_holder(suivi: Suivi, cadre: Cadre) -> Issue:
     """Is a dwelling that is but oriented with this holder? Until an effect gives it back uncounted."""
     vacance, decision = suivi.vacance, suivi.decision
     since = [(e, oriented_after(e.date, vacance, decision)) for e in decision.effets]
-    if any(after is False and _released(e) for e, after in since):
+    lost = (e for e, after in since if after is False and _released(e))
+    if any(not received_since(e, decision) for e in lost):
         return False
     found = account(suivi, cadre)
     doubts = (_perhaps_released(e, after) for e, after in since if after is not True)

@@ -56,7 +56,7 @@ LIVRE_VIDE: Final = Livre()
 class Regard:
     """One vacancy under one convention, and the landlord's ledger. `compte`: the account that is asked about;
     None for that of its holder; `autres`: those that have a share of their own; `close`: does a letting still
-    to come count for nothing here?"""
+    to come count for nothing here? `ce_jour`: is it asked of the day one looks, whatever may still come?"""
 
     programme: Programme
     vacance: Vacance
@@ -66,6 +66,7 @@ class Regard:
     compte: str | None = None
     autres: frozenset[str] = frozenset()
     close: bool = False
+    ce_jour: bool = False
 
     def is_it(self, nom: str) -> bool:
         """Is this account the one that is asked about?"""
@@ -97,6 +98,7 @@ def imputed(regard: Regard) -> Issue:
 def in_hand(regard: Regard) -> Issue:
     """Is the dwelling with the holder on the day one looks, whatever account its letting may yet be recorded
     on?"""
+    regard = replace(regard, ce_jour=True)
     unrecorded = isinstance(regard.vacance.cellule(FAIT), Inconnu)
     found = _unwritten(regard) if unrecorded else _account(regard)
     return _unless_withdrawn(et(found, _its_own(regard)), regard.decision)
@@ -211,7 +213,7 @@ def _unwritten(regard: Regard) -> Issue:
         accounts = given_to(effet, regard.decision)
         answers = {regard.is_it(compte) for compte in accounts}
         known = effet.issue is True and since is False and (effet.date.connu is not None or alike)
-        if known and len(answers) == 1 and not _received_since(effet, regard.decision):
+        if known and len(answers) == 1 and not received_since(effet, regard.decision):
             return answers.pop()
         causes = causes_of(effet.issue) | causes_of(since)
         doubtful += [(given, causes.union(*accounts.values())) for given in answers]
@@ -222,7 +224,7 @@ def _unwritten(regard: Regard) -> Issue:
     return answer
 
 
-def _received_since(effet: ResultatEffet, decision: Decision) -> bool:
+def received_since(effet: ResultatEffet, decision: Decision) -> bool:
     """May another convention hand the turn over to this holder after it lost its own?"""
     recue = decision.recue
     return recue is not None and may_be_by(recue, decision.au) and recue.high >= effet.date.low
@@ -294,7 +296,8 @@ def _received(holds: bool, regard: Regard) -> Issue:
 
 
 def _among(written: Imputation, regard: Regard) -> Issue:
-    found = {regard.is_it(p) for p in written.possibles}
+    left_out = written.a_venir if regard.ce_jour else ()
+    found = {regard.is_it(p) for p in written.possibles if p not in left_out}
     if len(found) == 1:
         return found.pop()
     return Indetermine(written.causes or frozenset({Cause(fait=FAIT)}))

@@ -146,8 +146,8 @@ def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...], closed: Is
         )
     later = _later(entree)
     coming = (compte for effet, decision in later for compte in given_to(effet, decision))
-    others = (*(compte for compte, _ in doubtful), *coming)
-    accounts = tuple(dict.fromkeys((*found.comptes, *others)))
+    today = dict.fromkeys((*found.comptes, *(compte for compte, _ in doubtful)))
+    accounts = tuple(dict.fromkeys((*today, *coming)))
     causes = found.causes.union(
         *(doubt for _, doubt in doubtful), *(why(effet.date).causes for effet, _ in later)
     )
@@ -156,6 +156,7 @@ def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...], closed: Is
         vacance=entree.ident,
         raison=Raison.CASCADE,
         possibles=accounts,
+        a_venir=accounts[len(today) :],
         causes=causes if len(accounts) > 1 else RIEN,
         clause=decided,
         lectures=lectures,
