@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from convrules import ir
-from convrules.base.dates import Evenement, connu, inconnu
+from convrules.base.dates import JOUR_MIN, Evenement, connu, inconnu
 from convrules.base.outcomes import Cause, Indetermine, causes_of
 from convrules.base.records import replace
 from convrules.base.values import Cellule, Connu, Erreur, Inconnu, SansObjet
@@ -106,7 +106,7 @@ def _some_day(vacance: Vacance, faits: Faits, nom: str, jour: date | None, au: d
     if jour is not None:
         return replace(unknown, debut=jour, fin=au, jamais=False, ouvert=False)
     events = [e for cell in vacance.ligne.cellules.values() if (e := happened(cell)) is not None]
-    days = [e.debut for e in events if e.debut is not None]
+    days = [e.debut for e in events if e.debut is not None and e.debut > JOUR_MIN]
     return replace(unknown, debut=min(days) - timedelta(days=1)) if days else None
 
 
