@@ -115,7 +115,7 @@ def programmes(tours: Tours, cascade: Cascade, vigueurs: tuple[int, ...]) -> tup
 
 
 def told(progs: tuple[Programme, ...], ligne: Ligne) -> tuple[frozenset[str], list[Bornes]]:
-    """The accounts on which the letting may be (none: any), and what is done of each part."""
+    """The accounts on which the letting may be (none: any); of each part, what is done and given back."""
     values: dict[str, object] = {"commune": "93066"}
     values |= {nom: between(first, last) for nom, first, last in ligne.jours}
     values |= {nom: "?" if said is None else said for nom, said in zip(DRAPEAUX, ligne.drapeaux, strict=True)}
@@ -136,8 +136,9 @@ def told(progs: tuple[Programme, ...], ligne: Ligne) -> tuple[frozenset[str], li
                 b.ligne("journal", "A3", acte=acte, vacance="V1", date=between(ligne.autre, ligne.autre))
             )
     bilan = comply(progs, b.faits(b.rows(**values), actes=tuple(actes)), 2025, AU)
-    done = [cell.realise for c in bilan.conventions for regle in c.regles for cell in regle.cellules]
-    return frozenset(account for i in bilan.imputations for account in i.possibles), done
+    cells = [cell for c in bilan.conventions for regle in c.regles for cell in regle.cellules]
+    figures = [figure for cell in cells for figure in (cell.realise, cell.restituees)]
+    return frozenset(account for i in bilan.imputations for account in i.possibles), figures
 
 
 def completions(ligne: Ligne) -> Sequence[Ligne]:

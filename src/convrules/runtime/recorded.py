@@ -40,10 +40,11 @@ def with_acts(vacance: Vacance, faits: Faits | None, au: date) -> Vacance:
     found: dict[str, Cellule] = {}
     for nom, act in acts.items():
         own, jour = vacance.ligne.cellule(nom), act.jour if act is not None else None
-        if isinstance(own, Inconnu) and (some_day := _some_day(vacance, faits, nom, jour, au)) is not None:
+        some_day = _some_day(vacance, faits, nom, jour, au)
+        if isinstance(own, Inconnu) and some_day is not None:
             found[nom] = Connu(some_day)
         elif jour is not None:
-            found[nom] = _event(own, jour)
+            found[nom] = _event(own, jour, later=some_day is not None)
     account = _account([act for nom in DE_COMPTE if (act := acts[nom]) is not None])
     toward = _account([acts["orientation"]]) if acts["orientation"] is not None else None
     if toward is not None:
@@ -74,12 +75,13 @@ def recorded_act(vacance: Vacance, faits: Faits | None, nom: str, au: date) -> A
     return standing(acts, au)[0] if acts else None
 
 
-def _event(cell: Cellule, jour: date) -> Cellule:
-    """The day that the journal gives, unless the data exclude it."""
+def _event(cell: Cellule, jour: date, *, later: bool) -> Cellule:
+    """The day that the journal gives, unless the data exclude it; or perhaps a later one, of a line that does
+    not say its day."""
     match cell:
         case Connu(valeur=Evenement() as own):
             if own.low <= jour.toordinal() <= own.high:
-                return Connu(connu(jour))
+                return Connu(replace(own, debut=jour) if later else connu(jour))
             said = own.connu.isoformat() if own.connu is not None else "pas survenu à cette date"
             return Erreur(f"les données disent {said}, le journal {jour.isoformat()}")
         case Inconnu():

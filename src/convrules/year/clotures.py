@@ -63,19 +63,20 @@ def endings(vacance: Vacance, vues: Sequence[Vue], finer: Mapping[str, str]) -> 
         return Issues(comptes=comptes, clause=found[0].effet.clause, ouverte=not closed)
     given: dict[str, frozenset[Cause]] = {}
     for way in ways:
-        for cloture in way:
+        for decide in way:
             # Why of the others too: it decides because they did not take place, or not since.
-            why = cloture.causes or RIEN.union(*(other.causes for other in found))
-            given[cloture.compte] = given.get(cloture.compte, RIEN) | why | _conflict(way)
-    clause = next((cloture.effet.clause for way in ways for cloture in way), None)
+            why = decide.cloture.causes or RIEN.union(*(other.causes for other in found))
+            compte = decide.cloture.compte
+            given[compte] = given.get(compte, RIEN) | why | _conflict(decide, way)
+    clause = next((decide.cloture.effet.clause for way in ways for decide in way), None)
     return Issues(comptes=given, clause=clause, ouverte=() in ways)
 
 
-def _conflict(way: Sequence[Cloture]) -> frozenset[Cause]:
-    """Why several decide at once: on one day, they give the letting to several."""
-    if len({cloture.compte for cloture in way}) < 2:
+def _conflict(decide: "Decide", way: Sequence["Decide"]) -> frozenset[Cause]:
+    """Why it is not known which decides: on one day, effects gave the turn to several."""
+    if len({other.cloture.compte for other in way}) < 2:
         return RIEN
-    names = " ; ".join(dict.fromkeys(", ".join(cloture.rang) for cloture in way))
+    names = " ; ".join(dict.fromkeys(", ".join(cloture.rang) for cloture in decide.parmi))
     return frozenset({Cause(fait=f"{names} : le même jour", genre=Genre.ERREUR)})
 
 
@@ -103,9 +104,18 @@ Option: TypeAlias = "tuple[int, Cloture] | None"
 """When an effect closes the turn, and to whom it gives it; None if it does not."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decide:
+    """That which decides of the letting; `parmi`: the effects of one day that hand the turn over to several,
+    of which one led to it."""
+
+    cloture: Cloture
+    parmi: tuple[Cloture, ...] = ()
+
+
 def _ways(
     effects: Sequence[Sequence[Cloture]], oriented: int | None, finer: Mapping[str, str]
-) -> tuple[tuple[Cloture, ...], ...]:
+) -> tuple[tuple[Decide, ...], ...]:
     """Those that decide of the letting in each: none where none has closed the turn, several when they do
     it on one day. Nothing when there are too many ways."""
     days = _telling([same[0] for same in effects], oriented)
@@ -113,10 +123,11 @@ def _ways(
     if prod(map(len, options)) > TROP:
         return ()
     each = [_in_this(way, oriented, finer) for way in product(*options)]
-    return tuple({tuple(map(id, way)): way for way in each}.values())
+    told = (tuple((id(d.cloture), *map(id, d.parmi)) for d in way) for way in each)
+    return tuple(dict(zip(told, each, strict=True)).values())
 
 
-def _in_this(way: Sequence[Option], oriented: int | None, finer: Mapping[str, str]) -> tuple[Cloture, ...]:
+def _in_this(way: Sequence[Option], oriented: int | None, finer: Mapping[str, str]) -> tuple[Decide, ...]:
     kept = [item for item in way if item is not None and (oriented is None or item[0] >= oriented)]
     return tuple(_deciding(sorted(kept, key=lambda item: (item[0], item[1].rang)), finer))
 
@@ -139,27 +150,34 @@ def _options(same: Sequence[Cloture], days: Sequence[int]) -> list[Option]:
     return found if same[0].sure else [*found, None]
 
 
-def _deciding(known: Sequence[tuple[int, Cloture]], finer: Mapping[str, str]) -> Iterator[Cloture]:
+def _deciding(known: Sequence[tuple[int, Cloture]], finer: Mapping[str, str]) -> Iterator[Decide]:
     """`remise à X`, then whatever X's own convention brings about afterwards; else the landlord's, who takes
     what is handed over to nobody."""
     handed = [item for item in known if item[1].compte != BAILLEUR]
-    for day, cloture in handed:
-        if day == handed[0][0]:
-            yield from _afterwards(day, cloture, known, finer)
-    if known and not handed:
-        yield known[0][1]
+    if handed:
+        yield from _on_one_day(handed, known, (), finer)
+    elif known:
+        yield Decide(cloture=known[0][1])
 
 
-def _afterwards(
-    since: int, cloture: Cloture, known: Sequence[tuple[int, Cloture]], finer: Mapping[str, str]
-) -> Iterator[Cloture]:
-    later = [
-        (day, other)
-        for day, other in known
-        if day > since and is_holder(other.vue.cadre.programme, cloture.compte, finer)
-    ]
-    if not later:
-        yield cloture
-    for day, other in later:
-        if day == later[0][0]:
-            yield from _afterwards(day, other, known, finer)
+def _on_one_day(
+    items: Sequence[tuple[int, Cloture]],
+    known: Sequence[tuple[int, Cloture]],
+    parmi: tuple[Cloture, ...],
+    finer: Mapping[str, str],
+) -> Iterator[Decide]:
+    """What follows from those of the first day: each may be the one that decides."""
+    day = items[0][0]
+    first = tuple(cloture for on, cloture in items if on == day)
+    several = len({cloture.compte for cloture in first}) > 1
+    for cloture in first:
+        later = [
+            item
+            for item in known
+            if item[0] > day and is_holder(item[1].vue.cadre.programme, cloture.compte, finer)
+        ]
+        among = first if several else parmi
+        if later:
+            yield from _on_one_day(later, known, among, finer)
+        else:
+            yield Decide(cloture=cloture, parmi=among)
