@@ -398,5 +398,5 @@ def test_effects() -> None:
         acte=ir.Acte.REMISE_A, destinataire="etat", decompte=ir.Decompte.COMPTEE, faculte=True
     )
     assert plain(effet(to_state)) == (
-        "faculté ouverte : le logement est remis à l'État, compté pour le réservataire"
+        "faculté : le logement est remis à l'État, compté pour le réservataire"
     )

@@ -335,7 +335,7 @@ def effet(e: ir.Effet) -> str:
         said += t(" {a}", a=echeance(e.echeance))
     if e.decompte is not None:
         said += t(", {a}", a=_DECOMPTES[e.decompte])
-    return t("faculté ouverte\u202f: {said}", said=said) if e.faculte else said
+    return t("faculté\u202f: {said}", said=said) if e.faculte else said
 
 
 def designation(compte: str) -> str:

@@ -232,12 +232,15 @@ def _same_account(one: ResultatEffet, other: ResultatEffet, contexte: Contexte) 
 
 
 def _receiver(resultat: ResultatEffet, contexte: Contexte) -> str | None:
-    """None: the landlord, who takes what is handed over to nobody."""
+    """The convention that receives the turn, else the name that the paper gives it. None: the landlord, who
+    takes what is handed over to nobody."""
     nom = resultat.effet.destinataire
     if nom is None:
         return None
     found = beneficiary(resultat.clause, nom, contexte, contexte.programme.voisins)
-    return None if found.issue is False else nom
+    if found.issue is False:
+        return None
+    return found.conventions[0] if found.issue is True else nom
 
 
 def _conflict(one: ResultatEffet, other: ResultatEffet) -> Cause:
