@@ -397,6 +397,5 @@ def test_effects() -> None:
     to_state = ir.Effet(
         acte=ir.Acte.REMISE_A, destinataire="etat", decompte=ir.Decompte.COMPTEE, faculte=True
     )
-    assert plain(effet(to_state)) == (
-        "faculté : le logement est remis à l'État, compté pour le réservataire"
-    )
+    said = "faculté : le logement est remis à l'État, compté pour le réservataire"
+    assert plain(effet(to_state)) == said
