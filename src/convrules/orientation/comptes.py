@@ -293,9 +293,9 @@ def _with_holder(suivi: Suivi, cadre: Cadre) -> Issue:
     doubts = (_perhaps_released(e, after) for e, after in since if after is not True)
     doubt = of_data(frozenset().union(*doubts))
     oriented, _ = toward(vacance, decision)
-    if oriented is not None and isinstance(found, Indetermine) and not of_data(found.causes):
+    if oriented is not None and isinstance(found, Indetermine):
         # Why: until the letting has an account, the dwelling is with the holder that somebody decided on.
-        found = with_holder(suivi, cadre)
+        found = with_holder(oriented, suivi, cadre)
     return et(found, Indetermine(doubt)) if doubt else found
 
 

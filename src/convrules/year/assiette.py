@@ -303,9 +303,10 @@ def account(suivi: Suivi, cadre: Cadre, *, close: bool = False) -> Issue:
     return imputed(_regard(suivi, cadre, close=close))
 
 
-def with_holder(suivi: Suivi, cadre: Cadre) -> Issue:
-    """Is the dwelling with the convention's holder, its letting being yet to come?"""
-    return in_hand(_regard(suivi, cadre, close=False))
+def with_holder(oriented: str, suivi: Suivi, cadre: Cadre) -> Issue:
+    """Is a dwelling that was oriented to an account with the convention's holder, its letting being yet to
+    come?"""
+    return in_hand(oriented, _regard(suivi, cadre, close=False))
 
 
 def recorded_on(

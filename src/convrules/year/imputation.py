@@ -56,7 +56,7 @@ LIVRE_VIDE: Final = Livre()
 class Regard:
     """One vacancy under one convention, and the landlord's ledger. `compte`: the account that is asked about;
     None for that of its holder; `autres`: those that have a share of their own; `close`: does a letting still
-    to come count for nothing here? `ce_jour`: is it asked of the day one looks, whatever may still come?"""
+    to come count for nothing here?"""
 
     programme: Programme
     vacance: Vacance
@@ -66,7 +66,6 @@ class Regard:
     compte: str | None = None
     autres: frozenset[str] = frozenset()
     close: bool = False
-    ce_jour: bool = False
 
     def is_it(self, nom: str) -> bool:
         """Is this account the one that is asked about?"""
@@ -95,13 +94,23 @@ def imputed(regard: Regard) -> Issue:
     return _unless_withdrawn(et(_account(regard), _its_own(regard)), regard.decision)
 
 
-def in_hand(regard: Regard) -> Issue:
-    """Is the dwelling with the holder on the day one looks, whatever account its letting may yet be recorded
-    on?"""
-    regard = replace(regard, ce_jour=True)
-    unrecorded = isinstance(regard.vacance.cellule(FAIT), Inconnu)
-    found = _unwritten(regard) if unrecorded else _account(regard)
-    return _unless_withdrawn(et(found, _its_own(regard)), regard.decision)
+def in_hand(oriented: str, regard: Regard) -> Issue:
+    """Is a dwelling that was oriented to an account with the holder on the day one looks, whatever account
+    its letting may yet be recorded on?"""
+    written = regard.livre.of(regard.vacance.id)
+    answer = _unwritten(regard) if written is None else _held(oriented, written, regard)
+    return _unless_withdrawn(et(answer, _its_own(regard)), regard.decision)
+
+
+def _held(oriented: str, written: Imputation, regard: Regard) -> Issue:
+    found = {regard.is_it(p) for p in written.possibles if p not in written.a_venir}
+    if written.raison is Raison.EFFET and BAILLEUR in written.possibles and regard.is_it(oriented):
+        # Why: what another convention gave back was perhaps not the turn of this holder.
+        told = says(written.lectures) or ended(regard.vacance, regard.decision) is True
+        found |= set() if told else {True}
+    if len(found) == 1:
+        return found.pop()
+    return Indetermine(written.causes or frozenset({Cause(fait=FAIT)}))
 
 
 def _unless_withdrawn(account: Issue, decision: Decision) -> Issue:
@@ -226,6 +235,9 @@ def _unwritten(regard: Regard) -> Issue:
 
 def received_since(effet: ResultatEffet, decision: Decision) -> bool:
     """May another convention hand the turn over to this holder after it lost its own?"""
+    if effet.effet.acte is ir.Acte.REMISE_A and decision.ouvertures:
+        # Why whatever their days: they are found as if this holder handed nothing over.
+        return True
     recue = decision.recue
     return recue is not None and may_be_by(recue, decision.au) and recue.high >= effet.date.low
 
@@ -296,8 +308,7 @@ def _received(holds: bool, regard: Regard) -> Issue:
 
 
 def _among(written: Imputation, regard: Regard) -> Issue:
-    left_out = written.a_venir if regard.ce_jour else ()
-    found = {regard.is_it(p) for p in written.possibles if p not in left_out}
+    found = {regard.is_it(p) for p in written.possibles}
     if len(found) == 1:
         return found.pop()
     return Indetermine(written.causes or frozenset({Cause(fait=FAIT)}))
