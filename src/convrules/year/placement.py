@@ -8,7 +8,7 @@ from datetime import date
 from typing import assert_never
 
 from convrules import ir
-from convrules.base.dates import why
+from convrules.base.dates import Evenement, why
 from convrules.base.outcomes import Cause, Genre, Indetermine, causes_of
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
@@ -149,7 +149,7 @@ def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...], closed: Is
     today = dict.fromkeys((*found.comptes, *(compte for compte, _ in doubtful)))
     accounts = tuple(dict.fromkeys((*today, *coming)))
     causes = found.causes.union(
-        *(doubt for _, doubt in doubtful), *(why(effet.date).causes for effet, _ in later)
+        *(doubt for _, doubt in doubtful), *(why(_to_come(effet)).causes for effet, _ in later)
     )
     decided = next(e.clause.entete.ident for e in lectures)
     return Imputation(
@@ -161,6 +161,11 @@ def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...], closed: Is
         clause=decided,
         lectures=lectures,
     )
+
+
+def _to_come(effet: ResultatEffet) -> Evenement:
+    """A faculty has no day before it opens."""
+    return effet.ouverture if effet.effet.faculte and effet.date.est_jamais else effet.date
 
 
 def _later(entree: Entree) -> list[tuple[ResultatEffet, Decision]]:
