@@ -50,7 +50,8 @@ def settle(effets: Sequence[ResultatEffet], fins: Sequence[Evenement], contexte:
             # Why the day it opens: a faculty takes place on no day, and its window runs all the same.
             opening = replace(effet, date=effet.ouverture)
             windows[effet.clause] = non(_came_after(opening, closing, life, given))
-        settled.append(_met(effet, late, closing, contexte))
+        met = _met(effet, late, closing, contexte)
+        settled.append(replace(met, devance=True) if _unused(met, closing, given, contexte.au) else met)
     inscrite = turn_end(fins, (), contexte)
     return Reglement(
         effets=tuple(settled),
@@ -197,6 +198,16 @@ def _came_after(
         if other.clause != effet.clause:
             late = ou(late, et(other.issue, before(other.date, effet.date)))
     return late
+
+
+def _unused(
+    effet: ResultatEffet, closing: Sequence[ResultatEffet], given: Evenement | None, au: date
+) -> bool:
+    """Is it a faculty that nobody used before the turn closed? Nobody can any more."""
+    if not effet.effet.faculte or effet.issue is not False or effet.ouverture.est_jamais:
+        return False
+    ends = [e.date for e in closing if e.clause != effet.clause and e.issue is True]
+    return any(end.high <= au.toordinal() for end in (ends if given is None else [given, *ends]))
 
 
 def _met(
