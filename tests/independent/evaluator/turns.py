@@ -72,14 +72,15 @@ def kept(vacancy: Vacancy, one: Effect) -> Effect:
     # Perhaps the remise that is recorded opened it.
     elsewhere = opened is not None and opened.low <= row.au
     given = row.first_of(("reprise",) if elsewhere else ("remise", "reprise"))
+    if row.undated("remise", "reprise") and not (given is not None and one.when.high <= given):
+        # What is dated is perhaps replaced by a later line that does not say its day.
+        given, one = None, replace(one, when=maybe(one.when, frozenset({("date", "manquant")})))
     ended = row.first_of(CLOSING) if closes(one) or one.act.startswith("nouvelle") else None
     ends = [day for day in (given, ended) if day is not None]
     if any(one.when.low > day for day in ends):
         return replace(one, when=NO_DAY)
     if any(day < one.when.high < NEVER for day in ends):
         return replace(one, when=maybe(one.when, one.when.causes))
-    if row.undated("remise", "reprise"):
-        return replace(one, when=maybe(one.when, frozenset({("date", "manquant")})))
     if opened is not None and elsewhere and opened.high > row.au:
         return replace(one, when=maybe(one.when, opened.causes))
     return one
