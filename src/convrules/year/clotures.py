@@ -73,8 +73,10 @@ def endings(vacance: Vacance, vues: Sequence[Vue], finer: Mapping[str, str]) -> 
 
 
 def _conflict(decide: "Decide", way: Sequence["Decide"]) -> frozenset[Cause]:
-    """Why it is not known which decides: on one day, effects gave the turn to several."""
-    if len({other.cloture.compte for other in way}) < 2:
+    """Why it is not known which decides: on one day, effects gave the turn to several. Nothing where they
+    perhaps did not: what leaves that in doubt is told."""
+    several = len({other.cloture.compte for other in way}) > 1
+    if not several or not all(cloture.sure and cloture.quand.connu for cloture in decide.parmi):
         return RIEN
     names = " ; ".join(dict.fromkeys(", ".join(cloture.rang) for cloture in decide.parmi))
     return frozenset({Cause(fait=f"{names} : le même jour", genre=Genre.ERREUR)})
