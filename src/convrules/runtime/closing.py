@@ -177,10 +177,11 @@ def may_have(effet: ResultatEffet) -> bool:
 
 
 def may_still(effet: ResultatEffet, au: date) -> bool:
-    """Has it not taken effect by a day, and may it still? A faculty, from the day it opens."""
+    """Has it not taken effect by a day, and may it still? A faculty, if it may be open, and used."""
     if effet.issue is not False or effet.devance:
         return False
-    return not effet.ouverture.est_jamais if effet.effet.faculte else may_be_after(effet.date, au)
+    opens = not effet.effet.faculte or not effet.ouverture.est_jamais
+    return opens and may_be_after(effet.date, au)
 
 
 def _came_after(

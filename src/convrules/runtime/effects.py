@@ -31,7 +31,7 @@ from convrules.runtime.dating import Prise, first_taken, standing_since
 from convrules.runtime.deadlines import evaluate_deadline, without_object
 from convrules.runtime.debtors import owed_by_holder_under_delegation
 from convrules.runtime.decision import EtatDelai, ResultatClause, ResultatDelai, ResultatEffet
-from convrules.runtime.events import first_of, is_within, last_of
+from convrules.runtime.events import first_of, is_within, last_of, may_be_after
 from convrules.runtime.journal import Acte, text
 from convrules.runtime.reading import SENS_DE_REPONSE, read_event
 from convrules.runtime.recorded import recorded_act
@@ -327,11 +327,16 @@ def _by_act(ident: str, effet: ir.Effet, opened: Issue, when: Evenement, context
     """A faculty that was opened takes place on the day of the act recorded from then on, counted as the act
     says; an act recorded before is no use of it."""
     nom = EVENEMENT_DE_L_ACTE.get(effet.acte)
-    if nom is None or opened is False or contexte.vacance is None:
+    if nom is None or contexte.vacance is None:
         return ResultatEffet(clause=ident, effet=effet, date=jamais(), issue=False, ouverture=when)
     event = read_event(nom, replace(contexte, evenements={}))
     used = et(at_most(when, event), at_most(event, connu(contexte.au)))
     issue = et(opened, used)
+    if issue is False:
+        # Why: an act that is recorded was no use of it, and another one may be.
+        over = not event.est_jamais and not may_be_after(event, contexte.au)
+        later = pas_survenu(contexte.au, nom) if over else event
+        return ResultatEffet(clause=ident, effet=effet, date=later, issue=False, ouverture=when)
     act = recorded_act(contexte.vacance, contexte.faits, nom, contexte.au)
     if issue is True and act is not None:
         effet = _as_recorded(effet, act)

@@ -9,7 +9,7 @@ from itertools import product
 from math import prod
 from typing import Final, TypeAlias
 
-from convrules.base.dates import INFINI
+from convrules.base.dates import INFINI, why
 from convrules.base.outcomes import Cause, Genre, causes_of
 from convrules.base.records import dataclass
 from convrules.facts.records import Vacance
@@ -17,7 +17,7 @@ from convrules.runtime.decision import ResultatEffet
 from convrules.runtime.holders import is_holder
 from convrules.year.cascade import Vue
 from convrules.year.chronologie import Moment, moment_of
-from convrules.year.imputation import BAILLEUR, RIEN, closing, given_to
+from convrules.year.imputation import BAILLEUR, RIEN, closing, given_to, to_close
 from convrules.year.orientee import orientation_day
 
 TROP: Final = 5_000
@@ -50,8 +50,13 @@ class Issues:
     ouverte: bool
 
 
-def endings(vacance: Vacance, vues: Sequence[Vue], finer: Mapping[str, str]) -> Issues:
+def endings(
+    vacance: Vacance, vues: Sequence[Vue], finer: Mapping[str, str], *, suite: bool = False
+) -> Issues:
+    """`suite`: with effects that have not closed the turn, and may still."""
     effects = [tuple(_closings(vue, effet)) for vue, effet in _closing(vues)]
+    if suite:
+        effects += [tuple(_to_come(vue, effet)) for vue, effet in closing_later(vues)]
     found = [cloture for same in effects for cloture in same]
     oriented = orientation_day(vacance, vues[0].suivi.decision)
     ways = _ways(effects, oriented, finer)
@@ -98,6 +103,27 @@ def _closings(vue: Vue, effet: ResultatEffet) -> Iterator[Cloture]:
             quand=quand,
             sure=vue.couvre is True and effet.issue is True,
             causes=causes_of(vue.couvre) | causes_of(effet.issue) | doubt or quand.causes,
+        )
+
+
+def closing_later(vues: Iterable[Vue]) -> Iterator[tuple[Vue, ResultatEffet]]:
+    covering = (vue for vue in vues if vue.couvre is not False)
+    return ((vue, effet) for vue in covering for effet in to_close(vue.suivi.decision))
+
+
+def _to_come(vue: Vue, effet: ResultatEffet) -> Iterator[Cloture]:
+    # Why: a faculty is used on any day from that on which it opens.
+    faculte = effet.effet.faculte
+    quand = moment_of(effet.ouverture if faculte else effet.date)
+    causes = quand.causes or why(effet.ouverture if faculte else effet.date).causes
+    for compte, doubt in given_to(effet, vue.suivi.decision).items():
+        yield Cloture(
+            vue=vue,
+            effet=effet,
+            compte=compte,
+            quand=Moment(tot=quand.tot, tard=INFINI, causes=causes) if faculte else quand,
+            sure=False,
+            causes=causes | doubt,
         )
 
 

@@ -177,16 +177,16 @@ def _account(regard: Regard) -> Issue:
 
 
 def _not_recorded(regard: Regard) -> Issue:
-    """What speaks of it; a letting that has not taken place may yet be recorded on the account."""
+    """What speaks of it; a letting that has not taken place may yet be recorded on any account."""
     answer = _unwritten(regard)
-    if answer is not False:
+    if isinstance(answer, Indetermine):
         return answer
     if awaits(regard.vacance, regard.decision):
         return indetermine(FAIT, Genre.FUTUR)
     # Why not of a turn recorded as given back: that is what was decided of it.
     over = regard.close or ended(regard.vacance, regard.decision) is True
     perhaps = not over and perhaps_awaits(regard.vacance, regard.decision)
-    return indetermine(ATTRIBUTION) if perhaps else False
+    return indetermine(ATTRIBUTION) if perhaps else answer
 
 
 def perhaps_awaits(vacance: Vacance, decision: Decision) -> bool:

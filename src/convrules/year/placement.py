@@ -8,17 +8,17 @@ from datetime import date
 from typing import assert_never
 
 from convrules import ir
-from convrules.base.dates import Evenement, why
+from convrules.base.dates import why
 from convrules.base.outcomes import Cause, Genre, Indetermine, causes_of
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
-from convrules.runtime.decision import Decision, ResultatEffet, Statut
+from convrules.runtime.decision import Statut
 from convrules.runtime.holders import is_holder
 from convrules.year.assiette import vacancy
 from convrules.year.bornes import ZERO, between, exactly
 from convrules.year.cascade import Reste, Vue, readings, together
 from convrules.year.cellules import key_of, locate
-from convrules.year.clotures import Issues, endings
+from convrules.year.clotures import Issues, closing_later, endings
 from convrules.year.epuisement import CompteDu, due_on
 from convrules.year.imputation import (
     AUCUN,
@@ -28,7 +28,6 @@ from convrules.year.imputation import (
     closing,
     given_to,
     says,
-    to_close,
     within_account,
 )
 from convrules.year.model import Bornes, Imputation, LectureCascade, Raison, TourRendu
@@ -42,13 +41,25 @@ def place(entree: Entree, pli: Pli) -> Imputation:
     found = _recorded(entree, pli)
     if found is None:
         closed = endings(entree.vacance, entree.vues, pli.finer)
-        found = _by_effect(entree, closed)
-        if found is None:
-            return _by_cascade(entree, lectures, closed)
+        found = _by_effect(entree, closed) or _by_cascade(entree, lectures, closed)
+        return replace(_unless_lost_later(found, entree, pli), lectures=lectures)
     if found.raison is not Raison.ENREGISTRE:
         return replace(found, lectures=lectures)
     remarque = _differs(found, lectures, pli)
     return replace(found, lectures=lectures, remarque=remarque, rendus=_given_back(entree, pli))
+
+
+def _unless_lost_later(found: Imputation, entree: Entree, pli: Pli) -> Imputation:
+    """Effects that may still close the turn give the letting to others, until nothing can: whatever gives it
+    today comes after them."""
+    if not found.possibles or not any(closing_later(entree.vues)):
+        return found
+    later = endings(entree.vacance, entree.vues, pli.finer, suite=True).comptes
+    coming = tuple(compte for compte in later if compte not in found.possibles)
+    if not coming:
+        return found
+    causes = found.causes.union(*(later[compte] for compte in coming))
+    return replace(found, possibles=(*found.possibles, *coming), a_venir=coming, causes=causes)
 
 
 def _recorded(entree: Entree, pli: Pli) -> Imputation | None:
@@ -129,7 +140,6 @@ def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...], closed: Is
             raison=Raison.ACTE,
             possibles=accounts,
             causes=more,
-            lectures=lectures,
             # Why not beside a cascade: it says whose turn it was that the landlord received.
             reprises=() if says(lectures) else _taken_back(entree),
         )
@@ -141,43 +151,18 @@ def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...], closed: Is
             vacance=entree.ident,
             raison=Raison.INCONNU,
             causes=causes if _certain(found.causes) else causes | {Cause(fait=FAIT)},
-            lectures=lectures,
             conflit=found.conflit,
         )
-    later = _later(entree)
-    coming = (compte for effet, decision in later for compte in given_to(effet, decision))
-    today = dict.fromkeys((*found.comptes, *(compte for compte, _ in doubtful)))
-    accounts = tuple(dict.fromkeys((*today, *coming)))
-    causes = found.causes.union(
-        *(doubt for _, doubt in doubtful), *(why(_to_come(effet)).causes for effet, _ in later)
-    )
+    accounts = tuple(dict.fromkeys((*found.comptes, *(compte for compte, _ in doubtful))))
+    causes = found.causes.union(*(doubt for _, doubt in doubtful))
     decided = next(e.clause.entete.ident for e in lectures)
     return Imputation(
         vacance=entree.ident,
         raison=Raison.CASCADE,
         possibles=accounts,
-        a_venir=accounts[len(today) :],
         causes=causes if len(accounts) > 1 else RIEN,
         clause=decided,
-        lectures=lectures,
     )
-
-
-def _to_come(effet: ResultatEffet) -> Evenement:
-    """A faculty has no day before it opens."""
-    return effet.ouverture if effet.effet.faculte and effet.date.est_jamais else effet.date
-
-
-def _later(entree: Entree) -> list[tuple[ResultatEffet, Decision]]:
-    """Effects that may still give a letting to come to another: they go before the cascade."""
-    if entree.survient is True:
-        return []
-    return [
-        (effet, vue.suivi.decision)
-        for vue in entree.vues
-        if vue.couvre is not False
-        for effet in to_close(vue.suivi.decision)
-    ]
 
 
 def _certain(causes: frozenset[Cause]) -> bool:

@@ -161,11 +161,9 @@ class Ledger:
             raise HorsDePortee("effet d'une autre convention, et cascade ou orientation")
         if found.reason == "cascade" and self.letting_open(row):
             raise HorsDePortee("attribution dont la date manque, et cascade")
-        if found.reason == "cascade" and not self.counted(row).known and self.may_be_lost(row):
-            raise HorsDePortee("tour qui peut encore être perdu, et cascade")
         if turned is not None and found.reason == "inconnu":
             found = beside(found, cascade.in_doubt(self, vacancy), turned[0])
-        return found if after is None else either_of(after, found)
+        return self.or_lost_later(row, found if after is None else either_of(after, found))
 
     def lost_elsewhere(self, row: Row) -> bool:
         """May the turn have been closed by an effect of another convention?"""
@@ -210,10 +208,20 @@ class Ledger:
         day, lease = row.event("attribution"), row.event("bail")
         return day.low <= row.au < day.high and lease.high > row.au
 
-    def may_be_lost(self, row: Row) -> bool:
-        """May a turn that is still running close, under any convention?"""
-        each = (one for life in self.world.lives for one in turns.settled(Seen(life, row).only).effects)
-        return any(one.event in ("remise", "reprise") and one.when.high > row.au for one in each)
+    def or_lost_later(self, row: Row, entry: Entry) -> Entry:
+        """A turn that is still running may close, under any convention, and give the letting to another."""
+        accounts = entry.accounts
+        if accounts is None:
+            return entry
+        for life in self.world.lives:
+            other = Seen(life, row).only
+            for one in turns.settled(other).effects:
+                if one.event in ACTS[:2] and one.when.high > row.au:
+                    accounts += neighbours.account_of(other, one)
+        if set(accounts) == set(entry.accounts or ()):
+            return entry
+        causes = entry.causes | {("contingent", "futur")}
+        return replace(entry, accounts=tuple(dict.fromkeys(accounts)), causes=causes)
 
 
 def differing(world: World, recorded: str, cascading: Entry) -> tuple[str, ...]:

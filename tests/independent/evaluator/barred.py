@@ -34,7 +34,7 @@ def not_yet(found: dict[str, Outcome], account: str, happened: Outcome, vacancy:
     if not happened.causes or any(kind != "futur" for _, kind in happened.causes):
         return
     found[account] = U((whose.causes - {ACCOUNT}) | happened.causes)
-    if ACCOUNT in whose.causes:
+    if isinstance(vacancy.row.cell("contingent"), U):
         found["admis"] = admitted(vacancy)
 
 

@@ -347,7 +347,7 @@ class Reading:
         found = accounts.on_account(vacancy, {self.life.name, self.life.holder["type"]}, kept=kept)
         mine = accounts.ledger(vacancy).entry(vacancy.row).accounts == (self.life.name,)
         found = found if mine else both(found, neighbours.alone(vacancy))
-        return accounts.FUTURE if found == F and accounts.awaits(vacancy.row) else found
+        return found if isinstance(found, U) or not accounts.awaits(vacancy.row) else accounts.FUTURE
 
     def sum(self, tag: Tag, held: dict[str, bool]) -> Sum:
         if not tag.under or not held["lieu"] or not held.get("où des deux", True):

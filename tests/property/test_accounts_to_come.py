@@ -1,0 +1,242 @@
+"""Accounts that nothing records, read day after day: what is said on a day of a letting, of the parts and of
+their verdicts still holds on every later one, whatever comes and whatever is recorded of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeAlias
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from convrules import api
+from convrules.api.dossier import Dossier
+from convrules.base.dates import Evenement, connu, pas_survenu
+from convrules.compiler import Programme
+from convrules.facts.records import Ligne, Vacance
+from convrules.year.bilan import comply
+from convrules.year.model import Bilan
+from frames import frame_entete
+from property.said import SURS, figures, sure
+from year import build as b
+
+JOURS = tuple(date(2025, 10, 20) + timedelta(days=12 * n) for n in range(14))
+"""The year is over on the seventh, and everything has come on the last."""
+FIN = date(2025, 12, 31)
+TITULAIRES = ("etat", "als", "commune")
+CONVENTION = """convention: {nom}
+réservataire: {{ nom: {nom}, type: {nom} }}
+territoire: {{ commune: "93066" }}
+en vigueur: {{ du: 2023-01-01, au: 2027-12-31 }}
+document: {{ articles: ["1"] }}
+clauses:
+  - part: part_{nom}
+    règle: {taux} % des vacances dans l'assiette
+    compte: {compte}
+    application: ensemble
+    arrondi: supérieur
+    report: aucun
+    source: {{ article: "1" }}
+"""
+DELAI = """  - délai: d{rang}
+    règle: {quoi} au plus tard {jours} jours après {ancre}
+    débiteur: {debiteur}
+    à défaut: {effet}, {decompte}
+    source: {{ article: "1" }}
+"""
+CASCADE = """  - imputation: cascade
+    règle: {ordre}
+    source: {{ article: "1" }}
+"""
+ETAPES = ("disponibilite", "information", "orientation", "proposition", "attribution", "bail")
+
+
+@dataclass(frozen=True)
+class Tour:
+    """A deadline of right of a holder, and what it entails."""
+
+    ancre: str
+    quoi: str
+    jours: int
+    effet: str
+    decompte: str
+
+
+@dataclass(frozen=True)
+class Regles:
+    tours: tuple[tuple[Tour, ...], ...]
+    cascade: str | None
+    compte: str
+    taux: int
+
+
+@dataclass(frozen=True)
+class Vie:
+    """Days between the steps of one dwelling (None: that step and the next ones never come); the account that
+    an orientation names; the one that is recorded, with the letting or `tot`; the day of a remise, counted
+    from the first."""
+
+    debut: int
+    pas: tuple[int | None, ...]
+    oriente: str | None
+    inscrit: str | None
+    tot: bool
+    remise: int | None
+
+    def days(self) -> Iterator[tuple[str, date | None]]:
+        day: date | None = date(2025, 10, 1) + timedelta(days=self.debut)
+        yield ETAPES[0], day
+        for nom, more in zip(ETAPES[1:], self.pas, strict=True):
+            day = None if day is None or more is None else day + timedelta(days=more)
+            yield nom, day
+
+    @property
+    def rendu(self) -> date | None:
+        """Why not after the letting: what no clause entails is not expected."""
+        if self.remise is None:
+            return None
+        day, let = (
+            date(2025, 10, 1) + timedelta(days=self.debut + self.remise),
+            dict(self.days())["attribution"],
+        )
+        return day if let is None or day <= let else None
+
+
+Monde: TypeAlias = tuple[Vie, ...]
+
+
+@cache
+def programmes(regles: Regles) -> tuple[Programme, ...]:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "convrules.toml").write_text('[depot]\nnom = "x"\n', "utf-8")
+        for nom, each in zip(TITULAIRES, regles.tours, strict=True):
+            text = CONVENTION.format(nom=nom, compte=regles.compte, taux=regles.taux)
+            for rang, tour in enumerate(each):
+                debiteur = "bailleur" if tour.quoi == "bail" else "réservataire"
+                text += DELAI.format(rang=rang, debiteur=debiteur, **vars(tour))
+            if nom == "etat" and regles.cascade is not None:
+                text += CASCADE.format(ordre=regles.cascade)
+            (folder / f"{nom}.yaml").write_text(frame_entete(text), "utf-8")
+        dossier = api.open_tables(folder, {"vacances": [{"id": "V1"}]}, complet_au=JOURS[-1])
+        assert isinstance(dossier, Dossier), dossier
+        assert not [d for d in dossier.diagnostics if api.is_error(d)], dossier.diagnostics
+        return dossier.programmes
+
+
+def _event(day: date | None, au: date) -> Evenement:
+    return connu(day) if day is not None and day <= au else pas_survenu(au)
+
+
+def seen(n: int, vie: Vie, au: date) -> Vacance:
+    """The row as one has it on a day."""
+    days = dict(vie.days())
+    let = days["attribution"]
+    written = vie.inscrit is not None and (vie.tot or (let is not None and let <= au))
+    values: dict[str, object] = {nom: _event(day, au) for nom, day in days.items()}
+    values |= {"contingent": vie.inscrit if written else "?", "remise": _event(vie.rendu, au)}
+    return b.rows(1, f"V{n}-", commune="93066", **values)[0]
+
+
+def acts(n: int, vie: Vie, au: date) -> Iterator[Ligne]:
+    day = dict(vie.days())["orientation"]
+    if vie.oriente is not None and day is not None and day <= au:
+        said = {"acte": "orientation", "vacance": f"V{n}-1", "compte": vie.oriente, "date": day}
+        yield b.ligne("journal", f"O{n}", **said)
+
+
+def read(progs: tuple[Programme, ...], monde: Monde, au: date) -> Bilan:
+    there = [(n, vie) for n, vie in enumerate(monde) if dict(vie.days())["disponibilite"] <= au]  # type: ignore[operator]
+    actes = tuple(act for n, vie in there for act in acts(n, vie, au))
+    # The whole life of the rows is drawn, so that nothing else is to come.
+    facts = b.faits(
+        [seen(n, vie, au) for n, vie in there], actes=actes, vacances_attendues=expected(monde, au)
+    )
+    return comply(progs, facts, 2025, au)
+
+
+def expected(monde: Monde, au: date) -> tuple[Ligne, ...]:
+    if au >= FIN:
+        return ()
+    coming = sum(dict(vie.days())["disponibilite"] > au for vie in monde)  # type: ignore[operator]
+    return (b.ligne("vacances_attendues", "a", du=au + timedelta(1), au=FIN, min=coming, max=coming),)
+
+
+def accounts(bilan: Bilan, monde: Monde) -> dict[str, frozenset[str]]:
+    """Of what has been let: until then it may be recorded anywhere."""
+    let = {f"V{n}-1": dict(vie.days())["attribution"] for n, vie in enumerate(monde)}
+    known = {nom for nom, day in let.items() if day is not None and day <= bilan.au}
+    return {
+        i.vacance: frozenset(i.possibles) for i in bilan.imputations if i.vacance in known and i.possibles
+    }
+
+
+EFFETS = ("remise à etat", "remise à als", "remise à commune", "remise au bailleur", "reprise pour un tour")
+TOURS = st.builds(
+    lambda whose, jours, effet, decompte, faculte: Tour(
+        *whose, jours, f"faculté de {effet}" if faculte else effet, decompte
+    ),
+    st.sampled_from(
+        [
+            ("information", "proposition"),
+            ("proposition", "attribution"),
+            ("attribution", "bail"),
+            ("attribution", "bail"),
+        ]
+    ),
+    st.sampled_from((5, 20, 40)),
+    st.sampled_from(EFFETS),
+    st.sampled_from(("non comptée", "comptée", "restituée")),
+    st.sampled_from((False, False, False, True)),
+)
+VIES = st.builds(
+    Vie,
+    debut=st.integers(0, 40),
+    pas=st.tuples(
+        *[st.integers(0, 10)] * 2,
+        st.integers(0, 20),
+        st.one_of(st.none(), st.integers(0, 40)),
+        st.one_of(st.none(), st.integers(1, 50)),
+    ),
+    oriente=st.sampled_from((None, *TITULAIRES, "bailleur")),
+    inscrit=st.sampled_from((None, None, None, "etat", "commune", "bailleur")),
+    tot=st.booleans(),
+    remise=st.one_of(st.none(), st.none(), st.none(), st.integers(5, 60)),
+)
+REGLES = st.builds(
+    Regles,
+    tours=st.tuples(*[st.lists(TOURS, max_size=2, unique_by=lambda t: t.ancre).map(tuple)] * 3),
+    cascade=st.sampled_from(
+        (None, "etat", "commune jusqu'à 1 logement puis etat", "etat jusqu'à 1 logement puis bailleur")
+    ),
+    compte=st.sampled_from(("attributions", "propositions", "orientations")),
+    taux=st.sampled_from((10, 30)),
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(REGLES, st.lists(VIES, min_size=1, max_size=3).map(tuple))
+def test_an_account_that_is_told_is_so_on_every_later_day(regles: Regles, monde: Monde) -> None:
+    names = dict(zip(TITULAIRES, regles.tours, strict=True))
+    if any(tour.effet.endswith(nom) for nom, each in names.items() for tour in each):
+        return
+    progs = programmes(regles)
+    bilans = [read(progs, monde, au) for au in JOURS]
+    for before, after in pairwise(bilans):
+        later = accounts(after, monde)
+        for vacance, told in accounts(before, monde).items():
+            assert vacance in later and later[vacance] <= told, (vacance, before.au, told, later.get(vacance))
+        kept = dict(sure(after))
+        for what, (verdict, *others) in dict(sure(before)).items():
+            if verdict in SURS and not others and what in kept:
+                assert kept[what] <= SURS[verdict], (what, before.au, verdict, kept[what])
+        if before.au >= FIN:
+            found = dict(figures(after))
+            for what, told_ in figures(before):
+                if what in found:
+                    within = told_.min <= found[what].min and found[what].max <= told_.max
+                    assert within, (what, before.au, b.shown(told_), b.shown(found[what]))
