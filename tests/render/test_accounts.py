@@ -90,3 +90,17 @@ def test_json_follows_its_schema() -> None:
     (split,) = result["conventions"][0]["repartitions"]
     assert [lot["du"] for lot in split["cellules"][0]["lots"]] == [0, 2]
     assert split["cellules"][0]["lots"][0]["poids"] == str(Fraction(1, 5))
+
+
+def two_numbers(**values: object) -> str:
+    """Why « Fait » is two numbers, of one dwelling that was proposed in a year that is over."""
+    programme = b.programme(b.part("p", compte=b.evenements(ir.Classe.PROPOSITIONS)), CASCADE)
+    rows = b.rows(1, "A", disponibilite="2025-02-01", proposition="2025-03-01", **values)
+    seen = plain(compliance_text(comply([programme], b.faits(rows), 2025, date(2025, 12, 31)), VIDE))
+    return " ".join(re.findall(r"Deux nombres : tout ce qui est possible, ([^.]*)\.", seen))
+
+
+def test_two_numbers_are_told_by_what_is_missing_or_by_what_may_come() -> None:
+    assert two_numbers(attribution="2025-04-01", dalo="?") == "faute de données"
+    assert two_numbers(attribution="-", dalo=True) == "parce que des tours sont encore ouverts"
+    assert two_numbers(attribution="2025-04-01", dalo=True) == ""

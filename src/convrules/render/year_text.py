@@ -94,7 +94,12 @@ def why_bounds(b: BilanConvention, bilan: Bilan) -> Texte:
     verdicts = (*(r.verdict for r in b.regles), *(split.verdict for split in b.repartitions))
     if Verdict.EN_COURS in verdicts:
         return t("faute de données ou parce que la période d'une règle n'est pas finie")
-    return t("faute de données")
+    cells = [cell for regle in b.regles for cell in regle.cellules]
+    if all(cell.realise.max - cell.realise.min <= len(cell.a_completer) for cell in cells):
+        return t("faute de données")
+    if any(cell.a_completer for cell in cells):
+        return t("faute de données ou parce que des tours sont encore ouverts")
+    return t("parce que des tours sont encore ouverts")
 
 
 def _reading(b: BilanConvention, bilan: Bilan, langue: Langue) -> Iterator[str]:
