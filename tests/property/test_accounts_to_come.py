@@ -211,7 +211,14 @@ REGLES = st.builds(
     Regles,
     tours=st.tuples(*[st.lists(TOURS, max_size=2, unique_by=lambda t: t.ancre).map(tuple)] * 3),
     cascade=st.sampled_from(
-        (None, "etat", "commune jusqu'à 1 logement puis etat", "etat jusqu'à 1 logement puis bailleur")
+        (
+            None,
+            None,
+            None,
+            "etat",
+            "commune jusqu'à 1 logement puis etat",
+            "etat jusqu'à 1 logement puis bailleur",
+        )
     ),
     compte=st.sampled_from(("attributions", "propositions", "orientations")),
     taux=st.sampled_from((10, 30)),

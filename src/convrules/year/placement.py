@@ -41,8 +41,10 @@ def place(entree: Entree, pli: Pli) -> Imputation:
     found = _recorded(entree, pli)
     if found is None:
         closed = endings(entree.vacance, entree.vues, pli.finer)
-        found = _by_effect(entree, closed) or _by_cascade(entree, lectures, closed)
-        return replace(_unless_lost_later(found, entree, pli), lectures=lectures)
+        found = replace(
+            _by_effect(entree, closed) or _by_cascade(entree, lectures, closed), lectures=lectures
+        )
+        return _unless_lost_later(found, entree, pli)
     if found.raison is not Raison.ENREGISTRE:
         return replace(found, lectures=lectures)
     remarque = _differs(found, lectures, pli)
@@ -56,10 +58,14 @@ def _unless_lost_later(found: Imputation, entree: Entree, pli: Pli) -> Imputatio
         return found
     later = endings(entree.vacance, entree.vues, pli.finer, suite=True).comptes
     coming = tuple(compte for compte in later if compte not in found.possibles)
-    if not coming:
-        return found
-    causes = found.causes.union(*(later[compte] for compte in coming))
-    return replace(found, possibles=(*found.possibles, *coming), a_venir=coming, causes=causes)
+    alone = found.raison is Raison.ACTE and not says(found.lectures)
+    return replace(
+        found,
+        possibles=(*found.possibles, *coming),
+        a_venir=coming,
+        causes=found.causes.union(*(later[compte] for compte in coming)),
+        reprises=(*found.reprises, *(_to_take_back(entree) if alone else ())),
+    )
 
 
 def _recorded(entree: Entree, pli: Pli) -> Imputation | None:
@@ -121,6 +127,15 @@ def _taken_back(entree: Entree) -> tuple[tuple[str, frozenset[Cause]], ...]:
         for effet in closing(vue.suivi.decision.effets)
         if BAILLEUR in given_to(effet, vue.suivi.decision)
         if oriented_after(effet.date, entree.vacance, vue.suivi.decision) is not True
+    )
+
+
+def _to_take_back(entree: Entree) -> tuple[tuple[str, frozenset[Cause]], ...]:
+    """The same of effects that may yet do so."""
+    return tuple(
+        (vue.convention.ident, why(effet.date).causes)
+        for vue, effet in closing_later(entree.vues)
+        if BAILLEUR in given_to(effet, vue.suivi.decision)
     )
 
 
