@@ -157,7 +157,9 @@ class Ledger:
         if self.handed_elsewhere(row):
             raise HorsDePortee("remise d'une autre convention à un tiers")
         found = cascade.of(self, vacancy)
-        if (found.reason == "cascade" or turned is not None) and self.lost_elsewhere(row):
+        if (found.reason == "cascade" and self.lost_elsewhere(row, row.au)) or (
+            turned is not None and self.lost_elsewhere(row, NEVER - 1)
+        ):
             raise HorsDePortee("effet d'une autre convention, et cascade ou orientation")
         if found.reason == "cascade" and self.letting_open(row):
             raise HorsDePortee("attribution dont la date manque, et cascade")
@@ -165,11 +167,11 @@ class Ledger:
             found = beside(found, cascade.in_doubt(self, vacancy), turned[0])
         return self.or_lost_later(row, found if after is None else either_of(after, found))
 
-    def lost_elsewhere(self, row: Row) -> bool:
-        """May the turn have been closed by an effect of another convention?"""
+    def lost_elsewhere(self, row: Row, by: int) -> bool:
+        """May the turn be closed, by a day, by an effect of another convention?"""
         others = (life for life in self.world.lives if life.name != self.life.name)
         each = (one for life in others for one in turns.settled(Seen(life, row).only).effects)
-        return any(one.event in ("remise", "reprise") and one.when.low <= row.au for one in each)
+        return any(one.event in ("remise", "reprise") and one.when.low <= by for one in each)
 
     def may_come_back(self) -> bool:
         """May it hand the turn over by an act, and another convention hand it back?"""
