@@ -96,14 +96,13 @@ class Vie:
 
     @property
     def rendu(self) -> date | None:
-        """Why not after the letting: what no clause entails is not expected."""
+        """Why not after the letting, nor after an orientation to a named account: what no clause entails is
+        not expected."""
         if self.remise is None:
             return None
-        day, let = (
-            date(2025, 10, 1) + timedelta(days=self.debut + self.remise),
-            dict(self.days())["attribution"],
-        )
-        return day if let is None or day <= let else None
+        day, days = date(2025, 10, 1) + timedelta(days=self.debut + self.remise), dict(self.days())
+        last = days["attribution"] if self.oriente is None else days["orientation"]
+        return day if last is None or day <= last else None
 
 
 Monde: TypeAlias = tuple[Vie, ...]
@@ -137,8 +136,10 @@ def seen(n: int, vie: Vie, au: date) -> Vacance:
     days = dict(vie.days())
     let = days["attribution"]
     written = vie.inscrit is not None and (vie.tot or (let is not None and let <= au))
+    # Why: what somebody decided and is recorded otherwise is a correction.
+    compte = vie.oriente or vie.inscrit
     values: dict[str, object] = {nom: _event(day, au) for nom, day in days.items()}
-    values |= {"contingent": vie.inscrit if written else "?", "remise": _event(vie.rendu, au)}
+    values |= {"contingent": compte if written else "?", "remise": _event(vie.rendu, au)}
     return b.rows(1, f"V{n}-", commune="93066", **values)[0]
 
 

@@ -37,9 +37,10 @@ def _exercant(exercice: ResultatExercice | None) -> Observation:
 
 def _beneficiary(remises: Iterable[ResultatRemise]) -> Observation:
     """The convention that takes the turn; « bailleur » when none answers; « aucun » without `remise à`."""
-    words = [_given_to(r.issue, r.conventions) for r in remises]
+    given = [r for r in remises if not r.a_venir]
+    words = [_given_to(r.issue, r.conventions) for r in given]
     if len(words) == 1:
-        return said(words[0], causes=causes(c for r in remises for c in causes_of(r.issue)))
+        return said(words[0], causes=causes(c for r in given for c in causes_of(r.issue)))
     return words_list(words) if words else said("aucun")
 
 

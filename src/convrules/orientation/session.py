@@ -98,7 +98,8 @@ def open_session(
         frame(p, faits, au, None if limites else named, chosen.get(p.convention.ident)) for p in programmes
     )
     cadres = [cadre for cadre in found if cadre is not None]
-    livre = ledger(cadres)
+    # Why: what may still be lost or recorded elsewhere is not lost, and advice is for today.
+    livre = replace(ledger(cadres), du_jour=True)
     titulaires = tuple(prepare(replace(cadre, livre=livre)) for cadre in cadres)
     regime = open_regime(reglee, faits, au)
     politique = regime.politique.politique if regime.politique is not None else None

@@ -168,7 +168,7 @@ def opening_clause(r: ResultatDelai, decision: Decision) -> ir.Clause:
 
 def handed_over(decision: Decision, conventions: Conventions, lexique: Lexique) -> Iterator[Bloc]:
     """To whom a turn goes."""
-    for remise in decision.remises:
+    for remise in (r for r in decision.remises if not r.a_venir):
         names = listing([cite(holder_of(c, conventions)) for c in remise.conventions], "ou")
         to = a(designation(remise.destinataire))
         if remise.issue is False:

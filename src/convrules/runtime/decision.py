@@ -289,13 +289,15 @@ class ResultatConcurrence:
 class ResultatRemise:
     """To whom a `remise à` goes: the convention that covers the dwelling, None when there is none (the
     landlord then takes it). `conventions`: those that may be meant; `issue`: is there one? `certaine`:
-    does one of them surely receive it, be it known which or not?"""
+    does one of them surely receive it, be it known which or not? `a_venir`: of one that has not taken
+    place, and may still."""
 
     clause: str
     destinataire: str
     issue: Issue
     conventions: tuple[str, ...] = ()
     certaine: bool = True
+    a_venir: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,11 +27,12 @@ Juge = Callable[[Programme], Decision]
 def handed_over(
     effets: Sequence[ResultatEffet], contexte: Contexte, voisins: Sequence[Programme]
 ) -> tuple[ResultatRemise, ...]:
-    """To whom each `remise à` that takes place, or may, goes."""
+    """To whom each `remise à` that takes place, or may, now or later, goes."""
     return tuple(
-        beneficiary(e.clause, e.effet.destinataire, contexte, voisins)
+        replace(beneficiary(e.clause, e.effet.destinataire, contexte, voisins), a_venir=e.issue is False)
         for e in effets
-        if e.effet.acte is ir.Acte.REMISE_A and e.effet.destinataire is not None and e.issue is not False
+        if e.effet.acte is ir.Acte.REMISE_A and e.effet.destinataire is not None
+        if e.issue is not False or may_still(e, contexte.au)
     )
 
 

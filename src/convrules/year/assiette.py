@@ -31,7 +31,7 @@ from convrules.runtime.memoire import Communes, Memoire
 from convrules.runtime.reading import event_of_cell, read_event
 from convrules.runtime.scalar import evaluate_issue
 from convrules.year.eligibles import eligible
-from convrules.year.imputation import LIVRE_VIDE, Livre, Regard, imputed, imputed_on, in_hand
+from convrules.year.imputation import LIVRE_VIDE, Livre, Regard, awaits, imputed, imputed_on, in_hand
 from convrules.year.model import Bornes
 from convrules.year.periode import Intervalle, falls_in, periods
 from convrules.year.publics import EVENEMENTS as EVENEMENTS
@@ -272,7 +272,7 @@ def on_holder(
     if arrivee and not isinstance(compte, Indetermine):
         return compte
     asked = not (malgre or cadre.malgre) and unrecorded(suivi)
-    return once_let(event, compte, monde, cadre, asked=asked)
+    return once_let(event, compte, suivi, monde, cadre, asked=asked)
 
 
 def arrives(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Issue:
@@ -280,16 +280,17 @@ def arrives(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre)
     return _one_class(population, sujet, monde, cadre)
 
 
-def once_let(event: Issue, compte: Issue, monde: Monde, cadre: Cadre, *, asked: bool) -> Issue:
+def once_let(event: Issue, compte: Issue, suivi: Suivi, monde: Monde, cadre: Cadre, *, asked: bool) -> Issue:
     """Both the event and an account. What has not happened yet has no account to record: that it is not known
-    is the future, like the event, and no datum to complete. asked: a dwelling that the holder may not
+    is the future, like the event, and no datum to complete. asked: until it is let, what the holder may not
     receive will not go to the account; without it, whatever eligibility says, for it may be recorded so."""
-    if isinstance(event, Indetermine) and isinstance(compte, Indetermine):
-        awaited = {c.fait for c in event.causes if c.genre is Genre.FUTUR}
-        if awaited & set(EVENEMENTS.values()):
-            others = compte.causes - {SANS_COMPTE}
-            may = eligible(monde.contexte, cadre.programme) if asked else True
-            return False if may is False else Indetermine(event.causes | others | causes_of(may))
+    awaited = {c.fait for c in causes_of(event) if c.genre is Genre.FUTUR} & set(EVENEMENTS.values())
+    if isinstance(compte, Indetermine) and (awaited or awaits(suivi.vacance, suivi.decision)):
+        may = eligible(monde.contexte, cadre.programme) if asked else True
+        if may is False:
+            return False
+        if awaited:
+            return Indetermine(causes_of(event) | (compte.causes - {SANS_COMPTE}) | causes_of(may))
     return et(event, compte)
 
 

@@ -135,7 +135,7 @@ def _recorded(compte: str, comptes: Sequence[str], suivi: Suivi, textes: Textes)
     def of_text(texte: Texte, monde: Monde) -> Issue:
         event = _event(texte, suivi, monde, cadre)
         account = recorded_on(compte, comptes, suivi, cadre, close=closed(event, cadre))
-        return once_let(event, account, monde, cadre, asked=asked)
+        return once_let(event, account, suivi, monde, cadre, asked=asked)
 
     return _under_each_text(suivi, textes, of_text)
 

@@ -9,11 +9,9 @@ from datetime import timedelta
 from convrules import ir
 from convrules.base.dates import Evenement, between_days, why
 from convrules.base.outcomes import Issue, et, ou
-from convrules.compiler import EVENEMENT_DE_L_ACTE, cases
+from convrules.compiler import cases
 from convrules.runtime.closing import may_still
-from convrules.runtime.decision import ResultatEffet
-from convrules.runtime.events import may_be_after
-from convrules.runtime.reading import read_event
+from convrules.runtime.events import last_of
 from convrules.year.assiette import Cadre, event_in_period
 from convrules.year.periode import falls_in
 from convrules.year.suivi import Suivi, firm
@@ -42,14 +40,6 @@ def given_back(suivi: Suivi, cadre: Cadre) -> Issue:
     return _effect(suivi, ir.Decompte.RESTITUEE, lambda day: falls_in(day, cadre.periode))
 
 
-def _may_open(effet: ResultatEffet, suivi: Suivi) -> bool:
-    """Is it a faculty that may open after the day one looks, and that nobody records as never used?"""
-    if not effet.effet.faculte or not may_be_after(effet.ouverture, suivi.decision.au):
-        return False
-    event = EVENEMENT_DE_L_ACTE.get(effet.effet.acte)
-    return event is None or not read_event(event, suivi.mondes[0].contexte).est_jamais
-
-
 def has_effect(cadre: Cadre, decompte: ir.Decompte) -> bool:
     """Has any text of the convention an effect of that kind?"""
     programme = cadre.programme
@@ -70,9 +60,8 @@ def _effect(
             continue
         taken, day = firm(effet.issue), effet.date
         if a_venir and may_still(effet, suivi.decision.au):
-            if day.est_jamais and _may_open(effet, suivi):
-                # Why: a faculty has no day before it opens, and may be used on any from then on.
-                day = effet.ouverture
+            # Why: a faculty may be used on any day from that on which it opens.
+            day = last_of([day, effet.ouverture]) if effet.effet.faculte else day
             taken = why(day)
         result = ou(result, et(taken, when(day)))
     return result

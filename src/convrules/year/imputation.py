@@ -40,12 +40,14 @@ VIDES: Final[Ecritures] = MappingProxyType({})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Livre:
     """The landlord's ledger: the account of each vacancy, by identifier. Empty when no clause speaks of
-    accounts: each convention then reads what is recorded."""
+    accounts: each convention then reads what is recorded. `du_jour`: as things stand, whatever may come."""
 
     ecritures: Ecritures = field(default_factory=lambda: VIDES)
+    du_jour: bool = False
 
     def of(self, vacance: str) -> Imputation | None:
-        return self.ecritures.get(vacance)
+        found = self.ecritures.get(vacance)
+        return found if found is None or not self.du_jour else found.aujourdhui or found
 
 
 LIVRE_VIDE: Final = Livre()
@@ -103,7 +105,7 @@ def in_hand(oriented: str, regard: Regard) -> Issue:
 
 
 def _held(oriented: str, written: Imputation, regard: Regard) -> Issue:
-    found = {regard.is_it(p) for p in written.possibles if p not in written.a_venir}
+    found = {regard.is_it(p) for p in written.possibles}
     if written.raison is Raison.EFFET and BAILLEUR in written.possibles and regard.is_it(oriented):
         # Why: what another convention gave back was perhaps not the turn of this holder.
         told = says(written.lectures) or ended(regard.vacance, regard.decision) is True
@@ -179,7 +181,7 @@ def _account(regard: Regard) -> Issue:
 def _not_recorded(regard: Regard) -> Issue:
     """What speaks of it; a letting that has not taken place may yet be recorded on any account."""
     answer = _unwritten(regard)
-    if isinstance(answer, Indetermine):
+    if isinstance(answer, Indetermine) or regard.livre.du_jour or (answer and _decided(regard)):
         return answer
     if awaits(regard.vacance, regard.decision):
         return indetermine(FAIT, Genre.FUTUR)
@@ -187,6 +189,15 @@ def _not_recorded(regard: Regard) -> Issue:
     over = regard.close or ended(regard.vacance, regard.decision) is True
     perhaps = not over and perhaps_awaits(regard.vacance, regard.decision)
     return indetermine(ATTRIBUTION) if perhaps else answer
+
+
+def _decided(regard: Regard) -> bool:
+    """Did somebody orient the dwelling to this account? It is what was decided of what has been proposed."""
+    written = regard.livre.of(regard.vacance.id)
+    if written is not None and written.raison is not Raison.ACTE:
+        return False
+    compte, stands = toward(regard.vacance, regard.decision)
+    return compte is not None and stands is True
 
 
 def perhaps_awaits(vacance: Vacance, decision: Decision) -> bool:

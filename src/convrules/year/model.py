@@ -204,12 +204,12 @@ class Imputation:
     would have given, when they differ from the one recorded. `rendus`: turns given back uncounted to another
     account than the one recorded. `reprises`: conventions under which the landlord may have taken back a
     dwelling that was oriented, and why it is not known: to whom it went since is then not known either.
-    `a_venir`: possible only because a turn may still be lost."""
+    `aujourdhui`: the same without the turns that may still be lost, where some may."""
 
     vacance: str
     raison: Raison
     possibles: tuple[str, ...] = ()
-    a_venir: tuple[str, ...] = ()
+    aujourdhui: "Imputation | None" = None
     causes: frozenset[Cause] = frozenset()
     clause: str | None = None
     lectures: tuple[LectureCascade, ...] = ()

@@ -62,7 +62,7 @@ def _unless_lost_later(found: Imputation, entree: Entree, pli: Pli) -> Imputatio
     return replace(
         found,
         possibles=(*found.possibles, *coming),
-        a_venir=coming,
+        aujourdhui=found,
         causes=found.causes.union(*(later[compte] for compte in coming)),
         reprises=(*found.reprises, *(_to_take_back(entree) if alone else ())),
     )

@@ -1,7 +1,5 @@
-"""What each row may bring to a rule: its possible (counted, in the base, due).
-
-A line is a set of ways of completing the data, each a set of ways the future may turn.
-"""
+"""What each row may bring to a rule: a set of ways of completing the data, each a set of ways the future may
+turn."""
 
 from __future__ import annotations
 
@@ -339,15 +337,17 @@ class Reading:
         if not rows.event:
             return V
         happened = vacancy.row.event(rows.event)
-        if self.convention.choix("événements") == "à leur date":
-            return self.period.holds(happened)
-        raise HorsDePortee("événements avec leur vacance")
+        if self.convention.choix("événements") != "à leur date":
+            raise HorsDePortee("événements avec leur vacance")
+        return self.period.holds(happened)
 
     def account(self, vacancy: Vacancy, *, kept: bool) -> Outcome:
         found = accounts.on_account(vacancy, {self.life.name, self.life.holder["type"]}, kept=kept)
-        mine = accounts.ledger(vacancy).entry(vacancy.row).accounts == (self.life.name,)
-        found = found if mine else both(found, neighbours.alone(vacancy))
-        return found if isinstance(found, U) or not accounts.awaits(vacancy.row) else accounts.FUTURE
+        entry = accounts.ledger(vacancy).entry(vacancy.row)
+        if entry.accounts != (self.life.name,):
+            found = both(found, neighbours.alone(vacancy))
+        stands = isinstance(found, U) or (found == V and entry.reason == "acte")
+        return found if stands or not accounts.awaits(vacancy.row) else accounts.FUTURE
 
     def sum(self, tag: Tag, held: dict[str, bool]) -> Sum:
         if not tag.under or not held["lieu"] or not held.get("où des deux", True):

@@ -42,6 +42,7 @@ def neighbours(d: Decision) -> Objet:
                 "conventions": list(r.conventions),
             }
             for r in d.remises
+            if not r.a_venir
         ],
         "ouvertures": [
             {
