@@ -9,6 +9,9 @@ from convrules.year.model import MANQUES, BilanConvention, ResultatRegle, Verdic
 TENUS = frozenset({Verdict.CONFORME, Verdict.EN_COURS})
 OUVERTS = frozenset({Verdict.INDETERMINE, Verdict.DECISION_HUMAINE})
 TENUE_OU_NON = t("Tenue ou non, selon des données à compléter")
+TOURS_OUVERTS = t(
+    "Tenue ou non, selon des tours encore ouverts, que tranche le bail signé ou le compte enregistré"
+)
 
 
 def possible(regle: ResultatRegle) -> frozenset[Verdict]:
@@ -29,7 +32,10 @@ def in_doubt(regle: ResultatRegle) -> Texte | str:
         return t("Non tenue ou sans objet, selon des données à compléter")
     if Verdict.NON_APPLICABLE in found and found != frozenset(Verdict):
         return t("Tenue, non tenue ou sans objet, selon des données à compléter")
-    return TENUE_OU_NON
+    cells = regle.cellules
+    missing = regle.causes or regle.conflit or regle.ailleurs or any(cell.a_completer for cell in cells)
+    open_ = any(cell.realise.valeur is None for cell in cells)
+    return TOURS_OUVERTS if open_ and not missing else TENUE_OU_NON
 
 
 def possible_notes(b: BilanConvention) -> Iterator[str]:

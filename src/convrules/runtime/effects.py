@@ -376,7 +376,8 @@ def _date_of(issue: Issue, when: Evenement, au: date, *, attend: bool = True) ->
 
 # --- what an obligation entails ---------------------------------------------------------------
 def missed(result: ResultatClause) -> Issue:
-    return False if isinstance(result.issue, NonApplicable) else non(result.issue)
+    """An obligation that is kept, if it applies at all, is not missed."""
+    return False if isinstance(result.issue, NonApplicable) else non(result.among_rules(silent=True))
 
 
 def obligation_effects(

@@ -204,7 +204,7 @@ def of_obligation(vacancy: Vacancy, clause: Clause) -> Possible:
     found = vacancy.clause(clause)
     if found == F:
         return spread([since(one, clause) for one in completions(vacancy, clause)])
-    if not isinstance(found, U):
+    if not isinstance(found, U) or vacancy.clause(clause, silent=V) == V:
         return NO_DAY
     future = vacancy.row.au + 1 if only_future(found) else EARLY
     return Possible(future, NEVER, found.causes)
