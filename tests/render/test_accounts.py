@@ -10,6 +10,8 @@ from jsonschema import Draft202012Validator
 
 import year.build as b
 from convrules import ir
+from convrules.base.outcomes import Cause, Genre
+from convrules.base.records import replace
 from convrules.render.accounts import explain_account
 from convrules.render.document import to_text
 from convrules.render.lexicon import VIDE
@@ -17,7 +19,7 @@ from convrules.render.machine import year as machine
 from convrules.render.machine.parts import Recu, dumps
 from convrules.render.year_text import compliance_text
 from convrules.year.bilan import comply
-from convrules.year.model import Bilan
+from convrules.year.model import Bilan, Imputation, Raison
 
 LIBRE = {"disponibilite": "2025-02-01"}
 SOURCE = ir.SourceJuridique(article="7")
@@ -104,3 +106,16 @@ def test_two_numbers_are_told_by_what_is_missing_or_by_what_may_come() -> None:
     assert two_numbers(attribution="2025-04-01", dalo="?") == "faute de données"
     assert two_numbers(attribution="-", dalo=True) == "parce que des tours sont encore ouverts"
     assert two_numbers(attribution="2025-04-01", dalo=True) == ""
+
+
+def test_a_turn_still_open_is_told_beside_what_stands_today() -> None:
+    today = Imputation(vacance="A", raison=Raison.CASCADE, possibles=("etat",), clause="cascade")
+    found = replace(
+        today,
+        possibles=("etat", "bailleur"),
+        causes=frozenset({Cause(fait="signer", genre=Genre.FUTUR)}),
+        aujourdhui=today,
+    )
+    text = plain(to_text(tuple(explain_account(found, [CASCADE], VIDE)), largeur=1000))
+    assert "par la clause « cascade » (article 7) : l'État." in text
+    assert "Un tour encore ouvert peut la donner au bailleur (pas encore survenu : « signer »)" in text

@@ -46,7 +46,10 @@ def explain_account(
     """Whose account, why, and what each clause says of it. clauses: of the landlord's conventions, for the
     articles of those that are named."""
     yield sous_titre(t("Compte de l'attribution"))
-    yield paragraphe(sentence(_decided(imputation, clauses, lexique)))
+    today = imputation.aujourdhui or imputation
+    yield paragraphe(sentence(_decided(today, clauses, lexique)))
+    if others := [compte for compte in imputation.possibles if compte not in today.possibles]:
+        yield puce(sentence(_may_change(others, imputation, lexique)))
     if imputation.remarque:
         said = t(
             "la convention aurait dit\u202f: {accounts}\u202f; ce qui est enregistré",
@@ -121,6 +124,15 @@ def _decided(i: Imputation, clauses: Sequence[ir.Clause], lexique: Lexique) -> s
             return t("on ne sait pas sur quel compte ({why})", why=why)
 
 
+def _may_change(others: Sequence[str], i: Imputation, lexique: Lexique) -> str:
+    return t(
+        "un tour encore ouvert peut la donner {others} ({why})\u202f; le bail signé, ou le compte enregistré "
+        "(contingent), la fixe",
+        others=listing([a(account(compte)) for compte in others], "ou"),
+        why=words.causes(i.causes, lexique),
+    )
+
+
 def _by(clause: str | None, clauses: Sequence[ir.Clause]) -> str:
     if clause is None:
         return t("d'un événement enregistré")
@@ -146,10 +158,10 @@ def _reading(lecture: LectureCascade, lexique: Lexique) -> Iterator[Bloc]:
 
 def _line(ligne: Ligne) -> str:
     said = {
-        Suite.PREND: "prend l'attribution",
-        Suite.PEUT_PRENDRE: "peut la prendre",
-        Suite.SANS_CONVENTION: "pas de convention qui couvre le logement",
-        Suite.ATTEINTE: "limite atteinte",
+        Suite.PREND: t("prend l'attribution"),
+        Suite.PEUT_PRENDRE: t("peut la prendre"),
+        Suite.SANS_CONVENTION: t("pas de convention qui couvre le logement"),
+        Suite.ATTEINTE: t("limite atteinte"),
     }[ligne.suite]
     counted = ""
     if ligne.limite is not None:
