@@ -112,19 +112,13 @@ def closing_later(vues: Iterable[Vue]) -> Iterator[tuple[Vue, ResultatEffet]]:
 
 
 def _to_come(vue: Vue, effet: ResultatEffet) -> Iterator[Cloture]:
-    # Why: a faculty is used on any day from that on which it opens.
-    faculte = effet.effet.faculte
-    quand = moment_of(effet.ouverture if faculte else effet.date)
-    causes = quand.causes or why(effet.ouverture if faculte else effet.date).causes
+    quand, causes = moment_of(effet.date), why(effet.date).causes
+    if effet.effet.faculte:
+        # Why: it is used on any day from that on which it opens.
+        causes = frozenset({Cause(fait=effet.clause, genre=Genre.FUTUR)})
+        quand = Moment(tot=moment_of(effet.ouverture).tot, tard=INFINI, causes=causes)
     for compte, doubt in given_to(effet, vue.suivi.decision).items():
-        yield Cloture(
-            vue=vue,
-            effet=effet,
-            compte=compte,
-            quand=Moment(tot=quand.tot, tard=INFINI, causes=causes) if faculte else quand,
-            sure=False,
-            causes=causes | doubt,
-        )
+        yield Cloture(vue=vue, effet=effet, compte=compte, quand=quand, sure=False, causes=causes | doubt)
 
 
 # --- every way --------------------------------------------------------------------------------
