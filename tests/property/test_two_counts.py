@@ -1,4 +1,5 @@
-"""What is done on an account is the same number in the year's accounts and in the advice.
+"""What is done on an account is the same number in the year's accounts and in the advice, where nothing can
+still change it.
 
 A turn given back without being counted leaves both alone: the account that the data record prevails, once the
 event that the part counts has taken place (semantics, 7, 10.19 and 10.25).
@@ -90,7 +91,10 @@ def test_the_advice_counts_what_the_year_counts(classe, premier, second, lines) 
     for bilan in b.whole(progs, b.faits(vacances), au=AU).conventions:
         cell, compte = b.only(bilan, "p"), advised[bilan.convention.ident].compte
         done = (compte.oriente, compte.oriente + compte.en_doute)
-        assert done == (cell.realise.min, cell.realise.max)
+        assert cell.realise.min <= done[0] and done[1] <= cell.realise.max
+        # What is not let yet may be recorded elsewhere: the year says so, advice is for today.
+        if classe is ir.Classe.ATTRIBUTIONS or all(line["contingent"] != "?" for line in lines):
+            assert done == (cell.realise.min, cell.realise.max)
         assert cell.du is not None and cell.cible is not None
         restitues = cell.cible.min - Fraction(int(cell.du.min))
         assert compte.du == cell.du.min + restitues

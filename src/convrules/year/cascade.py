@@ -268,7 +268,8 @@ def together(lectures: Sequence[LectureCascade]) -> Ensemble:
         conflicts.append(len(distinct) > 1)
         quiet = quiet or not distinct
         found |= dict.fromkeys(sorted(distinct))
-    names = tuple(dict.fromkeys(f"{e.convention}, {e.clause.entete.ident}" for e in lectures))
+    # Why sorted: the order of the paper decides of nothing, and of no word either.
+    names = tuple(sorted({f"{e.convention}, {e.clause.entete.ident}" for e in lectures}))
     if conflicts and all(conflicts):
         causes |= {Cause(fait=f"imputation : {' ; '.join(names)}", genre=Genre.ERREUR)}
     return Ensemble(comptes=tuple(found), causes=causes, conflit=names if any(conflicts) else (), muet=quiet)
