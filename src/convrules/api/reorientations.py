@@ -13,7 +13,8 @@ from convrules.year.model import Bilan
 def year_otherwise(dossier: Dossier, annee: int, au: date) -> Reorientations:
     """For the year `annee` as known on `au`."""
     every = frozenset(v.id for v in dossier.faits.vacances)
-    session = open_session(dossier.programmes, None, dossier.faits, min(au, date(annee, 12, 31)), every)
+    last = min(au, date(annee, 12, 31))
+    session = open_session(dossier.programmes, None, dossier.faits, last, every, connu=au)
 
     def judge(faits: Faits) -> Bilan:
         assert dossier.chargement is not None, "a year is judged on data"

@@ -57,7 +57,10 @@ class Lecture:
         """Why it is not known what the dwelling is to the holder."""
         decision = self.suivi.decision
         found = self.offre.causes | causes_of(decision.eligible) | decision.statut.causes
-        return found | self.apport.causes if self.apport is not None and self.du else found
+        if self.apport is None or not self.du:
+            return found
+        # Why what may yet change too: one does not know then to whom it went.
+        return found | self.apport.causes | causes_of(self.apport.compte)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

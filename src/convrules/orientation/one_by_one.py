@@ -82,7 +82,7 @@ def replay(bailleur: Bailleur, faits: Faits, annee: int, au: date, avancer: Pas 
     """The year `annee` as known on `au`, its last day at the latest for what counts."""
     close = min(au, date(annee, 12, 31))
     every = frozenset(v.id for v in faits.vacances)
-    session = bare(open_session(bailleur.programmes, bailleur.politique, faits, close, every))
+    session = bare(open_session(bailleur.programmes, bailleur.politique, faits, close, every, connu=au))
     apports = [apports_of(t) for t in session.titulaires]
     steps, left, still_open = _sorted(session, faits.vacances, annee, apports)
     caps = limits(session.titulaires, frozenset(step.vacance.id for step in steps))

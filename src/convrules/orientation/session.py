@@ -26,7 +26,8 @@ from convrules.orientation.politique import PolitiqueCompilee
 from convrules.orientation.regles import Regime, open_regime
 from convrules.year.atteinte import with_accounts
 from convrules.year.bornes import ZERO, between, plus
-from convrules.year.comptes import counts_others
+from convrules.year.comptes import accounts, counts_others, decided
+from convrules.year.imputation import Livre
 from convrules.year.livre import ledger
 from convrules.year.model import Bornes
 from convrules.year.suivi import Suivi
@@ -81,6 +82,16 @@ class Session:
     cours: Cours | None = None
 
 
+def may_change(livre: Livre) -> bool:
+    """May a turn that is still open give a letting to another?"""
+    return any(entree.aujourdhui is not None for entree in livre.ecritures.values())
+
+
+def _known_on(programmes: tuple[Programme, ...], faits: Faits, jour: date) -> Livre:
+    faits = with_accounts(programmes, faits, jour)
+    return Livre(ecritures=accounts(decided(programmes, faits, jour), faits, jour))
+
+
 def open_session(
     programmes: tuple[Programme, ...],
     reglee: PolitiqueCompilee | None,
@@ -88,18 +99,23 @@ def open_session(
     au: date,
     named: frozenset[str],
     rows: Mapping[str, Sequence[Vacance]] | None = None,
+    connu: date | None = None,
 ) -> Session:
     """Read every holder's accounts as of `au`. `reglee`: the policy; `named`: dwellings asked for. `rows`: by
-    convention, the vacancies that stand for all of its own, where these are not all to be read."""
-    faits = with_accounts(programmes, faits, au)
+    convention, the vacancies that stand for all of its own, where these are not all to be read. `connu`: the
+    day on which one knows to whom they went; None: what may yet change has not."""
+    given, faits = faits, with_accounts(programmes, faits, au)
     limites = counts_others(programmes)
     chosen = rows or {}
     found = (
         frame(p, faits, au, None if limites else named, chosen.get(p.convention.ident)) for p in programmes
     )
     cadres = [cadre for cadre in found if cadre is not None]
-    # Why: what may still be lost or recorded elsewhere is not lost, and advice is for today.
-    livre = replace(ledger(cadres), du_jour=True)
+    livre = ledger(cadres)
+    if connu is None:
+        livre = replace(livre, du_jour=True)
+    elif connu > au and may_change(livre):
+        livre = _known_on(programmes, given, connu)
     titulaires = tuple(prepare(replace(cadre, livre=livre)) for cadre in cadres)
     regime = open_regime(reglee, faits, au)
     politique = regime.politique.politique if regime.politique is not None else None
