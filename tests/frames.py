@@ -51,6 +51,28 @@ def _blocks(text: str) -> list[tuple[str, str]]:
     return found
 
 
+DU_TITULAIRE = """\
+convention: {nom}
+réservataire: {{ nom: {nom}, type: {nom} }}
+territoire: {{ commune: "93066" }}
+en vigueur: {{ du: 2023-01-01, au: 2027-12-31 }}
+document: {{ articles: ["1"] }}
+clauses:
+  - part: part_{nom}
+    règle: {taux} % des vacances dans l'assiette
+    compte: {compte}
+    application: ensemble
+    arrondi: supérieur
+    report: aucun
+    source: {{ article: "1" }}
+"""
+
+
+def frame_part(nom: str, clauses: str = "", *, taux: int = 30, compte: str = "attributions") -> str:
+    """The convention of a holder, of its type and in one town, with a part and then these clauses."""
+    return frame_entete(DU_TITULAIRE.format(nom=nom, taux=taux, compte=compte) + clauses)
+
+
 def _indent(text: str) -> str:
     return "".join("  " + line if line.strip() else line for line in _lines(text))
 

@@ -8,22 +8,8 @@ import pytest
 from convrules import api
 from convrules.api.dossier import Dossier
 from convrules.api.rejeu import replay
-from frames import frame_entete
+from frames import frame_part
 
-CONVENTION = """convention: {nom}
-réservataire: {{ nom: {nom}, type: {nom} }}
-territoire: {{ commune: "93066" }}
-en vigueur: {{ du: 2023-01-01, au: 2027-12-31 }}
-document: {{ articles: ["1"] }}
-clauses:
-  - part: part_{nom}
-    règle: 30 % des vacances dans l'assiette
-    compte: attributions
-    application: ensemble
-    arrondi: supérieur
-    report: aucun
-    source: {{ article: "1" }}
-"""
 CASCADE = """  - imputation: pour_l_etat
     règle: etat
     source: { article: "1" }
@@ -57,8 +43,7 @@ LAISSE = None
 def test_it_goes_where_the_turn_went_since(tmp_path: Path, jour: str, fait: dict[str, int] | None) -> None:
     (tmp_path / "convrules.toml").write_text('[depot]\nnom = "x"\n', "utf-8")
     for nom, more in (("etat", CASCADE), ("als", "")):
-        text = frame_entete(CONVENTION.format(nom=nom) + more)
-        (tmp_path / f"{nom}.yaml").write_text(text, "utf-8")
+        (tmp_path / f"{nom}.yaml").write_text(frame_part(nom, more), "utf-8")
     dossier = api.open_tables(tmp_path, {"vacances": [VACANCE]}, complet_au=date(2026, 6, 30))
     assert isinstance(dossier, Dossier), dossier
     found = replay(dossier, 2025, date.fromisoformat(jour))

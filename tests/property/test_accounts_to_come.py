@@ -20,7 +20,7 @@ from convrules.compiler import Programme
 from convrules.facts.records import Ligne, Vacance
 from convrules.year.bilan import comply
 from convrules.year.model import Bilan
-from frames import frame_entete
+from frames import frame_part
 from property.said import SURS, figures, sure
 from year import build as b
 
@@ -28,20 +28,6 @@ JOURS = tuple(date(2025, 10, 20) + timedelta(days=12 * n) for n in range(14))
 """The year is over on the seventh, and everything has come on the last."""
 FIN = date(2025, 12, 31)
 TITULAIRES = ("etat", "als", "commune")
-CONVENTION = """convention: {nom}
-réservataire: {{ nom: {nom}, type: {nom} }}
-territoire: {{ commune: "93066" }}
-en vigueur: {{ du: 2023-01-01, au: 2027-12-31 }}
-document: {{ articles: ["1"] }}
-clauses:
-  - part: part_{nom}
-    règle: {taux} % des vacances dans l'assiette
-    compte: {compte}
-    application: ensemble
-    arrondi: supérieur
-    report: aucun
-    source: {{ article: "1" }}
-"""
 DELAI = """  - délai: d{rang}
     règle: {quoi} au plus tard {jours} jours après {ancre}
     débiteur: {debiteur}
@@ -114,13 +100,15 @@ def programmes(regles: Regles) -> tuple[Programme, ...]:
         folder = Path(name)
         (folder / "convrules.toml").write_text('[depot]\nnom = "x"\n', "utf-8")
         for nom, each in zip(TITULAIRES, regles.tours, strict=True):
-            text = CONVENTION.format(nom=nom, compte=regles.compte, taux=regles.taux)
+            text = ""
             for rang, tour in enumerate(each):
                 debiteur = "bailleur" if tour.quoi == "bail" else "réservataire"
                 text += DELAI.format(rang=rang, debiteur=debiteur, **vars(tour))
             if nom == "etat" and regles.cascade is not None:
                 text += CASCADE.format(ordre=regles.cascade)
-            (folder / f"{nom}.yaml").write_text(frame_entete(text), "utf-8")
+            (folder / f"{nom}.yaml").write_text(
+                frame_part(nom, text, taux=regles.taux, compte=regles.compte), "utf-8"
+            )
         dossier = api.open_tables(folder, {"vacances": [{"id": "V1"}]}, complet_au=JOURS[-1])
         assert isinstance(dossier, Dossier), dossier
         assert not [d for d in dossier.diagnostics if api.is_error(d)], dossier.diagnostics

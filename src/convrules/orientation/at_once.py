@@ -29,7 +29,7 @@ from convrules.orientation.numbers import JAMAIS, Cote, Fiche, Grille, Jeu, Mode
 from convrules.orientation.one_by_one import apports_of, bare, read, readers, unknown_balances
 from convrules.orientation.ranking import Bailleur
 from convrules.orientation.replayed import Attribue, Laissee, Pas, Rejeu, Sommet, TitulaireRejoue
-from convrules.orientation.session import Session, may_change, open_session
+from convrules.orientation.session import Session, open_session
 from convrules.runtime.reading import event_of_cell
 from convrules.year.comptes import counts_others
 
@@ -59,8 +59,6 @@ def replay(bailleur: Bailleur, faits: Faits, annee: int, au: date, avancer: Pas)
     session = bare(
         open_session(bailleur.programmes, bailleur.politique, today, close, every, rows, connu=close)
     )
-    if au > close and any(may_change(t.cadre.livre) for t in session.titulaires[:1]):
-        return None
     if any(t.cadre.livre.ecritures for t in session.titulaires):
         return None
     classees = [laid[t.programme.convention.ident] for t in session.titulaires]

@@ -82,7 +82,7 @@ class Session:
     cours: Cours | None = None
 
 
-def may_change(livre: Livre) -> bool:
+def _may_change(livre: Livre) -> bool:
     """May a turn that is still open give a letting to another?"""
     return any(entree.aujourdhui is not None for entree in livre.ecritures.values())
 
@@ -114,7 +114,7 @@ def open_session(
     livre = ledger(cadres)
     if connu is None:
         livre = replace(livre, du_jour=True)
-    elif connu > au and may_change(livre):
+    elif connu > au and _may_change(livre):
         livre = _known_on(programmes, given, connu)
     titulaires = tuple(prepare(replace(cadre, livre=livre)) for cadre in cadres)
     regime = open_regime(reglee, faits, au)

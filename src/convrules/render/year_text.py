@@ -95,7 +95,8 @@ def why_bounds(b: BilanConvention, bilan: Bilan) -> Texte:
     if Verdict.EN_COURS in verdicts:
         return t("faute de données ou parce que la période d'une règle n'est pas finie")
     cells = [cell for regle in b.regles for cell in regle.cellules]
-    if all(cell.realise.max - cell.realise.min <= len(cell.a_completer) for cell in cells):
+    wide = ((figure, c) for c in cells for figure in (c.base, c.realise))
+    if all(figure.max - figure.min <= len(c.a_completer) for figure, c in wide):
         return t("faute de données")
     if any(cell.a_completer for cell in cells):
         return t("faute de données ou parce que des tours sont encore ouverts")

@@ -99,9 +99,9 @@ def imputed(regard: Regard) -> Issue:
 def in_hand(oriented: str, regard: Regard) -> Issue:
     """Is a dwelling that was oriented to an account with the holder on the day one looks, whatever account
     its letting may yet be recorded on?"""
+    regard = replace(regard, livre=replace(regard.livre, du_jour=True))
     written = regard.livre.of(regard.vacance.id)
-    today = written if written is None else written.aujourdhui or written
-    answer = _unwritten(regard) if today is None else _held(oriented, today, regard)
+    answer = _unwritten(regard) if written is None else _held(oriented, written, regard)
     return _unless_withdrawn(et(answer, _its_own(regard)), regard.decision)
 
 

@@ -59,12 +59,15 @@ def _unless_lost_later(found: Imputation, entree: Entree, pli: Pli) -> Imputatio
     later = endings(entree.vacance, entree.vues, pli.finer, suite=True).comptes
     coming = tuple(compte for compte in later if compte not in found.possibles)
     alone = found.raison is Raison.ACTE and not says(found.lectures)
+    back = _to_take_back(entree) if alone else ()
+    if not coming and not back:
+        return found
     return replace(
         found,
         possibles=(*found.possibles, *coming),
         aujourdhui=found,
         causes=found.causes.union(*(later[compte] for compte in coming)),
-        reprises=(*found.reprises, *(_to_take_back(entree) if alone else ())),
+        reprises=(*found.reprises, *back),
     )
 
 
