@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
@@ -29,6 +29,7 @@ JOURS = tuple(date(2025, 10, 20) + timedelta(days=12 * n) for n in range(14))
 FIN = date(2025, 12, 31)
 TITULAIRES = ("etat", "als", "commune")
 DELAI = """  - délai: d{rang}
+    si: {si}
     règle: {quoi} au plus tard {jours} jours après {ancre}
     débiteur: {debiteur}
     à défaut: {effet}, {decompte}
@@ -50,6 +51,7 @@ class Tour:
     jours: int
     effet: str
     decompte: str
+    si: str
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,8 @@ class Regles:
 @dataclass(frozen=True)
 class Vie:
     """Days between the steps of one dwelling (None: that step and the next ones never come); the account that
-    an orientation names; the one that is recorded, with the letting or `tot`; the day of a remise, counted
-    from the first."""
+    an orientation names; the one that is recorded, with the letting or `tot`; the days of a remise and of a
+    visit, counted from the first."""
 
     debut: int
     pas: tuple[int | None, ...]
@@ -72,6 +74,7 @@ class Vie:
     inscrit: str | None
     tot: bool
     remise: int | None
+    visite: int | None
 
     def days(self) -> Iterator[tuple[str, date | None]]:
         day: date | None = date(2025, 10, 1) + timedelta(days=self.debut)
@@ -89,6 +92,14 @@ class Vie:
         day, days = date(2025, 10, 1) + timedelta(days=self.debut + self.remise), dict(self.days())
         last = days["attribution"] if self.oriente is None else days["orientation"]
         return day if last is None or day <= last else None
+
+    @property
+    def visitee(self) -> date | None:
+        """Why not after the lease: nothing more is then expected of its life."""
+        if self.visite is None:
+            return None
+        day, lease = date(2025, 10, 1) + timedelta(days=self.debut + self.visite), dict(self.days())["bail"]
+        return day if lease is None or day <= lease else None
 
 
 Monde: TypeAlias = tuple[Vie, ...]
@@ -128,6 +139,7 @@ def seen(n: int, vie: Vie, au: date) -> Vacance:
     compte = vie.oriente or vie.inscrit
     values: dict[str, object] = {nom: _event(day, au) for nom, day in days.items()}
     values |= {"contingent": compte if written else "?", "remise": _event(vie.rendu, au)}
+    values["visite"] = _event(vie.visitee, au)
     return b.rows(1, f"V{n}-", commune="93066", **values)[0]
 
 
@@ -166,8 +178,8 @@ def accounts(bilan: Bilan, monde: Monde) -> dict[str, frozenset[str]]:
 
 EFFETS = ("remise à etat", "remise à als", "remise à commune", "remise au bailleur", "reprise pour un tour")
 TOURS = st.builds(
-    lambda whose, jours, effet, decompte, faculte: Tour(
-        *whose, jours, f"faculté de {effet}" if faculte else effet, decompte
+    lambda whose, jours, effet, decompte, faculte, si: Tour(
+        *whose, jours, f"faculté de {effet}" if faculte else effet, decompte, si
     ),
     st.sampled_from(
         [
@@ -181,6 +193,7 @@ TOURS = st.builds(
     st.sampled_from(EFFETS),
     st.sampled_from(("non comptée", "comptée", "restituée")),
     st.sampled_from((False, False, False, True)),
+    st.sampled_from(("vrai", "vrai", "visite a eu lieu", "non (visite a eu lieu)")),
 )
 VIES = st.builds(
     Vie,
@@ -195,6 +208,7 @@ VIES = st.builds(
     inscrit=st.sampled_from((None, None, None, "etat", "commune", "bailleur")),
     tot=st.booleans(),
     remise=st.one_of(st.none(), st.none(), st.none(), st.integers(5, 60)),
+    visite=st.one_of(st.none(), st.integers(0, 120)),
 )
 REGLES = st.builds(
     Regles,
@@ -214,6 +228,28 @@ REGLES = st.builds(
 )
 
 
+def _denied(before: Bilan, after: Bilan, monde: Monde, *, strict: bool) -> Iterator[object]:
+    """What is sure on a day, and is not so on a later one. strict: doubtful is not so either."""
+    later = accounts(after, monde)
+    for vacance, told in accounts(before, monde).items():
+        if not (vacance in later and (later[vacance] <= told if strict else later[vacance] & told)):
+            yield vacance, before.au, told, later.get(vacance)
+    kept = dict(sure(after))
+    for what, (verdict, *others) in dict(sure(before)).items():
+        if verdict in SURS and not others and what in kept:
+            found, asked = kept[what], SURS[verdict]
+            if not (found <= asked if strict else found & asked):
+                yield what, before.au, verdict, found
+    if before.au < FIN:
+        return
+    numbers = dict(figures(after))
+    for what, one in figures(before):
+        other = numbers.get(what, one)
+        inside = one.min <= other.min and other.max <= one.max
+        if not (inside if strict else one.min <= other.max and other.min <= one.max):
+            yield what, before.au, b.shown(one), b.shown(other)
+
+
 @settings(deadline=None, max_examples=60)
 @given(REGLES, st.lists(VIES, min_size=1, max_size=3).map(tuple))
 def test_an_account_that_is_told_is_so_on_every_later_day(regles: Regles, monde: Monde) -> None:
@@ -222,17 +258,7 @@ def test_an_account_that_is_told_is_so_on_every_later_day(regles: Regles, monde:
         return
     progs = programmes(regles)
     bilans = [read(progs, monde, au) for au in JOURS]
-    for before, after in pairwise(bilans):
-        later = accounts(after, monde)
-        for vacance, told in accounts(before, monde).items():
-            assert vacance in later and later[vacance] <= told, (vacance, before.au, told, later.get(vacance))
-        kept = dict(sure(after))
-        for what, (verdict, *others) in dict(sure(before)).items():
-            if verdict in SURS and not others and what in kept:
-                assert kept[what] <= SURS[verdict], (what, before.au, verdict, kept[what])
-        if before.au >= FIN:
-            found = dict(figures(after))
-            for what, told_ in figures(before):
-                if what in found:
-                    within = told_.min <= found[what].min and found[what].max <= told_.max
-                    assert within, (what, before.au, b.shown(told_), b.shown(found[what]))
+    # Why: of an effect that may be undone, one does not always say to whom the dwelling would then go.
+    strict = not any(tour.si.startswith("non") for each in regles.tours for tour in each)
+    for before, after in pairwise(bilans) if strict else combinations(bilans, 2):
+        assert not [*_denied(before, after, monde, strict=strict)]

@@ -171,6 +171,7 @@ def compile_clause(versions: Versions, exceptions: Sequence[ir.ExceptionClause])
         ouvre=ouvre,
         situee=any(map(_is_dated, read)),
         reversible=any(isinstance(e, _REVERSIBLES) for e in read),
+        guette=any(isinstance(e, ir.AEuLieu) for e in read),
         decisions=frozenset(e.nom for e in read if isinstance(e, ir.DecisionAttendue)),
         atteintes=frozenset(e.clause for e in read if isinstance(e, ir.Atteint | ir.TourDe)),
         interroge=any(isinstance(e, ir.EnVigueur) for e in read),

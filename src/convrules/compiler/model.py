@@ -62,6 +62,8 @@ class ClauseCompilee:
     """Does it read something that has a date: an event, rows of the vacancy, a decision?"""
     reversible: bool = False
     """May a later event turn its outcome from vrai to faux (`a eu lieu`, `est renseigné`, a decision)?"""
+    guette: bool = False
+    """Does it ask whether an event has happened?"""
     decisions: frozenset[str] = frozenset()
     """Human decisions that it reads."""
     atteintes: frozenset[str] = frozenset()

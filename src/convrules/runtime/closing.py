@@ -10,13 +10,13 @@ from datetime import date
 from typing import Final, TypeAlias, assert_never
 
 from convrules import ir
-from convrules.base.dates import Evenement, before, same_day
+from convrules.base.dates import Evenement, before, same_day, why
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, non, ou
 from convrules.base.records import dataclass, replace
 from convrules.runtime.beneficiaries import beneficiary
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatEffet
-from convrules.runtime.events import first_of, is_within, may_be_after, may_be_by
+from convrules.runtime.events import first_of, from_then_on, is_within, may_be_after, may_be_by
 from convrules.runtime.lives import FINS_DE_VIE
 from convrules.runtime.reading import read_event
 
@@ -42,6 +42,7 @@ def settle(effets: Sequence[ResultatEffet], fins: Sequence[Evenement], contexte:
     `FINS_DE_TOUR`; `contexte`: without the events that clauses bring about."""
     _, life, given = _known_ends(fins, contexte) if effets else ((), None, None)
     closing = [e for e in effets if closes(e.effet.acte) and may_have(e)]
+    standing = [e for e in closing if not e.revocable]
     settled = []
     windows: dict[str, Issue] = {}
     for effet in effets:
@@ -51,7 +52,10 @@ def settle(effets: Sequence[ResultatEffet], fins: Sequence[Evenement], contexte:
             opening = replace(effet, date=effet.ouverture)
             windows[effet.clause] = non(_came_after(opening, closing, life, given))
         met = _met(effet, late, closing, contexte)
-        settled.append(replace(met, devance=True) if _unused(met, closing, given, contexte.au) else met)
+        if met.devance and _came_after(effet, standing, life, given) is not True:
+            # Why: what closed the turn before may be undone.
+            met = replace(met, devance=False, date=from_then_on(met.date))
+        settled.append(replace(met, devance=True) if _unused(met, standing, given, contexte.au) else met)
     inscrite = turn_end(fins, (), contexte)
     return Reglement(
         effets=tuple(settled),
@@ -182,6 +186,15 @@ def may_still(effet: ResultatEffet, au: date) -> bool:
         return False
     opens = not effet.effet.faculte or not effet.ouverture.est_jamais
     return opens and may_be_after(effet.date, au)
+
+
+def taken(effet: ResultatEffet, au: date) -> Issue:
+    """Has it taken effect by the day one looks, whatever comes later? Perhaps, where what comes may undo it,
+    or entail it from a day that is past."""
+    if effet.revocable:
+        return Indetermine(effet.revocable)
+    back = may_still(effet, au) and effet.date.low <= au.toordinal()
+    return why(effet.date) if back else effet.issue
 
 
 def _came_after(

@@ -31,7 +31,8 @@ class Contexte:
     turn, if one may. `exercice`: who exercises the rights, when it may be another; `exercer`: finds it as of
     the day of a context, where the clauses of a vacancy are judged. `retrospectif`: the day
     one looks, when the clause is judged as it stood on an earlier day, `au`, on which a row without a date
-    was perhaps not there. `sans_suite`: as if nothing more came after `au`. `a_ce_jour`: an account asked
+    was perhaps not there. `sans_suite`: as if nothing more came after `au`. `guet`: has what may
+    still come perhaps come, when a clause asks whether it has? `a_ce_jour`: an account asked
     about on a day to come is read on the day one looks. `niveau`: of the rows that the clause judges, on
     which its events are read. `dans_le_terme`: a day of the term whose end is the fact `terme` (None:
     `jour`). `memoire`: answers kept from one row to the next. `comptes_seuls`: is the row only to be counted?
@@ -53,6 +54,7 @@ class Contexte:
     exercer: "Callable[[Contexte], ResultatExercice | None] | None" = None
     retrospectif: date | None = None
     sans_suite: bool = False
+    guet: bool = False
     a_ce_jour: bool = False
     niveau: ir.Niveau = ir.Niveau.VACANCE
     dans_le_terme: date | None = None
@@ -72,7 +74,7 @@ class Contexte:
         memoire = self.memoire
         if memoire is None or self.ligne is not None or self.vacance is None:
             return None
-        if self.cellule or self.en_vigueur or self.programme.clauses is not memoire.clauses:
+        if self.guet or self.cellule or self.en_vigueur or self.programme.clauses is not memoire.clauses:
             return None
         return memoire
 

@@ -201,7 +201,8 @@ class ResultatEffet:
     """An effect on the vacancy's turn or on accounts. `clause`: identifier of the clause it comes from;
     `date`: an event; `issue`: whether it takes place (a `faculté` only by a recorded act); `devance`: it
     does not, because the turn had been closed before; `ouverture`: when what it follows happened; `attend`:
-    not known only because something has not come, from which it would date: it has not happened yet."""
+    not known only because something has not come, from which it would date: it has not happened yet;
+    `revocable`: it takes place, and what has not come would undo it, if anything (« non (x a eu lieu) »)."""
 
     clause: str
     effet: ir.Effet
@@ -210,6 +211,7 @@ class ResultatEffet:
     devance: bool = False
     ouverture: Evenement
     attend: bool = False
+    revocable: frozenset[Cause] = frozenset()
 
 
 class EtatMode(StrEnum):

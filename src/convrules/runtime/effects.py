@@ -17,17 +17,16 @@ from convrules.base.outcomes import (
     Genre,
     Indetermine,
     Issue,
-    NonApplicable,
     et,
-    non,
 )
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Cellule, Connu, Erreur, Inconnu
 from convrules.compiler import EVENEMENT_DE_L_ACTE, REPONSE, ClauseCompilee, cases
 from convrules.runtime.answers import SENS, first_sense
 from convrules.runtime.closing import both, recorded_ends, turn_end, waits
+from convrules.runtime.coming import with_what_may_come
 from convrules.runtime.context import Contexte
-from convrules.runtime.dating import Prise, first_taken, standing_since
+from convrules.runtime.dating import Prise, first_taken
 from convrules.runtime.deadlines import evaluate_deadline, without_object
 from convrules.runtime.debtors import owed_by_holder_under_delegation
 from convrules.runtime.decision import EtatDelai, ResultatClause, ResultatDelai, ResultatEffet
@@ -35,7 +34,7 @@ from convrules.runtime.events import first_of, is_within, last_of, may_be_after
 from convrules.runtime.journal import Acte, text
 from convrules.runtime.reading import SENS_DE_REPONSE, read_event
 from convrules.runtime.recorded import recorded_act
-from convrules.runtime.rules import Resolution, common, conflict_cause, judge, resolve
+from convrules.runtime.rules import Resolution, common, conflict_cause, resolve
 from convrules.runtime.second_windows import second_window
 
 Effets = Mapping[str, tuple[ResultatEffet, ...]]
@@ -63,6 +62,7 @@ def run_chain(contexte: Contexte) -> Chaine:
     own = _from_own_side(contexte)
     results: dict[str, ResultatDelai | ResultatClause] = {}
     effects: dict[str, tuple[ResultatEffet, ...]] = {}
+    told: dict[str, tuple[ResultatEffet, ...]] = {}
     brought = _brought(contexte, effects)
     for clause in contexte.programme.chaine:
         if effects.pop(clause.ident, ()):
@@ -75,6 +75,7 @@ def run_chain(contexte: Contexte) -> Chaine:
             given = {nom: events for nom, events in brought.items() if nom != REPONSE}
             result, found = _evaluate(clause, replace(seen, evenements=_merged(given, own)))
         results[clause.ident], effects[clause.ident] = result, found
+        told[clause.ident] = with_what_may_come(clause, found, partial(_effects, clause), seen)
         for effet in found:
             _bring(effet, brought)
     fins = recorded_ends(own)
@@ -84,7 +85,7 @@ def run_chain(contexte: Contexte) -> Chaine:
     return Chaine(
         delais=tuple(r for r in shown if isinstance(r, ResultatDelai)),
         suites=tuple(r for r in shown if isinstance(r, ResultatClause)),
-        effets=tuple(e for ident in paper for e in effects[ident]),
+        effets=tuple(e for ident in paper for e in told[ident]),
         fins=fins,
         resultats=results,
         voir=partial(_closed, own, brought, effects, fins, contexte),
@@ -217,6 +218,10 @@ def _evaluate(
     )
 
 
+def _effects(clause: ClauseCompilee, contexte: Contexte) -> tuple[ResultatEffet, ...]:
+    return _evaluate(clause, contexte)[1]
+
+
 def _follow_up(
     clause: ClauseCompilee, suite: ir.Suite, contexte: Contexte
 ) -> tuple[ResultatClause, tuple[ResultatEffet, ...]]:
@@ -249,7 +254,7 @@ def _follow_up_effects(
     def taken(effet: ir.Effet, issue: Issue) -> Prise:
         def juge(then: Contexte) -> Issue:
             return et(
-                _gives(clause, "effet", effet, then), at_most(read_event(suite.apres, then), connu(then.au))
+                gives(clause, "effet", effet, then), at_most(read_event(suite.apres, then), connu(then.au))
             )
 
         return first_taken(clause, juge, issue, event, contexte)
@@ -310,7 +315,7 @@ def effects_of(
     return tuple(found)
 
 
-def _gives(clause: ClauseCompilee, cle: str, effet: ir.Effet, contexte: Contexte) -> Issue:
+def gives(clause: ClauseCompilee, cle: str, effet: ir.Effet, contexte: Contexte) -> Issue:
     """Does the clause have this effect, as it stands in this context?"""
     return _given(clause, cle, effet, resolve(clause, cle, contexte))
 
@@ -372,28 +377,3 @@ def _date_of(issue: Issue, when: Evenement, au: date, *, attend: bool = True) ->
         last = None if attend else when.fin
         return replace(inconnu(cause.fait, cause.ligne, cause.genre), debut=when.debut, fin=last)
     return when if when.connu is None else jamais(when.fait)
-
-
-# --- what an obligation entails ---------------------------------------------------------------
-def missed(result: ResultatClause) -> Issue:
-    """An obligation that is kept, if it applies at all, is not missed."""
-    return False if isinstance(result.issue, NonApplicable) else non(result.among_rules(silent=True))
-
-
-def obligation_effects(
-    clause: ClauseCompilee, result: ResultatClause, reference: Evenement, contexte: Contexte
-) -> tuple[ResultatEffet, ...]:
-    """What a missed obligation entails, from the day since which the miss is established; the reference date
-    of the vacancy when it hangs on no event."""
-
-    def taken(effet: ir.Effet, issue: Issue) -> Prise:
-        if issue is not True:
-            # Why no day: what is not known to be missed may have been so from any day on.
-            return Prise(issue=issue, quand=jamais() if issue is False else inconnu())
-
-        def juge(then: Contexte) -> Issue:
-            return et(missed(judge(clause, then)), _gives(clause, "à défaut", effet, then))
-
-        return Prise(issue=True, quand=standing_since(clause, juge, contexte) or reference)
-
-    return effects_of(clause, "à défaut", missed(result), taken, contexte)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from convrules.base.dates import INFINI, Evenement, connu, jamais
+from convrules.base.dates import INFINI, Evenement, connu, inconnu, jamais
 from convrules.base.outcomes import Genre
 from convrules.base.records import replace
 
@@ -64,3 +64,8 @@ def may_be_by(event: Evenement, au: date) -> bool:
 def may_be_after(event: Evenement, au: date) -> bool:
     """Has the event a possible date after `au`?"""
     return not event.est_jamais and (event.fin is None or event.fin > au)
+
+
+def from_then_on(event: Evenement) -> Evenement:
+    """Not come yet; if it comes, it may date from the days that it had: one learns of it later."""
+    return replace(inconnu(event.fait, event.ligne, Genre.FUTUR), debut=event.debut)

@@ -10,6 +10,7 @@ from convrules.base.dates import Evenement, at_most, connu
 from convrules.base.outcomes import NON_APPLICABLE, Genre, Indetermine, Issue, NonApplicable, indetermine
 from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
 from convrules.runtime.context import Contexte
+from convrules.runtime.events import may_be_after
 from convrules.runtime.reading import cited, event_of_cell, find_cell, read_field
 
 
@@ -18,7 +19,10 @@ def happened(champ: ir.Champ, contexte: Contexte) -> Issue:
     if isinstance(event, NonApplicable):
         return event
     assert isinstance(event, Evenement)
-    return at_most(event, connu(contexte.au))
+    issue = at_most(event, connu(contexte.au))
+    if issue is False and contexte.guet and may_be_after(event, contexte.au):
+        return indetermine(cited(champ), Genre.FUTUR)
+    return issue
 
 
 def filled(champ: ir.Champ, contexte: Contexte) -> Issue:

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from convrules import ir
 from convrules.base.dates import JOUR_MIN, Evenement
-from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, Issue, NonApplicable, et
+from convrules.base.outcomes import Cause, Indetermine, Issue, NonApplicable, et
 from convrules.base.records import dataclass, replace
-from convrules.compiler import ClauseCompilee, Programme
+from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.closing import settle
 from convrules.runtime.concurrents import alone, concurrents
 from convrules.runtime.context import Contexte
 from convrules.runtime.corrective import evaluate_mode
-from convrules.runtime.debtors import owed_by_holder_under_delegation
 from convrules.runtime.decision import (
     Decision,
     ResultatClause,
@@ -30,13 +29,14 @@ from convrules.runtime.decision import (
 )
 from convrules.runtime.defaults import default_of, taken_over
 from convrules.runtime.delegation import among, exercise, exercised
-from convrules.runtime.effects import chain_windows, missed, obligation_effects, run_chain
+from convrules.runtime.effects import chain_windows, run_chain
 from convrules.runtime.eligibility import evaluate_eligibility, in_force_at
 from convrules.runtime.handover import handed_over, openings, received
 from convrules.runtime.households import evaluate_households
 from convrules.runtime.identified import identified_clauses
 from convrules.runtime.lines import judge_lines, with_silences
 from convrules.runtime.memoire import Lectures, Memoire, read_to_judge
+from convrules.runtime.obligations import judge_obligation, missed, obligation_effects
 from convrules.runtime.places import LIEUX, on_territory
 from convrules.runtime.rates import rates_read
 from convrules.runtime.reading import reference_event as reference_event
@@ -230,7 +230,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
     soustractions = tuple(judge(c, contexte) for c in programme.of(ir.Soustraction))
     statut = _status(champs, soustractions, contexte)
     owed = programme.of(ir.Obligation)
-    obligations = tuple(_obligation(c, contexte) for c in owed)
+    obligations = tuple(judge_obligation(c, contexte) for c in owed)
     entailed = (
         effect
         for clause, result in zip(owed, obligations, strict=True)
@@ -311,9 +311,3 @@ def _status(
     key = ("statut", len(champs), *map(id, champs), *map(id, soustractions))
     lives = (champs, soustractions)
     return memoire.of(key, lives, lambda: evaluate_status(champs, soustractions, contexte))
-
-
-def _obligation(clause: ClauseCompilee, contexte: Contexte) -> ResultatClause:
-    if owed_by_holder_under_delegation(clause, contexte):
-        return ResultatClause(clause=clause.on(contexte.jour), issue=NON_APPLICABLE)
-    return judge(clause, contexte)

@@ -53,8 +53,9 @@ class Issues:
 def endings(
     vacance: Vacance, vues: Sequence[Vue], finer: Mapping[str, str], *, suite: bool = False
 ) -> Issues:
-    """`suite`: with effects that have not closed the turn, and may still."""
-    effects = [tuple(_closings(vue, effet)) for vue, effet in _closing(vues)]
+    """`suite`: as it may yet be: with effects that have not closed the turn, and may still, and without those
+    that may be undone."""
+    effects = [tuple(_closings(vue, effet, suite=suite)) for vue, effet in _closing(vues)]
     if suite:
         effects += [tuple(_to_come(vue, effet)) for vue, effet in closing_later(vues)]
     found = [cloture for same in effects for cloture in same]
@@ -92,17 +93,23 @@ def _closing(vues: Iterable[Vue]) -> Iterator[tuple[Vue, ResultatEffet]]:
     return ((vue, effet) for vue in covering for effet in closing(vue.suivi.decision.effets))
 
 
-def _closings(vue: Vue, effet: ResultatEffet) -> Iterator[Cloture]:
+def undone_later(vues: Iterable[Vue]) -> bool:
+    """May an effect that closed the turn be undone?"""
+    return any(effet.revocable for _, effet in _closing(vues))
+
+
+def _closings(vue: Vue, effet: ResultatEffet, *, suite: bool) -> Iterator[Cloture]:
     """Of one effect: one for each account to which it may give the letting."""
     quand = moment_of(effet.date)
+    undone = effet.revocable if suite else RIEN
     for compte, doubt in given_to(effet, vue.suivi.decision).items():
         yield Cloture(
             vue=vue,
             effet=effet,
             compte=compte,
             quand=quand,
-            sure=vue.couvre is True and effet.issue is True,
-            causes=causes_of(vue.couvre) | causes_of(effet.issue) | doubt or quand.causes,
+            sure=vue.couvre is True and effet.issue is True and not undone,
+            causes=causes_of(vue.couvre) | causes_of(effet.issue) | undone | doubt or quand.causes,
         )
 
 

@@ -10,7 +10,7 @@ from convrules import ir
 from convrules.base.dates import Evenement, between_days, why
 from convrules.base.outcomes import Issue, et, ou
 from convrules.compiler import cases
-from convrules.runtime.closing import may_still
+from convrules.runtime.closing import may_still, taken
 from convrules.runtime.events import last_of
 from convrules.year.assiette import Cadre, event_in_period
 from convrules.year.periode import falls_in
@@ -58,10 +58,10 @@ def _effect(
     for effet in suivi.decision.effets:
         if effet.effet.decompte is not decompte:
             continue
-        taken, day = firm(effet.issue), effet.date
+        issue, day = firm(taken(effet, suivi.decision.au)), effet.date
         if a_venir and may_still(effet, suivi.decision.au):
             # Why: a faculty may be used on any day from that on which it opens.
             day = last_of([day, effet.ouverture]) if effet.effet.faculte else day
-            taken = why(day)
-        result = ou(result, et(taken, when(day)))
+            issue = why(day)
+        result = ou(result, et(issue, when(day)))
     return result

@@ -17,7 +17,7 @@ from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
 from convrules.compiler import Programme
 from convrules.facts.records import Vacance
-from convrules.runtime.closing import closes, may_still
+from convrules.runtime.closing import closes, may_still, taken
 from convrules.runtime.concurrents import alone
 from convrules.runtime.decision import Decision, ResultatEffet, Statut
 from convrules.runtime.events import is_within, may_be_after, may_be_by
@@ -193,12 +193,14 @@ def _not_recorded(regard: Regard) -> Issue:
 
 
 def _decided(regard: Regard) -> bool:
-    """Did somebody orient the dwelling to this account? It is what was decided of what has been proposed."""
-    written = regard.livre.of(regard.vacance.id)
-    if written is not None and written.raison is not Raison.ACTE:
-        return False
+    """Did somebody orient the dwelling to this account? It is what was decided of what has been proposed, and
+    an effect that gives it to the same leaves it so."""
     compte, stands = toward(regard.vacance, regard.decision)
-    return compte is not None and stands is True
+    if compte is None or stands is not True:
+        return False
+    written = regard.livre.of(regard.vacance.id)
+    same = written is not None and written.raison is Raison.EFFET and written.possibles == (compte,)
+    return written is None or written.raison is Raison.ACTE or same
 
 
 def perhaps_awaits(vacance: Vacance, decision: Decision) -> bool:
@@ -233,16 +235,22 @@ def _unwritten(regard: Regard) -> Issue:
             continue
         accounts = given_to(effet, regard.decision)
         answers = {regard.is_it(compte) for compte in accounts}
-        known = effet.issue is True and since is False and (effet.date.connu is not None or alike)
+        issue = _taken(effet, regard)
+        known = issue is True and since is False and (effet.date.connu is not None or alike)
         if known and len(answers) == 1 and not received_since(effet, regard.decision):
             return answers.pop()
-        causes = causes_of(effet.issue) | causes_of(since)
+        causes = causes_of(issue) | causes_of(since)
         doubtful += [(given, causes.union(*accounts.values())) for given in answers]
     answer = _written(regard)
     for given, causes in doubtful:
         if answer is not given:
             answer = Indetermine(causes_of(answer) | (causes or frozenset({Cause(fait=FAIT)})))
     return answer
+
+
+def _taken(effet: ResultatEffet, regard: Regard) -> Issue:
+    """Has it taken effect, whatever comes later? Of the day one looks, only by that day."""
+    return effet.issue if regard.livre.du_jour else taken(effet, regard.decision.au)
 
 
 def received_since(effet: ResultatEffet, decision: Decision) -> bool:
@@ -264,14 +272,23 @@ def _closed(written: Imputation, regard: Regard) -> Issue:
     received, unless it was this holder's own, or the data record that it was given back."""
     vacance, decision = regard.vacance, regard.decision
     own = any(
-        effet.issue is True and oriented_after(effet.date, vacance, decision) is False
+        _taken(effet, regard) is True and oriented_after(effet.date, vacance, decision) is False
         for effet in closing(decision.effets)
     )
-    told = own or says(written.lectures) or ended(vacance, decision) is True
+    told = (
+        own or says(written.lectures) or ended(vacance, decision) is True or _oriented_back(written, regard)
+    )
     found = {regard.is_it(p) for p in written.possibles if told or p != BAILLEUR}
     if len(found) == 1 and (told or BAILLEUR not in written.possibles):
         return found.pop()
     return Indetermine(written.causes or frozenset({Cause(fait=FAIT)}))
+
+
+def _oriented_back(written: Imputation, regard: Regard) -> bool:
+    """Was it oriented to the landlord, who has it again if an effect that gave it to another is undone?"""
+    today = written.aujourdhui
+    undone = today is not None and BAILLEUR not in today.possibles
+    return undone and toward(regard.vacance, regard.decision)[0] == BAILLEUR
 
 
 def _written(regard: Regard) -> Issue:

@@ -11,6 +11,7 @@ from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et
 from convrules.base.records import dataclass
+from convrules.runtime.closing import taken
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, Cadre, account, in_flow, vacancy
 from convrules.year.bornes import ZERO
@@ -109,7 +110,8 @@ def _by_effect(
     suivi: Suivi, place: Place, readings: Sequence[tuple[_Texte, Monde]], du: CompteDu
 ) -> Iterator[LigneDeCompte]:
     for effet in suivi.decision.effets:
-        done = firm(effet.issue) if effet.effet.decompte is ir.Decompte.COMPTEE else False
+        counted = effet.effet.decompte is ir.Decompte.COMPTEE
+        done = firm(taken(effet, suivi.decision.au)) if counted else False
         for text, monde in readings if done is not False else ():
             done = et(done, _stands_in_base(text, suivi, monde, du.cadre))
         if done is not False:

@@ -6,6 +6,7 @@ effects that count a dwelling are entries too. Source: docs/langage, « Comptes 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import assert_never
 
 from convrules import ir
@@ -14,7 +15,7 @@ from convrules.base.outcomes import Indetermine, Issue, et, indetermine, non, ou
 from convrules.base.records import dataclass
 from convrules.compiler import cases
 from convrules.facts.records import Ligne
-from convrules.runtime.closing import closes
+from convrules.runtime.closing import closes, taken
 from convrules.runtime.decision import ResultatEffet
 from convrules.runtime.events import first_of
 from convrules.runtime.holders import is_holder
@@ -157,8 +158,8 @@ def _events(vue: Vue, pli: Pli) -> tuple[str, ...]:
     return tuple(found) or ("attribution",)
 
 
-def _counts(effet: ResultatEffet) -> bool:
-    return effet.effet.decompte is ir.Decompte.COMPTEE and effet.issue is not False
+def _counts(effet: ResultatEffet, au: date) -> bool:
+    return effet.effet.decompte is ir.Decompte.COMPTEE and taken(effet, au) is not False
 
 
 def _counted_by_effects(vue: Vue, pli: Pli) -> Iterator[Acte]:
@@ -166,9 +167,10 @@ def _counted_by_effects(vue: Vue, pli: Pli) -> Iterator[Acte]:
     withdrawn is on nobody's."""
     kept = et(vue.couvre, non(withdrawn(vue.suivi.decision, None)))
     for effet in vue.suivi.decision.effets:
-        if not _counts(effet):
+        au = vue.suivi.decision.au
+        if not _counts(effet, au):
             continue
-        annee, issue = year_of(vue, effet.date), et(kept, effet.issue)
+        annee, issue = year_of(vue, effet.date), et(kept, taken(effet, au))
         own = Montant(cle=("convention", vue.convention.ident), annee=annee, issue=issue)
         parts = (
             _in_part(compte, vue, annee, issue, effet=True)
@@ -251,7 +253,7 @@ def _count(entree: Entree, pli: Pli) -> None:
         montants = [Montant(cle=("convention", vue.convention.ident), annee=annee, issue=issue)]
         if pli.epuise and issue is not False:
             montants += [_in_part(c, vue, annee, issue) for c in pli.parts(vue.convention.ident, annee)]
-        twice = any(_counts(effet) for effet in vue.suivi.decision.effets)
+        twice = any(_counts(effet, vue.suivi.decision.au) for effet in vue.suivi.decision.effets)
         for m in montants:
             if twice:
                 pli.add_once(m.cle, m.annee, entree.ident, m.issue, entree.quand)

@@ -18,7 +18,7 @@ from convrules.year.assiette import vacancy
 from convrules.year.bornes import ZERO, between, exactly
 from convrules.year.cascade import Reste, Vue, readings, together
 from convrules.year.cellules import key_of, locate
-from convrules.year.clotures import Issues, closing_later, endings
+from convrules.year.clotures import Issues, closing_later, endings, undone_later
 from convrules.year.epuisement import CompteDu, due_on
 from convrules.year.imputation import (
     AUCUN,
@@ -53,10 +53,17 @@ def place(entree: Entree, pli: Pli) -> Imputation:
 
 def _unless_lost_later(found: Imputation, entree: Entree, pli: Pli) -> Imputation:
     """Effects that may still close the turn give the letting to others, until nothing can: whatever gives it
-    today comes after them."""
-    if not found.possibles or not any(closing_later(entree.vues)):
+    today comes after them. One that may be undone leaves it to whom it would have gone."""
+    undone = undone_later(entree.vues)
+    if not found.possibles or not (undone or any(closing_later(entree.vues))):
         return found
-    later = endings(entree.vacance, entree.vues, pli.finer, suite=True).comptes
+    then = endings(entree.vacance, entree.vues, pli.finer, suite=True)
+    later = then.comptes
+    if undone:
+        other = _by_effect(entree, then) or _by_cascade(entree, found.lectures, then)
+        if not other.possibles:
+            return replace(other, lectures=found.lectures, aujourdhui=found)
+        later = {**dict.fromkeys(other.possibles, other.causes), **later}
     coming = tuple(compte for compte in later if compte not in found.possibles)
     alone = found.raison is Raison.ACTE and not says(found.lectures)
     back = _to_take_back(entree) if alone else ()

@@ -5,7 +5,7 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import Indetermine, Issue, et
-from convrules.runtime.closing import may_still, waits
+from convrules.runtime.closing import may_still, taken, waits
 from convrules.year.assiette import Sujet, vacancy
 from convrules.year.cellules import Clef, Groupe, as_text, may_be_both
 from convrules.year.de_la_base import of_base
@@ -70,6 +70,8 @@ def _runs(suivi: Suivi, textes: Textes) -> bool:
     ahead = any(
         e.effet.decompte is ir.Decompte.RESTITUEE
         and may_still(e, cadre.au)
+        # Why: what may date from a day that is past is counted already, as perhaps given back.
+        and taken(e, cadre.au) is False
         and (e.effet.faculte or falls_in(e.date, cadre.periode) is not False)
         for e in suivi.decision.effets
     )

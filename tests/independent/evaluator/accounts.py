@@ -285,6 +285,12 @@ def by_orientation(row: Row) -> tuple[str, str] | None:
     return None if last is None else (last["compte"], last["date"])
 
 
+def decided(row: Row, entry: Entry) -> bool:
+    """By an act; an effect that gives it to the same leaves it so."""
+    oriented = by_orientation(row) or ("",)
+    return entry.reason == "acte" or (entry.reason == "effet" and entry.accounts == oriented[:1])
+
+
 def by_act(row: Row, since: str) -> tuple[str, bool] | None:
     """The account that the last act gives to this letting alone; does the act name it?"""
     own = [line for line in acts_on(row, "remise", "reprise") if line["date"] >= since]

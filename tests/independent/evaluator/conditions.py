@@ -73,7 +73,10 @@ class Reader:
             event = self.value(rest[0])
             if event.high <= self.row.au:
                 return V
-            return F if event.low > self.row.au else U(event.causes)
+            if event.low > self.row.au:
+                watched = self.row.watched and event.low != NEVER
+                return U(frozenset({("événement", "futur")})) if watched else F
+            return U(event.causes)
         if kind in ("atteint", "tour de") and self.names.reached:
             return self.names.reached(node, self.names.today)
         if kind == "chiffre" and self.names.figure:

@@ -25,13 +25,15 @@ SILENT = ("sans effet", "non précisé")
 
 @dataclass(frozen=True)
 class Effect:
-    """One effect that a clause may have; `when` is the day on which it takes place."""
+    """One effect that a clause may have; `when` is the day on which it takes place; `undone`: what has not
+    come may undo it."""
 
     clause: Clause
     act: str
     optional: bool
     counted: str
     when: Possible
+    undone: bool = False
 
     def happened(self, au: int) -> Outcome:
         if self.when.high <= au:
@@ -75,7 +77,7 @@ def of_vacancy(vacancy: Vacancy) -> list[Effect]:
     row, convention = vacancy.row, vacancy.convention
     cells = tuple(sorted((name, str(value)) for name, value in row.cells.items()))
     asked, silent = frozenset(vacancy.asked), frozenset(vacancy.silent)
-    key = ("effets", id(convention), cells, row.au, asked, silent)
+    key = ("effets", id(convention), cells, row.au, row.watched, asked, silent)
     cache = row.world.cache
     if key not in cache:
         cache[key] = (convention, found_in(vacancy))  # what is kept holds the text, whose place none takes
@@ -93,6 +95,8 @@ def found_in(vacancy: Vacancy) -> list[Effect]:
 def of_clause(vacancy: Vacancy, clause: Clause) -> list[Effect]:
     texts = possible_texts(vacancy, clause)
     opens = opening(vacancy, clause)
+    if opens == NO_DAY:
+        opens = once_come(vacancy, clause)
     found = []
     for text, _ in texts.results:
         if text in (None, "", ASIDE, CONFLICT):
@@ -101,8 +105,31 @@ def of_clause(vacancy: Vacancy, clause: Clause) -> list[Effect]:
         when = opens if len(texts.results) == 1 else maybe(opens, texts.causes)
         if optional:
             when, counted = by_act(vacancy, act, when, counted)
-        found.append(Effect(clause, act, optional, counted, when))
+        undone = when.high <= vacancy.row.au and undoes(vacancy, clause)
+        found.append(Effect(clause, act, optional, counted, when, undone))
     return found
+
+
+def once_come(vacancy: Vacancy, clause: Clause) -> Possible:
+    """What it asks has not happened, and may still: what it would bring about then is of the future."""
+    opens = if_come(vacancy, clause)
+    return opens if opens == NO_DAY else Possible(vacancy.row.au + 1, NEVER, opens.causes)
+
+
+def if_come(vacancy: Vacancy, clause: Clause) -> Possible:
+    """When what may still come has perhaps come."""
+    if not asks(clause):
+        return NO_DAY
+    return opening(vacancy.like(replace(vacancy.row, watched=True)), clause)
+
+
+def undoes(vacancy: Vacancy, clause: Clause) -> bool:
+    """What follows an event on a day stands, whatever comes later; not what a deadline or a duty entails."""
+    return clause.genre != "suite" and asks(clause) and if_come(vacancy, clause).high > vacancy.row.au
+
+
+def asks(clause: Clause) -> bool:
+    return any("a eu lieu" in str(value) for value in clause.keys.values())
 
 
 def maybe(when: Possible, causes: frozenset[Cause]) -> Possible:

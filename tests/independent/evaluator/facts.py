@@ -49,6 +49,7 @@ class Row:
     au: int
     world: Any = field(default=None, compare=False, repr=False)
     source: Any = field(default=None, compare=False, repr=False)  # the judged vacancy, for what effects bring
+    watched: bool = False  # an event that may still come perhaps has
 
     def field(self, name: str) -> Field:
         if name not in self.fields:

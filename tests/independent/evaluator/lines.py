@@ -346,7 +346,7 @@ class Reading:
         entry = accounts.ledger(vacancy).entry(vacancy.row)
         if entry.accounts != (self.life.name,):
             found = both(found, neighbours.alone(vacancy))
-        stands = isinstance(found, U) or (found == V and entry.reason == "acte")
+        stands = isinstance(found, U) or (found == V and accounts.decided(vacancy.row, entry))
         return found if stands or not accounts.awaits(vacancy.row) else accounts.FUTURE
 
     def sum(self, tag: Tag, held: dict[str, bool]) -> Sum:

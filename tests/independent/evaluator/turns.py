@@ -9,7 +9,7 @@ from . import neighbours
 from .days import NEVER
 from .effects import NO_DAY, Effect, maybe, of_vacancy
 from .facts import CLOSING
-from .outcomes import Cause, F, Outcome, U, V
+from .outcomes import Cause, F, HorsDePortee, Outcome, U, V
 
 if TYPE_CHECKING:
     from .vacancy import Vacancy
@@ -43,6 +43,8 @@ def same(vacancy: Vacancy, a: Effect, b: Effect) -> bool:
 
 def settled(vacancy: Vacancy) -> Settled:
     live = [kept(vacancy, e) for e in of_vacancy(vacancy)]
+    if any(e.undone for e in live):
+        raise HorsDePortee("un effet que ce qui n'est pas venu peut défaire")
     live = [e for e in live if e.when.low != NEVER]
     sure = [e for e in live if closes(e) and e.when.known]
     first = min((e.when.low for e in sure), default=NEVER)
