@@ -294,18 +294,27 @@ def _counted_anyway(
     return holds(regle.public, contexte) is True and not about_who
 
 
+def _nested(textes: Textes) -> bool:
+    """Is it a quota of a part?"""
+    clause = textes.clause.clause
+    return isinstance(clause, ir.Quota) and clause.parent is not None
+
+
 def _may_be_counted(
     regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, textes: Textes, allowed: bool | Indetermine
 ) -> bool | Indetermine:
     """May such a vacancy be counted? Who will live there is the future, not a missing fact; that a ceiling
     may not count it, nobody is sure of (`allowed`: may it go to the holder)."""
+    lost = has_effect(textes.cadre, ir.Decompte.COMPTEE)
+    if lost and isinstance(regle, ir.ReglePart):
+        return True  # a turn that is lost is counted, whatever the part counts and whoever may live there
     populations = counted_populations(textes, contexte.jour)
     if populations and all(of_base(p, contexte, textes.cadre) is False for p in populations):
         return False
     if isinstance(regle, ir.RegleQuota) and holds(regle.public, contexte) is False:
         return False
-    if allowed is False and isinstance(regle, ir.ReglePart) and has_effect(textes.cadre, ir.Decompte.COMPTEE):
-        return True  # a turn that is lost is counted, whoever may live there
+    if lost and _nested(textes):
+        return True
     if _sens(regle) is not ir.Sens.AU_MOINS and (allowed is False or not _reserved(regle)):
         return True
     return allowed
