@@ -50,3 +50,55 @@ def test_it_goes_where_the_turn_went_since(tmp_path: Path, jour: str, fait: dict
     assert [x.vacance for x in found.laissees] == (["V1"] if fait is LAISSE else [])
     if fait is not LAISSE:
         assert {t.ident: t.recu for t in found.titulaires} == fait
+
+
+DELAI = """  - délai: signer
+    règle: bail au plus tard {regle}
+    débiteur: bailleur
+    à défaut: remise au bailleur, non comptée
+    source: {{ article: "1" }}
+"""
+ORIENTATION = {"id": "O1", "acte": "orientation", "vacance": "V1", "compte": "etat", "date": "2025-11-10"}
+
+
+def replayed(folder: Path, regle: str, jour: str, **row: str) -> dict[str, int] | None:
+    """To whom it went, its lease counted; None if it is left aside."""
+    (folder / "convrules.toml").write_text('[depot]\nnom = "x"\n', "utf-8")
+    text = frame_part("etat", DELAI.format(regle=regle), compte="baux signés")
+    (folder / "etat.yaml").write_text(text, "utf-8")
+    acts = [] if "contingent" in row else [ORIENTATION]
+    tables = {"vacances": [{**VACANCE, **row}], "journal": acts}
+    dossier = api.open_tables(folder, tables, complet_au=date(2026, 6, 30))
+    assert isinstance(dossier, Dossier), dossier
+    found = replay(dossier, 2025, date.fromisoformat(jour))
+    return None if found.laissees else {t.ident: t.recu for t in found.titulaires}
+
+
+@pytest.mark.parametrize(
+    ("jour", "fait"),
+    [
+        ("2026-01-20", LAISSE),
+        ("2026-03-01", {"etat": 1, "bailleur": 0}),
+    ],
+)
+def test_an_orientation_waits_for_the_deadline_too(
+    tmp_path: Path, jour: str, fait: dict[str, int] | None
+) -> None:
+    """Let in December, oriented by an act: until the lease or the limit, it may yet come back."""
+    days = {"attribution": "2025-12-20", "bail": "2026-02-10"}
+    assert replayed(tmp_path, "60 jours après attribution", jour, **days) == fait
+
+
+@pytest.mark.parametrize(
+    ("jour", "fait"),
+    [
+        ("2026-01-05", {"etat": 0, "bailleur": 1}),
+        ("2026-03-15", {"etat": 1, "bailleur": 0}),
+    ],
+)
+def test_a_turn_lost_says_nothing_once_the_lease_is_signed(
+    tmp_path: Path, jour: str, fait: dict[str, int]
+) -> None:
+    """Its turn was lost on 14 December, and the lease signed in January on the account of the State."""
+    days = {"orientation": "2025-11-10", "attribution": "2025-11-25", "bail": "2026-01-10"}
+    assert replayed(tmp_path, "40 jours après information", jour, contingent="etat", **days) == fait

@@ -8,19 +8,25 @@ Source: docs/langage, « Ce qui aurait tenu l'année ».
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Final, TypeAlias
 
 from convrules import ir
+from convrules.base.dates import Evenement
 from convrules.base.flows import cheapest_flow
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu
+from convrules.compiler import ClauseCompilee
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation.comptes import Titulaire
-from convrules.orientation.flux import counted_events, happened, holding
+from convrules.orientation.flux import counted_by, counted_events, holding
 from convrules.orientation.model import BAILLEUR
 from convrules.runtime.holders import COMPTE, finer_accounts, is_holder
+from convrules.year.assiette import Cadre
+from convrules.year.lectures import period_kind
 from convrules.year.model import Bilan, ResultatCellule
+from convrules.year.periode import falls_in, periods
 from convrules.year.valeurs import MANQUES, Bornes, Verdict
 
 Cellule: TypeAlias = tuple[tuple[str, str], ...]
@@ -184,7 +190,7 @@ def _classes(titulaires: Sequence[Titulaire], faits: Faits, bilan: Bilan) -> Ite
         vers: list[tuple[str, frozenset[Ou]]] = []
         for titulaire in titulaires:
             ident = titulaire.programme.convention.ident
-            cells = _counted_in(vacance, titulaire) if ident != de else frozenset()
+            cells = _counted_in(vacance, titulaire, bilan.au) if ident != de else frozenset()
             if cells and titulaire.suivis[vacance.id].decision.eligible is True:
                 vers.append((ident, cells))
         if vers:
@@ -193,17 +199,30 @@ def _classes(titulaires: Sequence[Titulaire], faits: Faits, bilan: Bilan) -> Ite
         yield _Classe(de=de, ici=ici, vers=to, vacances=tuple(sorted(rows)))
 
 
-def _counted_in(vacance: Vacance, titulaire: Titulaire) -> frozenset[Ou]:
+def _counted_in(vacance: Vacance, titulaire: Titulaire, au: date) -> frozenset[Ou]:
     """Cells that a letting counts in, on this holder's account: its flow holds it for certain, and the event
-    that its parts count took place in the year."""
-    suivi = titulaire.suivis.get(vacance.id)
+    that its parts count took place, in the year or with a vacancy of the year."""
+    suivi, cadre = titulaire.suivis.get(vacance.id), titulaire.cadre
     if suivi is None:
         return frozenset()
-    if not happened(counted_events(titulaire.parts, suivi, titulaire.cadre), suivi, titulaire.cadre):
+    event = counted_by(counted_events(titulaire.parts, suivi, cadre), suivi, cadre, au)
+    if event is None:
         return frozenset()
-    ident = titulaire.programme.convention.ident
-    held = holding(suivi, titulaire.cadre, titulaire.parts)
-    return frozenset((ident, clause, cell) for clause, cell in held)
+    ident, own = titulaire.programme.convention.ident, {p.clause.ident: p.clause for p in titulaire.parts}
+    return frozenset(
+        (ident, clause, (*quarter, *cell))
+        for clause, cell in holding(suivi, cadre, titulaire.parts)
+        if (quarter := _quarter(own[clause], event, cadre)) is not None
+    )
+
+
+def _quarter(clause: ClauseCompilee, event: Evenement, cadre: Cadre) -> Cellule | None:
+    """What names the period in which it counts, where a year has several; None if that is not sure."""
+    found = periods(period_kind(clause, cadre), cadre.annee, cadre.en_vigueur)
+    inside = next((p for p in found if falls_in(event, p) is True), None)
+    if inside is None:
+        return None
+    return (("trimestre", inside.nom),) if inside.nom else ()
 
 
 def _account(vacance: Vacance, titulaires: Sequence[Titulaire]) -> str | None:

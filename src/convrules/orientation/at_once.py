@@ -56,9 +56,7 @@ def replay(bailleur: Bailleur, faits: Faits, annee: int, au: date, avancer: Pas)
     # Why: every convention would read again all that was expected of days that are past.
     entered = any(isinstance(c.clause, ir.Imputation) for p in bailleur.programmes for c in p.clauses)
     today = faits if entered else replace(faits, vacances_attendues=_still_expected(faits, close))
-    session = bare(
-        open_session(bailleur.programmes, bailleur.politique, today, close, every, rows, connu=close)
-    )
+    session = bare(open_session(bailleur.programmes, bailleur.politique, today, close, every, rows, connu=au))
     if any(t.cadre.livre.ecritures for t in session.titulaires):
         return None
     classees = [laid[t.programme.convention.ident] for t in session.titulaires]
@@ -154,7 +152,7 @@ def _sorted(
             continue
         ident = vacances[rank].id
         if sort.a is None:
-            left.append(Laissee(vacance=ident, causes=sort.causes))
+            left.append(Laissee(vacance=ident, causes=sort.causes, pour=sort.pour))
         else:
             etapes.append(
                 _Etape(vacance=ident, jour=days[rank], a=sort.a, eligibles=sort.eligibles, genre=genre)

@@ -11,38 +11,30 @@ from fractions import Fraction
 from functools import reduce
 
 from convrules import ir
-from convrules.base.dates import why
-from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et, non, ou
+from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of
 from convrules.base.records import dataclass, replace
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation.attente import that_matter
+from convrules.orientation.destinataires import counts_for, perhaps_released, released
 from convrules.orientation.flux import (
     Clefs,
     PartCellule,
-    counted_events,
-    happened,
     has_gone,
     holding,
     of_data,
     perhaps_gone,
-    perhaps_happened,
     perhaps_in,
     text_in,
 )
 from convrules.orientation.gardes import kept_by_reserves
 from convrules.orientation.plafonds import PlafondLu, read_caps
-from convrules.runtime.closing import closes
 from convrules.runtime.context import Contexte
-from convrules.runtime.decision import ResultatEffet
 from convrules.runtime.holders import finer_accounts
-from convrules.year.assiette import Cadre, Sujet, account, with_holder
+from convrules.year.assiette import Cadre, Sujet
 from convrules.year.bornes import ZERO, between, exactly, hull, plus
-from convrules.year.effets import counted_before, counted_by_effect
-from convrules.year.imputation import received_since
 from convrules.year.lues import RegleLue
 from convrules.year.model import Bornes
-from convrules.year.orientee import oriented_after, toward
 from convrules.year.partage import own_share
 from convrules.year.periode import periods
 from convrules.year.rangs import Rang
@@ -238,7 +230,7 @@ def _apport(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], *, kept: bool
     anywhere = bool(cells or maybe)
     gone = anywhere and has_gone(suivi, cadre, parts)
     unsure = perhaps_gone(suivi, cadre, parts) if anywhere and not gone else frozenset()
-    counted = _counts_for(suivi, cadre, parts, gone=gone or bool(unsure)) if anywhere else False
+    counted = counts_for(suivi, cadre, parts, gone=gone or bool(unsure)) if anywhere else False
     if unsure and counted is True:
         counted = Indetermine(unsure)
     mine = bool(cells) and kept
@@ -251,7 +243,7 @@ def _apport(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], *, kept: bool
         cellules=cells,
         restitue=_given_back(suivi, cadre),
         restitue_peut_etre=sum(
-            e.effet.decompte is ir.Decompte.RESTITUEE and bool(of_data(_perhaps_released(e, False)))
+            e.effet.decompte is ir.Decompte.RESTITUEE and bool(of_data(perhaps_released(e, False)))
             for e in suivi.decision.effets
         ),
         peut_etre=maybe,
@@ -266,65 +258,9 @@ def kept_in(cadre: Cadre) -> frozenset[str]:
     return frozenset(act.vacance for act in acts if cadre.periode.contains(act.jour))
 
 
-def _counts_for(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], *, gone: bool) -> Issue:
-    """Does the dwelling count for this holder? By an effect that counts it; by the account of the letting, as
-    in the accounts of the year, once the event that the parts count has taken place; before, from its
-    orientation on."""
-    by_effect = counted_by_effect(suivi, cadre)
-    if not gone:
-        return by_effect
-    events = counted_events(parts, suivi, cadre)
-    after = et(ou(account(suivi, cadre), by_effect), non(counted_before(suivi, cadre)))
-    if happened(events, suivi, cadre):
-        return after
-    before = ou(_with_holder(suivi, cadre), by_effect)
-    perhaps = perhaps_happened(events, suivi, cadre)
-    return before if not perhaps or before == after else Indetermine(perhaps)
-
-
-def _with_holder(suivi: Suivi, cadre: Cadre) -> Issue:
-    """Is a dwelling that is but oriented with this holder? Until an effect gives it back uncounted."""
-    vacance, decision = suivi.vacance, suivi.decision
-    since = [(e, oriented_after(e.date, vacance, decision)) for e in decision.effets]
-    lost = (e for e, after in since if after is False and _released(e))
-    if any(not received_since(e, decision) for e in lost):
-        return False
-    found = account(suivi, cadre)
-    doubts = (_perhaps_released(e, after) for e, after in since if after is not True)
-    doubt = of_data(frozenset().union(*doubts))
-    oriented, _ = toward(vacance, decision)
-    if oriented is not None and isinstance(found, Indetermine):
-        # Why: until the letting has an account, the dwelling is with the holder that somebody decided on.
-        found = with_holder(oriented, suivi, cadre)
-    return et(found, Indetermine(doubt)) if doubt else found
-
-
-def _released(effet: ResultatEffet) -> bool:
-    """A turn that closes without a word of the account is not counted."""
-    return _uncounted(effet) and effet.issue is True and effet.date.connu is not None
-
-
-def _perhaps_released(effet: ResultatEffet, since: Issue) -> frozenset[Cause]:
-    """Why one does not know whether the turn was given back uncounted, and not opened again `since`; nothing
-    when one does."""
-    if not _uncounted(effet) or effet.issue is False:
-        return frozenset()
-    if _released(effet):
-        return causes_of(since)
-    return causes_of(effet.issue) or why(effet.date).causes
-
-
-def _uncounted(effet: ResultatEffet) -> bool:
-    said = effet.effet.decompte
-    return (said is None and closes(effet.effet.acte)) or said in (
-        ir.Decompte.NON_COMPTEE,
-        ir.Decompte.RESTITUEE,
-    )
-
-
 def _given_back(suivi: Suivi, cadre: Cadre) -> int:
     return sum(
-        effet.effet.decompte is ir.Decompte.RESTITUEE and _released(effet)
+        effet.effet.decompte is ir.Decompte.RESTITUEE and released(effet)
         for effet in suivi.decision.effets
         if effet.date.connu is not None and cadre.periode.contains(effet.date.connu)
     )

@@ -66,13 +66,14 @@ class Lecture:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sort:
     """A dwelling due in the year that has gone to somebody. `a`: to whom; None where that, or something else
-    of it, is not certain, for `causes`: it is left aside. `eligibles`: how many holders may receive it for
-    certain."""
+    of it, is not certain, for `causes`, or where it counts for several (`pour`): it is left aside.
+    `eligibles`: how many holders may receive it for certain."""
 
     jour: date | None
     a: str | None
     eligibles: int
     causes: frozenset[Cause] = frozenset()
+    pour: tuple[str, ...] = ()
 
 
 def sort_of(lectures: Sequence[Lecture], annee: int) -> Sort | bool:
@@ -90,7 +91,8 @@ def sort_of(lectures: Sequence[Lecture], annee: int) -> Sort | bool:
     if not known:
         doubts = doubts.union(*(why(r.suivi.decision.reference).causes for r in lectures))
     if doubts or not known or len(mine) > 1:
-        return Sort(jour=None, a=None, eligibles=0, causes=doubts)
+        several = tuple(sorted(mine)) if len(mine) > 1 else ()
+        return Sort(jour=None, a=None, eligibles=0, causes=doubts, pour=several)
     return Sort(
         jour=known[0],
         a=mine[0] if mine else BAILLEUR,

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from convrules import ir
 from convrules.base.dates import Evenement, why
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine
+from convrules.base.records import replace
 from convrules.base.values import Erreur
 from convrules.runtime.decision import Statut
 from convrules.runtime.reading import read_event, recorded_within
@@ -32,7 +33,8 @@ def _said(cle: str, part: RegleLue, suivi: Suivi, monde: Monde, cadre: Cadre) ->
     jour, regle, si = monde.contexte.jour, part.clause.regles[cle], part.clause.regles["si"]
     plain = all(cas.valeur is None for cas in si.versions)
     if plain and not any(cas.exceptions for r in (regle, si) for cas in r.versions):
-        valeur = regle.on(jour).valeur
+        base = regle.on(jour)
+        valeur = base.valeur if base.en_vigueur.contains(jour) else None
         return Cle(
             valeurs=(valeur,),
             causes=frozenset(),
@@ -128,10 +130,22 @@ def has_gone(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> bool:
 
 def happened(noms: Sequence[str], suivi: Suivi, cadre: Cadre) -> bool:
     """Is one of these events known to have taken place, counted in this year, whatever its day?"""
-    reference = suivi.decision.reference
-    past = [e for e in _read(noms, suivi) if e.high <= cadre.au.toordinal()]
-    counted = [reference] if past and cadre.avec_leur_vacance else past
-    return any(falls_in(event, cadre.periode) is True for event in counted)
+    return counted_by(noms, suivi, cadre, cadre.au) is not None
+
+
+def counted_by(noms: Sequence[str], suivi: Suivi, cadre: Cadre, au: date) -> Evenement | None:
+    """What places a vacancy in this year, once one of these events has taken place by a day: that event, or
+    the reference date of the vacancy."""
+    taken = past(noms, suivi, au)
+    counted = [suivi.decision.reference] if taken and cadre.avec_leur_vacance else taken
+    return next((event for event in counted if falls_in(event, cadre.periode) is True), None)
+
+
+def past(noms: Sequence[str], suivi: Suivi, au: date) -> list[Evenement]:
+    """Those of these events that have taken place by a day, as one knows them then."""
+    contexte = suivi.mondes[0].contexte
+    then = contexte if au == contexte.au else replace(contexte, au=au)
+    return [e for nom in noms if (e := read_event(nom, then)).high <= au.toordinal()]
 
 
 def perhaps_happened(noms: Sequence[str], suivi: Suivi, cadre: Cadre) -> frozenset[Cause]:

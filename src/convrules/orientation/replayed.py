@@ -80,10 +80,12 @@ class TitulaireRejoue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Laissee:
-    """A dwelling of the year that is not replayed, for want of what."""
+    """A dwelling of the year that is not replayed, for want of what. `pour`: the conventions for which it
+    counts, when they are several."""
 
     vacance: str
     causes: frozenset[Cause]
+    pour: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

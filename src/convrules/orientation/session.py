@@ -116,6 +116,7 @@ def open_session(
         livre = replace(livre, du_jour=True)
     elif connu > au and _may_change(livre):
         livre = _known_on(programmes, given, connu)
+    livre = replace(livre, connu=connu)
     titulaires = tuple(prepare(replace(cadre, livre=livre)) for cadre in cadres)
     regime = open_regime(reglee, faits, au)
     politique = regime.politique.politique if regime.politique is not None else None

@@ -60,22 +60,26 @@ def reorientation_blocks(r: Reorientations, noms: Mapping[str, str]) -> Iterator
             )
         )
     if r.deplacements:
-        yield paragraphe(t("L'année rejugée avec elles"))
-        for c in r.changements:
-            said = t("{a} → {b}", a=verdict(c.avant), b=verdict(c.apres))
-            yield puce(
-                t("{a}, {b}\u202f: {c}", a=noms.get(c.convention, c.convention), b=cite(c.clause), c=said)
-            )
-        if r.impossible:
-            yield paragraphe(_impossible())
-        elif not r.confirmee:
-            yield paragraphe(
-                t(
-                    "Ces attributions ne suffisent donc pas, ou coûtent une autre règle. Aucune "
-                    "autre combinaison n'a été essayée."
-                )
-            )
+        yield from _judged_again(r, noms)
     yield from _left(r)
+
+
+def _judged_again(r: Reorientations, noms: Mapping[str, str]) -> Iterator[Bloc]:
+    yield paragraphe(t("L'année rejugée avec elles"))
+    for c in r.changements:
+        said = t("{a} → {b}", a=verdict(c.avant), b=verdict(c.apres))
+        yield puce(t("{a}, {b}\u202f: {c}", a=noms.get(c.convention, c.convention), b=cite(c.clause), c=said))
+    if not r.changements:
+        yield puce(t("Aucun verdict n'y change."))
+    if r.impossible:
+        yield paragraphe(_impossible())
+    elif not r.confirmee:
+        yield paragraphe(
+            t(
+                "Ces attributions ne suffisent donc pas, ou coûtent une autre règle. Aucune "
+                "autre combinaison n'a été essayée."
+            )
+        )
 
 
 def _impossible() -> str:

@@ -1,8 +1,6 @@
 """A year replayed with the advice followed: on a screen, as tables, as JSON."""
 
-from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from fractions import Fraction
 from typing import Final
 
@@ -16,18 +14,16 @@ from convrules.render.document import paragraphe, puce, titre, to_text
 from convrules.render.feuilles import Cellule, Exact, Feuille, Genre
 from convrules.render.feuilles import Colonne as ColonneDeFeuille
 from convrules.render.foreseen import replayed
-from convrules.render.french import cite, joined, listing
+from convrules.render.french import cite
 from convrules.render.machine import parts
 from convrules.render.machine.parts import Json, Objet, number
+from convrules.render.replay_aside import MONTREES, aside
 from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.width import wrap
 from convrules.render.words import holder
 
 FIN = numbers.FINE
 PROPRE: Final = t("part propre du bailleur")
-MONTREES: Final = 5
-"""Facts shown of what is left aside."""
-
 
 TITRES: Final = (
     t("Titulaire"),
@@ -116,7 +112,7 @@ def _peak(sommet: Sommet | None) -> str:
 
 def notes(r: Rejeu) -> tuple[str, ...]:
     """What was promised, what was followed, what is left aside."""
-    return (*_in_each(r), *(_promised(r) if r.pas else ()), *_aside(r))
+    return (*_in_each(r), *(_promised(r) if r.pas else ()), *aside(r))
 
 
 def _in_each(r: Rejeu) -> Iterator[str]:
@@ -180,45 +176,6 @@ def _certified(r: Rejeu) -> Iterator[str]:
         mieux=numbers.decimal(c.mieux),
         ecart=numbers.count(c.conseil - c.mieux, "logement"),
     )
-
-
-def _aside(r: Rejeu) -> Iterator[str]:
-    silent = [p.vacance for p in r.pas if p.conseil is None]
-    if silent:
-        which = "lequel" if len(silent) == 1 else "lesquels"
-        yield (
-            t(
-                "{silent} pour {which} le conseil ne nomme personne\u202f: laissés à qui les a eus ({some}).",
-                silent=numbers.count(len(silent), "logement"),
-                which=which,
-                some=_some(silent),
-            )
-        )
-    if r.laissees:
-        facts = Counter(fait for one in r.laissees for fait in {cause.fait for cause in one.causes})
-        told = [
-            t("{a} ({b})", a=tel_quel(fait), b=str(n))
-            for fait, n in sorted(facts.items(), key=lambda x: (-x[1], x[0]))
-        ]
-        why = t(", faute de\u202f: {told}", told=joined(list(told[:MONTREES]), ", ")) if told else ""
-        left = numbers.count(len(r.laissees), "logement laissé", "logements laissés")
-        yield t("{left} de côté{why}.", left=left, why=why)
-    if r.ouvertes:
-        verb = t("n'était allé") if r.ouvertes == 1 else t("n'étaient allés")
-        yield t(
-            "{ouvertes} de l'année {verb} à personne au {jour}.",
-            ouvertes=numbers.count(r.ouvertes, "logement"),
-            verb=verb,
-            jour=numbers.jour(min(r.au, date(r.annee, 12, 31))),
-        )
-    if r.soldes:
-        names = listing([cite(s) for s in r.soldes])
-        yield t("Soldes de {x} inconnus, pris pour nuls\u202f: {names}.", x=str(r.annee - 1), names=names)
-
-
-def _some(idents: list[str]) -> str:
-    shown = ", ".join(idents[:MONTREES])
-    return shown if len(idents) <= MONTREES else f"{shown}…"
 
 
 def lines_of(r: Rejeu) -> tuple[str, ...]:
@@ -332,7 +289,10 @@ def machine(r: Rejeu) -> Objet:
             {"vacance": p.vacance, "jour": parts.day(p.jour), "fait": p.fait, "conseil": p.conseil}
             for p in r.pas
         ],
-        "laisses": [{"vacance": x.vacance, "causes": parts.causes(x.causes)} for x in r.laissees],
+        "laisses": [
+            {"vacance": x.vacance, "causes": parts.causes(x.causes), "compte_pour": list(x.pour)}
+            for x in r.laissees
+        ],
         "ouverts": r.ouvertes,
         "soldes_supposes_nuls": list(r.soldes),
         "anticipation": _ahead(r.anticipation),

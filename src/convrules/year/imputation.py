@@ -7,6 +7,7 @@ asks whether its own holder is among them. Nothing recorded and nothing that spe
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
+from datetime import date
 from types import MappingProxyType
 from typing import Final, assert_never
 
@@ -40,10 +41,12 @@ VIDES: Final[Ecritures] = MappingProxyType({})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Livre:
     """The landlord's ledger: the account of each vacancy, by identifier. Empty when no clause speaks of
-    accounts: each convention then reads what is recorded. `du_jour`: as things stand, whatever may come."""
+    accounts: each convention then reads what is recorded. `du_jour`: as things stand, whatever may come.
+    `connu`: the day on which one knows to whom dwellings went, of a year that is looked at again."""
 
     ecritures: Ecritures = field(default_factory=lambda: VIDES)
     du_jour: bool = False
+    connu: date | None = None
 
     def of(self, vacance: str) -> Imputation | None:
         found = self.ecritures.get(vacance)

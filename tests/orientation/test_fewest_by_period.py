@@ -1,0 +1,63 @@
+"""The fewest lettings to another: in the quarter that misses them, with the vacancies of the year, under the
+text of their day."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from convrules import api
+from convrules.api.dossier import Dossier
+from convrules.api.rejeu import replay
+from convrules.api.reorientations import year_otherwise
+from frames import frame_part
+
+VACANCE = {"commune": "93066", "nature": "logement_ordinaire", "contingent": "bailleur"}
+PRINTEMPS = {"disponibilite": "2025-05-02", "attribution": "2025-06-16"}
+HIVER = {"disponibilite": "2025-12-02", "attribution": "2026-01-12"}
+FEVRIER = {"disponibilite": "2025-02-03", "attribution": "2025-03-24"}
+TRIMESTRE = ("période: année civile", "période: trimestre civil")
+AVEC = ("événements: à leur date", "événements: avec leur vacance")
+DEPUIS_MAI = ("    arrondi: supérieur", "    en vigueur: { du: 2025-05-01 }\n    arrondi: supérieur")
+SANS = ("", "")
+
+
+def opened(folder: Path, change: tuple[str, str], rows: list[dict[str, str]]) -> Dossier:
+    (folder / "convrules.toml").write_text('[depot]\nnom = "x"\n', "utf-8")
+    text = frame_part("etat")
+    assert change[0] in text
+    (folder / "etat.yaml").write_text(text.replace(*change) if change != SANS else text, "utf-8")
+    vacances = [{"id": f"V{n}", **VACANCE, **row} for n, row in enumerate(rows, 1)]
+    dossier = api.open_tables(folder, {"vacances": vacances}, complet_au=date(2026, 6, 30))
+    assert isinstance(dossier, Dossier), dossier
+    return dossier
+
+
+@pytest.mark.parametrize(
+    ("change", "rows", "moved"),
+    [
+        (SANS, [PRINTEMPS], ["V1"]),
+        (TRIMESTRE, [PRINTEMPS], ["V1"]),
+        (TRIMESTRE, [FEVRIER, PRINTEMPS], ["V1", "V2"]),
+        (AVEC, [HIVER], ["V1"]),
+        (DEPUIS_MAI, [FEVRIER, PRINTEMPS], ["V2"]),
+    ],
+)
+def test_they_are_found(
+    tmp_path: Path, change: tuple[str, str], rows: list[dict[str, str]], moved: list[str]
+) -> None:
+    found = year_otherwise(opened(tmp_path, change, rows), 2025, date(2026, 6, 30))
+    assert [d.vacance for d in found.deplacements] == moved
+    assert found.confirmee and found.minimum and not found.impossible
+
+
+def test_a_letting_of_another_year_is_not_of_this_one(tmp_path: Path) -> None:
+    found = year_otherwise(opened(tmp_path, SANS, [HIVER]), 2025, date(2026, 6, 30))
+    assert found.manques and not found.deplacements
+
+
+def test_a_part_that_is_not_yet_in_force_is_owed_nothing(tmp_path: Path) -> None:
+    """The letting of February is on the holder's account, and of no base of its own."""
+    rows = [{**FEVRIER, "contingent": "etat"}, PRINTEMPS]
+    found = replay(opened(tmp_path, DEPUIS_MAI, rows), 2025, date(2026, 1, 31))
+    assert {t.ident: t.recu for t in found.titulaires} == {"etat": 0, "bailleur": 1}
