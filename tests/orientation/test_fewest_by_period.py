@@ -23,13 +23,18 @@ SANS = ("", "")
 
 
 def opened(folder: Path, change: tuple[str, str], rows: list[dict[str, str]]) -> Dossier:
-    (folder / "convrules.toml").write_text('[depot]\nnom = "x"\n', "utf-8")
     text = frame_part("etat")
     assert change[0] in text
     (folder / "etat.yaml").write_text(text.replace(*change) if change != SANS else text, "utf-8")
+    return open_rows(folder, rows)
+
+
+def open_rows(folder: Path, rows: list[dict[str, str]]) -> Dossier:
+    (folder / "convrules.toml").write_text('[depot]\nnom = "x"\n', "utf-8")
     vacances = [{"id": f"V{n}", **VACANCE, **row} for n, row in enumerate(rows, 1)]
     dossier = api.open_tables(folder, {"vacances": vacances}, complet_au=date(2026, 6, 30))
     assert isinstance(dossier, Dossier), dossier
+    assert not [d for d in dossier.diagnostics if api.is_error(d)], dossier.diagnostics
     return dossier
 
 
@@ -48,6 +53,30 @@ def test_they_are_found(
 ) -> None:
     found = year_otherwise(opened(tmp_path, change, rows), 2025, date(2026, 6, 30))
     assert [d.vacance for d in found.deplacements] == moved
+    assert found.confirmee and found.minimum and not found.impossible
+
+
+def test_a_letting_serves_in_the_quarters_to_which_its_balance_passes(tmp_path: Path) -> None:
+    (tmp_path / "etat.yaml").write_text(
+        frame_part("etat")
+        .replace(*TRIMESTRE)
+        .replace("report: aucun", "report: solde arrondi")
+        .replace("du: 2023-01-01", "du: 2025-01-01"),
+        "utf-8",
+    )
+    found = year_otherwise(open_rows(tmp_path, [PRINTEMPS]), 2025, date(2026, 6, 30))
+    assert [m.voulu for m in found.manques] == [1, 1, 1]
+    assert [d.vacance for d in found.deplacements] == ["V1"] and found.confirmee
+    assert not found.minimum and not found.impossible
+
+
+def test_a_part_that_one_tends_to_gives_too(tmp_path: Path) -> None:
+    """The letting is with the employer, which has all that it tends to; the State misses its own."""
+    tends = frame_part("als").replace("report: aucun", "report: aucun\n    force: tendre vers")
+    for nom, text in (("etat", frame_part("etat")), ("als", tends)):
+        (tmp_path / f"{nom}.yaml").write_text(text, "utf-8")
+    found = year_otherwise(open_rows(tmp_path, [{**PRINTEMPS, "contingent": "als"}]), 2025, date(2026, 6, 30))
+    assert [(d.vacance, d.de, d.vers) for d in found.deplacements] == [("V1", "als", "etat")]
     assert found.confirmee and found.minimum and not found.impossible
 
 

@@ -84,7 +84,8 @@ class Reorientations:
 def reorient(titulaires: Sequence[Titulaire], faits: Faits, bilan: Bilan, juger: Juger) -> Reorientations:
     """titulaires: every holder's accounts, read at the end of the year. juger: the year on other facts."""
     wanted = {ou: want for ou, cell in _missed_cells(bilan) if (want := math.ceil(_reste(cell).max)) > 0}
-    classes = list(_classes(titulaires, faits, bilan)) if wanted else []
+    later = _carrying(bilan)
+    classes = list(_classes(titulaires, faits, bilan, later)) if wanted else []
     plan = _solve(classes, _floors(bilan, sure=True))
     moved = plan.deplacements(classes)
     after = juger(_with(faits, moved)) if moved else bilan
@@ -94,7 +95,8 @@ def reorient(titulaires: Sequence[Titulaire], faits: Faits, bilan: Bilan, juger:
     confirmed = not worse and not any(ou[:2] in left for ou in wanted)
     # Why: with less asked of each cell, no way of moving lettings that keeps every part is left out.
     bound = _solve(classes, _floors(bilan, sure=False))
-    same_due = _dues(after) == _dues(bilan)
+    # Why not where a quarter passes its balance on: what that makes of the next one is not counted here.
+    same_due = not later and _dues(after) == _dues(bilan)
     return Reorientations(
         annee=bilan.annee,
         manques=tuple(
@@ -141,10 +143,13 @@ def _reste(cell: ResultatCellule) -> Bornes:
 def _floors(bilan: Bilan, *, sure: bool) -> dict[Ou, int]:
     """By cell, lettings that it must gain (below zero: that it may lose). `sure`: for its part to be kept
     whatever is not known, and to be no worse where it is not missed; else the least that any way of keeping
-    it could do with: then a tolerance may excuse all but one letting of what is missed."""
+    it could do with: then a tolerance may excuse all but one letting of what is missed. Nothing of a part
+    that one only tends to: it is not missed, whatever it has."""
     found: dict[Ou, int] = {}
     missed = {ou for ou, _ in _missed_cells(bilan)}
     for ou, part, cell in _cells(bilan):
+        if cell.verdict is None:
+            continue
         if cell.cible is None:
             if sure:
                 found[ou] = 0
@@ -158,6 +163,31 @@ def _floors(bilan: Bilan, *, sure: bool) -> dict[Ou, int]:
         elif ou in missed:
             found[ou] = 1
     return found
+
+
+Suivants: TypeAlias = Mapping[tuple[str, str], Sequence[str]]
+"""By part that carries its balance from a quarter to the next: its quarters, in order."""
+
+
+def _carrying(bilan: Bilan) -> Suivants:
+    found: dict[tuple[str, str], set[str]] = {}
+    for ou, part, cell in _cells(bilan):
+        quarter = dict(cell.cellule).get("trimestre")
+        if quarter is not None and part.report.mode is not ir.ModeReport.AUCUN:
+            found.setdefault(ou[:2], set()).add(quarter)
+    return {part: sorted(quarters) for part, quarters in found.items() if len(quarters) > 1}
+
+
+def _with_next(ous: frozenset[Ou], later: Suivants) -> frozenset[Ou]:
+    """A letting of a quarter serves in those that follow, as far as its balance passes to them."""
+    found = set(ous)
+    for convention, clause, cellule in ous:
+        quarters = later.get((convention, clause), ())
+        own = dict(cellule).get("trimestre", "")
+        found |= {
+            (convention, clause, (("trimestre", after), *cellule[1:])) for after in quarters if after > own
+        }
+    return frozenset(found)
 
 
 def _dues(bilan: Bilan) -> dict[Ou, tuple[Bornes, Bornes | None]]:
@@ -176,7 +206,9 @@ class _Classe:
     vacances: tuple[str, ...]
 
 
-def _classes(titulaires: Sequence[Titulaire], faits: Faits, bilan: Bilan) -> Iterator[_Classe]:
+def _classes(
+    titulaires: Sequence[Titulaire], faits: Faits, bilan: Bilan, later: Suivants
+) -> Iterator[_Classe]:
     counted: dict[str, set[Ou]] = {}
     for ou, _, cell in _cells(bilan):
         for ident in cell.lignes_comptees:
@@ -186,13 +218,13 @@ def _classes(titulaires: Sequence[Titulaire], faits: Faits, bilan: Bilan) -> Ite
         de = _account(vacance, titulaires)
         if de is None:
             continue
-        ici = frozenset(ou for ou in counted.get(vacance.id, ()) if ou[0] == de)
+        ici = _with_next(frozenset(ou for ou in counted.get(vacance.id, ()) if ou[0] == de), later)
         vers: list[tuple[str, frozenset[Ou]]] = []
         for titulaire in titulaires:
             ident = titulaire.programme.convention.ident
             cells = _counted_in(vacance, titulaire, bilan.au) if ident != de else frozenset()
             if cells and titulaire.suivis[vacance.id].decision.eligible is True:
-                vers.append((ident, cells))
+                vers.append((ident, _with_next(cells, later)))
         if vers:
             found.setdefault((de, ici, tuple(vers)), []).append(vacance.id)
     for (de, ici, to), rows in sorted(found.items(), key=lambda item: min(item[1])):

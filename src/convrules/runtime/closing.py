@@ -193,8 +193,9 @@ def taken(effet: ResultatEffet, au: date) -> Issue:
     or entail it from a day that is past."""
     if effet.revocable:
         return Indetermine(effet.revocable)
-    back = may_still(effet, au) and effet.date.low <= au.toordinal()
-    return why(effet.date) if back else effet.issue
+    # Why the later of both: a faculty takes place neither before its act, nor before it opens.
+    first = max(effet.date.low, effet.ouverture.low) if effet.effet.faculte else effet.date.low
+    return why(effet.date) if may_still(effet, au) and first <= au.toordinal() else effet.issue
 
 
 def _came_after(
