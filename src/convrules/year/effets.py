@@ -24,7 +24,7 @@ def counted_by_effect(suivi: Suivi, cadre: Cadre, *, acquise: bool = False, a_ve
     def when(day: Evenement) -> Issue:
         return event_in_period(day, suivi, None, cadre, acquise=acquise)
 
-    return _effect(suivi, ir.Decompte.COMPTEE, when, a_venir=a_venir)
+    return _effect(suivi, ir.Decompte.COMPTEE, when, cadre, a_venir=a_venir)
 
 
 def counted_before(suivi: Suivi, cadre: Cadre) -> Issue:
@@ -32,12 +32,14 @@ def counted_before(suivi: Suivi, cadre: Cadre) -> Issue:
     if cadre.avec_leur_vacance:
         return False
     start, last = cadre.en_vigueur.du, cadre.periode.du - timedelta(days=1)
-    return _effect(suivi, ir.Decompte.COMPTEE, lambda day: between_days(day, start, last), a_venir=True)
+    return _effect(
+        suivi, ir.Decompte.COMPTEE, lambda day: between_days(day, start, last), cadre, a_venir=True
+    )
 
 
 def given_back(suivi: Suivi, cadre: Cadre) -> Issue:
     """Does an effect add a dwelling to the target of this period?"""
-    return _effect(suivi, ir.Decompte.RESTITUEE, lambda day: falls_in(day, cadre.periode))
+    return _effect(suivi, ir.Decompte.RESTITUEE, lambda day: falls_in(day, cadre.periode), cadre)
 
 
 def has_effect(cadre: Cadre, decompte: ir.Decompte) -> bool:
@@ -52,14 +54,21 @@ def has_effect(cadre: Cadre, decompte: ir.Decompte) -> bool:
 
 
 def _effect(
-    suivi: Suivi, decompte: ir.Decompte, when: Callable[[Evenement], Issue], *, a_venir: bool = False
+    suivi: Suivi,
+    decompte: ir.Decompte,
+    when: Callable[[Evenement], Issue],
+    cadre: Cadre,
+    *,
+    a_venir: bool = False,
 ) -> Issue:
     result: Issue = False
+    au, du_jour = suivi.decision.au, cadre.livre.du_jour
     for effet in suivi.decision.effets:
         if effet.effet.decompte is not decompte:
             continue
-        issue, day = firm(taken(effet, suivi.decision.au)), effet.date
-        if a_venir and may_still(effet, suivi.decision.au):
+        # Why: as things stand on a day, what may come yet has neither undone an effect nor entailed one.
+        issue, day = firm(effet.issue if du_jour else taken(effet, au)), effet.date
+        if a_venir and may_still(effet, au):
             # Why: a faculty may be used on any day from that on which it opens.
             day = last_of([day, effet.ouverture]) if effet.effet.faculte else day
             issue = why(day)
