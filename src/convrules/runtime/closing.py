@@ -5,7 +5,7 @@ contradict one another, whatever the order of the paper. Source: docs/langage, �
 tour ».
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, TypeAlias, assert_never
 
@@ -13,6 +13,7 @@ from convrules import ir
 from convrules.base.dates import Evenement, before, same_day, why
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, non, ou
 from convrules.base.records import dataclass, replace
+from convrules.compiler import ClauseCompilee
 from convrules.runtime.beneficiaries import beneficiary
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatEffet
@@ -272,3 +273,45 @@ def _receiver(resultat: ResultatEffet, contexte: Contexte) -> str | None:
 def _conflict(one: ResultatEffet, other: ResultatEffet) -> Cause:
     """Named alike from both sides, so that neither comes first."""
     return Cause(fait=f"{', '.join(sorted((one.clause, other.clause)))} : le même jour", genre=Genre.ERREUR)
+
+
+# --- what has not come ----------------------------------------------------------------------------
+Juge: TypeAlias = Callable[[Contexte], Sequence[ResultatEffet]]
+"""The effects of a clause, in a context."""
+
+
+def with_what_may_come(
+    clause: ClauseCompilee, found: Sequence[ResultatEffet], juge: Juge, contexte: Contexte
+) -> tuple[ResultatEffet, ...]:
+    """Effects that a clause has, or may, told apart by whether what has not come may undo them; then those
+    that it has not, and may have once it has come."""
+    if not clause.guette:
+        return tuple(found)
+    perhaps = juge(replace(contexte, guet=True))
+    coming = tuple(_yet_to_come(found, perhaps, contexte.au))
+    kept = [e for e in found if all(e.effet != other.effet for other in coming)]
+    if isinstance(clause.clause, ir.Suite):
+        # Why: what follows an event on a day stands, whatever comes later.
+        return (*kept, *coming)
+    told = (e if e.issue is not True else replace(e, revocable=_undoing(e, perhaps)) for e in kept)
+    return (*told, *coming)
+
+
+def _yet_to_come(
+    found: Sequence[ResultatEffet], perhaps: Sequence[ResultatEffet], au: date
+) -> Iterator[ResultatEffet]:
+    there = [e.effet for e in found if e.issue is not False or may_still(e, au)]
+    for effet in (e for e in perhaps if e.effet not in there):
+        if may_still(effet, au):
+            yield effet
+        elif effet.issue is not False:
+            yield replace(effet, issue=False, date=from_then_on(effet.date), attend=False)
+
+
+def _undoing(effet: ResultatEffet, perhaps: Sequence[ResultatEffet]) -> frozenset[Cause]:
+    """What has not come, and would undo an effect."""
+    same = [e.issue for e in perhaps if e.effet == effet.effet]
+    if True in same:
+        return frozenset()
+    causes = frozenset[Cause]().union(*map(causes_of, same))
+    return causes or frozenset({Cause(fait=effet.clause, genre=Genre.FUTUR)})

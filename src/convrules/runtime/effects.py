@@ -23,8 +23,7 @@ from convrules.base.records import dataclass, replace
 from convrules.base.values import Cellule, Connu, Erreur, Inconnu
 from convrules.compiler import EVENEMENT_DE_L_ACTE, REPONSE, ClauseCompilee, cases
 from convrules.runtime.answers import SENS, first_sense
-from convrules.runtime.closing import both, recorded_ends, turn_end, waits
-from convrules.runtime.coming import with_what_may_come
+from convrules.runtime.closing import both, recorded_ends, turn_end, waits, with_what_may_come
 from convrules.runtime.context import Contexte
 from convrules.runtime.dating import Prise, first_taken
 from convrules.runtime.deadlines import evaluate_deadline, without_object

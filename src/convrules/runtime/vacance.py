@@ -7,15 +7,17 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from convrules import ir
-from convrules.base.dates import JOUR_MIN, Evenement
-from convrules.base.outcomes import Cause, Indetermine, Issue, NonApplicable, et
+from convrules.base.dates import JOUR_MIN, Evenement, inconnu, jamais
+from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, Issue, NonApplicable, et, non
 from convrules.base.records import dataclass, replace
-from convrules.compiler import Programme
+from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Faits, Vacance
-from convrules.runtime.closing import settle
+from convrules.runtime.closing import settle, with_what_may_come
 from convrules.runtime.concurrents import alone, concurrents
 from convrules.runtime.context import Contexte
 from convrules.runtime.corrective import evaluate_mode
+from convrules.runtime.dating import Prise, standing_since
+from convrules.runtime.debtors import owed_by_holder_under_delegation
 from convrules.runtime.decision import (
     Decision,
     ResultatClause,
@@ -23,20 +25,20 @@ from convrules.runtime.decision import (
     ResultatDefaut,
     ResultatDelai,
     ResultatDelegation,
+    ResultatEffet,
     ResultatExercice,
     ResultatOuverture,
     ResultatStatut,
 )
 from convrules.runtime.defaults import default_of, taken_over
 from convrules.runtime.delegation import among, exercise, exercised
-from convrules.runtime.effects import chain_windows, run_chain
+from convrules.runtime.effects import chain_windows, effects_of, gives, run_chain
 from convrules.runtime.eligibility import evaluate_eligibility, in_force_at
 from convrules.runtime.handover import handed_over, openings, received
 from convrules.runtime.households import evaluate_households
 from convrules.runtime.identified import identified_clauses
 from convrules.runtime.lines import judge_lines, with_silences
 from convrules.runtime.memoire import Lectures, Memoire, read_to_judge
-from convrules.runtime.obligations import judge_obligation, missed, obligation_effects
 from convrules.runtime.places import LIEUX, on_territory
 from convrules.runtime.rates import rates_read
 from convrules.runtime.reading import reference_event as reference_event
@@ -230,11 +232,11 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
     soustractions = tuple(judge(c, contexte) for c in programme.of(ir.Soustraction))
     statut = _status(champs, soustractions, contexte)
     owed = programme.of(ir.Obligation)
-    obligations = tuple(judge_obligation(c, contexte) for c in owed)
+    obligations = tuple(_judge_obligation(c, contexte) for c in owed)
     entailed = (
         effect
         for clause, result in zip(owed, obligations, strict=True)
-        for effect in obligation_effects(clause, result, reference, contexte)
+        for effect in _obligation_effects(clause, result, reference, contexte)
     )
     settled = settle((*chain.effets, *entailed), chain.fins, recorded)
     decision = Decision(
@@ -257,7 +259,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
     )
     if not contexte.comptes_seuls:
         windows = (
-            second_window(c, "à défaut", et(missed(result), settled.ouvre.get(c.ident, True)), contexte)
+            second_window(c, "à défaut", et(_missed(result), settled.ouvre.get(c.ident, True)), contexte)
             for c, result in zip(owed, obligations, strict=True)
         )
         opened = (*chain_windows(chain, settled.ouvre, contexte), *(w for w in windows if w is not None))
@@ -311,3 +313,45 @@ def _status(
     key = ("statut", len(champs), *map(id, champs), *map(id, soustractions))
     lives = (champs, soustractions)
     return memoire.of(key, lives, lambda: evaluate_status(champs, soustractions, contexte))
+
+
+# --- what an obligation entails ---------------------------------------------------------------
+def _judge_obligation(clause: ClauseCompilee, contexte: Contexte) -> ResultatClause:
+    """Its outcome; not applicable where it is owed by a holder whose rights another exercises."""
+    if owed_by_holder_under_delegation(clause, contexte):
+        return ResultatClause(clause=clause.on(contexte.jour), issue=NON_APPLICABLE)
+    return judge(clause, contexte)
+
+
+def _missed(result: ResultatClause) -> Issue:
+    """An obligation that is kept, if it applies at all, is not missed."""
+    return False if isinstance(result.issue, NonApplicable) else non(result.among_rules(silent=True))
+
+
+def _obligation_effects(
+    clause: ClauseCompilee, result: ResultatClause, reference: Evenement, contexte: Contexte
+) -> tuple[ResultatEffet, ...]:
+    """What a missed obligation entails, from the day since which the miss is established; the reference date
+    of the vacancy when it hangs on no event; then what it may entail later."""
+    found = _entailed(clause, result, reference, contexte)
+    return with_what_may_come(clause, found, partial(_effects, clause, reference), contexte)
+
+
+def _effects(clause: ClauseCompilee, reference: Evenement, contexte: Contexte) -> tuple[ResultatEffet, ...]:
+    return _entailed(clause, _judge_obligation(clause, contexte), reference, contexte)
+
+
+def _entailed(
+    clause: ClauseCompilee, result: ResultatClause, reference: Evenement, contexte: Contexte
+) -> tuple[ResultatEffet, ...]:
+    def taken(effet: ir.Effet, issue: Issue) -> Prise:
+        if issue is not True:
+            # Why no day: what is not known to be missed may have been so from any day on.
+            return Prise(issue=issue, quand=jamais() if issue is False else inconnu())
+
+        def juge(then: Contexte) -> Issue:
+            return et(_missed(judge(clause, then)), gives(clause, "à défaut", effet, then))
+
+        return Prise(issue=True, quand=standing_since(clause, juge, contexte) or reference)
+
+    return effects_of(clause, "à défaut", _missed(result), taken, contexte)
