@@ -90,3 +90,19 @@ def test_a_part_that_is_not_yet_in_force_is_owed_nothing(tmp_path: Path) -> None
     rows = [{**FEVRIER, "contingent": "etat"}, PRINTEMPS]
     found = replay(opened(tmp_path, DEPUIS_MAI, rows), 2025, date(2026, 1, 31))
     assert {t.ident: t.recu for t in found.titulaires} == {"etat": 0, "bailleur": 1}
+
+
+def test_a_turn_lost_and_counted_is_not_lost_with_the_letting(tmp_path: Path) -> None:
+    """The commune's turn is lost and counted: the letting may go to the State, and both are served."""
+    lost = """  - délai: proposer
+    règle: proposition au plus tard 10 jours après information
+    débiteur: réservataire
+    à défaut: remise au bailleur, comptée
+    source: { article: "1" }
+"""
+    for nom, more in (("etat", ""), ("als", lost)):
+        (tmp_path / f"{nom}.yaml").write_text(frame_part(nom, more), "utf-8")
+    row = {**PRINTEMPS, "information": "2025-05-03", "proposition": "2025-06-01", "contingent": "als"}
+    found = year_otherwise(open_rows(tmp_path, [row]), 2025, date(2026, 6, 30))
+    assert [(d.vacance, d.de, d.vers) for d in found.deplacements] == [("V1", "als", "etat")]
+    assert found.confirmee and found.minimum and not found.impossible

@@ -24,6 +24,7 @@ from convrules.orientation.flux import counted_by, counted_events, holding
 from convrules.orientation.model import BAILLEUR
 from convrules.runtime.holders import COMPTE, finer_accounts, is_holder
 from convrules.year.assiette import Cadre
+from convrules.year.effets import counted_by_effect
 from convrules.year.lectures import period_kind
 from convrules.year.model import Bilan, ResultatCellule
 from convrules.year.periode import falls_in, periods
@@ -218,17 +219,26 @@ def _classes(
         de = _account(vacance, titulaires)
         if de is None:
             continue
-        ici = _with_next(frozenset(ou for ou in counted.get(vacance.id, ()) if ou[0] == de), later)
+        there = counted.get(vacance.id, set())
+        kept = _counted_all_the_same(vacance, de, titulaires)
+        ici = _with_next(frozenset(ou for ou in there if ou[0] == de and not kept), later)
         vers: list[tuple[str, frozenset[Ou]]] = []
         for titulaire in titulaires:
             ident = titulaire.programme.convention.ident
-            cells = _counted_in(vacance, titulaire, bilan.au) if ident != de else frozenset()
+            # Why not where it counts already, by an effect: it counts once.
+            cells = _counted_in(vacance, titulaire, bilan.au) - there if ident != de else frozenset()
             if cells and titulaire.suivis[vacance.id].decision.eligible is True:
                 vers.append((ident, _with_next(cells, later)))
         if vers:
             found.setdefault((de, ici, tuple(vers)), []).append(vacance.id)
     for (de, ici, to), rows in sorted(found.items(), key=lambda item: min(item[1])):
         yield _Classe(de=de, ici=ici, vers=to, vacances=tuple(sorted(rows)))
+
+
+def _counted_all_the_same(vacance: Vacance, de: str, titulaires: Sequence[Titulaire]) -> bool:
+    """Would it count for its holder, had it gone to another: by a turn lost and counted?"""
+    own = (t for t in titulaires if t.programme.convention.ident == de)
+    return any(counted_by_effect(t.suivis[vacance.id], t.cadre) is not False for t in own)
 
 
 def _counted_in(vacance: Vacance, titulaire: Titulaire, au: date) -> frozenset[Ou]:
@@ -251,10 +261,8 @@ def _counted_in(vacance: Vacance, titulaire: Titulaire, au: date) -> frozenset[O
 def _quarter(clause: ClauseCompilee, event: Evenement, cadre: Cadre) -> Cellule | None:
     """What names the period in which it counts, where a year has several; None if that is not sure."""
     found = periods(period_kind(clause, cadre), cadre.annee, cadre.en_vigueur)
-    inside = next((p for p in found if falls_in(event, p) is True), None)
-    if inside is None:
-        return None
-    return (("trimestre", inside.nom),) if inside.nom else ()
+    inside = (p.nom for p in found if falls_in(event, p) is True)
+    return next(((("trimestre", nom),) if nom else () for nom in inside), None)
 
 
 def _account(vacance: Vacance, titulaires: Sequence[Titulaire]) -> str | None:

@@ -5,7 +5,7 @@ contradict one another, whatever the order of the paper. Source: docs/langage, Â
 tour Â».
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, TypeAlias, assert_never
 
@@ -13,7 +13,6 @@ from convrules import ir
 from convrules.base.dates import Evenement, before, same_day, why
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, non, ou
 from convrules.base.records import dataclass, replace
-from convrules.compiler import ClauseCompilee
 from convrules.runtime.beneficiaries import beneficiary
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatEffet
@@ -21,6 +20,7 @@ from convrules.runtime.events import first_of, from_then_on, is_within, may_be_a
 from convrules.runtime.lives import FINS_DE_VIE
 from convrules.runtime.reading import read_event
 
+RIEN: Final = frozenset[Cause]()
 DU_TOUR: Final = ("remise", "reprise")
 FINS_DE_TOUR: Final = (*FINS_DE_VIE, *DU_TOUR)
 A_VENIR: Final = frozenset({Genre.FUTUR, Genre.HUMAIN})
@@ -276,42 +276,58 @@ def _conflict(one: ResultatEffet, other: ResultatEffet) -> Cause:
 
 
 # --- what has not come ----------------------------------------------------------------------------
-Juge: TypeAlias = Callable[[Contexte], Sequence[ResultatEffet]]
-"""The effects of a clause, in a context."""
-
-
 def with_what_may_come(
-    clause: ClauseCompilee, found: Sequence[ResultatEffet], juge: Juge, contexte: Contexte
+    found: Sequence[ResultatEffet], perhaps: Sequence[ResultatEffet], acquis: Collection[str], au: date
 ) -> tuple[ResultatEffet, ...]:
-    """Effects that a clause has, or may, told apart by whether what has not come may undo them; then those
-    that it has not, and may have once it has come."""
-    if not clause.guette:
-        return tuple(found)
-    perhaps = juge(replace(contexte, guet=True))
-    coming = tuple(_yet_to_come(found, perhaps, contexte.au))
-    kept = [e for e in found if all(e.effet != other.effet for other in coming)]
-    if isinstance(clause.clause, ir.Suite):
-        # Why: what follows an event on a day stands, whatever comes later.
-        return (*kept, *coming)
-    told = (e if e.issue is not True else replace(e, revocable=_undoing(e, perhaps)) for e in kept)
-    return (*told, *coming)
+    """Effects that clauses have, or may, told apart by whether what has not come may undo them; those that
+    they have not, and may have once it has come, in their places. perhaps: the same, had what may still come
+    perhaps come. acquis: clauses whose effects stand, whatever comes later."""
+    clauses = dict.fromkeys(e.clause for e in (*found, *perhaps))
+    return tuple(
+        told
+        for clause in clauses
+        for told in _of_clause(
+            [e for e in found if e.clause == clause],
+            [e for e in perhaps if e.clause == clause],
+            au,
+            stands=clause in acquis,
+        )
+    )
 
 
-def _yet_to_come(
-    found: Sequence[ResultatEffet], perhaps: Sequence[ResultatEffet], au: date
+def _of_clause(
+    found: Sequence[ResultatEffet], perhaps: Sequence[ResultatEffet], au: date, *, stands: bool
 ) -> Iterator[ResultatEffet]:
-    there = [e.effet for e in found if e.issue is not False or may_still(e, au)]
-    for effet in (e for e in perhaps if e.effet not in there):
-        if may_still(effet, au):
-            yield effet
-        elif effet.issue is not False:
-            yield replace(effet, issue=False, date=from_then_on(effet.date), attend=False)
+    coming = [later for e in perhaps if (later := _yet_to_come(e, found, au)) is not None]
+    for effet in found:
+        if all(effet.effet != other.effet for other in coming):
+            yield effet if stands or effet.issue is not True else _unless_undone(effet, perhaps)
+    yield from coming
 
 
-def _undoing(effet: ResultatEffet, perhaps: Sequence[ResultatEffet]) -> frozenset[Cause]:
-    """What has not come, and would undo an effect."""
-    same = [e.issue for e in perhaps if e.effet == effet.effet]
-    if True in same:
-        return frozenset()
-    causes = frozenset[Cause]().union(*map(causes_of, same))
-    return causes or frozenset({Cause(fait=effet.clause, genre=Genre.FUTUR)})
+def _yet_to_come(perhaps: ResultatEffet, found: Sequence[ResultatEffet], au: date) -> ResultatEffet | None:
+    """An effect that has not taken place, and may from an earlier day than one would say otherwise."""
+    same = [e for e in found if e.effet == perhaps.effet]
+    if any(e.issue is not False for e in same):
+        return None
+    later = perhaps
+    if perhaps.issue is not False:
+        later = replace(perhaps, issue=False, date=from_then_on(perhaps.date), attend=False, devance=False)
+    if not may_still(later, au):
+        return None
+    known = [e.date.low for e in same if may_still(e, au)]
+    return later if not known or later.date.low < min(known) else None
+
+
+def _unless_undone(effet: ResultatEffet, perhaps: Sequence[ResultatEffet]) -> ResultatEffet:
+    """An effect that takes place, with what has not come and would undo it, or give it another day."""
+    same = [e for e in perhaps if e.effet == effet.effet]
+    if any(e.issue is True and e.date == effet.date for e in same):
+        return effet
+    causes = RIEN.union(*(causes_of(e.issue) | causes_of(why(e.date)) for e in same))
+    moved = [e.date for e in same if e.issue is True]
+    return replace(
+        effet,
+        revocable=causes or frozenset({Cause(fait=effet.clause, genre=Genre.FUTUR)}),
+        date=moved[0] if moved else effet.date,
+    )

@@ -22,22 +22,22 @@ AUCUN_EVENEMENT: Mapping[str, Evenement] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contexte:
-    """`au`: the day as of which one looks. `jour`: the reference date, for validities and parameters
-    (an undetermined one is handled above: its versions are candidates). `ligne`: the candidature, refusal,
-    dwelling or right under judgement. `cellule`: facts constant over a cell, by field name (dotted for
-    upper levels). `evenements`: events that clauses bring about (a `remise` of right), which override
-    the vacancy's own. `clos`: when the vacancy's turn closed. `actes_apres`: of the journal, only the
-    lines dated later than this day are read. `recue`: when another convention's remise opened this one's
-    turn, if one may. `exercice`: who exercises the rights, when it may be another; `exercer`: finds it as of
-    the day of a context, where the clauses of a vacancy are judged. `retrospectif`: the day
-    one looks, when the clause is judged as it stood on an earlier day, `au`, on which a row without a date
-    was perhaps not there. `sans_suite`: as if nothing more came after `au`. `guet`: has what may
-    still come perhaps come, when a clause asks whether it has? `a_ce_jour`: an account asked
-    about on a day to come is read on the day one looks. `niveau`: of the rows that the clause judges, on
-    which its events are read. `dans_le_terme`: a day of the term whose end is the fact `terme` (None:
-    `jour`). `memoire`: answers kept from one row to the next. `comptes_seuls`: is the row only to be counted?
-    Then nobody asks whether it may go to the holder. `fin_des_droits`: in a formula, the last day of the
-    rights that it counts. `lectures`: facts of the vacancy that were read before."""
+    """`au`: the day as of which one looks. `jour`: the reference date, for validities and parameters (an
+    undetermined one is handled above: its versions are candidates). `ligne`: the candidature, refusal,
+    dwelling or right under judgement. `cellule`: facts constant over a cell, by field name (dotted for upper
+    levels). `evenements`: events that clauses bring about (a `remise` of right), which override the vacancy's
+    own. `clos`: when the vacancy's turn closed. `actes_apres`: of the journal, only the lines dated later
+    than this day are read. `recue`: when another convention's remise opened this one's turn, if one may.
+    `exercice`: who exercises the rights, when it may be another; `exercer`: finds it as of the day of a
+    context, where the clauses of a vacancy are judged. `retrospectif`: the day one looks, when the clause is
+    judged as it stood on an earlier day, `au`, on which a row without a date was perhaps not there.
+    `sans_suite`: as if nothing more came after `au`. `guet`: has what may still come perhaps come, when a
+    clause asks whether it has? `recue_au_guet`: what `recue` is then. `a_ce_jour`: an account asked about on
+    a day to come is read on the day one looks. `niveau`: of the rows that the clause judges, on which its
+    events are read. `dans_le_terme`: a day of the term whose end is the fact `terme` (None: `jour`).
+    `memoire`: answers kept from one row to the next. `comptes_seuls`: is the row only to be counted? Then
+    nobody asks whether it may go to the holder. `fin_des_droits`: in a formula, the last day of the rights
+    that it counts. `lectures`: facts of the vacancy that were read before."""
 
     programme: Programme
     au: date
@@ -50,6 +50,7 @@ class Contexte:
     clos: Evenement | None = None
     actes_apres: date | None = None
     recue: Evenement | None = None
+    recue_au_guet: Evenement | None = None
     exercice: ResultatExercice | None = None
     exercer: "Callable[[Contexte], ResultatExercice | None] | None" = None
     retrospectif: date | None = None

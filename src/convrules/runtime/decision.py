@@ -305,12 +305,13 @@ class ResultatRemise:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatOuverture:
     """A turn that another convention's `remise à` opens, or may: `date` is an event. `faculte`: it only
-    does so by a recorded act."""
+    does so by a recorded act; `revocable`: as of an effect."""
 
     convention: str
     clause: str
     date: Evenement
     faculte: bool = False
+    revocable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from convrules.base.records import dataclass, replace
 from convrules.base.values import Cellule, Connu, Erreur, Inconnu
 from convrules.compiler import EVENEMENT_DE_L_ACTE, REPONSE, ClauseCompilee, cases
 from convrules.runtime.answers import SENS, first_sense
-from convrules.runtime.closing import both, recorded_ends, turn_end, waits, with_what_may_come
+from convrules.runtime.closing import both, recorded_ends, turn_end, waits
 from convrules.runtime.context import Contexte
 from convrules.runtime.dating import Prise, first_taken
 from convrules.runtime.deadlines import evaluate_deadline, without_object
@@ -61,7 +61,6 @@ def run_chain(contexte: Contexte) -> Chaine:
     own = _from_own_side(contexte)
     results: dict[str, ResultatDelai | ResultatClause] = {}
     effects: dict[str, tuple[ResultatEffet, ...]] = {}
-    told: dict[str, tuple[ResultatEffet, ...]] = {}
     brought = _brought(contexte, effects)
     for clause in contexte.programme.chaine:
         if effects.pop(clause.ident, ()):
@@ -74,7 +73,6 @@ def run_chain(contexte: Contexte) -> Chaine:
             given = {nom: events for nom, events in brought.items() if nom != REPONSE}
             result, found = _evaluate(clause, replace(seen, evenements=_merged(given, own)))
         results[clause.ident], effects[clause.ident] = result, found
-        told[clause.ident] = with_what_may_come(clause, found, partial(_effects, clause), seen)
         for effet in found:
             _bring(effet, brought)
     fins = recorded_ends(own)
@@ -84,7 +82,7 @@ def run_chain(contexte: Contexte) -> Chaine:
     return Chaine(
         delais=tuple(r for r in shown if isinstance(r, ResultatDelai)),
         suites=tuple(r for r in shown if isinstance(r, ResultatClause)),
-        effets=tuple(e for ident in paper for e in told[ident]),
+        effets=tuple(e for ident in paper for e in effects[ident]),
         fins=fins,
         resultats=results,
         voir=partial(_closed, own, brought, effects, fins, contexte),
@@ -217,10 +215,6 @@ def _evaluate(
     )
 
 
-def _effects(clause: ClauseCompilee, contexte: Contexte) -> tuple[ResultatEffet, ...]:
-    return _evaluate(clause, contexte)[1]
-
-
 def _follow_up(
     clause: ClauseCompilee, suite: ir.Suite, contexte: Contexte
 ) -> tuple[ResultatClause, tuple[ResultatEffet, ...]]:
@@ -290,7 +284,8 @@ def effects_of(
     if resolution.conflit:
         given = every
     # Why: what a late deadline entails dates from its limit, whenever one learns that it applied.
-    attend = not isinstance(clause.clause, ir.Delai)
+    # Nor does what another clause may yet bring about on a day that is past.
+    attend = not isinstance(clause.clause, ir.Delai) and (clause.guette or not contexte.guet)
     found = []
     for effet in [*given, *(e for e in every if clause.reversible and e not in given)]:
         together = et if clause.reversible or not attend else both

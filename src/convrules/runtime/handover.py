@@ -16,7 +16,7 @@ from convrules.runtime.beneficiaries import beneficiary
 from convrules.runtime.closing import may_still
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision, ResultatEffet, ResultatOuverture, ResultatRemise
-from convrules.runtime.events import first_of
+from convrules.runtime.events import first_of, from_then_on
 from convrules.runtime.holders import designates
 from convrules.runtime.scope import effects_told
 
@@ -74,6 +74,7 @@ def _given_by(
                 clause=effet.clause,
                 date=_date(effet, to, decision),
                 faculte=effet.effet.faculte,
+                revocable=bool(effet.revocable),
             )
 
 
@@ -99,3 +100,10 @@ def received(ouvertures: Sequence[ResultatOuverture]) -> Evenement:
     """`remise` as this holder reads it: the first that opens its turn, by an effect of right or by the act
     that a faculty takes place by."""
     return first_of([o.date for o in ouvertures]) if ouvertures else jamais("remise")
+
+
+def perhaps_received(ouvertures: Sequence[ResultatOuverture]) -> Evenement | None:
+    """The same, had what may undo those effects perhaps come; None where nothing may."""
+    if not any(o.revocable for o in ouvertures):
+        return None
+    return received([replace(o, date=from_then_on(o.date)) if o.revocable else o for o in ouvertures])

@@ -20,7 +20,9 @@ def happened(champ: ir.Champ, contexte: Contexte) -> Issue:
         return event
     assert isinstance(event, Evenement)
     issue = at_most(event, connu(contexte.au))
-    if issue is False and contexte.guet and may_be_after(event, contexte.au):
+    # Why not of an earlier day: what comes does so after the one on which one looks.
+    today = contexte.retrospectif is None or contexte.au >= contexte.retrospectif
+    if issue is False and contexte.guet and today and may_be_after(event, contexte.au):
         return indetermine(cited(champ), Genre.FUTUR)
     return issue
 

@@ -34,7 +34,7 @@ from convrules.runtime.defaults import default_of, taken_over
 from convrules.runtime.delegation import among, exercise, exercised
 from convrules.runtime.effects import chain_windows, effects_of, gives, run_chain
 from convrules.runtime.eligibility import evaluate_eligibility, in_force_at
-from convrules.runtime.handover import handed_over, openings, received
+from convrules.runtime.handover import handed_over, openings, perhaps_received, received
 from convrules.runtime.households import evaluate_households
 from convrules.runtime.identified import identified_clauses
 from convrules.runtime.lines import judge_lines, with_silences
@@ -106,7 +106,12 @@ def _evaluate(anywhere: Contexte, ecartes: tuple[Programme, ...]) -> Decision:
     programme = anywhere.programme
     neighbours = _neighbourhood(anywhere, ecartes)
     if neighbours is not SEUL:
-        anywhere = replace(anywhere, exercice=neighbours.exercice, recue=neighbours.recue)
+        anywhere = replace(
+            anywhere,
+            exercice=neighbours.exercice,
+            recue=neighbours.recue,
+            recue_au_guet=perhaps_received(neighbours.ouvertures),
+        )
     reference = reference_event(anywhere)
     days = version_days(programme, reference, anywhere)
     on_days = [replace(anywhere, jour=day) for day in days]
@@ -205,7 +210,9 @@ def _neighbourhood(contexte: Contexte, ecartes: tuple[Programme, ...]) -> _Voisi
 
     def judge_alone(other: Programme) -> Decision:
         known = replace(other, instruments=programme.instruments)
-        return _evaluate(replace(contexte, programme=known, exercice=None, recue=None), ())
+        return _evaluate(
+            replace(contexte, programme=known, exercice=None, recue=None, recue_au_guet=None), ()
+        )
 
     opened = openings(contexte, voisins, judge_neighbour, ecartes)
     return _Voisinage(
@@ -236,9 +243,10 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
     entailed = (
         effect
         for clause, result in zip(owed, obligations, strict=True)
-        for effect in _obligation_effects(clause, result, reference, contexte)
+        for effect in _entailed(clause, result, reference, contexte)
     )
-    settled = settle((*chain.effets, *entailed), chain.fins, recorded)
+    effets = _with_what_may_come((*chain.effets, *entailed), reference, recorded)
+    settled = settle(effets, chain.fins, recorded)
     decision = Decision(
         vacance=vacance.id,
         convention=programme.convention.ident,
@@ -328,22 +336,12 @@ def _missed(result: ResultatClause) -> Issue:
     return False if isinstance(result.issue, NonApplicable) else non(result.among_rules(silent=True))
 
 
-def _obligation_effects(
-    clause: ClauseCompilee, result: ResultatClause, reference: Evenement, contexte: Contexte
-) -> tuple[ResultatEffet, ...]:
-    """What a missed obligation entails, from the day since which the miss is established; the reference date
-    of the vacancy when it hangs on no event; then what it may entail later."""
-    found = _entailed(clause, result, reference, contexte)
-    return with_what_may_come(clause, found, partial(_effects, clause, reference), contexte)
-
-
-def _effects(clause: ClauseCompilee, reference: Evenement, contexte: Contexte) -> tuple[ResultatEffet, ...]:
-    return _entailed(clause, _judge_obligation(clause, contexte), reference, contexte)
-
-
 def _entailed(
     clause: ClauseCompilee, result: ResultatClause, reference: Evenement, contexte: Contexte
 ) -> tuple[ResultatEffet, ...]:
+    """What a missed obligation entails, from the day since which the miss is established; the reference date
+    of the vacancy when it hangs on no event."""
+
     def taken(effet: ir.Effet, issue: Issue) -> Prise:
         if issue is not True:
             # Why no day: what is not known to be missed may have been so from any day on.
@@ -355,3 +353,20 @@ def _entailed(
         return Prise(issue=True, quand=standing_since(clause, juge, contexte) or reference)
 
     return effects_of(clause, "à défaut", _missed(result), taken, contexte)
+
+
+def _with_what_may_come(
+    found: tuple[ResultatEffet, ...], reference: Evenement, contexte: Contexte
+) -> tuple[ResultatEffet, ...]:
+    """The effects of a row, beside those of the same row had what clauses ask about perhaps come."""
+    asking = [c for c in contexte.programme.clauses if c.guette]
+    if not asking and contexte.recue_au_guet is None:
+        return found
+    recue = contexte.recue if contexte.recue_au_guet is None else contexte.recue_au_guet
+    chain = run_chain(replace(contexte, guet=True, recue=recue))
+    then = chain.voir()
+    owed = contexte.programme.of(ir.Obligation)
+    entailed = (e for c in owed for e in _entailed(c, _judge_obligation(c, then), reference, then))
+    # Why: what follows an event on a day stands, whatever comes later.
+    acquis = frozenset(c.ident for c in asking if isinstance(c.clause, ir.Suite))
+    return with_what_may_come(found, (*chain.effets, *entailed), acquis, contexte.au)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from . import neighbours
 from .days import NEVER
-from .effects import NO_DAY, Effect, maybe, of_vacancy
+from .effects import NO_DAY, Effect, asks, maybe, of_vacancy
 from .facts import CLOSING
 from .outcomes import Cause, F, HorsDePortee, Outcome, U, V
 
@@ -45,6 +45,8 @@ def settled(vacancy: Vacancy) -> Settled:
     live = [kept(vacancy, e) for e in of_vacancy(vacancy)]
     if any(e.undone for e in live):
         raise HorsDePortee("un effet que ce qui n'est pas venu peut défaire")
+    if chained(vacancy):
+        raise HorsDePortee("« a eu lieu », et une limite ou un événement qui en dépendent")
     live = [e for e in live if e.when.low != NEVER]
     sure = [e for e in live if closes(e) and e.when.known]
     first = min((e.when.low for e in sure), default=NEVER)
@@ -65,6 +67,15 @@ def settled(vacancy: Vacancy) -> Settled:
         rest = [e for e in found if e not in now]
         return Settled((*rest, *(replace(e, when=maybe(e.when, error)) for e in now)), tuple(now))
     return Settled(tuple(e for e in found if e not in now[1:]))
+
+
+def chained(vacancy: Vacancy) -> bool:
+    """Does an exception ask whether something has happened, or a clause read what one that does brings?"""
+    clauses = vacancy.convention.of("délai", "suite", "obligation")
+    if any(asks(c) for c in vacancy.convention.of("exception")):
+        return True
+    brought = [e.event for e in of_vacancy(vacancy) if e.event and asks(e.clause)]
+    return any(event in str(c.keys) for event in brought for c in clauses if not asks(c))
 
 
 def kept(vacancy: Vacancy, one: Effect) -> Effect:
