@@ -18,33 +18,12 @@ from convrules.compiler import Programme
 from convrules.facts.records import Vacance
 from convrules.year.bilan import comply
 from convrules.year.model import Bornes
-from frames import frame_entete
+from frames import frame_part
 from months import between
 from year import build as b
 
 AU = date(2026, 6, 30)
-CONVENTION = """convention: {nom}
-réservataire: {{ nom: {nom}, type: {nom} }}
-territoire: {{ commune: "93066" }}
-en vigueur: {{ du: 2023-01-01, au: 2027-12-31 }}
-document: {{ articles: ["1"] }}
-choix:
-  période: année civile
-  rattachement: disponibilite
-  événements: {evenements}
-  gestion: directe
-  premières mises en location: dans le flux
-  soustractions: réalisé
-  échéance non ouvrée: inchangée
-clauses:
-  - part: p
-    règle: {taux} % des vacances dans l'assiette
-    compte: {compte}
-    application: ensemble
-    arrondi: supérieur
-    report: aucun
-    source: {{ article: "1" }}
-"""
+A_LEUR_DATE = "événements: à leur date"
 CASCADE = """  - imputation: c
     règle: {ordre}
     source: {{ article: "1" }}
@@ -91,10 +70,11 @@ def programmes(texte: Texte) -> tuple[Programme, ...]:
         folder = Path(name)
         (folder / "convrules.toml").write_text('[depot]\nnom = "x"\n', "utf-8")
         for nom, compte, taux in zip(("etat", "als"), texte.comptes, (40, 30), strict=True):
-            text = CONVENTION.format(nom=nom, compte=compte, taux=taux, evenements=texte.evenements)
-            if nom == "etat":
-                text += CASCADE.format(ordre=texte.ordre) + (DELAI if texte.delai else "")
-            (folder / f"{nom}.yaml").write_text(frame_entete(text), "utf-8")
+            more = CASCADE.format(ordre=texte.ordre) + (DELAI if texte.delai else "") if nom == "etat" else ""
+            text = frame_part(nom, more, taux=taux, compte=compte)
+            assert A_LEUR_DATE in text
+            text = text.replace(A_LEUR_DATE, f"événements: {texte.evenements}")
+            (folder / f"{nom}.yaml").write_text(text, "utf-8")
         dossier = api.open_tables(folder, {"vacances": []}, complet_au=AU)
         assert isinstance(dossier, Dossier), dossier
         return dossier.programmes

@@ -10,7 +10,7 @@ from convrules import ir
 from convrules.base.dates import Evenement, between_days, why
 from convrules.base.outcomes import Issue, et, ou
 from convrules.compiler import cases
-from convrules.runtime.closing import may_still, taken
+from convrules.runtime.closing import may_still
 from convrules.runtime.events import last_of
 from convrules.year.assiette import Cadre, event_in_period
 from convrules.year.periode import falls_in
@@ -62,12 +62,11 @@ def _effect(
     a_venir: bool = False,
 ) -> Issue:
     result: Issue = False
-    au, du_jour = suivi.decision.au, cadre.livre.du_jour
+    au = suivi.decision.au
     for effet in suivi.decision.effets:
         if effet.effet.decompte is not decompte:
             continue
-        # Why: as things stand on a day, what may come yet has neither undone an effect nor entailed one.
-        issue, day = firm(effet.issue if du_jour else taken(effet, au)), effet.date
+        issue, day = firm(cadre.livre.taken(effet, au)), effet.date
         if a_venir and may_still(effet, au):
             # Why: a faculty may be used on any day from that on which it opens.
             day = last_of([day, effet.ouverture]) if effet.effet.faculte else day

@@ -52,6 +52,11 @@ class Livre:
         found = self.ecritures.get(vacance)
         return found if found is None or not self.du_jour else found.aujourdhui or found
 
+    def taken(self, effet: ResultatEffet, au: date) -> Issue:
+        """Has an effect taken place, whatever may come? As things stand on a day, what may come has neither
+        undone it nor entailed it."""
+        return effet.issue if self.du_jour else taken(effet, au)
+
 
 LIVRE_VIDE: Final = Livre()
 
@@ -238,7 +243,7 @@ def _unwritten(regard: Regard) -> Issue:
             continue
         accounts = given_to(effet, regard.decision)
         answers = {regard.is_it(compte) for compte in accounts}
-        issue = _taken(effet, regard)
+        issue = regard.livre.taken(effet, regard.decision.au)
         known = issue is True and since is False and (effet.date.connu is not None or alike)
         if known and len(answers) == 1 and not received_since(effet, regard.decision):
             return answers.pop()
@@ -249,11 +254,6 @@ def _unwritten(regard: Regard) -> Issue:
         if answer is not given:
             answer = Indetermine(causes_of(answer) | (causes or frozenset({Cause(fait=FAIT)})))
     return answer
-
-
-def _taken(effet: ResultatEffet, regard: Regard) -> Issue:
-    """Has it taken effect, whatever comes later? Of the day one looks, only by that day."""
-    return effet.issue if regard.livre.du_jour else taken(effet, regard.decision.au)
 
 
 def received_since(effet: ResultatEffet, decision: Decision) -> bool:
@@ -275,7 +275,8 @@ def _closed(written: Imputation, regard: Regard) -> Issue:
     received, unless it was this holder's own, or the data record that it was given back."""
     vacance, decision = regard.vacance, regard.decision
     own = any(
-        _taken(effet, regard) is True and oriented_after(effet.date, vacance, decision) is False
+        regard.livre.taken(effet, decision.au) is True
+        and oriented_after(effet.date, vacance, decision) is False
         for effet in closing(decision.effets)
     )
     told = (
