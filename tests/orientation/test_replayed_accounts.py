@@ -8,6 +8,7 @@ import pytest
 from convrules import api
 from convrules.api.dossier import Dossier
 from convrules.api.rejeu import replay
+from convrules.orientation.replayed import Rejeu
 from frames import frame_part
 
 CASCADE = """  - imputation: pour_l_etat
@@ -102,3 +103,44 @@ def test_a_turn_lost_says_nothing_once_the_lease_is_signed(
     """Its turn was lost on 14 December, and the lease signed in January on the account of the State."""
     days = {"orientation": "2025-11-10", "attribution": "2025-11-25", "bail": "2026-01-10"}
     assert replayed(tmp_path, "40 jours après information", jour, contingent="etat", **days) == fait
+
+
+PERDU = """  - délai: attribuer
+    règle: attribution au plus tard 60 jours après proposition
+    débiteur: bailleur
+    à défaut: remise {effet}
+    source: {{ article: "1" }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("effet", "more"),
+    [
+        ("au bailleur, comptée", {"attribution": "2025-11-20", "contingent": "bailleur"}),
+        ("au bailleur, comptée", {"attribution": "2026-01-05", "contingent": "als"}),
+    ],
+)
+def test_a_dwelling_that_counts_for_a_turn_lost_and_went_to_another_is_left_aside(
+    tmp_path: Path, effet: str, more: dict[str, str]
+) -> None:
+    found = of_two(tmp_path, PERDU.format(effet=effet), more)
+    assert [(x.vacance, x.pour) for x in found.laissees] == [("V1", ("etat",))]
+
+
+def test_a_turn_that_came_back_uncounted_went_to_nobody(tmp_path: Path) -> None:
+    """Oriented, its turn handed over, and not let: nobody has it, whatever account is recorded."""
+    more = {"orientation": "2025-08-26", "contingent": "etat", "attribution": ""}
+    found = of_two(tmp_path, PERDU.format(effet="à als, non comptée"), more)
+    assert (found.pas, found.laissees, found.ouvertes) == ((), (), 1)
+
+
+def of_two(folder: Path, clause: str, more: dict[str, str]) -> Rejeu:
+    """V1 of the summer, proposed on 7 September, under the State that has this clause, and another."""
+    (folder / "convrules.toml").write_text('[depot]\nnom = "x"\n', "utf-8")
+    for nom, own in (("etat", clause), ("als", "")):
+        (folder / f"{nom}.yaml").write_text(frame_part(nom, own), "utf-8")
+    days = {"disponibilite": "2025-08-14", "information": "2025-08-22", "proposition": "2025-09-07"}
+    vacance = {**VACANCE, "attribution": "", "bail": "", **days, **more}
+    dossier = api.open_tables(folder, {"vacances": [vacance]}, complet_au=date(2026, 6, 30))
+    assert isinstance(dossier, Dossier), dossier
+    return replay(dossier, 2025, date(2026, 1, 31))

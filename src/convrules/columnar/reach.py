@@ -9,9 +9,8 @@ from typing import Final
 from convrules import ir
 from convrules.base.records import dataclass
 from convrules.base.values import TEvenement
-from convrules.compiler import ClauseCompilee, Programme, cases, expressions_of
+from convrules.compiler import SENS_DE_REPONSE, ClauseCompilee, Programme, cases, expressions_of
 from convrules.runtime.lives import FINS_DE_VIE
-from convrules.runtime.reading import SENS_DE_REPONSE
 from convrules.runtime.refusals import AUTEURS
 from convrules.vocabulary.rows import ranked
 

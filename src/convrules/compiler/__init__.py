@@ -1,7 +1,7 @@
 """From typed conventions to rule objects: every key of every clause is a base case with exceptions."""
 
 from convrules.compiler.build import Emprunts, asks_number, compile_clause, compile_convention, together
-from convrules.compiler.chain import EVENEMENT_DE_L_ACTE, REPONSE, circle_of, expressions_of
+from convrules.compiler.chain import EVENEMENT_DE_L_ACTE, REPONSE, SENS_DE_REPONSE, circle_of, expressions_of
 from convrules.compiler.model import (
     Cas,
     ClauseCompilee,
@@ -13,7 +13,7 @@ from convrules.compiler.model import (
 )
 
 __all__ = [
-    "EVENEMENT_DE_L_ACTE", "REPONSE", "Cas", "ClauseCompilee", "Emprunts", "Programme", "Regle",
-    "asks_number", "cases", "circle_of", "compile_clause", "compile_convention", "expressions_of",
-    "same_holder", "together", "without_aside",
+    "EVENEMENT_DE_L_ACTE", "REPONSE", "SENS_DE_REPONSE", "Cas", "ClauseCompilee", "Emprunts",
+    "Programme", "Regle", "asks_number", "cases", "circle_of", "compile_clause",
+    "compile_convention", "expressions_of", "same_holder", "together", "without_aside",
 ]  # fmt: skip

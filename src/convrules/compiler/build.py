@@ -8,7 +8,7 @@ from convrules import ir
 from convrules.base.dates import SANS_FERIE, Calendrier
 from convrules.base.records import dataclass, replace
 from convrules.base.values import TEvenement
-from convrules.compiler.chain import EVENEMENT_DE_L_ACTE, chain_of, expressions_of, values_of
+from convrules.compiler.chain import EVENEMENT_DE_L_ACTE, awaited_by, chain_of, expressions_of, values_of
 from convrules.compiler.keys import Cles, keys_of
 from convrules.compiler.model import Cas, ClauseCompilee, Programme, Regle, cases, same_holder
 from convrules.compiler.suspens import conditioned
@@ -164,7 +164,7 @@ def compile_clause(versions: Versions, exceptions: Sequence[ir.ExceptionClause])
     clause = whole(versions) if len(versions) > 1 else versions[0]
     ouvre = frozenset(cle for cle, regle in regles.items() if any(map(_opens, cases(*regle.versions))))
     read = tuple(_read_by(regles.values()))
-    return ClauseCompilee(
+    found = ClauseCompilee(
         clause=clause,
         regles=MappingProxyType(regles),
         versions=versions,
@@ -178,6 +178,7 @@ def compile_clause(versions: Versions, exceptions: Sequence[ir.ExceptionClause])
         apporte=frozenset(_brought_by(regles.values())),
         chiffree=any(asks_number(cas.valeur) for r in regles.values() for cas in cases(*r.versions)),
     )
+    return replace(found, attendus=awaited_by(found))
 
 
 def asks_number(valeur: object) -> bool:

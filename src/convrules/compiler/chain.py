@@ -23,6 +23,7 @@ EVENEMENT_DE_L_ACTE: Final[Mapping[ir.Acte, str]] = MappingProxyType(
 
 REPONSES: Final = frozenset({ir.Acte.REPUTE_ACCEPTE, ir.Acte.REPUTE_REFUSE})
 REPONSE: Final = "reponse"
+SENS_DE_REPONSE: Final = "sens_reponse"
 
 
 def chain_of(clauses: Sequence[ClauseCompilee]) -> tuple[tuple[ClauseCompilee, ...], frozenset[str]]:
@@ -93,7 +94,7 @@ def _writes(clause: ClauseCompilee) -> frozenset[str]:
     """Events that the clause, or an exception to it, may bring about."""
     effects = [v for v in values_of(clause) if isinstance(v, ir.Effet) and not v.faculte]
     events = (EVENEMENT_DE_L_ACTE.get(effet.acte) for effet in effects)
-    deemed = {"sens_reponse"} if any(effet.acte in REPONSES for effet in effects) else set()
+    deemed = {SENS_DE_REPONSE} if any(effet.acte in REPONSES for effet in effects) else set()
     return frozenset(event for event in events if event is not None) | deemed
 
 
@@ -107,6 +108,13 @@ def _reads(clause: ClauseCompilee, awaited: bool = True) -> frozenset[str]:
     if isinstance(clause.clause, ir.Suite):
         found.add(clause.clause.apres)
     return frozenset(found)
+
+
+def awaited_by(clause: ClauseCompilee) -> frozenset[str]:
+    """Events that the clause depends on, of those that effects may bring about."""
+    found = _reads(clause)
+    answered = {REPONSE} if SENS_DE_REPONSE in found else set[str]()
+    return (found | answered) & frozenset(EVENEMENT_DE_L_ACTE.values())
 
 
 def _events_of(valeur: ir.CleValeur | None, awaited: bool = True) -> set[str]:

@@ -71,6 +71,8 @@ class ClauseCompilee:
 
     interroge: bool = False
     """Does it ask whether another instrument is in force?"""
+    attendus: frozenset[str] = frozenset()
+    """Events that it depends on, of those that clauses may bring about."""
     apporte: frozenset[str] = frozenset()
     """Events that its effects may bring about, those of its exceptions included."""
     chiffree: bool = False

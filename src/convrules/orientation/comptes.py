@@ -16,13 +16,14 @@ from convrules.base.records import dataclass, replace
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation.attente import that_matter
-from convrules.orientation.destinataires import counts_for, perhaps_released, released
+from convrules.orientation.destinataires import counts_for, given_back_since, perhaps_released, released
 from convrules.orientation.flux import (
     Clefs,
     PartCellule,
     has_gone,
     holding,
     of_data,
+    past,
     perhaps_gone,
     perhaps_in,
     text_in,
@@ -31,7 +32,7 @@ from convrules.orientation.gardes import kept_by_reserves
 from convrules.orientation.plafonds import PlafondLu, read_caps
 from convrules.runtime.context import Contexte
 from convrules.runtime.holders import finer_accounts
-from convrules.year.assiette import Cadre, Sujet
+from convrules.year.assiette import Cadre, Sujet, account
 from convrules.year.bornes import ZERO, between, exactly, hull, plus
 from convrules.year.lues import RegleLue
 from convrules.year.model import Bornes
@@ -50,7 +51,9 @@ class Apport:
     """What one vacancy of the assiette brought: rate by (part, cell); `parti`: has it gone to somebody;
     `compte`: does it count for this holder; `restitue`: dwellings added to the target; `rendu`: the turn was
     given back uncounted, though the data keep the letting on this holder's account. Where one is not sure
-    (`causes`): `doutes`, what it may make due; `peut_etre`, the cells it may be in; `parti_peut_etre`."""
+    (`causes`): `doutes`, what it may make due; `peut_etre`, the cells it may be in; `parti_peut_etre`.
+    `perdu`: it counts for its turn alone, and was let to another; `revenu`: its turn came back uncounted, and
+    it is not let."""
 
     vacance: str
     taux: tuple[tuple[PartCellule, Fraction], ...]
@@ -63,6 +66,8 @@ class Apport:
     doutes: tuple["TauxEnDoute", ...] = ()
     peut_etre: frozenset[PartCellule] = frozenset()
     parti_peut_etre: bool = False
+    perdu: bool = False
+    revenu: bool = False
     causes: frozenset[Cause] = frozenset()
 
 
@@ -233,6 +238,7 @@ def _apport(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], *, kept: bool
     counted = counts_for(suivi, cadre, parts, gone=gone or bool(unsure)) if anywhere else False
     if unsure and counted is True:
         counted = Indetermine(unsure)
+    let = bool(past(("attribution",), suivi, cadre.livre.connu or cadre.au))
     mine = bool(cells) and kept
     certain = bool(cells) and (gone or mine or counted is True)
     return Apport(
@@ -248,6 +254,8 @@ def _apport(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], *, kept: bool
         ),
         peut_etre=maybe,
         parti_peut_etre=not certain and (gone or bool(unsure) or (bool(maybe) and counted is not False)),
+        perdu=let and counted is True and account(suivi, cadre) is False,
+        revenu=not (let or kept) and counted is False and given_back_since(suivi),
         causes=doubt | causes_of(counted),
     )
 

@@ -60,6 +60,12 @@ def _with_holder(suivi: Suivi, cadre: Cadre) -> Issue:
     return et(found, Indetermine(doubt)) if doubt else found
 
 
+def given_back_since(suivi: Suivi) -> bool:
+    """Was its turn given back uncounted since it was oriented?"""
+    vacance, decision = suivi.vacance, suivi.decision
+    return any(released(e) and oriented_after(e.date, vacance, decision) is False for e in decision.effets)
+
+
 def _may_change(suivi: Suivi, cadre: Cadre) -> bool:
     """Of a year that is looked at again: may a turn that is still open change the account of a letting?"""
     written = cadre.livre.of(suivi.vacance.id)

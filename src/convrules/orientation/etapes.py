@@ -44,6 +44,16 @@ class Lecture:
         return self.apport is not None and self.apport.compte is True
 
     @cached_property
+    def perdu(self) -> bool:
+        """Does it count for its turn alone, having been let to another?"""
+        return self.apport is not None and self.apport.perdu
+
+    @cached_property
+    def revenu(self) -> bool:
+        """Did its turn come back uncounted, and is it not let?"""
+        return self.apport is not None and self.apport.revenu
+
+    @cached_property
     def jour(self) -> date | None:
         return self.suivi.decision.reference.connu
 
@@ -86,12 +96,15 @@ def sort_of(lectures: Sequence[Lecture], annee: int) -> Sort | bool:
         return False
     if not any(r.parti for r in lectures):
         return True
+    if not any(r.mien or r.doutes for r in lectures) and any(r.revenu for r in lectures):
+        return True
     mine = [r.titulaire.programme.convention.ident for r in lectures if r.mien]
     doubts = frozenset[Cause]().union(*(r.doutes for r in lectures if r.doutes))
     if not known:
         doubts = doubts.union(*(why(r.suivi.decision.reference).causes for r in lectures))
-    if doubts or not known or len(mine) > 1:
-        several = tuple(sorted(mine)) if len(mine) > 1 else ()
+    lost = len(mine) > 1 or any(r.perdu for r in lectures)
+    if doubts or not known or lost:
+        several = tuple(sorted(mine)) if lost else ()
         return Sort(jour=None, a=None, eligibles=0, causes=doubts, pour=several)
     return Sort(
         jour=known[0],

@@ -50,6 +50,10 @@ def explain_account(
     yield paragraphe(sentence(_decided(today, clauses, lexique)))
     if others := [compte for compte in imputation.possibles if compte not in today.possibles]:
         yield puce(sentence(_may_change(others, imputation, lexique)))
+    elif today.possibles and not imputation.possibles:
+        coming = [cause for cause in imputation.causes if cause.genre is Genre.FUTUR]
+        why = words.causes(coming or imputation.causes, lexique)
+        yield puce(sentence(t("cela peut encore changer ({why})", why=why)))
     if imputation.remarque:
         said = t(
             "la convention aurait dit\u202f: {accounts}\u202f; ce qui est enregistré",

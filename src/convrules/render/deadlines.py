@@ -1,12 +1,12 @@
 """One deadline in French: its state, the dates that gave it, its suspension and what follows a miss."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Evenement
-from convrules.base.outcomes import causes_of
+from convrules.base.outcomes import Cause, causes_of
 from convrules.base.texte import t
 from convrules.base.values import TEvenement
 from convrules.render import numbers, words
@@ -53,6 +53,11 @@ def course(resultat: ResultatDelai, au: date, lexique: Lexique) -> Iterator[Bloc
                 )
             )
         )
+
+
+def may_be_undone(revocable: Iterable[Cause], lexique: Lexique) -> str:
+    """« peut encore être défait (pas encore survenu : visite) », of an effect."""
+    return t("peut encore être défait ({causes})", causes=words.causes(revocable, lexique))
 
 
 def state(resultat: ResultatDelai, lexique: Lexique, delai: str = LE_DELAI) -> str:

@@ -10,7 +10,7 @@ from convrules.base.texte import t
 from convrules.render import acts, neighbours, numbers, words
 from convrules.render.accounts import explain_account
 from convrules.render.clauses import debiteur, delai, effet, enonce
-from convrules.render.deadlines import by, course, when
+from convrules.render.deadlines import by, course, may_be_undone, when
 from convrules.render.details import details
 from convrules.render.document import Bloc, detail, paragraphe, puce, sous_titre, titre
 from convrules.render.explain_elements import element_blocs
@@ -21,7 +21,7 @@ from convrules.render.places import perhaps_over
 from convrules.render.status import rates, status, told_once
 from convrules.render.summary import common_head, in_brief, shared
 from convrules.render.values import event
-from convrules.runtime.closing import closes
+from convrules.runtime.closing import closes, reopens
 from convrules.runtime.decision import (
     Decision,
     ResultatClause,
@@ -113,7 +113,7 @@ def explain_one(
     yield from neighbours.concurrent(decision, lexique)
     yield from neighbours.defaults(decision, lexique)
     yield from neighbours.exercise(decision, conventions, lexique)
-    yield from neighbours.opened(decision, conventions)
+    yield from neighbours.opened(decision, conventions, lexique)
     for resultat in decision.delais:
         yield from _deadline(resultat, decision, lexique)
     for resultat in decision.nouvelles_propositions:
@@ -252,6 +252,8 @@ def _effects(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
                 )
             )
         )
+        if e.revocable:
+            yield detail(sentence(t("cet effet {may}", may=may_be_undone(e.revocable, lexique))))
         yield from _because_of(e, decision, lexique)
     for e in open_:
         doubt = words.causes(causes_of(e.issue), lexique)
@@ -273,7 +275,10 @@ def _effects(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
         yield puce(sentence(t("{said} (le tour était déjà clos)", said=said)))
     closed = by(decision.tour_clos)
     if closed:
-        yield paragraphe(t("Le tour de cette vacance s'est clos {closed}.", closed=closed))
+        again = t(", et peut encore se rouvrir") if reopens(effects, decision.tour_clos) else ""
+        yield paragraphe(
+            t("Le tour de cette vacance s'est clos {closed}{again}.", closed=closed, again=again)
+        )
     elif any(closes(e.effet.acte) and not e.attend for e in open_):
         yield paragraphe(t("On ne sait pas si le tour de cette vacance est clos."))
 

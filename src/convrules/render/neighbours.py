@@ -9,6 +9,7 @@ from convrules.base.outcomes import Indetermine, Issue
 from convrules.base.texte import t, tel_quel
 from convrules.render import numbers, words
 from convrules.render.clauses import designation, enonce, genre
+from convrules.render.deadlines import may_be_undone
 from convrules.render.document import Bloc, detail, paragraphe, puce
 from convrules.render.french import a, cite, de, listing, sentence
 from convrules.render.lexicon import Lexique
@@ -182,7 +183,7 @@ def handed_over(decision: Decision, conventions: Conventions, lexique: Lexique) 
         yield puce(sentence(said))
 
 
-def opened(decision: Decision, conventions: Conventions) -> Iterator[Bloc]:
+def opened(decision: Decision, conventions: Conventions, lexique: Lexique) -> Iterator[Bloc]:
     """From whom this holder's turn comes, unless it never will."""
     for ouverture in () if decision.recue is None or decision.recue.est_jamais else decision.ouvertures:
         of = cite(holder_of(ouverture.convention, conventions))
@@ -196,6 +197,9 @@ def opened(decision: Decision, conventions: Conventions) -> Iterator[Bloc]:
             when=when,
         )
         yield paragraphe(sentence(said))
+        if ouverture.revocable:
+            may = may_be_undone(ouverture.revocable, lexique)
+            yield detail(sentence(t("l'effet qui l'ouvre {may}", may=may)))
 
 
 def _when(decision: Decision) -> str:

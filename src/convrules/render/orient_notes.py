@@ -20,6 +20,7 @@ from convrules.orientation.model import (
 from convrules.render import numbers, words
 from convrules.render.balances import carries, how_to_bring
 from convrules.render.clauses import effet
+from convrules.render.deadlines import may_be_undone
 from convrules.render.french import cite, listing, sentence
 from convrules.render.lexicon import Lexique, etiquette
 from convrules.render.neighbours import exercised, out_of_force
@@ -176,7 +177,9 @@ def _ended(fin: ResultatEffet, lexique: Lexique) -> str:
     """A turn that the convention has closed, or perhaps."""
     by = t("par {clause}\u202f: {effet}", clause=cite(fin.clause), effet=effet(fin.effet))
     if fin.issue is True and fin.date.connu is not None:
-        return t("son tour est clos {by} ({connu})", by=by, connu=numbers.jour(fin.date.connu))
+        said = t("son tour est clos {by} ({connu})", by=by, connu=numbers.jour(fin.date.connu))
+        may = may_be_undone(fin.revocable, lexique) if fin.revocable else ""
+        return t("{said}\u202f; cet effet {may}", said=said, may=may) if may else said
     doubt = causes_of(fin.issue) or why(fin.date).causes
     return t("son tour est peut-être clos {by} ({causes})", by=by, causes=words.causes(doubt, lexique))
 

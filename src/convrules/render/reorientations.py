@@ -94,7 +94,8 @@ def _how_many(r: Reorientations) -> str:
     moved = numbers.count(len(r.deplacements), "attribution")
     if not r.deplacements:
         return t(
-            "Aucune attribution de l'année ne pouvait, avec certitude, aller à qui il manquait des logements."
+            "Aucune attribution de l'année ne pouvait, avec certitude, aller à qui il manquait des logements "
+            "sans en faire manquer à un autre."
         )
     if r.confirmee:
         least = (

@@ -8,7 +8,7 @@ from convrules.base.texte import t
 from convrules.render import numbers, words
 from convrules.render.accounts import accounts
 from convrules.render.clauses import effet
-from convrules.render.deadlines import by, state
+from convrules.render.deadlines import by, may_be_undone, state
 from convrules.render.document import Bloc, paragraphe, puce, sous_titre
 from convrules.render.french import cite, joined, listing, sentence
 from convrules.render.lexicon import Lexique, code
@@ -92,7 +92,9 @@ def _turn(decision: Decision, lexique: Lexique) -> Iterator[str]:
     held = [e for e in closing(decision.effets) if e.issue is True]
     for e in held[:1]:
         day = t(" ({a})", a=by(e.date)) if by(e.date) else ""
-        yield t("{a}{b}", a=effet(e.effet), b=day)
+        said = t("{a}{b}", a=effet(e.effet), b=day)
+        may = may_be_undone(e.revocable, lexique) if e.revocable else ""
+        yield t("{said}\u202f; cet effet {may}", said=said, may=may) if may else said
     closed = by(decision.tour_clos)
     if not held and closed:
         yield t("tour clos {closed}", closed=closed)
@@ -102,6 +104,12 @@ def _account(i: Imputation) -> str:
     if i.raison is Raison.SANS_COMPTE:
         return t("l'attribution ne compte pour personne")
     if not i.possibles:
+        today = i.aujourdhui.possibles if i.aujourdhui is not None else ()
+        if today:
+            return t(
+                "compte de l'attribution\u202f: {today}\u202f; cela peut encore changer",
+                today=accounts(today),
+            )
         return t("compte de l'attribution inconnu")
     check = t(", à vérifier") if i.rendus or i.remarque or i.conflit else ""
     known = t(", {a}", a=DIT[i.raison]) if i.raison in DIT else ""

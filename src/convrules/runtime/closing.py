@@ -5,7 +5,7 @@ contradict one another, whatever the order of the paper. Source: docs/langage, Â
 tour Â».
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, TypeAlias, assert_never
 
@@ -44,6 +44,7 @@ def settle(effets: Sequence[ResultatEffet], fins: Sequence[Evenement], contexte:
     _, life, given = _known_ends(fins, contexte) if effets else ((), None, None)
     closing = [e for e in effets if closes(e.effet.acte) and may_have(e)]
     standing = [e for e in closing if not e.revocable]
+    coming = [e for e in effets if closes(e.effet.acte) and _may_date_back(e, contexte.au)]
     settled = []
     windows: dict[str, Issue] = {}
     for effet in effets:
@@ -56,6 +57,8 @@ def settle(effets: Sequence[ResultatEffet], fins: Sequence[Evenement], contexte:
         if met.devance and _came_after(effet, standing, life, given) is not True:
             # Why: what closed the turn before may be undone.
             met = replace(met, devance=False, date=from_then_on(met.date))
+        if coming and met.issue is True:
+            met = _unless_forestalled(met, coming, contexte)
         settled.append(replace(met, devance=True) if _unused(met, standing, given, contexte.au) else met)
     inscrite = turn_end(fins, (), contexte)
     return Reglement(
@@ -138,6 +141,14 @@ def closes(acte: ir.Acte) -> bool:
             assert_never(acte)
 
 
+def reopens(effets: Iterable[ResultatEffet], clos: Evenement | None) -> bool:
+    """May what has not come undo the effects that closed a turn on the day it did?"""
+    if clos is None or clos.connu is None:
+        return False
+    closing = [e for e in effets if closes(e.effet.acte) and e.issue is True and e.date.connu == clos.connu]
+    return bool(closing) and all(e.revocable for e in closing)
+
+
 def waits(issue: Issue) -> bool:
     """Is it not known only because something has not come yet? Nothing has taken effect until then."""
     return isinstance(issue, Indetermine) and {c.genre for c in issue.causes} <= A_VENIR
@@ -214,6 +225,29 @@ def _came_after(
         if other.clause != effet.clause:
             late = ou(late, et(other.issue, before(other.date, effet.date)))
     return late
+
+
+def _may_date_back(effet: ResultatEffet, au: date) -> bool:
+    """May it still take effect, from a day that is past?"""
+    return effet.date.low <= au.toordinal() and may_still(effet, au)
+
+
+def _unless_forestalled(
+    effet: ResultatEffet, coming: Sequence[ResultatEffet], contexte: Contexte
+) -> ResultatEffet:
+    """An effect that takes place, with what would close the turn before its day, or on it for another."""
+    first = [
+        e
+        for e in coming
+        if e.clause != effet.clause
+        and (
+            e.date.low < effet.date.high
+            or (e.date.low == effet.date.high and not _same_account(e, effet, contexte))
+        )
+    ]
+    if not first:
+        return effet
+    return replace(effet, revocable=effet.revocable.union(*(why(e.date).causes for e in first)))
 
 
 def _unused(

@@ -311,7 +311,7 @@ class ResultatOuverture:
     clause: str
     date: Evenement
     faculte: bool = False
-    revocable: bool = False
+    revocable: frozenset[Cause] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

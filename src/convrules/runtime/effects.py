@@ -21,7 +21,7 @@ from convrules.base.outcomes import (
 )
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Cellule, Connu, Erreur, Inconnu
-from convrules.compiler import EVENEMENT_DE_L_ACTE, REPONSE, ClauseCompilee, cases
+from convrules.compiler import EVENEMENT_DE_L_ACTE, REPONSE, SENS_DE_REPONSE, ClauseCompilee, cases
 from convrules.runtime.answers import SENS, first_sense
 from convrules.runtime.closing import both, recorded_ends, turn_end, waits
 from convrules.runtime.context import Contexte
@@ -31,7 +31,7 @@ from convrules.runtime.debtors import owed_by_holder_under_delegation
 from convrules.runtime.decision import EtatDelai, ResultatClause, ResultatDelai, ResultatEffet
 from convrules.runtime.events import first_of, is_within, last_of, may_be_after
 from convrules.runtime.journal import Acte, text
-from convrules.runtime.reading import SENS_DE_REPONSE, read_event
+from convrules.runtime.reading import read_event
 from convrules.runtime.recorded import recorded_act
 from convrules.runtime.rules import Resolution, common, conflict_cause, resolve
 from convrules.runtime.second_windows import second_window
@@ -285,7 +285,8 @@ def effects_of(
         given = every
     # Why: what a late deadline entails dates from its limit, whenever one learns that it applied.
     # Nor does what another clause may yet bring about on a day that is past.
-    attend = not isinstance(clause.clause, ir.Delai) and (clause.guette or not contexte.guet)
+    waiting = clause.guette or not contexte.guet
+    attend = waiting and not isinstance(clause.clause, ir.Delai) and not perhaps_brought(clause, contexte)
     found = []
     for effet in [*given, *(e for e in every if clause.reversible and e not in given)]:
         together = et if clause.reversible or not attend else both
@@ -307,6 +308,14 @@ def effects_of(
             )
         )
     return tuple(found)
+
+
+def perhaps_brought(clause: ClauseCompilee, contexte: Contexte) -> bool:
+    """Is it not known whether clauses, of this convention or of another, brought an event that this one
+    depends on about by the day one looks?"""
+    today = contexte.au.toordinal()
+    events = (contexte.evenements.get(nom) for nom in clause.attendus)
+    return any(event is not None and event.low <= today < event.high for event in events)
 
 
 def gives(clause: ClauseCompilee, cle: str, effet: ir.Effet, contexte: Contexte) -> Issue:

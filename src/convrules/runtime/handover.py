@@ -74,7 +74,7 @@ def _given_by(
                 clause=effet.clause,
                 date=_date(effet, to, decision),
                 faculte=effet.effet.faculte,
-                revocable=bool(effet.revocable),
+                revocable=effet.revocable,
             )
 
 
@@ -106,4 +106,9 @@ def perhaps_received(ouvertures: Sequence[ResultatOuverture]) -> Evenement | Non
     """The same, had what may undo those effects perhaps come; None where nothing may."""
     if not any(o.revocable for o in ouvertures):
         return None
-    return received([replace(o, date=from_then_on(o.date)) if o.revocable else o for o in ouvertures])
+    return first_of([_unless_undone(o) if o.revocable else o.date for o in ouvertures])
+
+
+def _unless_undone(ouverture: ResultatOuverture) -> Evenement:
+    cause = min(ouverture.revocable)
+    return replace(from_then_on(ouverture.date), fait=cause.fait, genre=cause.genre, ligne=cause.ligne)

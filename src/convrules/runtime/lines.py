@@ -12,14 +12,14 @@ from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.records import replace
 from convrules.base.values import Cellule, Connu, Inconnu
-from convrules.compiler import REPONSE, ClauseCompilee
+from convrules.compiler import REPONSE, SENS_DE_REPONSE, ClauseCompilee
 from convrules.facts.records import Ligne
 from convrules.runtime.answers import SENS, first_sense
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatDelai, ResultatElement
 from convrules.runtime.effects import merge
 from convrules.runtime.elements import judged, level_of, not_supplied
-from convrules.runtime.reading import SENS_DE_REPONSE, SENS_REPUTE, event_of_cell
+from convrules.runtime.reading import SENS_REPUTE, event_of_cell
 from convrules.runtime.rules import resolve
 
 

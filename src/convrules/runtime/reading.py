@@ -22,7 +22,7 @@ from convrules.base.values import (
     SansObjet,
     TEvenement,
 )
-from convrules.compiler import REPONSE
+from convrules.compiler import REPONSE, SENS_DE_REPONSE
 from convrules.facts.records import Faits, Ligne, Vacance, found_in
 from convrules.runtime.context import Contexte
 from convrules.runtime.lives import as_life_goes, life_ended, nothing_more, recorded_day, recorded_days
@@ -137,7 +137,6 @@ def find_cell(champ: ir.Champ, contexte: Contexte) -> tuple[Cellule, str]:
     return _own_or_upper(champ, contexte), ""
 
 
-SENS_DE_REPONSE: Final = "sens_reponse"
 SENS_REPUTE: Final = "sens réputé"
 """What the silence of a candidate is deemed to answer. No rule can read it: a name holds no space."""
 

@@ -32,7 +32,7 @@ from convrules.runtime.decision import (
 )
 from convrules.runtime.defaults import default_of, taken_over
 from convrules.runtime.delegation import among, exercise, exercised
-from convrules.runtime.effects import chain_windows, effects_of, gives, run_chain
+from convrules.runtime.effects import chain_windows, effects_of, gives, perhaps_brought, run_chain
 from convrules.runtime.eligibility import evaluate_eligibility, in_force_at
 from convrules.runtime.handover import handed_over, openings, perhaps_received, received
 from convrules.runtime.households import evaluate_households
@@ -367,6 +367,7 @@ def _with_what_may_come(
     then = chain.voir()
     owed = contexte.programme.of(ir.Obligation)
     entailed = (e for c in owed for e in _entailed(c, _judge_obligation(c, then), reference, then))
-    # Why: what follows an event on a day stands, whatever comes later.
-    acquis = frozenset(c.ident for c in asking if isinstance(c.clause, ir.Suite))
+    # Why: what follows an event on a day stands, whatever comes later; not what clauses perhaps bring about.
+    stands = (c for c in asking if isinstance(c.clause, ir.Suite) and not perhaps_brought(c, then))
+    acquis = frozenset(c.ident for c in stands)
     return with_what_may_come(found, (*chain.effets, *entailed), acquis, contexte.au)

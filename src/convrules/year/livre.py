@@ -124,11 +124,15 @@ def _entries(pli: Pli) -> Iterator[Entree | Acte]:
 def _entry(ident: str, vues: tuple[Vue, ...], pli: Pli) -> Entree:
     firsts = tuple(_first(_counted(vue, pli)) for vue in vues)
     first = _first([event for event in firsts if event is not None])
+    if first is None:
+        # Why: a letting that nobody counts has its turn in a cascade all the same.
+        first = _first([read_event("attribution", vues[0].suivi.mondes[0].contexte)])
     return Entree(
         ident=ident,
         vacance=vues[0].suivi.vacance,
         vues=vues,
         evenements=firsts,
+        premier=first,
         quand=moment_of(first) if first is not None else JAMAIS,
     )
 

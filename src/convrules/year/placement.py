@@ -248,7 +248,7 @@ class Avant:
         if vue is None:
             return self.entree.quand.annee or PARTOUT
         rang = self.entree.vues.index(vue)
-        event = self.entree.evenements[rang]
+        event = self.entree.evenements[rang] or self.entree.premier
         return year_of(vue, event) if event is not None else PARTOUT
 
     def _why(self, vue: Vue | None) -> frozenset[Cause]:

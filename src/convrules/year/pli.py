@@ -145,21 +145,22 @@ def steps(clause: ClauseCompilee) -> Iterator[ir.Etape]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entree:
     """A letting to place. `evenements`: the counted event under each convention (None: it cannot happen);
-    `quand`: the first of them."""
+    `premier`: the first of them, else the attribution (None: it cannot happen), and `quand` it comes."""
 
     ident: str
     vacance: Vacance
     vues: tuple[Vue, ...]
     evenements: tuple[Evenement | None, ...]
+    premier: Evenement | None
     quand: Moment
 
     @property
     def survient(self) -> Issue:
         """Has a counted event taken place?"""
-        if self.quand.vient:
-            return True
         events = [e for e in self.evenements if e is not None]
-        return why(events[0]) if events else False
+        if not events:
+            return False
+        return True if self.quand.vient else why(events[0])
 
 
 def acts_of(cadre: Cadre) -> Mapping[str, str]:

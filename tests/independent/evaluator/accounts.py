@@ -120,8 +120,13 @@ class Ledger:
     def counted(self, row: Row) -> Possible:
         return row.event(cascade.event_counted(self.world))
 
+    def placed(self, row: Row) -> Possible:
+        """When the entry comes: a letting that nothing counts, on the day of its attribution."""
+        when = self.counted(row)
+        return row.event("attribution") if when.low >= NEVER else when
+
     def rank(self, row: Row) -> tuple[int, str]:
-        return self.counted(row).low, str(row.cells.get("id", ""))
+        return self.placed(row).low, str(row.cells.get("id", ""))
 
     def of_row(self, row: Row) -> Entry:
         vacancy = Seen(self.life, row).only

@@ -188,7 +188,7 @@ def takes_it(ledger: Ledger, vacancy: Vacancy, step: Step) -> Outcome:
 
 def below(ledger: Ledger, vacancy: Vacancy, step: Step) -> Outcome:
     """Has the account room left, before this entry?"""
-    when = ledger.counted(vacancy.row)
+    when = ledger.placed(vacancy.row)
     if not when.known:
         return U(when.causes or frozenset({("date", "manquant")}))
     if step.limit is not None:

@@ -47,6 +47,10 @@ def settled(vacancy: Vacancy) -> Settled:
         raise HorsDePortee("un effet que ce qui n'est pas venu peut défaire")
     if chained(vacancy):
         raise HorsDePortee("« a eu lieu », et une limite ou un événement qui en dépendent")
+    if vacancy.convention.of("suite", "obligation") and any(
+        asks(one.clause) for _, one in neighbours.handing(vacancy)
+    ):
+        raise HorsDePortee("« a eu lieu », une remise qui en dépend, et ce qu'un jour passé en savait")
     live = [e for e in live if e.when.low != NEVER]
     sure = [e for e in live if closes(e) and e.when.known]
     first = min((e.when.low for e in sure), default=NEVER)
@@ -74,8 +78,8 @@ def chained(vacancy: Vacancy) -> bool:
     clauses = vacancy.convention.of("délai", "suite", "obligation")
     if any(asks(c) for c in vacancy.convention.of("exception")):
         return True
-    brought = [e.event for e in of_vacancy(vacancy) if e.event and asks(e.clause)]
-    return any(event in str(c.keys) for event in brought for c in clauses if not asks(c))
+    brought = [e for e in of_vacancy(vacancy) if e.event and asks(e.clause)]
+    return any(e.event in str(c.keys) for e in brought for c in clauses if c.name != e.clause.name)
 
 
 def kept(vacancy: Vacancy, one: Effect) -> Effect:

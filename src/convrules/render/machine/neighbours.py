@@ -50,6 +50,7 @@ def neighbours(d: Decision) -> Objet:
                 "clause": o.clause,
                 "date": parts.event(o.date),
                 "faculte": o.faculte,
+                "peut_etre_defait": parts.causes(o.revocable),
             }
             for o in d.ouvertures
         ],

@@ -234,7 +234,7 @@ def _deadline(d: DelaiOuvert) -> Objet:
 
 
 def _end(e: ResultatEffet) -> Objet:
-    doubt = causes_of(e.issue)
+    doubt = causes_of(e.issue) | e.revocable
     if not doubt and e.date.connu is None:
         doubt = why(e.date).causes
     return {

@@ -111,6 +111,7 @@ def decision(d: Decision) -> Objet:
                 "faculte": e.effet.faculte,
                 "date": parts.event(e.date),
                 "issue": word(e.issue),
+                "peut_etre_defait": parts.causes(e.revocable),
             }
             for e in effects_told(d)
         ],
