@@ -26,6 +26,11 @@ def une_sur(pas: int, nombre: int, premier: int = 0) -> range:
     return range(nombre) if os.environ.get("CONVRULES_ESSAIS") == "tout" else range(premier, nombre, pas)
 
 
+def tirages(nombre: int) -> int:
+    """Draws of a property that is dear: half of them, all of them where CONVRULES_ESSAIS says « tout »."""
+    return nombre if os.environ.get("CONVRULES_ESSAIS") == "tout" else nombre // 2
+
+
 def said(folder: Path) -> dict[str, object]:
     """All that is found in a repository and played in its cases, without places nor order."""
     reports, impediments = verify_paths([folder])

@@ -20,6 +20,7 @@ from convrules.year.bilan import comply
 from convrules.year.model import Bornes
 from frames import frame_part
 from months import between
+from playing import tirages
 from year import build as b
 
 AU = date(2026, 6, 30)
@@ -127,7 +128,7 @@ LIGNES = st.builds(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=tirages(60))
 @given(TEXTES, st.lists(LIGNES, min_size=2, max_size=4))
 def test_no_day_gives_an_account_that_was_ruled_out(texte: Texte, lignes: Sequence[Ligne]) -> None:
     mine, done = told(texte, [vacancy(n, ligne, None, None) for n, ligne in enumerate(lignes)])

@@ -20,6 +20,7 @@ from convrules.year.bilan import comply
 from convrules.year.model import Bornes
 from frames import frame_entete
 from months import between
+from playing import tirages
 from year import build as b
 
 AU = date(2026, 6, 30)
@@ -192,7 +193,7 @@ def lignes(draw: st.DrawFn) -> Ligne:
     )
 
 
-@settings(max_examples=80)
+@settings(max_examples=tirages(80))
 @given(
     st.tuples(*[st.lists(TOURS, max_size=2).map(tuple)] * 3),
     lignes(),
