@@ -59,15 +59,24 @@ class Lecture:
 
     def first_in(self, morceau: Morceau) -> date | None:
         """The first day of a piece on which it had surely taken place."""
-        low, high = morceau
-        if self.juge(low) is True:
-            return low
-        if self.juge(high) is not True:
-            return None
-        while (high - low).days > 1:
-            middle = low + timedelta(days=(high - low).days // 2)
-            low, high = (low, middle) if self.juge(middle) is True else (middle, high)
-        return high
+        return _first(morceau, lambda jour: self.juge(jour) is True)
+
+    def first_possible_in(self, morceau: Morceau) -> date | None:
+        """The first on which it may have."""
+        return _first(morceau, lambda jour: self.possible(jour) is not None)
+
+
+def _first(morceau: Morceau, holds: Callable[[date], bool]) -> date | None:
+    """The first day of a piece on which something holds, that lasts there once it does."""
+    low, high = morceau
+    if holds(low):
+        return low
+    if not holds(high):
+        return None
+    while (high - low).days > 1:
+        middle = low + timedelta(days=(high - low).days // 2)
+        low, high = (low, middle) if holds(middle) else (middle, high)
+    return high
 
 
 # --- what happened once -------------------------------------------------------------------------
@@ -140,7 +149,7 @@ def _last_run(lecture: Lecture) -> tuple[date | None, date | None, frozenset[Cau
         unbroken = day == first
         why = lecture.possible(first)
         if why is None:
-            low = day or first
+            low = day or lecture.first_possible_in((first, last))
             break
         low = first
         causes |= why

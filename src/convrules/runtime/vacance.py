@@ -8,11 +8,20 @@ from typing import TYPE_CHECKING, Final
 
 from convrules import ir
 from convrules.base.dates import JOUR_MIN, Evenement, inconnu, jamais
-from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, Issue, NonApplicable, et, non
+from convrules.base.outcomes import (
+    NON_APPLICABLE,
+    Cause,
+    Indetermine,
+    Issue,
+    NonApplicable,
+    causes_of,
+    et,
+    non,
+)
 from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Faits, Vacance
-from convrules.runtime.closing import settle, with_what_may_come
+from convrules.runtime.closing import both, settle, waits, with_what_may_come
 from convrules.runtime.concurrents import alone, concurrents
 from convrules.runtime.context import Contexte
 from convrules.runtime.corrective import evaluate_mode
@@ -332,8 +341,17 @@ def _judge_obligation(clause: ClauseCompilee, contexte: Contexte) -> ResultatCla
 
 
 def _missed(result: ResultatClause) -> Issue:
-    """An obligation that is kept, if it applies at all, is not missed."""
-    return False if isinstance(result.issue, NonApplicable) else non(result.among_rules(silent=True))
+    """An obligation that is kept, if it applies at all, is not missed; nor is, yet, one that only waits then
+    for what has not come."""
+    if isinstance(result.issue, NonApplicable):
+        return False
+    missed = non(result.among_rules(silent=True))
+    asked = [
+        issue for issue in result.possibles if issue is not True and not isinstance(issue, NonApplicable)
+    ]
+    if isinstance(missed, Indetermine) and asked and all(map(waits, asked)):
+        return Indetermine(frozenset[Cause]().union(*map(causes_of, asked)))
+    return missed
 
 
 def _entailed(
@@ -343,14 +361,13 @@ def _entailed(
     of the vacancy when it hangs on no event."""
 
     def taken(effet: ir.Effet, issue: Issue) -> Prise:
-        if issue is not True:
-            # Why no day: what is not known to be missed may have been so from any day on.
+        if issue is False or waits(issue):
             return Prise(issue=issue, quand=jamais() if issue is False else inconnu())
 
         def juge(then: Contexte) -> Issue:
-            return et(_missed(judge(clause, then)), gives(clause, "à défaut", effet, then))
+            return both(_missed(judge(clause, then)), gives(clause, "à défaut", effet, then))
 
-        return Prise(issue=True, quand=standing_since(clause, juge, contexte) or reference)
+        return Prise(issue=issue, quand=standing_since(clause, juge, contexte) or reference)
 
     return effects_of(clause, "à défaut", _missed(result), taken, contexte)
 

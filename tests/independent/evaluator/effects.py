@@ -233,8 +233,24 @@ def of_obligation(vacancy: Vacancy, clause: Clause) -> Possible:
         return spread([since(one, clause) for one in completions(vacancy, clause)])
     if not isinstance(found, U) or vacancy.clause(clause, silent=V) == V:
         return NO_DAY
-    future = vacancy.row.au + 1 if only_future(found) else EARLY
-    return Possible(future, NEVER, found.causes)
+    if only_future(found) or not may_be_missed(vacancy, clause):
+        return Possible(vacancy.row.au + 1, NEVER, found.causes)
+    return Possible(perhaps_since(vacancy, clause), NEVER, found.causes)
+
+
+def may_be_missed(vacancy: Vacancy, clause: Clause) -> bool:
+    """Is it missed, or perhaps for want of a fact, if it applies?"""
+    rule = vacancy.clause(replace_si(clause))
+    return rule == F or (isinstance(rule, U) and not only_future(rule))
+
+
+def perhaps_since(vacancy: Vacancy, clause: Clause) -> int:
+    """The first day of the last ones on which it may be missed."""
+    days = vacancy.days()
+    for day in reversed(days):
+        if not may_be_missed(vacancy.on(day), clause):
+            return day + 1
+    return EARLY
 
 
 def since(vacancy: Vacancy, clause: Clause) -> Possible:
