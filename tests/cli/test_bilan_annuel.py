@@ -181,6 +181,7 @@ def test_bins_are_declared_never_invented(depot: Path, capsys: pytest.CaptureFix
     years = ["AN", "1948", "1949", "1974", "1975", "2020", "", *["2000"] * 6]
     lines = path.read_text("utf-8").splitlines()
     path.write_text("".join(f"{line};{y}\n" for line, y in zip(lines, years, strict=True)), "utf-8")
+    with_forecasts(depot, "ANNEE;CATEGORIE;NOMBRE\n2026;mutation;7\n")
     found = result(capsys, "--strict")
     labels = [p["libelle"] for p in found["periodes_construction"]]
     assert labels == ["jusqu'en 1948", "de 1949 à 1974", "depuis 1975"]
@@ -189,6 +190,24 @@ def test_bins_are_declared_never_invented(depot: Path, capsys: pytest.CaptureFix
         for line in releve["dimensions"]["periode_construction"]:
             every[line["libelle"]] = every.get(line["libelle"], 0) + line["attribues"]
     assert every == {"jusqu'en 1948": 1, "de 1949 à 1974": 2, "depuis 1975": 6, "non renseigné": 1}
+
+
+@pytest.mark.parametrize(("rows", "code"), [("2025;mutation;7\n", 1), ("2026;mutation;0\n", 0)])
+def test_withdrawals_that_are_not_forecast_make_a_report_that_is_not_whole(
+    rows: str, code: int, depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(depot / "correspondance.yaml", ("    id: NUM_VAC", "    id: NUM_VAC\n    periode_construction: PER"))
+    edit(
+        depot / "conventions/etat.yaml",
+        ("choix:", "vocabulaire:\n  periode_construction: { niveau: logement, valeurs: [neuf] }\nchoix:"),
+    )
+    path = depot / "donnees/vacances-2025.csv"
+    first, *rest = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([f"{first};PER", *(f"{line};neuf" for line in rest)]) + "\n", "utf-8")
+    with_forecasts(depot, f"ANNEE;CATEGORIE;NOMBRE\n{rows}")
+    said = told(capsys, *AN, "--strict", code=code)
+    assert ("nombre de logements à soustraire du flux de 2026" in said) is bool(code)
+    assert bool(result(capsys)["soustractions_non_prevues"]) is bool(code)
 
 
 def test_bins_of_a_convention(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -206,6 +225,7 @@ def test_bins_of_a_convention(depot: Path, capsys: pytest.CaptureFixture[str]) -
     path = depot / "donnees/vacances-2025.csv"
     first, *rest = path.read_text("utf-8").splitlines()
     path.write_text("\n".join([f"{first};PER", *(f"{line};vieux" for line in rest)]) + "\n", "utf-8")
+    with_forecasts(depot, "ANNEE;CATEGORIE;NOMBRE\n2026;mutation;0\n")
     found = result(capsys, "--strict")
     (prefet,) = (r for r in found["releves"] if r["compte"]["nom"] == "=Préfet")
     lines = [(line["libelle"], line["attribues"]) for line in prefet["dimensions"]["periode_construction"]]
@@ -304,6 +324,25 @@ def test_a_recipient_sees_only_its_own(depot: Path, capsys: pytest.CaptureFixtur
             json.loads((Path("b") / sous / "bilan.json").read_text("utf-8"))
         )
     assert all(v in words_of(Path("b/bailleur")) for v in every - {"V-007", "V-012"})
+
+
+def test_two_holders_of_one_name_are_two(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each has its folder and its rows alone; a clause that writes their name names neither."""
+    first = depot / "conventions/convention.yaml"
+    other = first.read_text("utf-8").replace(VILLE_IDENT, "autre--mon-bailleur").replace("93066", "93048")
+    (depot / "conventions/autre.yaml").write_text(other, "utf-8")
+    envoi = ENVOI.format(vue="ses lignes").replace("Plaine Commune", "Ville de Saint-Denis")
+    (depot / "conventions/etat.yaml").write_text(ETAT + envoi, "utf-8")
+    path = depot / "donnees/vacances-2025.csv"
+    path.write_text(path.read_text("utf-8").replace("V-002;93066", "V-002;93048"), "utf-8")
+    found = result(capsys)
+    one, two = "Ville de Saint-Denis (commune 93066)", "Ville de Saint-Denis (commune 93048)"
+    assert (places(found)[one], places(found)[two]) == ((2, 2), (1, 1))
+    told(capsys, *AN, "-o", "b")
+    sous = {"": set(), "-commune-93066": {"V-008", "V-011"}, "-commune-93048": {"V-002"}}
+    for suffix, own in sous.items():
+        text = words_of(Path("b") / f"{VILLE}{suffix}")
+        assert {v for v in (f"V-{n:03}" for n in range(1, 13)) if v in text} == own
 
 
 def test_aggregates_hide_small_numbers(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -47,7 +47,9 @@ SANS_ANNEE = "dites l'année (--year) et le jour d'observation (--as-of) : le bi
     help="Refait le bilan d'un reçu (recu.json, ou son dossier) et le compare, octet pour octet.",
 )
 @rejets_option
-@click.option("--strict", is_flag=True, help="Code 1 si une dimension légale manque.")
+@click.option(
+    "--strict", is_flag=True, help="Code 1 si une dimension ou une prévision que demande la loi manque."
+)
 def command(
     sortie: Sortie,
     demande: common.Demande,
@@ -91,7 +93,7 @@ def command(
 
         sortie.say(common.reserve(dossier))
         sortie.write(annual_text(bilan, common.lexique(dossier), sortie.style.langue))
-    return 1 if strict and bilan.manques else common.findings_code(dossier.diagnostics)
+    return 1 if strict and not bilan.entier else common.findings_code(dossier.diagnostics)
 
 
 def _write(sous: Path, bilan: "BilanAnnuel", dossier: "Dossier", sortie: Sortie) -> None:

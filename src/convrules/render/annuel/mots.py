@@ -106,6 +106,15 @@ def warnings(bilan: BilanAnnuel) -> list[str]:
                 names=names,
             )
         )
+    if bilan.non_prevues:
+        told.append(
+            t(
+                "Incomplet\u202f: la loi demande aussi, avec le bilan, le nombre de logements à soustraire "
+                "du flux de {suivante}, par catégorie\u202f; la table «\u202fsoustractions\u202f» n'en dit "
+                "rien.",
+                suivante=str(bilan.annee + 1),
+            )
+        )
     if "periode_construction" in bilan.manques and not bilan.periodes.declarees:
         told.append(
             t(

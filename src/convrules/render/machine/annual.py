@@ -40,6 +40,7 @@ def annual(extrait: Extrait, diagnostics: Sequence[Diagnostic], recu: Recu) -> O
             "limite": parts.day(envoi.limite) if envoi is not None else None,
             "provisoire": bilan.au.year <= bilan.annee,
             "dimensions_manquantes": list(bilan.manques),
+            "soustractions_non_prevues": list(bilan.non_prevues),
             "periodes_construction": [
                 {"valeur": v, "libelle": mots.value("periode_construction", v, bilan.periodes)}
                 for v in bins(bilan.periodes)

@@ -47,6 +47,7 @@ def report(
     others = _others(stands, periodes)
     every = [dwelling for _, dwelling in stands]
     nowhere = Groupe(sorte=Sorte.INDETERMINE)
+    everywhere = of_landlord(read, faits.soustractions, annee)
     bilan = BilanAnnuel(
         bailleur=faits.bailleur,
         annee=annee,
@@ -58,12 +59,13 @@ def report(
         ),
         total=statement(nowhere, every, periodes).total,
         retraits=(
-            of_landlord(read, faits.soustractions, annee),
+            everywhere,
             *(of_convention(c) for _, c in read if c is not None),
             *(of_next_year(c) for c in following.values()),
         ),
         envois=sendings(titulaires, releves, _limits(read, following)),
         manques=_lacking(every),
+        non_prevues=tuple(line.categorie for line in everywhere.lignes if line.prevu_suivant is None),
     )
     verify(bilan, every)
     return bilan

@@ -30,6 +30,7 @@ class _Note:
 
     nom: str
     groupe: Groupe | None
+    noms: frozenset[str] = frozenset()
     vues: list[Vue] = field(default_factory=list)
     conventions: list[str] = field(default_factory=list)
     tenues: list[str] = field(default_factory=list)
@@ -45,7 +46,7 @@ def sendings(
 
 
 def _notes(titulaires: Sequence[Titulaire]) -> list[_Note]:
-    own = {t.groupe: _Note(nom=t.groupe.nom, groupe=t.groupe) for t in titulaires}
+    own = {t.groupe: _Note(nom=t.groupe.nom, groupe=t.groupe, noms=t.noms) for t in titulaires}
     others: dict[str, _Note] = {}
     for titulaire in titulaires:
         note = own[titulaire.groupe]
@@ -55,17 +56,22 @@ def _notes(titulaires: Sequence[Titulaire]) -> list[_Note]:
             note.tenues.append(ident)
             for clause in reports(programme):
                 for one in recipients(clause, programme.convention):
-                    told = note if one.titulaire else _named(one.libelle, own, others)
+                    told = note if one.titulaire else _named(one.libelle, note, own, others)
                     told.vues.append(Vue(clause.vue or Vue.SES_LIGNES))
                     if ident not in told.conventions:
                         told.conventions.append(ident)
     return [*own.values(), *others.values()]
 
 
-def _named(libelle: str, own: Mapping[Groupe, _Note], others: dict[str, _Note]) -> _Note:
-    """A name that a clause writes: a holder's own, or somebody else's."""
-    holder = next((n for n in own.values() if fold(n.nom) == fold(libelle)), None)
-    return holder or others.setdefault(fold(libelle), _Note(nom=libelle, groupe=None))
+def _named(libelle: str, note: _Note, own: Mapping[Groupe, _Note], others: dict[str, _Note]) -> _Note:
+    """A name that a clause of a holder's writes: its own, another holder's, or somebody else's. One that
+    several bear says none of them, and its recipient sees no account."""
+    bearers = [n for n in own.values() if fold(libelle) in n.noms]
+    if any(n is note for n in bearers):
+        return note
+    if len(bearers) == 1:
+        return bearers[0]
+    return others.setdefault(fold(libelle), _Note(nom=libelle, groupe=None))
 
 
 def reports(programme: Programme) -> Iterator[ir.Transmission]:
@@ -94,7 +100,7 @@ def _sending(
 
 def _folder(nom: str, taken: set[str]) -> str:
     """A name that every file system takes: « prefet-de-la-seine-saint-denis »; another for a homonym."""
-    plain = unicodedata.normalize("NFKD", nom.lower())
+    plain = unicodedata.normalize("NFKD", nom.lower().replace("œ", "oe").replace("æ", "ae"))
     short = re.sub("[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")[:60].strip("-")
     wanted = short or "destinataire"
     found = next(n for n in _numbered(wanted) if n not in taken)

@@ -5,14 +5,17 @@ is of the year, not of an account. A dwelling out of a convention's scope is not
 holder; one that is withdrawn is on nobody's account. Source: docs/langage, « Le bilan annuel ».
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Issue, causes_of, et, non, ou
 from convrules.base.records import dataclass
 from convrules.base.values import Connu
 from convrules.compiler import Programme, same_holder
+from convrules.facts.destinataires import fold
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Statut
@@ -42,6 +45,12 @@ class Titulaire:
     groupe: Groupe
     lus: tuple[Lu, ...]
 
+    @property
+    def noms(self) -> frozenset[str]:
+        """As its conventions write it, folded."""
+        each = (p.convention.reservataire for p, _ in self.lus)
+        return frozenset(fold(one.nom) for one in each if one is not None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
@@ -63,13 +72,28 @@ def holders(read: Iterable[Lu]) -> tuple[Titulaire, ...]:
             found.append([lu])
         else:
             own.append(lu)
-    return tuple(Titulaire(groupe=_group(lus[0][0]), lus=tuple(lus)) for lus in found)
+    names = Counter(fold(_holder(lus).nom) for lus in found)
+    return tuple(
+        Titulaire(groupe=_group(lus, alone=names[fold(_holder(lus).nom)] == 1), lus=tuple(lus))
+        for lus in found
+    )
 
 
-def _group(programme: Programme) -> Groupe:
-    holder = programme.convention.reservataire
+def _holder(lus: Sequence[Lu]) -> ir.Reservataire:
+    holder = lus[0][0].convention.reservataire
     assert holder is not None, "checked: a convention has a holder"
-    return Groupe(sorte=Sorte.RESERVATAIRE, code=holder.type, nom=holder.nom)
+    return holder
+
+
+def _group(lus: Sequence[Lu], *, alone: bool) -> Groupe:
+    """alone: no other holder has its name; those that share one are told apart."""
+    holder = _holder(lus)
+    if alone:
+        return Groupe(sorte=Sorte.RESERVATAIRE, code=holder.type, nom=holder.nom)
+    each = (p.convention.reservataire for p, _ in lus)
+    code = next((one.code for one in each if one is not None and one.code is not None), "")
+    apart = " ".join((holder.type, code)).strip()
+    return Groupe(sorte=Sorte.RESERVATAIRE, code=holder.type, nom=f"{holder.nom} ({apart})")
 
 
 def on_accounts(titulaires: Sequence[Titulaire]) -> Mapping[str, Sequence[Situation]]:

@@ -144,7 +144,8 @@ class Envoi:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BilanAnnuel:
     """`releves`: of each holder, then of what is on no holder's account. `partage`: where each dwelling
-    proposed or let stands, each once; `total`: all of them. `manques`: dimensions that nothing fills."""
+    proposed or let stands, each once; `total`: all of them. `manques`: dimensions that nothing fills;
+    `non_prevues`: categories of withdrawal that the landlord does not forecast for the year after."""
 
     bailleur: str
     annee: int
@@ -156,3 +157,9 @@ class BilanAnnuel:
     retraits: tuple[Retraits, ...]
     envois: tuple[Envoi, ...]
     manques: tuple[str, ...] = ()
+    non_prevues: tuple[str, ...] = ()
+
+    @property
+    def entier(self) -> bool:
+        """Has it all that the law asks for?"""
+        return not self.manques and not self.non_prevues
