@@ -86,7 +86,7 @@ def _departements(bilan: Bilan) -> str:
 
 
 def period(b: BilanConvention, annee: int) -> str:
-    """What must be said of the days that count: the year is cut, or vacancies fall outside it. Else empty."""
+    """What must be said first of the days that count: not all those of the year. Else empty."""
     if b.periode is None:
         return t(
             "La convention n'était pas en vigueur en {annee}\u202f: rien n'y est dû.{outside}",
@@ -98,7 +98,7 @@ def period(b: BilanConvention, annee: int) -> str:
             "{a}{b}", a=perhaps_over(b.convention.en_vigueur), b=_then(_outside(b, t("dans cette période")))
         )
     if not cut(b, annee):
-        return _outside(b, t("dans l'année {annee}", annee=str(annee)))
+        return ""
     du, au = b.periode
     return t(
         "Année coupée\u202f: la convention n'est en vigueur en {annee} que du {du} au "
@@ -108,6 +108,12 @@ def period(b: BilanConvention, annee: int) -> str:
         au=numbers.jour(au),
         outside=_then(_outside(b, t("dans cette période"))),
     )
+
+
+def other_years(b: BilanConvention, annee: int) -> str:
+    """Of a year that is whole: vacancies that are of another one, as files of several years have them."""
+    whole = b.periode is not None and not b.convention.en_vigueur.suspens and not cut(b, annee)
+    return _outside(b, t("dans l'année {annee}", annee=str(annee))) if whole else ""
 
 
 def cut(b: BilanConvention, annee: int) -> bool:

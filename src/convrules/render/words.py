@@ -66,6 +66,12 @@ MOT: Final = {
 """Any other closed word to what is read on screen."""
 
 
+def landlord(siren: str, conventions: Iterable[ir.Convention]) -> str:
+    """« OPH Exemple (000000000) »; the number alone where its conventions name it in several ways."""
+    noms = {c.bailleur.nom for c in conventions if c.bailleur is not None}
+    return t("{nom} ({siren})", nom=noms.pop(), siren=siren) if len(noms) == 1 else siren
+
+
 def issue(i: Issue) -> str:
     """Oui, non, sans objet, indéterminé."""
     match i:

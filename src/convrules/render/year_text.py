@@ -20,7 +20,7 @@ from convrules.render.french import joined
 from convrules.render.ledger import TITRE, ledger_lines
 from convrules.render.lexicon import Lexique, code
 from convrules.render.lots import bare_verdict, lot_numbers, lot_verdict, noted
-from convrules.render.perimeter import period, rows_read
+from convrules.render.perimeter import other_years, period, rows_read
 from convrules.render.places import article
 from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
 from convrules.render.reach import reach_lines
@@ -120,7 +120,7 @@ def compliance_text(bilan: Bilan, lexique: Lexique, langue: Langue = Langue.FR) 
         t(
             "Bilan {annee} du bailleur {bailleur}, vu au {au}",
             annee=str(bilan.annee),
-            bailleur=bilan.bailleur,
+            bailleur=words.landlord(bilan.bailleur, (b.convention for b in bilan.conventions)),
             au=numbers.jour(bilan.au),
         ),
         *wrap(dire(rows_read(bilan), langue), LARGEUR),
@@ -146,7 +146,7 @@ def _convention(b: BilanConvention, bilan: Bilan, lexique: Lexique, langue: Lang
     yield name
     yield "═" * min(LARGEUR, len(name))
     yield from wrap(dire(_counts(b), langue), LARGEUR)
-    if said := period(b, bilan.annee):
+    if said := period(b, bilan.annee) or other_years(b, bilan.annee):
         yield from wrap(dire(said, langue), LARGEUR)
     if b.regles:
         yield ""

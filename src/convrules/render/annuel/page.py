@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from convrules import __version__
 from convrules.base.records import dataclass
-from convrules.render import numbers
+from convrules.render import numbers, words
 from convrules.render.annuel import mots
 from convrules.render.annuel.extraits import Agregat, Extrait
 from convrules.render.annuel.soustractions import NOMBRES
@@ -45,7 +45,7 @@ def render_page(extrait: Extrait, recu: Recu, lexique: Lexique, depot: str) -> s
     return template("annuel.html.j2").render(
         titre=mots.title(extrait),
         depot=depot,
-        bailleur=bilan.bailleur,
+        bailleur=words.landlord(bilan.bailleur, bilan.conventions),
         annee=bilan.annee,
         au=numbers.jour(bilan.au),
         limite=numbers.jour(envoi.limite) if envoi is not None and envoi.limite is not None else "",

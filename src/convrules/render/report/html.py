@@ -25,7 +25,7 @@ from convrules.render.ledger import TITRE, ledger_lines
 from convrules.render.lexicon import Lexique
 from convrules.render.lots import lot_numbers, lot_verdict
 from convrules.render.machine.parts import Recu
-from convrules.render.perimeter import period, rows_read
+from convrules.render.perimeter import other_years, period, rows_read
 from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
 from convrules.render.reach import reach_lines
 from convrules.render.report.fil import FilRapport, drawn, not_drawn, towns
@@ -101,6 +101,7 @@ class Section:
     n_vacances: str
     peut_etre: str
     periode: str
+    autres_annees: str
 
 
 def render_html(
@@ -133,7 +134,7 @@ def content(
     sections = [_section(b, bilan, lexique, langue) for b in bilan.conventions]
     return {
         "depot": depot,
-        "bailleur": bilan.bailleur,
+        "bailleur": words.landlord(bilan.bailleur, (b.convention for b in bilan.conventions)),
         "annee": bilan.annee,
         "au": numbers.jour(bilan.au),
         "reserve": reserve,
@@ -196,6 +197,7 @@ def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique, langue: Langue)
         n_vacances=numbers.count(b.lignes, "vacance"),
         peut_etre=perhaps_there(b),
         periode=period(b, bilan.annee),
+        autres_annees=other_years(b, bilan.annee),
     )
 
 

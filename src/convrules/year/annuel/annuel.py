@@ -50,6 +50,7 @@ def report(
     everywhere = of_landlord(read, faits.soustractions, annee)
     bilan = BilanAnnuel(
         bailleur=faits.bailleur,
+        conventions=tuple(p.convention for p, _ in read),
         annee=annee,
         au=au,
         periodes=periodes,

@@ -4,6 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass
 from convrules.year.model import Bornes
@@ -143,11 +144,13 @@ class Envoi:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BilanAnnuel:
-    """`releves`: of each holder, then of what is on no holder's account. `partage`: where each dwelling
-    proposed or let stands, each once; `total`: all of them. `manques`: dimensions that nothing fills;
-    `non_prevues`: categories of withdrawal that the landlord does not forecast for the year after."""
+    """`conventions`: those read. `releves`: of each holder, then of what is on no holder's account.
+    `partage`: where each dwelling proposed or let stands, each once; `total`: all of them. `manques`:
+    dimensions that nothing fills; `non_prevues`: categories of withdrawal that the landlord does not forecast
+    for the year after."""
 
     bailleur: str
+    conventions: tuple[ir.Convention, ...]
     annee: int
     au: date
     periodes: Periodes
