@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 TYPES: Final = {
     Genre.TEXTE: "VARCHAR",
     Genre.ENTIER: "BIGINT",
+    Genre.ANNEE: "BIGINT",
     Genre.NOMBRE: "DOUBLE",
     Genre.JOUR: "DATE",
 }

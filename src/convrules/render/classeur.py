@@ -1,7 +1,8 @@
 """Tables as a workbook: one sheet each, typed cells, never a formula; same tables, same bytes.
 
-XlsxWriter guesses what a cell is unless it is told; here every cell is told, so that a text which begins
-like a formula, a link or a number stays the text it is.
+XlsxWriter guesses what a cell, or the name of a chart, is unless it is told; here each is told, so that a
+text which looks like a formula, a reference, a link, a number or marked-up text stays the text it is. What it
+would cut without a word is cut by `coupes`, which says so.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,8 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from convrules.base.records import replace
+from convrules.render.coupes import fitted, told
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, Graphique, columns, written
 
 SANS_DEVINER: Final = {
@@ -24,7 +27,7 @@ SANS_DEVINER: Final = {
 }
 LARGEUR_MAX: Final = 60
 NOM_MAX: Final = 31  # SOURCE: Excel, longest name of a sheet.
-TEXTE_MAX: Final = 32_767  # SOURCE: Excel, longest text of a cell.
+LIGNES_MAX: Final = 1_048_575  # SOURCE: Excel, rows of a sheet, that of the titles aside.
 MOIS: Final = {"date_axis": True, "num_format": "mm/yyyy", "major_unit": 1, "major_unit_type": "months"}
 LIGNES_PAR_GRAPHIQUE: Final = 18
 INTERDITS: Final = "[]:*?/\\"
@@ -37,20 +40,33 @@ def write_workbook(feuilles: Sequence[Feuille], stream: IO[bytes], titre: str, j
     styles = _styles(book)
     for feuille in feuilles:
         sheet = book.add_worksheet(_name(feuille.nom))
-        _fill(sheet, feuille, styles)
-        for n, graphique in enumerate(feuille.graphiques if feuille.lignes else ()):
-            place = 1 + n * LIGNES_PAR_GRAPHIQUE
-            sheet.insert_chart(place, len(feuille.colonnes) + 1, _chart(book, feuille, graphique))
+        shown = replace(feuille, lignes=feuille.lignes[:LIGNES_MAX])
+        cut = _fill(sheet, shown, styles)
+        aside = len(feuille.colonnes) + 1
+        if said := told(feuille, cut, len(shown.lignes)):
+            sheet.write_string(0, aside, said, styles["note"])
+            sheet.set_column(aside, aside, LARGEUR_MAX)
+        for n, graphique in enumerate(_drawn(shown)):
+            sheet.insert_chart(1 + n * LIGNES_PAR_GRAPHIQUE, aside, _chart(book, shown, graphique))
     book.close()
+
+
+def _drawn(feuille: Feuille) -> list[Graphique]:
+    """Those of which the sheet shows every row."""
+    held = len(feuille.lignes)
+    return [g for g in feuille.graphiques if held and (g.lignes is None or g.lignes[1] < held)]
 
 
 def _styles(book: Workbook) -> dict[str, Format]:
     return {
         "titre": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
+        "note": book.add_format({"italic": True, "text_wrap": True, "valign": "top"}),
         "jour": book.add_format({"num_format": "dd/mm/yyyy"}),
+        "annee": book.add_format({"num_format": "0"}),
         "entier": book.add_format({"num_format": "#,##0"}),
         "nombre": book.add_format({"num_format": "#,##0.00"}),
         "texte": book.add_format({"num_format": "@"}),
+        "morceau": book.add_format(),
     }
 
 
@@ -58,11 +74,14 @@ def _name(nom: str) -> str:
     return "".join("-" if c in INTERDITS else c for c in nom)[:NOM_MAX]
 
 
-def _fill(sheet: Worksheet, feuille: Feuille, styles: dict[str, Format]) -> None:
+def _fill(sheet: Worksheet, feuille: Feuille, styles: dict[str, Format]) -> int:
+    """How many cells hold less than the table."""
+    cut = 0
     for rang, (colonne, cellules) in enumerate(columns(feuille)):
-        sheet.write_string(0, rang, colonne.titre, styles["titre"])
+        _text(sheet, (0, rang), colonne.titre, styles["titre"], styles)
+        number = styles[_number(colonne, cellules)]
         for ligne, cellule in enumerate(cellules, start=1):
-            _cell(sheet, (ligne, rang), cellule, colonne.genre, styles)
+            cut += not _cell(sheet, (ligne, rang), cellule, number, styles)
         sheet.set_column(rang, rang, _width(colonne, cellules))
     sheet.freeze_panes(1, 0)
     if feuille.colonnes:
@@ -71,6 +90,15 @@ def _fill(sheet: Worksheet, feuille: Feuille, styles: dict[str, Format]) -> None
     sheet.set_paper(9)  # SOURCE: Excel, A4.
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+    return cut
+
+
+def _number(colonne: Colonne, cellules: Sequence[Cellule]) -> str:
+    """The style of a column's numbers: decimals for all, or for none when all are whole."""
+    if colonne.genre is Genre.ANNEE:
+        return "annee"
+    held = (c for c in cellules if isinstance(c, int | Fraction))
+    return "entier" if all(c.denominator == 1 for c in held) else "nombre"
 
 
 def _chart(book: Workbook, feuille: Feuille, graphique: Graphique) -> Chart:
@@ -90,7 +118,7 @@ def _chart(book: Workbook, feuille: Feuille, graphique: Graphique) -> Chart:
                 "values": [nom, first, at, last, at],
             }
         )
-    chart.set_title({"name": graphique.titre})
+    _title(chart, graphique.titre)
     if graphique.courbe:
         chart.set_x_axis(MOIS)
         chart.set_size({"width": 900, "height": 20 * (LIGNES_PAR_GRAPHIQUE - 1)})
@@ -100,23 +128,42 @@ def _chart(book: Workbook, feuille: Feuille, graphique: Graphique) -> Chart:
     return chart
 
 
+def _title(chart: Chart, titre: str) -> None:
+    """Why not by `set_title` alone: it takes « =x » and « Ville!A1 » for the place of a cell, and says of no
+    option that would tell it otherwise. Were this field called otherwise one day, no title could run."""
+    chart.set_title({"name": "–"})
+    chart.title.name = titre
+
+
 def _cell(
-    sheet: Worksheet, place: tuple[int, int], cellule: Cellule, genre: Genre, styles: dict[str, Format]
-) -> None:
+    sheet: Worksheet, place: tuple[int, int], cellule: Cellule, number: Format, styles: dict[str, Format]
+) -> bool:
+    """Does the sheet show the whole of it?"""
     row, column = place
     match cellule:
         case None:
-            return
+            return True
         case str():
-            sheet.write_string(row, column, cellule[:TEXTE_MAX], styles["texte"])
+            shown = fitted(cellule)
+            _text(sheet, place, shown, styles["texte"], styles)
+            return shown is cellule
         case date():
-            sheet.write_datetime(
-                row, column, datetime(cellule.year, cellule.month, cellule.day), styles["jour"]
-            )
+            day = datetime(cellule.year, cellule.month, cellule.day)
+            sheet.write_datetime(row, column, day, styles["jour"])
         case _:
             # Why a binary float: a workbook knows no other number; the exact one stands in CSV and JSON.
-            whole = genre is Genre.ENTIER and Fraction(cellule).denominator == 1
-            sheet.write_number(row, column, float(cellule), styles["entier" if whole else "nombre"])
+            sheet.write_number(row, column, float(cellule), number)
+    return True
+
+
+def _text(
+    sheet: Worksheet, place: tuple[int, int], text: str, style: Format, styles: dict[str, Format]
+) -> None:
+    if text.startswith("<r>") and text.endswith("</r>"):
+        # Why: the library writes such a string as it stands, for it makes those of marked-up text so.
+        sheet.write_rich_string(*place, text[:1], styles["morceau"], text[1:], style)
+    else:
+        sheet.write_string(*place, text, style)
 
 
 def _width(colonne: Colonne, cellules: Sequence[Cellule]) -> int:

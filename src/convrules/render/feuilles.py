@@ -3,7 +3,7 @@
 `classeur` writes them as a workbook, `api.parquet` as columns. A cell that is not known is empty.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -15,6 +15,7 @@ from convrules.render.numbers import exact, scaled
 from convrules.year.valeurs import Bornes
 
 DECIMALES: Final = 6
+SEPARE: Final = "|"
 Cellule: TypeAlias = "str | int | Fraction | date | None"
 
 
@@ -22,11 +23,25 @@ class Exact(str):
     """A number written exactly, by us: text, and never a formula."""
 
 
+class Liste(str):
+    """Several values in one cell, « V-1|V-2 ». Why they are kept apart: a form whose cells have a limit is
+    cut between two of them, and a value may hold the bar itself."""
+
+    valeurs: tuple[str, ...]
+
+    def __new__(cls, valeurs: Iterable[str]) -> "Liste":
+        held = tuple(valeurs)
+        made = super().__new__(cls, SEPARE.join(held))
+        made.valeurs = held
+        return made
+
+
 class Genre(Enum):
-    """What a column holds."""
+    """What a column holds. `ANNEE`: a whole number of which thousands are not set apart."""
 
     TEXTE = "texte"
     ENTIER = "entier"
+    ANNEE = "annee"
     NOMBRE = "nombre"
     JOUR = "jour"
 

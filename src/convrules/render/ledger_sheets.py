@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from convrules.render.behind import Rangee
 from convrules.render.cells import cell_name, named_cell
-from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, Graphique, bounded, ends
+from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, Graphique, Liste, bounded, ends
 from convrules.render.ledger import carried_by
 from convrules.render.year_sheets import CLAUSE, DONT, who
 from convrules.year.livres import Fil
@@ -115,7 +115,7 @@ def _alerts(bilan: Bilan) -> Feuille:
                 PLACE if a.plafond else a.genre.value,
                 *ends(a.valeur),
                 a.seuil,
-                "|".join(v for v, _ in a.vacances),
+                Liste(v for v, _ in a.vacances),
             )
             for a in bilan.alertes
         ),
@@ -188,7 +188,7 @@ def _counts(bilan: Bilan) -> Feuille:
             Colonne(nom="lignes", titre="Lignes certaines"),
         ),
         lignes=tuple(
-            (*who(b), d.evenement, *ends(d.nombre), "|".join(d.lignes))
+            (*who(b), d.evenement, *ends(d.nombre), Liste(d.lignes))
             for b in bilan.conventions
             if b.livres is not None
             for d in b.livres.decomptes
@@ -207,7 +207,7 @@ def _by_whom(bilan: Bilan) -> Feuille:
             Colonne(nom="lignes", titre="Lignes"),
         ),
         lignes=tuple(
-            (*who(b), e.par, len(e.lignes), "|".join(e.lignes))
+            (*who(b), e.par, len(e.lignes), Liste(e.lignes))
             for b in bilan.conventions
             if b.livres is not None
             for e in b.livres.exercices
@@ -246,7 +246,7 @@ def _differences(bilan: Bilan) -> Iterator[Rangee]:
                     *ends(r.baux),
                     *ends(r.echanges),
                     why,
-                    "|".join(lignes),
+                    Liste(lignes),
                 )
 
 
@@ -257,7 +257,7 @@ def _balances(bilan: Bilan) -> Feuille:
         titre="Les soldes, d'une année à l'autre",
         colonnes=(
             *CLAUSE,
-            Colonne(nom="annee", titre="Année", genre=Genre.ENTIER),
+            Colonne(nom="annee", titre="Année", genre=Genre.ANNEE),
             *bounded("recu", "Solde reçu", Genre.NOMBRE),
             *bounded("du", "Dû", Genre.NOMBRE),
             *bounded("realise", "Fait", Genre.NOMBRE),
