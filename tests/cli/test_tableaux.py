@@ -2,6 +2,8 @@
 
 import csv
 import json
+import re
+import warnings
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -9,8 +11,12 @@ from zipfile import ZipFile
 
 import pytest
 from python_calamine import CalamineWorkbook
+from xlsxwriter.utility import xl_col_to_name
 
 from convrules.cli.main import run
+from convrules.render import coupes
+from convrules.render.words import VERDICT
+from convrules.year.valeurs import Verdict
 
 ANNEES = Path(__file__).parents[1] / "data/annee"
 AN = ["--year", "2025", "--as-of", "2026-01-05"]
@@ -76,7 +82,7 @@ def test_every_table_in_a_folder_and_in_a_workbook(depot: Path) -> None:
     assert {p.name for p in Path("tables").iterdir()} == {f"{nom}.csv" for nom in NOMS}
     comply("-o", "bilan.xlsx")
     book = CalamineWorkbook.from_path("bilan.xlsx")
-    assert set(book.sheet_names) == NOMS
+    assert book.sheet_names[0] == "essentiel" and set(book.sheet_names[1:]) == NOMS
     for nom in NOMS:
         assert len(book.get_sheet_by_name(nom).to_python()) == len(read(Path(f"tables/{nom}.csv"))) + 1
 
@@ -164,6 +170,97 @@ def test_a_workbook_has_a_native_chart_and_typed_cells(depot: Path) -> None:
     written = Path("bilan.xlsx").read_bytes()
     comply("-o", "bilan.xlsx")
     assert Path("bilan.xlsx").read_bytes() == written
+
+
+def written(nom: str, tmp_path: Path) -> CalamineWorkbook:
+    """The workbook of a year, and its rules beside."""
+    for name in ("bilan.xlsx", "regles.csv"):
+        options = ["--depot", str(ANNEES / nom), "--year", "2025", "--as-of", "2026-01-31"]
+        assert run(["compliance", *options, "-o", str(tmp_path / name)]) == 0
+    return CalamineWorkbook.from_path(tmp_path / "bilan.xlsx")
+
+
+@pytest.mark.parametrize("nom", ["regles-qui-changent", "cellules-sans-table", "en-sus", "exception-finie"])
+def test_the_workbook_opens_on_what_each_holder_is_owed(nom: str, tmp_path: Path) -> None:
+    titles, *lines = written(nom, tmp_path).get_sheet_by_index(0).to_python()
+    told = {(line[1], line[2]): dict(zip(map(str, titles), line, strict=True)) for line in lines}
+    rules = read(tmp_path / "regles.csv")
+    assert rules
+    for rule in rules:
+        row = told[rule["clause"], rule["cellule"]]
+        assert row["Réservataire"] == rule["reservataire"] and row["Ce qui est demandé"]
+        for titre, figure in (("Dû", "du"), ("Fait", "realise")):
+            if not rule[f"{figure}_min"]:
+                assert row[titre] == ""
+                continue
+            low, high = (Fraction(rule[f"{figure}_{end}"].replace(",", ".")) for end in ("min", "max"))
+            if low == high:
+                assert row[titre] == pytest.approx(float(low), abs=1e-6)
+            else:
+                assert " à " in str(row[titre])
+        verdict = VERDICT[Verdict(rule["verdict"])] if rule["verdict"] else "sans verdict"
+        assert str(row["Verdict"]).startswith((verdict, "non conforme ou conforme"))
+
+
+def test_a_holder_whose_name_is_a_formula_is_shown_by_its_name(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = depot / "conventions/convention.yaml"
+    text = path.read_text("utf-8")
+    assert "nom: Ville de Saint-Denis," in text
+    path.write_text(text.replace("nom: Ville de Saint-Denis,", 'nom: "=Ville!A1",'), "utf-8")
+    with warnings.catch_warnings():
+        # Why: the library says of a reference to a sheet that is not there.
+        warnings.simplefilter("error")
+        comply("-o", "bilan.xlsx")
+    with ZipFile("bilan.xlsx") as archive:
+        charts = [archive.read(n).decode() for n in archive.namelist() if n.startswith("xl/charts/chart")]
+    assert any("<a:t>=Ville!A1, part_ville</a:t>" in c for c in charts)
+    assert not any("<c:f>Ville!" in c for c in charts)
+
+
+def test_every_list_of_every_sheet_is_cut_between_two_values(
+    depot: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = depot / "donnees/vacances-2025.csv"
+    head, *rows = path.read_text("utf-8").splitlines()
+    (row,) = (r for r in rows if r.startswith("V-002;"))
+    more = [row.replace("V-002", f"W-{n:03d}") for n in range(60)]
+    path.write_text("\n".join([head, *rows, *more, ""]), "utf-8")
+    comply("-o", "tables")
+    monkeypatch.setattr(coupes, "TEXTE_MAX", 120)
+    comply("-o", "bilan.xlsx")
+    book, seen = CalamineWorkbook.from_path("bilan.xlsx"), set()
+    for nom in NOMS:
+        table = read(Path(f"tables/{nom}.csv"))
+        for shown, whole in zip(book.get_sheet_by_name(nom).to_python()[1:], table, strict=True):
+            for titre, cell, text in zip(whole, shown, whole.values(), strict=False):
+                if isinstance(cell, str) and len(text) > 120:
+                    *kept, left = cell.split("|")
+                    values = text.split("|")
+                    assert kept and kept == values[: len(kept)] and len(cell) <= 120
+                    assert left == f"… et {len(values) - len(kept)}\u00a0autres\u202f: voir le csv"
+                    seen.add((nom, titre))
+    assert seen == {("decomptes", "lignes"), ("exercices", "lignes")}
+
+
+def test_years_and_whole_numbers_are_shown_as_such(tmp_path: Path) -> None:
+    book = written("regles-qui-changent", tmp_path)
+
+    def shown(nom: str, titre: str) -> set[str]:
+        """Formats of the numbers of a column."""
+        titles, *_ = book.get_sheet_by_name(nom).to_python()
+        column, rank = xl_col_to_name(titles.index(titre)), book.sheet_names.index(nom) + 1
+        with ZipFile(tmp_path / "bilan.xlsx") as archive:
+            styles = archive.read("xl/styles.xml").decode()
+            xml = archive.read(f"xl/worksheets/sheet{rank}.xml").decode()
+        known = {"0": "", "1": "0", **dict(re.findall(r'numFmtId="(\d+)" formatCode="([^"]*)"', styles))}
+        xfs = re.findall(r'<xf numFmtId="(\d+)"', styles.split("<cellXfs")[1])
+        return {known[xfs[int(s)]] for s in re.findall(rf'<c r="{column}\d+" s="(\d+)"><v>', xml)}
+
+    assert shown("soldes", "Année") == {"0"}
+    assert shown("regles", "Base (au moins)") == {"#,##0"}
+    assert shown("regles", "Dû (au moins)") == {"#,##0.00"}
 
 
 def test_parquet_holds_typed_columns(depot: Path) -> None:

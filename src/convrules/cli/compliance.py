@@ -22,6 +22,7 @@ from convrules.cli.donnees import (
     write_quality,
 )
 from convrules.cli.exports import (
+    CLASSEUR,
     IMPRIME,
     PAGE,
     Forme,
@@ -185,6 +186,10 @@ def _write(
         from convrules.render.year_sheets import year_sheets
 
         sheets = (*year_sheets(bilan), *ledger_sheets(bilan))
+        if path.suffix.lower() == CLASSEUR:
+            from convrules.render.report.essentiel import essentiel_sheet
+
+            sheets = (essentiel_sheet(bilan), *sheets)
         refuse_what_is_read(targets(path, sheets, tables), dossier.lus, dossier.guets)
         write_tables(path, sheets, tables, (f"Bilan {bilan.annee}", bilan.au))
         return

@@ -197,7 +197,7 @@ def _figures(regle: ResultatRegle, b: BilanConvention) -> str:
             t(
                 "{counted}, pour {asked}",
                 counted=counted(cells[0].realise, mots),
-                asked=_asked(regle, cells[0]),
+                asked=asked_of(regle, cells[0]),
             )
         )
     if regle.verdict is None:
@@ -214,7 +214,7 @@ def _figures(regle: ResultatRegle, b: BilanConvention) -> str:
             "{cell_name}, {counted} pour {asked}",
             cell_name=cell_name(c),
             counted=counted(c.realise, mots),
-            asked=_asked(regle, c),
+            asked=asked_of(regle, c),
         )
         for c in same[:CELLULES_MAX]
     ]
@@ -236,7 +236,8 @@ def _cells(cells: Sequence[ResultatCellule], n: int) -> str:
     return numbers.plural(n, "commune", "communes") if dimensions == {("commune",)} else "cas"
 
 
-def _asked(regle: ResultatRegle, c: ResultatCellule) -> str:
+def asked_of(regle: ResultatRegle, c: ResultatCellule) -> str:
+    """« 29 à faire », « 5 au plus »."""
     asked = target(c)
     if asked is None:
         return INCONNU

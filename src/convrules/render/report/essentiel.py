@@ -1,0 +1,71 @@
+"""What a workbook opens on: each holder's rules, what is due, what is done, the verdict, in plain words.
+
+For people: a number known by its bounds only is said in words (« 29 à 31 »), so that this is no table of a
+folder; programs read `regles`.
+"""
+
+from collections.abc import Iterator
+
+from convrules.base.texte import t
+from convrules.render import numbers
+from convrules.render.accounts import shares
+from convrules.render.behind import Rangee
+from convrules.render.bounds import bornes
+from convrules.render.cells import cell_name
+from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre
+from convrules.render.lots import lot_verdict
+from convrules.render.report.summary import asked_of
+from convrules.render.words import holder
+from convrules.render.year_notes import judged
+from convrules.render.year_text import article_in, cell_verdict, verdict
+from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatCellule, ResultatRegle
+
+
+def essentiel_sheet(bilan: Bilan) -> Feuille:
+    """The rules that say something to their holder, as the page shows them; cells under their rule."""
+    return Feuille(
+        nom="essentiel",
+        titre="L'essentiel, réservataire par réservataire",
+        colonnes=(
+            Colonne(nom="reservataire", titre="Réservataire"),
+            Colonne(nom="regle", titre="Règle"),
+            Colonne(nom="ou", titre="Où"),
+            Colonne(nom="du", titre="Dû", genre=Genre.NOMBRE),
+            Colonne(nom="demande", titre="Ce qui est demandé"),
+            Colonne(nom="fait", titre="Fait", genre=Genre.NOMBRE),
+            Colonne(nom="verdict", titre="Verdict"),
+            Colonne(nom="article", titre="Article"),
+            Colonne(nom="enonce", titre="Ce que dit la règle"),
+        ),
+        lignes=tuple(row for b in bilan.conventions for regle in judged(b) for row in _rule(regle, b)),
+    )
+
+
+def _rule(regle: ResultatRegle, b: BilanConvention) -> Iterator[Rangee]:
+    entete = regle.clause.entete
+    head = holder(b.convention), entete.ident
+    foot = article_in(regle.clause, b), " ".join((entete.enonce or "").split())
+    if regle.ecartee_par is not None:
+        said = t("écartée par «\u00a0{ecartee_par}\u00a0»", ecartee_par=regle.ecartee_par)
+        yield (*head, "", None, "", None, said, *foot)
+        return
+    if len(regle.cellules) != 1:
+        held = f"ensemble des {numbers.group(len(regle.cellules))} cas" if regle.cellules else "aucun cas"
+        yield (*head, held, None, "", None, verdict(regle.verdict), *foot)
+    for cell in regle.cellules:
+        yield (*head, *_cell(regle, cell), *foot)
+        for compte, lot, _ in shares(b, entete.ident, cell.cellule):
+            where = t("{a}, {b}", a=cell_name(cell), b=compte) if cell.cellule else compte
+            asked = t("{figure} à faire", figure=bornes(lot.demande)) if lot.demande is not None else ""
+            yield (*head, where, _figure(lot.du), asked, _figure(lot.realise), lot_verdict(lot), *foot)
+
+
+def _cell(regle: ResultatRegle, c: ResultatCellule) -> tuple[Cellule, ...]:
+    return cell_name(c), _figure(c.du), asked_of(regle, c), _figure(c.realise), cell_verdict(c)
+
+
+def _figure(b: Bornes | None) -> Cellule:
+    """A number that a sheet can add up when it is one."""
+    if b is None:
+        return None
+    return bornes(b) if b.valeur is None else b.valeur
