@@ -106,3 +106,16 @@ def test_a_turn_lost_and_counted_is_not_lost_with_the_letting(tmp_path: Path) ->
     found = year_otherwise(open_rows(tmp_path, [row]), 2025, date(2026, 6, 30))
     assert [(d.vacance, d.de, d.vers) for d in found.deplacements] == [("V1", "als", "etat")]
     assert found.confirmee and found.minimum and not found.impossible
+
+
+def test_nothing_is_shown_impossible_where_an_account_that_nothing_records_might_move(tmp_path: Path) -> None:
+    """Two are wanted, one is recorded on the landlord's account; the other is so by a cascade."""
+    cascade = """  - imputation: au_bailleur
+    règle: bailleur
+    source: { article: "1" }
+"""
+    (tmp_path / "etat.yaml").write_text(frame_part("etat", cascade, taux=100), "utf-8")
+    rows = [PRINTEMPS, {**PRINTEMPS, "contingent": ""}]
+    found = year_otherwise(open_rows(tmp_path, rows), 2025, date(2026, 6, 30))
+    assert [(m.voulu, m.trouve) for m in found.manques] == [(2, 1)]
+    assert not found.impossible and not found.minimum and not found.confirmee

@@ -172,7 +172,15 @@ def test_a_row_dated_after_the_day_one_looks_is_not_there_yet() -> None:
     v = vacance(candidatures=rows)
     closed = connu(jour("2025-03-01"))
     assert evaluate(CANDIDATURES, contexte(v, au="2025-03-05", clos=closed)).valeur == 1
-    assert evaluate(CANDIDATURES, contexte(v, au="2025-05-05", clos=closed)).valeur == 2
+    assert evaluate(CANDIDATURES, contexte(v, au="2025-05-05", clos=connu(jour("2025-05-01")))).valeur == 2
+
+
+def test_a_row_dated_after_the_turn_closed_is_not_of_it() -> None:
+    rows = [ligne("candidatures", "a", date="2025-03-01"), ligne("candidatures", "b", date="2025-03-02")]
+    v = vacance(candidatures=rows)
+    closed, month = connu(jour("2025-03-01")), replace(connu(jour("2025-03-01")), fin=jour("2025-03-31"))
+    assert evaluate(CANDIDATURES, contexte(v, au="2025-05-05", clos=closed)).valeur == 1
+    assert causes_of(evaluate(CANDIDATURES, contexte(v, au="2025-05-05", clos=month)).valeur)
 
 
 def test_a_row_in_doubt_counts_for_zero_or_one() -> None:

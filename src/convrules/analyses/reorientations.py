@@ -10,11 +10,11 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from convrules import ir
+from convrules.analyses.moindre_cout import Cellule, Classe, Deplacement, Ou, solve
 from convrules.base.dates import Evenement
-from convrules.base.flows import cheapest_flow
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu
 from convrules.compiler import ClauseCompilee
@@ -30,9 +30,6 @@ from convrules.year.model import Bilan, ResultatCellule
 from convrules.year.periode import falls_in, periods
 from convrules.year.valeurs import MANQUES, Bornes, Verdict
 
-Cellule: TypeAlias = tuple[tuple[str, str], ...]
-Ou: TypeAlias = tuple[str, str, Cellule]
-"""A cell of a part of a convention."""
 Juger: TypeAlias = Callable[[Faits], Bilan]
 
 
@@ -45,15 +42,6 @@ class Manque:
     cellule: Cellule
     voulu: int
     trouve: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deplacement:
-    """A letting that would have gone to another: `de` and `vers` are conventions, or the landlord."""
-
-    vacance: str
-    de: str
-    vers: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +75,7 @@ def reorient(titulaires: Sequence[Titulaire], faits: Faits, bilan: Bilan, juger:
     wanted = {ou: want for ou, cell in _missed_cells(bilan) if (want := math.ceil(_reste(cell).max)) > 0}
     later = _carrying(bilan)
     classes = list(_classes(titulaires, faits, bilan, later)) if wanted else []
-    plan = _solve(classes, _floors(bilan, sure=True))
+    plan = solve(classes, _floors(bilan, sure=True))
     moved = plan.deplacements(classes)
     after = juger(_with(faits, moved)) if moved else bilan
     changes = tuple(_changes(bilan, after))
@@ -95,7 +83,11 @@ def reorient(titulaires: Sequence[Titulaire], faits: Faits, bilan: Bilan, juger:
     worse = any(_missed(c.apres) and not _missed(c.avant) for c in changes)
     confirmed = not worse and not any(ou[:2] in left for ou in wanted)
     # Why: with less asked of each cell, no way of moving lettings that keeps every part is left out.
-    bound = _solve(classes, _floors(bilan, sure=False))
+    bound = solve(classes, _floors(bilan, sure=False))
+    # Why: an account that an act, an effect or a cascade gives is not moved, and might have been.
+    free = all(
+        _account(v, titulaires) is not None or not _wanted_by(v, titulaires, bilan) for v in faits.vacances
+    )
     # Why not where a quarter passes its balance on: what that makes of the next one is not counted here.
     same_due = not later and _dues(after) == _dues(bilan)
     return Reorientations(
@@ -111,9 +103,9 @@ def reorient(titulaires: Sequence[Titulaire], faits: Faits, bilan: Bilan, juger:
             for ou, want in wanted.items()
         ),
         deplacements=moved,
-        minimum=confirmed and same_due and len(moved) == bound.nombre,
+        minimum=confirmed and free and same_due and len(moved) == bound.nombre,
         confirmee=confirmed,
-        impossible=bool(wanted) and not confirmed and same_due and bound.manque > 0,
+        impossible=bool(wanted) and free and not confirmed and same_due and bound.manque > 0,
         changements=changes,
         restent=left,
     )
@@ -196,20 +188,9 @@ def _dues(bilan: Bilan) -> dict[Ou, tuple[Bornes, Bornes | None]]:
 
 
 # --- who may give, and to whom ----------------------------------------------------------------
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Classe:
-    """Lettings that are on one account (`de`), count there in the same cells (`ici`), and could go to the
-    same holders: by holder, the cells in which they would count."""
-
-    de: str
-    ici: frozenset[Ou]
-    vers: tuple[tuple[str, frozenset[Ou]], ...]
-    vacances: tuple[str, ...]
-
-
 def _classes(
     titulaires: Sequence[Titulaire], faits: Faits, bilan: Bilan, later: Suivants
-) -> Iterator[_Classe]:
+) -> Iterator[Classe]:
     counted: dict[str, set[Ou]] = {}
     for ou, _, cell in _cells(bilan):
         for ident in cell.lignes_comptees:
@@ -232,7 +213,15 @@ def _classes(
         if vers:
             found.setdefault((de, ici, tuple(vers)), []).append(vacance.id)
     for (de, ici, to), rows in sorted(found.items(), key=lambda item: min(item[1])):
-        yield _Classe(de=de, ici=ici, vers=to, vacances=tuple(sorted(rows)))
+        yield Classe(de=de, ici=ici, vers=to, vacances=tuple(sorted(rows)))
+
+
+def _wanted_by(vacance: Vacance, titulaires: Sequence[Titulaire], bilan: Bilan) -> bool:
+    """Could it count for a holder that may receive it?"""
+    return any(
+        _counted_in(vacance, t, bilan.au) and t.suivis[vacance.id].decision.eligible is True
+        for t in titulaires
+    )
 
 
 def _counted_all_the_same(vacance: Vacance, de: str, titulaires: Sequence[Titulaire]) -> bool:
@@ -276,91 +265,6 @@ def _account(vacance: Vacance, titulaires: Sequence[Titulaire]) -> str | None:
         if vacance.id in t.suivis and is_holder(t.programme, str(cell.valeur), finer_accounts(t.programme))
     ]
     return held[0] if len(held) == 1 else None if held else BAILLEUR
-
-
-# --- the least cost ---------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Plan:
-    """`choix`: of each class, how many lettings go to each of its holders. `gains`: by cell, lettings more
-    than it had. `manque`: how many lettings are still wanted, cell by cell."""
-
-    choix: tuple[tuple[int, ...], ...]
-    gains: Mapping[Ou, int]
-    manque: int
-
-    @property
-    def nombre(self) -> int:
-        return sum(map(sum, self.choix))
-
-    def deplacements(self, classes: Sequence[_Classe]) -> tuple[Deplacement, ...]:
-        found: list[Deplacement] = []
-        for classe, counts in zip(classes, self.choix, strict=True):
-            rows = iter(classe.vacances)
-            for (vers, _), count in zip(classe.vers, counts, strict=True):
-                for _ in range(count):
-                    found.append(Deplacement(vacance=next(rows), de=classe.de, vers=vers))
-        return tuple(sorted(found, key=lambda d: d.vacance))
-
-
-_PUITS: Final = "puits"
-_Noeud: TypeAlias = tuple[str, object]
-"""A node of the network: its kind, and what it stands for."""
-
-
-def _solve(classes: Sequence[_Classe], floors: Mapping[Ou, int]) -> _Plan:
-    """The fewest lettings moved, among the ways that leave the fewest wanted."""
-    tree = _tree(classes, floors)
-    had = {ou: sum(len(c.vacances) for c in classes if ou in c.ici) for ou in floors}
-    lots = sum(len(c.vacances) for c in classes)
-    arcs: list[tuple[_Noeud, _Noeud, int, int]] = []
-    choices: list[list[int]] = []
-    source, sink = ("source", ""), (_PUITS, "")
-    for rang, classe in enumerate(classes):
-        own, size = ("classe", rang), len(classe.vacances)
-        arcs.append((source, own, size, 0))
-        arcs.append((own, _entry(classe.ici, tree), size, 0))
-        choices.append([])
-        for _, cells in classe.vers:
-            choices[-1].append(len(arcs))
-            arcs.append((own, _entry(cells, tree), size, 1))
-    asked: dict[Ou, int] = {}
-    for ou, parent in tree.items():
-        up = ("cellule", parent) if parent is not None else sink
-        need = max(0, had[ou] + floors[ou])
-        asked[ou] = len(arcs)
-        # Why: what a cell must keep is worth more than all the moves there can be.
-        arcs.append((("cellule", ou), up, need, -(lots + 1)))
-        arcs.append((("cellule", ou), up, lots, 0))
-    flows = cheapest_flow(arcs, source, sink)
-    return _Plan(
-        choix=tuple(tuple(flows[n] for n in own) for own in choices),
-        gains={ou: flows[n] + flows[n + 1] - had[ou] for ou, n in asked.items()},
-        manque=sum(arcs[n][2] - flows[n] for n in asked.values()),
-    )
-
-
-def _entry(cells: frozenset[Ou], tree: Mapping[Ou, Ou | None]) -> _Noeud:
-    """The smallest of the cells that a letting counts in: it passes through those around it."""
-    inside = [ou for ou in cells if ou in tree]
-    around = {tree[ou] for ou in inside}
-    smallest = next((ou for ou in sorted(inside) if ou not in around), None)
-    return ("cellule", smallest) if smallest is not None else (_PUITS, "")
-
-
-def _tree(classes: Sequence[_Classe], floors: Mapping[Ou, int]) -> dict[Ou, Ou | None]:
-    """Each cell, and the one around it. Cells that cross others are left out, the smallest first: less is
-    then asked, and the year that is judged again tells whether they are kept all the same."""
-    held: dict[Ou, set[int]] = {ou: set() for ou in floors}
-    for rang, classe in enumerate(classes):
-        for ou in (ou for cells in (classe.ici, *(c for _, c in classe.vers)) for ou in cells):
-            if ou in held:
-                held[ou].add(rang)
-    tree: dict[Ou, Ou | None] = {}
-    for ou in sorted(held, key=lambda ou: (-len(held[ou]), ou)):
-        near = [other for other in tree if other[0] == ou[0] and held[other] & held[ou]]
-        if all(held[ou] <= held[other] for other in near):
-            tree[ou] = near[-1] if near else None
-    return tree
 
 
 # --- the year once they are moved -------------------------------------------------------------

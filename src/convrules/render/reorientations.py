@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from convrules.analyses.reorientations import Deplacement, Reorientations
+from convrules.analyses.moindre_cout import Deplacement
+from convrules.analyses.reorientations import Reorientations
 from convrules.base.texte import t
 from convrules.orientation.model import BAILLEUR
 from convrules.render import numbers

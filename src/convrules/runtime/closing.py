@@ -257,7 +257,9 @@ def _unused(
     if not effet.effet.faculte or effet.issue is not False or effet.ouverture.est_jamais:
         return False
     ends = [e.date for e in closing if e.clause != effet.clause and e.issue is True]
-    return any(end.high <= au.toordinal() for end in (ends if given is None else [given, *ends]))
+    over = [e for e in (ends if given is None else [given, *ends]) if e.high <= au.toordinal()]
+    # Why not where it may date from then: what closed the turn is perhaps its use.
+    return bool(over) and effet.date.low > min(e.high for e in over)
 
 
 def _met(

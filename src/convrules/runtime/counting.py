@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Final
 
 from convrules import ir
-from convrules.base.dates import Evenement
+from convrules.base.dates import Evenement, why
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, et
 from convrules.base.records import dataclass
 from convrules.base.values import Connu
@@ -102,12 +102,22 @@ def _known_by(table: Iterable[Ligne], vacance: Vacance, contexte: Contexte) -> t
         day = day.connu if isinstance(day, Evenement) else day
         if isinstance(day, date) and day > contexte.au:
             continue
-        presence: Issue = True
+        presence: Issue = _of_the_turn(day, contexte) if isinstance(day, date) else True
+        if presence is False:
+            continue
         seen = contexte.retrospectif
         if seen is not None and not isinstance(day, date) and _latest(ligne, vacance, seen) > contexte.au:
             presence = Indetermine(frozenset({Cause(fait="date", ligne=f"{ligne.table} {ligne.id}")}))
         rows.append(LigneComptee(ligne=ligne, poids=UN, presence=presence))
     return tuple(rows)
+
+
+def _of_the_turn(day: date, contexte: Contexte) -> Issue:
+    """Once the turn is closed, what comes after is not of it."""
+    closed = contexte.clos
+    if closed is None or not _is_past(closed, contexte.au) or day.toordinal() <= closed.low:
+        return True
+    return False if day.toordinal() > closed.high else Indetermine(why(closed).causes)
 
 
 def _latest(ligne: Ligne, vacance: Vacance, au: date) -> date:

@@ -294,7 +294,7 @@ def effects_of(
         if prise.issue is False and effet not in given:
             continue
         if effet.faculte:
-            found.append(_by_act(clause.ident, effet, prise.issue, prise.quand, contexte))
+            found.append(_by_act(clause.ident, effet, prise, contexte, attend=attend))
             continue
         when = _date_of(prise.issue, prise.quand, contexte.au, attend=attend)
         found.append(
@@ -331,9 +331,10 @@ def _given(clause: ClauseCompilee, cle: str, effet: ir.Effet, resolution: Resolu
     return True if resolution.unique is not None else Indetermine(resolution.causes)
 
 
-def _by_act(ident: str, effet: ir.Effet, opened: Issue, when: Evenement, contexte: Contexte) -> ResultatEffet:
+def _by_act(ident: str, effet: ir.Effet, prise: Prise, contexte: Contexte, *, attend: bool) -> ResultatEffet:
     """A faculty that was opened takes place on the day of the act recorded from then on, counted as the act
     says; an act recorded before is no use of it."""
+    opened, when = prise.issue, prise.quand
     nom = EVENEMENT_DE_L_ACTE.get(effet.acte)
     if nom is None or contexte.vacance is None:
         return ResultatEffet(clause=ident, effet=effet, date=jamais(), issue=False, ouverture=when)
@@ -349,9 +350,9 @@ def _by_act(ident: str, effet: ir.Effet, opened: Issue, when: Evenement, context
     if issue is True and act is not None:
         effet = _as_recorded(effet, act)
     not_before = last_of([event, when]) if isinstance(issue, Indetermine) else event
-    taken = _date_of(issue, not_before, contexte.au)
+    taken = _date_of(issue, not_before, contexte.au, attend=attend)
     return ResultatEffet(
-        clause=ident, effet=effet, date=taken, issue=issue, ouverture=when, attend=waits(issue)
+        clause=ident, effet=effet, date=taken, issue=issue, ouverture=when, attend=attend and waits(issue)
     )
 
 

@@ -25,8 +25,9 @@ def lines(reader: Reader, table: str) -> Iterator[tuple[Row, int]]:
         from .candidates import seen_by_counts
 
         names = reader.at(LINES[table])
+        last = row.turn_end()
         for line in row.cells.get(table, ()):
-            if ordinal(line.get("date", "0001-01-01")) <= row.au:
+            if ordinal(line.get("date", "0001-01-01")) <= last:
                 known = seen_by_counts(row, line) if table == "candidatures" else line
                 yield replace(row, cells=known, fields=names, source=None), 1
         return

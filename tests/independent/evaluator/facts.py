@@ -140,6 +140,11 @@ class Row:
     def turn_closed(self) -> bool:
         return self.first_of(TURN) is not None
 
+    def turn_end(self) -> int:
+        """The last day of what belongs to the turn, as one looks."""
+        closed = self.first_of(TURN)
+        return self.au if closed is None else min(self.au, closed)
+
     def first_of(self, names: tuple[str, ...]) -> int | None:
         recorded = [self.as_recorded(name) for name in names if name in self.fields]
         days = [e.low for e in recorded if e.known and e.low <= self.au]

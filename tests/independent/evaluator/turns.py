@@ -45,6 +45,8 @@ def settled(vacancy: Vacancy) -> Settled:
     live = [kept(vacancy, e) for e in of_vacancy(vacancy)]
     if any(e.undone for e in live):
         raise HorsDePortee("un effet que ce qui n'est pas venu peut défaire")
+    if any(e.optional and asks(e.clause) for e in live):
+        raise HorsDePortee("« a eu lieu », et une faculté")
     if chained(vacancy):
         raise HorsDePortee("« a eu lieu », et une limite ou un événement qui en dépendent")
     if vacancy.convention.of("suite", "obligation") and any(
