@@ -28,7 +28,7 @@ from convrules.year.elements import of_elements, of_lines
 from convrules.year.excedent import excess_of
 from convrules.year.imputation import LIVRE_VIDE, Livre
 from convrules.year.laisses import balances_left, rows_before
-from convrules.year.lectures import Lues, read_rules, readable
+from convrules.year.lectures import Lues, made_rules, read_rules, readable
 from convrules.year.livre import ledger, speaks
 from convrules.year.model import Bilan, BilanConvention
 from convrules.year.ouverte import RYTHME, Avancement, Hypothese
@@ -301,6 +301,7 @@ def _judge(
         if not readable(c, cadre) or not measurable(c, cadre)
     )
     passes, perdus = passed_over(rules, clauses, cadre)
+    made = made_rules(clauses, cadre, read)
     bilan = BilanConvention(
         convention=convention,
         statuts=statuts,
@@ -323,8 +324,8 @@ def _judge(
         passes=passes,
         perdus=perdus,
         a_completer=to_complete(rules),
-        livres=books(cadre, read),
-        avancements=tuple(_progress(clauses, cadre, read, moment.hypothese)),
+        livres=books(cadre, read, made),
+        avancements=tuple(_progress(cadre, read, made, moment.hypothese)),
     )
     # Why only then: what can still be met together is asked of a forecast, and rows are heavy.
     kept = tuple(_relues(cadre, read)) if moment.faits.vacances_attendues is not None else ()
@@ -357,17 +358,10 @@ def _empty(programme: Programme, moment: Moment) -> BilanConvention:
     )
 
 
-def _progress(
-    clauses: Sequence[ClauseCompilee], cadre: Cadre, read: Lues, hypothese: Hypothese
-) -> Iterator[Avancement]:
-    """Where each rule stands, when the year is open: read again with the withdrawals made, where it is judged
-    on those forecast."""
+def _progress(cadre: Cadre, read: Lues, made: Lues, hypothese: Hypothese) -> Iterator[Avancement]:
+    """Where each rule stands, when the year is open. made: as in `books`."""
     if all(periode.au <= cadre.au for _, periode in read):
         return
-    made = read
-    if cadre.choix.soustractions is not ir.ModeSoustraction.REALISE:
-        choix = replace(cadre.choix, soustractions=ir.ModeSoustraction.REALISE)
-        made = read_rules(clauses, replace(cadre, choix=choix))
     for (ident, periode), lue in read.items():
         going = periode.du <= cadre.au < periode.au and (ident, periode) in made
         # Why not of a part that others share: what its holder has received is not done for them all.

@@ -37,24 +37,25 @@ from convrules.year.suivi import Suivi, firm
 EVENEMENTS: Final = ("orientation", "proposition", "attribution", "bail")
 
 
-def books(cadre: Cadre, read: Lues) -> Livres | None:
-    """None for rules that are judged once per landlord: they have no holder."""
+def books(cadre: Cadre, read: Lues, made: Lues) -> Livres | None:
+    """None for rules that are judged once per landlord: they have no holder. made: the same rules with the
+    withdrawals made (`lectures.made_rules`)."""
     if cadre.programme.convention.reservataire is None:
         return None
     held = list(_held(cadre))
     happened = {nom: _all_happened(nom, held, cadre) for nom in EVENEMENTS}
-    parts = [
-        lue
-        for (_, periode), lue in read.items()
-        if isinstance(lue.clause.clause, ir.Part) and not periode.nom and lue.cellules
-    ]
+    parts = {
+        key: lue
+        for key, lue in read.items()
+        if isinstance(lue.clause.clause, ir.Part) and not key[1].nom and lue.cellules
+    }
     # Why not of those that others share: what the holder has received is not set against what is due to all.
-    told = [along(lue, cadre) for lue in parts if not lue.partagee]
+    told = [along(made[key], cadre) for key, lue in parts.items() if not lue.partagee]
     leases = _leases(cadre) if parts else []
     return Livres(
         decomptes=tuple(_counted(nom, held, happened[nom]) for nom in EVENEMENTS),
         exercices=tuple(_exercised(held, happened["proposition"], cadre)),
-        rapprochements=tuple(_reconciled(lue, leases, cadre) for lue in parts),
+        rapprochements=tuple(_reconciled(lue, leases, cadre) for lue in parts.values()),
         fils=tuple(fil for fil, _ in told),
         lieux=tuple(lieu for _, lieux in told for lieu in lieux),
     )

@@ -14,7 +14,7 @@ from convrules import ir
 from convrules.base.records import dataclass, replace
 from convrules.base.values import INCONNU, Cellule
 from convrules.columnar.reach import brought
-from convrules.runtime.decision import ResultatEffet, Statut
+from convrules.runtime.decision import ResultatEffet
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, Cadre, Sujet
 from convrules.year.bornes import hull
@@ -27,26 +27,28 @@ from convrules.year.periode import Intervalle
 from convrules.year.rangs import DEHORS, Rang, sides, sums
 from convrules.year.suivi import Suivi
 
-RETIRE = (Statut.SOUSTRAIT,)
-
 
 def along(lue: RegleLue, cadre: Cadre) -> tuple[Fil, tuple[Lieu, ...]]:
-    """A part over the year, then town by town."""
+    """A part over the year, then town by town. lue: as read with the withdrawals made (`made_rules`):
+    where a forecast leaves the base, rows that are withdrawn, or may be, would stay in it for certain."""
     lots = tuple(_lots(lue, cadre))
     return _over_the_year(lots, lue, cadre), tuple(_by_town((lot for lot, _ in lots), lue))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Lecture:
-    """What a row makes due if it is in the base; `cotes`: is it counted, and in the base (`sides`)?"""
+    """The least that a row makes due if it is in the base, and whether that is all it may (`exact`); `cotes`:
+    is it counted, and in the base (`sides`)?"""
 
     cotes: tuple[tuple[bool, bool], tuple[bool, bool]]
-    du: Fraction | None
+    du: Fraction
+    exact: bool
 
 
 def _read(rang: Rang) -> _Lecture:
-    taux = rang.taux.valeur
-    return _Lecture(cotes=sides(rang.options), du=None if taux is None else Fraction(rang.poids) * taux)
+    taux = rang.taux
+    du = Fraction(rang.poids) * taux.min
+    return _Lecture(cotes=sides(rang.options), du=du, exact=taux.valeur is not None)
 
 
 def _over_the_year(lots: Iterable[tuple[Pareils, str]], lue: RegleLue, cadre: Cadre) -> Fil:
@@ -63,8 +65,8 @@ def _over_the_year(lots: Iterable[tuple[Pareils, str]], lue: RegleLue, cadre: Ca
         none: list[date | None] = [None] * len(rows)
         references = [_reference(sujet, cadre.au) for sujet in rows] if inside_perhaps else none
         days = [day_counted(sujet) for sujet in rows] if perhaps else none
-        known = inside is inside_perhaps and read.du is not None
-        if known and read.du is not None:
+        known = inside is inside_perhaps and (read.exact or not inside)
+        if inside:
             due.append((read.du, [day for day in references if day is not None]))
         if counted:
             last = cadre.periode.au
@@ -109,7 +111,7 @@ def _town(sujet: Sujet) -> Cellule:
 
 def _lots(lue: RegleLue, cadre: Cadre) -> Iterator[tuple[Pareils, str]]:
     """Each row once, whichever cell it may be in, that may count for something, and the event that counts it
-    there; what was withdrawn makes nothing due."""
+    there."""
     events = {id(cell): _event(lue, cell, cadre) for cell in lue.cellules}
     lots = [(lot, events[id(cell)]) for cell in lue.cellules for lot in cell.rangs.lots]
     names = [ident for lot, _ in lots for ident in lot.idents]
@@ -117,20 +119,24 @@ def _lots(lue: RegleLue, cadre: Cadre) -> Iterator[tuple[Pareils, str]]:
         firsts = {rang.id: events[id(cell)] for cell in reversed(lue.cellules) for _, rang in cell.rangs}
         lots = [(lot, firsts[lot.rang.id]) for lot in alone(_each_once(lue))]
     for lot, event in lots:
-        # Why the first: rows of a lot bear one mark, hence one status.
-        sujet = lot.sujets[0]
-        withdrawn = sujet.suivi is not None and sujet.suivi.dite.statut.possibles == RETIRE
-        if lot.rang.options != DEHORS and not (withdrawn and not sujet.excedent):
+        if lot.rang.options != DEHORS:
             yield lot, event
 
 
-def _each_once(lue: RegleLue) -> Iterable[tuple[Sujet, Rang]]:
-    found: dict[str, tuple[Sujet, Rang]] = {}
+def _each_once(lue: RegleLue) -> Iterator[tuple[Sujet, Rang]]:
+    """A row once, whichever cells it may be in. Rows that share an identifier are a mistake of data: any of
+    their places is possible, and none (`merge_duplicates`), in each of their towns."""
+    found: dict[tuple[str, str], tuple[Sujet, Rang]] = {}
+    bearers: dict[str, set[int]] = {}
     for cell in lue.cellules:
         for sujet, rang in cell.rangs:
-            before = found.get(rang.id)
-            found[rang.id] = sujet, rang if before is None else _either(before[1], rang)
-    return found.values()
+            key = rang.id, as_text(_town(sujet)) or ""
+            before = found.get(key)
+            found[key] = sujet, rang if before is None else _either(before[1], rang)
+            bearers.setdefault(rang.id, set()).add(id(sujet.suivi))
+    for sujet, rang in found.values():
+        shared = len(bearers[rang.id]) > 1
+        yield sujet, replace(rang, options=rang.options | DEHORS) if shared else rang
 
 
 def _either(a: Rang, b: Rang) -> Rang:

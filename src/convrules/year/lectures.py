@@ -43,6 +43,18 @@ def read_rules(clauses: Sequence[ClauseCompilee], cadre: Cadre) -> Lues:
     return read
 
 
+def made_rules(clauses: Sequence[ClauseCompilee], cadre: Cadre, read: Lues) -> Lues:
+    """The same rules, with the withdrawals made where they are judged on those forecast: what is withdrawn,
+    or may be, is then out of the base, where a forecast leaves it in. Parts alone once all periods are over:
+    nothing else is shown."""
+    if cadre.choix.soustractions is ir.ModeSoustraction.REALISE:
+        return read
+    closed = all(periode.au <= cadre.au for _, periode in read)
+    shown = [c for c in clauses if not closed or isinstance(c.clause, ir.Part)]
+    choix = replace(cadre.choix, soustractions=ir.ModeSoustraction.REALISE)
+    return read_rules(shown, replace(cadre, choix=choix))
+
+
 def _read_once(clauses: Sequence[ClauseCompilee], cadre: Cadre) -> Lues:
     read: Lues = {}
     for clause in clauses:
