@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Final, TypeAlias
 
-from convrules.base.outcomes import Cause
+from convrules.base.outcomes import Cause, Genre
 from convrules.render.cells import cell_name
 from convrules.render.feuilles import Cellule, Colonne
 from convrules.year.model import (
@@ -27,6 +27,7 @@ COLONNES: Final = (
     Colonne(nom="restituee", titre="Ajoutée à la cible"),
     Colonne(nom="peut_etre", titre="Peut-être"),
     Colonne(nom="faits", titre="Ce qui manque"),
+    Colonne(nom="a_venir", titre="Rien ne manque, tout n'est pas survenu"),
     Colonne(nom="compte", titre="Compte"),
 )
 AILLEURS: Final = "autre_cellule"
@@ -44,6 +45,11 @@ def perhaps(row: LigneIncertaine) -> tuple[Role, ...]:
     """What a row to complete may be of: neither the base nor what is done, and it moves what is asked."""
     narrowed = ((Role.DANS_LA_BASE, row.base), (Role.COMPTEE, row.realise))
     return tuple(role for role, width in narrowed if width) or (Role.CIBLE,)
+
+
+def awaits(causes: frozenset[Cause]) -> bool:
+    """Is a row in doubt for the only reason that something has not happened yet?"""
+    return bool(causes) and all(c.genre is Genre.FUTUR for c in causes)
 
 
 def facts(causes: Iterable[Cause]) -> str:
@@ -70,17 +76,21 @@ def rows_behind(b: BilanConvention) -> Iterator[Rangee]:
 
 def _of_cell(cell: ResultatCellule) -> Iterator[Rangee]:
     base, counted, back = map(set, (cell.lignes_base, cell.lignes_comptees, cell.lignes_restituees))
-    doubts = {row.vacance: row for row in cell.a_completer}
+    doubts: dict[str, list[LigneIncertaine]] = {}
+    for row in (*cell.a_completer, *cell.lignes_a_venir):
+        doubts.setdefault(row.vacance, []).append(row)
     certain = (*cell.lignes_base, *cell.lignes_comptees, *cell.lignes_restituees)
     for vacance in dict.fromkeys((*certain, *doubts)):
-        doubt = doubts.get(vacance)
+        waiting = doubts.get(vacance, [])
+        causes = frozenset[Cause]().union(*(row.causes for row in waiting))
         yield _row(
             vacance,
             base=vacance in base,
             comptee=vacance in counted,
             restituee=vacance in back,
-            peut_etre=perhaps(doubt) if doubt is not None else (),
-            faits=facts(doubt.causes) if doubt is not None else "",
+            peut_etre=tuple(dict.fromkeys(role for row in waiting for role in perhaps(row))),
+            faits=facts(causes),
+            a_venir=awaits(causes),
         )
 
 
@@ -88,7 +98,9 @@ def _of_lot(lot: Lot) -> Iterator[Rangee]:
     for vacance in lot.lignes_comptees:
         yield _row(vacance, comptee=True, compte=lot.compte)
     for vacance, causes in lot.en_doute:
-        yield _row(vacance, peut_etre=(Role.COMPTEE,), faits=facts(causes), compte=lot.compte)
+        yield _row(
+            vacance, peut_etre=(Role.COMPTEE,), faits=facts(causes), a_venir=awaits(causes), compte=lot.compte
+        )
 
 
 def _elsewhere(regle: ResultatRegle) -> Iterator[Rangee]:
@@ -105,8 +117,9 @@ def _row(
     restituee: bool = False,
     peut_etre: Sequence[str] = (),
     faits: str = "",
+    a_venir: bool = False,
     compte: str = "",
 ) -> Rangee:
     """Under `COLONNES`: « oui » is for certain."""
     sure = ("oui" if role else "non" for role in (base, comptee, restituee))
-    return (vacance, *sure, "|".join(peut_etre), faits, compte)
+    return (vacance, *sure, "|".join(peut_etre), faits, "oui" if a_venir else "non", compte)

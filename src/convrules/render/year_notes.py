@@ -56,6 +56,7 @@ def _silent(r: ResultatRegle) -> bool:
 
 def all_notes(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Iterator[str]:
     yield from notes(b, lexique)
+    yield from _still_open(b, bilan)
     yield from brought_notes(b, bilan.precedents[0].annee if bilan.precedents else None)
     yield from _not_over(bilan, b)
     yield from returned_notes(b)
@@ -153,6 +154,27 @@ def awaiting_notes(b: BilanConvention) -> Iterator[str]:
                 n=numbers.count(len(ids), "vacance"),
                 named=some_rows(ids, PETITS_MAX),
             )
+
+
+def _still_open(b: BilanConvention, bilan: Bilan) -> Iterator[str]:
+    """Rows that lack nothing and still move a figure of a year that is over: their turn is open. Of one that
+    is not over, every figure does."""
+    last = b.periode[1] if b.periode else date(bilan.annee, 12, 31)
+    if bilan.au < last:
+        return
+    rules: dict[tuple[str, ...], list[str]] = {}
+    for regle in b.regles:
+        waiting = {row.vacance for cell in regle.cellules for row in cell.lignes_a_venir}
+        if waiting:
+            rules.setdefault(tuple(sorted(waiting)), []).append(cite(regle.clause.entete.ident))
+    for rows, idents in rules.items():
+        yield t(
+            "{idents}\u202f: rien ne manque à {n} ({named}), mais tout n'y est pas encore survenu\u202f: les "
+            "chiffres en dépendent.",
+            idents=listing(idents),
+            n=numbers.count(len(rows), "ligne"),
+            named=some_rows(rows, PETITS_MAX),
+        )
 
 
 def _small(b: BilanConvention) -> Iterator[str]:

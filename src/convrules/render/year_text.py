@@ -10,6 +10,7 @@ from convrules.base.texte import Langue, Texte, t, tel_quel
 from convrules.render import acts, numbers, words
 from convrules.render.accounts import shares
 from convrules.render.alerts import alert_lines
+from convrules.render.behind import awaits
 from convrules.render.bounds import INTERVALLE, bornes, bornes_percent
 from convrules.render.cells import cell_name
 from convrules.render.clauses import enonce
@@ -95,10 +96,12 @@ def why_bounds(b: BilanConvention, bilan: Bilan) -> Texte:
     if Verdict.EN_COURS in verdicts:
         return t("faute de données ou parce que la période d'une règle n'est pas finie")
     cells = [cell for regle in b.regles for cell in regle.cellules]
-    wide = ((figure, c) for c in cells for figure in (c.base, c.realise))
-    if all(figure.max - figure.min <= len(c.a_completer) for figure, c in wide):
+    lots = (lot for split in b.repartitions for c in split.cellules for lot in c.lots)
+    doubts = [causes for lot in lots for _, causes in lot.en_doute]
+    if not any(c.lignes_a_venir or c.en_attente for c in cells) and not any(map(awaits, doubts)):
         return t("faute de données")
-    if any(cell.a_completer for cell in cells):
+    lacking = not all(map(awaits, doubts))
+    if lacking or any(cell.a_completer for cell in cells):
         return t("faute de données ou parce que des tours sont encore ouverts")
     return t("parce que des tours sont encore ouverts")
 

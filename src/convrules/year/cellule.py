@@ -10,7 +10,7 @@ from convrules.base.values import Arrondi, round_count
 from convrules.year.bornes import ZERO, between, exactly, hull_known, plus
 from convrules.year.dossier import Dossier, net_base, net_due
 from convrules.year.model import Bornes, ResultatCellule
-from convrules.year.priorites import with_returns
+from convrules.year.priorites import with_returns, with_returns_to_come
 from convrules.year.rangs import (
     Rang,
     best,
@@ -22,6 +22,7 @@ from convrules.year.rangs import (
     lots_of,
     share_bounds,
     sides,
+    still_open,
     total,
     worst,
 )
@@ -68,6 +69,7 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
         lignes_comptees=_named(rangs, 0),
         lignes_restituees=dossier.rendus.surs,
         a_completer=with_returns(fix_first(rangs), dossier.rendus.en_doute),
+        lignes_a_venir=with_returns_to_come(still_open(rangs), dossier.rendus.en_doute),
         ecart=slack(dossier),
         solde_perdu=perdu,
         regularisation=dossier.retenue.regularisation if dossier.regime.nombre is None else ZERO,

@@ -233,4 +233,5 @@ def sharpened(exact: ResultatCellule, wide: ResultatCellule) -> ResultatCellule:
         lignes_comptees=wide.lignes_comptees,
         lignes_restituees=wide.lignes_restituees,
         a_completer=wide.a_completer,
+        lignes_a_venir=wide.lignes_a_venir,
     )

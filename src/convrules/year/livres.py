@@ -60,7 +60,7 @@ class Rapprochement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Jalon:
-    """A part on a day: the exact due and the done of what has happened by then, of rows that are known."""
+    """A part on a day: the exact due and the done of what has happened by then, as far as is certain."""
 
     jour: date
     du: Fraction

@@ -17,22 +17,8 @@ from convrules.year.livres import Livres
 from convrules.year.ouverte import RYTHME, Alerte, Avancement, Hypothese, Portee
 from convrules.year.valeurs import MANQUES as MANQUES
 from convrules.year.valeurs import Bornes as Bornes
+from convrules.year.valeurs import LigneIncertaine as LigneIncertaine
 from convrules.year.valeurs import Verdict as Verdict
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LigneIncertaine:
-    """A row to complete, and by how much it alone narrows the intervals of a cell: of the slack (what is done
-    less the exact due, `ecart`), of what is done, of the base and of the due. `au_plus`: of these at most,
-    for something that is still to happen would stay open."""
-
-    vacance: str
-    causes: frozenset[Cause]
-    ecart: Fraction
-    realise: Fraction
-    base: Fraction
-    du: Fraction
-    au_plus: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +53,8 @@ class ResultatCellule:
     `lignes_comptees`, `lignes_restituees`: rows certainly in the base, in what is done, in `restituees`.
     `regularisation`: gap of the forecast of the year before, in the due. `en_attente`: vacancies that may
     still bring any number of rows, beyond those that base and done count; `sans_nombre`: rows that do not
-    say how many they are, beyond them likewise. `sens`: a least or a most, as the cell has it."""
+    say how many they are, beyond them likewise. `lignes_a_venir`: rows that lack nothing, and are in doubt
+    for the only reason that something has not happened yet. `sens`: a least or a most, as the cell has it."""
 
     cellule: tuple[tuple[str, str], ...]
     base: Bornes
@@ -97,6 +84,7 @@ class ResultatCellule:
     lignes_restituees: tuple[str, ...] = ()
     en_attente: tuple[str, ...] = ()
     sans_nombre: tuple[str, ...] = ()
+    lignes_a_venir: tuple[LigneIncertaine, ...] = ()
     sens: ir.Sens = ir.Sens.AU_MOINS
 
     @property
@@ -228,7 +216,7 @@ class Imputation:
 class Lot:
     """One account of a split: its share of the whole due (None: not known), what is done on it, and what
     it is judged on, as of a part (`ResultatCellule`); without verdict under `tendre vers`. `en_doute`: rows
-    that may be done on it, and what they lack."""
+    that may be done on it, and what they lack; what has not happened yet, for those that lack nothing."""
 
     compte: str
     du: Bornes | None

@@ -5,37 +5,46 @@ Source: docs/langage, « Données manquantes ».
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeAlias
 
-from convrules.base.outcomes import Cause, Genre
+from convrules.base.outcomes import Cause
 from convrules.base.records import replace
 from convrules.year.model import ACompleter, LigneIncertaine, Reduction, ResultatRegle
+from convrules.year.rangs import missing
+
+Returns: TypeAlias = Iterable[tuple[str, frozenset[Cause]]]
+"""Rows that may add a dwelling to a target, and why it is not known whether they do."""
 
 RENDUE: Final = LigneIncertaine(
     vacance="", causes=frozenset(), ecart=Fraction(1), realise=Fraction(0), base=Fraction(0), du=Fraction(0)
 )
 
 
-def with_returns(
-    rows: Sequence[LigneIncertaine], returns: Iterable[tuple[str, frozenset[Cause]]]
-) -> tuple[LigneIncertaine, ...]:
+def with_returns(rows: Sequence[LigneIncertaine], returns: Returns) -> tuple[LigneIncertaine, ...]:
     """Rows of a cell, with those that may add a dwelling to its target (name, and why it is not known): it
     owes one more, or not, beside what the row itself does. What has not happened yet is not to complete."""
-    told = tuple(returns)
+    told = ((ident, missing(every), every) for ident, every in returns)
+    return _with(rows, [(ident, causes, causes != every) for ident, causes, every in told if causes])
+
+
+def with_returns_to_come(rows: Sequence[LigneIncertaine], returns: Returns) -> tuple[LigneIncertaine, ...]:
+    """The same of what lacks nothing, and has not happened yet."""
+    return _with(rows, [(ident, every, False) for ident, every in returns if every and not missing(every)])
+
+
+def _with(
+    rows: Sequence[LigneIncertaine], told: Sequence[tuple[str, frozenset[Cause], bool]]
+) -> tuple[LigneIncertaine, ...]:
+    """told: a row that may add a dwelling to the target, why, and whether it narrows that at most."""
     if not told:
         return tuple(rows)
     found = {row.vacance: row for row in rows}
-    for ident, every in told:
-        causes = frozenset(c for c in every if c.genre is not Genre.FUTUR)
-        if not causes:
-            continue
+    for ident, causes, au_plus in told:
         own = found.get(ident)
         if own is None:
-            found[ident] = replace(RENDUE, vacance=ident, causes=causes, au_plus=causes != every)
+            found[ident] = replace(RENDUE, vacance=ident, causes=causes, au_plus=au_plus)
         else:
             found[ident] = replace(own, causes=own.causes | causes, ecart=own.ecart + 1, au_plus=True)
-    if len(found) == len(rows) and all(found[row.vacance] is row for row in rows):
-        return tuple(rows)
     return tuple(sorted(found.values(), key=lambda row: (-row.ecart, len(row.causes), row.vacance)))
 
 

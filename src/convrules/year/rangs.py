@@ -269,6 +269,23 @@ def span(rang: Rang) -> Fraction:
 def fix_first(rangs: Iterable[Rang]) -> tuple[LigneIncertaine, ...]:
     """Rows to complete, the widest span first; ties by fewer causes, then identifier. What has not yet
     happened cannot be completed: it is no cause here, and a row that lacks nothing else is left out."""
+    return _widest_first(rangs, lambda rang: None if rang.futur else missing(rang.causes))
+
+
+def still_open(rangs: Iterable[Rang]) -> tuple[LigneIncertaine, ...]:
+    """The rows that are left out there, in the same order: they wait for what has not yet happened."""
+    return _widest_first(rangs, lambda rang: rang.causes if rang.futur else None)
+
+
+def missing(causes: frozenset[Cause]) -> frozenset[Cause]:
+    """Those that somebody may complete."""
+    return frozenset(c for c in causes if c.genre is not Genre.FUTUR)
+
+
+def _widest_first(
+    rangs: Iterable[Rang], causes_of: Callable[[Rang], frozenset[Cause] | None]
+) -> tuple[LigneIncertaine, ...]:
+    """Rows in doubt, with the causes told of each; without those of which none is (None)."""
     # Why by identity: rows read alike share what they are made of, and a fraction takes long to hash.
     alike: dict[tuple[object, ...], tuple[Rang, list[str]]] = {}
     for rang, idents in lots_of(rangs):
@@ -277,8 +294,8 @@ def fix_first(rangs: Iterable[Rang]) -> tuple[LigneIncertaine, ...]:
             alike.setdefault(key, (rang, []))[1].extend(idents)
     found: dict[tuple[Fraction, int], list[LigneIncertaine]] = {}
     for first, names in alike.values():
-        causes = frozenset(c for c in first.causes if c.genre is not Genre.FUTUR)
-        if causes or not first.causes:
+        causes = causes_of(first)
+        if causes is not None:
             row = _narrowed(first, causes)
             rows = (replace(row, vacance=ident) for ident in names)
             found.setdefault((-row.ecart, len(causes)), []).extend(rows)

@@ -34,6 +34,7 @@ from convrules.year.model import (
 from convrules.year.partage import account_names, applies, weights
 from convrules.year.periode import Intervalle, periods
 from convrules.year.plus_forts_restes import split_bounds
+from convrules.year.rangs import missing
 from convrules.year.reprises import (
     Laisses,
     begins,
@@ -277,7 +278,7 @@ def _cell(partage: _Partage, lue: CelluleLue) -> CelluleRepartie:
             realise=done.bornes,
             poids=poids[i] if poids else None,
             lignes_comptees=sure,
-            en_doute=_to_complete(waiting),
+            en_doute=_in_doubt(waiting),
         )
         poste = Poste(
             part=partial(_share, poids, i),
@@ -371,7 +372,7 @@ def _texts_of_part(lue: CelluleLue, partage: _Partage) -> Textes:
     return text_of_cell(part, lue.groupe, partage.ici)
 
 
-def _to_complete(waiting: Iterable[Attente]) -> tuple[Attente, ...]:
-    """Those that wait for data, in their own order: what has not happened yet is not to complete."""
-    missing = ((ident, frozenset(c for c in why if c.genre is not Genre.FUTUR)) for ident, why in waiting)
-    return tuple(sorted((row for row in missing if row[1]), key=lambda row: row[0]))
+def _in_doubt(waiting: Iterable[Attente]) -> tuple[Attente, ...]:
+    """In their own order, each with what it lacks; what has not happened yet, where it lacks nothing."""
+    told = ((ident, missing(why) or why) for ident, why in waiting)
+    return tuple(sorted(told, key=lambda row: row[0]))

@@ -57,3 +57,18 @@ class Excedent:
 
 NUL: Final = Bornes(min=Fraction(0), max=Fraction(0))
 RIEN_EN_TROP: Final = Excedent(clause="", part=NUL, nombre=NUL, limite=NUL, retires=MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LigneIncertaine:
+    """A row in doubt, and by how much it alone, once known, narrows the intervals of a cell: of the slack
+    (what is done less the exact due, `ecart`), of what is done, of the base and of the due. `au_plus`: of
+    these at most, for something that is still to happen would stay open."""
+
+    vacance: str
+    causes: frozenset[Cause]
+    ecart: Fraction
+    realise: Fraction
+    base: Fraction
+    du: Fraction
+    au_plus: bool = False

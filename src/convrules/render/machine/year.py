@@ -250,6 +250,7 @@ def cell(c: ResultatCellule) -> Objet:
         "en_attente": list(c.en_attente),
         "sans_nombre": list(c.sans_nombre),
         "a_completer": list(_incomplete(c.a_completer)),
+        "lignes_a_venir": list(_incomplete(c.lignes_a_venir)),
     }
 
 

@@ -8,7 +8,7 @@ from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass
 from convrules.base.texte import t, tel_quel
 from convrules.render import numbers, words
-from convrules.render.behind import Role, perhaps
+from convrules.render.behind import Role, awaits, perhaps
 from convrules.render.cells import cell_name
 from convrules.render.explain import named
 from convrules.render.french import cite, joined, listing
@@ -61,7 +61,11 @@ def behind_lot(
     """Of an account under a cell of the part that is split."""
     where = t("{a}, {b}", a=cell_name(cell), b=compte) if cell.cellule else compte
     waiting = [(vacance, (Role.COMPTEE,), causes) for vacance, causes in lot.en_doute]
-    told = [*_listed(COMPTEES, lot.lignes_comptees), *_perhaps(waiting, lexique)]
+    told = [
+        *_listed(COMPTEES, lot.lignes_comptees),
+        *_perhaps(PEUT_ETRE, [row for row in waiting if not awaits(row[2])], lexique),
+        *_perhaps(A_VENIR, [row for row in waiting if awaits(row[2])], lexique),
+    ]
     return _opening([_text(split)], regle.clause.entete.ident, where, told)
 
 
@@ -88,10 +92,13 @@ def _text(clause: ir.Clause) -> str:
 
 # --- rows, kind by kind -----------------------------------------------------------------------
 COMPTEES: Final = t("Comptées à coup sûr")
+PEUT_ETRE: Final = t("Peut-être, faute de données")
+A_VENIR: Final = t("Peut-être, selon ce qui n'est pas encore survenu")
 
 
 def _of_cell(cell: ResultatCellule, lexique: Lexique) -> Iterator[str]:
-    counted, doubts = cell.lignes_comptees, {row.vacance for row in cell.a_completer}
+    counted, waiting = cell.lignes_comptees, (cell.a_completer, cell.lignes_a_venir)
+    doubts = {row.vacance for rows in waiting for row in rows}
     yield from _listed(t("Dans la base à coup sûr"), cell.lignes_base)
     yield from _listed(COMPTEES, [row for row in counted if not exchanged(row)])
     yield from _listed(
@@ -99,7 +106,8 @@ def _of_cell(cell: ResultatCellule, lexique: Lexique) -> Iterator[str]:
         [row for row in counted if exchanged(row) and f"{row}{EN_DOUTE}" not in doubts],
     )
     yield from _listed(t("Tours restitués, ajoutés à la cible"), cell.lignes_restituees)
-    yield from _perhaps([(row.vacance, perhaps(row), row.causes) for row in cell.a_completer], lexique)
+    for kind, rows in zip((PEUT_ETRE, A_VENIR), waiting, strict=True):
+        yield from _perhaps(kind, [(row.vacance, perhaps(row), row.causes) for row in rows], lexique)
 
 
 def _of_rule(regle: ResultatRegle) -> Iterator[str]:
@@ -111,7 +119,7 @@ def _of_rule(regle: ResultatRegle) -> Iterator[str]:
     yield from _listed(t("Peut-être dans une cellule qu'aucune ligne ne montre"), regle.ailleurs)
 
 
-def _perhaps(waiting: Sequence[Attente], lexique: Lexique) -> Iterator[str]:
+def _perhaps(kind: str, waiting: Sequence[Attente], lexique: Lexique) -> Iterator[str]:
     """« V-1, V-2, peut-être dans « Fait » (donnée absente : …) »: rows alike together, in the order of the
     first, which narrows most."""
     alike: dict[tuple[tuple[Role, ...], frozenset[Cause]], list[str]] = {}
@@ -126,7 +134,7 @@ def _perhaps(waiting: Sequence[Attente], lexique: Lexique) -> Iterator[str]:
         )
         for (roles, causes), rows in alike.items()
     ]
-    yield from _kind(t("Peut-être, faute de données"), told, len(waiting))
+    yield from _kind(kind, told, len(waiting))
 
 
 def _listed(kind: str, rows: Sequence[str]) -> Iterator[str]:
