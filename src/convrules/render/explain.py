@@ -265,7 +265,8 @@ def _effects(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
         )
         yield puce(sentence(said))
         yield from _because_of(e, decision, lexique)
-    for e in (e for e in effects if e.devance):
+    # Why not of one that has yet to come: nobody awaits it.
+    for e in (e for e in effects if e.devance and (e.effet.faculte or e.date.low <= decision.au.toordinal())):
         said = t(
             "sans suite\u202f: {effet}{when}, par {entailing}",
             effet=effet(e.effet),

@@ -48,18 +48,19 @@ def settle(effets: Sequence[ResultatEffet], fins: Sequence[Evenement], contexte:
     settled = []
     windows: dict[str, Issue] = {}
     for effet in effets:
-        late = _came_after(effet, closing, life, given)
+        after = _came_after(effet, closing, life, given)
         if effet.effet.acte is ir.Acte.NOUVELLE_PROPOSITION:
             # Why the day it opens: a faculty takes place on no day, and its window runs all the same.
             opening = replace(effet, date=effet.ouverture)
             windows[effet.clause] = non(_came_after(opening, closing, life, given))
-        met = _met(effet, late, closing, contexte)
+        met = _met(effet, after, closing, contexte)
         if met.devance and _came_after(effet, standing, life, given) is not True:
             # Why: what closed the turn before may be undone.
             met = replace(met, devance=False, date=from_then_on(met.date))
         if coming and met.issue is True:
             met = _unless_forestalled(met, coming, contexte)
-        settled.append(replace(met, devance=True) if _unused(met, standing, given, contexte.au) else met)
+        late = _unused(met, standing, given, contexte.au) or _too_late(met, standing, life, given, contexte)
+        settled.append(replace(met, devance=True) if late else met)
     inscrite = turn_end(fins, (), contexte)
     return Reglement(
         effets=tuple(settled),
@@ -260,6 +261,20 @@ def _unused(
     over = [e for e in (ends if given is None else [given, *ends]) if e.high <= au.toordinal()]
     # Why not where it may date from then: what closed the turn is perhaps its use.
     return bool(over) and effet.date.low > min(e.high for e in over)
+
+
+def _too_late(
+    effet: ResultatEffet,
+    standing: Sequence[ResultatEffet],
+    life: Evenement | None,
+    given: Evenement | None,
+    contexte: Contexte,
+) -> bool:
+    """Is it to come, and was the turn closed for good? Not of a turn received: it opens after another."""
+    if effet.issue is not False or not closes(effet.effet.acte) or contexte.recue is not None:
+        return False
+    closed = [e for e in standing if e.issue is True]
+    return may_still(effet, contexte.au) and _came_after(effet, closed, life, given) is True
 
 
 def _met(
