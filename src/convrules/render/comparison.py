@@ -115,18 +115,18 @@ def _unknown_balances(c: Comparaison) -> Iterator[str]:
     told: dict[tuple[str, str, int], tuple[Change, list[Clef], ColonneComparee]] = {}
     left: set[tuple[str, str, int]] = set()
     for rule in c.regles:
-        for colonne, vu in zip(c.colonnes, rule.vus, strict=True):
+        for colonne, convention, vu in zip(c.colonnes, rule.conventions, rule.vus, strict=True):
             own = vu is not None and (rule.clause != vu.regle.clause.entete.ident or not vu.regle.partagee)
             if vu is None or vu.cellule is None or not own or not carries(vu.regle.clause):
                 continue
             if vu.cellule.cible is None and vu.cellule.solde_initial is None:
+                assert convention is not None, "of a rule that is seen"
                 change = change_of(vu.regle, rule.clause, colonne.bilan)
-                found = told.setdefault(
-                    (rule.convention, rule.clause, colonne.bilan.annee - 1), (change, [], colonne)
-                )
+                account = (convention, rule.clause, colonne.bilan.annee - 1)
+                found = told.setdefault(account, (change, [], colonne))
                 found[1].append(vu.cellule.cellule)
                 if _leaves_some(c, rule, colonne):
-                    left.add((rule.convention, rule.clause, colonne.bilan.annee - 1))
+                    left.add(account)
     for (convention, clause, annee), (change, cells, colonne) in told.items():
         if change is not None:
             yield taken_up_note(change, clause, row_of_balance(convention, clause, annee, cells))

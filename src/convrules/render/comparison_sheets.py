@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from convrules.orientation.model import BAILLEUR
 from convrules.render.behind import Rangee
-from convrules.render.comparison import title_of
+from convrules.render.cells import named_cell
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, ends, exact_ends
 from convrules.render.replay import PROPRE
 from convrules.render.year_sheets import CLAUSE, NOMBRES, exact_columns, figures
@@ -55,12 +55,11 @@ def _rule(r: RegleComparee, column: int, nom: str, vu: Vu | None) -> Rangee:
     blank: list[Cellule] = [None] * (3 * len(NOMBRES))
     numbers = blank if vu is None or vu.cellule is None else list(figures(vu.cellule))
     verdict = vu.cellule.verdict if vu is not None and vu.cellule is not None else vu and vu.regle.verdict
-    where = title_of(r).removeprefix(r.clause).removeprefix(", ")
     return (
-        r.convention,
+        r.conventions[column] or "",
         r.reservataire,
         r.clause,
-        where,
+        named_cell(r.cellule),
         nom,
         "oui" if r.moved(column) else "non",
         verdict.value if verdict else "",
@@ -76,12 +75,12 @@ def _own(c: Comparaison) -> Iterator[Rangee]:
         own = {"base": colonne.propre.base, "du": colonne.propre.du, "realise": colonne.propre.fait}
         numbers = (x for nom in NOMBRES for x in (*ends(own.get(nom)), exact_ends(own.get(nom))))
         moved = "oui" if c.own_moved(n) else "non"
-        yield BAILLEUR, str(PROPRE), "part_propre", "", colonne.nom, moved, "", *numbers
+        yield BAILLEUR, str(PROPRE), "part_propre", named_cell(()), colonne.nom, moved, "", *numbers
 
 
 def _kept(e: EcheanceComparee, names: list[str]) -> list[Rangee]:
     return [
-        (e.convention, e.reservataire, e.clause, nom, "oui" if e.moved(n) else "non", word, count)
+        (e.conventions[n] or "", e.reservataire, e.clause, nom, "oui" if e.moved(n) else "non", word, count)
         for n, (nom, vu) in enumerate(zip(names, e.vus, strict=True))
         if vu is not None
         for word, count in vu.decomptes

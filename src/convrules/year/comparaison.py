@@ -54,11 +54,13 @@ class Vu:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegleComparee:
     """A cell of a part or quota, or of an account of a split, in each column (None: no such cell there).
-    `ecrites`: does the column have the rule? `eteintes`: it has that account, of a split that does not apply
-    there."""
+    `convention`: of the first column that has it; `conventions`: of each column, its own (None: no convention
+    with that holder). `ecrites`: does the column have the rule? `eteintes`: it has that account, of a split
+    that does not apply there."""
 
     reservataire: str
     convention: str
+    conventions: tuple[str | None, ...]
     clause: str
     cellule: tuple[tuple[str, str], ...]
     vus: tuple[Vu | None, ...]
@@ -76,10 +78,12 @@ class RegleComparee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EcheanceComparee:
-    """A deadline or an obligation, in each column: how it was kept (None: no such clause there)."""
+    """A deadline or an obligation, in each column: how it was kept (None: no such clause there).
+    `convention`, `conventions`: as of a rule."""
 
     reservataire: str
     convention: str
+    conventions: tuple[str | None, ...]
     clause: str
     vus: tuple[ResultatEcheance | None, ...]
 
@@ -113,10 +117,11 @@ def compare(colonnes: Sequence[Colonne], *, rejouee: bool = False) -> Comparaiso
     name = _by_holder if several else _by_convention
     rules = [dict(_rules(c.bilan, name)) for c in colonnes]
     kept = [dict(_deadlines(c.bilan, name)) for c in colonnes]
+    signed = [_signed(c.bilan, name) for c in colonnes]
     return Comparaison(
         colonnes=tuple(colonnes),
-        regles=tuple(_rules_at(rules, [dict(_written(c.bilan, name)) for c in colonnes])),
-        echeances=tuple(_deadline(key, [found.get(key) for found in kept]) for key in _keys(kept)),
+        regles=tuple(_rules_at(rules, [dict(_written(c.bilan, name)) for c in colonnes], signed)),
+        echeances=tuple(_deadline(key, [found.get(key) for found in kept], signed) for key in _keys(kept)),
         entre=several,
         rejouee=rejouee,
     )
@@ -173,6 +178,7 @@ def _written(bilan: Bilan, name: Nommer) -> Iterator[tuple[tuple[str, str], bool
 def _rules_at(
     rules: Sequence[Mapping[Cle, tuple[BilanConvention, Vu]]],
     written: Sequence[Mapping[tuple[str, str], bool]],
+    signed: Sequence[Mapping[str, str]],
 ) -> Iterator[RegleComparee]:
     for key in _keys(rules):
         found = [column.get(key) for column in rules]
@@ -180,6 +186,7 @@ def _rules_at(
         yield RegleComparee(
             reservataire=_holder(first.convention),
             convention=first.convention.ident,
+            conventions=_own(key, found, signed),
             clause=key[1],
             cellule=key[2],
             vus=tuple(None if pair is None else pair[1] for pair in found),
@@ -188,13 +195,38 @@ def _rules_at(
         )
 
 
-def _deadline(key: Cle, found: Sequence[tuple[BilanConvention, ResultatEcheance] | None]) -> EcheanceComparee:
+def _deadline(
+    key: Cle,
+    found: Sequence[tuple[BilanConvention, ResultatEcheance] | None],
+    signed: Sequence[Mapping[str, str]],
+) -> EcheanceComparee:
     first = next(pair[0] for pair in found if pair is not None)
     return EcheanceComparee(
         reservataire=_holder(first.convention),
         convention=first.convention.ident,
+        conventions=_own(key, found, signed),
         clause=key[1],
         vus=tuple(None if pair is None else pair[1] for pair in found),
+    )
+
+
+def _signed(bilan: Bilan, name: Nommer) -> Mapping[str, str]:
+    """The convention of each name; of two with one holder, neither."""
+    found: dict[str, list[str]] = {}
+    for b in bilan.conventions:
+        found.setdefault(name(b), []).append(b.convention.ident)
+    return {nom: idents[0] for nom, idents in found.items() if len(idents) == 1}
+
+
+def _own(
+    key: Cle,
+    found: Sequence[tuple[BilanConvention, object] | None],
+    signed: Sequence[Mapping[str, str]],
+) -> tuple[str | None, ...]:
+    """The convention of each column: the one whose clause is seen, else the one that it has of that name."""
+    return tuple(
+        of.get(key[0]) if pair is None else pair[0].convention.ident
+        for pair, of in zip(found, signed, strict=True)
     )
 
 

@@ -49,6 +49,7 @@ def _own(own: PartPropre) -> Objet:
 def _rule(r: RegleComparee) -> Objet:
     return {
         "convention": r.convention,
+        "conventions": list(r.conventions),
         "reservataire": r.reservataire,
         "clause": r.clause,
         "cellule": dict(r.cellule),
@@ -71,6 +72,7 @@ def _seen(vu: Vu | None) -> Objet | None:
 def _kept(e: EcheanceComparee) -> Objet:
     return {
         "convention": e.convention,
+        "conventions": list(e.conventions),
         "reservataire": e.reservataire,
         "clause": e.clause,
         "differe": e.differe,

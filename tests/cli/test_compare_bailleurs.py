@@ -1,0 +1,140 @@
+"""`compare` of two landlords, whose conventions meet by holder: each row says its own."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from convrules.cli.main import run
+
+AN = ["--year", "2025", "--as-of", "2026-01-05"]
+CONVENTION = """convention: {ident}
+bailleur: {{ nom: {bailleur}, siren: "{siren}" }}
+réservataire: {{ nom: Préfet, type: etat }}
+territoire: {{ département: "93" }}
+en vigueur: {{ du: 2024-01-01, au: 2027-12-31 }}
+document: {{ articles: ["1"] }}
+choix:
+  période: année civile
+  rattachement: disponibilite
+  événements: à leur date
+  gestion: directe
+  premières mises en location: dans le flux
+  soustractions: réalisé
+  échéance non ouvrée: inchangée
+clauses:
+  - part: part_etat
+    règle: 50 % des vacances dans l'assiette
+    compte: attributions
+    application: ensemble
+    arrondi: inférieur
+    report: solde arrondi
+    source: {{ article: "1" }}
+  - délai: proposition_etat
+    si: contingent = etat
+    règle: proposition au plus tard 1 mois après disponibilite
+    débiteur: réservataire
+    source: {{ article: "1" }}
+"""
+PROPRE = """  - quota: petits
+    règle: au plus 50 % des attributions dans l'assiette du réservataire, pour typologie = T1
+    application: ensemble
+    force: plafond
+    arrondi: sans arrondi
+    source: { article: "1" }
+"""
+CORRESPONDANCE = """correspondance: {ident}
+bailleur: "{siren}"
+fichiers:
+  vacances: {{ fichier: {ident}.csv, séparateur: ";" }}
+colonnes:
+  vacances:
+    id: id
+    commune: commune
+    typologie: typo
+    contingent: {{ colonne: cont, codes: {{ ETAT: etat, BAIL: bailleur }} }}
+    disponibilite: {{ colonne: dispo, format: aaaa-mm-jj }}
+    proposition: {{ colonne: attr, format: aaaa-mm-jj }}
+    attribution: {{ colonne: attr, format: aaaa-mm-jj }}
+    bail: {{ colonne: attr, format: aaaa-mm-jj }}
+"""
+BAILLEURS = {"un": "000000000", "autre": "552046484"}
+
+
+@pytest.fixture(autouse=True)
+def depot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two landlords and the Prefect; the second has a rule that the first has not."""
+    for nom, siren in BAILLEURS.items():
+        text = CONVENTION.format(ident=f"etat--{nom}", bailleur=nom.title(), siren=siren)
+        (tmp_path / f"etat-{nom}.yaml").write_text(text + (PROPRE if nom == "autre" else ""), "utf-8")
+        mapping = CORRESPONDANCE.format(ident=nom, siren=siren)
+        (tmp_path / f"corr-{nom}.yaml").write_text(mapping, "utf-8")
+        rows = (f"{nom}-{n};93066;T1;ETAT;2025-03-0{n};2025-03-1{n}" for n in (1, 2))
+        (tmp_path / f"{nom}.csv").write_text(
+            "\n".join(("id;commune;typo;cont;dispo;attr", *rows)) + "\n", "utf-8"
+        )
+    (tmp_path / "convrules.toml").write_text('[depot]\nnom = "x"\ndata = ["corr-un.yaml"]\n', "utf-8")
+    monkeypatch.chdir(tmp_path)
+
+
+def compared(*options: str) -> None:
+    assert run(["compare", *AN, "--avec", "corr-autre.yaml", "--tout", *options]) == 0
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        return list(csv.DictReader(handle, delimiter=";"))
+
+
+@pytest.mark.parametrize("table", ["regles", "echeances"])
+def test_each_row_of_a_table_says_the_convention_of_its_side(table: str) -> None:
+    compared("-o", "tables")
+    rows = read(Path(f"tables/{table}.csv"))
+    assert {(r["colonne"], r["convention"]) for r in rows} == {("Un", "etat--un"), ("Autre", "etat--autre")}
+
+
+def test_rows_are_joined_with_those_of_compliance() -> None:
+    """By convention, clause and cell, as both tables write them; a rule that one side has not is no row."""
+    compared("-o", "tables")
+    found = {(r["convention"], r["clause"], r["cellule"]): r for r in read(Path("tables/regles.csv"))}
+    alone = {}
+    for nom in BAILLEURS:
+        assert run(["compliance", "--data", f"corr-{nom}.yaml", *AN, "-o", f"{nom}-seul"]) == 0
+        alone |= {
+            (r["convention"], r["clause"], r["cellule"]): r for r in read(Path(f"{nom}-seul/regles.csv"))
+        }
+    assert len(alone) == 3 and found.keys() - alone.keys() == {("etat--un", "petits", "ensemble")}
+    for key, row in alone.items():
+        assert (found[key]["base_exact"], found[key]["verdict"]) == (row["base_exact"], row["verdict"])
+
+
+def test_json_says_the_convention_of_each_column(capsys: pytest.CaptureFixture[str]) -> None:
+    compared("--format", "json")
+    said = json.loads(capsys.readouterr().out)
+    told = {r["clause"]: (r["convention"], r["conventions"]) for r in (*said["regles"], *said["echeances"])}
+    both = ["etat--un", "etat--autre"]
+    assert told == {
+        "part_etat": ("etat--un", both),
+        "petits": ("etat--autre", both),
+        "proposition_etat": ("etat--un", both),
+    }
+
+
+def test_a_landlord_without_such_a_convention_has_none(capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path("etat-autre.yaml")
+    text = path.read_text("utf-8").replace("{ nom: Préfet, type: etat }", "{ nom: Ville, type: commune }")
+    path.write_text(text.replace("etat--autre", "ville--autre"), "utf-8")
+    compared("--format", "json", "-o", "tables")
+    said = json.loads(capsys.readouterr().out)
+    (first, *_) = said["regles"]
+    assert (first["convention"], first["conventions"]) == ("etat--un", ["etat--un", None])
+    rows = [r for r in read(Path("tables/regles.csv")) if r["colonne"] == "Autre"]
+    assert {r["convention"] for r in rows} == {"", "ville--autre"}
+
+
+def test_a_balance_that_is_missing_on_both_sides_is_asked_of_both(capsys: pytest.CaptureFixture[str]) -> None:
+    compared()
+    said = " ".join(capsys.readouterr().out.split())
+    for nom in BAILLEURS:
+        assert said.count(f"convention etat--{nom}, clause part_etat, annee 2024") == 1
