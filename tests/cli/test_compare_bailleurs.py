@@ -138,3 +138,18 @@ def test_a_balance_that_is_missing_on_both_sides_is_asked_of_both(capsys: pytest
     said = " ".join(capsys.readouterr().out.split())
     for nom in BAILLEURS:
         assert said.count(f"convention etat--{nom}, clause part_etat, annee 2024") == 1
+
+
+def test_two_mappings_of_one_name_out_of_the_repository_are_both_told(
+    tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    beside = [tmp_path_factory.mktemp(nom) for nom in ("b", "c")]
+    for folder in beside:
+        (folder / "autre.csv").write_bytes(Path("autre.csv").read_bytes())
+        text = Path("corr-autre.yaml").read_text("utf-8").replace("correspondance: autre", "correspondance: ")
+        (folder / "corr.yaml").write_text(text.replace("correspondance: ", f"correspondance: {folder.name}"))
+    named = [option for folder in beside for option in ("--avec", str(folder / "corr.yaml"))]
+    assert run(["compare", *AN, *named, "--format", "json"]) == 0
+    marks = json.loads(capsys.readouterr().out)["empreintes"]
+    assert {"corr.yaml", "corr (2).yaml"} <= set(marks["conventions"])
+    assert not any("/" in nom for nom in marks["donnees"])

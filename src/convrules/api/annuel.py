@@ -14,9 +14,7 @@ from convrules.api.dossier import Dossier
 from convrules.api.load import PROJET, TAILLE_MAX, Fichier, shipped_socles
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
 from convrules.base.texte import t
-from convrules.facts.chargement import FichierLu
 from convrules.facts.journal.fichier import JournalFichier
-from convrules.facts.personnel import shown_path
 from convrules.facts.readers.ordinaires import Refus, read_ordinary
 from convrules.render.annuel import mots
 from convrules.render.annuel.extraits import Extrait, extracts, whole
@@ -47,19 +45,17 @@ def annual_report(dossier: Dossier, annee: int, au: date) -> BilanAnnuel:
 
 # --- what it was made from --------------------------------------------------------------------
 def receipt(dossier: Dossier, au: date, conventions: tuple[str, ...] | None = None) -> Recu:
-    """Names as the repository knows them, so that the folder one stands in changes nothing. conventions:
-    only these, with the texts that they rest on; None: every file."""
+    """conventions: only these, with the texts that they rest on; None: every file."""
     depot = dossier.verifie.depot
     read = {f.nom: f for f in (*depot.fichiers, *shipped_socles())}
-    kept = {
-        nom: digest
-        for nom, digest in dossier.empreintes.items()
-        if conventions is None or (nom in read and _stands_behind(read[nom], conventions, dossier))
-    }
     return Recu(
         au=au,
-        conventions={_of_depot(nom, depot.racine): digest for nom, digest in kept.items()},
-        donnees={_data_name(f, dossier): f.empreinte for f in dossier.fichiers},
+        conventions={
+            nom: digest
+            for nom, digest in dossier.empreintes.items()
+            if conventions is None or (nom in read and _stands_behind(read[nom], conventions, dossier))
+        },
+        donnees={f.nom: f.empreinte for f in dossier.fichiers},
     )
 
 
@@ -74,23 +70,6 @@ def _stands_behind(fichier: Fichier, conventions: tuple[str, ...], dossier: Doss
     return fichier.genre == "socle" and any(
         (s.ident, s.version) == (fichier.ident, fichier.version) for s in socles
     )
-
-
-def _of_depot(nom: str, racine: Path) -> str:
-    """A file of the disk from the root of the repository, by its name alone elsewhere; what is no file of
-    the disk (a query, a socle of the engine) keeps its name."""
-    path = Path(nom).absolute()
-    if not path.is_file():
-        return nom
-    return path.relative_to(racine).as_posix() if path.is_relative_to(racine) else path.name
-
-
-def _data_name(fichier: FichierLu, dossier: Dossier) -> str:
-    """The same; after the file, the sheet that was read. A name that is not shown is not told here either."""
-    disk, racine = fichier.chemin or fichier.nom, dossier.verifie.depot.racine
-    cache = dossier.caches.get(disk)
-    own = _of_depot(disk, racine) if cache is None else shown_path(_of_depot(str(cache), racine))
-    return own + fichier.nom.removeprefix(disk)
 
 
 # --- files ------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from convrules.api.acquis import acquired
 from convrules.api.anticipations import without_a_row
 from convrules.api.atteintes import with_accounts
 from convrules.api.colonnes import enumerations_of, siren_of
-from convrules.api.fournies import given, strangers
+from convrules.api.fournies import given, strangers, unknown
 from convrules.api.journal import JournalLu, open_journal, with_journal
 from convrules.api.lectures import events_read
 from convrules.api.load import (
@@ -72,7 +72,7 @@ class Dossier:
     """A landlord's repository and data, loaded and checked: what every evaluation starts from.
 
     `chargement` None: the data could not be loaded at all. `diagnostics`: of the repository and data.
-    `caches`: files whose own name is not shown. `cle`: the file of the key of pseudonyms."""
+    `places`: where files of data are, by name. `cle`: the file of the key of pseudonyms."""
 
     verifie: Acquis
     correspondance: ir.Correspondance | None
@@ -81,7 +81,7 @@ class Dossier:
     diagnostics: tuple[Diagnostic, ...]
     empechements: tuple[Empechement, ...] = ()
     journal: JournalLu | None = None
-    caches: Mapping[str, Path] = field(default_factory=dict)
+    places: Mapping[str, Path] = field(default_factory=dict)
     cle: Path | None = None
 
     @property
@@ -106,10 +106,10 @@ class Dossier:
 
     @property
     def lus(self) -> tuple[Path, ...]:
-        """Every file read: conventions, mapping, data (shown by names that lead to them from here)."""
-        files = (Path(f.chemin or f.nom) for f in self.fichiers)
+        """Every file read: conventions, mapping, data."""
+        files = (self.places[nom] for f in self.fichiers if (nom := f.chemin or f.nom) in self.places)
         key = (self.cle,) if self.cle is not None else ()
-        return (*paths_read(self.verifie.depot), *files, *self.caches.values(), *self.journal_file, *key)
+        return (*paths_read(self.verifie.depot), *files, *self.journal_file, *key)
 
     @property
     def guets(self) -> tuple[Guet, ...]:
@@ -127,7 +127,7 @@ def open_depot(start: Path) -> Depot | Empechement:
     """The repository that a folder belongs to (nearest project file upward), or the folder itself."""
     if not start.exists():
         return Empechement(texte=t("« {nom} » n'existe pas.", nom=display_name(start)))
-    return load_depot(real_path(find_root(start) or start))
+    return load_depot(real_path(find_root(start) or start), relatif=True)
 
 
 def open_dossier(
@@ -154,6 +154,8 @@ def open_dossier(
     found = verifie.correspondances.get(mapping.nom) if mapping is not None else None
     if found is not None and mapping is not None:
         blocked += strangers(others, found, mapping)
+    elif mapping is not None and not blocked and not any(map(is_error, verifie.diagnostics)):
+        blocked.append(unknown(mapping))
     journal, pseudonyme = open_journal(depot), read_key(cle, depot) if cle is not None else None
     blocked += (e for e in (journal, pseudonyme) if isinstance(e, Empechement))
     if found is None or mapping is None or blocked:
@@ -164,7 +166,7 @@ def open_dossier(
         _contexte(programmes, found, avancer, _asked(depot, memoire)),
         pseudonyme=Sosies(pseudonyme) if pseudonyme is not None else None,
     )
-    noms = Noms()
+    noms = Noms(depot=depot)
     loaded = load_faits(found, _reader(mapping.path.parent, others, found, noms), contexte)
     read = with_journal(loaded.value, journal)
     faits, shared = read.faits, read.partages
@@ -183,7 +185,7 @@ def open_dossier(
             *check_recorded(found, faits, aujourdhui, events_read(programmes)),
         ),
         journal=journal,
-        caches=noms.caches,
+        places=noms.places,
         cle=cle,
         empechements=_no_programme(verifie, found, programmes),
     )

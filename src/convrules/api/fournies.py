@@ -16,6 +16,7 @@ from convrules.api.load import (
 )
 from convrules.api.memoire import EnMemoire
 from convrules.api.noms import shown
+from convrules.base.records import replace
 from convrules.base.source import Span, make_source
 from convrules.base.texte import t
 from convrules.diagnostics.problems.depot import pas_une_correspondance
@@ -44,7 +45,7 @@ def strangers(others: Sequence[Path], found: ir.Correspondance, mapping: Fichier
                     "« {fichier} » ne remplit aucune table : son nom ne répond à aucun motif de « {nom} » "
                     "({motifs}). Renommez-le, ou changez le motif.",
                     fichier=shown(path),
-                    nom=mapping.nom,
+                    nom=display_name(mapping.path),
                     motifs=patterns,
                 )
             )
@@ -72,7 +73,7 @@ def _split(depot: Depot, given: Sequence[Path]) -> tuple[Fichier | None, list[Pa
         )
         return None, others, [Empechement(texte=texte)]
     if mappings:
-        read = read_file(mappings[0])
+        read = _read(depot, mappings[0])
         if isinstance(read, Empechement):
             return None, others, [read]
         wrong = _not_a_mapping(read)
@@ -88,6 +89,22 @@ def _split(depot: Depot, given: Sequence[Path]) -> tuple[Fichier | None, list[Pa
         else "a plusieurs fichiers de correspondance",
     )
     return None, others, [Empechement(texte=texte)]
+
+
+def _read(depot: Depot, path: Path) -> Fichier | Empechement:
+    """A mapping named on the command line: when it is of the repository, as it is known there."""
+    own = next((f for f in depot.fichiers if real_path(f.path) == real_path(path)), None)
+    # Why its path: patterns are relative to the folder through which it was named.
+    return replace(own, path=path) if own is not None else read_file(path, depot.beside(path))
+
+
+def unknown(mapping: Fichier) -> Empechement:
+    """A mapping of which the check of the repository says nothing: no data are read through it."""
+    texte = t(
+        "« {nom} » n'a pas été vérifié comme correspondance, et rien n'est évalué : signalez-le nous.",
+        nom=display_name(mapping.path),
+    )
+    return Empechement(texte=texte)
 
 
 def _not_a_mapping(fichier: Fichier) -> Empechement | None:

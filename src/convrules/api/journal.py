@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -83,7 +84,17 @@ def journal_of(depot: Depot) -> Tenue | Refus:
     path = depot.racine / (written or JOURNAL)
     if not real_path(path).is_relative_to(real_path(depot.racine)):
         return Refus.HORS_DEPOT
-    return JournalFichier(nom=display_name(path), path=path)
+    return JournalFichier(nom=depot.named(path), path=path)
+
+
+def journal_place(depot: Depot) -> Mapping[str, Path]:
+    """Where the file of decisions is, by its name; nothing when they are kept in a table."""
+    tenue = journal_of(depot)
+    return {tenue.nom: tenue.path} if isinstance(tenue, JournalFichier) else {}
+
+
+def _shown(tenue: Tenue) -> str:
+    return display_name(tenue.path) if isinstance(tenue, JournalFichier) else tenue.nom
 
 
 def _in_a_table(table: str, serveur: Serveur) -> Tenue | Refus:
@@ -114,7 +125,7 @@ def head_lost(lu: JournalLu, tete: tuple[int, str] | None) -> Empechement | None
     # Why not a broken chain: its first wrong line is named, and nothing is counted on it either.
     if tete is None or lu.broken or lu.holds(tete):
         return None
-    return _said(lu.tenue.nom, PERDUE.format(rang=tete[0]))
+    return _said(_shown(lu.tenue), PERDUE.format(rang=tete[0]))
 
 
 def noted_head(depot: Depot) -> tuple[int, str] | None:
@@ -135,7 +146,7 @@ def read_journal(depot: Depot) -> JournalLu | Empechement:
 
 
 def refused(tenue: Tenue, refus: Refus) -> Empechement:
-    return _said(tenue.nom, _REFUS[refus])
+    return _said(_shown(tenue), _REFUS[refus])
 
 
 def _said(nom: str, pourquoi: str) -> Empechement:

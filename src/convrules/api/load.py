@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 from convrules.api.projet import Projet, absent, read_project
@@ -13,7 +14,7 @@ from convrules.base.records import dataclass
 from convrules.base.texte import t
 from convrules.diagnostics.catalogue import aide, message
 from convrules.diagnostics.model import Diagnostic
-from convrules.facts.readers.ordinaires import Refus, read_ordinary
+from convrules.facts.readers.ordinaires import Refus, read_ordinary, real_path
 from convrules.facts.readers.serveur import Serveur
 
 PROJET = "convrules.toml"
@@ -63,6 +64,17 @@ class Depot:
     fichiers: tuple[Fichier, ...]
     empechements: tuple[Empechement, ...] = ()
     projet: Projet | None = None
+    relatif: bool = False
+    """Are files named from its root, the same wherever one stands? Otherwise from the current folder."""
+
+    def named(self, path: Path) -> str:
+        """The name of a file, in what is found and made of this repository."""
+        return name_in(path, self.racine) if self.relatif else display_name(path)
+
+    def beside(self, path: Path, others: "Iterable[Fichier]" = ()) -> str:
+        """The same of a file that is not of it: that of no file of it, nor of the others."""
+        taken = {f.nom for f in (*self.fichiers, *others) if real_path(f.path) != real_path(path)}
+        return next(nom for nom in numbered(self.named(path)) if nom not in taken)
 
     @property
     def serveur(self) -> Serveur:
@@ -83,7 +95,7 @@ def missing_data(depot: Depot, *, suffixes: tuple[str, ...] = ("",)) -> tuple[Em
 
 def project_faults(depot: Depot) -> tuple[Empechement, ...]:
     """What is wrong with the project file."""
-    shown = display_name(depot.racine / PROJET)
+    shown = depot.named(depot.racine / PROJET)
     named = (e.constat is not None and e.constat.span.source.name == shown for e in depot.empechements)
     unread = depot.projet is None and (depot.racine / PROJET).exists()
     return tuple(e for e, of_project in zip(depot.empechements, named, strict=True) if of_project or unread)
@@ -123,35 +135,52 @@ def find_root(start: Path) -> Path | None:
 def display_name(path: Path) -> str:
     """The path as shown: relative to the current folder when below it, with `/` separators."""
     # Not resolve(): a link that goes round in circles has a name all the same.
-    absolute = os.path.normpath(path.absolute())
-    try:
-        return Path(absolute).relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.as_posix()
+    absolute = Path(os.path.normpath(path.absolute()))
+    # Why normal in both: one file has one name, however it is reached.
+    return (absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else absolute).as_posix()
 
 
-def load_depot(racine: Path) -> Depot:
-    """Read a repository whole: its project file and every YAML file that is not another repository's."""
+def name_in(path: Path, racine: Path) -> str:
+    """The path from the root of a repository, with `/` separators; elsewhere the name alone, for folders are
+    those of one computer."""
+    absolute = Path(os.path.normpath(path.absolute()))
+    for one in (absolute, real_path(absolute.parent) / absolute.name):
+        if one.is_relative_to(racine):
+            return one.relative_to(racine).as_posix()
+    return absolute.name
+
+
+def numbered(nom: str) -> Iterator[str]:
+    """A name, and others for files that would have the same: a number before what says their kind."""
+    bare, dot, kind = nom.rpartition(".")
+    yield nom
+    yield from (f"{bare} ({n}){dot}{kind}" if bare else f"{nom} ({n})" for n in count(2))
+
+
+def load_depot(racine: Path, *, relatif: bool = False) -> Depot:
+    """Read a repository whole: its project file and every YAML file that is not another repository's.
+    relatif: as `Depot` says it."""
+    depot = Depot(racine=racine, nom=racine.name, data=(), fichiers=(), relatif=relatif)
     empechements: list[Empechement] = []
     nom = racine.name
     data: tuple[str, ...] = ()
     projet: Projet | None = None
     contenu = read_ordinary(racine / PROJET, TAILLE_MAX)
     if isinstance(contenu, bytes):
-        projet = read_project(contenu, display_name(racine / PROJET), racine.name)
+        projet = read_project(contenu, depot.named(racine / PROJET), racine.name)
         nom, data = projet.nom, projet.data
         empechements += map(with_finding, projet.constats)
     elif contenu is not Refus.ABSENT:
         empechements.append(_unreadable(racine / PROJET, contenu))
     files: list[Fichier] = []
     for path in yaml_files(racine):
-        read = read_file(path)
+        read = read_file(path, depot.named(path))
         if isinstance(read, Empechement):
             empechements.append(read)
         else:
             files.append(read)
-    return Depot(
-        racine=racine,
+    return replace(
+        depot,
         nom=nom,
         data=data,
         fichiers=tuple(files),
@@ -160,10 +189,11 @@ def load_depot(racine: Path) -> Depot:
     )
 
 
-def read_file(path: Path) -> Fichier | Empechement:
-    """Read one file; what cannot be opened is an impediment, not a finding."""
+def read_file(path: Path, nom: str | None = None) -> Fichier | Empechement:
+    """Read one file; what cannot be opened is an impediment, not a finding. nom: its name, when it is not as
+    shown from here."""
     contenu = read_content(path)
-    return contenu if isinstance(contenu, Empechement) else file_of(path, contenu)
+    return contenu if isinstance(contenu, Empechement) else file_of(path, contenu, nom)
 
 
 def read_content(path: Path) -> bytes | Empechement:
@@ -172,12 +202,11 @@ def read_content(path: Path) -> bytes | Empechement:
     return _unreadable(path, contenu) if isinstance(contenu, Refus) else contenu
 
 
-def file_of(path: Path, contenu: bytes) -> Fichier:
+def file_of(path: Path, contenu: bytes, nom: str | None = None) -> Fichier:
     """The file that these bytes would be there: a text rewritten, or open in an editor."""
     genre, ident, version = _head(contenu)
-    return Fichier(
-        path=path, nom=display_name(path), contenu=contenu, genre=genre, ident=ident, version=version
-    )
+    nom = display_name(path) if nom is None else nom
+    return Fichier(path=path, nom=nom, contenu=contenu, genre=genre, ident=ident, version=version)
 
 
 def _head(contenu: bytes) -> tuple[str | None, str | None, str | None]:

@@ -8,7 +8,7 @@ from typing import Final
 from convrules import ir
 from convrules.api.dossier import Dossier, politique_of
 from convrules.api.journal import JOURNAL
-from convrules.api.load import Depot, Empechement, Fichier, read_file
+from convrules.api.load import Depot, Empechement, Fichier, display_name, read_file
 from convrules.api.rejeu import replay
 from convrules.api.simulation import Refusee
 from convrules.api.verification import check_depot
@@ -32,13 +32,15 @@ class Essai:
 
 
 def read_policy(depot: Depot, path: Path) -> Essai | Empechement:
-    read = read_file(path)
+    read = read_file(path, depot.beside(path))
     if isinstance(read, Empechement):
         return read
     if read.genre != POLITIQUE:
-        return Empechement(texte=t("« {nom} » n'est pas une politique.", nom=read.nom))
+        return Empechement(texte=t("« {nom} » n'est pas une politique.", nom=display_name(path)))
     if real_path(read.path) in {real_path(f.path) for f in depot.fichiers}:
-        texte = t("« {nom} » fait déjà partie du dépôt : rangez les variantes hors de lui.", nom=read.nom)
+        texte = t(
+            "« {nom} » fait déjà partie du dépôt : rangez les variantes hors de lui.", nom=display_name(path)
+        )
         return Empechement(texte=texte)
     return Essai(nom=path.stem, fichier=read)
 

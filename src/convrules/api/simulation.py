@@ -64,15 +64,15 @@ class Refusee:
     constats: tuple[Diagnostic, ...]
 
 
-def read_variant(depot: Depot, path: Path) -> Variante | Empechement:
-    """A file, or all the drafts of a folder."""
+def read_variant(depot: Depot, path: Path, others: Sequence[Fichier] = ()) -> Variante | Empechement:
+    """A file, or all the drafts of a folder. others: drafts read before, which have their names."""
     paths, wrong = select([path])
     if wrong:
         return wrong[0]
     drafts: list[Fichier] = []
     own = {real_path(f.path) for f in depot.fichiers}
     for found in paths:
-        read = read_file(found)
+        read = read_file(found, depot.beside(found, (*others, *drafts)))
         if isinstance(read, Empechement):
             return read
         if read.genre not in GENRES:
@@ -82,15 +82,17 @@ def read_variant(depot: Depot, path: Path) -> Variante | Empechement:
                 texte = t(
                     "« {nom} » est une politique : elle range qui l'on conseille et ne change pas ce qui est "
                     "dû ni ce qui est fait. « convrules replay --variante {nom} » rejoue l'année sous elle.",
-                    nom=read.nom,
+                    nom=display_name(found),
                 )
                 return Empechement(texte=texte)
-            return Empechement(texte=t("« {nom} » n'est ni un avenant ni une convention.", nom=read.nom))
+            return Empechement(
+                texte=t("« {nom} » n'est ni un avenant ni une convention.", nom=display_name(found))
+            )
         if real_path(read.path) in own:
             texte = t(
                 "« {nom} » fait déjà partie du dépôt, donc du texte en vigueur : rangez les "
                 "projets dans un dossier à part, hors du dépôt.",
-                nom=read.nom,
+                nom=display_name(found),
             )
             return Empechement(texte=texte)
         drafts.append(read)
@@ -124,16 +126,21 @@ def trials(
                 "« {convention} » n'a pas de part dont une clé puisse être essayée.", convention=convention
             )
         )
-    racine = dossier.verifie.depot.racine
+    depot = dossier.verifie.depot
     return [
         Variante(
             nom=e.nom,
-            brouillons=(file_of(racine / f"essai {n}.yaml", e.texte.encode()),),
+            brouillons=(_tried(depot, depot.racine / f"essai {n}.yaml", e.texte),),
             lue=False,
             cle=e.cle,
         )
         for n, e in enumerate(essais, 1)
     ]
+
+
+def _tried(depot: Depot, path: Path, texte: str) -> Fichier:
+    """The file that a text to try would be."""
+    return file_of(path, texte.encode(), depot.beside(path))
 
 
 def tried(dossier: Dossier, variantes: Sequence[Variante], annee: int) -> Iterator[Essai | Refusee]:

@@ -47,7 +47,8 @@ def _left(found: Verifie, fix: Edit, fichier: Fichier, check: Verifieur) -> Diag
     end = len(text) if end < 0 else end
     before = _on(found.diagnostics, fichier.nom, start, end)
     written = text[: fix.span.start] + fix.texte + text[fix.span.end :]
-    other = file_of(fichier.path, (_BOM if fichier.contenu.startswith(_BOM) else b"") + written.encode())
+    content = (_BOM if fichier.contenu.startswith(_BOM) else b"") + written.encode()
+    other = file_of(fichier.path, content, fichier.nom)
     depot = replace(found.depot, fichiers=tuple(other if f is fichier else f for f in found.depot.fichiers))
     moved = end + len(fix.texte) - (fix.span.end - fix.span.start)
     after = _on(check(depot, other), fichier.nom, start, moved)

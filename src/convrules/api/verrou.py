@@ -11,7 +11,7 @@ from typing import Final
 
 from convrules import __version__
 from convrules.api.cibles import lines
-from convrules.api.load import VERROU, Depot, Fichier, display_name, shipped_socles
+from convrules.api.load import VERROU, Depot, Fichier, shipped_socles
 from convrules.api.model import Ecriture, Herite
 from convrules.base.records import dataclass
 from convrules.base.source import Source, Span, make_source
@@ -74,7 +74,7 @@ def findings(depot: Depot, herites: Sequence[Herite], asked: Set[str]) -> Iterab
     path = depot.racine / VERROU
     if not path.exists():
         return ()
-    read = _read(path)
+    read = _read(path, depot.named(path))
     if isinstance(read, Diagnostic):
         return (read,)
     source, locked = read
@@ -141,9 +141,9 @@ def _at(source: Source, written: str) -> Span:
 
 
 # --- the file -------------------------------------------------------------------------------
-def _read(path: Path) -> tuple[Source, Verrou] | Diagnostic:
+def _read(path: Path, nom: str) -> tuple[Source, Verrou] | Diagnostic:
     content = read_ordinary(path, VERROU_MAX)
-    nowhere = Span(source=make_source(display_name(path), ""), start=0, end=0)
+    nowhere = Span(source=make_source(nom, ""), start=0, end=0)
     if isinstance(content, Refus):
         return problems.verrou_illisible(span=nowhere, raison=content.value)
     try:
@@ -159,7 +159,7 @@ def _read(path: Path) -> tuple[Source, Verrou] | Diagnostic:
     except (ValueError, KeyError, TypeError, RecursionError):
         raison = "ce n'est pas un verrou écrit par « convrules check --lock »"
         return problems.verrou_illisible(span=nowhere, raison=raison)
-    return make_source(display_name(path), text), locked
+    return make_source(nom, text), locked
 
 
 def _entries(read: Sequence[Mapping[str, object]], nom: str, more: str) -> Mapping[Cle, str]:
@@ -178,7 +178,7 @@ def written(depot: Depot, herites: Iterable[Herite], *, sound: bool) -> Ecriture
     if not sound:
         return Ecriture(path=path, texte=None)
     now = standing(depot, herites, depot.racine)
-    read = _read(path) if path.exists() else None
+    read = _read(path, depot.named(path)) if path.exists() else None
     before = read[1] if isinstance(read, tuple) else Verrou(moteur="", socles={}, modeles={})
     changes = [t("moteur {version}", version=now.moteur)] if before.moteur != now.moteur else []
     for kind, was, is_ in (

@@ -24,7 +24,7 @@ from convrules.diagnostics.problems.donnees import INOUVRABLES
 
 if TYPE_CHECKING:
     from convrules.api.dossier import Dossier
-    from convrules.api.load import Empechement
+    from convrules.api.load import Depot, Empechement
     from convrules.render.lexicon import Lexique
     from convrules.render.machine.parts import Recu
 
@@ -183,10 +183,13 @@ def open_data(
     if isinstance(dossier, Empechement):
         sortie.note(t("Erreur : {texte}", texte=dossier.texte))
         return 2
+    _name_files(sortie, dossier)
     blocking = [d for d in dossier.verifie.diagnostics if api.is_error(d)]
     others = [d for d in dossier.diagnostics if d not in blocking]
     whole = dossier.chargement is not None and dossier.chargement.complet
-    show_findings([*blocking, *others], sortie, refused=bool(blocking) or not whole)
+    # Why: that nothing joins a file is a remark where the rest is read, and here what stands in the way.
+    muets = [f.nom for f in dossier.fichiers if not whole and f.non_jointes and not f.gardees]
+    show_findings([*blocking, *others], sortie, refused=bool(blocking) or not whole, muets=muets)
     write_rejets(rejets, dossier, sortie)
     code = _blocked(dossier, sortie)
     if code is None:
@@ -211,6 +214,22 @@ def _blocked(dossier: "Dossier", sortie: Sortie) -> int | None:
     return 1 if beyond_threshold(dossier, sortie) else None
 
 
+def name_from_here(sortie: Sortie, depot: "Depot", places: "Mapping[str, Path]") -> None:
+    """From now on the screen names these files, and those of the repository, from the current folder."""
+    from convrules.api.noms import from_here
+
+    sortie.noms.update(from_here(depot, places))
+
+
+def _name_files(sortie: Sortie, dossier: "Dossier") -> None:
+    """The same of all that a command has read."""
+    from convrules.api.noms import from_here
+
+    depot = dossier.verifie.depot
+    places = {**dossier.places, **{depot.named(path): path for path in dossier.journal_file}}
+    sortie.noms.update(from_here(depot, places, dossier.fichiers))
+
+
 def tell_blocked(empechements: "Sequence[Empechement]", sortie: Sortie) -> None:
     """What kept the command from its work; what a finding says already is not said twice."""
     for blocked in empechements:
@@ -218,16 +237,20 @@ def tell_blocked(empechements: "Sequence[Empechement]", sortie: Sortie) -> None:
             sortie.note(t("Erreur : {texte}", texte=blocked.texte))
 
 
-def show_findings(diagnostics: Sequence[Diagnostic], sortie: Sortie, *, refused: bool = False) -> None:
-    """Findings on standard error; a few whole, the rest counted. Remarks are only counted. refused: no result
-    will hold the rest."""
+def show_findings(
+    diagnostics: Sequence[Diagnostic], sortie: Sortie, *, refused: bool = False, muets: Sequence[str] = ()
+) -> None:
+    """Findings on standard error; a few whole, the rest counted. Remarks are not told. refused: no result
+    will hold the rest. muets: files whose remarks are told too."""
     from convrules.diagnostics.catalogue import gravite
-    from convrules.diagnostics.model import Gravite
+    from convrules.diagnostics.model import Gravite, renamed
     from convrules.render.terminal import render_one
 
-    told = [d for d in diagnostics if gravite(d) is not Gravite.REMARQUE]
+    told = [d for d in diagnostics if gravite(d) is not Gravite.REMARQUE or d.span.source.name in muets]
+    if refused:  # Why: what stands in the way is never among those that are only counted.
+        told.sort(key=lambda d: (d.span.source.name not in muets, gravite(d) is not Gravite.ERREUR))
     for d in told[:MONTRES]:
-        sortie.note(f"{render_one(d, sortie.style)}\n")
+        sortie.note(f"{render_one(renamed(d, sortie.noms), sortie.style)}\n")
     if len(told) > MONTRES:
         left = str(len(told) - MONTRES)
         if refused:

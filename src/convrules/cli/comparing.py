@@ -1,7 +1,7 @@
 """What the commands that lay judgements side by side share: their options, and where the result goes."""
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,9 +66,19 @@ def receipt(dossiers: "Sequence[Dossier]", au: date) -> "Recu":
     found = [common.recu(dossier, au) for dossier in dossiers]
     return Recu(
         au=au,
-        conventions={nom: said for one in found for nom, said in one.conventions.items()},
-        donnees={nom: said for one in found for nom, said in one.donnees.items()},
+        conventions=_together(one.conventions for one in found),
+        donnees=_together(one.donnees for one in found),
     )
+
+
+def _together(tables: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Hashes by name; two files of one name, out of the repository, are both told."""
+    from convrules.api.load import numbered
+
+    found: dict[str, str] = {}
+    for nom, said in ((nom, said) for table in tables for nom, said in table.items()):
+        found[next(one for one in numbered(nom) if found.get(one, said) == said)] = said
+    return found
 
 
 def tell(

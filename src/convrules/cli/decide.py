@@ -64,7 +64,7 @@ def decided(
     else:
         from convrules.render.journal_text import recorded_text
 
-        sortie.write(recorded_text(tenue.nom, done.ecrite.entree, done.choisi, done.conseil))
+        sortie.write(recorded_text(sortie.here(tenue.nom), done.ecrite.entree, done.choisi, done.conseil))
     return 0
 
 

@@ -29,7 +29,7 @@ def foreseen(
     """asked: the file of assumptions, the year, the day on which the data are known."""
     path, annee, day = asked
     from convrules.api.hypotheses import read_hypotheses
-    from convrules.api.load import Empechement, display_name, read_content
+    from convrules.api.load import Empechement, read_content
     from convrules.api.prevision import forecast
     from convrules.api.simulation import Essai, Refusee, tried
 
@@ -39,7 +39,9 @@ def foreseen(
     if isinstance(content, Empechement):
         sortie.note(t("Erreur : {texte}", texte=content.texte))
         return 2
-    shown = display_name(path)
+    depot = dossier.verifie.depot
+    shown = depot.beside(path, [f for v in variantes for f in v.brouillons])
+    common.name_from_here(sortie, depot, {shown: path})
     read = read_hypotheses(content, shown, dossier.programmes, annee)
     if isinstance(read, list):
         common.show_findings(read, sortie)

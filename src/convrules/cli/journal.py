@@ -40,10 +40,12 @@ def _read(depot: Path, sortie: Sortie) -> "tuple[JournalLu, tuple[int, str] | No
     """The journal of the repository, which may not be there, and the head noted in the project file;
     otherwise the exit code, all being said."""
     from convrules.api.dossier import open_depot
-    from convrules.api.journal import noted_head, read_journal
+    from convrules.api.journal import journal_place, noted_head, read_journal
     from convrules.api.load import Empechement, findings_of, project_faults
 
     found = open_depot(depot)
+    if not isinstance(found, Empechement):
+        common.name_from_here(sortie, found, journal_place(found))
     # Why first: the project file says where the journal is, and its head.
     faults = (found,) if isinstance(found, Empechement) else project_faults(found)
     if isinstance(found, Empechement) or faults:
@@ -87,7 +89,7 @@ def _absent(lu: "JournalLu", sortie: Sortie) -> int:
         t(
             "Erreur : « {nom} » n'existe pas : aucune décision n'a encore été enregistrée, ou il a été "
             "supprimé. Une tête notée (--tete) ou un résultat en JSON (--recu) le dirait.",
-            nom=lu.tenue.nom,
+            nom=sortie.here(lu.tenue.nom),
         )
     )
     return 2
@@ -127,7 +129,8 @@ def verify(sortie: Sortie, depot: Path, tete: str | None, recu: Path | None, for
     chaine = lu.lignes
     noted_heads = (_of_head("--tete", head, chaine), _of_head("convrules.toml", noted, chaine))
     temoins = [one for one in noted_heads if one is not None]
-    temoins += [_of_receipt(recu, lu.tenue.nom, chaine)] if recu is not None else []
+    names = dict.fromkeys((lu.tenue.nom, sortie.here(lu.tenue.nom)))
+    temoins += [_of_receipt(recu, tuple(names), chaine)] if recu is not None else []
     lost = any(one.perdu for one in temoins)
     if lu.chaine is None and not lost:
         return _absent(lu, sortie)
@@ -137,7 +140,7 @@ def verify(sortie: Sortie, depot: Path, tete: str | None, recu: Path | None, for
 
         sortie.write_json(dumps(verified(lu.tenue.nom, chaine, lu.constats, lost)))
     else:
-        sortie.write(verified_text(lu.tenue.nom, lu.chaine, temoins, sortie.style.langue))
+        sortie.write(verified_text(sortie.here(lu.tenue.nom), lu.chaine, temoins, sortie.style.langue))
     return 0 if chaine.saine and not lost else 1
 
 
@@ -147,16 +150,17 @@ def _of_head(ou: str, tete: tuple[int, str] | None, chaine: "Chaine") -> "Temoin
     return None if tete is None else Temoin(ou=ou, rang=tete[0], perdu=not chaine.holds(*tete))
 
 
-def _of_receipt(path: Path, nom: str, chaine: "Chaine") -> "Temoin":
+def _of_receipt(path: Path, noms: tuple[str, ...], chaine: "Chaine") -> "Temoin":
+    """noms: of the journal, first from its repository; earlier results named it from the current folder."""
     from convrules.api.journal import receipt_of
     from convrules.render.journal_text import Temoin
 
-    empreinte = receipt_of(path, nom)
+    empreinte = next((found for nom in noms if (found := receipt_of(path, nom)) is not None), None)
     if empreinte is None:
         raise click.UsageError(
             t(
                 "--recu : ce fichier n'est pas un résultat en JSON, ou n'a pas été fait avec « {nom} ».",
-                nom=nom,
+                nom=noms[-1],
             )
         )
     rang = chaine.begins_with(empreinte)
@@ -187,7 +191,7 @@ def show(sortie: Sortie, depot: Path, vacance: str | None, forme: str) -> int:
 
         sortie.write_json(dumps(journal(lu.tenue.nom, lu.lignes, vacance)))
     else:
-        sortie.write(journal_text(lu.tenue.nom, lu.lignes, vacance, sortie.style.langue))
+        sortie.write(journal_text(sortie.here(lu.tenue.nom), lu.lignes, vacance, sortie.style.langue))
     return 1 if lu.broken or lost is not None else 0
 
 
@@ -217,7 +221,7 @@ def repair(sortie: Sortie, depot: Path) -> int:
     if isinstance(done, Refus):
         sortie.note(t("Erreur : {texte}", texte=refused(lu.tenue, done).texte))
         return 2
-    sortie.write(repaired_text(lu.tenue.nom, done, sortie.style.langue))
+    sortie.write(repaired_text(sortie.here(lu.tenue.nom), done, sortie.style.langue))
     return 0
 
 
@@ -249,6 +253,6 @@ def cancel(sortie: Sortie, rang: int, depot: Path, par: str, motif: str) -> int:
     if isinstance(done, Refus):
         sortie.note(t("Erreur : {texte}", texte=refused(lu.tenue, done).texte))
         return 2
-    said_of = {"rang": str(rang), "ligne": str(done.entree.rang), "nom": lu.tenue.nom}
+    said_of = {"rang": str(rang), "ligne": str(done.entree.rang), "nom": sortie.here(lu.tenue.nom)}
     sortie.say(t("La ligne {rang} est annulée (ligne {ligne} de « {nom} »).\n", **said_of))
     return 0

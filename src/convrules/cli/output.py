@@ -8,6 +8,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import field
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -70,6 +71,12 @@ class Sortie:
     """Where a command writes: data to standard output, progress and remarks to standard error."""
 
     style: Style
+    noms: dict[str, str] = field(default_factory=dict)
+    """Files that results name from a repository, as they are named from the current folder."""
+
+    def here(self, nom: str) -> str:
+        """The name of a file for a screen."""
+        return self.noms.get(nom, nom)
 
     def write(self, text: str) -> None:
         emit(sys.stdout, text)

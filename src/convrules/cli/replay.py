@@ -110,6 +110,7 @@ def _read(dossier: "Dossier", fichiers: Sequence[Path], sortie: Sortie) -> "list
         if isinstance(read, Empechement):
             sortie.note(t("Erreur : {texte}", texte=read.texte))
             return 2
+        common.name_from_here(sortie, dossier.verifie.depot, {read.fichier.nom: read.fichier.path})
         found.append(read)
     return found
 

@@ -151,10 +151,12 @@ def _variants(dossier: "Dossier", asked: _Demandees, sortie: Sortie) -> "list[Va
 
     variantes: list[Variante] = []
     for path in asked.fichiers:
-        read = read_variant(dossier.verifie.depot, path)
+        others = [f for v in variantes for f in v.brouillons]
+        read = read_variant(dossier.verifie.depot, path, others)
         if isinstance(read, Empechement):
             sortie.note(t("Erreur : {texte}", texte=read.texte))
             return 2
+        common.name_from_here(sortie, dossier.verifie.depot, {f.nom: f.path for f in read.brouillons})
         variantes.append(read)
     if asked.grille is not None:
         tried = trials(dossier, asked.grille, asked.annee, asked.taux)

@@ -7,8 +7,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from convrules.base.records import dataclass
+from convrules.base.records import dataclass, replace
 from convrules.base.source import Span
+from convrules.base.texte import masked
 
 T = TypeVar("T")
 
@@ -69,6 +70,29 @@ class Accepte:
     motif: str
     jusqu_au: date | None
     commentaire: bool
+
+
+def renamed(found: Diagnostic, noms: Mapping[str, str]) -> Diagnostic:
+    """The same finding, where files have other names: in its places and in what its sentences quote."""
+    if not noms:
+        return found
+
+    def span(one: Span) -> Span:
+        nom = noms.get(one.source.name)
+        return one if nom is None else replace(one, source=replace(one.source, name=nom))
+
+    def said(texte: str) -> str:
+        for nom in (nom for nom in noms if nom in texte):
+            texte = noms[nom] if texte == nom else masked(texte, nom, noms[nom])
+        return texte
+
+    return replace(
+        found,
+        span=span(found.span),
+        args={cle: said(texte) for cle, texte in found.args.items()},
+        labels=tuple(replace(one, span=span(one.span), texte=said(one.texte)) for one in found.labels),
+        fix=None if found.fix is None else replace(found.fix, span=span(found.fix.span)),
+    )
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -1,12 +1,12 @@
 """The year as one self-contained page: no script, no network, readable on paper."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from convrules import __version__, ir
-from convrules.base.records import dataclass, replace
+from convrules.base.records import dataclass
 from convrules.base.texte import Langue, t
 from convrules.diagnostics.catalogue import aide, gravite, message
 from convrules.diagnostics.model import Diagnostic, Gravite
@@ -30,7 +30,6 @@ from convrules.render.progress import TITRES, progress_notes, progress_rows, pro
 from convrules.render.reach import reach_lines
 from convrules.render.report.fil import FilRapport, drawn, not_drawn, towns
 from convrules.render.report.lignes import LIGNES_MAX, Ouverture, behind_cell, behind_lot, behind_rule
-from convrules.render.report.local import here
 from convrules.render.report.pages import template
 from convrules.render.report.summary import summary
 from convrules.render.report.svg import Barre, bars
@@ -129,8 +128,7 @@ def content(
     langue: Langue = Langue.FR,
 ) -> dict[str, Any]:
     """What the page says, by part, whatever it is printed on."""
-    local = here([*recu.conventions, *recu.donnees])
-    found = _findings(constats, local, langue)
+    found = _findings(constats, langue)
     sections = [_section(b, bilan, lexique, langue) for b in bilan.conventions]
     return {
         "depot": depot,
@@ -150,8 +148,8 @@ def content(
         "ensemble": list(reach_lines(bilan)),
         "alertes": list(alert_lines(bilan)),
         "moteur": __version__,
-        "conventions": sorted((local(nom), empreinte) for nom, empreinte in recu.conventions.items()),
-        "donnees": sorted((local(nom), empreinte) for nom, empreinte in recu.donnees.items()),
+        "conventions": sorted(recu.conventions.items()),
+        "donnees": sorted(recu.donnees.items()),
     }
 
 
@@ -306,14 +304,10 @@ def _units(b: BilanConvention) -> str:
 
 
 # --- what was refused or not read -----------------------------------------------------------
-def _findings(
-    constats: Sequence[Diagnostic], local: Callable[[str], str], langue: Langue
-) -> list[tuple[str, str, str]]:
-    """(place, sentence, remedy) of errors and warnings: rows refused, cells that could not be read. `local`:
-    files named from the repository, not from this computer."""
-    named = (replace(d, args={nom: local(said) for nom, said in d.args.items()}) for d in constats)
+def _findings(constats: Sequence[Diagnostic], langue: Langue) -> list[tuple[str, str, str]]:
+    """(place, sentence, remedy) of errors and warnings: rows refused, cells that could not be read."""
     return [
-        (local(where(d.span)), local(message(d, langue)), local(aide(d, langue) or ""))
-        for d in named
+        (where(d.span), message(d, langue), aide(d, langue) or "")
+        for d in constats
         if gravite(d) is not Gravite.REMARQUE
     ]
