@@ -125,7 +125,7 @@ def test_a_mapping_named_from_below_or_beside_is_that_of_the_repository(
     depot: Path, tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     year = ["--as-of", "2026-01-05"] if command == "evaluate" else AN
-    year += ["--year", "2024"] if command == "compare" else []
+    year = [*year, "--year", "2024"] if command == "compare" else year
     (tmp_path / "lien").symlink_to(depot, target_is_directory=True)
     said = []
     for here, folder in (
@@ -162,3 +162,18 @@ def test_a_mapping_that_no_check_knows_is_an_impediment_that_is_told(
     capsys.readouterr()
     assert run(["compliance", "--depot", "depot", *AN]) == 2
     assert "Erreur" in capsys.readouterr().err
+
+
+def test_a_file_of_the_repository_has_one_name_however_it_is_given(
+    depot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Once by the command line, through a link, and beside it what the mapping leaves out."""
+    (tmp_path / "lien").symlink_to(depot, target_is_directory=True)
+    (data,) = (depot / "donnees").glob("vacances-*.csv")
+    said = []
+    for one in (data, Path("depot/donnees", data.name), Path("lien/donnees", data.name)):
+        capsys.readouterr()
+        assert run(["compliance", "--depot", "depot", "--data", str(one), *AN, "--format", "json"]) == 1
+        said.append(capsys.readouterr().out)
+    assert set(json.loads(said[0])["empreintes"]["donnees"]) == {f"donnees/{data.name}"}
+    assert all(one == said[0] for one in said)

@@ -101,7 +101,7 @@ def _read(depot: Depot, path: Path) -> Fichier | Empechement:
 def unknown(mapping: Fichier) -> Empechement:
     """A mapping of which the check of the repository says nothing: no data are read through it."""
     texte = t(
-        "« {nom} » n'a pas été vérifié comme correspondance, et rien n'est évalué : signalez-le nous.",
+        "« {nom} » n'a pas été vérifié comme correspondance, et rien n'est évalué : signalez-le-nous.",
         nom=display_name(mapping.path),
     )
     return Empechement(texte=texte)

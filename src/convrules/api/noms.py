@@ -9,6 +9,7 @@ from convrules.api.load import LISTE, PROJET, VERROU, Depot, display_name, numbe
 from convrules.base.records import dataclass
 from convrules.facts.chargement import FichierLu
 from convrules.facts.personnel import shown_path
+from convrules.facts.readers.ordinaires import real_path
 
 
 def shown(path: Path) -> str:
@@ -25,9 +26,9 @@ class Noms:
 
     def of(self, path: Path) -> str:
         # Why numbered: two files whose own name is not shown, or of two folders out of the repository.
-        nom = shown_path(self.depot.named(path))
-        own = next(one for one in numbered(nom) if self.places.get(one, path) == path)
-        self.places[own] = path
+        nom, place = shown_path(self.depot.named(path)), real_path(path.parent) / path.name
+        own = next(one for one in numbered(nom) if self.places.get(one, place) == place)
+        self.places[own] = place
         return own
 
 
