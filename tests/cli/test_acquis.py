@@ -109,14 +109,16 @@ def test_the_day_changes_nothing_of_what_is_kept(depot: Path, made: list[int]) -
     assert len(made) == 1
 
 
-def test_another_folder_shows_its_own_names(
+def test_another_folder_reads_the_same_and_shows_its_own_names(
     depot: Path, made: list[int], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said(capsys, *COMMANDES[0])
+    """What is kept names files from the repository, as results do; the screen names them from the folder."""
+    near = said(capsys, *COMMANDES[0])
     monkeypatch.chdir(depot.parent)
     far = said(capsys, *COMMANDES[0], "--depot", "depot")
+    assert far[1] == near[1] and len(made) == 1
     assert far == said(capsys, *COMMANDES[0], "--depot", "depot", "--no-cache")
-    assert '"depot/conventions/etat-93.yaml"' in far[1]
+    assert '"conventions/etat-93.yaml"' in far[1] and "──▶ depot/donnees/" in far[2]
 
 
 def test_another_engine_reads_nothing(
