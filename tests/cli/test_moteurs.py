@@ -98,19 +98,39 @@ def test_what_does_not_go_together_is_said(
     assert said in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("engine", "library"), [("duckdb", "duckdb"), ("sql", "sqlglot")])
+@pytest.mark.parametrize(
+    ("engine", "library", "paquet"),
+    [
+        ("duckdb", "duckdb", "convrules[sql,parquet]"),
+        ("duckdb", "sqlglot", "convrules[sql,parquet]"),
+        ("sql", "sqlglot", "convrules[sql]"),
+        ("postgres", "sqlglot", "convrules[postgres,sql]"),
+        ("spark", "sqlglot", "convrules[spark]"),
+        ("ballista", "sqlglot", "convrules[ballista]"),
+    ],
+)
 def test_a_library_that_is_not_there_is_named(
     engine: str,
     library: str,
+    paquet: str,
     depot: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    for module in [m for m in sys.modules if m.startswith("convrules.columnar.sql.")]:
+    """With all that is to be installed for the engine, whichever library is met first."""
+    for module in [
+        m for m in sys.modules if m.startswith(("convrules.columnar.sql", "convrules.api.seances"))
+    ]:
         monkeypatch.delitem(sys.modules, module)
+    # Why the rooms too: a package keeps as attributes the modules that it once loaded.
+    for room, name in (("convrules.api", "seances"), ("convrules.columnar", "sql")):
+        monkeypatch.delattr(sys.modules[room], name, raising=False)
     monkeypatch.setitem(sys.modules, library, None)
-    assert run(["evaluate", "--depot", str(depot), *AU, "--engine", engine]) == 2
-    assert f"demande {library} : pip install" in capsys.readouterr().err
+    more = ["--ordonnanceur", "df://127.0.0.1:1"] if engine == "ballista" else []
+    for command in [["evaluate"]] + [["compliance", "--year", "2025"]] * (engine != "sql"):
+        assert run([*command, "--depot", str(depot), *AU, "--engine", engine, *more]) == 2
+        told = capsys.readouterr().err
+        assert f'demande {library} : pip install "{paquet}"' in told and "Traceback" not in told
 
 
 @pytest.mark.parametrize(
@@ -137,7 +157,7 @@ def test_the_help_tells_the_bound(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(
     ("moteur", "absente", "paquet"),
-    [("postgres", "psycopg", "convrules[postgres]"), ("spark", "pyspark.sql", "convrules[spark]"),
+    [("postgres", "psycopg", "convrules[postgres,sql]"), ("spark", "pyspark.sql", "convrules[spark]"),
      ("ballista", "ballista", "convrules[ballista]")],
 )  # fmt: skip
 def test_a_library_of_an_engine_elsewhere_is_named(

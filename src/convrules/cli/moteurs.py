@@ -38,14 +38,13 @@ AILLEURS: Final = ("postgres", "spark", BALLISTA)
 DIALECTES: Final = ("duckdb", "postgres", "spark")
 SUFFIXES: Final = (".csv", ".jsonl", ".xlsx", ".parquet")
 EXTRAS: Final = {
-    "duckdb": "convrules[parquet]",
-    "sqlglot": "convrules[sql]",
-    "psycopg": "convrules[postgres]",
-    "pyspark": "convrules[spark]",
-    "ballista": "convrules[ballista]",
-    "pyarrow": "convrules[ballista]",
+    "duckdb": "convrules[sql,parquet]",
+    SQL: "convrules[sql]",
+    "postgres": "convrules[postgres,sql]",
+    "spark": "convrules[spark]",
+    BALLISTA: "convrules[ballista]",
 }
-"""What to install for a library that is lacking."""
+"""What to install for an engine, whichever of its libraries is lacking."""
 _ENGINE: Final = (
     "Statut et orientation seuls, par ce moteur (auto : selon la taille ; sql : le script, sans le jouer)."
 )
@@ -182,13 +181,12 @@ def told_failures(moteur: DemandeMoteur) -> Iterator[None]:
     try:
         yield
     except SansMoteur as error:
-        name = error.bibliotheque
         raise EcritureImpossible(
             t(
                 '--engine {moteur} demande {bibliotheque} : pip install "{paquet}".',
                 moteur=moteur.nom,
-                bibliotheque=name,
-                paquet=EXTRAS[name],
+                bibliotheque=error.bibliotheque,
+                paquet=EXTRAS[moteur.nom],
             )
         ) from error
     except MoteurEnEchec as error:
@@ -247,24 +245,23 @@ def _answers(
 
 
 def session_of(engine: "Moteur", moteur: DemandeMoteur, dossier: "Dossier") -> "AbstractContextManager[Any]":
-    """What leads to an engine outside of this process; None to the others."""
+    """What leads to an engine outside of this process; None to the others. Raises SansMoteur."""
+    from convrules.api.moteurs import AILLEURS as elsewhere
     from convrules.api.moteurs import Moteur
 
+    if engine not in elsewhere:
+        return nullcontext()
+    try:
+        from convrules.api.seances import ballista, postgres, spark
+    except ImportError as error:
+        raise SansMoteur(error.name or engine) from error
     match engine:
         case Moteur.POSTGRES:
-            from convrules.api.seances import postgres
-
             return postgres.opened(dossier.verifie.depot.serveur)
         case Moteur.SPARK:
-            from convrules.api.seances import spark
-
             return spark.opened()
-        case Moteur.BALLISTA:
-            from convrules.api.seances import ballista
-
-            return ballista.opened(moteur.ordonnanceur or "")
         case _:
-            return nullcontext()
+            return ballista.opened(moteur.ordonnanceur or "")
 
 
 def _failed(nom: str) -> Texte:
