@@ -9,7 +9,7 @@ from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.values import Cellule, Connu, Erreur, Inconnu, SansObjet, TNombre, Type
 from convrules.columnar.sql.model import Consultation, Convention, Famille, Groupe
-from convrules.columnar.sql.script import Dialecte, Enonce
+from convrules.columnar.sql.script import DEBUT, FIN, Dialecte, Enonce
 from convrules.compiler import Programme
 from convrules.render import numbers
 from convrules.render.clauses import enonce
@@ -24,7 +24,36 @@ FAMILLES: Final = {
     Famille.SOUSTRACTION: "soustraction",
     Famille.ELIGIBILITE: "éligibilité",
 }
+REJOUABLE: Final = (
+    "  seule la session qui le joue les voit, et elles finissent avec elle. Aucune autre table n'est",
+    "  lue, remplie ni supprimée. Il peut être rejoué, dans la même session ou dans une autre.",
+)
+ENSEMBLE: Final = (
+    "  Il ouvre et ferme une transaction : jouez-le en dehors des vôtres. Après une erreur, rien n'est dit.",
+)
+USAGES: Final = {
+    Dialecte.DUCKDB: (
+        "Ce script fait des tables temporaires, nommées convrules_… :",
+        *REJOUABLE,
+        *ENSEMBLE,
+        "  Avec la commande duckdb : duckdb -bail base.duckdb < script.sql",
+    ),
+    Dialecte.POSTGRES: (
+        "Ce script fait des tables temporaires, nommées convrules_… :",
+        *REJOUABLE,
+        *ENSEMBLE,
+        "  Avec psql : psql -X -v ON_ERROR_STOP=1 -f script.sql",
+    ),
+    Dialecte.SPARK: (
+        "Ce script fait des vues temporaires, nommées convrules_… :",
+        *REJOUABLE,
+        "  Avec la commande spark-sql : spark-sql -f script.sql",
+    ),
+}
+"""What it makes, and how to run it."""
 OBJETS: Final = {
+    DEBUT: "",
+    FIN: "",
     "dit": "Ce que chaque vacance (rang) dit de chaque groupe de faits, sous un code.",
     "combinaisons": "De chaque code, sa classe : ce dont toutes les conventions disent la même chose.",
     "reponses": "Les réponses : de chaque classe, par mot, les conventions (bits) qui disent chaque chose.",
@@ -56,10 +85,12 @@ def script(
     dialecte, au, vacances = entete
     paires = sum(len(c.a_part) for c in consultation.conventions)
     yield from comment(
-        f"{NOMS[dialecte]}. {len(consultation.conventions)} conventions, {vacances} vacances, "
-        f"au {numbers.jour(au)}.",
+        f"{NOMS[dialecte]}. {numbers.count(len(consultation.conventions), 'convention')}, "
+        f"{numbers.count(vacances, 'vacance')}, au {numbers.jour(au)}.",
         "Les règles sont des données : les conventions sont des lignes, les requêtes n'en dépendent pas.",
-        f"Paires (vacance, convention) hors de portée de ces tables : {paires}.",
+        f"Paires (vacance, convention) hors de portée de ces tables : {numbers.group(paires)}.",
+        "",
+        *USAGES[dialecte],
         "",
         "Conventions, avec leurs règles et leurs articles :",
     )
@@ -71,7 +102,7 @@ def script(
         if found.objet != objet:
             objet = found.objet
             yield "\n"
-            yield from comment(OBJETS[objet])
+            yield from comment(OBJETS[objet]) if OBJETS[objet] else ()
         yield f"{found.texte};\n"
 
 
@@ -79,14 +110,18 @@ def _convention(declared: Convention, programme: Programme, lexique: Lexique) ->
     titulaire = holder(programme.convention)
     yield f"  mot {declared.mot}, masque {declared.masque} : {declared.ident} ({titulaire})"
     if declared.hors_de_portee:
-        yield f"    hors de portée de ces tables, {len(declared.a_part)} vacances à juger une à une"
+        yield f"    hors de portée de ces tables, {_alone(declared)}"
         return
     if declared.a_part:
-        yield f"    {len(declared.a_part)} vacances à juger une à une (table a_part)"
+        yield f"    {_alone(declared)} (convrules_a_part)"
     clauses = {clause.ident: clause.clause for clause in programme.clauses}
     for famille, idents in declared.clauses.items():
         for ordre, ident in enumerate(idents):
             yield f"    {FAMILLES[famille]} {ordre} : {ident}{_rule(clauses[ident], lexique)}"
+
+
+def _alone(declared: Convention) -> str:
+    return f"{numbers.count(len(declared.a_part), 'vacance')} à juger une à une"
 
 
 def _rule(clause: ir.Clause, lexique: Lexique) -> str:
@@ -99,7 +134,7 @@ def _groupe(groupe: Groupe) -> str:
     read = [champ.nom for champ in groupe.champs]
     read += [f"texte en vigueur le jour de « {groupe.jour} »"] if groupe.jour is not None else []
     codes: Sequence[int] = groupe.column.firsts
-    return f"  groupe {groupe.numero} : {', '.join(read)} ({len(codes)} combinaisons)"
+    return f"  groupe {groupe.numero} : {', '.join(read)} ({numbers.count(len(codes), 'combinaison')})"
 
 
 def cell(cellule: Cellule, type_: Type) -> str:
@@ -120,7 +155,8 @@ def cell(cellule: Cellule, type_: Type) -> str:
 
 
 def comment(*lines: str) -> Iterator[str]:
-    """Why without breaks: what a convention says never leaves a comment."""
+    """Why without breaks: what a convention says never leaves a comment. Why no `${`: what Spark would put in
+    its place might."""
     for line in lines:
         plain = "".join(c if c.isprintable() else " " for c in line)
-        yield f"-- {plain}".rstrip() + "\n"
+        yield f"-- {plain.replace('${', '$ {')}".rstrip() + "\n"

@@ -2,6 +2,12 @@
 -- Les règles sont des données : les conventions sont des lignes, les requêtes n'en dépendent pas.
 -- Paires (vacance, convention) hors de portée de ces tables : 0.
 --
+-- Ce script fait des tables temporaires, nommées convrules_… :
+--   seule la session qui le joue les voit, et elles finissent avec elle. Aucune autre table n'est
+--   lue, remplie ni supprimée. Il peut être rejoué, dans la même session ou dans une autre.
+--   Il ouvre et ferme une transaction : jouez-le en dehors des vôtres. Après une erreur, rien n'est dit.
+--   Avec la commande duckdb : duckdb -bail base.duckdb < script.sql
+--
 -- Conventions, avec leurs règles et leurs articles :
 --   mot 0, masque 1 : als-93--oph-plaine-nord (Action Logement Services)
 --     champ 0 : logements_ordinaires : la nature du logement est « logement ordinaire » (article 1)
@@ -51,19 +57,21 @@
 --
 -- Groupes de faits lus ensemble :
 --   groupe 0 : nature (2 combinaisons)
---   groupe 1 : conventionne, financement (1 combinaisons)
+--   groupe 1 : conventionne, financement (1 combinaison)
 --   groupe 2 : affectation (2 combinaisons)
---   groupe 3 : typologie (1 combinaisons)
+--   groupe 3 : typologie (1 combinaison)
 --   groupe 4 : commune, departement, epci, ept, region (3 combinaisons)
---   groupe 5 : texte en vigueur le jour de « disponibilite » (1 combinaisons)
+--   groupe 5 : texte en vigueur le jour de « disponibilite » (1 combinaison)
+
+BEGIN;
 
 -- Ce que chaque vacance (rang) dit de chaque groupe de faits, sous un code.
-CREATE TABLE dit (
+CREATE OR REPLACE TEMPORARY TABLE temp.convrules_dit (
   groupe BIGINT,
   rang BIGINT,
   code BIGINT
 );
-INSERT INTO dit (
+INSERT INTO temp.convrules_dit (
   groupe,
   rang,
   code
@@ -79,12 +87,12 @@ VALUES
   (4, 2, 2);
 
 -- De chaque code, sa classe : ce dont toutes les conventions disent la même chose.
-CREATE TABLE combinaisons (
+CREATE OR REPLACE TEMPORARY TABLE temp.convrules_combinaisons (
   groupe BIGINT,
   code BIGINT,
   classe BIGINT
 );
-INSERT INTO combinaisons (
+INSERT INTO temp.convrules_combinaisons (
   groupe,
   code,
   classe
@@ -98,7 +106,7 @@ VALUES
   (4, 2, 3);
 
 -- Les réponses : de chaque classe, par mot, les conventions (bits) qui disent chaque chose.
-CREATE TABLE reponses (
+CREATE OR REPLACE TEMPORARY TABLE temp.convrules_reponses (
   groupe BIGINT,
   classe BIGINT,
   mot BIGINT,
@@ -110,7 +118,7 @@ CREATE TABLE reponses (
   eligible_faux BIGINT,
   eligible_inconnu BIGINT
 );
-INSERT INTO reponses (
+INSERT INTO temp.convrules_reponses (
   groupe,
   classe,
   mot,
@@ -131,7 +139,7 @@ VALUES
   (4, 3, 0, 15, 0, 0, 0, 0, 0, 15);
 
 -- Les faits qui manquent : les conventions que chaque cause laisse indéterminées.
-CREATE TABLE manques (
+CREATE OR REPLACE TEMPORARY TABLE temp.convrules_manques (
   groupe BIGINT,
   classe BIGINT,
   mot BIGINT,
@@ -140,7 +148,7 @@ CREATE TABLE manques (
   soustraction BIGINT,
   eligibilite BIGINT
 );
-INSERT INTO manques (
+INSERT INTO temp.convrules_manques (
   groupe,
   classe,
   mot,
@@ -155,7 +163,7 @@ VALUES
   (4, 3, 0, 0, 0, 0, 15);
 
 -- Les conventions dont la clause de ce rang (ordre) écarte le logement.
-CREATE TABLE decisives (
+CREATE OR REPLACE TEMPORARY TABLE temp.convrules_decisives (
   groupe BIGINT,
   classe BIGINT,
   mot BIGINT,
@@ -163,7 +171,7 @@ CREATE TABLE decisives (
   ordre BIGINT,
   bits BIGINT
 );
-INSERT INTO decisives (
+INSERT INTO temp.convrules_decisives (
   groupe,
   classe,
   mot,
@@ -175,18 +183,18 @@ VALUES
   (2, 1, 0, 2, 0, 15);
 
 -- Les paires que ces tables ne jugent pas : elles sont retirées, convrules les juge une à une.
-CREATE TABLE a_part (
+CREATE OR REPLACE TEMPORARY TABLE temp.convrules_a_part (
   rang BIGINT,
   mot BIGINT,
   bits BIGINT
 );
 
 -- Les vacances, par rang.
-CREATE TABLE vacances (
+CREATE OR REPLACE TEMPORARY TABLE temp.convrules_vacances (
   rang BIGINT,
   vacance TEXT
 );
-INSERT INTO vacances (
+INSERT INTO temp.convrules_vacances (
   rang,
   vacance
 )
@@ -196,13 +204,13 @@ VALUES
   (2, 'V2');
 
 -- Ce que dit chaque code, fait par fait.
-CREATE TABLE valeurs (
+CREATE OR REPLACE TEMPORARY TABLE temp.convrules_valeurs (
   groupe BIGINT,
   code BIGINT,
   fait TEXT,
   valeur TEXT
 );
-INSERT INTO valeurs (
+INSERT INTO temp.convrules_valeurs (
   groupe,
   code,
   fait,
@@ -229,12 +237,12 @@ VALUES
   (4, 2, 'region', 'inconnu');
 
 -- Les conventions : un mot, un bit.
-CREATE TABLE conventions (
+CREATE OR REPLACE TEMPORARY TABLE temp.convrules_conventions (
   mot BIGINT,
   masque BIGINT,
   convention TEXT
 );
-INSERT INTO conventions (
+INSERT INTO temp.convrules_conventions (
   mot,
   masque,
   convention
@@ -246,14 +254,14 @@ VALUES
   (0, 8, 'saint-denis--oph-plaine-nord');
 
 -- Les clauses de chaque convention, par famille et par ordre.
-CREATE TABLE clauses (
+CREATE OR REPLACE TEMPORARY TABLE temp.convrules_clauses (
   mot BIGINT,
   masque BIGINT,
   famille BIGINT,
   ordre BIGINT,
   clause TEXT
 );
-INSERT INTO clauses (
+INSERT INTO temp.convrules_clauses (
   mot,
   masque,
   famille,
@@ -304,13 +312,13 @@ VALUES
   (0, 8, 2, 4, 'cch.relogements_vente');
 
 -- Les faits qui peuvent manquer.
-CREATE TABLE causes (
+CREATE OR REPLACE TEMPORARY TABLE temp.convrules_causes (
   cause BIGINT,
   fait TEXT,
   genre TEXT,
   ligne TEXT
 );
-INSERT INTO causes (
+INSERT INTO temp.convrules_causes (
   cause,
   fait,
   genre,
@@ -322,7 +330,7 @@ VALUES
   (2, 'typologie', 'manquant', '');
 
 -- Par vacance et par mot : les conventions sous lesquelles chaque statut est possible, puis celles auxquelles la vacance peut aller (eligible), ne peut pas (refuse), peut-être (indetermine).
-CREATE TABLE jugees AS
+CREATE OR REPLACE TEMPORARY TABLE temp.convrules_jugees AS
 WITH lus AS (
   SELECT
     d.rang,
@@ -334,10 +342,10 @@ WITH lus AS (
     BIT_OR(r.soustrait_inconnu) AS soustrait_inconnu,
     BIT_OR(r.eligible_faux) AS eligible_faux,
     BIT_OR(r.eligible_inconnu) AS eligible_inconnu
-  FROM dit AS d
-  JOIN combinaisons AS c
+  FROM temp.convrules_dit AS d
+  JOIN temp.convrules_combinaisons AS c
     USING (groupe, code)
-  JOIN reponses AS r
+  JOIN temp.convrules_reponses AS r
     USING (groupe, classe)
   GROUP BY
     d.rang,
@@ -354,7 +362,7 @@ WITH lus AS (
     l.eligible_faux,
     l.eligible_inconnu
   FROM lus AS l
-  LEFT JOIN a_part AS a
+  LEFT JOIN temp.convrules_a_part AS a
     ON a.rang = l.rang AND a.mot = l.mot
 )
 SELECT
@@ -382,7 +390,7 @@ WHERE
   ici <> 0;
 
 -- Par vacance, mot et cause : les conventions dont statut, éligibilité sont indéterminés.
-CREATE TABLE manquants AS
+CREATE OR REPLACE TEMPORARY TABLE temp.convrules_manquants AS
 WITH lus AS (
   SELECT
     d.rang,
@@ -391,10 +399,10 @@ WITH lus AS (
     BIT_OR(r.champ) AS champ,
     BIT_OR(r.soustraction) AS soustraction,
     BIT_OR(r.eligibilite) AS eligibilite
-  FROM dit AS d
-  JOIN combinaisons AS c
+  FROM temp.convrules_dit AS d
+  JOIN temp.convrules_combinaisons AS c
     USING (groupe, code)
-  JOIN manques AS r
+  JOIN temp.convrules_manques AS r
     USING (groupe, classe)
   GROUP BY
     d.rang,
@@ -413,7 +421,7 @@ WITH lus AS (
     ) AS statut,
     j.indetermine
   FROM lus AS m
-  JOIN jugees AS j
+  JOIN temp.convrules_jugees AS j
     ON j.rang = m.rang AND j.mot = m.mot
 )
 SELECT
@@ -433,7 +441,7 @@ WHERE
   ) <> 0;
 
 -- Par vacance et mot : les conventions dont cette clause est la première qui décide.
-CREATE TABLE premieres AS
+CREATE OR REPLACE TEMPORARY TABLE temp.convrules_premieres AS
 WITH lus AS (
   SELECT
     d.rang,
@@ -441,10 +449,10 @@ WITH lus AS (
     r.famille,
     r.ordre,
     BIT_OR(r.bits) AS bits
-  FROM dit AS d
-  JOIN combinaisons AS c
+  FROM temp.convrules_dit AS d
+  JOIN temp.convrules_combinaisons AS c
     USING (groupe, code)
-  JOIN decisives AS r
+  JOIN temp.convrules_decisives AS r
     USING (groupe, classe)
   GROUP BY
     d.rang,
@@ -472,7 +480,7 @@ WITH lus AS (
       ELSE j.ici
     END AS bits
   FROM lus AS p
-  JOIN jugees AS j
+  JOIN temp.convrules_jugees AS j
     ON j.rang = p.rang AND j.mot = p.mot
 )
 SELECT
@@ -493,8 +501,8 @@ WITH decidees AS (
     k.masque,
     p.famille,
     k.clause
-  FROM premieres AS p
-  JOIN clauses AS k
+  FROM temp.convrules_premieres AS p
+  JOIN temp.convrules_clauses AS k
     ON k.mot = p.mot AND k.famille = p.famille AND k.ordre = p.ordre AND (
       p.bits & k.masque
     ) <> 0
@@ -503,8 +511,8 @@ WITH decidees AS (
     m.rang,
     m.mot,
     BIT_OR(m.eligibilite) AS bits
-  FROM manquants AS m
-  JOIN causes AS f
+  FROM temp.convrules_manquants AS m
+  JOIN temp.convrules_causes AS f
     ON f.cause = m.cause
   WHERE
     f.genre = 'erreur'
@@ -545,12 +553,12 @@ SELECT
     ELSE 'non_applicable'
   END AS eligible,
   r.clause AS refus
-FROM jugees AS j
-JOIN conventions AS c
+FROM temp.convrules_jugees AS j
+JOIN temp.convrules_conventions AS c
   ON c.mot = j.mot AND (
     j.ici & c.masque
   ) <> 0
-JOIN vacances AS v
+JOIN temp.convrules_vacances AS v
   ON v.rang = j.rang
 LEFT JOIN decidees AS s
   ON (
@@ -574,19 +582,21 @@ SELECT
   f.fait,
   f.genre,
   f.ligne
-FROM manquants AS m
-JOIN conventions AS c
+FROM temp.convrules_manquants AS m
+JOIN temp.convrules_conventions AS c
   ON c.mot = m.mot AND (
     (
       m.statut | m.eligibilite
     ) & c.masque
   ) <> 0
-JOIN vacances AS v
+JOIN temp.convrules_vacances AS v
   ON v.rang = m.rang
-JOIN causes AS f
+JOIN temp.convrules_causes AS f
   ON f.cause = m.cause
 ORDER BY
   m.rang,
   m.mot,
   c.masque,
   m.cause;
+
+COMMIT;

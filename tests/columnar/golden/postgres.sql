@@ -2,6 +2,12 @@
 -- Les règles sont des données : les conventions sont des lignes, les requêtes n'en dépendent pas.
 -- Paires (vacance, convention) hors de portée de ces tables : 0.
 --
+-- Ce script fait des tables temporaires, nommées convrules_… :
+--   seule la session qui le joue les voit, et elles finissent avec elle. Aucune autre table n'est
+--   lue, remplie ni supprimée. Il peut être rejoué, dans la même session ou dans une autre.
+--   Il ouvre et ferme une transaction : jouez-le en dehors des vôtres. Après une erreur, rien n'est dit.
+--   Avec psql : psql -X -v ON_ERROR_STOP=1 -f script.sql
+--
 -- Conventions, avec leurs règles et leurs articles :
 --   mot 0, masque 1 : als-93--oph-plaine-nord (Action Logement Services)
 --     champ 0 : logements_ordinaires : la nature du logement est « logement ordinaire » (article 1)
@@ -51,19 +57,22 @@
 --
 -- Groupes de faits lus ensemble :
 --   groupe 0 : nature (2 combinaisons)
---   groupe 1 : conventionne, financement (1 combinaisons)
+--   groupe 1 : conventionne, financement (1 combinaison)
 --   groupe 2 : affectation (2 combinaisons)
---   groupe 3 : typologie (1 combinaisons)
+--   groupe 3 : typologie (1 combinaison)
 --   groupe 4 : commune, departement, epci, ept, region (3 combinaisons)
---   groupe 5 : texte en vigueur le jour de « disponibilite » (1 combinaisons)
+--   groupe 5 : texte en vigueur le jour de « disponibilite » (1 combinaison)
+
+BEGIN;
 
 -- Ce que chaque vacance (rang) dit de chaque groupe de faits, sous un code.
-CREATE TABLE dit (
+DROP TABLE IF EXISTS pg_temp.convrules_dit;
+CREATE TEMPORARY TABLE pg_temp.convrules_dit (
   groupe BIGINT,
   rang BIGINT,
   code BIGINT
 );
-INSERT INTO dit (
+INSERT INTO pg_temp.convrules_dit (
   groupe,
   rang,
   code
@@ -79,12 +88,13 @@ VALUES
   (4, 2, 2);
 
 -- De chaque code, sa classe : ce dont toutes les conventions disent la même chose.
-CREATE TABLE combinaisons (
+DROP TABLE IF EXISTS pg_temp.convrules_combinaisons;
+CREATE TEMPORARY TABLE pg_temp.convrules_combinaisons (
   groupe BIGINT,
   code BIGINT,
   classe BIGINT
 );
-INSERT INTO combinaisons (
+INSERT INTO pg_temp.convrules_combinaisons (
   groupe,
   code,
   classe
@@ -98,7 +108,8 @@ VALUES
   (4, 2, 3);
 
 -- Les réponses : de chaque classe, par mot, les conventions (bits) qui disent chaque chose.
-CREATE TABLE reponses (
+DROP TABLE IF EXISTS pg_temp.convrules_reponses;
+CREATE TEMPORARY TABLE pg_temp.convrules_reponses (
   groupe BIGINT,
   classe BIGINT,
   mot BIGINT,
@@ -110,7 +121,7 @@ CREATE TABLE reponses (
   eligible_faux BIGINT,
   eligible_inconnu BIGINT
 );
-INSERT INTO reponses (
+INSERT INTO pg_temp.convrules_reponses (
   groupe,
   classe,
   mot,
@@ -131,7 +142,8 @@ VALUES
   (4, 3, 0, 15, 0, 0, 0, 0, 0, 15);
 
 -- Les faits qui manquent : les conventions que chaque cause laisse indéterminées.
-CREATE TABLE manques (
+DROP TABLE IF EXISTS pg_temp.convrules_manques;
+CREATE TEMPORARY TABLE pg_temp.convrules_manques (
   groupe BIGINT,
   classe BIGINT,
   mot BIGINT,
@@ -140,7 +152,7 @@ CREATE TABLE manques (
   soustraction BIGINT,
   eligibilite BIGINT
 );
-INSERT INTO manques (
+INSERT INTO pg_temp.convrules_manques (
   groupe,
   classe,
   mot,
@@ -155,7 +167,8 @@ VALUES
   (4, 3, 0, 0, 0, 0, 15);
 
 -- Les conventions dont la clause de ce rang (ordre) écarte le logement.
-CREATE TABLE decisives (
+DROP TABLE IF EXISTS pg_temp.convrules_decisives;
+CREATE TEMPORARY TABLE pg_temp.convrules_decisives (
   groupe BIGINT,
   classe BIGINT,
   mot BIGINT,
@@ -163,7 +176,7 @@ CREATE TABLE decisives (
   ordre BIGINT,
   bits BIGINT
 );
-INSERT INTO decisives (
+INSERT INTO pg_temp.convrules_decisives (
   groupe,
   classe,
   mot,
@@ -175,18 +188,20 @@ VALUES
   (2, 1, 0, 2, 0, 15);
 
 -- Les paires que ces tables ne jugent pas : elles sont retirées, convrules les juge une à une.
-CREATE TABLE a_part (
+DROP TABLE IF EXISTS pg_temp.convrules_a_part;
+CREATE TEMPORARY TABLE pg_temp.convrules_a_part (
   rang BIGINT,
   mot BIGINT,
   bits BIGINT
 );
 
 -- Les vacances, par rang.
-CREATE TABLE vacances (
+DROP TABLE IF EXISTS pg_temp.convrules_vacances;
+CREATE TEMPORARY TABLE pg_temp.convrules_vacances (
   rang BIGINT,
   vacance TEXT
 );
-INSERT INTO vacances (
+INSERT INTO pg_temp.convrules_vacances (
   rang,
   vacance
 )
@@ -196,13 +211,14 @@ VALUES
   (2, 'V2');
 
 -- Ce que dit chaque code, fait par fait.
-CREATE TABLE valeurs (
+DROP TABLE IF EXISTS pg_temp.convrules_valeurs;
+CREATE TEMPORARY TABLE pg_temp.convrules_valeurs (
   groupe BIGINT,
   code BIGINT,
   fait TEXT,
   valeur TEXT
 );
-INSERT INTO valeurs (
+INSERT INTO pg_temp.convrules_valeurs (
   groupe,
   code,
   fait,
@@ -229,12 +245,13 @@ VALUES
   (4, 2, 'region', 'inconnu');
 
 -- Les conventions : un mot, un bit.
-CREATE TABLE conventions (
+DROP TABLE IF EXISTS pg_temp.convrules_conventions;
+CREATE TEMPORARY TABLE pg_temp.convrules_conventions (
   mot BIGINT,
   masque BIGINT,
   convention TEXT
 );
-INSERT INTO conventions (
+INSERT INTO pg_temp.convrules_conventions (
   mot,
   masque,
   convention
@@ -246,14 +263,15 @@ VALUES
   (0, 8, 'saint-denis--oph-plaine-nord');
 
 -- Les clauses de chaque convention, par famille et par ordre.
-CREATE TABLE clauses (
+DROP TABLE IF EXISTS pg_temp.convrules_clauses;
+CREATE TEMPORARY TABLE pg_temp.convrules_clauses (
   mot BIGINT,
   masque BIGINT,
   famille BIGINT,
   ordre BIGINT,
   clause TEXT
 );
-INSERT INTO clauses (
+INSERT INTO pg_temp.convrules_clauses (
   mot,
   masque,
   famille,
@@ -304,13 +322,14 @@ VALUES
   (0, 8, 2, 4, 'cch.relogements_vente');
 
 -- Les faits qui peuvent manquer.
-CREATE TABLE causes (
+DROP TABLE IF EXISTS pg_temp.convrules_causes;
+CREATE TEMPORARY TABLE pg_temp.convrules_causes (
   cause BIGINT,
   fait TEXT,
   genre TEXT,
   ligne TEXT
 );
-INSERT INTO causes (
+INSERT INTO pg_temp.convrules_causes (
   cause,
   fait,
   genre,
@@ -322,7 +341,8 @@ VALUES
   (2, 'typologie', 'manquant', '');
 
 -- Par vacance et par mot : les conventions sous lesquelles chaque statut est possible, puis celles auxquelles la vacance peut aller (eligible), ne peut pas (refuse), peut-être (indetermine).
-CREATE TABLE jugees AS
+DROP TABLE IF EXISTS pg_temp.convrules_jugees;
+CREATE TEMPORARY TABLE pg_temp.convrules_jugees AS
 WITH lus AS (
   SELECT
     d.rang,
@@ -334,10 +354,10 @@ WITH lus AS (
     BIT_OR(r.soustrait_inconnu) AS soustrait_inconnu,
     BIT_OR(r.eligible_faux) AS eligible_faux,
     BIT_OR(r.eligible_inconnu) AS eligible_inconnu
-  FROM dit AS d
-  JOIN combinaisons AS c
+  FROM pg_temp.convrules_dit AS d
+  JOIN pg_temp.convrules_combinaisons AS c
     USING (groupe, code)
-  JOIN reponses AS r
+  JOIN pg_temp.convrules_reponses AS r
     USING (groupe, classe)
   GROUP BY
     d.rang,
@@ -354,7 +374,7 @@ WITH lus AS (
     l.eligible_faux,
     l.eligible_inconnu
   FROM lus AS l
-  LEFT JOIN a_part AS a
+  LEFT JOIN pg_temp.convrules_a_part AS a
     ON a.rang = l.rang AND a.mot = l.mot
 )
 SELECT
@@ -382,7 +402,8 @@ WHERE
   ici <> 0;
 
 -- Par vacance, mot et cause : les conventions dont statut, éligibilité sont indéterminés.
-CREATE TABLE manquants AS
+DROP TABLE IF EXISTS pg_temp.convrules_manquants;
+CREATE TEMPORARY TABLE pg_temp.convrules_manquants AS
 WITH lus AS (
   SELECT
     d.rang,
@@ -391,10 +412,10 @@ WITH lus AS (
     BIT_OR(r.champ) AS champ,
     BIT_OR(r.soustraction) AS soustraction,
     BIT_OR(r.eligibilite) AS eligibilite
-  FROM dit AS d
-  JOIN combinaisons AS c
+  FROM pg_temp.convrules_dit AS d
+  JOIN pg_temp.convrules_combinaisons AS c
     USING (groupe, code)
-  JOIN manques AS r
+  JOIN pg_temp.convrules_manques AS r
     USING (groupe, classe)
   GROUP BY
     d.rang,
@@ -413,7 +434,7 @@ WITH lus AS (
     ) AS statut,
     j.indetermine
   FROM lus AS m
-  JOIN jugees AS j
+  JOIN pg_temp.convrules_jugees AS j
     ON j.rang = m.rang AND j.mot = m.mot
 )
 SELECT
@@ -433,7 +454,8 @@ WHERE
   ) <> 0;
 
 -- Par vacance et mot : les conventions dont cette clause est la première qui décide.
-CREATE TABLE premieres AS
+DROP TABLE IF EXISTS pg_temp.convrules_premieres;
+CREATE TEMPORARY TABLE pg_temp.convrules_premieres AS
 WITH lus AS (
   SELECT
     d.rang,
@@ -441,10 +463,10 @@ WITH lus AS (
     r.famille,
     r.ordre,
     BIT_OR(r.bits) AS bits
-  FROM dit AS d
-  JOIN combinaisons AS c
+  FROM pg_temp.convrules_dit AS d
+  JOIN pg_temp.convrules_combinaisons AS c
     USING (groupe, code)
-  JOIN decisives AS r
+  JOIN pg_temp.convrules_decisives AS r
     USING (groupe, classe)
   GROUP BY
     d.rang,
@@ -472,7 +494,7 @@ WITH lus AS (
       ELSE j.ici
     END AS bits
   FROM lus AS p
-  JOIN jugees AS j
+  JOIN pg_temp.convrules_jugees AS j
     ON j.rang = p.rang AND j.mot = p.mot
 )
 SELECT
@@ -493,8 +515,8 @@ WITH decidees AS (
     k.masque,
     p.famille,
     k.clause
-  FROM premieres AS p
-  JOIN clauses AS k
+  FROM pg_temp.convrules_premieres AS p
+  JOIN pg_temp.convrules_clauses AS k
     ON k.mot = p.mot AND k.famille = p.famille AND k.ordre = p.ordre AND (
       p.bits & k.masque
     ) <> 0
@@ -503,8 +525,8 @@ WITH decidees AS (
     m.rang,
     m.mot,
     BIT_OR(m.eligibilite) AS bits
-  FROM manquants AS m
-  JOIN causes AS f
+  FROM pg_temp.convrules_manquants AS m
+  JOIN pg_temp.convrules_causes AS f
     ON f.cause = m.cause
   WHERE
     f.genre = 'erreur'
@@ -545,12 +567,12 @@ SELECT
     ELSE 'non_applicable'
   END AS eligible,
   r.clause AS refus
-FROM jugees AS j
-JOIN conventions AS c
+FROM pg_temp.convrules_jugees AS j
+JOIN pg_temp.convrules_conventions AS c
   ON c.mot = j.mot AND (
     j.ici & c.masque
   ) <> 0
-JOIN vacances AS v
+JOIN pg_temp.convrules_vacances AS v
   ON v.rang = j.rang
 LEFT JOIN decidees AS s
   ON (
@@ -574,19 +596,21 @@ SELECT
   f.fait,
   f.genre,
   f.ligne
-FROM manquants AS m
-JOIN conventions AS c
+FROM pg_temp.convrules_manquants AS m
+JOIN pg_temp.convrules_conventions AS c
   ON c.mot = m.mot AND (
     (
       m.statut | m.eligibilite
     ) & c.masque
   ) <> 0
-JOIN vacances AS v
+JOIN pg_temp.convrules_vacances AS v
   ON v.rang = m.rang
-JOIN causes AS f
+JOIN pg_temp.convrules_causes AS f
   ON f.cause = m.cause
 ORDER BY
   m.rang,
   m.mot,
   c.masque,
   m.cause;
+
+COMMIT;

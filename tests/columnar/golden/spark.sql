@@ -2,6 +2,11 @@
 -- Les règles sont des données : les conventions sont des lignes, les requêtes n'en dépendent pas.
 -- Paires (vacance, convention) hors de portée de ces tables : 0.
 --
+-- Ce script fait des vues temporaires, nommées convrules_… :
+--   seule la session qui le joue les voit, et elles finissent avec elle. Aucune autre table n'est
+--   lue, remplie ni supprimée. Il peut être rejoué, dans la même session ou dans une autre.
+--   Avec la commande spark-sql : spark-sql -f script.sql
+--
 -- Conventions, avec leurs règles et leurs articles :
 --   mot 0, masque 1 : als-93--oph-plaine-nord (Action Logement Services)
 --     champ 0 : logements_ordinaires : la nature du logement est « logement ordinaire » (article 1)
@@ -51,24 +56,19 @@
 --
 -- Groupes de faits lus ensemble :
 --   groupe 0 : nature (2 combinaisons)
---   groupe 1 : conventionne, financement (1 combinaisons)
+--   groupe 1 : conventionne, financement (1 combinaison)
 --   groupe 2 : affectation (2 combinaisons)
---   groupe 3 : typologie (1 combinaisons)
+--   groupe 3 : typologie (1 combinaison)
 --   groupe 4 : commune, departement, epci, ept, region (3 combinaisons)
---   groupe 5 : texte en vigueur le jour de « disponibilite » (1 combinaisons)
+--   groupe 5 : texte en vigueur le jour de « disponibilite » (1 combinaison)
 
 -- Ce que chaque vacance (rang) dit de chaque groupe de faits, sous un code.
-CREATE TABLE dit (
-  groupe BIGINT,
-  rang BIGINT,
-  code BIGINT
-);
-INSERT INTO dit (
-  groupe,
-  rang,
-  code
-)
-VALUES
+CREATE OR REPLACE TEMPORARY VIEW convrules_dit AS
+SELECT
+  CAST(groupe AS BIGINT) AS groupe,
+  CAST(rang AS BIGINT) AS rang,
+  CAST(code AS BIGINT) AS code
+FROM VALUES
   (0, 0, 0),
   (2, 1, 1),
   (3, 0, 0),
@@ -76,139 +76,99 @@ VALUES
   (3, 2, 0),
   (4, 0, 0),
   (4, 1, 1),
-  (4, 2, 2);
+  (4, 2, 2) AS lignes(groupe, rang, code);
 
 -- De chaque code, sa classe : ce dont toutes les conventions disent la même chose.
-CREATE TABLE combinaisons (
-  groupe BIGINT,
-  code BIGINT,
-  classe BIGINT
-);
-INSERT INTO combinaisons (
-  groupe,
-  code,
-  classe
-)
-VALUES
+CREATE OR REPLACE TEMPORARY VIEW convrules_combinaisons AS
+SELECT
+  CAST(groupe AS BIGINT) AS groupe,
+  CAST(code AS BIGINT) AS code,
+  CAST(classe AS BIGINT) AS classe
+FROM VALUES
   (0, 0, 1),
   (2, 1, 1),
   (3, 0, 1),
   (4, 0, 1),
   (4, 1, 2),
-  (4, 2, 3);
+  (4, 2, 3) AS lignes(groupe, code, classe);
 
 -- Les réponses : de chaque classe, par mot, les conventions (bits) qui disent chaque chose.
-CREATE TABLE reponses (
-  groupe BIGINT,
-  classe BIGINT,
-  mot BIGINT,
-  territoire BIGINT,
-  champ_faux BIGINT,
-  champ_inconnu BIGINT,
-  soustrait_vrai BIGINT,
-  soustrait_inconnu BIGINT,
-  eligible_faux BIGINT,
-  eligible_inconnu BIGINT
-);
-INSERT INTO reponses (
-  groupe,
-  classe,
-  mot,
-  territoire,
-  champ_faux,
-  champ_inconnu,
-  soustrait_vrai,
-  soustrait_inconnu,
-  eligible_faux,
-  eligible_inconnu
-)
-VALUES
+CREATE OR REPLACE TEMPORARY VIEW convrules_reponses AS
+SELECT
+  CAST(groupe AS BIGINT) AS groupe,
+  CAST(classe AS BIGINT) AS classe,
+  CAST(mot AS BIGINT) AS mot,
+  CAST(territoire AS BIGINT) AS territoire,
+  CAST(champ_faux AS BIGINT) AS champ_faux,
+  CAST(champ_inconnu AS BIGINT) AS champ_inconnu,
+  CAST(soustrait_vrai AS BIGINT) AS soustrait_vrai,
+  CAST(soustrait_inconnu AS BIGINT) AS soustrait_inconnu,
+  CAST(eligible_faux AS BIGINT) AS eligible_faux,
+  CAST(eligible_inconnu AS BIGINT) AS eligible_inconnu
+FROM VALUES
   (0, 1, 0, 0, 0, 15, 0, 0, 0, 0),
   (2, 1, 0, 0, 0, 0, 15, 0, 0, 0),
   (3, 1, 0, 0, 0, 0, 0, 0, 0, 1),
   (4, 1, 0, 15, 0, 0, 0, 0, 0, 0),
   (4, 2, 0, 3, 0, 0, 0, 0, 0, 0),
-  (4, 3, 0, 15, 0, 0, 0, 0, 0, 15);
+  (4, 3, 0, 15, 0, 0, 0, 0, 0, 15) AS lignes(groupe, classe, mot, territoire, champ_faux, champ_inconnu, soustrait_vrai, soustrait_inconnu, eligible_faux, eligible_inconnu);
 
 -- Les faits qui manquent : les conventions que chaque cause laisse indéterminées.
-CREATE TABLE manques (
-  groupe BIGINT,
-  classe BIGINT,
-  mot BIGINT,
-  cause BIGINT,
-  champ BIGINT,
-  soustraction BIGINT,
-  eligibilite BIGINT
-);
-INSERT INTO manques (
-  groupe,
-  classe,
-  mot,
-  cause,
-  champ,
-  soustraction,
-  eligibilite
-)
-VALUES
+CREATE OR REPLACE TEMPORARY VIEW convrules_manques AS
+SELECT
+  CAST(groupe AS BIGINT) AS groupe,
+  CAST(classe AS BIGINT) AS classe,
+  CAST(mot AS BIGINT) AS mot,
+  CAST(cause AS BIGINT) AS cause,
+  CAST(champ AS BIGINT) AS champ,
+  CAST(soustraction AS BIGINT) AS soustraction,
+  CAST(eligibilite AS BIGINT) AS eligibilite
+FROM VALUES
   (0, 1, 0, 1, 15, 0, 0),
   (3, 1, 0, 2, 0, 0, 1),
-  (4, 3, 0, 0, 0, 0, 15);
+  (4, 3, 0, 0, 0, 0, 15) AS lignes(groupe, classe, mot, cause, champ, soustraction, eligibilite);
 
 -- Les conventions dont la clause de ce rang (ordre) écarte le logement.
-CREATE TABLE decisives (
-  groupe BIGINT,
-  classe BIGINT,
-  mot BIGINT,
-  famille BIGINT,
-  ordre BIGINT,
-  bits BIGINT
-);
-INSERT INTO decisives (
-  groupe,
-  classe,
-  mot,
-  famille,
-  ordre,
-  bits
-)
-VALUES
-  (2, 1, 0, 2, 0, 15);
+CREATE OR REPLACE TEMPORARY VIEW convrules_decisives AS
+SELECT
+  CAST(groupe AS BIGINT) AS groupe,
+  CAST(classe AS BIGINT) AS classe,
+  CAST(mot AS BIGINT) AS mot,
+  CAST(famille AS BIGINT) AS famille,
+  CAST(ordre AS BIGINT) AS ordre,
+  CAST(bits AS BIGINT) AS bits
+FROM VALUES
+  (2, 1, 0, 2, 0, 15) AS lignes(groupe, classe, mot, famille, ordre, bits);
 
 -- Les paires que ces tables ne jugent pas : elles sont retirées, convrules les juge une à une.
-CREATE TABLE a_part (
-  rang BIGINT,
-  mot BIGINT,
-  bits BIGINT
-);
+CREATE OR REPLACE TEMPORARY VIEW convrules_a_part AS
+SELECT
+  CAST(rang AS BIGINT) AS rang,
+  CAST(mot AS BIGINT) AS mot,
+  CAST(bits AS BIGINT) AS bits
+FROM VALUES
+  (0, 0, 0) AS lignes(rang, mot, bits)
+WHERE
+  FALSE;
 
 -- Les vacances, par rang.
-CREATE TABLE vacances (
-  rang BIGINT,
-  vacance STRING
-);
-INSERT INTO vacances (
-  rang,
-  vacance
-)
-VALUES
+CREATE OR REPLACE TEMPORARY VIEW convrules_vacances AS
+SELECT
+  CAST(rang AS BIGINT) AS rang,
+  CAST(vacance AS STRING) AS vacance
+FROM VALUES
   (0, 'V0'),
   (1, 'V1'),
-  (2, 'V2');
+  (2, 'V2') AS lignes(rang, vacance);
 
 -- Ce que dit chaque code, fait par fait.
-CREATE TABLE valeurs (
-  groupe BIGINT,
-  code BIGINT,
-  fait STRING,
-  valeur STRING
-);
-INSERT INTO valeurs (
-  groupe,
-  code,
-  fait,
-  valeur
-)
-VALUES
+CREATE OR REPLACE TEMPORARY VIEW convrules_valeurs AS
+SELECT
+  CAST(groupe AS BIGINT) AS groupe,
+  CAST(code AS BIGINT) AS code,
+  CAST(fait AS STRING) AS fait,
+  CAST(valeur AS STRING) AS valeur
+FROM VALUES
   (0, 0, 'nature', 'inconnu'),
   (2, 1, 'affectation', 'mutation interne'),
   (3, 0, 'typologie', 'inconnu'),
@@ -226,41 +186,29 @@ VALUES
   (4, 2, 'departement', 'inconnu'),
   (4, 2, 'epci', 'inconnu'),
   (4, 2, 'ept', 'inconnu'),
-  (4, 2, 'region', 'inconnu');
+  (4, 2, 'region', 'inconnu') AS lignes(groupe, code, fait, valeur);
 
 -- Les conventions : un mot, un bit.
-CREATE TABLE conventions (
-  mot BIGINT,
-  masque BIGINT,
-  convention STRING
-);
-INSERT INTO conventions (
-  mot,
-  masque,
-  convention
-)
-VALUES
+CREATE OR REPLACE TEMPORARY VIEW convrules_conventions AS
+SELECT
+  CAST(mot AS BIGINT) AS mot,
+  CAST(masque AS BIGINT) AS masque,
+  CAST(convention AS STRING) AS convention
+FROM VALUES
   (0, 1, 'als-93--oph-plaine-nord'),
   (0, 2, 'etat-93--oph-plaine-nord'),
   (0, 4, 'plaine-commune--oph-plaine-nord'),
-  (0, 8, 'saint-denis--oph-plaine-nord');
+  (0, 8, 'saint-denis--oph-plaine-nord') AS lignes(mot, masque, convention);
 
 -- Les clauses de chaque convention, par famille et par ordre.
-CREATE TABLE clauses (
-  mot BIGINT,
-  masque BIGINT,
-  famille BIGINT,
-  ordre BIGINT,
-  clause STRING
-);
-INSERT INTO clauses (
-  mot,
-  masque,
-  famille,
-  ordre,
-  clause
-)
-VALUES
+CREATE OR REPLACE TEMPORARY VIEW convrules_clauses AS
+SELECT
+  CAST(mot AS BIGINT) AS mot,
+  CAST(masque AS BIGINT) AS masque,
+  CAST(famille AS BIGINT) AS famille,
+  CAST(ordre AS BIGINT) AS ordre,
+  CAST(clause AS STRING) AS clause
+FROM VALUES
   (0, 1, 1, 0, 'logements_ordinaires'),
   (0, 1, 1, 1, 'cch.hors_etablissements'),
   (0, 1, 1, 2, 'cch.hors_residences_hotelieres'),
@@ -301,28 +249,22 @@ VALUES
   (0, 8, 2, 1, 'cch.relogements_renovation'),
   (0, 8, 2, 2, 'cch.relogements_coproprietes'),
   (0, 8, 2, 3, 'cch.relogements_habitat_indigne'),
-  (0, 8, 2, 4, 'cch.relogements_vente');
+  (0, 8, 2, 4, 'cch.relogements_vente') AS lignes(mot, masque, famille, ordre, clause);
 
 -- Les faits qui peuvent manquer.
-CREATE TABLE causes (
-  cause BIGINT,
-  fait STRING,
-  genre STRING,
-  ligne STRING
-);
-INSERT INTO causes (
-  cause,
-  fait,
-  genre,
-  ligne
-)
-VALUES
+CREATE OR REPLACE TEMPORARY VIEW convrules_causes AS
+SELECT
+  CAST(cause AS BIGINT) AS cause,
+  CAST(fait AS STRING) AS fait,
+  CAST(genre AS STRING) AS genre,
+  CAST(ligne AS STRING) AS ligne
+FROM VALUES
   (0, 'commune', 'manquant', ''),
   (1, 'nature', 'manquant', ''),
-  (2, 'typologie', 'manquant', '');
+  (2, 'typologie', 'manquant', '') AS lignes(cause, fait, genre, ligne);
 
 -- Par vacance et par mot : les conventions sous lesquelles chaque statut est possible, puis celles auxquelles la vacance peut aller (eligible), ne peut pas (refuse), peut-être (indetermine).
-CREATE TABLE jugees AS
+CREATE OR REPLACE TEMPORARY VIEW convrules_jugees AS
 WITH lus AS (
   SELECT
     d.rang,
@@ -334,10 +276,10 @@ WITH lus AS (
     BIT_OR(r.soustrait_inconnu) AS soustrait_inconnu,
     BIT_OR(r.eligible_faux) AS eligible_faux,
     BIT_OR(r.eligible_inconnu) AS eligible_inconnu
-  FROM dit AS d
-  JOIN combinaisons AS c
+  FROM convrules_dit AS d
+  JOIN convrules_combinaisons AS c
     USING (groupe, code)
-  JOIN reponses AS r
+  JOIN convrules_reponses AS r
     USING (groupe, classe)
   GROUP BY
     d.rang,
@@ -354,7 +296,7 @@ WITH lus AS (
     l.eligible_faux,
     l.eligible_inconnu
   FROM lus AS l
-  LEFT JOIN a_part AS a
+  LEFT JOIN convrules_a_part AS a
     ON a.rang = l.rang AND a.mot = l.mot
 )
 SELECT
@@ -382,7 +324,7 @@ WHERE
   ici <> 0;
 
 -- Par vacance, mot et cause : les conventions dont statut, éligibilité sont indéterminés.
-CREATE TABLE manquants AS
+CREATE OR REPLACE TEMPORARY VIEW convrules_manquants AS
 WITH lus AS (
   SELECT
     d.rang,
@@ -391,10 +333,10 @@ WITH lus AS (
     BIT_OR(r.champ) AS champ,
     BIT_OR(r.soustraction) AS soustraction,
     BIT_OR(r.eligibilite) AS eligibilite
-  FROM dit AS d
-  JOIN combinaisons AS c
+  FROM convrules_dit AS d
+  JOIN convrules_combinaisons AS c
     USING (groupe, code)
-  JOIN manques AS r
+  JOIN convrules_manques AS r
     USING (groupe, classe)
   GROUP BY
     d.rang,
@@ -413,7 +355,7 @@ WITH lus AS (
     ) AS statut,
     j.indetermine
   FROM lus AS m
-  JOIN jugees AS j
+  JOIN convrules_jugees AS j
     ON j.rang = m.rang AND j.mot = m.mot
 )
 SELECT
@@ -433,7 +375,7 @@ WHERE
   ) <> 0;
 
 -- Par vacance et mot : les conventions dont cette clause est la première qui décide.
-CREATE TABLE premieres AS
+CREATE OR REPLACE TEMPORARY VIEW convrules_premieres AS
 WITH lus AS (
   SELECT
     d.rang,
@@ -441,10 +383,10 @@ WITH lus AS (
     r.famille,
     r.ordre,
     BIT_OR(r.bits) AS bits
-  FROM dit AS d
-  JOIN combinaisons AS c
+  FROM convrules_dit AS d
+  JOIN convrules_combinaisons AS c
     USING (groupe, code)
-  JOIN decisives AS r
+  JOIN convrules_decisives AS r
     USING (groupe, classe)
   GROUP BY
     d.rang,
@@ -476,7 +418,7 @@ WITH lus AS (
       ELSE j.ici
     END AS bits
   FROM lus AS p
-  JOIN jugees AS j
+  JOIN convrules_jugees AS j
     ON j.rang = p.rang AND j.mot = p.mot
 )
 SELECT
@@ -497,8 +439,8 @@ WITH decidees AS (
     k.masque,
     p.famille,
     k.clause
-  FROM premieres AS p
-  JOIN clauses AS k
+  FROM convrules_premieres AS p
+  JOIN convrules_clauses AS k
     ON k.mot = p.mot AND k.famille = p.famille AND k.ordre = p.ordre AND (
       p.bits & k.masque
     ) <> 0
@@ -507,8 +449,8 @@ WITH decidees AS (
     m.rang,
     m.mot,
     BIT_OR(m.eligibilite) AS bits
-  FROM manquants AS m
-  JOIN causes AS f
+  FROM convrules_manquants AS m
+  JOIN convrules_causes AS f
     ON f.cause = m.cause
   WHERE
     f.genre = 'erreur'
@@ -549,12 +491,12 @@ SELECT
     ELSE 'non_applicable'
   END AS eligible,
   r.clause AS refus
-FROM jugees AS j
-JOIN conventions AS c
+FROM convrules_jugees AS j
+JOIN convrules_conventions AS c
   ON c.mot = j.mot AND (
     j.ici & c.masque
   ) <> 0
-JOIN vacances AS v
+JOIN convrules_vacances AS v
   ON v.rang = j.rang
 LEFT JOIN decidees AS s
   ON (
@@ -578,16 +520,16 @@ SELECT
   f.fait,
   f.genre,
   f.ligne
-FROM manquants AS m
-JOIN conventions AS c
+FROM convrules_manquants AS m
+JOIN convrules_conventions AS c
   ON c.mot = m.mot AND (
     (
       m.statut | m.eligibilite
     ) & c.masque
   ) <> 0
-JOIN vacances AS v
+JOIN convrules_vacances AS v
   ON v.rang = m.rang
-JOIN causes AS f
+JOIN convrules_causes AS f
   ON f.cause = m.cause
 ORDER BY
   m.rang NULLS LAST,

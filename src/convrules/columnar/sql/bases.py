@@ -47,8 +47,8 @@ def judge_by(base: Base, consultation: Consultation, tranche: int | None = None)
     that what it holds does not grow with their number; None: all of them. Raises MoteurEnEchec."""
     # Why first: what goes wrong in here is no failure of the engine.
     loaded = {table: list(some) for table, some in rows(consultation).items() if table in LUES}
-    kept = {nom: _ours(query) for nom, query in queries().items()}
-    asked = [_ours(exp.select(*columns).from_(nom)) for nom, columns in COLONNES.items()]
+    kept = {nom: ours(query) for nom, query in queries().items()}
+    asked = [ours(exp.select(*columns).from_(nom)) for nom, columns in COLONNES.items()]
     told: list[list[Sequence[int]]] = [[] for _ in asked]
     beside = loaded.pop("a_part")
     for rangs in _slices(consultation.nombre, tranche):
@@ -74,7 +74,7 @@ def count_by(base: Base, comptage: Comptage, tranche: int | None = None) -> list
     MoteurEnEchec."""
     fixed = {table: list(some) for table, some in lines(comptage).items()}
     beside = {table: fixed.pop(table) for table in PAR_LIGNE_COMPTEES if table in fixed}
-    question = _ours(counting())
+    question = ours(counting())
     found: list[Comptee] = []
     for rangs in _slices(comptage.nombre, tranche):
         own: dict[str, list[Ligne]] = {
@@ -110,12 +110,13 @@ def calling() -> Iterator[None]:
         raise MoteurEnEchec from error
 
 
-def _ours(query: exp.Query) -> exp.Query:
-    """The same question, of tables under our names; each keeps the name by which its columns are called."""
+def ours(query: exp.Query, lieu: str = "") -> exp.Query:
+    """The same question, of tables under our names; each keeps the name by which its columns are called.
+    lieu: the schema where they are, and a point."""
 
     def named(node: exp.Expr) -> exp.Expr:
         if not isinstance(node, exp.Table) or node.name not in NOMS:
             return node
-        return exp.to_table(NOMS[node.name], alias=node.alias or node.name)
+        return exp.to_table(f"{lieu}{NOMS[node.name]}", alias=node.alias or node.name)
 
     return cast(exp.Query, query.transform(named))

@@ -1,6 +1,7 @@
 """The statements around the queries, as SQLGlot trees: tables made, filled, kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import reduce
 from typing import Final
 
 from sqlglot import exp
@@ -23,10 +24,57 @@ def creation(
     return exp.Create(this=schema, kind="TABLE", replace=replace, properties=_properties(temporary))
 
 
-def insertion(table: str, lines: Iterable[Ligne]) -> exp.Insert:
-    """Rows written in the statement."""
+def insertion(table: str, lines: Iterable[Ligne], *, name: str, apart: str) -> exp.Insert:
+    """Rows written in the statement. name: of the table there; apart: as of `literal`."""
+    return exp.insert(_values(lines, apart), name, columns=[nom for nom, _ in TOUTES[table]])
+
+
+def view(table: str, lines: Sequence[Ligne], *, name: str, apart: str) -> exp.Create:
+    """The same rows as a view of the session, in the place of one of that name. Why casts: an engine takes
+    the type of a column from the numbers that it meets."""
     columns = [nom for nom, _ in TOUTES[table]]
-    return exp.insert(exp.values([tuple(line) for line in lines]), table, columns=columns)
+    told = lines or [(0,) * len(columns)]
+    cast = (exp.alias_(exp.cast(exp.column(nom), _TYPES[kind]), nom) for nom, kind in TOUTES[table])
+    query = exp.select(*cast).from_(_values(told, apart, alias="lignes", columns=columns))
+    return viewing(name, query if lines else query.where(exp.false()))
+
+
+def viewing(nom: str, query: exp.Query) -> exp.Create:
+    """A question as a view of the session, in the place of one of that name."""
+    return exp.Create(
+        this=exp.to_table(nom), kind="VIEW", expression=query, replace=True, properties=_properties(True)
+    )
+
+
+def dropping(nom: str) -> exp.Drop:
+    """A table, if there is one."""
+    return exp.Drop(tables=[exp.to_table(nom)], kind="TABLE", exists=True)
+
+
+def literal(text: str, apart: str) -> exp.Expr:
+    """A text. apart: characters that are never written in quotes, for what they say there hangs on settings
+    (a backslash on PostgreSQL) or is replaced before the statement is read (`${…}` on Spark)."""
+    parts: list[exp.Expr] = []
+    left = ""
+    for char in text:
+        if char not in apart:
+            left += char
+            continue
+        parts += [exp.Literal.string(left)] if left else []
+        parts.append(exp.Anonymous(this="CHR", expressions=[exp.Literal.number(ord(char))]))
+        left = ""
+    if left or not parts:
+        parts.append(exp.Literal.string(left))
+    return reduce(lambda a, b: exp.DPipe(this=a, expression=b, safe=True), parts)
+
+
+def _values(
+    lines: Iterable[Ligne], apart: str, *, alias: str | None = None, columns: Sequence[str] | None = None
+) -> exp.Values:
+    def written(cell: int | str) -> int | str | exp.Expr:
+        return literal(cell, apart) if isinstance(cell, str) and apart else cell
+
+    return exp.values([tuple(map(written, line)) for line in lines], alias=alias, columns=columns)
 
 
 def loading(table: str, *, same: tuple[str, ...] = ()) -> exp.Insert:

@@ -3,19 +3,22 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from sqlglot import exp
 
 from convrules import ir
+from convrules.columnar.sql.bases import NOMS, ours
 from convrules.columnar.sql.model import Consultation
 from convrules.columnar.sql.query import queries, readings
-from convrules.columnar.sql.schema import creation, insertion, keeping
+from convrules.columnar.sql.schema import creation, dropping, insertion, keeping, view, viewing
 from convrules.columnar.sql.tables import TABLES, Ligne, rows, said
 
 LOT: Final = 500
 """Rows of one statement."""
+LOT_DE_VUE: Final = 5_000
+"""Rows of one view: more of them, for their union is read at once."""
 LARGEUR: Final = 110
 
 
@@ -25,6 +28,15 @@ class Dialecte(StrEnum):
     DUCKDB = "duckdb"
     POSTGRES = "postgres"
     SPARK = "spark"
+
+
+LIEUX: Final = {Dialecte.DUCKDB: "temp.", Dialecte.POSTGRES: "pg_temp.", Dialecte.SPARK: ""}
+"""Where a session keeps tables that go with it, whatever the path by which others are found: so that no table
+of the base is read, filled or dropped. Views of Spark's sessions are in no schema, and are found first."""
+APART: Final = {Dialecte.DUCKDB: "", Dialecte.POSTGRES: "\\", Dialecte.SPARK: "\\'$"}
+"""Characters that texts hold outside of quotes (`schema.literal`)."""
+DEBUT: Final = "debut"
+FIN: Final = "fin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +57,62 @@ class Mots:
 
 
 def statements(consultation: Consultation, dialecte: Dialecte, mots: Mots) -> Iterator[Enonce]:
-    """Tables, their rows, then the queries, each kept under its name; last, what is read of them."""
+    """Tables, their rows, then the queries, each kept under its name; last, what is read of them. In one
+    transaction where there are: after a statement that fails, none answers of what others left."""
+    whole = dialecte is not Dialecte.SPARK
+    for objet, trees in _trees(consultation, dialecte, mots):
+        if whole or objet not in (DEBUT, FIN):
+            yield from (Enonce(objet=objet, texte=_text(tree, dialecte)) for tree in trees)
+
+
+def _trees(
+    consultation: Consultation, dialecte: Dialecte, mots: Mots
+) -> Iterator[tuple[str, Iterable[exp.Expr]]]:
+    lieu = LIEUX[dialecte]
+    yield DEBUT, [exp.Transaction()]
     for table in TABLES:
-        yield Enonce(objet=table, texte=_text(creation(table), dialecte))
-        for some in _lots(lines(table, consultation, mots)):
-            yield Enonce(objet=table, texte=_text(insertion(table, some), dialecte))
+        lots = _lots(lines(table, consultation, mots), LOT_DE_VUE if dialecte is Dialecte.SPARK else LOT)
+        yield table, _filled(table, lots, dialecte)
     for nom, query in queries().items():
-        yield Enonce(objet=nom, texte=_text(keeping(nom, query), dialecte))
+        yield nom, _kept(f"{lieu}{NOMS[nom]}", ours(query, lieu), dialecte)
     for nom, query in readings().items():
-        yield Enonce(objet=nom, texte=_text(query, dialecte))
+        yield nom, [ours(query, lieu)]
+    yield FIN, [exp.Commit()]
+
+
+def _filled(table: str, lots: Iterator[Sequence[Ligne]], dialecte: Dialecte) -> Iterator[exp.Expr]:
+    name, apart = f"{LIEUX[dialecte]}{NOMS[table]}", APART[dialecte]
+    if dialecte is Dialecte.SPARK:
+        yield from _views(table, lots)
+        return
+    if dialecte is Dialecte.POSTGRES:
+        yield dropping(name)
+    yield creation(table, name=name, temporary=True, replace=dialecte is Dialecte.DUCKDB)
+    yield from (insertion(table, some, name=name, apart=apart) for some in lots)
+
+
+def _kept(name: str, query: exp.Query, dialecte: Dialecte) -> Iterator[exp.Expr]:
+    if dialecte is Dialecte.SPARK:
+        yield viewing(name, query)
+        return
+    if dialecte is Dialecte.POSTGRES:
+        yield dropping(name)
+    yield keeping(name, query, temporary=True, replace=dialecte is Dialecte.DUCKDB)
+
+
+def _views(table: str, lots: Iterator[Sequence[Ligne]]) -> Iterator[exp.Expr]:
+    """Spark has no temporary table: the rows are views of the session, one of each lot, and their union."""
+    name, apart = NOMS[table], APART[Dialecte.SPARK]
+    first: Sequence[Ligne] = next(lots, ())
+    second = next(lots, None)
+    if second is None:
+        yield view(table, first, name=name, apart=apart)
+        return
+    named: list[exp.Query] = []
+    for number, some in enumerate(chain((first, second), lots), start=1):
+        yield view(table, some, name=f"{name}_{number}", apart=apart)
+        named.append(exp.select("*").from_(f"{name}_{number}"))
+    yield viewing(name, exp.union(*named, distinct=False, copy=False))
 
 
 def lines(table: str, consultation: Consultation, mots: Mots) -> Iterable[Ligne]:
@@ -80,7 +139,7 @@ def _text(tree: exp.Expr, dialecte: Dialecte) -> str:
     return tree.sql(dialect=dialecte.value, pretty=True, max_text_width=LARGEUR)
 
 
-def _lots(held: Iterable[Ligne]) -> Iterator[Sequence[Ligne]]:
+def _lots(held: Iterable[Ligne], size: int) -> Iterator[Sequence[Ligne]]:
     left = iter(held)
-    while some := list(islice(left, LOT)):
+    while some := list(islice(left, size)):
         yield some
