@@ -40,7 +40,7 @@ def table_of(donnees: object) -> TableEnMemoire:
     """Rows of a table: an iterable of mappings, what has `column_names` and `to_pylist` (Arrow), or `columns`
     and `fetchall` (DuckDB). Raises TypeError for anything else."""
     if hasattr(donnees, "column_names") and hasattr(donnees, "to_pylist"):
-        return _of_mappings(donnees.to_pylist(), tuple(map(str, donnees.column_names)))
+        return _of_arrow(donnees, tuple(map(str, donnees.column_names)))
     if hasattr(donnees, "columns") and hasattr(donnees, "fetchall"):
         titles = tuple(map(str, donnees.columns))
         return TableEnMemoire(titres=titles, rangees=tuple(map(tuple, donnees.fetchall())))
@@ -52,6 +52,27 @@ def table_of(donnees: object) -> TableEnMemoire:
         f"une table est une suite de dictionnaires, une table Arrow ou une relation DuckDB, pas "
         f"« {type(donnees).__name__} »"
     )
+
+
+def _of_arrow(donnees: Any, titles: tuple[str, ...]) -> TableEnMemoire:
+    """Why Any: no library of tables is loaded here."""
+    try:
+        return _of_mappings(donnees.to_pylist(), titles)
+    except (OverflowError, ValueError):  # A day after 9999, an instant between two microseconds.
+        columns = [[_of_scalar(scalar) for scalar in donnees.column(n)] for n in range(len(titles))]
+        return TableEnMemoire(titres=titles, rangees=tuple(zip(*columns, strict=True)))
+
+
+def _of_scalar(scalar: Any) -> object:
+    """Its value; when Python has none, as its library writes it, which is read, or refused, as any text; of
+    what it does not write, itself, which is refused by its type."""
+    try:
+        return scalar.as_py()
+    except (OverflowError, ValueError):
+        try:
+            return scalar.cast("string").as_py()
+        except (NotImplementedError, ValueError):
+            return scalar
 
 
 def _of_mappings(rows: Sequence[Mapping[str, Any]], titles: tuple[str, ...]) -> TableEnMemoire:
