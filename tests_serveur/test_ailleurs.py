@@ -58,6 +58,23 @@ def test_postgres_says_the_same(dossier: Dossier, attendu: list[list[object]], c
     assert answers(dossier, engine="postgres", session=connexion) == attendu
 
 
+def test_postgres_says_why_a_connection_takes_no_question(dossier: Dossier, serveur: str) -> None:
+    for break_it, said in (
+        (lambda made: made.close(), "is closed"),
+        (failed, "a transaction that has failed"),
+    ):
+        with psycopg.connect(serveur) as made:
+            break_it(made)
+            for ask in (api.statuses, partial(api.aggregates, annee=2025)):
+                with pytest.raises(MoteurEnEchec, match=said):
+                    ask(dossier, au=AU, engine="postgres", session=made)
+
+
+def failed(made: Connexion) -> None:
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        made.execute("SELECT 1 / 0")
+
+
 def test_postgres_by_slices(dossier: Dossier, attendu: list[list[object]], connexion: Connexion) -> None:
     for tranche in (1, 7, ROWS - 1, ROWS, 10 * ROWS):
         assert answers(dossier, engine="postgres", session=connexion, tranche=tranche) == attendu

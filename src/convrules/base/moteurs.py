@@ -37,7 +37,10 @@ class ReglageRefuse(Exception):
 
 
 class MoteurEnEchec(Exception):
-    """An engine outside of this process is not there, refuses, or fails; its own exception is the cause."""
+    """An engine outside of this process is not there, refuses, or fails: why, as far as it is known here;
+    otherwise its own exception is the cause."""
 
     def __str__(self) -> str:
+        if self.args:
+            return str(self.args[0])
         return "the engine is not there, refuses, or fails: its own exception is the cause of this one"

@@ -1,12 +1,12 @@
 """A PostgreSQL server: tables that last as long as the questions, in a transaction that leaves nothing."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlglot import exp
 
-from convrules.base.moteurs import SansMoteur
+from convrules.base.moteurs import MoteurEnEchec, SansMoteur
 from convrules.base.records import dataclass
 from convrules.columnar.sql.answers import Bits
 from convrules.columnar.sql.bases import NOMS, calling, count_by, judge_by
@@ -67,10 +67,29 @@ def count(
 
 @contextmanager
 def _base(connexion: "psycopg.Connection[Any]") -> Iterator[_BasePostgres]:
-    from psycopg.rows import tuple_row
-
-    with connexion.transaction(force_rollback=True), connexion.cursor(row_factory=tuple_row) as cursor:
+    """Raises SansMoteur, MoteurEnEchec for what is no connection, or one that takes no question."""
+    try:
+        from psycopg.rows import tuple_row
+    except ImportError as error:
+        raise SansMoteur("psycopg") from error
+    _check(connexion)
+    with ExitStack() as stack:
+        with calling():
+            stack.enter_context(connexion.transaction(force_rollback=True))
+            cursor = stack.enter_context(connexion.cursor(row_factory=tuple_row))
         yield _BasePostgres(cursor)
+
+
+def _check(connexion: object) -> None:
+    """Raises MoteurEnEchec, in words of ours: what the library says of these three names none of them."""
+    import psycopg
+
+    if not isinstance(connexion, psycopg.Connection):
+        raise MoteurEnEchec(f"session is a psycopg.Connection, not « {type(connexion).__name__} »")
+    if connexion.closed:
+        raise MoteurEnEchec("session is a connection that is closed: open one, and close it afterwards")
+    if connexion.info.transaction_status is psycopg.pq.TransactionStatus.INERROR:
+        raise MoteurEnEchec("session has a transaction that has failed: end it (rollback) before asking")
 
 
 @contextmanager
