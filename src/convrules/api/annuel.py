@@ -10,6 +10,7 @@ from typing import Any
 from convrules import __version__
 from convrules.api.classeurs import workbook
 from convrules.api.colonnes import enumerations_of
+from convrules.api.demandees import check_asked
 from convrules.api.dossier import Dossier
 from convrules.api.load import PROJET, TAILLE_MAX, Fichier, shipped_socles
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
@@ -34,7 +35,8 @@ BOM = b"\xef\xbb\xbf"
 
 
 def annual_report(dossier: Dossier, annee: int, au: date) -> BilanAnnuel:
-    """The report of a civil year, as of a day."""
+    """The report of a civil year, as of a day. Raises what `api.comply` raises of what is asked."""
+    check_asked(dossier, au, annee)
     projet = dossier.verifie.depot.projet
     periodes = Periodes(
         debuts=projet.periodes if projet is not None else (),

@@ -9,6 +9,7 @@ from datetime import date
 from enum import Enum
 from hashlib import sha256
 
+from convrules.api.demandees import check_asked
 from convrules.api.dossier import Dossier, orient
 from convrules.api.journal import JournalLu
 from convrules.base.dates import Evenement
@@ -71,7 +72,8 @@ class Enregistree:
 def record(
     dossier: Dossier, voeu: Voeu, au: date, recu: Recu, horloge: Horloge
 ) -> Enregistree | Empeche | Refus:
-    """Write one decision, dated of the day one looks."""
+    """Write one decision, dated of the day one looks. Raises what `api.orient` raises of what is asked."""
+    check_asked(dossier, au)
     journal = dossier.journal
     assert journal is not None, "a repository that opens has its journal"
     vacance = next(v for v in dossier.faits.vacances if v.id == voeu.vacance)

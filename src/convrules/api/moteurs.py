@@ -157,14 +157,18 @@ def _fitting(
         raise ValueError(f"fils is a number of threads from 1 to {FILS_AU_PLUS}")
     if tranche is not None and not elsewhere:
         raise ValueError(f"tranche goes with {', '.join(AILLEURS)}, and with them alone")
-    if tranche is not None and tranche < 1:
+    if tranche is not None and (type(tranche) is not int or tranche < 1):
         raise ValueError("tranche is a number of vacancies, from 1 on")
     if partage is not None and moteur is not Moteur.BALLISTA:
         raise ValueError(f"partage goes with {Moteur.BALLISTA}, and with it alone")
 
 
 def sql_script(dossier: Dossier, au: date, dialecte: str, lexique: "Lexique") -> Iterator[str]:
-    """The tables of answers and the queries in the words of an engine, line after line. Raises SansMoteur."""
+    """The tables of answers and the queries in the words of an engine, line after line. Raises SansMoteur,
+    and what `api.statuses` raises of what is asked."""
+    from convrules.api.demandees import check_asked
+
+    check_asked(dossier, au)
     try:
         from convrules.columnar.sql.script import Dialecte, Mots, statements
     except ImportError as error:

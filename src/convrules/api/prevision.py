@@ -8,6 +8,7 @@ from convrules import ir, vocabulary
 from convrules.analyses.prevision.annees import Pas, Texte, foresee
 from convrules.analyses.prevision.model import Hypotheses, Prevision
 from convrules.analyses.prevision.tirage import Tirage, stock
+from convrules.api.demandees import check_asked
 from convrules.api.dossier import Dossier, comply, politique_of
 from convrules.api.simulation import Essai
 from convrules.facts.records import Faits, Vacance
@@ -20,8 +21,10 @@ def forecast(
     hypotheses: Hypotheses, essais: Sequence[Essai], annee: int, au: date, avancer: Pas
 ) -> Prevision:
     """The year under each text, the first being those in force. What was recorded of the year itself is left
-    out; of the year before, as known on `au`, balances are kept."""
+    out; of the year before, as known on `au`, balances are kept. Raises what `api.comply` raises of what
+    is asked."""
     dossier = essais[0].dossier
+    check_asked(dossier, au, annee)
     faits = dossier.faits
     before = [_before(e.dossier, annee, au) for e in essais]
     tirage = Tirage(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from convrules.api.demandees import check_asked
 from convrules.api.dossier import Dossier, politique_of
 from convrules.orientation.certificat import certify
 from convrules.orientation.par_cellule import by_cell
@@ -16,7 +17,9 @@ def replay(
 ) -> Rejeu:
     """What the advice would have done of the year `annee`, as known on `au`, beside what was done. politique:
     under the landlord's policy in force at the end of the year (on `au`, if it comes before); without it, the
-    deficit alone ranks. avancer: told of each step and of how many there are."""
+    deficit alone ranks. avancer: told of each step and of how many there are. Raises what `api.comply` raises
+    of what is asked."""
+    check_asked(dossier, au, annee)
     siren = dossier.correspondance.bailleur if dossier.correspondance is not None else ""
     last = min(au, date(annee, 12, 31))
     bailleur = Bailleur(

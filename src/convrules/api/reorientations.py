@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from convrules.analyses.reorientations import Reorientations, reorient
+from convrules.api.demandees import check_asked
 from convrules.api.dossier import Dossier, comply
 from convrules.facts.records import Faits
 from convrules.orientation.session import open_session
@@ -11,7 +12,8 @@ from convrules.year.model import Bilan
 
 
 def year_otherwise(dossier: Dossier, annee: int, au: date) -> Reorientations:
-    """For the year `annee` as known on `au`."""
+    """For the year `annee` as known on `au`. Raises what `api.comply` raises of what is asked."""
+    check_asked(dossier, au, annee)
     every = frozenset(v.id for v in dossier.faits.vacances)
     last = min(au, date(annee, 12, 31))
     session = open_session(dossier.programmes, None, dossier.faits, last, every, connu=au)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from convrules.api.colonnes import siren_of
+from convrules.api.demandees import check_asked
 from convrules.api.dossier import Dossier, comply
 from convrules.api.grille import grid
 from convrules.api.load import Depot, Empechement, Fichier, display_name, file_of, read_file, select
@@ -164,7 +165,9 @@ def tried(dossier: Dossier, variantes: Sequence[Variante], annee: int) -> Iterat
 def simulate(
     dossier: Dossier, variantes: Sequence[Variante], annee: int, au: date
 ) -> Iterator[Colonne | Refusee]:
-    """The year as the texts in force judge it, then as each variant would have."""
+    """The year as the texts in force judge it, then as each variant would have. Raises what `api.comply`
+    raises of what is asked."""
+    check_asked(dossier, au, annee)
     written: PartPropre | None = None
     for essai in tried(dossier, variantes, annee):
         if isinstance(essai, Refusee):

@@ -5,7 +5,7 @@ injective nor additive in months, so a limit is always computed from its anchor 
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -53,6 +53,17 @@ def common(calendriers: Sequence[Calendrier]) -> Calendrier:
 
 JOUR_MIN: Final = date(1850, 1, 1)
 JOUR_MAX: Final = date(2150, 12, 31)
+
+
+def check_day(nom: str, jour: date) -> None:
+    """What a program gives as a day: one that files may hold, and no `datetime`, though Python has it for a
+    `date`. nom: of the argument. Raises TypeError, ValueError."""
+    if isinstance(jour, datetime):
+        raise TypeError(f"{nom} is a datetime.date, not « datetime »: give its day, .date()")
+    if not isinstance(jour, date):
+        raise TypeError(f"{nom} is a datetime.date, not « {type(jour).__name__} »")
+    if not JOUR_MIN <= jour <= JOUR_MAX:
+        raise ValueError(f"{nom} is out of bounds ({jour}): a day from {JOUR_MIN.year} to {JOUR_MAX.year}")
 
 
 _JOURS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

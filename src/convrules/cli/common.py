@@ -14,7 +14,7 @@ from convrules.base.dates import JOUR_MAX, JOUR_MIN
 from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
 from convrules.base.texte import compte, suite, t
-from convrules.cli.donnees import beyond_threshold, write_quality, write_rejets
+from convrules.cli.donnees import write_quality, write_rejets
 from convrules.cli.langue import dire
 from convrules.cli.output import Sortie
 from convrules.cli.progress import Progres
@@ -200,18 +200,18 @@ def open_data(
 
 def _blocked(dossier: "Dossier", sortie: Sortie) -> int | None:
     """Why nothing can be evaluated, said, and its exit code; None when all is well."""
-    if dossier.empechements:
+    from convrules.api.entraves import Raison, entrave_of
+
+    entrave = entrave_of(dossier)
+    if entrave is None:
+        return None
+    if entrave.raison is Raison.EMPECHEMENT:
         tell_blocked(dossier.empechements, sortie)
         return 2
-    if any(api.is_error(d) for d in dossier.verifie.diagnostics):
-        sortie.note(
-            "Les conventions ou la correspondance ont des erreurs : rien n'est évalué tant qu'elles restent."
-        )
-        return 1
-    if dossier.chargement is None or not dossier.chargement.complet:
-        sortie.note("Les données sont incomplètes : rien n'est évalué, les comptes seraient trompeurs.")
-        return 2 if any(d.code in INOUVRABLES for d in dossier.diagnostics) else 1
-    return 1 if beyond_threshold(dossier, sortie) else None
+    for said in entrave.dits:
+        sortie.note(said)
+    unopened = any(d.code in INOUVRABLES for d in dossier.diagnostics)
+    return 2 if entrave.raison is Raison.INCOMPLETES and unopened else 1
 
 
 def name_from_here(sortie: Sortie, depot: "Depot", places: "Mapping[str, Path]") -> None:

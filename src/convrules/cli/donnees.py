@@ -1,8 +1,7 @@
-"""What commands say of the data that they read: the account of rows, the refused ones, the threshold."""
+"""What commands say of the data that they read: the account of rows, the refused ones."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -13,7 +12,6 @@ from convrules.cli.output import Sortie, refuse_one_file_twice, refuse_what_is_r
 
 if TYPE_CHECKING:
     from convrules.api.dossier import Dossier
-    from convrules.facts.chargement import FichierLu
     from convrules.render.quality.lacunes import Lacune
     from convrules.render.quality.page import Qualite
 
@@ -116,9 +114,10 @@ def write_rejets(rejets: Path | None, dossier: "Dossier", sortie: Sortie) -> Non
 
 def tell_account(dossier: "Dossier", sortie: Sortie) -> None:
     """For each table: rows read = rows kept + rows refused + rows that the mapping leaves aside."""
+    from convrules.api.entraves import by_table
     from convrules.render.numbers import group
 
-    for table, files in _by_table(dossier.fichiers).items():
+    for table, files in by_table(dossier.fichiers).items():
         counts = ((f.lues, f.gardees, f.refusees, f.ecartees) for f in files)
         read, kept, refused, aside = (sum(n) for n in zip(*counts, strict=True))
         told: str = table
@@ -132,38 +131,3 @@ def tell_account(dossier: "Dossier", sortie: Sortie) -> None:
             parts.append(compte(aside, "{n} écartée", "{n} écartées", n=group(aside)))
         lines = compte(read, "{n} ligne lue", "{n} lignes lues", n=group(read))
         sortie.note(t("{table} : {lues} = {dont}.", table=told, lues=lines, dont=plus(parts)))
-
-
-def beyond_threshold(dossier: "Dossier", sortie: Sortie) -> bool:
-    """Are too many rows of a table refused for the project? Rows that nothing joins are not counted."""
-    from convrules.render.numbers import group, percent
-
-    projet = dossier.verifie.depot.projet
-    seuil = projet.sources.seuil if projet is not None and projet.sources is not None else None
-    if seuil is None:
-        return False
-    beyond = False
-    for table, files in _by_table(dossier.fichiers).items():
-        read = sum(f.lues for f in files)
-        refused = sum(f.refusees - f.non_jointes for f in files)
-        if read and Fraction(refused, read) > seuil:
-            beyond = True
-            sortie.note(
-                t(
-                    "{table} : {refusees} lignes refusées sur {lues}, plus que le seuil de {seuil} de "
-                    "convrules.toml : rien n'est évalué.",
-                    table=table,
-                    refusees=group(refused),
-                    lues=group(read),
-                    seuil=percent(seuil, 4),
-                )
-            )
-    return beyond
-
-
-def _by_table(fichiers: Sequence["FichierLu"]) -> Mapping[str, list["FichierLu"]]:
-    found: dict[str, list[FichierLu]] = {}
-    for one in fichiers:
-        if one.lisible:
-            found.setdefault(one.table, []).append(one)
-    return found
