@@ -1,10 +1,15 @@
 """The library from a program: its page says what happens, and tables in memory are read as files are."""
 
+import os
 import re
-from collections.abc import Callable, Sequence
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stdout
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,11 +18,17 @@ import duckdb
 import pytest
 
 from convrules import api
+from convrules.api.annuel import annual_report
 from convrules.api.dossier import Dossier
 from convrules.api.load import Empechement
+from convrules.api.moteurs import sql_script
+from convrules.api.rejeu import replay
+from convrules.api.reorientations import year_otherwise
+from convrules.api.simulation import simulate
 from convrules.base.dates import Evenement
 from convrules.base.values import Connu, Erreur
 from convrules.facts.records import Vacance
+from convrules.render.lexicon import lexique_of
 
 ROOT = Path(__file__).parent.parent
 DEPOT = ROOT / "conventions/exemples/oph-plaine-nord"
@@ -46,6 +57,49 @@ def test_the_page_says_what_happens(monkeypatch: pytest.MonkeyPatch) -> None:
         with redirect_stdout(said):
             exec(code, names)
         assert said.getvalue() == expected
+
+
+@pytest.mark.skipif(find_spec("mypy") is None, reason="mypy is of the tools, not of the tests")
+def test_the_page_passes_a_strict_type_checker(tmp_path: Path) -> None:
+    text = (ROOT / "docs/python.md").read_text(encoding="utf-8")
+    page, wrong = tmp_path / "page.py", tmp_path / "faux.py"
+    page.write_text("\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL)), "utf-8")
+    wrong.write_text(
+        "from convrules import api\napi.check(3)\nassert issubclass(api.Dossier, api.Empechement)\n", "utf-8"
+    )
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "mypy",
+            "--strict",
+            "--config-file=",
+            "--cache-dir",
+            str(tmp_path / "cache"),
+            str(page),
+            str(wrong),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "MYPYPATH": str(ROOT / "src")},
+    )
+    # The second file: these types are known, and none of them is « Any ».
+    told = done.stdout.splitlines()
+    assert len(told) == 2 and 'faux.py:2: error: Argument 1 to "check"' in told[0], done.stdout
+
+
+def test_types_are_named_and_load_nothing_before() -> None:
+    code = (
+        "import sys\nfrom convrules import api\nassert not {'convrules.api.dossier', 'convrules.api.load', "
+        "'convrules.base.dates'} & {*sys.modules}\n"
+        "from convrules.api.load import Empechement\nassert api.Empechement is Empechement\n"
+        "assert api.Dossier.__module__ == 'convrules.api.dossier'"
+    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    subprocess.run([sys.executable, "-c", code], check=True, env=env)
+    with pytest.raises(AttributeError, match="Dosier"):
+        _ = api.Dosier  # type: ignore[attr-defined]
 
 
 class Arrow:
@@ -144,6 +198,50 @@ def test_not_a_number_is_nothing(champ: str, nothing: object) -> None:
     assert told.faits.vacances[0].cellule(champ) == absent.faits.vacances[0].cellule(champ)
 
 
+class Scalar:
+    """What a value of an Arrow column answers to; `value` None: one that its library alone can tell."""
+
+    def __init__(self, value: object, text: str | None = None) -> None:
+        self.value, self.text = value, text
+
+    def as_py(self) -> object:
+        if self.value is None:
+            raise OverflowError("date value out of range")
+        return self.value
+
+    def cast(self, kind: str) -> "Scalar":
+        if self.text is None:
+            raise NotImplementedError(kind)
+        return Scalar(self.text)
+
+
+class Far:
+    """An Arrow table with a day that Python has no date for."""
+
+    column_names = ("id", "commune", "disponibilite")
+
+    def __init__(self, far: Scalar) -> None:
+        near = Scalar(date(2025, 3, 1))
+        self.columns = ([Scalar("V1"), Scalar("V2")], [Scalar("93066")] * 2, [near, far])
+
+    def to_pylist(self) -> list[dict[str, object]]:
+        rows = zip(*self.columns, strict=True)
+        return [dict(zip(self.column_names, (s.as_py() for s in row), strict=True)) for row in rows]
+
+    def column(self, rank: int) -> Iterator[Scalar]:
+        return iter(self.columns[rank])
+
+
+def test_a_day_that_is_no_date_of_python_is_a_finding() -> None:
+    dossier = opened({"vacances": Far(Scalar(None, "10183-09-21"))})
+    relation = duckdb.sql("SELECT 'V2' AS id, '93066' AS commune, DATE '10183-09-21' AS disponibilite")
+    assert codes(dossier) == codes(opened({"vacances": relation})) == ["CR740"]
+    first, second = dossier.faits.vacances
+    assert isinstance(first.cellule("disponibilite"), Connu)
+    assert isinstance(second.cellule("disponibilite"), Erreur)
+    assert codes(opened({"vacances": Far(Scalar(None))})) == ["CR762"]
+
+
 NAMES: Sequence[tuple[object, type[Exception], str]] = [
     ({"vacanses": [ROW]}, ValueError, "vouliez-vous dire « vacances » ?"),
     ({"vacances": [{"id: x}\nbailleur": "1"}]}, ValueError, "n'est pas le nom d'un fait"),
@@ -217,6 +315,49 @@ def test_what_could_not_be_opened_is_asked_nothing(question: str) -> None:
         ASKED[question](api.open_tables(DEPOT / "absent", {"vacances": [ROW]}), date(2026, 1, 5))
 
 
+@pytest.mark.parametrize("question", ASKED)
+def test_a_table_that_could_not_be_read_is_asked_nothing(question: str) -> None:
+    dossier = opened({"vacances": [ROW, {**ROW, "id": "V2", "commune": ["93066"]}]})
+    assert codes(dossier) == ["CR762"] and not dossier.faits.vacances
+    with pytest.raises(ValueError, match=r"Les données sont incomplètes.*CR762"):
+        ASKED[question](dossier, AU)
+
+
+DEEPER: dict[str, Callable[[Dossier], object]] = {
+    **{nom: lambda dossier, ask=ask: ask(dossier, AU) for nom, ask in ASKED.items()},
+    "replay": lambda dossier: replay(dossier, 2025, AU),
+    "annual_report": lambda dossier: annual_report(dossier, 2025, AU),
+    "year_otherwise": lambda dossier: year_otherwise(dossier, 2025, AU),
+    "simulate": lambda dossier: list(simulate(dossier, [], 2025, AU)),
+    "sql_script": lambda dossier: sql_script(dossier, AU, "duckdb", lexique_of(())),
+}
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The landlord's repository, whose file of vacancies is cut in a character of its last row."""
+    depot = tmp_path_factory.mktemp("coupe") / "depot"
+    shutil.copytree(DEPOT, depot)
+    return depot
+
+
+@pytest.fixture(scope="module")
+def cut(copied: Path) -> Dossier:
+    path = copied / "donnees/vacances-2025.csv"
+    path.write_bytes(path.read_bytes()[:-20])
+    found = api.open_dossier(copied, [])
+    assert isinstance(found, Dossier)
+    return found
+
+
+@pytest.mark.parametrize("question", DEEPER)
+def test_data_cut_short_are_asked_nothing(question: str, cut: Dossier) -> None:
+    assert cut.faits.vacances and "CR713" in codes(cut)
+    with pytest.raises(ValueError, match="Les données sont incomplètes : rien n'est évalué"):
+        DEEPER[question](cut)
+    assert cut.fichiers, "the state of the data is still there to be told"
+
+
 def test_years_out_of_bounds_or_order() -> None:
     dossier = opened({"vacances": [ROW]})
     for annee, depuis, said in (
@@ -226,3 +367,86 @@ def test_years_out_of_bounds_or_order() -> None:
     ):
         with pytest.raises(ValueError, match=re.escape(said)):
             api.comply(dossier, annee, date(2026, 1, 5), depuis)
+
+
+def test_more_refused_rows_than_the_project_bears_are_judged_nothing(tmp_path: Path) -> None:
+    depot = tmp_path / "depot"
+    shutil.copytree(DEPOT, depot)
+    project = depot / "convrules.toml"
+    rows = [{**ROW, "id": f"V{n}"} for n in range(8)] + [{**ROW, "id": ""}] * 2
+    left = api.open_tables(depot, {"vacances": rows})
+    assert isinstance(left, Dossier) and left.refusees == 2
+    assert api.evaluate(left, AU)
+    project.write_text(project.read_text("utf-8") + '\n[seuils]\nlignes_refusees = "15 %"\n', "utf-8")
+    refused = api.open_tables(depot, {"vacances": rows})
+    assert isinstance(refused, Dossier)
+    with pytest.raises(ValueError, match="2 lignes refusées sur 10, plus que le seuil de 15"):
+        api.evaluate(refused, AU)
+
+
+def test_paths_are_texts_too(tmp_path: Path) -> None:
+    assert isinstance(api.open_tables(str(DEPOT), {"vacances": [ROW]}, cle=None), Dossier)
+    said = [api.check(paths) for paths in (str(DEPOT), DEPOT, [str(DEPOT)], [DEPOT])]
+    assert {one.n_fichiers for one in said} == {said[-1].n_fichiers} and said[-1].n_fichiers > 3
+    for data in ("absente.yaml", ["absente.yaml"], [Path("absente.yaml")]):
+        found = api.open_dossier(str(DEPOT), data)
+        assert isinstance(found, Dossier) and "absente.yaml" in found.empechements[0].texte
+
+
+WRONG: dict[str, tuple[Callable[[Any], object], type[Exception], str]] = {
+    "start": (lambda _: api.open_tables(3, {"vacances": [ROW]}), TypeError, "start is a path"),  # type: ignore[arg-type]
+    "data": (lambda _: api.open_dossier(DEPOT, None), TypeError, "data is a sequence of paths"),  # type: ignore[arg-type]
+    "one of data": (lambda _: api.open_dossier(DEPOT, [3]), TypeError, "data is a path"),  # type: ignore[list-item]
+    "paths": (lambda _: api.check(3), TypeError, "paths is a sequence of paths"),  # type: ignore[arg-type]
+    "complet_au": (
+        lambda _: api.open_tables(DEPOT, {"vacances": [ROW]}, complet_au="2025-12-31"),  # type: ignore[arg-type]
+        TypeError,
+        "complet_au is a datetime.date, not « str »",
+    ),
+    "complet_au, an instant": (
+        lambda _: api.open_tables(DEPOT, {"vacances": [ROW]}, complet_au=datetime(2025, 12, 31, tzinfo=UTC)),
+        TypeError,
+        "complet_au is a datetime.date, not « datetime »: give its day, .date()",
+    ),
+    "complet_au, far": (
+        lambda _: api.open_tables(DEPOT, {"vacances": [ROW]}, complet_au=date(9999, 12, 31)),
+        ValueError,
+        "complet_au is out of bounds",
+    ),
+    "aujourdhui": (
+        lambda _: api.open_dossier(DEPOT, [], aujourdhui="2025-12-31"),  # type: ignore[arg-type]
+        TypeError,
+        "aujourdhui is a datetime.date",
+    ),
+    "dossier": (lambda _: api.evaluate(None, AU), TypeError, "not a Dossier: « NoneType »"),  # type: ignore[arg-type]
+    "annee": (lambda d: api.aggregates(d, "2025", AU), TypeError, "annee is a year, an int, not « str »"),  # type: ignore[arg-type]
+    "depuis": (lambda d: api.comply(d, 2025, AU, "2024"), TypeError, "depuis is a year, an int"),  # type: ignore[arg-type]
+    "no copy": (
+        lambda d: api.comply(d, 2025, AU, processus=0),
+        ValueError,
+        "processus is a number of copies",
+    ),
+    "less": (lambda d: api.comply(d, 2025, AU, processus=-1), ValueError, "from 1 on, or None, not -1"),
+    "processus": (
+        lambda d: api.comply(d, 2025, AU, processus="2"),  # type: ignore[arg-type]
+        TypeError,
+        "processus is an int, or None, not « str »",
+    ),
+    "tranche": (
+        lambda d: api.statuses(d, AU, engine="postgres", session="x", tranche="5"),  # type: ignore[arg-type]
+        ValueError,
+        "tranche is a number of vacancies",
+    ),
+    "session": (
+        lambda d: api.statuses(d, AU, engine="postgres", session="x"),
+        api.MoteurEnEchec,
+        "session is a psycopg.Connection, not « str »",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_is_given_wrong_is_named(case: str) -> None:
+    ask, kind, said = WRONG[case]
+    with pytest.raises(kind, match=re.escape(said)):
+        ask(opened({"vacances": [ROW]}))

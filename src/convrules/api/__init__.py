@@ -4,13 +4,16 @@
     -> load data (facts) -> evaluate (runtime), comply (year), orient (orientation) -> render
 
 Each step is imported when it is first used: `check` never loads what only evaluation needs. What judges
-raises TypeError for an Empechement or a day that is no `date`, ValueError for a day or a year out of bounds.
+raises TypeError for an Empechement or a day that is no `date`, ValueError for a day or a year out of bounds,
+and for data that the command does not judge either (`api.entraves`). A path is a `Path` or a text.
 """
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from convrules.base.moteurs import MemoireInsuffisante as MemoireInsuffisante
 from convrules.base.moteurs import MoteurEnEchec as MoteurEnEchec
@@ -19,9 +22,9 @@ from convrules.base.moteurs import SansMoteur as SansMoteur
 from convrules.diagnostics.catalogue import is_error as is_error
 
 if TYPE_CHECKING:
-    from convrules.api.dossier import Dossier
+    from convrules.api.dossier import Dossier as Dossier
     from convrules.api.essais import RapportEssais
-    from convrules.api.load import Empechement
+    from convrules.api.load import Empechement as Empechement
     from convrules.api.model import RapportCheck
     from convrules.api.moteurs import Posees
     from convrules.api.processus import Textes
@@ -34,59 +37,104 @@ if TYPE_CHECKING:
     from convrules.year.ensembles.model import Agregats
     from convrules.year.model import Bilan, BilanConvention
 
+Chemin: TypeAlias = str | os.PathLike[str]
+Chemins: TypeAlias = Chemin | Iterable[Chemin]
+"""One alone is itself, never its letters."""
 
-def check(paths: Sequence[Path]) -> "RapportCheck":
+_TARDIFS: Final = {"Dossier": "convrules.api.dossier", "Empechement": "convrules.api.load"}
+
+
+def __getattr__(nom: str) -> Any:
+    """What the functions below give, by name: loaded with its module, when it is first asked for."""
+    if nom not in _TARDIFS:
+        raise AttributeError(f"module {__name__!r} has no attribute {nom!r}")
+    return getattr(import_module(_TARDIFS[nom]), nom)
+
+
+def check(paths: Chemins) -> "RapportCheck":
     """Check convention files and whole repositories."""
     from convrules.api.checks import check_paths
 
-    return check_paths(paths)
+    return check_paths(_paths("paths", paths))
 
 
-def run_essais(paths: Sequence[Path]) -> "RapportEssais":
+def run_essais(paths: Chemins) -> "RapportEssais":
     """Run the cases kept beside conventions."""
     from convrules.api.essais import run_paths
 
-    return run_paths(paths)
+    return run_paths(_paths("paths", paths))
+
+
+def _path(nom: str, given: Chemin) -> Path:
+    """nom: of the argument. Raises TypeError."""
+    if not isinstance(given, str | os.PathLike):
+        raise TypeError(f"{nom} is a path (pathlib.Path or str), not « {type(given).__name__} »")
+    return Path(given)
+
+
+def _path_or_none(nom: str, given: Chemin | None) -> Path | None:
+    return None if given is None else _path(nom, given)
+
+
+def _paths(nom: str, given: Chemins) -> list[Path]:
+    """Likewise."""
+    if isinstance(given, str | os.PathLike):
+        return [Path(given)]
+    if not isinstance(given, Iterable):
+        raise TypeError(f"{nom} is a sequence of paths (pathlib.Path or str), not « {type(given).__name__} »")
+    return [_path(nom, one) for one in given]
 
 
 def open_dossier(
-    start: Path,
-    data: Sequence[Path],
+    start: Chemin,
+    data: Chemins,
     avancer: "Avancement | None" = None,
-    cle: Path | None = None,
+    cle: Chemin | None = None,
     aujourdhui: date | None = None,
     *,
     cached: bool = False,
 ) -> "Dossier | Empechement":
     """A landlord's conventions and data, checked and loaded. avancer: told how far the reading is. cle: the
     file of the key of pseudonyms. aujourdhui: when a clock is read. cached: believe a check of the same files
-    that had nothing to say, kept in the user's cache, and keep this one there."""
+    that had nothing to say, kept in the user's cache, and keep this one there. Raises TypeError for what is
+    no path or no day, ValueError for a day out of bounds."""
     from convrules.api.dossier import open_depot, open_dossier
     from convrules.api.load import Empechement
+    from convrules.base.dates import check_day
+    from convrules.facts.chargement import silence
 
-    depot = open_depot(start)
+    files, key = _paths("data", data), _path_or_none("cle", cle)
+    if aujourdhui is not None:
+        check_day("aujourdhui", aujourdhui)
+    depot = open_depot(_path("start", start))
     if isinstance(depot, Empechement):
         return depot
-    if avancer is None:
-        return open_dossier(depot, data, cle=cle, aujourdhui=aujourdhui, cached=cached)
-    return open_dossier(depot, data, avancer, cle, aujourdhui, cached=cached)
+    return open_dossier(depot, files, avancer or silence, key, aujourdhui, cached=cached)
 
 
 def open_tables(
-    start: Path,
+    start: Chemin,
     tables: Mapping[str, object],
     *,
-    correspondance: Path | None = None,
+    correspondance: Chemin | None = None,
     bailleur: str = "",
     complet_au: date | None = None,
-    cle: Path | None = None,
+    cle: Chemin | None = None,
 ) -> "Dossier | Empechement":
     """The same of tables that a program holds: dictionaries, Arrow tables, DuckDB relations, by name
     (`api.tables.open_tables`)."""
     from convrules.api.tables import open_tables
+    from convrules.base.dates import check_day
 
+    if complet_au is not None:
+        check_day("complet_au", complet_au)
     return open_tables(
-        start, tables, correspondance=correspondance, bailleur=bailleur, complet_au=complet_au, cle=cle
+        _path("start", start),
+        tables,
+        correspondance=_path_or_none("correspondance", correspondance),
+        bailleur=bailleur,
+        complet_au=complet_au,
+        cle=_path_or_none("cle", cle),
     )
 
 
@@ -107,7 +155,7 @@ def statuses(
     memoire: str | None = None,
     fils: int | None = None,
     session: Any = None,
-    partage: Path | None = None,
+    partage: Chemin | None = None,
     tranche: int | None = None,
     lignes: "Posees | None" = None,
 ) -> "tuple[Jugees, ...]":
@@ -136,7 +184,7 @@ def statuses(
         memoire=memoire,
         fils=fils,
         session=session,
-        partage=partage,
+        partage=_path_or_none("partage", partage),
         tranche=tranche,
         lignes=lignes,
     )
@@ -168,10 +216,11 @@ def comply(
     they are shared out, has each convention told by the copy that judges it.
 
     Raises `api.processus.ProcessusPerdu` when one of them is ended from outside, and `TravailEnEchec`."""
-    from convrules.api.demandees import check_asked
+    from convrules.api.demandees import check_asked, check_processus
     from convrules.api.dossier import comply as run
 
     check_asked(dossier, au, annee, depuis)
+    check_processus(processus)
     return run(dossier, annee, au, depuis, soldes_dits=soldes_dits, processus=processus, textes=textes)
 
 
@@ -184,7 +233,7 @@ def aggregates(
     memoire: str | None = None,
     fils: int | None = None,
     session: Any = None,
-    partage: Path | None = None,
+    partage: Chemin | None = None,
     tranche: int | None = None,
     lignes: "Posees | None" = None,
 ) -> "Agregats":
@@ -208,7 +257,7 @@ def aggregates(
         memoire=memoire,
         fils=fils,
         session=session,
-        partage=partage,
+        partage=_path_or_none("partage", partage),
         tranche=tranche,
         lignes=lignes,
     )
