@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stdout
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -59,7 +58,6 @@ def test_the_page_says_what_happens(monkeypatch: pytest.MonkeyPatch) -> None:
         assert said.getvalue() == expected
 
 
-@pytest.mark.skipif(find_spec("mypy") is None, reason="mypy is of the tools, not of the tests")
 def test_the_page_passes_a_strict_type_checker(tmp_path: Path) -> None:
     text = (ROOT / "docs/python.md").read_text(encoding="utf-8")
     page, wrong = tmp_path / "page.py", tmp_path / "faux.py"
