@@ -32,6 +32,14 @@ class Lieu:
         return cursor.fetchall() if cursor.description is not None else []
 
 
+@pytest.fixture(scope="module")
+def serveur(serveur: str) -> str:
+    """A database where nobody else leaves anything."""
+    with psycopg.connect(serveur, autocommit=True) as connexion:
+        connexion.execute("CREATE DATABASE a_part")
+    return serveur.replace("dbname=postgres", "dbname=a_part")
+
+
 @pytest.fixture
 def lieu(serveur: str) -> Iterator[Lieu]:
     with psycopg.connect(serveur, autocommit=True) as connexion:
