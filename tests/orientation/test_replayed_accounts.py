@@ -67,8 +67,9 @@ def replayed(folder: Path, regle: str, jour: str, **row: str) -> dict[str, int] 
     (folder / "convrules.toml").write_text('[depot]\nnom = "x"\n', "utf-8")
     text = frame_part("etat", DELAI.format(regle=regle), compte="baux signés")
     (folder / "etat.yaml").write_text(text, "utf-8")
-    acts = [] if "contingent" in row else [ORIENTATION]
-    tables = {"vacances": [{**VACANCE, **row}], "journal": acts}
+    tables = {"vacances": [{**VACANCE, **row}]}
+    if "contingent" not in row:
+        tables["journal"] = [ORIENTATION]
     dossier = api.open_tables(folder, tables, complet_au=date(2026, 6, 30))
     assert isinstance(dossier, Dossier), dossier
     found = replay(dossier, 2025, date.fromisoformat(jour))
