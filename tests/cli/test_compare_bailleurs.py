@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from convrules.cli.main import run
+from frames import frame_entete
 
 AN = ["--year", "2025", "--as-of", "2026-01-05"]
 CONVENTION = """convention: {ident}
@@ -15,14 +16,6 @@ réservataire: {{ nom: Préfet, type: etat }}
 territoire: {{ département: "93" }}
 en vigueur: {{ du: 2024-01-01, au: 2027-12-31 }}
 document: {{ articles: ["1"] }}
-choix:
-  période: année civile
-  rattachement: disponibilite
-  événements: à leur date
-  gestion: directe
-  premières mises en location: dans le flux
-  soustractions: réalisé
-  échéance non ouvrée: inchangée
 clauses:
   - part: part_etat
     règle: 50 % des vacances dans l'assiette
@@ -66,7 +59,7 @@ BAILLEURS = {"un": "000000000", "autre": "552046484"}
 def depot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two landlords and the Prefect; the second has a rule that the first has not."""
     for nom, siren in BAILLEURS.items():
-        text = CONVENTION.format(ident=f"etat--{nom}", bailleur=nom.title(), siren=siren)
+        text = frame_entete(CONVENTION.format(ident=f"etat--{nom}", bailleur=nom.title(), siren=siren))
         (tmp_path / f"etat-{nom}.yaml").write_text(text + (PROPRE if nom == "autre" else ""), "utf-8")
         mapping = CORRESPONDANCE.format(ident=nom, siren=siren)
         (tmp_path / f"corr-{nom}.yaml").write_text(mapping, "utf-8")
