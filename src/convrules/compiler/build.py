@@ -72,9 +72,8 @@ def compile_convention(
         non_lues=frozenset(decisions - {*_decisions_in((written, convention, tuple(socles)))})
         if decisions
         else frozenset(),
-        denombre=any(
-            isinstance(e, ir.Compte | ir.Somme) for clause in chaine for e in _read_by(clause.regles.values())
-        ),
+        denombre=any(map(_counts_rows, chaine)),
+        relues=_reread(compiled, {c.ident: c.apporte for c in chaine}),
     )
 
 
@@ -133,9 +132,40 @@ def together(
         rivals = tuple(o for o in voisins if same_holder(o, p))
         bound = bool(rivals) or any(o.delegations or o.designes or o.remet for o in (p, *voisins))
         found[ident] = replace(
-            p, voisins=voisins, concurrents=rivals, instruments=instruments, a_part=not bound
+            p,
+            voisins=voisins,
+            concurrents=rivals,
+            instruments=instruments,
+            a_part=not bound,
+            relues=p.relues | _reread(p.clauses, REMISE) if bound else p.relues,
         )
     return found
+
+
+REMISE = MappingProxyType({"": frozenset({"remise"})})
+"""What other conventions may bring about."""
+
+
+def _reread(clauses: Iterable[ClauseCompilee], brought: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Clauses whose effects are dated by what is known each day, and hang on what others bring about. A
+    `suite` follows its own event as it is known today. brought: events, by the clause."""
+    return frozenset(c.ident for c in clauses if _hangs_on(c, _of_others(c, brought)))
+
+
+def _of_others(clause: ClauseCompilee, brought: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    return frozenset(event for ident, events in brought.items() if ident != clause.ident for event in events)
+
+
+def _hangs_on(clause: ClauseCompilee, brought: frozenset[str]) -> bool:
+    if not brought or not isinstance(clause.clause, ir.Suite | ir.Obligation):
+        return False
+    # Why: rows that an obligation counts are of the turn, until what clauses bring about closes it.
+    counts = isinstance(clause.clause, ir.Obligation) and _counts_rows(clause)
+    return counts or bool(clause.attendus & brought)
+
+
+def _counts_rows(clause: ClauseCompilee) -> bool:
+    return any(isinstance(e, ir.Compte | ir.Somme) for e in _read_by(clause.regles.values()))
 
 
 def _opens(cas: Cas) -> bool:

@@ -101,18 +101,21 @@ def _writes(clause: ClauseCompilee) -> frozenset[str]:
 def _reads(clause: ClauseCompilee, awaited: bool = True) -> frozenset[str]:
     """Events that the clause depends on, in its sentences and in every condition of its cases. awaited:
     the event that a deadline awaits is one of them."""
+    found = _read_in(clause, awaited)
+    return found | {clause.clause.apres} if isinstance(clause.clause, ir.Suite) else found
+
+
+def _read_in(clause: ClauseCompilee, awaited: bool = True) -> frozenset[str]:
     found: set[str] = set()
     for regle in clause.regles.values():
         for cas in cases(*regle.versions):
             found |= _events_of(cas.condition) | _events_of(cas.valeur, awaited)
-    if isinstance(clause.clause, ir.Suite):
-        found.add(clause.clause.apres)
     return frozenset(found)
 
 
 def awaited_by(clause: ClauseCompilee) -> frozenset[str]:
-    """Events that the clause depends on, of those that effects may bring about."""
-    found = _reads(clause)
+    """Events that its conditions depend on, of those that effects may bring about."""
+    found = _read_in(clause)
     answered = {REPONSE} if SENS_DE_REPONSE in found else set[str]()
     return (found | answered) & frozenset(EVENEMENT_DE_L_ACTE.values())
 

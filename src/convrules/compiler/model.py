@@ -72,7 +72,7 @@ class ClauseCompilee:
     interroge: bool = False
     """Does it ask whether another instrument is in force?"""
     attendus: frozenset[str] = frozenset()
-    """Events that it depends on, of those that clauses may bring about."""
+    """Events that its conditions depend on, of those that clauses may bring about."""
     apporte: frozenset[str] = frozenset()
     """Events that its effects may bring about, those of its exceptions included."""
     chiffree: bool = False
@@ -95,18 +95,19 @@ class ClauseCompilee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """A convention ready to evaluate: own clauses first, then those of its socles (`cch.nom`), in the
-    order of the paper; parameters of both, by name as cited. `chaine`: clauses that bring events about
-    (`délai`, `suite`), each after those whose events it reads; one that comes twice is judged again, once
-    those it is judged with are known. `boucles`: events that clauses bring about and read in a circle.
-    `elements`: deadlines and obligations that judge something else than vacancies, and stand in `clauses`
-    no more than exceptions do; `par_ligne`: those that judge each candidature or refusal of a vacancy.
-    `delegations`: its clauses of that kind; `remet`: to whom its effects may hand a dwelling; `designes`:
-    controls that name who takes the place of an absent holder; `denombre`: does the chain count rows of
-    the vacancy? `non_lues`: human decisions that no rule reads. `calendrier`: the holidays of its
-    territory. `voisins`: the landlord's other conventions, `concurrents`: those of the same holder,
-    `instruments`: the validity of every convention of the repository (`together`); `a_part`: no clause of a
-    landlord's gives anything to another of its holders, and none is of this one's.
+    """A convention ready to evaluate: own clauses first, then those of its socles (`cch.nom`), in the order
+    of the paper; parameters of both, by name as cited. `chaine`: clauses that bring events about (`délai`,
+    `suite`), each after those whose events it reads; one that comes twice is judged again, once those it is
+    judged with are known. `boucles`: events that clauses bring about and read in a circle. `elements`:
+    deadlines and obligations that judge something else than vacancies, and stand in `clauses` no more than
+    exceptions do; `par_ligne`: those that judge each candidature or refusal of a vacancy. `delegations`: its
+    clauses of that kind; `remet`: to whom its effects may hand a dwelling; `designes`: controls that name who
+    takes the place of an absent holder; `denombre`: does the chain count rows of the vacancy? `relues`:
+    clauses whose effects follow what other clauses bring about, as it was then. `non_lues`: human decisions
+    that no rule reads. `calendrier`: the holidays of its territory. `voisins`: the landlord's other
+    conventions, `concurrents`: those of the same holder, `instruments`: the validity of every convention of
+    the repository (`together`); `a_part`: no clause of a landlord's gives anything to another of its holders,
+    and none is of this one's.
     Exists only for files without errors."""
 
     convention: ir.Convention
@@ -121,6 +122,7 @@ class Programme:
     remet: frozenset[str] = frozenset()
     designes: tuple[ir.Controle, ...] = ()
     denombre: bool = False
+    relues: frozenset[str] = frozenset()
     non_lues: frozenset[str] = frozenset()
     calendrier: Calendrier = field(default=SANS_FERIE, compare=False, repr=False)
     voisins: tuple["Programme", ...] = field(default=(), compare=False, repr=False)

@@ -11,11 +11,11 @@ from typing import Final, TypeAlias, assert_never
 
 from convrules import ir
 from convrules.base.dates import Evenement, before, same_day, why
-from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, non, ou
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable, causes_of, et, non, ou
 from convrules.base.records import dataclass, replace
 from convrules.runtime.beneficiaries import beneficiary
 from convrules.runtime.context import Contexte
-from convrules.runtime.decision import ResultatEffet
+from convrules.runtime.decision import ResultatClause, ResultatEffet
 from convrules.runtime.events import first_of, from_then_on, is_within, may_be_after, may_be_by
 from convrules.runtime.lives import FINS_DE_VIE
 from convrules.runtime.reading import read_event
@@ -162,6 +162,20 @@ def both(a: Issue, b: Issue) -> Issue:
     if not isinstance(found, Indetermine) or waits(found):
         return found
     return next((part for part in (a, b) if waits(part)), found)
+
+
+def missed(result: ResultatClause) -> Issue:
+    """An obligation that is kept, if it applies at all, is not missed; nor is, yet, one that only waits then
+    for what has not come."""
+    if isinstance(result.issue, NonApplicable):
+        return False
+    missed = non(result.among_rules(silent=True))
+    asked = [
+        issue for issue in result.possibles if issue is not True and not isinstance(issue, NonApplicable)
+    ]
+    if isinstance(missed, Indetermine) and asked and all(map(waits, asked)):
+        return Indetermine(frozenset[Cause]().union(*map(causes_of, asked)))
+    return missed
 
 
 # --- what closed the turn before ------------------------------------------------------------------

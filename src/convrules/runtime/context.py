@@ -10,7 +10,7 @@ from convrules import ir
 from convrules.base.dates import Calendrier, Evenement
 from convrules.base.records import dataclass
 from convrules.base.values import Cellule
-from convrules.compiler import Programme
+from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import VIDE, Faits, Ligne, Vacance
 from convrules.runtime.decision import ResultatExercice
 from convrules.runtime.memoire import Lectures, Memoire
@@ -37,7 +37,8 @@ class Contexte:
     events are read. `dans_le_terme`: a day of the term whose end is the fact `terme` (None: `jour`).
     `memoire`: answers kept from one row to the next. `comptes_seuls`: is the row only to be counted? Then
     nobody asks whether it may go to the holder. `fin_des_droits`: in a formula, the last day of the rights
-    that it counts. `lectures`: facts of the vacancy that were read before."""
+    that it counts. `lectures`: facts of the vacancy that were read before. `revoir`: the row as
+    a clause saw it on an earlier day, with what others had brought about by then; `revues`: what it gave."""
 
     programme: Programme
     au: date
@@ -64,6 +65,8 @@ class Contexte:
     comptes_seuls: bool = False
     fin_des_droits: ir.Expr | None = None
     lectures: Lectures | None = None
+    revoir: "Callable[[ClauseCompilee, date], Contexte] | None" = None
+    revues: "dict[tuple[object, ...], Contexte] | None" = None
 
     @property
     def calendrier(self) -> Calendrier:

@@ -14,7 +14,7 @@ from convrules.base.dates import JOUR_MIN, Evenement, connu
 from convrules.base.outcomes import Cause, Indetermine, Issue
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu
-from convrules.compiler import ClauseCompilee
+from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Ligne
 from convrules.runtime.closing import A_VENIR, waits
 from convrules.runtime.context import Contexte
@@ -25,6 +25,9 @@ JOUR: Final = timedelta(days=1)
 Jugement = Callable[[Contexte], Issue]
 """Does it take place, as the clause stood then?"""
 Morceau = tuple[date, date]
+Revue = Callable[[date], Contexte]
+"""The row under one text as of a day, neighbours included, before its own clauses are judged."""
+Vue = Callable[[ClauseCompilee, Contexte], Contexte]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +92,12 @@ def first_taken(
         return Prise(issue=issue, quand=since)
     if not clause.situee and since.connu is not None:
         return Prise(issue=issue, quand=since)
-    if issue is False and not clause.reversible:
+    lasts = not (clause.reversible or looks_back(clause, contexte))
+    if issue is False and lasts:
         return Prise(issue=issue, quand=since)
     start = max(since.low, JOUR_MIN.toordinal())
     lecture = _reading(clause, juge, date.fromordinal(start), contexte)
-    if issue is not True and not clause.reversible:
+    if issue is not True and lasts:
         return Prise(issue=issue, quand=_not_before(lecture, since))
     low: date | None = None
     causes: frozenset[Cause] = frozenset()
@@ -156,20 +160,58 @@ def _last_run(lecture: Lecture) -> tuple[date | None, date | None, frozenset[Cau
     return sure, low, causes
 
 
+# --- earlier days ---------------------------------------------------------------------------------
+def looking_back(contexte: Contexte, ecartes: Sequence[Programme], on: Revue, seen_by: Vue) -> Contexte:
+    """The same context, from which its clauses may be seen as they stood on earlier days, what others bring
+    about being found again as of then: each once, whatever asks for it. ecartes: the neighbours for which
+    this convention is judged. seen_by: what a clause sees of a row."""
+    if not contexte.programme.relues:
+        return contexte
+    revues = {} if contexte.revues is None else contexte.revues
+    programmes = (contexte.programme, *contexte.programme.voisins), ecartes
+    key = (contexte.jour, *(tuple(p.convention.ident for p in some) for some in programmes))
+
+    def kept(asked: tuple[object, ...], ask: Callable[[], Contexte]) -> Contexte:
+        found = revues.get(asked)
+        if found is None:
+            found = revues[asked] = ask()
+        return found
+
+    def row(jour: date) -> Contexte:
+        return kept((*key, jour), lambda: replace(on(jour), revoir=seen, revues=revues))
+
+    def seen(clause: ClauseCompilee, jour: date) -> Contexte:
+        return kept((*key, clause.ident, jour), lambda: seen_by(clause, row(jour)))
+
+    return replace(contexte, revoir=seen, revues=revues)
+
+
 # --- days ---------------------------------------------------------------------------------------
+def looks_back(clause: ClauseCompilee, contexte: Contexte) -> bool:
+    """Does it read what other clauses bring about, which was perhaps otherwise on an earlier day?"""
+    return clause.ident in contexte.programme.relues and contexte.revoir is not None
+
+
 def _reading(clause: ClauseCompilee, juge: Jugement, start: date, contexte: Contexte) -> Lecture:
-    then = replace(contexte, retrospectif=contexte.au)
+    au, revoir = contexte.au, contexte.revoir if looks_back(clause, contexte) else None
+    then = replace(contexte, retrospectif=contexte.retrospectif or au)
+
+    def seen(jour: date) -> Contexte:
+        return replace(then, au=jour) if revoir is None or jour >= au else revoir(clause, jour)
 
     @cache
     def on(jour: date) -> Issue:
-        return juge(replace(then, au=jour))
+        return juge(seen(jour))
 
     @cache
     def closed(jour: date) -> Issue:
-        return juge(replace(then, au=jour, clos=connu(jour), sans_suite=True))
+        return juge(replace(seen(jour), clos=connu(jour), sans_suite=True))
 
-    begins = sorted({start, *(d for d in _days(clause, contexte) if start < d <= contexte.au)})
-    ends = [*(d - JOUR for d in begins[1:]), contexte.au]
+    begins = sorted({start, *(d for d in _days(clause, contexte) if start < d <= au)})
+    if revoir is not None:
+        known = (_bounds(seen(d - JOUR).evenements.values(), d - JOUR) for d in begins[1:])
+        begins = sorted({*begins, *(d for days in known for d in days if start < d)})
+    ends = [*(d - JOUR for d in begins[1:]), au]
     return Lecture(
         morceaux=tuple(zip(begins, ends, strict=True)), juge=on, au_mieux=closed, fait=clause.ident
     )
@@ -199,11 +241,18 @@ def _days(clause: ClauseCompilee, contexte: Contexte) -> Iterator[date]:
                     events.append(cell.valeur)
                 elif isinstance(cell.valeur, date) and cell.valeur <= contexte.au:
                     yield cell.valeur
+    yield from _bounds(events, contexte.au)
+    programmes = (contexte.programme, *contexte.programme.voisins) if looks_back(clause, contexte) else ()
+    for one in (clause, *(c for p in programmes for c in p.clauses)):
+        for nom in one.decisions:
+            yield from (d for d in days_recorded(contexte.faits, "decision", nom) if d <= contexte.au)
+
+
+def _bounds(events: Iterable[Evenement], au: date) -> Iterator[date]:
+    """The first days, up to one, on which they may have come, and have."""
     for event in events:
         bounds = (event.debut, event.fin and event.fin + JOUR)
-        yield from (d for d in bounds if d is not None and d <= contexte.au)
-    for nom in clause.decisions:
-        yield from (d for d in days_recorded(contexte.faits, "decision", nom) if d <= contexte.au)
+        yield from (d for d in bounds if d is not None and d <= au)
 
 
 def _rows(contexte: Contexte) -> Sequence[Ligne]:

@@ -20,12 +20,11 @@ from convrules.base.outcomes import (
     et,
 )
 from convrules.base.records import dataclass, replace
-from convrules.base.values import Cellule, Connu, Erreur, Inconnu
 from convrules.compiler import EVENEMENT_DE_L_ACTE, REPONSE, SENS_DE_REPONSE, ClauseCompilee, cases
-from convrules.runtime.answers import SENS, first_sense
+from convrules.runtime.answers import with_answer
 from convrules.runtime.closing import both, recorded_ends, turn_end, waits
 from convrules.runtime.context import Contexte
-from convrules.runtime.dating import Prise, first_taken
+from convrules.runtime.dating import Prise, first_taken, looks_back
 from convrules.runtime.deadlines import evaluate_deadline, without_object
 from convrules.runtime.debtors import owed_by_holder_under_delegation
 from convrules.runtime.decision import EtatDelai, ResultatClause, ResultatDelai, ResultatEffet
@@ -58,24 +57,11 @@ def run_chain(contexte: Contexte) -> Chaine:
     """Evaluate every `délai` and `suite`, feeding each the events of those before it. A turn that the
     records close is closed for what these clauses count; one that they close themselves, for what comes
     after. For a holder whose turn a remise opened, `remise` is that one, not those of its own clauses."""
-    own = _from_own_side(contexte)
-    results: dict[str, ResultatDelai | ResultatClause] = {}
-    effects: dict[str, tuple[ResultatEffet, ...]] = {}
-    brought = _brought(contexte, effects)
+    course = _Course(contexte)
     for clause in contexte.programme.chaine:
-        if effects.pop(clause.ident, ()):
-            brought = _brought(contexte, effects)
-        seen = _seen(own, brought, effects, contexte)
-        again = clause.ident in results
-        result, found = _evaluate(clause, seen)
-        if again and isinstance(result, ResultatDelai) and result.etat is EtatDelai.DEPASSE:
-            # Why: an answer that another silence is deemed to give after its limit makes it no less late.
-            given = {nom: events for nom, events in brought.items() if nom != REPONSE}
-            result, found = _evaluate(clause, replace(seen, evenements=_merged(given, own)))
-        results[clause.ident], effects[clause.ident] = result, found
-        for effet in found:
-            _bring(effet, brought)
-    fins = recorded_ends(own)
+        course.take(clause)
+    results, effects = course.results, course.effects
+    fins = recorded_ends(course.own)
     # Why: results are shown in the order of the paper, whatever the order of evaluation.
     paper = [c.ident for c in contexte.programme.clauses if c.ident in results]
     shown = [results[ident] for ident in paper]
@@ -85,8 +71,51 @@ def run_chain(contexte: Contexte) -> Chaine:
         effets=tuple(e for ident in paper for e in effects[ident]),
         fins=fins,
         resultats=results,
-        voir=partial(_closed, own, brought, effects, fins, contexte),
+        voir=partial(_closed, course.own, course.brought, effects, fins, contexte),
     )
+
+
+def seen_in_chain(clause: ClauseCompilee, contexte: Contexte) -> Contexte:
+    """What a clause sees of the row, what it brings about itself apart: its own place where it is of the
+    chain, else all of it."""
+    chain = contexte.programme.chaine
+    if clause not in chain:
+        return run_chain(contexte).voir()
+    course = _Course(contexte)
+    last = max(rank for rank, other in enumerate(chain) if other is clause)
+    for other in chain[:last]:
+        course.take(other)
+    return course.seen_by(clause)
+
+
+class _Course:
+    """The chain as it is run: what each clause so far says and brings about."""
+
+    def __init__(self, contexte: Contexte) -> None:
+        self.contexte = contexte
+        self.own = _from_own_side(contexte)
+        self.results: dict[str, ResultatDelai | ResultatClause] = {}
+        self.effects: dict[str, tuple[ResultatEffet, ...]] = {}
+        self.brought = _brought(contexte, self.effects)
+
+    def seen_by(self, clause: ClauseCompilee) -> Contexte:
+        """The row as the clause sees it: not what it brought about when it was first judged."""
+        if self.effects.pop(clause.ident, ()):
+            self.brought = _brought(self.contexte, self.effects)
+        return _seen(self.own, self.brought, self.effects, self.contexte)
+
+    def take(self, clause: ClauseCompilee) -> None:
+        """Judge the next clause."""
+        seen, own = self.seen_by(clause), self.own
+        again = clause.ident in self.results
+        result, found = _evaluate(clause, seen)
+        if again and isinstance(result, ResultatDelai) and result.etat is EtatDelai.DEPASSE:
+            # Why: an answer that another silence is deemed to give after its limit makes it no less late.
+            given = {nom: events for nom, events in self.brought.items() if nom != REPONSE}
+            result, found = _evaluate(clause, replace(seen, evenements=_merged(given, own)))
+        self.results[clause.ident], self.effects[clause.ident] = result, found
+        for effet in found:
+            _bring(effet, self.brought)
 
 
 def _closed(
@@ -113,36 +142,6 @@ def _brought(contexte: Contexte, effects: Effets) -> dict[str, list[Evenement]]:
         for effet in found:
             _bring(effet, brought)
     return brought
-
-
-def with_answer(contexte: Contexte, effects: Effets) -> Mapping[str, Cellule]:
-    """Facts that rules read, with what a silence that took place is deemed to answer: the first answer
-    stands, hence what the data record, unless a silence came before. Not known, while another sense may come
-    as early. A circle, and two silences of one day that answer the contrary of each other, are errors."""
-    vacance = contexte.vacance
-    if vacance is None:
-        return contexte.cellule
-    recorded = vacance.cellule(SENS_DE_REPONSE)
-    if SENS_DE_REPONSE in contexte.programme.boucles:
-        circle = Erreur("des clauses en cercle en décident")
-        return (
-            {**contexte.cellule, SENS_DE_REPONSE: circle}
-            if isinstance(recorded, Inconnu)
-            else contexte.cellule
-        )
-    silences = [
-        (e.date, e.effet.acte)
-        for found in effects.values()
-        for e in found
-        if e.effet.acte in SENS and e.issue is not False
-    ]
-    if not silences:
-        return contexte.cellule
-    took_place = any(day.connu is not None for day, _ in silences)
-    if not (took_place or isinstance(recorded, Connu)):
-        return contexte.cellule
-    reponse = read_event(REPONSE, replace(contexte, evenements={}))
-    return {**contexte.cellule, SENS_DE_REPONSE: first_sense(silences, recorded, reponse)}
 
 
 def _from_own_side(contexte: Contexte) -> Contexte:
@@ -243,12 +242,13 @@ def _follow_up_effects(
 ) -> tuple[ResultatEffet, ...]:
     """What a `suite` brings about: on the first day, from its event on, on which its condition holds given
     what had happened by then. The first effect that it had stands."""
+    brought = contexte.evenements
 
     def taken(effet: ir.Effet, issue: Issue) -> Prise:
         def juge(then: Contexte) -> Issue:
-            return et(
-                gives(clause, "effet", effet, then), at_most(read_event(suite.apres, then), connu(then.au))
-            )
+            # Why as one knows it today: it follows its event, whenever that is learned.
+            after = read_event(suite.apres, replace(then, evenements=brought))
+            return et(gives(clause, "effet", effet, then), at_most(after, connu(then.au)))
 
         return first_taken(clause, juge, issue, event, contexte)
 
@@ -284,11 +284,12 @@ def effects_of(
     if resolution.conflit:
         given = every
     # Why: what a late deadline entails dates from its limit, whenever one learns that it applied.
-    # Nor does what another clause may yet bring about on a day that is past.
+    # Nor does what follows an event that another clause may yet bring about on a day that is past.
     waiting = clause.guette or not contexte.guet
     attend = waiting and not isinstance(clause.clause, ir.Delai) and not perhaps_brought(clause, contexte)
+    earlier = clause.reversible or looks_back(clause, contexte)
     found = []
-    for effet in [*given, *(e for e in every if clause.reversible and e not in given)]:
+    for effet in [*given, *(e for e in every if earlier and e not in given)]:
         together = et if clause.reversible or not attend else both
         prise = taken(effet, together(_given(clause, cle, effet, resolution), happens))
         if prise.issue is False and effet not in given:
@@ -311,11 +312,11 @@ def effects_of(
 
 
 def perhaps_brought(clause: ClauseCompilee, contexte: Contexte) -> bool:
-    """Is it not known whether clauses, of this convention or of another, brought an event that this one
-    depends on about by the day one looks?"""
-    today = contexte.au.toordinal()
-    events = (contexte.evenements.get(nom) for nom in clause.attendus)
-    return any(event is not None and event.low <= today < event.high for event in events)
+    """Does it follow an event of which it is not known whether clauses brought it about by the day one
+    looks?"""
+    own, today = clause.on(contexte.jour), contexte.au.toordinal()
+    event = contexte.evenements.get(own.apres) if isinstance(own, ir.Suite) else None
+    return event is not None and event.low <= today < event.high
 
 
 def gives(clause: ClauseCompilee, cle: str, effet: ir.Effet, contexte: Contexte) -> Issue:

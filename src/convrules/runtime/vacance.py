@@ -14,18 +14,16 @@ from convrules.base.outcomes import (
     Indetermine,
     Issue,
     NonApplicable,
-    causes_of,
     et,
-    non,
 )
 from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Faits, Vacance
-from convrules.runtime.closing import both, settle, waits, with_what_may_come
+from convrules.runtime.closing import both, missed, settle, waits, with_what_may_come
 from convrules.runtime.concurrents import alone, concurrents
 from convrules.runtime.context import Contexte
 from convrules.runtime.corrective import evaluate_mode
-from convrules.runtime.dating import Prise, standing_since
+from convrules.runtime.dating import Prise, looking_back, standing_since
 from convrules.runtime.debtors import owed_by_holder_under_delegation
 from convrules.runtime.decision import (
     Decision,
@@ -41,7 +39,14 @@ from convrules.runtime.decision import (
 )
 from convrules.runtime.defaults import default_of, taken_over
 from convrules.runtime.delegation import among, exercise, exercised
-from convrules.runtime.effects import chain_windows, effects_of, gives, perhaps_brought, run_chain
+from convrules.runtime.effects import (
+    chain_windows,
+    effects_of,
+    gives,
+    perhaps_brought,
+    run_chain,
+    seen_in_chain,
+)
 from convrules.runtime.eligibility import evaluate_eligibility, in_force_at
 from convrules.runtime.handover import handed_over, openings, perhaps_received, received
 from convrules.runtime.households import evaluate_households
@@ -97,6 +102,7 @@ def evaluate_vacance(
         memoire=memoire,
         comptes_seuls=comptes_seuls,
         lectures=Lectures(seen, au),
+        revues={},
     )
     return _evaluate(anywhere, ())
 
@@ -112,18 +118,14 @@ def evaluate_everywhere(
 
 def _evaluate(anywhere: Contexte, ecartes: tuple[Programme, ...]) -> Decision:
     """One convention in its neighbourhood. `ecartes`: the neighbours for which it is judged."""
-    programme = anywhere.programme
+    programme, alone_then = anywhere.programme, anywhere
     neighbours = _neighbourhood(anywhere, ecartes)
-    if neighbours is not SEUL:
-        anywhere = replace(
-            anywhere,
-            exercice=neighbours.exercice,
-            recue=neighbours.recue,
-            recue_au_guet=perhaps_received(neighbours.ouvertures),
-        )
-    reference = reference_event(anywhere)
+    anywhere = _beside(neighbours, anywhere)
+    # Why as of today: what a row is judged under does not hang on the earlier day on which it is seen.
+    today = anywhere.retrospectif or anywhere.au
+    reference = reference_event(anywhere if today is anywhere.au else replace(anywhere, au=today))
     days = version_days(programme, reference, anywhere)
-    on_days = [replace(anywhere, jour=day) for day in days]
+    on_days = [_looking_back(replace(anywhere, jour=day), alone_then, ecartes) for day in days]
     found = unite([_decide(at, reference) for at in on_days], reference)
     only = alone(programme.convention.ident, neighbours.concurrentes)
     silent = anywhere.comptes_seuls or isinstance(found.eligible, NonApplicable)
@@ -138,12 +140,30 @@ def _evaluate(anywhere: Contexte, ecartes: tuple[Programme, ...]) -> Decision:
         remises=handed_over(found.effets, anywhere, programme.voisins),
         defaut=neighbours.defaut,
         recueillis=neighbours.recueillis,
-        en_vigueur=in_force_at(programme.convention.en_vigueur, reference, anywhere.au),
+        en_vigueur=in_force_at(programme.convention.en_vigueur, reference, today),
     )
     if anywhere.comptes_seuls:
         return found
     rates = tuple(rates_read(on_days[0])) if len(on_days) == 1 else ()
     return with_decisions(replace(found, taux=rates) if rates else found, on_days[0])
+
+
+def _beside(neighbours: "_Voisinage", anywhere: Contexte) -> Contexte:
+    """One convention with what its neighbours say that bears on it."""
+    if neighbours is SEUL:
+        return anywhere
+    guet = perhaps_received(neighbours.ouvertures)
+    return replace(anywhere, exercice=neighbours.exercice, recue=neighbours.recue, recue_au_guet=guet)
+
+
+def _looking_back(contexte: Contexte, anywhere: Contexte, ecartes: tuple[Programme, ...]) -> Contexte:
+    """The row, from which earlier days are seen. anywhere: the same before its neighbours spoke."""
+
+    def as_of(au: date) -> Contexte:
+        then = replace(anywhere, au=au, retrospectif=anywhere.retrospectif or anywhere.au)
+        return with_silences(replace(_beside(_neighbourhood(then, ecartes), then), jour=contexte.jour))
+
+    return looking_back(contexte, ecartes, as_of, seen_in_chain)
 
 
 def decide_again(
@@ -172,8 +192,10 @@ def decide_again(
         )
         return within_scope(own, settled.inscrite)
     voisins, au = contexte.programme.voisins, contexte.au
-    everyone = among((contexte.programme, *voisins))
-    contexte = replace(contexte, exercer=everyone, lectures=Lectures(vacance, au))
+    alone_then = replace(
+        contexte, exercer=among((contexte.programme, *voisins)), lectures=Lectures(vacance, au)
+    )
+    contexte = _looking_back(alone_then, alone_then, ())
     chain = run_chain(contexte)
     settled = settle(chain.effets, chain.fins, contexte)
     own = replace(
@@ -191,7 +213,7 @@ def decide_again(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Voisinage:
-    """What other conventions say that bears on this one."""
+    """What other conventions say of this one."""
 
     exercice: ResultatExercice | None
     exercees: tuple[ResultatDelegation, ...]
@@ -276,7 +298,7 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
     )
     if not contexte.comptes_seuls:
         windows = (
-            second_window(c, "à défaut", et(_missed(result), settled.ouvre.get(c.ident, True)), contexte)
+            second_window(c, "à défaut", et(missed(result), settled.ouvre.get(c.ident, True)), contexte)
             for c, result in zip(owed, obligations, strict=True)
         )
         opened = (*chain_windows(chain, settled.ouvre, contexte), *(w for w in windows if w is not None))
@@ -340,20 +362,6 @@ def _judge_obligation(clause: ClauseCompilee, contexte: Contexte) -> ResultatCla
     return judge(clause, contexte)
 
 
-def _missed(result: ResultatClause) -> Issue:
-    """An obligation that is kept, if it applies at all, is not missed; nor is, yet, one that only waits then
-    for what has not come."""
-    if isinstance(result.issue, NonApplicable):
-        return False
-    missed = non(result.among_rules(silent=True))
-    asked = [
-        issue for issue in result.possibles if issue is not True and not isinstance(issue, NonApplicable)
-    ]
-    if isinstance(missed, Indetermine) and asked and all(map(waits, asked)):
-        return Indetermine(frozenset[Cause]().union(*map(causes_of, asked)))
-    return missed
-
-
 def _entailed(
     clause: ClauseCompilee, result: ResultatClause, reference: Evenement, contexte: Contexte
 ) -> tuple[ResultatEffet, ...]:
@@ -365,11 +373,11 @@ def _entailed(
             return Prise(issue=issue, quand=jamais() if issue is False else inconnu())
 
         def juge(then: Contexte) -> Issue:
-            return both(_missed(judge(clause, then)), gives(clause, "à défaut", effet, then))
+            return both(missed(judge(clause, then)), gives(clause, "à défaut", effet, then))
 
         return Prise(issue=issue, quand=standing_since(clause, juge, contexte) or reference)
 
-    return effects_of(clause, "à défaut", _missed(result), taken, contexte)
+    return effects_of(clause, "à défaut", missed(result), taken, contexte)
 
 
 def _with_what_may_come(
@@ -384,7 +392,7 @@ def _with_what_may_come(
     then = chain.voir()
     owed = contexte.programme.of(ir.Obligation)
     entailed = (e for c in owed for e in _entailed(c, _judge_obligation(c, then), reference, then))
-    # Why: what follows an event on a day stands, whatever comes later; not what clauses perhaps bring about.
-    stands = (c for c in asking if isinstance(c.clause, ir.Suite) and not perhaps_brought(c, then))
-    acquis = frozenset(c.ident for c in stands)
+    # Why: what follows an event on a day stands, whatever comes later; not an event that may be undone.
+    after = (c for c in contexte.programme.chaine if isinstance(c.clause, ir.Suite))
+    acquis = frozenset(c.ident for c in after if not perhaps_brought(c, then))
     return with_what_may_come(found, (*chain.effets, *entailed), acquis, contexte.au)

@@ -18,9 +18,9 @@ from convrules.base.values import Resultat, TNombre
 from convrules.columnar.reach import brought, plain_facts
 from convrules.compiler import EVENEMENT_DE_L_ACTE, Programme
 from convrules.facts.records import Vacance
+from convrules.runtime.answers import with_answer
 from convrules.runtime.context import AUCUN_EVENEMENT, Contexte
 from convrules.runtime.decision import Decision, ResultatStatut
-from convrules.runtime.effects import with_answer
 from convrules.runtime.events import first_of, is_within
 from convrules.runtime.holders import within
 from convrules.runtime.memoire import Communes, Memoire

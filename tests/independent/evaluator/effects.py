@@ -189,28 +189,40 @@ def of_suite(vacancy: Vacancy, clause: Clause) -> Possible:
 
 
 def first_day(vacancy: Vacancy, clause: Clause) -> Possible:
-    """The first day on which a follow-up holds: its event has happened, its condition is met."""
+    """The first day on which a follow-up holds: its event has happened, as it is known today; its condition
+    was met, as it stood on that day."""
+    event = followed(vacancy, clause)
     earliest = None
     for day in vacancy.days():
-        found = follows(vacancy.on(day), clause)
+        found = follows(vacancy.on(day), clause, event)
         if found == V:
             return Possible(day if earliest is None else earliest, day)
-        if earliest is None and isinstance(found, U) and may_hold(vacancy.on(day), clause):
+        if earliest is None and isinstance(found, U) and may_hold(vacancy.on(day), clause, event):
             earliest = day
-    now = follows(vacancy, clause)
+    now = follows(vacancy, clause, event)
     if isinstance(now, U):
-        future = EARLY if may_hold(vacancy, clause) else vacancy.row.au + 1
+        future = EARLY if may_hold(vacancy, clause, event) else vacancy.row.au + 1
         return Possible(future if earliest is None else earliest, NEVER, now.causes)
-    event = vacancy.row.event(clause.keys["après"])
     if now == F and event.low != NEVER and event.low > vacancy.row.au:
         return event
     return NO_DAY
 
 
-def may_hold(vacancy: Vacancy, clause: Clause) -> bool:
+def followed(vacancy: Vacancy, clause: Clause) -> Possible:
+    """The event of a follow-up, as it is known today."""
+    event = vacancy.reader.value(("nom", clause.keys["après"]))
+    return NO_DAY if event == N else event  # type: ignore[no-any-return]
+
+
+def came(event: Possible, au: int) -> Outcome:
+    if event.high <= au:
+        return V
+    return F if event.low > au else U(event.causes)
+
+
+def may_hold(vacancy: Vacancy, clause: Clause, event: Possible) -> bool:
     """Would a missing fact be enough, on this day?"""
-    happened = vacancy.reader.outcome(("a eu lieu", ("nom", clause.keys["après"])))
-    parts = (happened, condition(vacancy.reader, clause))
+    parts = (came(event, vacancy.row.au), condition(vacancy.reader, clause))
     return not any(o in (F, N) or (isinstance(o, U) and only_future(o)) for o in parts)
 
 
@@ -218,12 +230,12 @@ def only_future(found: U) -> bool:
     return all(kind in ("futur", "humain") for _, kind in found.causes)
 
 
-def follows(vacancy: Vacancy, clause: Clause) -> Outcome:
+def follows(vacancy: Vacancy, clause: Clause, event: Possible) -> Outcome:
     """Its event has happened, under its condition: a condition that fails leaves nothing said."""
-    happened = vacancy.reader.outcome(("a eu lieu", ("nom", clause.keys["après"])))
+    happened = came(event, vacancy.row.au)
     holds = condition(vacancy.reader, clause)
     if isinstance(holds, U):
-        return happened if happened == N else common([happened, N], holds.causes)
+        return common([happened, N], holds.causes)
     return happened if holds == V else N
 
 

@@ -49,10 +49,9 @@ def settled(vacancy: Vacancy) -> Settled:
         raise HorsDePortee("« a eu lieu », et une faculté")
     if chained(vacancy):
         raise HorsDePortee("« a eu lieu », et une limite ou un événement qui en dépendent")
-    if vacancy.convention.of("suite", "obligation") and any(
-        asks(one.clause) for _, one in neighbours.handing(vacancy)
-    ):
-        raise HorsDePortee("« a eu lieu », une remise qui en dépend, et ce qu'un jour passé en savait")
+    follows = any(c.keys["après"] == "remise" for c in vacancy.convention.of("suite"))
+    if follows and any(asks(one.clause) for _, one in neighbours.handing(vacancy)):
+        raise HorsDePortee("« a eu lieu », et ce qui suit la remise qui en dépend")
     live = [e for e in live if e.when.low != NEVER]
     sure = [e for e in live if closes(e) and e.when.known]
     first = min((e.when.low for e in sure), default=NEVER)

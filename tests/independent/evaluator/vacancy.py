@@ -231,8 +231,8 @@ class Vacancy:
     def suite(self, clause: Clause) -> Outcome:
         if any(v == CONFLICT for v, _ in effects.possible_texts(self, clause).results):
             return U(frozenset({(clause.name, "erreur")}))
-        when = effects.opening(self, clause)
-        return V if when.high <= self.row.au else effects.follows(self, clause)
+        taken = effects.opening(self, clause).high <= self.row.au
+        return V if taken else effects.follows(self, clause, effects.followed(self, clause))
 
     def deadline(self, clause: Clause) -> tuple[State, frozenset[str]]:
         """Its state over every candidate; the names of the cases that give it."""
