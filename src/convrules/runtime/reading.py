@@ -87,11 +87,13 @@ def _value(cell: Cellule, name: str, ligne: str) -> Resultat:
 
 def _once_answered(value: Resultat, champ: ir.Champ, ligne: str, contexte: Contexte) -> Resultat:
     """The sense of an answer is known from the day of the answer: before, it is to come; while nobody knows
-    whether the answer was given by the day one looks, the date of the answer is missing too."""
+    whether the answer was given by the day one looks, the date of the answer is missing too. An answer that
+    never comes has none."""
     own = replace(champ, nom=REPONSE, type=TEvenement())
     cell, _ = find_cell(own, contexte)
     answer = _event_value(cell, cited(own), ligne, contexte)
-    if contexte.sans_suite and isinstance(answer, Evenement) and answer.est_jamais:
+    unsaid = contexte.sans_suite or value == indetermine(cited(champ), Genre.MANQUANT, ligne)
+    if unsaid and isinstance(answer, Evenement) and answer.est_jamais:
         return NON_APPLICABLE
     if not isinstance(answer, Evenement) or answer.est_jamais or answer.high <= contexte.au.toordinal():
         return value

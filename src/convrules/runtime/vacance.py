@@ -385,7 +385,8 @@ def _with_what_may_come(
 ) -> tuple[ResultatEffet, ...]:
     """The effects of a row, beside those of the same row had what clauses ask about perhaps come."""
     asking = [c for c in contexte.programme.clauses if c.guette]
-    if not asking and contexte.recue_au_guet is None:
+    # Why not of an earlier day: what has come since then is known.
+    if contexte.retrospectif is not None or not (asking or contexte.recue_au_guet is not None):
         return found
     recue = contexte.recue if contexte.recue_au_guet is None else contexte.recue_au_guet
     chain = run_chain(replace(contexte, guet=True, recue=recue))

@@ -75,12 +75,15 @@ class Row:
         return self.plain(name)
 
     def sense(self) -> Value:
-        """An answer that is yet to come has no sense yet; nor one that may not have been given."""
+        """An answer that is yet to come has no sense yet; nor one that may not have been given, and none ever
+        where it never comes."""
         name = "sens_reponse"
         answer = self.event("reponse") if "bail" in self.fields else self.as_written("reponse")
         if self.au < answer.low < NEVER:
             return U(frozenset({(name, "futur")}))
         own = self.plain(name)
+        if answer.low == NEVER and own == U(frozenset({(name, "manquant")})):
+            return N
         if answer.high <= self.au or answer.low == NEVER or own == N:
             return own
         return U(answer.causes | (own.causes if isinstance(own, U) else frozenset()))
