@@ -22,6 +22,8 @@ FONDEMENT: Final = "cch r. 441-5-1"
 """The article under which a `transmission` is this report."""
 DU_BAILLEUR: Final = "bailleur"
 """The folder of the landlord's own copy: no recipient takes its name."""
+_RESERVES: Final = re.compile("con|prn|aux|nul|(com|lpt)[0-9]")
+"""Names of devices, which Windows refuses to a folder."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -102,8 +104,9 @@ def _folder(nom: str, taken: set[str]) -> str:
     """A name that every file system takes: « prefet-de-la-seine-saint-denis »; another for a homonym."""
     plain = unicodedata.normalize("NFKD", nom.lower().replace("œ", "oe").replace("æ", "ae"))
     short = re.sub("[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")[:60].strip("-")
-    wanted = short or "destinataire"
-    found = next(n for n in _numbered(wanted) if n not in taken)
+    if not short or _RESERVES.fullmatch(short):
+        short = f"destinataire-{short}".strip("-")
+    found = next(n for n in _numbered(short) if n not in taken)
     taken.add(found)
     return found
 
