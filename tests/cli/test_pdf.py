@@ -11,6 +11,7 @@ import typst
 
 from convrules.api import pdf
 from convrules.cli.main import run
+from pdf_lu import read_pdf
 
 AN = ["--depot", "depot", "--year", "2025", "--as-of", "2026-01-05"]
 
@@ -65,7 +66,17 @@ def test_what_is_said_is_never_markup(depot: Path) -> None:
     evil = '\'#panic("lu") $x^2 *gras* @ref <a> `brut` \\\\ #read("/etc/passwd")\''
     path.write_text(text.replace("nom: Ville de Saint-Denis", f"nom: {evil}"), "utf-8")
     assert run(["compliance", *AN, "-o", "bilan.pdf"]) == 0
-    assert Path("bilan.pdf").read_bytes().startswith(b"%PDF-")
+    printed = [p.texte for p in read_pdf(Path("bilan.pdf")).corps.all("H1")]
+    assert evil[1:-1] in printed
+
+
+def test_a_sign_that_no_font_draws_is_told_by_its_code(depot: Path) -> None:
+    """It was an internal error: a PDF for screen readers refuses a sign that it cannot draw."""
+    path = depot / "conventions" / "convention.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("nom: Ville de Saint-Denis", "nom: Ville 中 \U0001f600"), "utf-8")
+    assert run(["compliance", *AN, "-o", "bilan.pdf"]) == 0
+    assert "Ville [U+4E2D] [U+1F600]" in read_pdf(Path("bilan.pdf")).texte
 
 
 def test_without_the_extra_one_is_told_what_to_install(
