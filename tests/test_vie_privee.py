@@ -14,6 +14,7 @@ from convrules.api.cle import read_key
 from convrules.api.load import load_depot
 from convrules.cli.group import COMMANDES
 from convrules.cli.main import run
+from pdf_lu import read_pdf
 
 POISON = (
     "Zwyxqlaine", "ZWYXQLAINE", "06 98 76 54 32", "0698765432", "zwyx@exemple.fr", "2 69 05 49 588 157 80",
@@ -101,10 +102,13 @@ COMMANDS = (
 
 
 def written(path: Path) -> Iterator[str]:
-    """What a file says; a workbook, part by part."""
+    """What a file says; a workbook, part by part, and what is for paper, as it is read."""
     if path.suffix == ".xlsx":
         with zipfile.ZipFile(path) as book:
             yield from (book.read(name).decode("utf-8") for name in book.namelist())
+    elif path.suffix == ".pdf":
+        paper = read_pdf(path)
+        yield from (paper.titre, paper.texte, *paper.marges)
     else:
         yield path.read_text("utf-8")
 

@@ -17,6 +17,7 @@ from convrules.year.annuel import annuel, retraits
 from convrules.year.annuel.model import Mesures, Releve, Retraits, Tableau
 from convrules.year.bornes import between
 from frames import frame_entete
+from pdf_lu import read_pdf
 
 AN = ["--year", "2025", "--as-of", "2026-01-05"]
 SCHEMA = json.loads((files("convrules.render") / "schemas" / "bilan.json").read_text("utf-8"))
@@ -301,8 +302,10 @@ def test_a_dwelling_on_the_account_of_two_holders_is_said(
 
 # --- who sees what --------------------------------------------------------------------------
 def words_of(sous: Path) -> str:
-    """Everything that the files of a folder hold, workbooks included."""
-    texts = [p.read_text("utf-8") for p in sous.iterdir() if p.suffix != ".xlsx"]
+    """Everything that the files of a folder hold, workbooks and what is for paper included."""
+    texts = [p.read_text("utf-8") for p in sous.iterdir() if p.suffix not in (".xlsx", ".pdf")]
+    paper = read_pdf(sous / "bilan.pdf")
+    texts += [paper.titre, paper.texte, *paper.marges]
     book = CalamineWorkbook.from_path(str(sous / "bilan.xlsx"))
     texts += [str(book.get_sheet_by_name(n).to_python()) for n in book.sheet_names]
     return "\n".join(texts)

@@ -13,6 +13,7 @@ from convrules.api.colonnes import enumerations_of
 from convrules.api.demandees import check_asked
 from convrules.api.dossier import Dossier
 from convrules.api.load import PROJET, TAILLE_MAX, Fichier, shipped_socles
+from convrules.api.pdf import ANNUEL, to_pdf, typst_version
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
 from convrules.base.texte import t
 from convrules.facts.journal.fichier import JournalFichier
@@ -20,7 +21,7 @@ from convrules.facts.readers.ordinaires import Refus, read_ordinary
 from convrules.render.annuel import mots
 from convrules.render.annuel.extraits import Extrait, extracts, whole
 from convrules.render.annuel.feuilles import sheets
-from convrules.render.annuel.page import render_page
+from convrules.render.annuel.page import content, render_page
 from convrules.render.feuilles import to_csv
 from convrules.render.lexicon import lexique_of
 from convrules.render.machine.annual import annual
@@ -31,6 +32,7 @@ from convrules.year.annuel.model import BilanAnnuel, Periodes
 
 RECU = "recu.json"
 SCHEMA = "convrules/recu-de-bilan/1"
+IMPRIME = "bilan.pdf"
 BOM = b"\xef\xbb\xbf"
 
 
@@ -75,15 +77,16 @@ def _stands_behind(fichier: Fichier, conventions: tuple[str, ...], dossier: Doss
 
 
 # --- files ------------------------------------------------------------------------------------
-def files_of(dossier: Dossier, bilan: BilanAnnuel) -> Iterator[tuple[str, bytes]]:
-    """Every file of the report by its path in the folder, the landlord's copy first, the receipt last."""
+def files_of(dossier: Dossier, bilan: BilanAnnuel, typst: str | None) -> Iterator[tuple[str, bytes]]:
+    """Every file of the report by its path in the folder, the landlord's copy first, the receipt last. typst:
+    its version; None: nothing is laid out for paper."""
     made: dict[str, str] = {}
     for folder, extrait in _copies(bilan):
-        for nom, contenu in _copy(dossier, extrait):
+        for nom, contenu in _copy(dossier, extrait, typst):
             path = f"{folder}/{nom}"
             made[path] = sha256(contenu).hexdigest()
             yield path, contenu
-    yield RECU, dumps(_receipt(dossier, bilan, made)).encode()
+    yield RECU, dumps(_receipt(dossier, bilan, made, typst)).encode()
 
 
 def _copies(bilan: BilanAnnuel) -> Iterator[tuple[str, Extrait]]:
@@ -93,12 +96,15 @@ def _copies(bilan: BilanAnnuel) -> Iterator[tuple[str, Extrait]]:
         yield extrait.envoi.dossier, extrait
 
 
-def _copy(dossier: Dossier, extrait: Extrait) -> Iterator[tuple[str, bytes]]:
+def _copy(dossier: Dossier, extrait: Extrait, typst: str | None) -> Iterator[tuple[str, bytes]]:
     own = extrait.envoi.conventions if extrait.envoi is not None else None
     recu = receipt(dossier, extrait.bilan.au, own)
     lexique = lexique_of(c for p in dossier.programmes for c in (p.convention, *p.socles))
     tables = sheets(extrait)
-    yield "bilan.html", render_page(extrait, recu, lexique, dossier.verifie.depot.nom).encode()
+    depot = dossier.verifie.depot.nom
+    yield "bilan.html", render_page(extrait, recu, lexique, depot).encode()
+    if typst is not None:
+        yield IMPRIME, to_pdf(content(extrait, recu, lexique, depot), ANNUEL)
     yield "bilan.json", dumps(annual(extrait, (), recu)).encode("utf-8", "backslashreplace")
     yield "bilan.xlsx", workbook(tables, mots.title(extrait), extrait.bilan.au)
     for feuille in tables:
@@ -108,12 +114,13 @@ def _copy(dossier: Dossier, extrait: Extrait) -> Iterator[tuple[str, bytes]]:
         )
 
 
-def _receipt(dossier: Dossier, bilan: BilanAnnuel, made: Mapping[str, str]) -> Objet:
+def _receipt(dossier: Dossier, bilan: BilanAnnuel, made: Mapping[str, str], typst: str | None) -> Objet:
     depot = dossier.verifie.depot
     recu = receipt(dossier, bilan.au)
     return {
         "schema": SCHEMA,
         "moteur": __version__,
+        "typst": typst,
         "depot": depot.nom,
         "annee": bilan.annee,
         "au": bilan.au.isoformat(),
@@ -170,11 +177,18 @@ def _or_none(value: object) -> str:
 
 def differences(dossier: Dossier, recu: Mapping[str, Any], beside: Path) -> Iterator[str]:
     """What is no longer as the receipt says: the engine, what was read, what is made again, and the files
-    that stand beside it. Nothing: the report is the same, byte for byte."""
+    that stand beside it. Nothing: the report is the same, byte for byte. Raises SansTypst when some of them
+    are for paper and it is not there."""
+    typst = typst_version() if printed(recu) is not None else None
     bilan = annual_report(dossier, recu["annee"], date.fromisoformat(recu["au"]))
-    made = {nom: contenu for nom, contenu in files_of(dossier, bilan) if nom != RECU}
-    now = _receipt(dossier, bilan, {nom: sha256(c).hexdigest() for nom, c in made.items()})
-    for key, said in (("moteur", t("le moteur")), ("projet", "convrules.toml"), ("journal", t("le journal"))):
+    made = {nom: contenu for nom, contenu in files_of(dossier, bilan, typst) if nom != RECU}
+    now = _receipt(dossier, bilan, {nom: sha256(c).hexdigest() for nom, c in made.items()}, typst)
+    for key, said in (
+        ("moteur", t("le moteur")),
+        ("typst", "typst"),
+        ("projet", "convrules.toml"),
+        ("journal", t("le journal")),
+    ):
         if now[key] != recu.get(key):
             yield t(
                 "{said} : {x} dans le reçu, {x2} ici.",
@@ -194,6 +208,11 @@ def differences(dossier: Dossier, recu: Mapping[str, Any], beside: Path) -> Iter
             yield t("bilan « {nom} » : dans le reçu, absent du dossier.", nom=nom)
         elif nom in made and path.is_file() and path.read_bytes() != made[nom]:
             yield t("bilan « {nom} » : le fichier à côté du reçu n'est pas celui qui se refait.", nom=nom)
+
+
+def printed(recu: Mapping[str, Any]) -> str | None:
+    """A file of a receipt that is for paper, the first."""
+    return next((nom for nom in recu["fichiers"] if nom.endswith(f"/{IMPRIME}")), None)
 
 
 def _told(said: str, before: Mapping[str, Any], now: object) -> Iterator[str]:

@@ -11,6 +11,7 @@ from convrules.base.texte import t
 from convrules.cli import common
 from convrules.cli.commande import CommandeBilingue
 from convrules.cli.donnees import check_target, rejets_option, tell_account
+from convrules.cli.exports import without_typst
 from convrules.cli.output import (
     EcritureImpossible,
     Sortie,
@@ -38,7 +39,13 @@ SANS_ANNEE = "dites l'année (--year) et le jour d'observation (--as-of) : le bi
 @common.dossier_options
 @click.option("--year", "annee", type=common.Annee(), help="Année du bilan (celle des faits).")
 @click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
-@click.option("-o", "sous", metavar="DIR", type=common.CHEMIN, help="Écrit un dossier par destinataire.")
+@click.option(
+    "-o",
+    "sous",
+    metavar="DIR",
+    type=common.CHEMIN,
+    help="Écrit un dossier par destinataire : page, PDF, classeur, JSON, tableaux CSV.",
+)
 @click.option(
     "--verify",
     "recu",
@@ -98,9 +105,11 @@ def command(
 
 def _write(sous: Path, bilan: "BilanAnnuel", dossier: "Dossier", sortie: Sortie) -> None:
     """Every file, in a folder that holds nothing else: nothing that an older run left is sent with them."""
-    from convrules.api.annuel import files_of
+    from convrules.api.annuel import IMPRIME, files_of
 
-    files = dict(files_of(dossier, bilan))
+    typst = _typst()
+    with Progres(sortie).during("Fichiers du bilan"):
+        files = dict(files_of(dossier, bilan, typst))
     left = sorted(f for f in _inside(sous) if f not in files)
     if left:
         raise EcritureImpossible(
@@ -122,7 +131,19 @@ def _write(sous: Path, bilan: "BilanAnnuel", dossier: "Dossier", sortie: Sortie)
             sous=str(sous),
         )
     )
+    if typst is None:
+        sortie.note(without_typst(sous / "*" / IMPRIME))
     tell_french(sortie, sous)
+
+
+def _typst() -> str | None:
+    """Its version; None where the extra is not installed: the report then has every file but the PDF."""
+    from convrules.api.pdf import SansTypst, typst_version
+
+    try:
+        return typst_version()
+    except SansTypst:
+        return None
 
 
 def _inside(sous: Path) -> list[str]:
@@ -136,7 +157,8 @@ def _inside(sous: Path) -> list[str]:
 # --- a receipt ------------------------------------------------------------------------------
 def _verify(path: Path, demande: common.Demande, sortie: Sortie) -> int:
     """path: a receipt, or the folder that `bilan -o` wrote it in."""
-    from convrules.api.annuel import RECU, differences, read_receipt
+    from convrules.api.annuel import RECU, differences, printed, read_receipt
+    from convrules.api.pdf import SansTypst
 
     path = path / RECU if path.is_dir() else path
     found = read_receipt(path)
@@ -146,7 +168,10 @@ def _verify(path: Path, demande: common.Demande, sortie: Sortie) -> int:
     if isinstance(dossier, int):
         return dossier
     with Progres(sortie).during("Bilan refait"):
-        told = list(differences(dossier, found, path.parent))
+        try:
+            told = list(differences(dossier, found, path.parent))
+        except SansTypst as error:
+            raise EcritureImpossible(without_typst(path.parent / str(printed(found)))) from error
     for line in told:
         sortie.say(line)
         sortie.write("\n")

@@ -125,10 +125,13 @@ def write_pdf(path: Path, contenu: "Mapping[str, object]") -> None:
     try:
         octets = to_pdf(contenu)
     except SansTypst as error:
-        raise EcritureImpossible(
-            f'« {path} » : écrire un PDF demande typst : pip install "convrules[pdf]".'
-        ) from error
+        raise EcritureImpossible(without_typst(path)) from error
     write_bytes(path, [octets])
+
+
+def without_typst(path: Path) -> str:
+    """Why there is no PDF."""
+    return t('« {fichier} » : écrire un PDF demande typst : pip install "convrules[pdf]".', fichier=str(path))
 
 
 def _parquet(feuille: "Feuille", path: Path) -> None:

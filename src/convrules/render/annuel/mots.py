@@ -93,7 +93,7 @@ def warnings(bilan: BilanAnnuel) -> list[str]:
             )
         )
     if bilan.manques:
-        names = listing([_within(AXES[axe]) for axe in bilan.manques])
+        names = listing([within(AXES[axe]) for axe in bilan.manques])
         told.append(
             t(
                 "Incomplet\u202f: la loi demande aussi cette dimension, que rien ne "
@@ -127,7 +127,7 @@ def warnings(bilan: BilanAnnuel) -> list[str]:
     return told
 
 
-def _within(axe: Texte) -> Texte:
+def within(axe: Texte) -> Texte:
     """« quartier prioritaire »: a dimension within a sentence."""
     return lie(axe.lower().replace("(qpv)", "").strip(), axe)
 

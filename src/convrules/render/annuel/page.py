@@ -1,6 +1,7 @@
 """The annual report of one recipient as one self-contained page: no script, no network, readable on paper."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from convrules import __version__
 from convrules.base.records import dataclass
@@ -14,6 +15,7 @@ from convrules.render.lexicon import Lexique, code
 from convrules.render.machine.parts import Recu
 from convrules.render.report.pages import template
 from convrules.render.secret import MARQUE, SEUIL
+from convrules.year.annuel.lecture import bins
 from convrules.year.annuel.model import MESURES, LigneRetrait, Releve
 from convrules.year.model import Bornes
 
@@ -41,32 +43,38 @@ class Croise:
 
 def render_page(extrait: Extrait, recu: Recu, lexique: Lexique, depot: str) -> str:
     """depot: name of the repository, for the title."""
+    return template("annuel.html.j2").render(**content(extrait, recu, lexique, depot))
+
+
+def content(extrait: Extrait, recu: Recu, lexique: Lexique, depot: str) -> dict[str, Any]:
+    """What the page says, by part, whatever it is printed on: nothing that the recipient may not see."""
     bilan, envoi = extrait.bilan, extrait.envoi
-    return template("annuel.html.j2").render(
-        titre=mots.title(extrait),
-        depot=depot,
-        bailleur=words.landlord(bilan.bailleur, bilan.conventions),
-        annee=bilan.annee,
-        au=numbers.jour(bilan.au),
-        limite=numbers.jour(envoi.limite) if envoi is not None and envoi.limite is not None else "",
-        destinataire=envoi.nom if envoi is not None else "",
-        objet=mots.due(bilan),
-        avertissements=mots.warnings(bilan),
-        partage=[
+    return {
+        "titre": mots.title(extrait),
+        "depot": depot,
+        "bailleur": words.landlord(bilan.bailleur, bilan.conventions),
+        "annee": bilan.annee,
+        "au": numbers.jour(bilan.au),
+        "limite": numbers.jour(envoi.limite) if envoi is not None and envoi.limite is not None else "",
+        "destinataire": envoi.nom if envoi is not None else "",
+        "objet": mots.due(bilan),
+        "avertissements": mots.warnings(bilan),
+        "periodes": [mots.value("periode_construction", v, bilan.periodes) for v in bins(bilan.periodes)],
+        "partage": [
             (mots.group(g), bornes(m.propose), bornes(m.attribue))
             for g, m in extrait.partage
             if m.propose.max or m.attribue.max
         ],
-        total=(bornes(extrait.total.propose), bornes(extrait.total.attribue)) if extrait.total else None,
-        sections=[_section(r, extrait, lexique) for r in extrait.releves],
-        agregats=[table for agregat in extrait.agregats for table in _crossed(agregat, extrait)],
-        marque=MARQUE,
-        seuil=SEUIL - 1,
-        retraits=list(_withdrawals(extrait)),
-        caches=bool(extrait.caches),
-        moteur=__version__,
-        fichiers=sorted({**recu.conventions, **recu.donnees}.items()),
-    )
+        "total": (bornes(extrait.total.propose), bornes(extrait.total.attribue)) if extrait.total else None,
+        "sections": [_section(r, extrait, lexique) for r in extrait.releves],
+        "agregats": [table for agregat in extrait.agregats for table in _crossed(agregat, extrait)],
+        "marque": MARQUE,
+        "seuil": SEUIL - 1,
+        "retraits": list(_withdrawals(extrait)),
+        "caches": bool(extrait.caches),
+        "moteur": __version__,
+        "fichiers": sorted({**recu.conventions, **recu.donnees}.items()),
+    }
 
 
 def _section(releve: Releve, extrait: Extrait, lexique: Lexique) -> Section:
@@ -96,7 +104,7 @@ def _crossed(agregat: Agregat, extrait: Extrait) -> Iterator[Croise]:
         ]
         last = tuple(mots.hidden(n) for n in (*shown.totaux_colonnes, shown.total))
         yield Croise(
-            titre=f"{DITES[mesure]}, par réservataire et {mots.AXES[agregat.axe].lower()}",
+            titre=f"{DITES[mesure]}, par réservataire et {mots.within(mots.AXES[agregat.axe])}",
             colonnes=(*values, "Total"),
             lignes=(*rows, ("Ensemble", last)),
         )

@@ -1,0 +1,471 @@
+"""The annual report on paper: one tagged PDF per recipient, its own figures and nothing else, read back."""
+
+import json
+import re
+import sys
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typst
+
+from convrules import geographie
+from convrules.api import annuel, pdf
+from convrules.cli.main import run
+from frames import frame_entete
+from pdf_lu import Pdf, read_pdf
+
+AN = ["--year", "2025", "--as-of", "2026-01-05"]
+ETAT = """\
+convention: {ident}
+bailleur: {{ nom: Mon bailleur, siren: "000000000" }}
+réservataire: {{ nom: {nom}, type: etat }}
+en vigueur: {{ du: 2024-01-01, au: 2027-12-31 }}
+hérite: {{ cch: 2026-02 }}
+document: {{ articles: ["1"] }}
+"""
+ENVOI = """\
+  - transmission: bilan_a_l_ept
+    règle: avant le 28 février
+    débiteur: bailleur
+    destinataires: Plaine Commune
+    vue: {vue}
+    source: {{ article: "1", fondement: CCH R. 441-5-1 }}
+"""
+VILLE, PREFET, EPT = "ville-de-saint-denis", "prefet", "plaine-commune"
+AXES = ["typologie", "financement", "qpv", "commune", "periode_construction"]
+SANS_TYPST = 'écrire un PDF demande typst : pip install "convrules[pdf]".'
+
+
+@pytest.fixture
+def depot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two conventions and twelve vacancies, of one of which the account is not known; bins, forecasts."""
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "depot", "--modele", "commune"]) == 0
+    made = tmp_path / "depot"
+    holder(made, "Préfet")
+    with (made / "convrules.toml").open("a", encoding="utf-8") as project:
+        project.write("[bilan]\nperiodes_construction = [1949, 1975]\n")
+    edit(made / "donnees/vacances-2025.csv", "PLAI;O;LOC;ETAT;03/02/2025", "PLAI;O;LOC;;03/02/2025")
+    columns = "  soustractions: { annee: ANNEE, categorie: CATEGORIE, nombre: NOMBRE }\n"
+    named = '  soustractions: { fichier: "donnees/soustractions.csv", séparateur: ";" }\ncolonnes:\n'
+    edit(made / "correspondance.yaml", "colonnes:\n", named + columns)
+    (made / "donnees/soustractions.csv").write_text("ANNEE;CATEGORIE;NOMBRE\n2025;mutation;1200\n", "utf-8")
+    return made
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1, old
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def holder(depot: Path, nom: str, ident: str = "etat", vue: str = "") -> None:
+    text = frame_entete(ETAT.format(ident=f"{ident}--mon-bailleur", nom=json.dumps(nom, ensure_ascii=False)))
+    envoi = ENVOI.format(vue=vue) if vue else ""
+    (depot / f"conventions/{ident}.yaml").write_text(text + envoi, "utf-8")
+
+
+def told(capsys: pytest.CaptureFixture[str], *options: str, code: int = 0) -> str:
+    capsys.readouterr()
+    assert run(["bilan", "--depot", "depot", *options]) == code
+    streams = capsys.readouterr()
+    return flat(streams.out + streams.err)
+
+
+def flat(text: str) -> str:
+    """With plain spaces, and words that are whole."""
+    return " ".join(re.sub("[\u202f\u00a0]", " ", text.replace("\u200b", "")).split())
+
+
+def printed(sous: str, *options: str) -> Pdf:
+    assert run(["bilan", "--depot", "depot", *AN, "-o", "b", *options]) == 0
+    return read_pdf(Path("b") / sous / "bilan.pdf")
+
+
+def said_in(sous: str) -> dict[str, Any]:
+    found = json.loads((Path("b") / sous / "bilan.json").read_text("utf-8"))
+    assert isinstance(found, dict)
+    return found
+
+
+def rows(paper: Pdf) -> list[list[list[str]]]:
+    return [[[flat(cell) for cell in row] for row in table] for table in paper.tables()]
+
+
+def number(value: object) -> str:
+    """As a page says it: « 2 à 3 », « 1 200 », « non fourni », « s »."""
+    if isinstance(value, list):
+        return " à ".join(map(number, value))
+    return "non fourni" if value is None else f"{value:,}".replace(",", " ") if value != "s" else "s"
+
+
+# --- what it is -----------------------------------------------------------------------------
+@pytest.mark.parametrize("sous", ["bailleur", VILLE, PREFET])
+def test_each_has_a_tagged_document_in_french(depot: Path, sous: str) -> None:
+    paper = printed(sous)
+    octets = (Path("b") / sous / "bilan.pdf").read_bytes()
+    assert b"pdfuaid:part" in octets
+    sizes = set(re.findall(rb"/MediaBox ?\[([^]]*)\]", octets))
+    assert [[round(float(n)) for n in size.split()] for size in sizes] == [[0, 0, 595, 842]]  # A4, in points.
+    assert paper.langue == "fr" and paper.titre.startswith("Bilan annuel 2025")
+    assert paper.texte.strip().splitlines()[0] == paper.titre
+    heads = [flat(p.texte) for p in paper.corps.all("H1")]
+    assert heads[-2:] == ["Logements soustraits du flux", "D’où viennent ces chiffres"]
+    assert {"Typologie", "Commune", "Période de construction"} <= {
+        flat(p.texte) for p in paper.corps.all("H2")
+    }
+    tables = list(paper.corps.all("Table"))
+    assert len(tables) >= 7
+    for table in tables:
+        first, *others = table.all("TR")
+        assert {cell.sorte for cell in first.parties} == {"TH"} and all(c.texte for c in first.parties)
+        assert others and all(cell.sorte == "TD" for row in others for cell in row.parties)
+    count = len(paper.marges)
+    for rang, margin in enumerate(paper.marges, 1):
+        assert margin.endswith(f"{rang} / {count}")
+
+
+def test_whose_it_is_stands_on_every_page(depot: Path) -> None:
+    assert all("Ville de Saint-Denis" in m for m in printed(VILLE).marges)
+    paper = printed("bailleur")
+    assert all("exemplaire du bailleur, à ne pas transmettre" in m for m in paper.marges)
+    assert "À ne pas transmettre." in paper.texte
+
+
+def test_the_same_report_has_the_same_bytes(depot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fonts: set[object] = set()
+    compile_ = typst.compile
+
+    def seen(modele: bytes, **options: Any) -> Any:
+        fonts.add(options["ignore_system_fonts"])
+        return compile_(modele, **options)
+
+    monkeypatch.setattr(typst, "compile", seen)
+    printed(VILLE)
+    assert fonts == {True}
+    monkeypatch.chdir(depot / "donnees")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+    assert run(["bilan", *AN, "-o", "../../c"]) == 0
+    made = sorted(depot.parent.glob("b/*/bilan.pdf"))
+    assert len(made) == 3
+    for one in made:
+        assert one.read_bytes() == (depot.parent / "c" / one.parent.name / one.name).read_bytes()
+    assert not re.search(rb"CreationDate|ModDate|xmp:CreateDate|xmp:ModifyDate", made[0].read_bytes())
+
+
+# --- what it says ---------------------------------------------------------------------------
+@pytest.mark.parametrize("vue", ["ses lignes", "agrégats", "tout"])
+def test_its_figures_are_those_of_the_json(depot: Path, vue: str) -> None:
+    holder(depot, "Préfet", vue=vue)
+    path = depot / "donnees/vacances-2025.csv"
+    lines = path.read_text("utf-8").splitlines()
+    more = [lines[r].replace(lines[r][:5], f"W{r}-{n:03}") for r in (2, 3, 4, 5) for n in range(20 * r)]
+    path.write_text("\n".join([*lines, *more]) + "\n", "utf-8")
+    printed(VILLE)
+    for sous in (VILLE, PREFET, EPT, "bailleur"):
+        said, paper = said_in(sous), read_pdf(Path("b") / sous / "bilan.pdf")
+        expected = [*shared(said), *statements(said), *aggregates(said), *withdrawals(said), receipt(said)]
+        assert [[flat(c) for c in row] for table in expected for row in table] == [
+            row for table in joined(rows(paper)) for row in table
+        ]
+        for releve in said["releves"]:
+            total = [number(releve["total"][m]) for m in ("proposes", "attribues")]
+            assert f"Logements proposés : {total[0]}. Logements attribués : {total[1]}." in flat(paper.texte)
+    assert re.search(r"proposés : \d+ à \d+\.", flat(read_pdf(Path("b") / PREFET / "bilan.pdf").texte))
+    paper = read_pdf(Path("b") / EPT / "bilan.pdf")
+    heads = [flat(p.texte) for p in paper.corps.all("H2")]
+    assert (
+        vue != "agrégats" or len({cell for t in joined(rows(paper)) for r in t for cell in r[1:]} - {"s"}) > 9
+    )
+    assert ("Proposés, par réservataire et quartier prioritaire" in heads) is (vue == "agrégats")
+
+
+Table = list[list[str]]
+
+
+def shared(said: dict[str, Any]) -> list[Table]:
+    if said["total"] is None:
+        return []
+    lines = [
+        [p["compte"]["libelle"], number(p["proposes"]), number(p["attribues"])]
+        for p in said["partage"]
+        if p["proposes"] != 0 or p["attribues"] != 0
+    ]
+    total = ["Total", number(said["total"]["proposes"]), number(said["total"]["attribues"])]
+    return [[["Réservataire ou situation", "Proposés", "Attribués"], *lines, total]]
+
+
+TITRES = [
+    "Typologie",
+    "Type de financement",
+    "Quartier prioritaire (QPV)",
+    "Commune",
+    "Période de construction",
+]
+
+
+def statements(said: dict[str, Any]) -> list[Table]:
+    return [
+        [
+            [titre, "Proposés", "Attribués"],
+            *([v["libelle"], number(v["proposes"]), number(v["attribues"])] for v in lines),
+        ]
+        for releve in said["releves"]
+        for titre, axe in zip(TITRES, AXES, strict=True)
+        if (lines := releve["dimensions"][axe])
+    ]
+
+
+def aggregates(said: dict[str, Any]) -> list[Table]:
+    """Values in lines, accounts in columns; what all of them add up to is in no table of the JSON."""
+    made: list[Table] = []
+    for agregat in said["agregats"]:
+        for mesure in ("proposes", "attribues"):
+            comptes = agregat["comptes"]
+            labels = [v["libelle"] for v in comptes[0]["valeurs"]]
+            lines = [
+                [label, *(number(c["valeurs"][j][mesure]) for c in comptes)] for j, label in enumerate(labels)
+            ]
+            lines.append(["Total", *(number(c["total"][mesure]) for c in comptes)])
+            made.append([["Valeur", *(c["compte"]["libelle"] for c in comptes)], *lines])
+    return made
+
+
+def joined(tables: list[Table]) -> list[Table]:
+    """Tables of accounts in columns, which stand in parts, side by side; less what they add up to."""
+    made: list[Table] = []
+    for table in tables:
+        if table[0][0] == "Valeur" and made and made[-1][0][0] == "Valeur" and made[-1][0][-1] != "Ensemble":
+            assert [row[0] for row in table] == [row[0] for row in made[-1]]
+            made[-1] = [[*one, *two[1:]] for one, two in zip(made[-1], table, strict=True)]
+        else:
+            made.append(table)
+    return [[r[:-1] for r in t] if t[0][-1] == "Ensemble" else t for t in made]
+
+
+def withdrawals(said: dict[str, Any]) -> list[Table]:
+    head = ["Catégorie d’opération", "Prévus 2025", "Soustraits 2025", "Attribués 2025", "Prévus 2026"]
+    keys = ("prevu", "soustraits", "attribues", "prevu_suivant")
+    return [
+        [head, *([c["libelle"], *(number(c[k]) for k in keys)] for c in s["categories"])]
+        for s in said["soustractions"]
+    ]
+
+
+def receipt(said: dict[str, Any]) -> Table:
+    marks = {**said["empreintes"]["conventions"], **said["empreintes"]["donnees"]}
+    return [["Fichier", "Empreinte"], *(list(one) for one in sorted(marks.items()))]
+
+
+def test_what_is_not_whole_the_bins_and_the_receipt_are_said(depot: Path) -> None:
+    paper = printed(VILLE)
+    text = flat(paper.texte)
+    assert "Incomplet : la loi demande aussi cette dimension, que rien ne renseigne : période de" in text
+    assert "le nombre de logements à soustraire du flux de 2026, par catégorie" in text
+    assert "Périodes de construction déclarées : jusqu'en 1948, de 1949 à 1974, depuis 1975." in text
+    assert "Destinataire : Ville de Saint-Denis, à transmettre au plus tard le 27 février 2026" in text
+    assert f"Moteur convrules {said_in(VILLE)['moteur']}, situation au 5 janvier 2026." in text
+    assert sha256((depot / "donnees/vacances-2025.csv").read_bytes()).hexdigest() in text
+    assert "1 logement n'est compté que peut-être" in text
+
+
+def test_a_recipient_sees_nothing_of_the_others(depot: Path) -> None:
+    printed(VILLE)
+    own = {VILLE: ("Ville de Saint-Denis", "commune--mon-bailleur"), PREFET: ("Préfet", "etat--mon-bailleur")}
+    for sous in own:
+        paper = read_pdf(Path("b") / sous / "bilan.pdf")
+        text = " ".join([paper.titre, paper.texte, *paper.marges])
+        octets = (Path("b") / sous / "bilan.pdf").read_bytes()
+        for other, names in own.items():
+            assert all((name in flat(text)) is (other == sous) for name in names)
+            assert other == sous or names[1].encode() not in octets
+
+
+def test_no_line_breaks_before_a_sign_of_french(depot: Path) -> None:
+    for sous in ("bailleur", VILLE):
+        text = printed(sous).texte
+        assert "«\u00a0" in text and "\u202f:" in text
+        assert re.findall(r"« | »| [:;?!]", text) == []
+
+
+# --- names ----------------------------------------------------------------------------------
+MECHANTS = [
+    '#panic("x")',
+    "*gras* _souligné_ $x^2$ @ref <label> `brut` ~ -- ... 'a' \"b\"",
+    "\\ \\\\ \\u{41} \\n",
+    '= Titre #read("/etc/hosts") // rien /* rien */',
+    "- puce",
+    "/ terme: sens",
+    "Établissement public " + "sansespace" * 40,
+    '"] #eval("1/0") [',
+]
+
+
+@pytest.mark.parametrize("nom", MECHANTS)
+def test_a_name_is_printed_as_it_is(depot: Path, nom: str) -> None:
+    """Of a holder, of the repository, and of a file."""
+    holder(depot, nom, vue="agrégats")
+    toml = depot / "convrules.toml"
+    edit(toml, '"Mes conventions"', json.dumps(nom))
+    (depot / "conventions/etat.yaml").rename(depot / "conventions/#panic(1) *x* $y$.yaml")
+    printed(VILLE)
+    (sous,) = {p.name for p in Path("b").iterdir() if p.is_dir()} - {VILLE, EPT, "bailleur"}
+    paper = read_pdf(Path("b") / sous / "bilan.pdf")
+    wanted = " ".join(nom.split())
+    assert flat(next(paper.corps.all("H1")).texte) == wanted
+    assert flat(f"Réservations de logements — {nom} — bailleur") in flat(paper.texte)
+    assert f"Destinataire : {wanted}, à transmettre" in flat(paper.texte)
+    assert all(wanted in flat(m) for m in paper.marges)
+    assert "conventions/#panic(1) *x* $y$.yaml" in flat(paper.texte)
+    assert any(wanted in flat(c) for c in rows(read_pdf(Path("b") / EPT / "bilan.pdf"))[0][0])
+
+
+def test_a_sign_that_no_font_draws_is_told_by_its_code(depot: Path) -> None:
+    """Whatever the fonts of the machine, of which none is read; what turns the text round, too."""
+    holder(depot, "Ville 中 \U0001f600 ب")
+    edit(depot / "convrules.toml", '"Mes conventions"', '"a\\u202Eb"')
+    printed(VILLE)
+    paper = read_pdf(Path("b") / "ville" / "bilan.pdf")
+    assert flat(next(paper.corps.all("H1")).texte) == "Ville [U+4E2D] [U+1F600] [U+0628]"
+    assert "logements — a[U+202E]b — bailleur" in flat(paper.texte)
+
+
+def test_the_fonts_of_typst_draw_each_sign_that_is_printed() -> None:
+    signs = [c for c in map(chr, range(0x2E80)) if pdf._AUTRE.match(c) is None]
+    assert len(signs) > 1500
+    modele = (
+        b'#set document(title: "x", date: none)\n#title()\n#for c in json(bytes(sys.inputs.d)) { par(c) }'
+    )
+    given = json.dumps([f"a{c}b" for c in signs])
+    typst.compile(
+        modele, format="pdf", sys_inputs={"d": given}, pdf_standards=[pdf.NORME], ignore_system_fonts=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("nom", "dossier"),
+    [
+        ("../../x", "x"),
+        ("CON", "destinataire-con"),
+        ("nul.", "destinataire-nul"),
+        ("COM1", "destinataire-com1"),
+        ("Ville...", "ville"),
+        ("bailleur", "bailleur-2"),
+        ("中", "destinataire"),
+        ("C:\\Windows\\x", "c-windows-x"),
+        ("Console", "console"),
+    ],
+)
+def test_the_folder_of_a_recipient_is_one_that_every_system_takes(
+    depot: Path, nom: str, dossier: str
+) -> None:
+    holder(depot, nom)
+    printed(VILLE)
+    found = {p.name for p in Path("b").iterdir()}
+    assert found == {VILLE, "bailleur", dossier, "recu.json"}
+    assert {p.name for p in Path().iterdir()} == {"b", "depot"}
+
+
+NEAR = ("Con", "CON!", "con.", "Préfet", "préfet.", "préfet-2")
+
+
+def test_recipients_whose_names_are_near_have_each_its_folder(depot: Path) -> None:
+    for rang, nom in enumerate(NEAR):
+        holder(depot, nom, ident=f"h{rang}")
+        edit(depot / f"conventions/h{rang}.yaml", 'département: "93"', f'département: "{rang + 70}"')
+    (depot / "conventions/etat.yaml").unlink()
+    printed(VILLE)
+    found = [p.name for p in Path("b").iterdir() if p.is_dir() and (p / "bilan.pdf").is_file()]
+    assert len(found) == 8 == len({nom.lower() for nom in found})
+    assert sorted(said_in(nom)["destinataire"] for nom in found if nom != "bailleur") == sorted(
+        [*NEAR, "Ville de Saint-Denis"]
+    )
+
+
+# --- the sizes ------------------------------------------------------------------------------
+def test_a_long_table_repeats_its_head_on_each_page(depot: Path) -> None:
+    codes = [c for c in (f"77{n:03}" for n in range(1, 500)) if geographie.commune(c) is not None][:300]
+    assert len(codes) == 300
+    edit(depot / "conventions/etat.yaml", 'département: "93"', 'département: "77"')
+    path = depot / "donnees/vacances-2025.csv"
+    lines = path.read_text("utf-8").splitlines()
+    (own,) = (line for line in lines if line.startswith("V-005;"))
+    more = [own.replace("V-005", f"W-{n}").replace("93066", c, 1) for n, c in enumerate(codes)]
+    path.write_text("\n".join([*lines, *more]) + "\n", "utf-8")
+    paper = printed(PREFET)
+    (communes,) = (t for t in rows(paper) if t[0][0] == "Commune")
+    assert len(communes) == 301
+    said = {
+        v["libelle"]: number(v["proposes"]) for v in said_in(PREFET)["releves"][0]["dimensions"]["commune"]
+    }
+    assert {row[0]: row[1] for row in communes[1:]} == said
+    again = [n for n, m in enumerate(paper.marges) if "CommuneProposésAttribués" in m]
+    assert len(again) >= 5 and again == list(range(again[0], again[-1] + 1))
+
+
+def test_a_landlord_with_one_recipient_and_no_vacancy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "depot", "--modele", "commune"]) == 0
+    path = Path("depot/donnees/vacances-2025.csv")
+    path.write_text(path.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+    edit(Path("depot/correspondance.yaml"), "  vacances: { ", "  vacances: { peut être vide: oui, ")
+    paper = printed(VILLE)
+    assert sorted(p.name for p in Path("b").iterdir()) == ["bailleur", "recu.json", VILLE]
+    assert "Logements proposés : 0. Logements attribués : 0." in flat(paper.texte)
+    assert "Aucun logement." in paper.texte
+    assert {cell for t in rows(paper)[:-1] for row in t[1:] for cell in row[1:]} <= {"0", "non fourni"}
+    read_pdf(Path("b/bailleur/bilan.pdf"))
+
+
+def test_two_holders_of_one_name_are_told_apart(depot: Path) -> None:
+    first = (depot / "conventions/convention.yaml").read_text("utf-8")
+    other = first.replace("commune--mon-bailleur", "autre--mon-bailleur").replace("93066", "93048")
+    (depot / "conventions/autre.yaml").write_text(other, "utf-8")
+    printed("bailleur")
+    for code in ("93066", "93048"):
+        paper = read_pdf(Path("b") / f"{VILLE}-commune-{code}" / "bilan.pdf")
+        assert paper.titre == f"Bilan annuel 2025 — Ville de Saint-Denis (commune {code})"
+        assert next(paper.corps.all("H1")).texte == f"Ville de Saint-Denis (commune {code})"
+
+
+# --- without typst, and made again -----------------------------------------------------------
+def test_without_the_extra_the_rest_is_written_and_one_is_told(
+    depot: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    assert SANS_TYPST in told(capsys, *AN, "-o", "b")
+    assert not list(Path("b").rglob("*.pdf")) and len(list(Path("b").rglob("*.html"))) == 3
+    assert json.loads(Path("b/recu.json").read_text("utf-8"))["typst"] is None
+    assert "le même, octet pour octet" in told(capsys, "--verify", "b")
+    monkeypatch.undo()
+    monkeypatch.chdir(depot.parent)
+    assert "le même, octet pour octet" in told(capsys, "--verify", "b")
+
+
+def test_in_english_too(depot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    seen: list[str] = []
+    monkeypatch.setattr("convrules.cli.output.emit", lambda _, text: seen.append(text))
+    assert run(["--lang", "en", "bilan", "--depot", "depot", *AN, "-o", "b"]) == 0
+    assert any('writing a PDF needs typst: pip install "convrules[pdf]"' in text for text in seen)
+
+
+def test_a_pdf_is_made_again_byte_for_byte(
+    depot: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed(VILLE)
+    assert json.loads(Path("b/recu.json").read_text("utf-8"))["typst"] == pdf.typst_version()
+    assert "le même, octet pour octet" in told(capsys, "--verify", "b")
+    path = Path("b") / VILLE / "bilan.pdf"
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert f"« {VILLE}/bilan.pdf » : le fichier à côté du reçu" in told(capsys, "--verify", "b", code=1)
+    monkeypatch.setattr(annuel, "typst_version", lambda: "0.0.0")
+    assert f"typst : {pdf.typst_version()} dans le reçu, 0.0.0 ici" in told(capsys, "--verify", "b", code=1)
+    monkeypatch.undo()
+    monkeypatch.chdir(depot.parent)
+    monkeypatch.setitem(sys.modules, "typst", None)
+    assert f"« b/bailleur/bilan.pdf » : {SANS_TYPST}" in told(capsys, "--verify", "b", code=2)
