@@ -133,6 +133,7 @@ OCTETS: list[tuple[str, bytes, str, str]] = [
     ("utf-16", JUSTE.encode("utf-16"), "CR001@1:1", "UTF-8"),
     ("image", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff\xfe", "CR001@1:1", ""),
     ("octet-nul", JUSTE.encode() + b"# \0\n", "CR003@19:3", ""),
+    ("ligne-retournee", JUSTE.encode() + "# \u202e\n".encode(), "CR003@19:3", ""),
     ("deux-mega", (JUSTE + "# " + "x" * 98 + "\n" + "# " * 1_050_000).encode(), "CR901@", "Séparez-le"),
     ("trop-profond", b"convention: " + b"[" * 400 + b"]" * 400, "CR902@", ""),
 ]

@@ -1,4 +1,5 @@
-"""A result is written as the standard library would, whole or an item at a time."""
+"""A result is written as the standard library would, whole or an item at a time, but for signs that command a
+screen: escaped."""
 
 import json
 from enum import IntEnum, StrEnum
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convrules.base.signes import escaped
 from convrules.render.machine.parts import Json, dumps, listed
 
 
@@ -27,7 +29,7 @@ SAID = st.recursive(
 
 
 def by_library(objet: Json) -> str:
-    return json.dumps(objet, ensure_ascii=False, indent=1) + "\n"
+    return escaped(json.dumps(objet, ensure_ascii=False, indent=1)) + "\n"
 
 
 @given(objet=SAID)

@@ -112,6 +112,15 @@ def test_block_collections_end_with_their_last_child() -> None:
         ("essais: x\x00\n", "CR003", "\x00"),
         ("essais: x\r", "CR003", "\r"),
         ("essais: \ud800\n", "CR003", "\ud800"),
+        ("essais: x # la \u202eligne\n", "CR003", "\u202e"),
+        ("essais: \u2066x\n", "CR003", "\u2066"),
+        ("essais: 'x\u200f'\n", "CR003", "\u200f"),
+        ('essais: "x\\u001b[2K"\n', "CR003", "\\u001b"),
+        ('essais: "x\\\\\\e[2K"\n', "CR003", "\\e"),
+        ('essais: "x\\U0000202Ey"\n', "CR003", "\\U0000202E"),
+        ('"essais\\x9b": x\n', "CR003", "\\x9b"),
+        ('essais: ["x\\rconforme"]\n', "CR003", "\\r"),
+        ('essais: { a: "x\\N" }\n', "CR003", "\\N"),
     ],
 )
 def test_refused(text: str, code: str, place: str) -> None:
@@ -119,6 +128,19 @@ def test_refused(text: str, code: str, place: str) -> None:
     places = [d.span.text for d in found if d.code == code]
     assert any(text.startswith(place) for text in places)
     assert all(places) or not place
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        r'essais: "l\u2019\u00C9tat\u202F: 7\u00A0%\n\t\"a\" \\u202E"',
+        r"essais: 'l\u202Ea'",
+        r"essais: l\u202Ea # \e",
+        "essais: loge\u00adment 👨\u200d👩\u200d👧 ete\u0301",
+    ],
+)
+def test_what_commands_nothing_is_read(written: str) -> None:
+    assert "CR003" not in {d.code for d in parse_file(make_source("t", f"{written}\n")).diagnostics}
 
 
 def test_second_key_shows_the_first() -> None:

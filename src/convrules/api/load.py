@@ -11,6 +11,7 @@ from pathlib import Path
 from convrules.api.projet import Projet, absent, read_project
 from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
+from convrules.base.signes import REMPLACANT
 from convrules.base.texte import t
 from convrules.diagnostics.catalogue import aide, message
 from convrules.diagnostics.model import Diagnostic
@@ -137,7 +138,7 @@ def display_name(path: Path) -> str:
     # Not resolve(): a link that goes round in circles has a name all the same.
     absolute = Path(os.path.normpath(path.absolute()))
     # Why normal in both: one file has one name, however it is reached.
-    return (absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else absolute).as_posix()
+    return _named(absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else absolute)
 
 
 def name_in(path: Path, racine: Path) -> str:
@@ -146,8 +147,13 @@ def name_in(path: Path, racine: Path) -> str:
     absolute = Path(os.path.normpath(path.absolute()))
     for one in (absolute, real_path(absolute.parent) / absolute.name):
         if one.is_relative_to(racine):
-            return one.relative_to(racine).as_posix()
-    return absolute.name
+            return _named(one.relative_to(racine))
+    return _named(Path(absolute.name))
+
+
+def _named(path: Path) -> str:
+    """Of one line, whatever signs the name holds."""
+    return path.as_posix().replace("\n", REMPLACANT)
 
 
 def numbered(nom: str) -> Iterator[str]:

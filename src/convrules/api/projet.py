@@ -14,6 +14,7 @@ from convrules.api.toml import read_toml
 from convrules.base.chemins import leaves
 from convrules.base.records import dataclass
 from convrules.base.ressemblance import nearest
+from convrules.base.signes import one_line
 from convrules.base.source import Source, Span
 from convrules.base.texte import suite
 from convrules.diagnostics.model import Diagnostic
@@ -85,7 +86,7 @@ def read_project(contenu: bytes, shown: str, nom: str) -> Projet:
         findings.append(signal("nom", "un texte entre guillemets"))
         written = nom
     return Projet(
-        nom=nom if CONNEXION.match(written) else written,
+        nom=nom if CONNEXION.match(written) else one_line(written),
         data=tuple(data),
         source=source,
         brut=brut,

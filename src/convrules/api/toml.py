@@ -2,11 +2,12 @@
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from convrules.api.masque import masked
 from convrules.base.motifs import Motif
+from convrules.base.signes import COMMANDE, inert, written_commands
 from convrules.base.source import Source, Span, make_source
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
@@ -17,6 +18,7 @@ _GUILLEMETS: Final = Motif("[«»“”„‘’]")
 _TEXTE: Final = 'Une valeur de texte est entre guillemets droits : nom = "OPH Exemple".'
 SERVEUR: Final = frozenset({"service", "variable", "delai"})
 """Keys of [postgresql]: none of them holds a secret."""
+_DE_COMMANDE: Final = ("ce caractère de commande n'a pas de sens dans un texte", "Retirez-le.")
 # What the library says, what it means, what to do, and whether the whole line is meant.
 _RAISONS: Final[tuple[tuple[str, str, str, bool], ...]] = (
     ("Cannot overwrite", "cette clé est déjà écrite plus haut", "Gardez une seule des deux lignes.", True),
@@ -29,7 +31,7 @@ _RAISONS: Final[tuple[tuple[str, str, str, bool], ...]] = (
     ("Expected \"'\"", "un guillemet ouvert n'est jamais refermé", "Refermez le guillemet.", True),
     ("Illegal character '\\n'", "un guillemet ouvert n'est pas refermé sur sa ligne",
      "Refermez le guillemet.", True),
-    ("Illegal character", "ce caractère de commande n'a pas de sens dans un texte", "Retirez-le.", False),
+    ("Illegal character", *_DE_COMMANDE, False),
     ("Unescaped '\\'", "une barre oblique inverse « \\ » n'a pas de sens ici",
      "Écrivez les chemins avec « / ».", True),
     ("Expected '='", "cette ligne n'est pas de la forme clé = valeur",
@@ -53,9 +55,30 @@ def read_toml(
 
 def _parsed(text: str, source: Source) -> dict[str, Any] | Diagnostic:
     try:
-        return tomllib.loads(text)
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return _explain(source, text, str(error))
+    at = next(_commands(text, content), None)
+    return content if at is None else _said(source, at, *_DE_COMMANDE)
+
+
+def _commands(text: str, content: Any) -> Iterator[tuple[int, int]]:
+    """Signs that command a screen, which TOML lets stand: as they are, or by an escape in what is read."""
+    yield from (found.span() for found in COMMANDE.finditer(text))
+    if any(inert(one) != one for one in _texts(content)):
+        yield from ((start, end) for start, end, _ in written_commands(text, 0, len(text)))
+
+
+def _texts(content: Any) -> Iterator[str]:
+    """Every key and every text."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, dict):
+        yield from content
+        content = list(content.values())
+    if isinstance(content, list):
+        for one in content:
+            yield from _texts(one)
 
 
 def _refused_bytes(contenu: bytes, text: str, source: Source) -> Diagnostic | None:

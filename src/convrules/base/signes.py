@@ -1,8 +1,12 @@
-"""Signs that a reader takes for others: letters of another alphabet, signs that are not seen."""
+"""Signs that a reader takes for others (letters of another alphabet, signs that are not seen), and signs that
+command what shows them: an escape that wipes a line, a mark that turns the direction of a text."""
 
+import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Final
 
+from convrules.base.motifs import Motif
 from convrules.base.texte import t
 
 _ALPHABETS: Final = {
@@ -12,6 +16,44 @@ _ALPHABETS: Final = {
 }
 _TRAITS: Final = frozenset("\u2044\u2215\u29f8\u2010\u2011\u2012\u2013\u2014\u2212")
 """Strokes and dashes that are not those of a keyboard."""
+COMMANDE: Final = Motif(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Controls of a screen, and of the direction of what follows; no end of a line, no tab, no blank of French,
+no sign that joins two others."""
+_AGIT: Final = Motif(COMMANDE.texte + r"|\r(?!\n)")
+REMPLACANT: Final = "\ufffd"
+_ECHAPPE: Final = Motif(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.S)
+_PAR_LETTRE: Final = {
+    "0": "\0", "a": "\a", "b": "\b", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
+    "N": "\x85", "L": "\u2028", "P": "\u2029",
+}  # fmt: skip
+"""SOURCE: YAML 1.2 §5.7; those that TOML has are the same."""
+_COUPURE: Final = Motif(r"\s*\n\s*")
+
+
+def inert(text: str) -> str:
+    """A text as a person may be shown it: each sign that would command the screen or the page is U+FFFD, one
+    for one, so that the rest stays in its place."""
+    # Why first: such a sign is none that prints, and most texts are short and plain.
+    return text if text.isprintable() else _AGIT.sub(REMPLACANT, text)
+
+
+def one_line(text: str) -> str:
+    """A name, a citation, a sentence, whatever lines its file writes it on: shown, it never begins a line."""
+    return _COUPURE.sub(" ", text).strip() if "\n" in text else text
+
+
+def written_commands(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Escapes, between double quotes, that stand for such a sign: their places, and the sign."""
+    for found in _ECHAPPE.finditer(text, start, end):
+        code = found[1] or found[2] or found[3]
+        sign = _PAR_LETTRE.get(found[4], "") if code is None else chr(min(int(code, 16), 0x10FFFF))
+        if inert(sign) != sign:
+            yield found.start(), found.end(), sign
+
+
+def escaped(text: str) -> str:
+    """A text of JSON that says the same, with none of these signs as it is."""
+    return COMMANDE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def strange_sign(texte: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from convrules import ir
+from convrules.base.signes import one_line
 from convrules.base.source import Span
 from convrules.base.texte import t
 from convrules.checking import heads
@@ -74,7 +75,7 @@ def _check(c: Chantier, root: n.Table, ident: str, span: Span) -> ir.Convention:
     check_period(c, root, choix, reconduction)
     c.choix = root.get("choix") is not None
     listed = heads.articles(c, root)
-    articles = tuple(one.texte for one in listed)
+    articles = tuple(one_line(one.texte) for one in listed)
     declare_definitions(c, root, seen)
     fiches = tuple(_fiches(c, root, seen))
     parametres = check_parametres(c, root, validite, seen)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from convrules import ir
+from convrules.base.signes import one_line
 from convrules.base.source import Span
 from convrules.checking.scope import Chantier
 from convrules.diagnostics.problems import clauses as problems
@@ -16,9 +17,9 @@ E = TypeVar("E", bound=StrEnum)
 
 
 def text(table: n.Table, cle: str) -> str | None:
-    """The scalar under a key, as text."""
+    """The scalar under a key, as text, of one line."""
     value = table.get(cle)
-    return value.texte if isinstance(value, n.Scalaire) else None
+    return one_line(value.texte) if isinstance(value, n.Scalaire) else None
 
 
 def place(table: n.Table, cle: str) -> Span:

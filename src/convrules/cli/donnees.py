@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import click
 
+from convrules.base.signes import inert
 from convrules.base.texte import Langue, compte, plus, t
 from convrules.cli.output import Sortie, refuse_one_file_twice, refuse_what_is_read, write_file
 
@@ -90,7 +91,7 @@ def _rendered(found: "Qualite", path: Path, dossier: "Dossier", au: date | None,
     if path.suffix.lower() == ".txt":
         from convrules.render.quality.text import quality_text
 
-        return quality_text(found, lexique, langue)
+        return inert(quality_text(found, lexique, langue))
     from convrules.render.quality.html import quality_html
 
     bailleur = dossier.correspondance.bailleur if dossier.correspondance is not None else ""

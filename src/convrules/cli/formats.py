@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from convrules.base.anglais import dire
+from convrules.base.signes import inert
 from convrules.base.texte import Langue, t
 from convrules.cli.langue import langue
 from convrules.cli.output import EcritureImpossible, Sortie
@@ -28,7 +29,8 @@ def render(rapport: "RapportCheck", forme: str, sortie: "Sortie | None") -> str:
     style = replace(SIMPLE, langue=langue()) if sortie is None else sortie.style
     if sortie is not None and forme == "text" and nothing_done(rapport):
         return ""
-    return FORMES[forme](rapport, style)
+    told = FORMES[forme](rapport, style)
+    return inert(told) if sortie is None else told
 
 
 def _text(rapport: "RapportCheck", style: "Style") -> str:

@@ -18,7 +18,7 @@ from convrules.base.anglais import dire
 from convrules.base.records import dataclass
 from convrules.base.texte import Langue, t
 from convrules.cli.langue import langue
-from convrules.render.terminal import Style
+from convrules.render.terminal import SIMPLE, Style, on_screen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +79,7 @@ class Sortie:
         return self.noms.get(nom, nom)
 
     def write(self, text: str) -> None:
-        emit(sys.stdout, text)
+        emit(sys.stdout, text, self.style)
 
     def write_json(self, text: str) -> None:
         """JSON keeps its characters: one that the stream lacks is escaped, never replaced."""
@@ -94,16 +94,17 @@ class Sortie:
         sys.stdout.write(text)
 
     def note(self, text: str) -> None:
-        emit(sys.stderr, f"{dire(text, self.style.langue)}\n")
+        emit(sys.stderr, f"{dire(text, self.style.langue)}\n", self.style)
 
     def say(self, text: str) -> None:
         """What is made for people, on standard output, in the language of the stream."""
         self.write(dire(text, self.style.langue))
 
 
-def emit(stream: TextIO, text: str) -> None:
-    """Write a text, in what the stream can encode."""
-    stream.write(adapt(text, stream.encoding or "ascii"))
+def emit(stream: TextIO, text: str, style: Style = SIMPLE) -> None:
+    """Write a text, in what the stream can encode; nothing of it commands the screen but the colours of
+    `style`."""
+    stream.write(adapt(on_screen(text, style), stream.encoding or "ascii"))
 
 
 def make_sortie(color: str) -> Sortie:

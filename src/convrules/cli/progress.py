@@ -83,12 +83,18 @@ class Progres:
 
     def _line(self, text: str) -> None:
         with self._seul:
-            emit(sys.stderr, f"\r{text}{' ' * max(0, self.ecrit - len(text))}")
+            self._again(f"{text}{' ' * max(0, self.ecrit - len(text))}")
             sys.stderr.flush()
             self.ecrit = len(text)
 
     def wipe(self) -> None:
         if self.ecrit:
-            emit(sys.stderr, f"\r{' ' * self.ecrit}\r")
+            self._again(" " * self.ecrit)
+            self._again("")
             sys.stderr.flush()
             self.ecrit = 0
+
+    def _again(self, text: str) -> None:
+        """From the start of the line: the one command that a screen is given here."""
+        sys.stderr.write("\r")
+        emit(sys.stderr, text)

@@ -8,6 +8,7 @@ from typing import Final
 from convrules.base.anglais import anglais, fill
 from convrules.base.package_data import package_files, read_package_bytes
 from convrules.base.records import dataclass
+from convrules.base.signes import one_line
 from convrules.base.texte import Langue
 from convrules.diagnostics.model import Diagnostic, Gravite
 
@@ -81,13 +82,13 @@ def is_error(diagnostic: Diagnostic) -> bool:
 
 
 def message(diagnostic: Diagnostic, langue: Langue = Langue.FR) -> str:
-    """The sentence of the finding."""
+    """The sentence of the finding, of one line."""
     found = page(diagnostic.code)
     assert found is not None, f"{diagnostic.code} has no page"
     if langue is Langue.EN:
         text = fill(_english_of(diagnostic).message, diagnostic.args)
-        return text[:1].upper() + text[1:]
-    return found.message.format_map(_Args(diagnostic.args))
+        return one_line(text[:1].upper() + text[1:])
+    return one_line(found.message.format_map(_Args(diagnostic.args)))
 
 
 def aide(diagnostic: Diagnostic, langue: Langue = Langue.FR) -> str | None:
@@ -99,7 +100,8 @@ def aide(diagnostic: Diagnostic, langue: Langue = Langue.FR) -> str | None:
         text = template.format_map(args)
         if args.missing:
             continue
-        return text if langue is Langue.FR else fill(_english_of(diagnostic).aides[rank], diagnostic.args)
+        said = text if langue is Langue.FR else fill(_english_of(diagnostic).aides[rank], diagnostic.args)
+        return one_line(said)
     return None
 
 

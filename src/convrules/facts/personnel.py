@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 from convrules import ir
 from convrules.base.motifs import Motif
 from convrules.base.plus_tard import later
+from convrules.base.signes import COMMANDE
 from convrules.base.values import TNombre, TTexte
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import lecture
 from convrules.diagnostics.problems import vie_privee as problems
 from convrules.facts.formes import DEMANDES, IDENTIFIANTS, Forme, lost_zero, personal_form, rounded, somebody
 from convrules.facts.inconnus import names_nothing
-from convrules.facts.readers.lieux import COMMANDE, MASQUE, Constat, Rangee, Tableau, cell_ranges, raw
+from convrules.facts.readers.lieux import MASQUE, Constat, Rangee, Tableau, cell_ranges, raw
 from convrules.facts.titres import about_somebody, may_name_somebody
 from convrules.facts.traits import outline
 

@@ -16,6 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from convrules.base.records import replace
+from convrules.base.signes import inert
 from convrules.render.coupes import fitted, told
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, Graphique, columns, written
 
@@ -36,7 +37,7 @@ INTERDITS: Final = "[]:*?/\\"
 def write_workbook(feuilles: Sequence[Feuille], stream: IO[bytes], titre: str, jour: date) -> None:
     """jour: kept as the day the workbook was made, so that it can be made again identical."""
     book = Workbook(stream, SANS_DEVINER)
-    book.set_properties({"title": titre, "created": datetime(jour.year, jour.month, jour.day)})
+    book.set_properties({"title": inert(titre), "created": datetime(jour.year, jour.month, jour.day)})
     styles = _styles(book)
     for feuille in feuilles:
         sheet = book.add_worksheet(_name(feuille.nom))
@@ -71,7 +72,7 @@ def _styles(book: Workbook) -> dict[str, Format]:
 
 
 def _name(nom: str) -> str:
-    return "".join("-" if c in INTERDITS else c for c in nom)[:NOM_MAX]
+    return "".join("-" if c in INTERDITS else c for c in inert(nom))[:NOM_MAX]
 
 
 def _fill(sheet: Worksheet, feuille: Feuille, styles: dict[str, Format]) -> int:
@@ -132,7 +133,7 @@ def _title(chart: Chart, titre: str) -> None:
     """Why not by `set_title` alone: it takes « =x » and « Ville!A1 » for the place of a cell, and says of no
     option that would tell it otherwise. Were this field called otherwise one day, no title could run."""
     chart.set_title({"name": "–"})
-    chart.title.name = titre
+    chart.title.name = inert(titre)
 
 
 def _cell(
@@ -159,6 +160,7 @@ def _cell(
 def _text(
     sheet: Worksheet, place: tuple[int, int], text: str, style: Format, styles: dict[str, Format]
 ) -> None:
+    text = inert(text)
     if text.startswith("<r>") and text.endswith("</r>"):
         # Why: the library writes such a string as it stands, for it makes those of marked-up text so.
         sheet.write_rich_string(*place, text[:1], styles["morceau"], text[1:], style)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from convrules.base.signes import inert
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -17,7 +19,8 @@ def joined(cells: Iterable[str]) -> str:
 
 def safe_cell(text: str) -> str:
     """A cell that begins like a formula gets an apostrophe before it, so that no program runs it."""
-    safe = f"'{text}" if text.startswith(_FORMULA) else text
+    shown = inert(text)
+    safe = f"'{shown}" if shown.startswith(_FORMULA) else shown
     if any(c in safe for c in ';"\r\n'):
         return '"' + safe.replace('"', '""') + '"'
     return safe

@@ -13,6 +13,7 @@ from convrules import ir
 from convrules.base.anglais import dire
 from convrules.base.outcomes import causes_of, word
 from convrules.base.records import dataclass
+from convrules.base.signes import escaped
 from convrules.base.texte import Langue, cite, t
 from convrules.columnar.statuses import Jugees, Reponse
 from convrules.render import numbers, words
@@ -65,7 +66,7 @@ def rows(statuts: Statuts) -> Iterator[Mapping[str, str]]:
 
 def lines(statuts: Statuts) -> Iterator[str]:
     """One JSON object per line."""
-    return (json.dumps(row, ensure_ascii=False) + "\n" for row in rows(statuts))
+    return (escaped(json.dumps(row, ensure_ascii=False)) + "\n" for row in rows(statuts))
 
 
 def statuts_sheet(statuts: Statuts) -> Feuille:

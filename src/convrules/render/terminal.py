@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias
 
 from convrules.base.anglais import dire
+from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
+from convrules.base.signes import inert
 from convrules.base.source import Span
 from convrules.base.texte import Langue, suite, t
 from convrules.diagnostics.catalogue import aide, gravite, message
@@ -14,6 +16,7 @@ from convrules.render.width import char_width, display_width, visible
 
 _COLOURS = {Gravite.ERREUR: "31", Gravite.AVERTISSEMENT: "33", Gravite.REMARQUE: "36"}
 _LARGEUR_MAX = 160
+_PEINT: Final = Motif(r"\x1b\[(?P<code>1|1;3[136])m(?P<texte>[^\x1b]*)\x1b\[0m")
 
 Lus: TypeAlias = tuple[int, int, int, int]
 """Numbers of files, rules, cases and mappings read."""
@@ -28,7 +31,7 @@ class Style:
     langue: Langue = Langue.FR
 
     def paint(self, texte: str, code: str) -> str:
-        return f"\x1b[{code}m{texte}\x1b[0m" if self.couleur else texte
+        return f"\x1b[{code}m{inert(texte)}\x1b[0m" if self.couleur else texte
 
     @property
     def barre(self) -> str:
@@ -45,6 +48,17 @@ class Style:
 
 SIMPLE: Final = Style(couleur=False, unicode=True)
 ASCII: Final = Style(couleur=False, unicode=False)
+
+
+def on_screen(text: str, style: Style = SIMPLE) -> str:
+    """What a screen may be sent: nothing that commands it, but the colours that `paint` gives a passage."""
+    if not style.couleur:
+        return inert(text)
+    parts, at = [], 0
+    for found in _PEINT.finditer(text):
+        parts += [inert(text[at : found.start()]), style.paint(found["texte"], found["code"])]
+        at = found.end()
+    return "".join((*parts, inert(text[at:])))
 
 
 def severity(diagnostic: Diagnostic) -> Gravite:

@@ -6,6 +6,7 @@ from typing import Final, assert_never
 
 from convrules import ir
 from convrules.base.dates import Duree, Evenement
+from convrules.base.signes import one_line
 from convrules.base.texte import t
 from convrules.base.values import TCode, TNombre, Type, Valeur
 from convrules.render import numbers
@@ -42,7 +43,7 @@ def value(valeur: Valeur, unite: tuple[tuple[str, int], ...] = ()) -> str:
         case Evenement():
             return event(valeur)
         case str():
-            return code(valeur)
+            return code(one_line(valeur))
         case _:
             assert_never(valeur)
 

@@ -3,15 +3,17 @@
 import unicodedata
 from collections.abc import Iterator
 
+from convrules.base.signes import REMPLACANT, inert
+
 TAB = 4
 
 
 def char_width(char: str) -> int:
-    """Combining marks and zero-width characters 0, wide ones 2, a tab 4, others 1."""
+    """Combining marks and zero-width characters 0, wide ones 2, a tab 4, others and U+FFFD 1."""
     if char == "\t":
         return TAB
     if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
-        return 0
+        return 0 if inert(char) == char else 1
     return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
 
 
@@ -70,7 +72,7 @@ def visible(text: str) -> str:
         elif unicodedata.category(char) == "Cf":
             shown.append("␣")
         elif unicodedata.category(char) in ("Cc", "Zl", "Zp"):
-            shown.append("\ufffd")
+            shown.append(REMPLACANT)
         else:
             shown.append(char)
     return "".join(shown)

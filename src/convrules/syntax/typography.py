@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from convrules.base.motifs import Motif
+from convrules.base.signes import COMMANDE, written_commands
 from convrules.base.source import Source, Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import fichier, phrase
@@ -24,8 +25,8 @@ _SEPARATEURS: Final = {
     "\u2028": "séparateur de ligne U+2028",
     "\u2029": "séparateur de paragraphe U+2029",
 }
-_COMMANDE: Final = Motif(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]|\r(?!\n)")
 _LIGNE: Final = Motif("[\u0085\u2028\u2029]")
+_COMMANDE: Final = Motif(rf"(?!{_LIGNE.texte}){COMMANDE.texte}|[\ud800-\udfff\ufffe\uffff]|\r(?!\n)")
 _TABULATION: Final = Motif(r"\t+")
 _RETRAIT: Final = Motif(r"^ *(\t+)", re.M)
 _TABULATIONS_ET_AUTRES: Final = Motif(f"{_COMMANDE.texte}|{_LIGNE.texte}|\t")
@@ -60,6 +61,14 @@ def clean_text(source: Source) -> tuple[str | None, list[Diagnostic]]:
     if not found:
         return source.text, found
     return _TABULATIONS_ET_AUTRES.sub(" ", source.text), found
+
+
+def commands(span: Span) -> Iterator[Diagnostic]:
+    """What a text between double quotes says by an escape, and no text may hold."""
+    source = span.source
+    for start, end, sign in written_commands(source.text, span.start, span.end):
+        place = Span(source=source, start=start, end=end)
+        yield fichier.caractere_de_commande(span=place, caractere=f"U+{ord(sign):04X}")
 
 
 def _indent_after(text: str) -> int:

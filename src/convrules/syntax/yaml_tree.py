@@ -14,6 +14,7 @@ import yaml
 
 from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
+from convrules.base.signes import inert
 from convrules.base.source import Source, Span, make_source
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import fichier as problems
@@ -21,6 +22,7 @@ from convrules.diagnostics.problems import limites
 from convrules.syntax import nodes as n
 from convrules.syntax.entries import CLAUSES, GENRES
 from convrules.syntax.oublis import as_meant
+from convrules.syntax.typography import commands
 from convrules.syntax.yaml_errors import explain, is_unclosed
 
 # The pure loader reads what is written here alike, twenty times slower; it refuses a « ? » that ends a word
@@ -218,6 +220,8 @@ class _Builder:
             span = Span(
                 source=self.source, start=start, end=max(start, span.start + len(_rstrip(self, span)))
             )
+        if event.style == '"' and inert(event.value) != event.value:
+            self.found.extend(commands(span))
         # Texts compare once composed: a decomposed accent looks the same and must not be another word.
         texte = event.value if event.value.isascii() else unicodedata.normalize("NFC", event.value)
         return n.Scalaire(span=span, texte=texte, cite=event.style in ("'", '"'))

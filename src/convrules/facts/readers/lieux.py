@@ -11,10 +11,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import field
 from functools import partial
 from types import MappingProxyType
-from typing import Final, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
-from convrules.base.motifs import Motif
 from convrules.base.records import dataclass, replace
+from convrules.base.signes import COMMANDE
 from convrules.base.source import Span, make_source
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import lecture
@@ -53,9 +53,6 @@ class Rangee:
     reparees: Mapping[int, str] = field(default_factory=lambda: _INTACTES, compare=False)
     heures: Mapping[int, str] = field(default_factory=lambda: _INTACTES, compare=False)
     dates: frozenset[int] = field(default=frozenset(), compare=False)
-
-
-COMMANDE: Final = Motif(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def readable(rangee: Rangee) -> Rangee:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from convrules.base.anglais import dire
+from convrules.base.signes import inert
 from convrules.base.texte import Langue, t
 from convrules.diagnostics.catalogue import gravite, message
 from convrules.diagnostics.model import Diagnostic, Gravite
@@ -49,7 +50,7 @@ def _annotation(d: Diagnostic, commande: str, langue: Langue) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return inert(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
@@ -74,7 +75,7 @@ def _cells(d: Diagnostic, langue: Langue) -> Iterator[str]:
 
 def _markdown(text: str) -> str:
     """Plain text inside a table: nothing of it is markup."""
-    plain = text.replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    plain = inert(text).replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     for char in "|`*_[]":
         plain = plain.replace(char, f"\\{char}")
     return " ".join(plain.split())

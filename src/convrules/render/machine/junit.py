@@ -5,6 +5,7 @@ from dataclasses import replace
 from xml.etree import ElementTree as Xml
 
 from convrules.base.anglais import dire
+from convrules.base.signes import REMPLACANT, inert
 from convrules.base.texte import Langue, t
 from convrules.diagnostics.catalogue import gravite, message
 from convrules.diagnostics.model import Diagnostic, Gravite
@@ -78,8 +79,8 @@ def _written(root: Xml.Element) -> str:
 
 
 def _text(text: str) -> str:
-    """Without the characters that XML cannot hold."""
-    return "".join(c if _held(c) else "\ufffd" for c in text)
+    """Without the characters that XML cannot hold, nor those that command what shows it."""
+    return "".join(c if _held(c) else REMPLACANT for c in inert(text))
 
 
 def _held(char: str) -> bool:

@@ -13,6 +13,7 @@ from convrules import __version__, ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass
+from convrules.base.signes import escaped
 from convrules.base.source import Span
 from convrules.render.numbers import decimal, exact
 from convrules.year.model import Bornes
@@ -74,13 +75,14 @@ def envelope(commande: str, recu: Recu, contenu: Objet) -> Objet:
 
 
 def dumps(objet: Json) -> str:
-    """Text of a result, one line end after the last line; same input, same bytes."""
-    return _written(objet, "\n") + "\n"
+    """Text of a result, one line end after the last line; same input, same bytes. Signs that command a screen
+    are escaped."""
+    return escaped(_written(objet, "\n")) + "\n"
 
 
 def item(objet: Json) -> str:
     """Text of one item of a list that stands on top."""
-    return _written(objet, "\n  ")
+    return escaped(_written(objet, "\n  "))
 
 
 def listed(objet: Objet, cle: str, items: Iterable[Json]) -> Iterator[str]:

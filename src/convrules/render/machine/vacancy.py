@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from convrules import ir
 from convrules.base.outcomes import causes_of, word
+from convrules.base.signes import escaped
 from convrules.diagnostics.model import Diagnostic
 from convrules.render.clauses import enonce, genre
 from convrules.render.facts_read import facts_read
@@ -54,7 +55,7 @@ def lines(lots: Iterable[Lot]) -> Iterator[str]:
     for decisions, imputations in lots:
         for d in rows_of(decisions):
             own = {"vacance": d.vacance, **decision(d), "imputation": account(imputations.get(d.vacance))}
-            yield json.dumps(own, ensure_ascii=False) + "\n"
+            yield escaped(json.dumps(own, ensure_ascii=False)) + "\n"
 
 
 def rows_of(decisions: Iterable[Decision]) -> Iterator[Decision]:

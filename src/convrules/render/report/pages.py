@@ -1,4 +1,5 @@
-"""Templates of the pages, with their common style: nothing of the data is ever taken for markup."""
+"""Templates of the pages, with their common style: nothing of the data is ever taken for markup, nor
+commands what shows the page."""
 
 import re
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from convrules.base.anglais import anglais
+from convrules.base.signes import inert
 from convrules.base.texte import Langue, Texte
 
 _MORCEAU: Final = re.compile(
@@ -39,8 +41,8 @@ def template(name: str, langue: Langue = Langue.FR) -> Template:
 def _in_french(value: object) -> object:
     """With the spaces that a line does not break."""
     if isinstance(value, Markup):
-        return Markup(unbroken(value))
-    return unbroken(value) if isinstance(value, str) else value
+        return Markup(inert(unbroken(value)))
+    return inert(unbroken(value)) if isinstance(value, str) else value
 
 
 def unbroken(text: str) -> str:
@@ -64,7 +66,10 @@ def _read(name: str) -> str:
 
 
 def _in_english(value: object) -> object:
-    return anglais(value) if isinstance(value, Texte) else value
+    if isinstance(value, Markup):
+        return Markup(inert(value))
+    said = anglais(value) if isinstance(value, Texte) else value
+    return inert(said) if isinstance(said, str) else said
 
 
 def _read_in_english(name: str) -> str:
