@@ -20,7 +20,7 @@ def joined(cells: Iterable[str]) -> str:
 def safe_cell(text: str) -> str:
     """A cell that begins like a formula gets an apostrophe before it, so that no program runs it."""
     shown = inert(text)
-    safe = f"'{shown}" if shown.startswith(_FORMULA) else shown
+    safe = f"'{shown}" if text.startswith(_FORMULA) else shown
     if any(c in safe for c in ';"\r\n'):
         return '"' + safe.replace('"', '""') + '"'
     return safe

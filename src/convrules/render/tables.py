@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from convrules.base.anglais import dire, dit
 from convrules.base.records import dataclass, replace
+from convrules.base.signes import one_line
 from convrules.base.texte import Langue
 from convrules.render.width import display_width, pad, wrap
 
@@ -27,7 +28,7 @@ def table(
 ) -> list[str]:
     """Lines of text; each cell of a soft column takes as many lines as it needs."""
     colonnes = [replace(c, titre=dire(c.titre, langue)) for c in titres]
-    lignes = [[dit(cell, langue) for cell in rangee] for rangee in rangees]
+    lignes = [[one_line(dit(cell, langue)) for cell in rangee] for rangee in rangees]
     widths = [
         max([display_width(c.titre), *(display_width(ligne[i]) for ligne in lignes)])
         for i, c in enumerate(colonnes)
