@@ -67,11 +67,8 @@ def test_github_annotation() -> None:
 
 
 def test_github_escapes_what_would_be_read_as_markup() -> None:
-    found = fichier.cle_repetee(
-        span=span(TEXTE, "part", name="a,b:c%\nd.yaml", after="règle"),
-        cle="x\ny",
-        premiere=span(TEXTE, "part"),
-    )
+    again = span(TEXTE, "part", name="a,b:c%\nd.yaml", after="règle")
+    found = fichier.cle_repetee(span=again, cle="x\ny", premiere=span(TEXTE, "part"))
     line = github([found])
     assert "file=a%2Cb%3Ac%25%0Ad.yaml," in line
     assert "« x y »" in line and line.count("\n") == 1

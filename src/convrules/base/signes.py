@@ -19,7 +19,7 @@ _TRAITS: Final = frozenset("\u2044\u2215\u29f8\u2010\u2011\u2012\u2013\u2014\u22
 COMMANDE: Final = Motif(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Controls of a screen, and of the direction of what follows; no end of a line, no tab, no blank of French,
 no sign that joins two others."""
-_AGIT: Final = Motif(COMMANDE.texte + r"|\r(?!\n)")
+_RETOUR: Final = Motif(r"\r(?!\n)")
 REMPLACANT: Final = "\ufffd"
 _ECHAPPE: Final = Motif(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.S)
 _PAR_LETTRE: Final = {
@@ -34,7 +34,10 @@ def inert(text: str) -> str:
     """A text as a person may be shown it: each sign that would command the screen or the page is U+FFFD, one
     for one, so that the rest stays in its place."""
     # Why first: such a sign is none that prints, and most texts are short and plain.
-    return text if text.isprintable() else _AGIT.sub(REMPLACANT, text)
+    if text.isprintable():
+        return text
+    shown = COMMANDE.sub(REMPLACANT, text)
+    return _RETOUR.sub(REMPLACANT, shown) if "\r" in shown else shown
 
 
 def one_line(text: str) -> str:
