@@ -128,7 +128,7 @@ DOORS: dict[str, Callable[[str], str]] = {
     "a table": lambda text: csv_line([text]).removesuffix("\r\n"),
     "JSON": lambda text: dumps({text: text}),
     "the forges": lambda text: on_screen(forges(text)),
-    "paper": lambda text: str(json.loads(printable(json.dumps(text, ensure_ascii=False)))),
+    "paper": lambda text: str(printable(text)),
 }
 
 

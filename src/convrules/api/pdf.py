@@ -37,7 +37,7 @@ def to_pdf(contenu: Mapping[str, object], modele: str = MODELE) -> bytes:
     """contenu: what the page of the report says, by part. Raises SansTypst."""
     typst = _typst()
     parts = [read_package_bytes(nom) for nom in (COMMUN, modele)]
-    said = dumps(_plain(contenu), ensure_ascii=False)
+    said = dumps(printable(contenu), ensure_ascii=False)
     found: bytes = typst.compile(
         b"".join(part for part in parts if part is not None),
         format="pdf",
@@ -69,7 +69,7 @@ the text."""
 _AUTRE: Final = re.compile(f"[^{_IMPRIMABLES}]")
 
 
-def _plain(value: object) -> object:
+def printable(value: object) -> object:
     """Records of the page as tables by name, texts as they can be printed. Bars have the ends of their lines
     instead of a drawing."""
     match value:
@@ -78,15 +78,15 @@ def _plain(value: object) -> object:
         case str():
             return _AUTRE.sub(_by_code, unbroken(value))
         case Mapping():
-            return {nom: _plain(one) for nom, one in value.items()}
+            return {nom: printable(one) for nom, one in value.items()}
         case list() | tuple():
-            return [_plain(one) for one in value]
+            return [printable(one) for one in value]
     names = getattr(type(value), "__dataclass_fields__", None)
     if names is None:
-        return _plain(str(value))
+        return printable(str(value))
     fields = {nom: getattr(value, nom) for nom in names if nom not in DU_WEB}
     traits = fields.get("traits")
-    return _plain(fields if traits is None else {**fields, "traits": [_bar(b, traits) for b in traits]})
+    return printable(fields if traits is None else {**fields, "traits": [_bar(b, traits) for b in traits]})
 
 
 def _by_code(found: re.Match[str]) -> str:
