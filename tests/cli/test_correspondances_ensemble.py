@@ -1,6 +1,7 @@
 """Ready mappings together: every set of them that fills no table twice makes one mapping, which passes and
 reads all its examples."""
 
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from convrules.cli.correspondances import EXEMPLES, mapping_of
 from convrules.cli.main import run
 
 
+@cache
 def tables(nom: str) -> frozenset[str]:
     return frozenset(yaml.safe_load(mapping_of([nom]))["fichiers"])
 

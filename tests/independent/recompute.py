@@ -13,6 +13,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parents[2] / "conventions" / "exemples" / "oph-plaine-nord" / "donnees"
@@ -42,6 +43,7 @@ def rows(name: str) -> list[Row]:
     return [{k: "" if v == "NC" else v for k, v in row.items()} for row in found]
 
 
+@cache
 def day(text: str) -> date | None:
     return datetime.strptime(text, "%d/%m/%Y").date() if text else None
 

@@ -5,6 +5,7 @@ linked tables together. Small thresholds let it be exhaustive; the rule does not
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import product
 
 import pytest
@@ -78,24 +79,32 @@ def rows_like(row: Sequence[int | None], total: int | None, most: int) -> Iterat
 
 
 def completions(shown: Publiee, most: int) -> Iterator[tuple[tuple[int, ...], ...]]:
-    lines = [list(rows_like(row, t, most)) for row, t in zip(shown.nombres, shown.totaux, strict=True)]
+    """Every table of whole numbers that agrees with one shown. The last line is looked up by what the columns
+    that are told leave it."""
+    told = {j: total for j, total in enumerate(shown.totaux_colonnes) if total is not None}
+    *lines, lasts = (list(rows_like(row, t, most)) for row, t in zip(shown.nombres, shown.totaux, strict=True))
+    by_rest: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
+    for last in lasts:
+        by_rest.setdefault(tuple(last[j] for j in told), []).append(last)
     for rows in product(*lines):
-        columns = [sum(c) for c in zip(*rows, strict=True)]
-        told = zip(columns, shown.totaux_colonnes, strict=True)
-        if shown.total in (None, sum(columns)) and all(t in (None, c) for c, t in told):
-            yield rows
+        rest = tuple(total - sum(row[j] for row in rows) for j, total in told.items())
+        for last in by_rest.get(rest, ()):
+            if shown.total is None or shown.total == sum(map(sum, rows)) + sum(last):
+                yield *rows, last
 
 
-def deduced(shown: Sequence[Publiee], most: int) -> Iterator[tuple[int, int, int, set[int]]]:
-    """By table and cell, the values that agree with everything shown. Tables share the totals of lines."""
-    found = [list(completions(one, most)) for one in shown]
-    totals = [{tuple(map(sum, rows)) for rows in one} for one in found]
-    both = set.intersection(*totals)
+@cache
+def deduced(shown: tuple[Publiee, ...], most: int) -> list[tuple[int, int, int, set[int]]]:
+    """By table and cell, the values that agree with everything shown. Tables share the totals of lines. Many
+    draws show the same, nothing at all for one: what can be deduced of that is sought once."""
+    found = [[(tuple(map(sum, rows)), rows) for rows in completions(one, most)] for one in shown]
+    both = set.intersection(*({totals for totals, _ in one} for one in found))
+    values = []
     for rank, one in enumerate(found):
-        possible = [rows for rows in one if tuple(map(sum, rows)) in both]
+        possible = [rows for totals, rows in one if totals in both]
         for i, row in enumerate(shown[rank].nombres):
-            for j in range(len(row)):
-                yield rank, i, j, {rows[i][j] for rows in possible}
+            values += [(rank, i, j, {rows[i][j] for rows in possible}) for j in range(len(row))]
+    return values
 
 
 NUMBERS = st.integers(0, 4)
@@ -113,7 +122,7 @@ def test_no_small_number_of_two_linked_tables_can_be_deduced(
     first = [[sum(r == (i, j, k) for r in records for k in range(2)) for j in range(3)] for i in range(3)]
     second = [[sum(r == (i, j, k) for r in records for j in range(3)) for k in range(2)] for i in range(3)]
     tables = [table(first, entiers=range(3) if whole else ()), table(second)]
-    shown = publish(tables, seuil=SEUIL)
+    shown = tuple(publish(tables, seuil=SEUIL))
     for rank, i, j, values in deduced(shown, len(records)):
         n = tables[rank].nombres[i][j]
         assert n in values

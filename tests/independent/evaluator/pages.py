@@ -26,9 +26,13 @@ class Section:
     blocks: tuple[tuple[str, Any], ...] = ()  # the blocks besides these two: role, and what it holds
 
 
+# The same reader in C, ten times as fast, where PyYAML was built with it.
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
 def load(text: str) -> Any:
     """Every scalar is first a text."""
-    return yaml.load(text, Loader=yaml.BaseLoader)
+    return yaml.load(text, Loader=LOADER)
 
 
 def pages() -> list[Path]:
