@@ -2,9 +2,16 @@
 
 import gc
 from collections.abc import Generator, Iterator
+from functools import lru_cache
+from itertools import count
 
 import pytest
 from hypothesis import settings
+
+from convrules.api import chantier
+from convrules.base.source import Source
+from convrules.diagnostics.model import Checked
+from convrules.syntax import nodes
 
 # A machine that others use too is slow at times: that is no failure of what is tested.
 settings.register_profile("convrules", deadline=None)
@@ -60,4 +67,24 @@ def pytest_collection() -> Generator[None, object, object]:
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CONVRULES_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+TEXTES, RELUS = 256, 64
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _texts_read_once() -> Iterator[None]:
+    """The same texts are checked by thousands of tests: what one reads as is kept, the last TEXTES of them.
+    One reading in RELUS is done again all the same, and must say what is kept."""
+    read, readings = chantier.read_file, count(1)
+    kept = lru_cache(TEXTES)(read)
+
+    def read_once(source: Source) -> Checked[nodes.File]:
+        found = kept(source)
+        assert next(readings) % RELUS or read(source) == found, source.name
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chantier, "read_file", read_once)
         yield

@@ -2,12 +2,14 @@
 
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 from convrules.base.signes import REMPLACANT, inert
 
 TAB = 4
 
 
+@cache
 def char_width(char: str) -> int:
     """Combining marks and zero-width characters 0, wide ones 2, a tab 4, others and U+FFFD 1."""
     if char == "\t":
@@ -31,14 +33,16 @@ def wrap(text: str, width: int) -> list[str]:
     """Lines of at most `width` columns, cut at plain spaces only (no-break spaces hold), never inside a
     guillemet."""
     lines: list[str] = []
-    line = ""
+    line, taken = "", 0
     for word in _words(text):
-        candidate = f"{line} {word}" if line else word
-        if line and display_width(candidate) > width:
+        more = display_width(word)
+        if line and taken + 1 + more > width:
             lines.append(line)
-            line = word
+            line, taken = word, more
+        elif line:
+            line, taken = f"{line} {word}", taken + 1 + more
         else:
-            line = candidate
+            line, taken = word, more
     return [*lines, line]
 
 
