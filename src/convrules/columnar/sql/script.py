@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from itertools import chain, islice
 from typing import Final
 
@@ -60,24 +61,28 @@ def statements(consultation: Consultation, dialecte: Dialecte, mots: Mots) -> It
     """Tables, their rows, then the queries, each kept under its name; last, what is read of them. In one
     transaction where there are: after a statement that fails, none answers of what others left."""
     whole = dialecte is not Dialecte.SPARK
-    for objet, trees in _trees(consultation, dialecte, mots):
-        if whole or objet not in (DEBUT, FIN):
-            yield from (Enonce(objet=objet, texte=_text(tree, dialecte)) for tree in trees)
-
-
-def _trees(
-    consultation: Consultation, dialecte: Dialecte, mots: Mots
-) -> Iterator[tuple[str, Iterable[exp.Expr]]]:
-    lieu = LIEUX[dialecte]
-    yield DEBUT, [exp.Transaction()]
+    if whole:
+        yield Enonce(objet=DEBUT, texte=_text(exp.Transaction(), dialecte))
     for table in TABLES:
         lots = _lots(lines(table, consultation, mots), LOT_DE_VUE if dialecte is Dialecte.SPARK else LOT)
-        yield table, _filled(table, lots, dialecte)
-    for nom, query in queries().items():
-        yield nom, _kept(f"{lieu}{NOMS[nom]}", ours(query, lieu), dialecte)
-    for nom, query in readings().items():
-        yield nom, [ours(query, lieu)]
-    yield FIN, [exp.Commit()]
+        for tree in _filled(table, lots, dialecte):
+            yield Enonce(objet=table, texte=_text(tree, dialecte))
+    yield from _questions(dialecte)
+    if whole:
+        yield Enonce(objet=FIN, texte=_text(exp.Commit(), dialecte))
+
+
+@cache
+def _questions(dialecte: Dialecte) -> Sequence[Enonce]:
+    """Always the same, whatever the conventions and their rows: written once."""
+    lieu = LIEUX[dialecte]
+    trees = [
+        (nom, tree)
+        for nom, query in queries().items()
+        for tree in _kept(f"{lieu}{NOMS[nom]}", ours(query, lieu), dialecte)
+    ]
+    trees += [(nom, ours(query, lieu)) for nom, query in readings().items()]
+    return tuple(Enonce(objet=nom, texte=_text(tree, dialecte)) for nom, tree in trees)
 
 
 def _filled(table: str, lots: Iterator[Sequence[Ligne]], dialecte: Dialecte) -> Iterator[exp.Expr]:
