@@ -82,7 +82,9 @@ def completions(shown: Publiee, most: int) -> Iterator[tuple[tuple[int, ...], ..
     """Every table of whole numbers that agrees with one shown. The last line is looked up by what the columns
     that are told leave it."""
     told = {j: total for j, total in enumerate(shown.totaux_colonnes) if total is not None}
-    *lines, lasts = (list(rows_like(row, t, most)) for row, t in zip(shown.nombres, shown.totaux, strict=True))
+    *lines, lasts = (
+        list(rows_like(row, t, most)) for row, t in zip(shown.nombres, shown.totaux, strict=True)
+    )
     by_rest: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
     for last in lasts:
         by_rest.setdefault(tuple(last[j] for j in told), []).append(last)
