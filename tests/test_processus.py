@@ -31,7 +31,7 @@ from convrules.facts.readers.reserve import Reserve
 from convrules.facts.records import Place
 from convrules.year import bilan
 from convrules.year.bilan import comply
-from convrules.year.model import BilanConvention
+from convrules.year.model import Bilan, BilanConvention
 from convrules.year.travaux import Travail, one_by_one
 
 EXEMPLE = Path(__file__).parent.parent / "conventions" / "exemples" / "oph-plaine-nord"
@@ -70,23 +70,38 @@ def test_a_year_drawn_is_the_same(
     assert comply(programmes, faits, 2025, AU, repartir=equipe) == comply(programmes, faits, 2025, AU)
 
 
-def test_each_convention_is_told_by_whoever_judges_it() -> None:
-    dossier = api.open_dossier(EXEMPLE, ())
-    assert isinstance(dossier, Dossier)
-    shared, alone = (Textes[BilanConvention](lambda b: f"{b.convention.ident} é") for _ in range(2))
+def texts() -> Textes[BilanConvention]:
+    return Textes[BilanConvention](lambda b: f"{b.convention.ident} é")
+
+
+@pytest.fixture(scope="module")
+def dossier() -> Dossier:
+    found = api.open_dossier(EXEMPLE, ())
+    assert isinstance(found, Dossier)
+    return found
+
+
+@pytest.fixture(scope="module")
+def alone(dossier: Dossier) -> tuple[Bilan, Textes[BilanConvention]]:
+    """The years of the example, which one process judges in ten seconds."""
+    told = texts()
+    return api.comply(dossier, 2025, AU, 2024, processus=1, textes=told), told
+
+
+def test_each_convention_is_told_by_whoever_judges_it(
+    dossier: Dossier, alone: tuple[Bilan, Textes[BilanConvention]]
+) -> None:
+    shared = texts()
     bilan_ = api.comply(dossier, 2025, AU, 2024, processus=3, textes=shared)
     assert list(shared.told() or ()) == [f"{b.convention.ident} é" for b in bilan_.conventions]
-    api.comply(dossier, 2025, AU, processus=1, textes=alone)
-    assert alone.told() is None
+    assert alone[1].told() is None
 
 
-def test_the_years_of_the_example() -> None:
-    dossier = api.open_dossier(EXEMPLE, ())
-    assert isinstance(dossier, Dossier)
-    alone = api.comply(dossier, 2025, AU, 2024)
+def test_the_years_of_the_example(dossier: Dossier, alone: tuple[Bilan, Textes[BilanConvention]]) -> None:
+    expected, _ = alone
     shared = api.comply(dossier, 2025, AU, 2024, processus=3)
-    assert shared == alone and len(shared.conventions) >= 3 and shared.precedents
-    for one, other in zip(shared.conventions, alone.conventions, strict=True):
+    assert shared == expected and len(shared.conventions) >= 3 and shared.precedents
+    for one, other in zip(shared.conventions, expected.conventions, strict=True):
         assert one.convention is other.convention
         assert all(
             mine.clause is theirs.clause for mine, theirs in zip(one.regles, other.regles, strict=True)
