@@ -113,7 +113,7 @@ def test_it_is_written_even_when_nothing_can_be_evaluated(
     assert found["tables"][0]["lignes"] == 12
     assert "Rien n'a été évalué" not in Path("q.json").read_text("utf-8")
     run([*EVALUE, "--qualite", "q.html"])
-    assert "Rien n'a été évalué" in Path("q.html").read_text("utf-8")
+    assert "Rien n’a été évalué" in Path("q.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

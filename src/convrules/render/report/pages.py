@@ -19,7 +19,8 @@ _MORCEAU: Final = re.compile(
 )
 """What directs the page, a tag, or a text of it with what fills its holes."""
 _DEDANS: Final = re.compile(r"(?<=«) | (?=»)")
-_AVANT: Final = re.compile(r"(?<=\S) (?=[:;](?:\s|$))")
+_AVANT: Final = re.compile(r"(?<!\s) (?=[:;?!](?:\s|$)|[%€](?!\w))")
+_APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])(?:'|&#39;)(?=[\w«])")
 _ATTRIBUT: Final = re.compile(r'(aria-label)="([^"]*)"')
 
 
@@ -35,6 +36,7 @@ def template(name: str, langue: Langue = Langue.FR) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["nom"] = Nom
     return environment.get_template(name)
 
 
@@ -45,9 +47,18 @@ def _in_french(value: object) -> object:
     return inert(unbroken(value)) if isinstance(value, str) else value
 
 
+class Nom(str):
+    """A name that a reader may look for as it stands, of a file: nothing in it is set otherwise."""
+
+    __slots__ = ()
+
+
 def unbroken(text: str) -> str:
-    """French: inside « », and before a colon or a semicolon, lines do not break."""
-    return _AVANT.sub("\u202f", _DEDANS.sub("\u00a0", text))
+    """French as it is printed: inside « » and before what takes a space lines do not break, and an
+    apostrophe is a curved one. What people type keeps the straight one."""
+    if isinstance(text, Nom):
+        return text
+    return _APOSTROPHE.sub("\u2019", _AVANT.sub("\u202f", _DEDANS.sub("\u00a0", text)))
 
 
 def _read_in_french(name: str) -> str:
