@@ -17,7 +17,7 @@ DEPOTS = TESTS / "data/annee"
 
 
 def plain(text: str) -> str:
-    return " ".join(unescape(text).replace("\u00a0", " ").replace("\u202f", " ").split())
+    return " ".join(unescape(text).replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'").split())
 
 
 def told(case: dict[str, Any], page: Path, capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:

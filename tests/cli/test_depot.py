@@ -61,7 +61,7 @@ def test_the_year_is_told(depot: Path, tmp_path: Path, capsys: pytest.CaptureFix
     assert row.split()[:7] == ["contingent_etat", "(2)", "10", "3", "3", "3", "0"]
     assert row.endswith("conforme")
     html = page.read_text("utf-8")
-    assert "3\u00a0attributions, pour 3 à faire." in html
+    assert "3\u00a0attributions, pour une cible de 3." in html
     assert run(["compliance", *options, "-o", str(page)]) == 0
     assert page.read_text("utf-8") == html
 

@@ -101,7 +101,7 @@ def test_a_rule_opens_onto_turns_given_back_and_rows_of_no_cell_that_is_shown() 
     rule = {"clause": s.QUOTA, "verdict": None, "rendus": (turn,), "ailleurs": ("V-9",)}
     own = [
         "Comptées, bien que leur tour ait été rendu (1) : V-1 (« delai », 1er mars 2025)",
-        "Peut-être dans une cellule qu'aucune ligne ne montre (1) : V-9",
+        "Peut-être dans une cellule qu’aucune ligne ne montre (1) : V-9",
     ]
     whole, cell = opened(of_rule(ResultatRegle(cellules=(s.cellule("93066"),), **rule)))  # type: ignore[arg-type]
     assert whole[0] == "Lignes de « quart_hors_qpv », toutes cellules" and whole[1][1:] == own

@@ -116,7 +116,7 @@ def test_compliance_rows() -> None:
     text = plain(compliance_text(s.BILAN, VIDE))
     row = next(line for line in text.splitlines() if line.startswith("contingent_etat"))
     assert row.split() == ["contingent_etat", "(3)", "104", "31,2", "31", "30", "1", "non", "conforme"]
-    assert "À compléter d'abord : 1 vacance\n" in text
+    assert "Données à compléter d'abord : 1 vacance\n" in text
     said = "ménage relevant du premier quartile de ressources (premier_quartile) : 1 vacance, elle réduit"
     assert f"{said} « quart_hors_qpv » de 0,75 logement : V-<7>" in " ".join(text.split())
     assert "mutations internes : prévu 5, réalisé 5 à 6" in text
@@ -406,7 +406,7 @@ def test_page_stands_alone() -> None:
 def test_page_escapes_what_it_is_given() -> None:
     reader = read(HTML)
     assert "b" not in [tag for tag, _ in reader.tags] and "7" not in [tag for tag, _ in reader.tags]
-    assert "Dépôt <b>d'essai</b>" in reader.text and "V-<7>" in reader.text
+    assert "Dépôt <b>d’essai</b>" in reader.text and "V-<7>" in reader.text
 
 
 def test_page_headings_and_tables_are_labelled() -> None:
@@ -424,7 +424,7 @@ def test_page_gives_the_same_figures_as_the_table() -> None:
     text = plain(reader.text)
     for figure in ("31,2", "30", "104", "1 020 à 1 031", "b" * 64, "conventions/etat.yaml"):
         assert figure in text
-    assert "Non tenue : « contingent_etat » (article 3) : 30 attributions, pour 31 à faire." in text
+    assert "Non tenue : « contingent_etat » (article 3) : 30 attributions, pour une cible de 31." in text
     assert "besoins_du_plan" in text
 
 
@@ -437,7 +437,7 @@ def test_bars_are_drawn_from_the_numbers() -> None:
         "fait peut-etre": "500.0",
         "fait": "250.0",
     }
-    assert [read(drawn).text] == ["pà faire 30 à 40fait 10 à 20"]
+    assert [read(drawn).text] == ["pcible 30 à 40fait 10 à 20"]
     assert bars([], "t") == ""
 
 

@@ -7,6 +7,7 @@ from convrules.render import numbers
 from convrules.render.bounds import bornes
 from convrules.render.cells import named_cell
 from convrules.render.french import cite, joined
+from convrules.render.words import holder
 from convrules.year.model import Bilan
 from convrules.year.ouverte import Alerte, GenreAlerte
 
@@ -16,12 +17,13 @@ VACANCES_MAX = 5
 
 def alert_lines(bilan: Bilan) -> Iterator[str]:
     """Each with its code, as `explain` takes it."""
+    names = _holders(bilan)
     for alerte in bilan.alertes:
         where = t(" ({a})", a=named_cell(alerte.cellule)) if alerte.cellule else ""
         account = t(
-            "{clause} de {convention}{where}",
+            "{holder}, {clause}{where}",
+            holder=names[alerte.convention],
             clause=cite(alerte.clause),
-            convention=cite(alerte.convention),
             where=where,
         )
         match alerte.genre:
@@ -46,6 +48,16 @@ def alert_lines(bilan: Bilan) -> Iterator[str]:
             case GenreAlerte.JOURS:
                 said = t("{ending} (CR843)", ending=_ending(alerte))
         yield t("{a}\u202f: {b}.", a=account, b=said)
+
+
+def _holders(bilan: Bilan) -> dict[str, str]:
+    """By convention, its holder; of a name that two conventions have, with the convention."""
+    found = {b.convention.ident: holder(b.convention) for b in bilan.conventions}
+    told = list(found.values())
+    return {
+        ident: name if told.count(name) == 1 else t("{a} ({b})", a=name, b=cite(ident))
+        for ident, name in found.items()
+    }
 
 
 def _dwellings(alerte: Alerte) -> str:

@@ -1,9 +1,10 @@
 """A cell of a rule, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from convrules import geographie
 from convrules.base.texte import t
+from convrules.render import numbers
 from convrules.render.french import joined
 from convrules.render.lexicon import code
 from convrules.year.model import ResultatCellule
@@ -16,6 +17,12 @@ def cell_name(cellule: ResultatCellule) -> str:
 
 def named_cell(cellule: Sequence[tuple[str, str]]) -> str:
     return joined([_cell_part(dimension, value) for dimension, value in cellule], ", ") or "ensemble"
+
+
+def cells_word(cellules: Iterable[Sequence[tuple[str, str]]], n: int) -> str:
+    """« communes » where the cells are communes."""
+    dimensions = {tuple(d for d, _ in cellule) for cellule in cellules}
+    return numbers.plural(n, "commune", "communes") if dimensions == {("commune",)} else "cas"
 
 
 def _cell_part(dimension: str, value: str) -> str:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from convrules.base.texte import t
+from convrules.base.values import TEvenement
 from convrules.render import numbers
 from convrules.render.balances import over_the_term
-from convrules.render.french import joined, listing
+from convrules.render.french import joined, listing, nu
+from convrules.render.lexicon import Lexique, nom
 from convrules.render.places import perhaps_over
 from convrules.year.model import Bilan, BilanConvention
 
@@ -14,7 +16,7 @@ FIN = numbers.FINE
 NOMMEES = 5
 
 
-def rows_read(bilan: Bilan) -> str:
+def rows_read(bilan: Bilan, lexique: Lexique) -> str:
     """« 3 000 vacances lues : 2 900 relèvent d'une convention au moins, 100 sont hors … »."""
     p = bilan.perimetre
     under = t("d'une convention au moins")
@@ -33,21 +35,34 @@ def rows_read(bilan: Bilan) -> str:
     if p.refusees:
         parts.append(_said(p.refusees, "est refusée", "sont refusées", t("à la lecture")))
     total = t("{a} {b}", a=numbers.count(p.lues, "vacance"), b=numbers.plural(p.lues, "lue"))
-    said = t("{a}\u202f: {b}.{c}{d}", a=total, b=listing(parts), c=_dates(bilan), d=_unended(p.sans_fin))
+    said = t(
+        "{a}\u202f: {b}.{c}{d}", a=total, b=listing(parts), c=_dates(bilan, lexique), d=_unended(p.sans_fin)
+    )
     return said
 
 
-def _dates(bilan: Bilan) -> str:
-    """« Dates lues en 2025 : disponibilite du 01/01/2025 au 31/07/2025 et bail (aucune). »"""
+def _dates(bilan: Bilan, lexique: Lexique) -> str:
+    """« Dates lues en 2025 : mise à disposition, du 1er janvier 2025 au 31 juillet 2025 ; signature du bail,
+    aucune. »"""
     found = bilan.perimetre.dates
     said = [
-        t("{nom} du {debut} au {fin}", nom=nom, debut=numbers.jour(du), fin=numbers.jour(au))
+        t(
+            "{nom}, du {debut} au {fin}",
+            nom=_event(nom, lexique),
+            debut=numbers.jour(du),
+            fin=numbers.jour(au),
+        )
         for nom, du, au in found
     ]
-    said += [t("{nom} (aucune)", nom=nom) for nom in bilan.perimetre.sans_date]
+    said += [t("{nom}, aucune", nom=_event(nom, lexique)) for nom in bilan.perimetre.sans_date]
     if not said:
         return ""
-    return t(" Dates lues en {annee}\u202f: {dates}.", annee=str(bilan.annee), dates=listing(said))
+    return t(" Dates lues en {annee}\u202f: {dates}.", annee=str(bilan.annee), dates=joined(said, "\u202f; "))
+
+
+def _event(champ: str, lexique: Lexique) -> str:
+    """An event in words, without its article: « signature du bail »."""
+    return nu(nom(champ, lexique, TEvenement()).texte)
 
 
 def _unended(ids: Sequence[str]) -> str:

@@ -68,10 +68,13 @@ def _figures(a: Avancement) -> tuple[str, ...]:
 
 
 def outward(b: Bornes | None) -> str:
+    """Whole numbers that hold the interval, as figures."""
+    return "–" if b is None else bornes(outer(b))
+
+
+def outer(b: Bornes) -> Bornes:
     """Whole numbers that hold the interval: a projection is no finer than that."""
-    if b is None:
-        return "–"
-    return bornes(Bornes(min=Fraction(floor(b.min)), max=Fraction(ceil(b.max))))
+    return Bornes(min=Fraction(floor(b.min)), max=Fraction(ceil(b.max)))
 
 
 # --- how to read it -------------------------------------------------------------------------
@@ -142,7 +145,7 @@ def supposed(hypothese: Hypothese, projected: list[Avancement], b: BilanConventi
 
 
 def best_lines(b: BilanConvention) -> Iterator[str]:
-    """« « part » : encore possible (au mieux 8 pour 6 à faire) », cell by cell."""
+    """« « part » : encore possible (au mieux 8 pour une cible de 6) », cell by cell."""
     for regle in b.regles:
         own = [a for a in b.avancements if a.clause == regle.clause.entete.ident and a.au_mieux is not None]
         verdicts = {c.cellule: c.verdict for c in regle.cellules}
@@ -177,9 +180,7 @@ def _position(p: Position | None, *, cap: bool) -> str:
     if p is None:
         return ""
     asked = max(Fraction(0), p.cible)
-    return t(
-        "{fait} pour {asked} {mot}",
-        fait=numbers.decimal(p.fait),
-        asked=numbers.decimal(asked),
-        mot=t("au plus") if cap else t("à faire"),
-    )
+    done, figure = numbers.decimal(p.fait), numbers.decimal(asked)
+    if cap:
+        return t("{fait} pour {asked} au plus", fait=done, asked=figure)
+    return t("{fait} pour une cible de {asked}", fait=done, asked=figure)

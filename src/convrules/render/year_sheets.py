@@ -128,12 +128,12 @@ def _parts(bilan: Bilan) -> Feuille:
         titre="Dû et fait de chaque part",
         colonnes=(
             Colonne(nom="part", titre="Part"),
-            *bounded("cible", "À faire", Genre.NOMBRE),
+            *bounded("cible", "Cible", Genre.NOMBRE),
             *bounded("realise", "Fait", Genre.NOMBRE),
         ),
         lignes=tuple(rows),
         graphiques=(
-            Graphique(titre="À faire et fait, au plus", noms="part", nombres=("cible_max", "realise_max")),
+            Graphique(titre="Cible et fait, au plus", noms="part", nombres=("cible_max", "realise_max")),
         ),
     )
 
@@ -270,7 +270,7 @@ def _of_element(e: ResultatElement) -> Rangee:
 def _sendings(bilan: Bilan) -> Feuille:
     return Feuille(
         nom="envois",
-        titre="Envois à faire dans l'année",
+        titre="Envois de l'année",
         colonnes=(
             *DONT,
             Colonne(nom="clause", titre="Clause"),

@@ -84,6 +84,16 @@ def taken_from_base(b: BilanConvention) -> str:
     return t("La base ôte les soustractions prévues, non celles qui ont été faites.")
 
 
+def beyond_limit(b: BilanConvention) -> str:
+    """What rows do not show of a base, where a withdrawal has a limit."""
+    if not any(r.limite is not None for r in b.retraits):
+        return ""
+    return t(
+        "Ce qui reste dans la base des logements soustraits au-delà de la limite n'est d'aucune vacance en "
+        "particulier\u202f: les lignes ne le montrent pas."
+    )
+
+
 def why_bounds(b: BilanConvention, bilan: Bilan) -> Texte:
     """Why a figure may be two numbers. A closed year has a future only by its open turns, or by a rule of
     the whole term."""
@@ -126,7 +136,7 @@ def compliance_text(bilan: Bilan, lexique: Lexique, langue: Langue = Langue.FR) 
             bailleur=words.landlord(bilan.bailleur, (b.convention for b in bilan.conventions)),
             au=numbers.jour(bilan.au),
         ),
-        *wrap(dire(rows_read(bilan), langue), LARGEUR),
+        *wrap(dire(rows_read(bilan, lexique), langue), LARGEUR),
         *(line for said in reach_lines(bilan) for line in wrap(dire(said, langue), LARGEUR)),
         "",
     ]
@@ -206,7 +216,7 @@ def _progress(b: BilanConvention, bilan: Bilan, langue: Langue) -> Iterator[str]
 
 def _acts(b: BilanConvention, lexique: Lexique, langue: Langue) -> Iterator[str]:
     for title, lines in (
-        (t("Envois à faire dans l'année"), acts.sending_lines(b, lexique)),
+        (t("Envois de l'année"), acts.sending_lines(b, lexique)),
         (t("Modes correctifs"), acts.correction_lines(b, lexique)),
         (t("Ce que le moteur laisse aux personnes"), acts.left_to_people(b, lexique)),
     ):
@@ -342,7 +352,9 @@ def _to_complete(b: BilanConvention, lexique: Lexique, langue: Langue) -> Iterat
         return
     yield ""
     yield (
-        t("À compléter d'abord\u202f: {waiting}", waiting=waiting(b)) if lines else t("À compléter d'abord")
+        t("Données à compléter d'abord\u202f: {waiting}", waiting=waiting(b))
+        if lines
+        else t("Données à compléter d'abord")
     )
     if not lines:
         yield from _item(words.causes(causes, lexique), langue)

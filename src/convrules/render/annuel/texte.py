@@ -10,7 +10,7 @@ from convrules.render.bounds import bornes
 from convrules.render.lexicon import Lexique, code
 from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.width import wrap
-from convrules.year.annuel.model import BilanAnnuel, Releve, Retraits, Sorte
+from convrules.year.annuel.model import BilanAnnuel, Envoi, Releve, Retraits, Sorte
 from convrules.year.annuel.retraits import PARTOUT
 
 CHIFFRES = (Colonne(titre=t("Proposés"), droite=True), Colonne(titre=t("Attribués"), droite=True))
@@ -86,20 +86,26 @@ def _withdrawals(retraits: Retraits, bilan: BilanAnnuel, langue: Langue) -> Iter
 
 
 def _recipients(bilan: BilanAnnuel, langue: Langue) -> Iterator[str]:
+    """Without a column of last days where no convention writes one."""
     yield t("Destinataires")
+    dated = any(envoi.limite is not None for envoi in bilan.envois)
     columns = (
         Colonne(titre="Destinataire", souple=True),
         Colonne(titre=t("Ce qu'il voit"), souple=True),
-        Colonne(titre=t("Dernier jour")),
+        *((Colonne(titre=t("Dernier jour")),) if dated else ()),
         Colonne(titre="Dossier", souple=True),
     )
     rows = [
         (
             tel_quel(envoi.nom),
             mots.VUES[envoi.vue],
-            numbers.jour_court(envoi.limite) if envoi.limite is not None else "–",
+            *((_last_day(envoi),) if dated else ()),
             envoi.dossier,
         )
         for envoi in bilan.envois
     ]
     yield from table(columns, rows, langue=langue)
+
+
+def _last_day(envoi: Envoi) -> str:
+    return numbers.jour_court(envoi.limite) if envoi.limite is not None else t("sans date convenue")

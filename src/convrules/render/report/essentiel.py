@@ -11,7 +11,7 @@ from convrules.render import numbers
 from convrules.render.accounts import shares
 from convrules.render.behind import Rangee
 from convrules.render.bounds import bornes
-from convrules.render.cells import cell_name
+from convrules.render.cells import cell_name, cells_word
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre
 from convrules.render.lots import lot_verdict
 from convrules.render.report.summary import asked_of
@@ -50,13 +50,15 @@ def _rule(regle: ResultatRegle, b: BilanConvention) -> Iterator[Rangee]:
         yield (*head, "", None, "", None, said, *foot)
         return
     if len(regle.cellules) != 1:
-        held = f"ensemble des {numbers.group(len(regle.cellules))} cas" if regle.cellules else "aucun cas"
+        n = len(regle.cellules)
+        cells = cells_word([c.cellule for c in regle.cellules], n)
+        held = f"ensemble des {numbers.group(n)} {cells}" if n else "aucun cas"
         yield (*head, held, None, "", None, verdict(regle.verdict), *foot)
     for cell in regle.cellules:
         yield (*head, *_cell(regle, cell), *foot)
         for compte, lot, _ in shares(b, entete.ident, cell.cellule):
             where = t("{a}, {b}", a=cell_name(cell), b=compte) if cell.cellule else compte
-            asked = t("{figure} à faire", figure=bornes(lot.demande)) if lot.demande is not None else ""
+            asked = t("une cible de {figure}", figure=bornes(lot.demande)) if lot.demande is not None else ""
             yield (*head, where, _figure(lot.du), asked, _figure(lot.realise), lot_verdict(lot), *foot)
 
 

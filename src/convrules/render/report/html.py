@@ -1,7 +1,8 @@
 """The year as one self-contained page: no script, no network, readable on paper."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from markupsafe import Markup
 
@@ -30,7 +31,8 @@ from convrules.render.progress import TITRES, progress_notes, progress_rows, pro
 from convrules.render.reach import reach_lines
 from convrules.render.report.fil import FilRapport, drawn, not_drawn, towns
 from convrules.render.report.lignes import LIGNES_MAX, Ouverture, behind_cell, behind_lot, behind_rule
-from convrules.render.report.pages import template
+from convrules.render.report.pages import Nom, template
+from convrules.render.report.restant import open_year
 from convrules.render.report.summary import summary
 from convrules.render.report.svg import Barre, bars
 from convrules.render.terminal import where
@@ -38,6 +40,7 @@ from convrules.render.words import holder
 from convrules.render.year_notes import all_notes, judged, rule_sentence
 from convrules.render.year_text import (
     article_in,
+    beyond_limit,
     cell_numbers,
     cell_verdict,
     perhaps_there,
@@ -51,6 +54,7 @@ from convrules.year.model import Bilan, BilanConvention, ResultatCellule, Result
 VACANCES_MAX = 30
 BARRES_MAX = 20
 CONSTATS_MAX = 50
+_JOUR: Final = re.compile(r"(?<![\w/.«\u00a0-])(\d{4})-(\d{2})-(\d{2})(?![\w/-])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,7 @@ class Section:
     titulaire: str
     lignes: tuple[LigneRapport, ...]
     ote: str
+    limitee: str
     barres: Markup
     traits: tuple[Barre, ...]
     statuts: tuple[tuple[str, str], ...]
@@ -136,7 +141,8 @@ def content(
         "annee": bilan.annee,
         "au": numbers.jour(bilan.au),
         "reserve": reserve,
-        "lues": rows_read(bilan),
+        "ouverte": open_year(bilan),
+        "lues": rows_read(bilan, lexique),
         "resume": summary(bilan),
         "constats": found[:CONSTATS_MAX],
         "n_constats": numbers.count(len(found), "constat"),
@@ -148,9 +154,13 @@ def content(
         "ensemble": list(reach_lines(bilan)),
         "alertes": list(alert_lines(bilan)),
         "moteur": __version__,
-        "conventions": sorted(recu.conventions.items()),
-        "donnees": sorted(recu.donnees.items()),
+        "conventions": _files(recu.conventions),
+        "donnees": _files(recu.donnees),
     }
+
+
+def _files(found: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(Nom(nom), digest) for nom, digest in sorted(found.items())]
 
 
 def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique, langue: Langue) -> Section:
@@ -159,6 +169,7 @@ def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique, langue: Langue)
         titulaire=holder(b.convention),
         lignes=tuple(row for r in judged(b) for row in _rows(r, b, lexique)),
         ote=taken_from_base(b),
+        limitee=beyond_limit(b),
         barres=bars(_bars(b), t("Dû et fait, {holder}", holder=holder(b.convention)), langue),
         traits=tuple(_bars(b)),
         statuts=tuple((words.STATUT[s], bornes(n)) for s, n in b.statuts),
@@ -307,7 +318,14 @@ def _units(b: BilanConvention) -> str:
 def _findings(constats: Sequence[Diagnostic], langue: Langue) -> list[tuple[str, str, str]]:
     """(place, sentence, remedy) of errors and warnings: rows refused, cells that could not be read."""
     return [
-        (where(d.span), message(d, langue), aide(d, langue) or "")
+        (Nom(where(d.span)), _dated(message(d, langue), langue), aide(d, langue) or "")
         for d in constats
         if gravite(d) is not Gravite.REMARQUE
     ]
+
+
+def _dated(said: str, langue: Langue) -> str:
+    """Days in prose as a reader of French writes them; between « » they are those of a file."""
+    if langue is not Langue.FR:
+        return said
+    return _JOUR.sub(r"\3/\2/\1", said)

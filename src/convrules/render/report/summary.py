@@ -10,14 +10,14 @@ from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.accounts import shares
 from convrules.render.bounds import bornes
-from convrules.render.cells import cell_name
+from convrules.render.cells import cell_name, cells_word
 from convrules.render.clauses import debiteur
-from convrules.render.completing import waiting
 from convrules.render.counted import counted, target, unit
 from convrules.render.french import cite, joined, listing, sentence
 from convrules.render.perimeter import period
 from convrules.render.places import where as where_stands
 from convrules.render.possible import TENUE_OU_NON, in_doubt
+from convrules.render.report.restant import left_over, to_date
 from convrules.render.words import holder
 from convrules.render.year_notes import judged
 from convrules.runtime.decision import EtatDelai
@@ -88,6 +88,7 @@ def _verdicts(b: BilanConvention) -> str:
 def _phrases(b: BilanConvention, annee: int) -> Iterator[tuple[str, str]]:
     if said := period(b, annee):
         yield "periode", said
+    yield from to_date(b)
     rules = concerned(b)
     for verdict, titre in TITRES.items():
         own = [r for r in rules if r.verdict is verdict]
@@ -118,8 +119,7 @@ def _phrases(b: BilanConvention, annee: int) -> Iterator[tuple[str, str]]:
                 ),
             )
     yield from _late(b)
-    if b.a_completer:
-        yield "a_completer", t("{n} à compléter pour réduire les intervalles.", n=waiting(b))
+    yield from left_over(b)
 
 
 def _splits(b: BilanConvention) -> dict[str, ResultatRepartition]:
@@ -206,7 +206,7 @@ def _figures(regle: ResultatRegle, b: BilanConvention) -> str:
     what = t(
         "{same} {cells} sur {cells2}",
         same=numbers.group(len(same)),
-        cells=_cells(cells, len(same)),
+        cells=cells_word([c.cellule for c in cells], len(same)),
         cells2=numbers.group(len(cells)),
     )
     told = [
@@ -225,26 +225,20 @@ def _figures(regle: ResultatRegle, b: BilanConvention) -> str:
             "dans {plural} {cells} {cells2}.",
             plural=numbers.plural(len(cells), "la", "les"),
             cells=numbers.group(len(cells)),
-            cells2=_cells(cells, len(cells)),
+            cells2=cells_word([c.cellule for c in cells], len(cells)),
         )
     return t("dans {what} ({told}{more}).", what=what, told=joined(told, "\u202f; "), more=more)
 
 
-def _cells(cells: Sequence[ResultatCellule], n: int) -> str:
-    """« communes » where the cells are communes."""
-    dimensions = {tuple(d for d, _ in c.cellule) for c in cells}
-    return numbers.plural(n, "commune", "communes") if dimensions == {("commune",)} else "cas"
-
-
 def asked_of(regle: ResultatRegle, c: ResultatCellule) -> str:
-    """« 29 à faire », « 5 au plus »."""
+    """« une cible de 29 », « 5 au plus »."""
     asked = target(c)
     if asked is None:
         return INCONNU
     figure = bornes(asked)
     clause = regle.clause
     if isinstance(clause, ir.Part):
-        return t("{figure} à faire", figure=figure)
+        return t("une cible de {figure}", figure=figure)
     match c.sens:
         case ir.Sens.AU_PLUS if asked.valeur is None:
             return t("un plafond de {figure}", figure=figure)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from convrules.base.anglais import dire, dit
 from convrules.base.records import dataclass
-from convrules.base.texte import Langue
+from convrules.base.texte import Langue, t
 from convrules.render.bounds import bornes
 from convrules.render.numbers import scaled
 from convrules.year.model import Bornes
@@ -32,7 +32,7 @@ Trait: TypeAlias = tuple[str, str, Bornes]
 
 def bars(barres: Sequence[Barre], titre: str, langue: Langue = Langue.FR) -> Markup:
     """A list with two bars an item; empty when there is nothing to draw."""
-    groups = [(b.nom, [("à faire", "du", b.du), ("fait", "fait", b.fait)]) for b in barres]
+    groups = [(b.nom, [(t("cible"), "du", b.du), ("fait", "fait", b.fait)]) for b in barres]
     return grouped(groups, titre, langue)
 
 

@@ -1,0 +1,146 @@
+"""What is left, holder by holder, each for what it is: dwellings still to be given, deadlines that run,
+sendings, data to complete. They are four things: no sentence counts two of them."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from convrules import ir
+from convrules.base.texte import t
+from convrules.render import numbers
+from convrules.render.bounds import bornes
+from convrules.render.cells import cells_word, named_cell
+from convrules.render.completing import waiting
+from convrules.render.counted import counted, unit
+from convrules.render.french import cite, joined, listing
+from convrules.render.progress import outer
+from convrules.runtime.decision import EtatDelai
+from convrules.year.bornes import ZERO, minus
+from convrules.year.model import Bilan, BilanConvention, ResultatRegle
+from convrules.year.ouverte import Avancement
+
+CELLULES_MAX: Final = 8
+Restant = tuple[str, str]
+"""The class of a sentence on the page, and the sentence."""
+
+
+def open_year(bilan: Bilan) -> str:
+    """How the figures of a year that is not over are read; empty when every convention's is."""
+    if not any(b.avancements for b in bilan.conventions):
+        return ""
+    return t(
+        "L'année n'est pas finie au {au}. «\u00a0À ce jour\u00a0» s'arrête là\u202f; le retard y compte "
+        "le solde reporté. Ailleurs, le fait et la cible vont de ce qui est acquis à tout ce que les "
+        "vacances lues peuvent encore donner d'ici au terme. Ce qui reste à faire, les délais qui courent, "
+        "les envois et les données à compléter sont comptés à part.",
+        au=numbers.jour(bilan.au),
+    )
+
+
+def to_date(b: BilanConvention) -> Iterator[Restant]:
+    """« À ce jour : « part », 172 à 179 baux signés pour un dû de 196,4 (retard de 14,2 à 22,2). »"""
+    told = [_stand(regle, own, b) for regle, own in _parts(b)]
+    if told:
+        yield "a_ce_jour", t("À ce jour\u202f: {parts}.", parts=joined(told, "\u202f; "))
+
+
+def left_over(b: BilanConvention) -> Iterator[Restant]:
+    """What is still to come, one sentence for each sort."""
+    left = [said for regle, own in _parts(b) if (said := _left(regle, own, b))]
+    if left:
+        yield (
+            "reste",
+            t(
+                "Reste à faire d'ici au terme, dans l'hypothèse de «\u00a0Où en est l'année\u00a0»\u202f: "
+                "{parts}.",
+                parts=joined(left, "\u202f; "),
+            ),
+        )
+    running = [
+        t("{n} de {clause}", n=numbers.group(n), clause=cite(e.clause.entete.ident))
+        for e in b.echeances
+        if (n := dict(e.decomptes).get(EtatDelai.EN_COURS.value, 0))
+    ]
+    if running:
+        yield "delais", t("Délais qui courent\u202f: {running}.", running=listing(running))
+    sendings = sum(envoi.etat is EtatDelai.EN_COURS for envoi in b.transmissions)
+    if sendings:
+        yield "envois", t("Envois restant à faire dans l'année\u202f: {n}.", n=numbers.group(sendings))
+    if b.a_completer:
+        yield (
+            "a_completer",
+            t("Données à compléter\u202f: {n}, pour réduire les intervalles.", n=waiting(b)),
+        )
+
+
+def _parts(b: BilanConvention) -> Iterator[tuple[ResultatRegle, list[Avancement]]]:
+    """Parts that a year not over tells of, with their cells."""
+    for regle in b.regles:
+        own = [a for a in b.avancements if a.clause == regle.clause.entete.ident and not a.plafond]
+        if own and isinstance(regle.clause, ir.Part):
+            yield regle, own
+
+
+def _stand(regle: ResultatRegle, own: list[Avancement], b: BilanConvention) -> str:
+    ident = cite(regle.clause.entete.ident)
+    if len(own) == 1:
+        a = own[0]
+        return t(
+            "{ident}, {done} pour un dû de {du} ({late})",
+            ident=ident,
+            done=counted(a.realise, unit(regle.clause, b)),
+            du=bornes(a.du),
+            late=_late(a),
+        )
+    behind = [a for a in own if a.retard is not None and a.retard.min > 0]
+    if not behind:
+        return t("{ident}, nulle part en retard à coup sûr", ident=ident)
+    told = [t("{where}, {late}", where=named_cell(a.cellule), late=_late(a)) for a in behind[:CELLULES_MAX]]
+    others = len(behind) - CELLULES_MAX
+    return t(
+        "{ident}, en retard à coup sûr dans {behind} {cells} sur {n} ({told}{more})",
+        ident=ident,
+        behind=numbers.group(len(behind)),
+        cells=cells_word([a.cellule for a in own], len(behind)),
+        n=numbers.group(len(own)),
+        told=joined(told, "\u202f; "),
+        more=t("\u202f; et {left}", left=numbers.count(others, "autre")) if others > 0 else "",
+    )
+
+
+def _late(a: Avancement) -> str:
+    """« retard de 14,2 à 22,2 », « avance de 0,4 », « de 0,9 d'avance à 0,1 de retard »."""
+    if a.retard is None:
+        return t("retard non connu, faute du solde reporté")
+    if a.retard.min >= 0 and a.retard.max > 0:
+        return t("retard de {n}", n=bornes(a.retard))
+    ahead = minus(ZERO, a.retard)
+    if a.retard.max <= 0 and a.retard.min < 0:
+        return t("avance de {n}", n=bornes(ahead))
+    if a.retard.max <= 0:
+        return t("ni retard ni avance")
+    return t(
+        "de {ahead} d'avance à {late} de retard",
+        ahead=numbers.decimal(ahead.max),
+        late=numbers.decimal(a.retard.max),
+    )
+
+
+def _left(regle: ResultatRegle, own: list[Avancement], b: BilanConvention) -> str:
+    """Of one cell its figures; of several, in how many: they do not make up for one another."""
+    found = [
+        outer(a.projection.reste)
+        for a in own
+        if a.projection is not None and a.projection.reste is not None and a.projection.reste.max > 0
+    ]
+    if not found:
+        return ""
+    ident = cite(regle.clause.entete.ident)
+    if len(own) == 1:
+        return t("{ident}, {left}", ident=ident, left=counted(found[0], unit(regle.clause, b)))
+    return t(
+        "{ident}, dans {some} {cells} sur {n}",
+        ident=ident,
+        some=numbers.group(len(found)),
+        cells=cells_word([a.cellule for a in own], len(found)),
+        n=numbers.group(len(own)),
+    )
