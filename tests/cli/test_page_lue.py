@@ -171,3 +171,13 @@ def test_a_last_day_that_nothing_writes_is_no_dash(
     told = {row[0]: [cell.strip() for cell in row if cell.strip()] for row in rows}
     assert told["Plaine Commune"][2] == "27/02/2026"
     assert told["Ville de Saint-Denis"][2] == "sans date convenue"
+
+
+def test_places_and_holders_of_what_would_have_held_have_names(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert run(["explain", "2025", "--si", "--depot", str(depot), "--as-of", "2026-01-05"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert re.search(r"part « part_territoire » \([A-ZÉ][\w-]+(?: [\w-]+)* \(930\d\d\)\) :", shown)
+    assert "(commune 93" not in shown and "--oph-plaine-nord)" not in shown

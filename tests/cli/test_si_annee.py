@@ -135,7 +135,7 @@ def test_what_cannot_be_found_is_said(tmp_path: Path, capsys: pytest.CaptureFixt
     text = said(tmp_path, capsys)
     assert "il manquait 2 logements ; on n'en trouve que 0" in text
     assert "aucun choix d'attributions n'aurait tenu toutes les parts" in " ".join(text.split())
-    assert "Restent manqués, ou hors d'atteinte : « part_als » (als-essai)." in text
+    assert "Restent manqués, ou hors d'atteinte : « part_als » (Action)." in text
 
 
 def test_a_year_that_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -202,7 +202,7 @@ def test_a_base_too_small_for_a_share_is_said() -> None:
     cells = (s.cellule("93066", du=few), s.cellule("93001"), s.cellule("93027", du=s.b(0)))
     several = replace(convention.regles[0], cellules=cells)
     (said,) = [plain(n) for n in notes(replace(convention, regles=(several,)), VIDE)]
-    assert "moins d'un logement dans 1 cellule (1 sur 3 : Saint-Denis (93066))" in said
+    assert "moins d'un logement dans 1 commune (1 sur 3 : Saint-Denis (93066))" in said
 
 
 def test_cells_that_may_still_come_are_said() -> None:

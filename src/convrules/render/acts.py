@@ -147,7 +147,7 @@ def sending_lines(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
         part = t(", {a}", a=_period(envoi.periode)) if envoi.periode else ""
         said = [_sent(envoi, lexique), enonce(envoi.clause, lexique)]
         if envoi.clause.vue:
-            said.append(t("vue\u202f: {vue}", vue=envoi.clause.vue))
+            said.append(t("le destinataire voit\u202f: {vue}", vue=envoi.clause.vue))
         head = t(
             "{head}, à {destinataire}{part}",
             head=_head(envoi.clause),

@@ -45,7 +45,8 @@ def reach_lines(bilan: Bilan) -> Iterator[str]:
     if portee.seules:
         names = listing([cite(clause) for clause in dict.fromkeys(clause for _, clause in portee.seules)])
         yield t(
-            "Jugées seules, en tout ou dans une cellule, sans être rapprochées des autres\u202f: {names}.",
+            "Jugées seules, en tout ou pour certains de leurs cas, sans être rapprochées des autres\u202f: "
+            "{names}.",
             names=names,
         )
 

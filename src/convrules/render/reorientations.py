@@ -7,6 +7,7 @@ from convrules.analyses.reorientations import Reorientations
 from convrules.base.texte import t
 from convrules.orientation.model import BAILLEUR
 from convrules.render import numbers
+from convrules.render.cells import named_cell
 from convrules.render.document import Bloc, paragraphe, puce, titre
 from convrules.render.french import cite, joined, listing
 from convrules.render.machine.parts import Objet
@@ -23,10 +24,10 @@ def reorientation_blocks(r: Reorientations, noms: Mapping[str, str]) -> Iterator
     yield titre(t("{annee}\u202f: ce qui aurait tenu toutes les parts", annee=str(r.annee)))
     if not r.manques:
         yield paragraphe(t("Aucune part n'est déjà manquée avec certitude."))
-        yield from _left(r)
+        yield from _left(r, noms)
         return
     for m in r.manques:
-        where = joined([t("{a} {b}", a=k, b=v) for k, v in m.cellule], ", ")
+        where = named_cell(m.cellule) if m.cellule else ""
         found = (
             ""
             if m.trouve == m.voulu
@@ -62,7 +63,7 @@ def reorientation_blocks(r: Reorientations, noms: Mapping[str, str]) -> Iterator
         )
     if r.deplacements:
         yield from _judged_again(r, noms)
-    yield from _left(r)
+    yield from _left(r, noms)
 
 
 def _judged_again(r: Reorientations, noms: Mapping[str, str]) -> Iterator[Bloc]:
@@ -114,12 +115,17 @@ def _groups(r: Reorientations) -> Mapping[tuple[str, str], list[Deplacement]]:
 
 
 def _named(ident: str, noms: Mapping[str, str]) -> str:
-    return t("la {propre}", propre=PROPRE) if ident == BAILLEUR else noms.get(ident, ident)
+    return t("la {propre}", propre=PROPRE) if ident == BAILLEUR else cite(noms.get(ident, ident))
 
 
-def _left(r: Reorientations) -> Iterator[Bloc]:
+def _left(r: Reorientations, noms: Mapping[str, str]) -> Iterator[Bloc]:
     if r.restent:
-        told = listing([t("{a} ({b})", a=cite(clause), b=convention) for convention, clause in r.restent])
+        told = listing(
+            [
+                t("{a} ({b})", a=cite(clause), b=noms.get(convention, convention))
+                for convention, clause in r.restent
+            ]
+        )
         yield paragraphe(t("Restent manqués, ou hors d'atteinte\u202f: {told}.", told=told))
 
 

@@ -10,7 +10,7 @@ from convrules.render.accounts import account, account_notes, returned_notes
 from convrules.render.balances import carries
 from convrules.render.bounds import bornes
 from convrules.render.brought import brought_notes
-from convrules.render.cells import cell_name
+from convrules.render.cells import cell_name, cells_word
 from convrules.render.changes import change_words
 from convrules.render.clauses import application, compte, enonce, report, tolerance
 from convrules.render.completing import some_rows
@@ -203,7 +203,7 @@ def _small(b: BilanConvention) -> Iterator[str]:
 
 
 def _within(cells: Sequence[ResultatCellule], regle: ResultatRegle) -> str:
-    """« dans 3 cellules (3 sur 8 : … »; nothing for a rule of one cell."""
+    """« dans 3 communes (3 sur 8 : … »; nothing for a rule of one cell."""
     if len(regle.cellules) == 1:
         return ""
     told = [cell_name(c) for c in cells[:PETITS_MAX]]
@@ -212,8 +212,13 @@ def _within(cells: Sequence[ResultatCellule], regle: ResultatRegle) -> str:
     of = t(
         "{cells} sur {cellules}", cells=numbers.group(len(cells)), cellules=numbers.group(len(regle.cellules))
     )
+    kind = cells_word([c.cellule for c in regle.cellules], len(cells))
     return t(
-        " dans {cells} ({of}\u202f: {names})", cells=numbers.count(len(cells), "cellule"), of=of, names=names
+        " dans {n}\u00a0{cells} ({of}\u202f: {names})",
+        n=numbers.group(len(cells)),
+        cells=kind,
+        of=of,
+        names=names,
     )
 
 

@@ -13,7 +13,7 @@ from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name, cells_word
 from convrules.render.clauses import debiteur
 from convrules.render.counted import counted, target, unit
-from convrules.render.french import cite, joined, listing, sentence
+from convrules.render.french import cite, de, joined, listing, sentence
 from convrules.render.perimeter import period
 from convrules.render.places import where as where_stands
 from convrules.render.possible import TENUE_OU_NON, in_doubt
@@ -253,9 +253,9 @@ def asked_of(regle: ResultatRegle, c: ResultatCellule) -> str:
 
 
 def _by(clause: ir.Clause) -> str:
-    """« , que doit le bailleur »: a deadline missed by one is not held against another."""
+    """« (à la charge du bailleur) »: a deadline missed by one is not held against another."""
     owed = debiteur(clause)
-    return t(", que doit {owed}", owed=owed) if owed else ""
+    return t(" (à la charge {owed})", owed=de(owed)) if owed else ""
 
 
 def _late(b: BilanConvention) -> Iterator[tuple[str, str]]:
