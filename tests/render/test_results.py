@@ -208,12 +208,10 @@ def test_a_base_too_small_for_a_share_is_said() -> None:
 def test_cells_that_may_still_come_are_said() -> None:
     (convention,) = s.BILAN.conventions
     regle = replace(convention.regles[0], cellules=(s.cellule("93066"),), verdict=Verdict.EN_COURS)
-    come = (
-        "avant la fin de la période, il peut venir des lignes à une valeur de « commune » qui n'a pas encore"
-    )
+    come = "avant la fin de la période, il peut venir des lignes à une valeur de « commune » qu'aucune ligne"
     for cell, where in (
-        ((("commune", None),), "de cellule"),
-        ((("commune", "93001"),), "de cellule (93001)"),
+        ((("commune", None),), "ne porte encore"),
+        ((("commune", "93001"),), "ne porte encore (Aubervilliers (93001))"),
     ):
         one = replace(regle, a_venir=(cell,))
         (said,) = [plain(n) for n in notes(replace(convention, regles=(one,)), VIDE)]

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from convrules.base.texte import t
 from convrules.render import numbers
-from convrules.render.french import cite, joined, listing
+from convrules.render.cells import named_cell
+from convrules.render.french import cite, listing
 from convrules.year.model import ResultatRegle
 
 FIN = numbers.FINE
@@ -37,10 +38,10 @@ def _elsewhere(ident: str, regle: ResultatRegle) -> str:
 def _to_come(ident: str, regle: ResultatRegle) -> str:
     """A rule judged by commune (say), when one that has no row may have some before the end."""
     names = listing([cite(nom) for nom, _ in regle.a_venir[0]])
-    values = [joined([v for _, v in cell if v is not None], " / ") for cell in regle.a_venir]
+    cells = [[(nom, v) for nom, v in cell if v is not None] for cell in regle.a_venir]
     told = all(None not in dict(cell).values() for cell in regle.a_venir)
-    where = t("à une valeur de {names} qui n'a pas encore de cellule", names=names) + (
-        t(" ({a})", a=_named(values)) if told else ""
+    where = t("à une valeur de {names} qu'aucune ligne ne porte encore", names=names) + (
+        t(" ({a})", a=_named([named_cell(cell) for cell in cells])) if told else ""
     )
     return t(
         "{ident}\u202f: avant la fin de la période, il peut venir des lignes "
