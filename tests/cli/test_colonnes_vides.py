@@ -101,7 +101,7 @@ def test_a_column_without_leases_is_told_and_named_by_the_report(
     assert json.loads(Path("q.json").read_text("utf-8"))["muettes"] == ["bail"]
     run([*ANNEE, "--qualite", "q.txt"])
     shown = " ".join(capsys.readouterr().out.split())
-    assert "bail (aucune)" in shown and "information du" in shown
+    assert "signature du bail, aucune" in shown and "information, du" in shown
     text = Path("q.txt").read_text("utf-8")
     assert "Aucune règle" not in text and "bail" in text[text.index("Des colonnes dites complètes") :]
     run([*ANNEE, "--qualite", "q.html"])

@@ -412,4 +412,4 @@ def test_a_year_without_a_dwelling(tmp_path: Path, capsys: pytest.CaptureFixture
     code, said = replay_said(tmp_path, capsys, year="2024")
     assert code == 0 and "Aucun logement de l'année n'a pu être rejoué." in said
     assert replay_said(tmp_path, capsys, "-o", str(tmp_path / "r.html"), year="2024")[0] == 0
-    assert "n&#39;a pu être rejoué" in (tmp_path / "r.html").read_text("utf-8")
+    assert "n’a pu être rejoué" in (tmp_path / "r.html").read_text("utf-8")
