@@ -13,7 +13,7 @@ from convrules.render.bounds import bornes
 from convrules.render.french import cite
 from convrules.render.lexicon import Lexique, code
 from convrules.render.machine.parts import Recu
-from convrules.render.report.pages import template
+from convrules.render.report.pages import Nom, template
 from convrules.render.secret import MARQUE, SEUIL
 from convrules.year.annuel.lecture import bins
 from convrules.year.annuel.model import MESURES, LigneRetrait, Releve
@@ -73,7 +73,7 @@ def content(extrait: Extrait, recu: Recu, lexique: Lexique, depot: str) -> dict[
         "retraits": list(_withdrawals(extrait)),
         "caches": bool(extrait.caches),
         "moteur": __version__,
-        "fichiers": sorted({**recu.conventions, **recu.donnees}.items()),
+        "fichiers": [(Nom(nom), said) for nom, said in sorted({**recu.conventions, **recu.donnees}.items())],
     }
 
 
