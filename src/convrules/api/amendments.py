@@ -20,6 +20,7 @@ class Amendments:
         self.files = [f for f in work.depot.fichiers if f.genre == "avenant"]
         self.known = tuple(f.ident or "" for f in work.depot.fichiers if f.genre == "convention")
         self.named: dict[str, nodes.File] = {}
+        self.about: dict[str | None, list[Fichier]] | None = None
 
     def target(self, fichier: Fichier) -> str | None:
         tree = parse(self.work, fichier)
@@ -29,7 +30,7 @@ class Amendments:
     def texts(self, tree: nodes.File, convention: ir.Convention) -> tuple[ir.Texte, ...] | None:
         """What the convention becomes: nothing without amendments, None when one of them is wrong."""
         before = len(self.work.diagnostics)
-        about = [f for f in self.files if self.target(f) == convention.ident]
+        about = self._about(convention.ident)
         trees = [t for t in (parse(self.work, f) for f in about) if t is not None and self._alone(t)]
         changes = tuple(m for t in trees for m in modifications(t))
         if has_errors(self.work, before) or any(_wrong(self.work, f) for f in about):
@@ -42,9 +43,18 @@ class Amendments:
         self.work.avenants |= {a.ident: a for a in map(read_avenant, trees)}
         checked = check_avenants(tree, convention, trees, self.work.environment())
         # What the text as signed says already is not said again of each later text.
-        known = {(d.code, d.span) for d in self.work.diagnostics}
+        files = {d.span.source.name for d in checked.diagnostics}
+        known = {(d.code, d.span) for d in self.work.diagnostics if d.span.source.name in files}
         self.work.diagnostics += (d for d in checked.diagnostics if (d.code, d.span) not in known)
         return None if has_errors(self.work, before) else checked.value
+
+    def _about(self, ident: str) -> Sequence[Fichier]:
+        """The amendments of one convention; all are read when the first is asked for."""
+        if self.about is None:
+            self.about = {}
+            for fichier in self.files:
+                self.about.setdefault(self.target(fichier), []).append(fichier)
+        return self.about.get(ident, ())
 
     def _alone(self, tree: nodes.File) -> bool:
         """One identifier, one amendment."""

@@ -1,10 +1,9 @@
 """What is wrong in the columns of a mapping, before a file is read: formats, units, codes, blanks."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, Protocol
 
-from convrules import vocabulary
-from convrules.compiler import Programme
+from convrules import ir, vocabulary
 from convrules.diagnostics.model import Diagnostic
 from convrules.facts.colonnes import Conversions
 from convrules.facts.plan import make_plan
@@ -21,7 +20,7 @@ def column_findings(work: "Chantier", *, entier: bool) -> Iterator[Diagnostic]:
     """What reading the data would find in each mapping. entier: every convention of the repository was read;
     otherwise, one that was not may declare codes."""
     for mapping in work.correspondances.values():
-        own = (p for p in work.programmes.values() if siren_of(p) == mapping.bailleur)
+        own = (e for e in work.ecrites.values() if siren_of(e) == mapping.bailleur)
         lists = enumerations_of(own)
         for table in dict.fromkeys(f.table for f in mapping.fichiers):
             for found in Conversions(make_plan(mapping, table), lists).diagnostics:
@@ -29,12 +28,21 @@ def column_findings(work: "Chantier", *, entier: bool) -> Iterator[Diagnostic]:
                     yield found
 
 
-def siren_of(programme: Programme) -> str | None:
+class DeConvention(Protocol):
+    """What a convention became, with the socles it inherits."""
+
+    @property
+    def convention(self) -> ir.Convention: ...
+    @property
+    def socles(self) -> Sequence[ir.Convention]: ...
+
+
+def siren_of(programme: DeConvention) -> str | None:
     bailleur = programme.convention.bailleur
     return bailleur.siren if bailleur is not None else None
 
 
-def enumerations_of(programmes: Iterable[Programme]) -> Mapping[str, tuple[str, ...]]:
+def enumerations_of(programmes: Iterable[DeConvention]) -> Mapping[str, tuple[str, ...]]:
     """Codes of every enumerated field: built-in, then declared by the landlord's conventions; an account may
     also be one of these conventions."""
     known = {c.nom: c.codes for c in vocabulary.CHAMPS.values() if c.codes} | dict(tables.ENUMERATIONS)

@@ -1,6 +1,6 @@
 """What the pipeline hands to the command line. Data only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from pathlib import Path
@@ -43,7 +43,7 @@ class Acquis:
     depot: Depot
     programmes: "Mapping[str, Programme]"
     correspondances: "Mapping[str, ir.Correspondance]"
-    politiques: "tuple[PolitiqueCompilee, ...]"
+    politiques: "Sequence[PolitiqueCompilee]"
     diagnostics: tuple[Diagnostic, ...]
     contenus: Mapping[str, bytes] = field(default_factory=dict)
     avenants: "Mapping[str, ir.Avenant]" = field(default_factory=dict)

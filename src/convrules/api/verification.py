@@ -13,8 +13,7 @@ from convrules.analyses.corpus import absences, findings, said_once
 from convrules.analyses.corpus.divergences import divergences
 from convrules.analyses.corpus.politiques import politiques
 from convrules.api.amendments import Amendments
-from convrules.api.calendar import calendar_of
-from convrules.api.chantier import Chantier, has_errors, parse
+from convrules.api.chantier import Chantier, Ecrite, compiled, has_errors, herites_of, inherited_of, parse
 from convrules.api.cibles import lines, may_be, repositories, root_of, says_the_same, text_of
 from convrules.api.load import (
     VERROU,
@@ -23,24 +22,20 @@ from convrules.api.load import (
     Fichier,
     load_depot,
     select,
-    shipped_socles,
 )
-from convrules.api.model import Ecriture, Herite, Liste, RapportCheck, Verifie
+from convrules.api.model import Ecriture, Liste, RapportCheck, Verifie
 from convrules.api.rapport import asked_of, nothing_to_check, sorted_out, told, within_limits
 from convrules.api.tentatives import tried
-from convrules.base.dates import common
 from convrules.checking.convention import check_convention
 from convrules.checking.fil import with_threads
-from convrules.compiler import compile_convention, together
 from convrules.diagnostics.catalogue import is_error
 from convrules.diagnostics.model import Diagnostic, in_order
 from convrules.diagnostics.problems import depot as problems
 from convrules.facts.readers.ordinaires import real_path
-from convrules.ir.textes import ended, ended_texts
+from convrules.ir.textes import amended, ended, ended_texts
 from convrules.syntax import nodes
 
 if TYPE_CHECKING:
-    from convrules.orientation.politique import PolitiqueCompilee
     from convrules.render.consolidation import TexteDuJour
 
 # Codes: facts that no convention declares, keys that no fact gives sense to. Unknown while one has errors.
@@ -50,12 +45,28 @@ DES_CONVENTIONS = ("CR216", "CR433")
 def check_depot(depot: Depot, chosen: Sequence[Path] | None = None, au: date | None = None) -> Verifie:
     """Check the files of a repository, or the chosen ones with what they inherit and speak of. au: the day
     of the check, for what passes with time; without it nothing of that is told."""
-    found = _checked(Chantier(depot=depot), chosen, au)
-    return tried(found, lambda other, f: _checked(Chantier(depot=other), [f.path], au).diagnostics)
+    work = Chantier(depot=depot)
+    found = _checked(work, chosen, au)
+
+    def again(other: Depot, fichier: Fichier) -> Sequence[Diagnostic]:
+        once_more = Chantier(depot=other, lectures=dict(work.lectures))
+        _examined(once_more, [fichier.path], au)
+        return _found(once_more)
+
+    return tried(found, again)
 
 
 def _checked(work: Chantier, chosen: Sequence[Path] | None, au: date | None) -> Verifie:
     """The check of the repository of a fresh work, which is left with all that was learnt."""
+    targets, rules, amendments = _examined(work, chosen, au)
+    _load_neighbours(work, amendments)
+    return _result(work, targets, rules)
+
+
+def _examined(
+    work: Chantier, chosen: Sequence[Path] | None, au: date | None
+) -> tuple[Sequence[Fichier], int, Amendments]:
+    """Everything is found: the files looked at, how many rules they hold, the amendments that were read."""
     depot = work.depot
     wanted = {real_path(path) for path in chosen} if chosen is not None else None
     targets = [f for f in depot.fichiers if wanted is None or real_path(f.path) in wanted]
@@ -105,20 +116,13 @@ def _checked(work: Chantier, chosen: Sequence[Path] | None, au: date | None) -> 
     if (depot.racine / VERROU).exists():
         from convrules.api.verrou import findings as against_lock
 
-        work.diagnostics += against_lock(depot, tuple(_herites(work, targets)), {f.nom for f in targets})
-    _load_neighbours(work, amendments)
-    return _result(work, targets, rules)
+        work.diagnostics += against_lock(depot, tuple(herites_of(work, targets)), {f.nom for f in targets})
+    return targets, rules, amendments
 
 
-def _herites(work: Chantier, targets: Sequence[Fichier]) -> Iterable[Herite]:
-    """Each socle that a file asked about names, at its version."""
-    for fichier in targets:
-        tree = work.parsed.get(fichier.nom)
-        table = tree.racine.get("hérite") if tree is not None else None
-        if isinstance(table, nodes.Table):
-            for cle, valeur in table.entrees:
-                if isinstance(valeur, nodes.Scalaire):
-                    yield Herite(cle=(cle.texte, valeur.texte), span=valeur.span)
+def _found(work: Chantier) -> tuple[Diagnostic, ...]:
+    """What is told of the files that were looked at."""
+    return within_limits(tuple(with_threads(work.parsed, in_order(said_once(work.diagnostics)))))
 
 
 def _look_for_unreadable(work: Chantier, essais: Sequence[Fichier]) -> None:
@@ -168,22 +172,16 @@ def _load_neighbours(work: Chantier, amendments: Amendments) -> None:
     del work.diagnostics[before:]
 
 
-def _policy(work: Chantier, politique: ir.Politique) -> "PolitiqueCompilee":
-    from convrules.orientation.compilation import compile_politique
-
-    own = [p.calendrier for p in work.programmes.values() if p.convention.bailleur == politique.bailleur]
-    return compile_politique(politique, tuple(work.socles[key] for key in politique.herite), common(own))
-
-
 def _result(work: Chantier, targets: Sequence[Fichier], rules: int) -> Verifie:
     asked = tuple(_by_name(work.conventions, targets))
+    programmes, policies = compiled(work)
     return Verifie(
         depot=work.depot,
-        programmes=together(work.programmes, {i: c.en_vigueur for i, c in work.conventions.items()}),
+        programmes=programmes,
         essais=tuple(work.essais),
         correspondances=work.correspondances,
-        politiques=tuple(_policy(work, p) for p in work.politiques),
-        diagnostics=within_limits(tuple(with_threads(work.parsed, in_order(said_once(work.diagnostics))))),
+        politiques=policies,
+        diagnostics=_found(work),
         n_fichiers=len(targets),
         n_regles=rules + work.n_modeles,
         n_cas=sum(len(e.cas) for e in work.essais),
@@ -231,7 +229,7 @@ def _check_one_convention(work: Chantier, fichier: Fichier, amendments: Amendmen
     work.unsound.add(fichier.ident or fichier.nom)
     if tree is None:
         return
-    inherited = list(_inherited(tree))
+    inherited = list(inherited_of(tree))
     for key in inherited:
         _load_socle(work, key)
     checked = check_convention(tree, work.environment())
@@ -255,11 +253,15 @@ def _check_one_convention(work: Chantier, fichier: Fichier, amendments: Amendmen
             return
         convention, textes = ended(convention, end), ended_texts(textes, end)
     work.unsound.discard(fichier.ident or fichier.nom)
-    socles, days = [work.socles[key] for key in inherited], calendar_of(convention.territoire)
-    programme = compile_convention(convention, socles, textes, days, work.emprunts)
-    work.conventions[convention.ident] = programme.convention
+    as_amended = amended(textes) if textes else convention
+    work.conventions[convention.ident] = as_amended
     work.versions[convention.ident] = tuple(texts_apart(textes)) or (convention,)
-    work.programmes[convention.ident] = programme
+    work.ecrites[convention.ident] = Ecrite(
+        convention=as_amended,
+        signee=convention,
+        socles=tuple(work.socles[key] for key in inherited),
+        textes=textes,
+    )
 
 
 def _set_aside(work: Chantier, ident: str, twins: set[str]) -> None:
@@ -280,10 +282,9 @@ def _end_of(
     if avec.convention in work.pile:
         fil = " → ".join((*work.pile[work.pile.index(avec.convention) :], avec.convention))
         work.diagnostics.append(problems.fins_en_cercle(span=avec.span, fil=fil))
-    for fichier in work.depot.fichiers:
-        if fichier.genre == "convention" and fichier.ident == avec.convention:
-            work.liees.add(fichier.nom)
-            _check_one_convention(work, fichier, amendments)
+    for fichier in work.named("convention", avec.convention):
+        work.liees.add(fichier.nom)
+        _check_one_convention(work, fichier, amendments)
     work.pile.pop()
     found = work.conventions.get(avec.convention)
     return found.en_vigueur if found is not None else ir.Validite(suspens=avec.convention)
@@ -294,23 +295,13 @@ def _whole(work: Chantier, inherited: Iterable[tuple[str, str]]) -> bool:
     return all(key in work.socles for key in inherited)
 
 
-def _inherited(tree: nodes.File) -> Iterable[tuple[str, str]]:
-    table = tree.racine.get("hérite")
-    if isinstance(table, nodes.Table):
-        for cle, valeur in table.entrees:
-            if isinstance(valeur, nodes.Scalaire):
-                yield cle.texte, valeur.texte
-
-
 def _load_socle(work: Chantier, key: tuple[str, str]) -> None:
     """Find an inherited socle in the repository, else among those that come with the engine. It is not
     what one asked to check: only what forbids to use it is told."""
-    for fichier in (*work.depot.fichiers, *shipped_socles()):
-        if fichier.genre == "socle" and (fichier.ident, fichier.version) == key:
-            before = len(work.diagnostics)
-            _check_socle(work, fichier)
-            work.diagnostics[before:] = [d for d in work.diagnostics[before:] if is_error(d)]
-            return
+    for fichier in work.named("socle", *key)[:1]:
+        before = len(work.diagnostics)
+        _check_socle(work, fichier)
+        work.diagnostics[before:] = [d for d in work.diagnostics[before:] if is_error(d)]
 
 
 def _check_other(work: Chantier, fichier: Fichier) -> None:
@@ -337,7 +328,7 @@ def _check_other(work: Chantier, fichier: Fichier) -> None:
         case nodes.GenreFichier.MODELE:
             from convrules.checking.modeles import check_modele
 
-            for key in _inherited(tree):
+            for key in inherited_of(tree):
                 _load_socle(work, key)
             work.diagnostics += check_modele(tree, work.environment())
             held = tree.racine.get("clauses")
@@ -345,7 +336,7 @@ def _check_other(work: Chantier, fichier: Fichier) -> None:
         case nodes.GenreFichier.POLITIQUE:
             from convrules.checking.politique import check_politique
 
-            inherited = list(_inherited(tree))
+            inherited = list(inherited_of(tree))
             for key in inherited:
                 _load_socle(work, key)
             politique = check_politique(tree, work.environment())
@@ -378,7 +369,7 @@ def locks_of(paths: Sequence[Path]) -> tuple[Ecriture, ...]:
         work = Chantier(depot=load_depot(root))
         checked = _checked(work, None, None).diagnostics
         wrong = any(is_error(d) and d.code not in PROPRES for d in checked)
-        herites = tuple(_herites(work, work.depot.fichiers))
+        herites = tuple(herites_of(work, work.depot.fichiers))
         found.append(written(work.depot, herites, sound=not wrong and not work.depot.empechements))
     return tuple(found)
 

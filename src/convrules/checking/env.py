@@ -1,6 +1,6 @@
 """What checking a file may rely on: the files already checked without errors."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field
 from types import MappingProxyType
 
@@ -16,5 +16,5 @@ class Environnement:
 
     socles: Mapping[tuple[str, str], ir.Convention] = field(default_factory=lambda: MappingProxyType({}))
     conventions: Mapping[str, ir.Convention] = field(default_factory=lambda: MappingProxyType({}))
-    refuses: frozenset[str] = frozenset()
+    refuses: Collection[str] = frozenset()
     disponibles: frozenset[str] = frozenset()

@@ -183,7 +183,7 @@ def inherit(c: Chantier, root: n.Table) -> tuple[tuple[str, str], ...]:
 def _absent_socle(c: Chantier, cle: n.Scalaire, valeur: n.Yaml, version: str) -> None:
     c.socles_absents.add(cle.texte)
     # Why twice: a base that does not say its version is told so in its own file.
-    if {f"{cle.texte} {version}", f"{cle.texte} "} & c.env.refuses:
+    if any(nom in c.env.refuses for nom in (f"{cle.texte} {version}", f"{cle.texte} ")):
         return
     if _VERSION.fullmatch(version) is None:
         return  # what is no version is told as such

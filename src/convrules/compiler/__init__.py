@@ -7,6 +7,7 @@ from convrules.compiler.model import (
     ClauseCompilee,
     Programme,
     Regle,
+    Semblables,
     cases,
     same_holder,
     without_aside,
@@ -14,6 +15,6 @@ from convrules.compiler.model import (
 
 __all__ = [
     "EVENEMENT_DE_L_ACTE", "REPONSE", "SENS_DE_REPONSE", "Cas", "ClauseCompilee", "Emprunts",
-    "Programme", "Regle", "asks_number", "cases", "circle_of", "compile_clause",
+    "Programme", "Regle", "Semblables", "asks_number", "cases", "circle_of", "compile_clause",
     "compile_convention", "expressions_of", "same_holder", "together", "without_aside",
 ]  # fmt: skip

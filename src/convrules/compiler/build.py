@@ -10,7 +10,7 @@ from convrules.base.records import dataclass, replace
 from convrules.base.values import TEvenement
 from convrules.compiler.chain import EVENEMENT_DE_L_ACTE, awaited_by, chain_of, expressions_of, values_of
 from convrules.compiler.keys import Cles, keys_of
-from convrules.compiler.model import Cas, ClauseCompilee, Programme, Regle, cases, same_holder
+from convrules.compiler.model import Cas, ClauseCompilee, Programme, Regle, Semblables, cases
 from convrules.compiler.suspens import conditioned
 from convrules.ir.parcours import everything
 from convrules.ir.textes import Versions, amended, families, whole, with_nested, within
@@ -125,19 +125,20 @@ def together(
     for p in programmes.values():
         if p.convention.bailleur is not None:
             by_landlord.setdefault(p.convention.bailleur.siren, []).append(p)
+    beside = {
+        id(p): (own[:rank] + own[rank + 1 :], tuple(own[other] for other in alike.of(rank)), binding)
+        for own, alike, binding in map(_of_a_landlord, by_landlord.values())
+        for rank, p in enumerate(own)
+    }
     for ident, p in programmes.items():
-        bailleur = p.convention.bailleur
-        own = by_landlord[bailleur.siren] if bailleur is not None else ()
-        voisins = tuple(o for o in own if o.convention.ident != p.convention.ident)
-        rivals = tuple(o for o in voisins if same_holder(o, p))
-        bound = bool(rivals) or any(o.delegations or o.designes or o.remet for o in (p, *voisins))
+        voisins, rivals, binding = beside.get(id(p)) or ((), (), _binds(p))
         found[ident] = replace(
             p,
             voisins=voisins,
             concurrents=rivals,
             instruments=instruments,
-            a_part=not bound,
-            relues=p.relues | _reread(p.clauses, REMISE) if bound else p.relues,
+            a_part=not (rivals or binding),
+            relues=p.relues | _reread(p.clauses, REMISE) if binding else p.relues,
         )
     return found
 
@@ -166,6 +167,15 @@ def _hangs_on(clause: ClauseCompilee, brought: frozenset[str]) -> bool:
 
 def _counts_rows(clause: ClauseCompilee) -> bool:
     return any(isinstance(e, ir.Compte | ir.Somme) for e in _read_by(clause.regles.values()))
+
+
+def _of_a_landlord(own: Sequence[Programme]) -> tuple[tuple[Programme, ...], Semblables, bool]:
+    """Its programmes, which of them are of one holder, and does one of them bind another?"""
+    return tuple(own), Semblables([p.convention.reservataire for p in own]), any(map(_binds, own))
+
+
+def _binds(programme: Programme) -> bool:
+    return bool(programme.delegations or programme.designes or programme.remet)
 
 
 def _opens(cas: Cas) -> bool:

@@ -1,6 +1,6 @@
 """What a convention becomes: rule objects, every key of every clause a base case with exceptions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from types import MappingProxyType
@@ -166,3 +166,35 @@ def without_aside(cas: Cas) -> Cas:
 def same_holder(a: Programme, b: Programme) -> bool:
     x, y = a.convention.reservataire, b.convention.reservataire
     return x is not None and y is not None and x.is_same(y)
+
+
+class Semblables:
+    """Of many conventions, those of the holder of another one (`Reservataire.is_same`), found by code and by
+    name: the cost follows what is found."""
+
+    def __init__(self, holders: Sequence[ir.Reservataire | None]) -> None:
+        self.holders = holders
+        self.by_code: dict[tuple[str, str], list[int]] = {}
+        self.by_name: dict[tuple[str, str], list[int]] = {}
+        self.without_code: dict[tuple[str, str], list[int]] = {}
+        for rank, holder in enumerate(holders):
+            if holder is None:
+                continue
+            name = (holder.type, holder.nom.casefold())
+            self.by_name.setdefault(name, []).append(rank)
+            if holder.code is None:
+                self.without_code.setdefault(name, []).append(rank)
+            else:
+                self.by_code.setdefault((holder.type, holder.code), []).append(rank)
+
+    def of(self, rank: int) -> list[int]:
+        """Ranks of the others, rising."""
+        holder = self.holders[rank]
+        if holder is None:
+            return []
+        name = (holder.type, holder.nom.casefold())
+        if holder.code is None:
+            found = self.by_name[name]
+        else:
+            found = [*self.by_code[holder.type, holder.code], *self.without_code.get(name, ())]
+        return sorted(other for other in found if other != rank)

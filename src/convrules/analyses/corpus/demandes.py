@@ -32,20 +32,34 @@ class Demande(Generic[R]):
 
 def demandes(conventions: Sequence[ir.Convention], socles: Socles, genre: type[R]) -> Iterator[Demande[R]]:
     """Every control of this kind that bears on one of the conventions."""
+    asked: dict[int, list[tuple[ir.Controle, R]]] = {}
+    applied: dict[tuple[int, str], bool] = {}
     for convention in conventions:
         for socle in inherited(convention, socles):
-            for clause in socle.clauses:
-                if not isinstance(clause, ir.Controle) or not isinstance(clause.reglage, genre):
-                    continue
+            if id(socle) not in asked:
+                asked[id(socle)] = list(_controls(socle, genre))
+            for clause, reglage in asked[id(socle)]:
                 jours = common(convention.en_vigueur, socle.en_vigueur, clause.entete.en_vigueur)
-                if jours is not None and _applies(clause, convention) and not _set_aside(clause, convention):
+                if jours is None:
+                    continue
+                # Why: a control reads nothing but the type of the holder.
+                key = (id(clause), convention.reservataire.type if convention.reservataire else "")
+                if key not in applied:
+                    applied[key] = _applies(clause, convention)
+                if applied[key] and not _set_aside(clause, convention):
                     yield Demande(
                         convention=convention,
                         socle=socle,
                         controle=clause,
-                        reglage=clause.reglage,
+                        reglage=reglage,
                         jours=jours,
                     )
+
+
+def _controls(socle: ir.Convention, genre: type[R]) -> Iterator[tuple[ir.Controle, R]]:
+    for clause in socle.clauses:
+        if isinstance(clause, ir.Controle) and isinstance(clause.reglage, genre):
+            yield clause, clause.reglage
 
 
 def inherited(convention: ir.Convention, socles: Socles) -> tuple[ir.Convention, ...]:

@@ -5,6 +5,7 @@ several needs to know where.
 """
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from itertools import combinations
 
 from convrules import ir
 from convrules.analyses.convention.lecture import apart, with_nested
@@ -64,10 +65,17 @@ def _by_landlord(conventions: Sequence[ir.Convention]) -> Mapping[str, list[ir.C
 
 def _differ(answers: Sequence[tuple[ir.Convention, _Dit]]) -> bool:
     """Do two conventions, on some day, answer otherwise?"""
-    return len({said.sens for _, said in answers}) > 1 and any(
-        one.ident != other.ident and a.sens != b.sens and not apart(one.en_vigueur, other.en_vigueur)
-        for rank, (one, a) in enumerate(answers)
-        for other, b in answers[rank + 1 :]
+    meanings: dict[Hashable, int] = {}
+    # Why two: among two conventions of one answer and one period, one is not the one that it is held against.
+    held: dict[tuple[int, ir.Validite], list[str]] = {}
+    for convention, said in answers:
+        meaning = meanings.setdefault(said.sens, len(meanings))
+        idents = held.setdefault((meaning, convention.en_vigueur), [])
+        if len(idents) < 2 and convention.ident not in idents:
+            idents.append(convention.ident)
+    return len(meanings) > 1 and any(
+        one != other and not apart(a, b) and len({*first, *second}) > 1
+        for ((one, a), first), ((other, b), second) in combinations(held.items(), 2)
     )
 
 

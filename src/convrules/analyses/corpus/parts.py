@@ -1,12 +1,12 @@
 """Shares owed by one landlord, and what may be added up: bases that lie in one another, days in common."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
 from convrules import ir
 from convrules.analyses.corpus.demandes import Socles, inherited
-from convrules.analyses.corpus.territoires import contains
+from convrules.analyses.corpus.territoires import Contenants
 from convrules.analyses.taux import Taux, parameters, taux_of
 from convrules.base.records import dataclass
 
@@ -54,31 +54,59 @@ def within(due: Due, pour: ir.Expr, socles: Socles) -> Iterator[Due]:
             )
 
 
-def covers(other: Due, due: Due) -> bool:
-    """Is every row of the base of `due` also in that of `other`?"""
-    if other is due:
-        return True
-    a, b = other.convention.bailleur, due.convention.bailleur
-    if a is None or b is None or a.siren != b.siren:
-        return False
-    wide, narrow = other.base, due.base
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exces:
+    """A day on which shares sum to more than a cap, and those in force then. `noms`: what tells them from
+    others."""
+
+    jour: date
+    parts: tuple[Due, ...]
+    noms: frozenset[str]
+
+
+class Sommes:
+    """Shares owed by one landlord (or by one convention that names none), and how much they sum to. Shares of
+    one base are asked about once."""
+
+    def __init__(self, dues: Sequence[Due]) -> None:
+        self.dues = dues
+        self.contenants = Contenants([due.convention.territoire for due in dues])
+        self.sums: dict[tuple[Hashable, Fraction | Taux], tuple[Exces, ...]] = {}
+
+    def excess(self, due: Due, plafond: Fraction | Taux) -> Exces | None:
+        """The first day on which a share and those that bear on all its base sum to more than the cap."""
+        alone = id(due) if due.convention.bailleur is None else 0
+        key = (due.convention.territoire, due.base, alone), plafond
+        found = self.sums.get(key)
+        if found is None:
+            found = self.sums[key] = tuple(_over(self._covering(due), plafond))
+        return next((one for one in found if due.at(one.jour) is not None), None)
+
+    def _covering(self, due: Due) -> Sequence[Due]:
+        """Those whose base holds every row of that of this one, itself among them."""
+        if due.convention.bailleur is None:
+            return (due,)
+        others = map(self.dues.__getitem__, self.contenants.of(due.convention.territoire))
+        return [other for other in others if _holds(other.base, due.base)]
+
+
+def _holds(wide: ir.Population, narrow: ir.Population) -> bool:
+    """Is every row of one base also in the other, wherever both are?"""
     classes = ir.Classe.VACANCES in wide.classes or set(narrow.classes) <= set(wide.classes)
     condition = wide.condition is None or wide.condition == narrow.condition
-    same = wide.base is narrow.base and wide.statut is narrow.statut
-    return classes and condition and same and contains(other.convention.territoire, due.convention.territoire)
+    return classes and condition and wide.base is narrow.base and wide.statut is narrow.statut
 
 
-def excess(due: Due, parts: Sequence[Due], plafond: Fraction | Taux) -> tuple[date, list[Due]] | None:
-    """The first day on which the parts sum to more than the cap, with those in force then."""
+def _over(parts: Sequence[Due], plafond: Fraction | Taux) -> Iterator[Exces]:
+    """The days on which something changes and the parts sum to more than the cap."""
     turning = {*_turning_days(parts), *(plafond.jours if isinstance(plafond, Taux) else ())}
     for day in sorted(turning):
         cap = plafond.at(day) if isinstance(plafond, Taux) else plafond
-        if due.at(day) is None or cap is None:
-            continue
-        summed = [p for p in parts if p.at(day) is not None]
-        if sum((p.at(day) or Fraction(0) for p in summed), Fraction(0)) > cap:
-            return day, summed
-    return None
+        rates = [(p, rate) for p in parts if (rate := p.at(day)) is not None]
+        if cap is not None and sum((rate for _, rate in rates), Fraction(0)) > cap:
+            summed = tuple(p for p, _ in rates)
+            noms = frozenset(f"{p.convention.ident} {p.clause.entete.ident}" for p in summed)
+            yield Exces(jour=day, parts=summed, noms=noms)
 
 
 def _turning_days(parts: Sequence[Due]) -> Iterator[date]:

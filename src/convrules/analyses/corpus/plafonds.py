@@ -6,8 +6,7 @@ from fractions import Fraction
 
 from convrules import ir
 from convrules.analyses.corpus.demandes import Demande, Socles, demandes
-from convrules.analyses.corpus.parts import Due, covers, excess, parts_of, within
-from convrules.analyses.corpus.sommes import names
+from convrules.analyses.corpus.parts import Due, Sommes, parts_of, within
 from convrules.analyses.taux import Taux, parameters, percent, taux_of
 from convrules.base.texte import cite, suite, t
 from convrules.diagnostics.model import Diagnostic
@@ -16,13 +15,28 @@ from convrules.diagnostics.problems import depot as problems
 
 def plafonds_de_parts(conventions: Sequence[ir.Convention], socles: Socles) -> Iterator[Diagnostic]:
     """For each convention asked, each of its shares with those of the class that bear on all its base."""
+    classes: dict[int, _Classe] = {}
     for demande in demandes(conventions, socles, ir.SommeDesParts):
-        params = parameters((demande.socle,))
         for plafond in demande.reglage.plafonds:
             if _concerns(plafond, demande.convention):
-                class_ = [c for c in conventions if _concerns(plafond, c)]
-                dues = [d for c in class_ for d in _dues(plafond, c, socles)]
-                yield from _over(demande, plafond, _limited(taux_of(plafond.taux, params), demande), dues)
+                if id(plafond) not in classes:
+                    classes[id(plafond)] = _Classe(plafond, demande.socle, conventions, socles)
+                yield from _over(demande, plafond, classes[id(plafond)])
+
+
+class _Classe:
+    """The shares that a cap bears on, and its rate."""
+
+    def __init__(
+        self, plafond: ir.Plafond, socle: ir.Convention, conventions: Sequence[ir.Convention], socles: Socles
+    ) -> None:
+        concerned = (c for c in conventions if _concerns(plafond, c))
+        dues = [d for c in concerned for d in _dues(plafond, c, socles)]
+        self.sums = Sommes(dues)
+        self.taux = taux_of(plafond.taux, parameters((socle,)))
+        self.by_convention: dict[int, list[Due]] = {}
+        for due in dues:
+            self.by_convention.setdefault(id(due.convention), []).append(due)
 
 
 def _limited(taux: Taux, demande: Demande[ir.SommeDesParts]) -> Taux:
@@ -46,18 +60,15 @@ def _dues(plafond: ir.Plafond, convention: ir.Convention, socles: Socles) -> Ite
             yield from within(part, plafond.pour, socles)
 
 
-def _over(
-    demande: Demande[ir.SommeDesParts], plafond: ir.Plafond, taux: Taux, dues: Sequence[Due]
-) -> Iterator[Diagnostic]:
+def _over(demande: Demande[ir.SommeDesParts], plafond: ir.Plafond, classe: _Classe) -> Iterator[Diagnostic]:
+    taux = _limited(classe.taux, demande)
     seen: set[frozenset[str]] = set()
-    for due in dues:
-        if due.convention is not demande.convention:
+    for due in classe.by_convention.get(id(demande.convention), ()):
+        found = classe.sums.excess(due, taux)
+        if found is None or found.noms in seen:
             continue
-        found = excess(due, [other for other in dues if covers(other, due)], taux)
-        if found is None or names(found[1]) in seen:
-            continue
-        day, summed = found
-        seen.add(names(summed))
+        day, summed = found.jour, found.parts
+        seen.add(found.noms)
         total = sum((d.at(day) or Fraction(0) for d in summed), Fraction(0))
         who = suite(map(cite, plafond.titulaires), "ou")
         yield problems.plafond_de_parts(

@@ -5,12 +5,11 @@ which prevails, so that the other is brought to an end."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import combinations
 
 from convrules import ir
 from convrules.analyses.corpus.demandes import Demande, Socles, common, day_text, demandes, first_day
 from convrules.analyses.corpus.territoires import contains, meet
-from convrules.analyses.corpus.unicite import same_parties
+from convrules.analyses.corpus.unicite import of_same_parties
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
 
@@ -18,10 +17,10 @@ from convrules.diagnostics.problems import depot as problems
 def preseance(conventions: Sequence[ir.Convention], socles: Socles) -> Iterator[Diagnostic]:
     """Each pair that covers one dwelling on one day, with the one that prevails."""
     asked = list(demandes(conventions, socles, ir.OrdrePreseance))
-    for one, other in combinations(asked, 2):
+    for one, other in of_same_parties(asked):
         jours = common(one.jours, other.jours)
         a, b = one.convention, other.convention
-        if a is b or jours is None or not same_parties(a, b) or not meet(a.territoire, b.territoire):
+        if a is b or jours is None or not meet(a.territoire, b.territoire):
             continue
         yield _told(one, other, first_day(jours))
 

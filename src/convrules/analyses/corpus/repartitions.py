@@ -21,11 +21,12 @@ def comptes_sans_convention(own: Sequence[ir.Convention]) -> Iterator[Diagnostic
     }
     for convention in own:
         finer = dict(pair for d in convention.vocabulaire for pair in d.titulaires)
-        served = {convention.ident, _type(convention)} | holders
+        alone = {convention.ident, _type(convention)}
         for clause in convention.clauses:
             if not isinstance(clause, ir.Repartition):
                 continue
-            left = [compte for compte, _ in clause.entre if finer.get(compte, compte) not in served]
+            named = ((compte, finer.get(compte, compte)) for compte, _ in clause.entre)
+            left = [compte for compte, nom in named if nom not in holders and nom not in alone]
             if left:
                 yield problems.repartition_sans_convention(
                     span=clause.entete.span, comptes=suite(map(cite, left))

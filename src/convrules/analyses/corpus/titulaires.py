@@ -8,7 +8,6 @@ from convrules import ir, vocabulary
 from convrules.analyses.convention.lecture import with_nested
 from convrules.analyses.corpus.demandes import Demande, Socles, common, demandes
 from convrules.analyses.corpus.territoires import departements_of
-from convrules.analyses.corpus.unicite import same_landlord
 from convrules.base.texte import cite, suite
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
@@ -16,29 +15,47 @@ from convrules.diagnostics.problems import depot as problems
 
 def titulaires_par_defaut(conventions: Sequence[ir.Convention], socles: Socles) -> Iterator[Diagnostic]:
     told: set[tuple[str, str]] = set()
+    held = _Tenues(conventions)
     for demande in demandes(conventions, socles, ir.TitulaireParDefaut):
         bailleur = demande.convention.bailleur
         if bailleur is None:
             continue
         key = (bailleur.siren, demande.reglage.designe)
         if key not in told:
-            found = _without_designated(demande, conventions, bailleur)
+            found = _without_designated(demande, held, bailleur)
             if found is not None:
                 told.add(key)
                 yield found
-        yield from _named_without(demande, conventions, bailleur)
+        yield from _named_without(demande, held, bailleur)
+
+
+class _Tenues:
+    """When a landlord has a convention with a holder in a département, by its type or by the name of the
+    convention: the periods, which many have in common."""
+
+    def __init__(self, conventions: Sequence[ir.Convention]) -> None:
+        self.periodes: dict[tuple[str, str, str], set[ir.Validite]] = {}
+        for c in conventions:
+            if c.bailleur is None:
+                continue
+            names = {c.ident} if c.reservataire is None else {c.ident, c.reservataire.type}
+            for departement in departements_of(c.territoire):
+                for nom in names:
+                    key = (c.bailleur.siren, nom, departement)
+                    self.periodes.setdefault(key, set()).add(c.en_vigueur)
+
+    def during(self, siren: str, nom: str, departement: str, jours: ir.Validite) -> bool:
+        found = self.periodes.get((siren, nom, departement), ())
+        return any(common(jours, days) is not None for days in found)
 
 
 def _without_designated(
-    demande: Demande[ir.TitulaireParDefaut], conventions: Sequence[ir.Convention], bailleur: ir.Bailleur
+    demande: Demande[ir.TitulaireParDefaut], held: _Tenues, bailleur: ir.Bailleur
 ) -> Diagnostic | None:
     """A département where the landlord has conventions but none with the holder designated."""
     wanted = demande.reglage.designe
     for departement in sorted(departements_of(demande.convention.territoire)):
-        there = (
-            c for c in conventions if _is_held_by(c, wanted) and departement in departements_of(c.territoire)
-        )
-        if not any(_together(demande, c) for c in there):
+        if not held.during(bailleur.siren, wanted, departement, demande.jours):
             return problems.sans_titulaire_designe(
                 span=demande.convention.span,
                 bailleur=bailleur.nom,
@@ -50,7 +67,7 @@ def _without_designated(
 
 
 def _named_without(
-    demande: Demande[ir.TitulaireParDefaut], conventions: Sequence[ir.Convention], bailleur: ir.Bailleur
+    demande: Demande[ir.TitulaireParDefaut], held: _Tenues, bailleur: ir.Bailleur
 ) -> Iterator[Diagnostic]:
     """Holders that the clauses name and that have no convention with the landlord there."""
     here = departements_of(demande.convention.territoire)
@@ -58,10 +75,7 @@ def _named_without(
         absent = [
             nom
             for nom in dict.fromkeys(_named(clause))
-            if not any(
-                _is_held_by(c, nom) and _together(demande, c) and here & departements_of(c.territoire)
-                for c in conventions
-            )
+            if not any(held.during(bailleur.siren, nom, d, demande.jours) for d in here)
         ]
         if absent:
             yield problems.reservataire_sans_convention(
@@ -88,13 +102,3 @@ def _named(clause: ir.Clause) -> Iterator[str]:
         case _:
             names = ()
     yield from (n for n in names if n in vocabulary.TYPES_RESERVATAIRE)
-
-
-def _is_held_by(convention: ir.Convention, nom: str) -> bool:
-    holder = convention.reservataire
-    return convention.ident == nom or (holder is not None and holder.type == nom)
-
-
-def _together(demande: Demande[ir.TitulaireParDefaut], other: ir.Convention) -> bool:
-    shared = common(demande.jours, other.en_vigueur)
-    return shared is not None and (other is demande.convention or same_landlord(demande.convention, other))

@@ -1,11 +1,11 @@
 """One convention at a time per landlord and holder in a département (contrôle « unicite »)."""
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 
 from convrules import ir
-from convrules.analyses.corpus.demandes import Socles, common, demandes, first_day
+from convrules.analyses.corpus.demandes import Demande, R, Socles, common, demandes, first_day
 from convrules.analyses.corpus.territoires import departements_of
+from convrules.compiler import Semblables
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
 
@@ -15,10 +15,10 @@ def unicite(conventions: Sequence[ir.Convention], socles: Socles) -> Iterator[Di
 
     Source: CCH R. 441-5."""
     asked = {id(d.convention): d for d in demandes(conventions, socles, ir.Unicite)}
-    for one, other in combinations(asked.values(), 2):
+    for one, other in of_same_parties([*asked.values()]):
         first, second = one.convention, other.convention
         jours = common(one.jours, other.jours)
-        if jours is None or not same_parties(first, second):
+        if jours is None:
             continue
         shared = sorted(departements_of(first.territoire) & departements_of(second.territoire))
         if shared and second.reservataire is not None:
@@ -31,12 +31,10 @@ def unicite(conventions: Sequence[ir.Convention], socles: Socles) -> Iterator[Di
             )
 
 
-def same_landlord(a: ir.Convention, b: ir.Convention) -> bool:
-    return a.bailleur is not None and b.bailleur is not None and a.bailleur.siren == b.bailleur.siren
-
-
-def same_parties(a: ir.Convention, b: ir.Convention) -> bool:
-    """One landlord and one holder."""
-    if not same_landlord(a, b) or a.reservataire is None or b.reservataire is None:
-        return False
-    return a.reservataire.is_same(b.reservataire)
+def of_same_parties(asked: Sequence[Demande[R]]) -> Iterator[tuple[Demande[R], Demande[R]]]:
+    """Each pair of one landlord and one holder, in order. asked: of conventions of one landlord, or of one
+    that names none."""
+    holders = [d.convention.reservataire if d.convention.bailleur is not None else None for d in asked]
+    alike = Semblables(holders)
+    for rank, one in enumerate(asked):
+        yield from ((one, asked[other]) for other in alike.of(rank) if other > rank)
