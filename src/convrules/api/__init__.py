@@ -96,7 +96,7 @@ def open_dossier(
 ) -> "Dossier | Empechement":
     """A landlord's conventions and data, checked and loaded. avancer: told how far the reading is. cle: the
     file of the key of pseudonyms. aujourdhui: when a clock is read. cached: believe a check of the same files
-    that had nothing to say, kept in the user's cache, and keep this one there. Raises TypeError for what is
+    and what it said, kept in the user's cache, and keep this one there. Raises TypeError for what is
     no path or no day, ValueError for a day out of bounds."""
     from convrules.api.dossier import open_depot, open_dossier
     from convrules.api.load import Empechement

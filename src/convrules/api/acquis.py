@@ -1,8 +1,8 @@
-"""What a repository became, checked once: kept as data when there was nothing to say of it."""
+"""What a repository became, checked once, and what was found on the way: kept as data."""
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from convrules import ir
 from convrules.api import arbres
@@ -14,16 +14,17 @@ from convrules.api.rayon import Rayon
 from convrules.base.dates import common
 from convrules.base.records import replace
 from convrules.compiler import Programme, together
+from convrules.diagnostics.model import Diagnostic
 
 if TYPE_CHECKING:
     from convrules.orientation.politique import PolitiqueCompilee
 
 ACQUIS: Final = "acquis"
+_REFUS: Final = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 
 
 def acquired(depot: Depot, *, cached: bool = False) -> Acquis:
-    """The repository checked. cached: believe what the same check of the same files, which had nothing to
-    say, made of them."""
+    """The repository checked. cached: believe what the same check of the same files made of them and said."""
     if not cached:
         return _checked(depot)
     folder, key = users_cache(), key_of(ACQUIS, depot)
@@ -45,8 +46,11 @@ def _checked(depot: Depot) -> Acquis:
 
 
 def told(found: Acquis) -> bytes | None:
-    """As it is kept; None of a repository of which there is something to say."""
-    if found.diagnostics or found.depot.empechements or not found.programmes:
+    """As it is kept; None of a repository of which something could not be read, or of which nothing can be
+    evaluated."""
+    from convrules.api.constats import Ecriture, NonEcrit
+
+    if found.depot.empechements or not found.programmes:
         return None
     shelf = Rayon(found.depot)
     if any(shelf.contenu(nom) != octets for nom, octets in found.contenus.items()):
@@ -58,9 +62,11 @@ def told(found: Acquis) -> bytes | None:
         tuple(found.avenants.values()),
         tuple(found.contenus),
     )
+    said = Ecriture(shelf.shown)
     try:
         data = arbres.written(root, shelf.source)
-    except arbres.NonEcrit:
+        data |= {"constats": [said.constat(d) for d in found.diagnostics], "fichiers": said.fichiers}
+    except (arbres.NonEcrit, NonEcrit):
         return None
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
@@ -69,7 +75,8 @@ def recalled(text: bytes, depot: Depot) -> Acquis | None:
     """What `told` gave of the same files; None when it is not that."""
     shelf = Rayon(depot)
     try:
-        root = arbres.read(json.loads(text), shelf.source)
+        data = json.loads(text)
+        root = arbres.read(data, shelf.source)
         alone, correspondances, politiques, avenants, contenus = root
         programmes = _together(alone)
         return Acquis(
@@ -77,12 +84,21 @@ def recalled(text: bytes, depot: Depot) -> Acquis | None:
             programmes=programmes,
             correspondances=dict(correspondances),
             politiques=tuple(_policy(p, programme, programmes) for p, programme in politiques),
-            diagnostics=(),
+            diagnostics=_said(data["constats"], data["fichiers"], shelf),
             contenus={nom: shelf.by_name[nom].contenu for nom in contenus},
             avenants={a.ident: a for a in avenants},
         )
-    except (arbres.Illisible, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (arbres.Illisible, *_REFUS):
         return None
+
+
+def _said(constats: Any, fichiers: Any, shelf: Rayon) -> tuple[Diagnostic, ...]:
+    if not constats:
+        return ()
+    # Why here: a repository of which there is nothing to say does without.
+    from convrules.api.constats import Lecture
+
+    return tuple(map(Lecture(fichiers, shelf.shown).constat, constats))
 
 
 def _together(alone: tuple[Programme, ...]) -> dict[str, Programme]:

@@ -6,6 +6,7 @@ an entry that is whole is believed; one that is not, or cannot be read, is as if
 """
 
 import importlib.util
+import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -25,10 +26,11 @@ ENTREES_MAX: Final = 500
 """LIMIT: entries kept, the oldest leave first."""
 ENTREE_MAX: Final = 64_000_000  # LIMIT: bytes of one entry.
 TOTAL_MAX: Final = 256_000_000  # LIMIT: bytes of all, the oldest leave first.
-FORME: Final = "convrules/cache/2"
+FORME: Final = "convrules/cache/3"
 BIBLIOTHEQUES: Final = ("yaml", "lark", "holidays")
-SANS_EFFET: Final = frozenset({"__pycache__", "codes", "traductions", "render", "cli", "lsp"})
-"""Folders of the engine that say a finding: of what is kept, there is none to say."""
+SANS_EFFET: Final = frozenset({"__pycache__", "en", "traductions", "render", "cli", "lsp"})
+"""Folders of the engine that only put a finding in words: what is kept is the finding, with its code and what
+fills its sentences. The pages of codes are none of them: they say which findings are errors."""
 _AVANT, _APRES, _SCEAU = b'["', b'",', 64
 
 
@@ -116,6 +118,8 @@ def _parts(quoi: str, depot: Depot, chosen: Sequence[Path], au: date | None) -> 
     for name in (PROJET, VERROU, LISTE):
         content = read_ordinary(depot.racine / name, TAILLE_MAX)
         yield content if isinstance(content, bytes) else content.name.encode()
+        if name == LISTE and isinstance(content, bytes):
+            yield _still_there(content, depot.racine)
     for shelf in (depot.fichiers, shipped_socles()):
         yield str(len(shelf)).encode()
         for fichier in shelf:
@@ -125,6 +129,16 @@ def _parts(quoi: str, depot: Depot, chosen: Sequence[Path], au: date | None) -> 
             yield fichier.contenu
     for path in chosen:
         yield _told(path, depot.racine)
+
+
+def _still_there(liste: bytes, racine: Path) -> bytes:
+    """Which of the files that a list names are there, of the repository or not: what is said of a list
+    depends on it. Of one that does not read, nothing more is looked at."""
+    try:
+        named = {entry["fichier"] for entry in json.loads(liste)["constats"]}
+        return " ".join(str((racine / nom).exists()) for nom in sorted(named)).encode()
+    except (ValueError, KeyError, TypeError, RecursionError, OSError):
+        return b""
 
 
 def _told(path: Path, racine: Path) -> bytes:

@@ -12,7 +12,7 @@ from convrules.api.rapport import gathered, nothing_to_check, report_of
 
 def check_paths(paths: Sequence[Path], au: date | None = None, *, cached: bool = False) -> RapportCheck:
     """Check files and folders, each file with the repository it belongs to. au: the day of the check. cached:
-    believe a check of the same files that had nothing to say."""
+    believe a check of the same files, and what it said."""
     asked, empechements = repositories(paths)
     reports = [_report(depot, chosen, au, cached) for depot, chosen in asked]
     empechements += nothing_to_check(reports, empechements, paths)

@@ -145,7 +145,7 @@ def open_dossier(
     data: a mapping file, and data files for it; without one the project file's `data` is taken. cle: the file
     of the key of pseudonyms, when the mapping wants some. aujourdhui: when a clock is read. memoire: tables
     that the caller holds, which the mapping names as it names queries. cached: believe a check of the same
-    files that had nothing to say."""
+    files, and what it said."""
     mapping, others, blocked = given(depot, data, memoire)
     if mapping is not None and all(real_path(mapping.path) != real_path(f.path) for f in depot.fichiers):
         depot = _with(depot, mapping)

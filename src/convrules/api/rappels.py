@@ -1,14 +1,16 @@
-"""What `check` found of a repository with nothing to say, kept so that it is not made twice.
+"""What `check` found of a repository, kept so that it is not made twice.
 
-Kept: numbers of files, rules and cases, the articles of papers, places of patterns of data. A repository of
-which there is anything to say, or that anything kept from being read, is checked each time.
+Kept: what is told and what is accepted, numbers of files, rules and cases, the articles of papers, places of
+patterns of data. A repository that anything kept from being read is checked each time, and so is one of which
+a text that is spoken of will not be at hand (`api/constats.py`).
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from convrules.analyses.releves import Article, Divergence, Etat, Reponse
 from convrules.api.cache import Cache, key_of
@@ -17,37 +19,48 @@ from convrules.api.model import RapportDepot
 from convrules.api.rayon import Rayon
 from convrules.api.relecture import Guet
 from convrules.base.source import Span
+from convrules.diagnostics.model import Accepte, Diagnostic
 
-RAPPORT = "rapport"
+RAPPORT: Final = "rapport"
+_REFUS: Final = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 
 
 def recalled(cache: Cache, depot: Depot, chosen: Sequence[Path], au: date | None) -> RapportDepot | None:
-    """What the same check said; None when it was not made, or had something to say."""
+    """What the same check said; None when it was not made, or could not be kept."""
     kept = cache.recall(key_of(RAPPORT, depot, chosen, au))
     if kept is None:
         return None
     try:
         return _report(json.loads(kept), depot)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except _REFUS:
         return None
 
 
 def kept(cache: Cache, found: RapportDepot, chosen: Sequence[Path], au: date | None) -> None:
-    """Nothing is kept of a repository of which there was something to say."""
+    """Nothing is kept of a repository of which something could not be read, nor of an empty one."""
+    from convrules.api.constats import NonEcrit
+
     depot = found.depot
-    said = found.diagnostics or found.acceptes or depot.empechements
-    if said or not found.n_regles:
+    if depot.empechements or not (found.n_regles or found.diagnostics):
         return
-    cache.keep(key_of(RAPPORT, depot, chosen, au), json.dumps(_written(found)).encode())
+    with suppress(NonEcrit):
+        cache.keep(key_of(RAPPORT, depot, chosen, au), json.dumps(_written(found)).encode())
 
 
 def _written(found: RapportDepot) -> dict[str, object]:
+    """Raises NonEcrit."""
+    from convrules.api.constats import Ecriture, texte
+
+    work = Ecriture(Rayon(found.depot).shown)
     return {
+        "constats": [work.constat(d) for d in found.diagnostics],
+        "acceptes": [work.accepte(a) for a in found.acceptes],
+        "sources": work.fichiers,
         "nombres": [found.n_fichiers, found.n_regles, found.n_cas],
         "correspondances": found.correspondances,
         "couverture": [[a.convention, a.article, a.etat.value, a.clauses] for a in found.couverture],
         "divergences": [
-            [d.bailleur, d.nom, d.objet, d.cle, [[r.valeur, r.conventions] for r in d.reponses]]
+            [d.bailleur, d.nom, d.objet, d.cle, [[texte(r.valeur), r.conventions] for r in d.reponses]]
             for d in found.divergences
         ],
         "fichiers": found.fichiers,
@@ -56,13 +69,14 @@ def _written(found: RapportDepot) -> dict[str, object]:
 
 
 def _report(kept: Any, depot: Depot) -> RapportDepot:
-    """Raises ValueError, TypeError, KeyError or AttributeError on what is no entry."""
+    """Raises one of `_REFUS` on what is no entry."""
     fichiers, regles, cas = map(int, kept["nombres"])
     shelf = Rayon(depot)
+    diagnostics, acceptes, lu = _said(kept, shelf)
     return RapportDepot(
         depot=depot,
-        diagnostics=(),
-        acceptes=(),
+        diagnostics=diagnostics,
+        acceptes=acceptes,
         n_fichiers=fichiers,
         n_regles=regles,
         n_cas=cas,
@@ -79,13 +93,27 @@ def _report(kept: Any, depot: Depot) -> RapportDepot:
                 nom=str(qui),
                 objet=str(objet),
                 cle=str(cle),
-                reponses=tuple(Reponse(valeur=str(v), conventions=tuple(map(str, c))) for v, c in reponses),
+                reponses=tuple(Reponse(valeur=lu(v), conventions=tuple(map(str, c))) for v, c in reponses),
             )
             for bailleur, qui, objet, cle, reponses in kept["divergences"]
         ),
         fichiers=tuple(map(str, kept["fichiers"])),
         guets=tuple(_guet(shelf, nom, str(motif), (start, end)) for nom, motif, start, end in kept["guets"]),
     )
+
+
+def _said(
+    kept: Any, shelf: Rayon
+) -> tuple[tuple[Diagnostic, ...], tuple[Accepte, ...], Callable[[Any], str]]:
+    """What is told, what is accepted, and what reads a text."""
+    if not (kept["constats"] or kept["acceptes"] or kept["divergences"]):
+        return (), (), str
+    # Why here: a repository of which there is nothing to say does without.
+    from convrules.api.constats import Lecture, lu
+
+    reading = Lecture(kept["sources"], shelf.shown)
+    told = tuple(map(reading.constat, kept["constats"]))
+    return told, tuple(map(reading.accepte, kept["acceptes"])), lu
 
 
 def _guet(shelf: Rayon, nom: str, motif: str, place: tuple[int, int]) -> Guet:
