@@ -8,7 +8,7 @@ Every tool reads the same convention (`etat-93.yaml`, copied under as many names
 asked); sqlfluff lints as many SQL conditions as the convention has rules, and publicodes parses as many
 formulas. The tools do not do the same work: convrules reads the YAML and the sentences inside, types them,
 follows names into the socles and compares conventions; the others do a part of that each. « inchangé » is a
-check of files that have not changed since one that had nothing to say. Medians of alternating runs, the first
+check of files that have not changed since the one before. Medians of alternating runs, the first
 left out. A measure, not a test: machines are shared and noisy.
 """
 

@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from columnar.drawing import Writer
 from convrules.api import acquis, arbres
 from convrules.api.cache import Cache
+from convrules.api.constats import Ecriture
 from convrules.api.load import Depot, load_depot
 from convrules.api.model import Acquis, Verifie
+from convrules.api.rayon import Rayon
 from convrules.api.verification import check_depot
 from convrules.base.dates import Calendrier
 from convrules.base.records import replace
@@ -41,8 +43,8 @@ def written(folder: Path, files: Mapping[str, str]) -> Depot:
 
 
 def both(depot: Depot) -> tuple[Verifie, Acquis]:
-    """The repository checked, and the same out of what is kept; what was said of it left aside."""
-    found = replace(check_depot(depot), diagnostics=())
+    """The repository checked, and the same out of what is kept."""
+    found = check_depot(depot)
     return found, again(found)
 
 
@@ -54,13 +56,25 @@ def again(found: Verifie) -> Acquis:
     return kept
 
 
+def whole(found: Any) -> Any:
+    """What is made when it is first asked for."""
+    return dict(found) if isinstance(found, Mapping) else tuple(found)
+
+
+def said(found: Acquis) -> list[object]:
+    """Its findings, with all that each is made of."""
+    work = Ecriture(Rayon(found.depot).shown)
+    return [*map(work.constat, found.diagnostics), *found.diagnostics]
+
+
 def assert_same(one: Acquis, other: Acquis) -> set[str]:
     """Equal in everything, places and what is shared included. Returns the names of the classes met."""
     met: set[str] = set()
     there: dict[int, object] = {}
     here: dict[int, object] = {}
-    names = (f.name for f in fields(Acquis) if f.name != "depot")
-    left: list[tuple[Any, Any, str]] = [(getattr(one, n), getattr(other, n), n) for n in names]
+    names = (f.name for f in fields(Acquis) if f.name not in ("depot", "diagnostics"))
+    left: list[tuple[Any, Any, str]] = [(whole(getattr(one, n)), whole(getattr(other, n)), n) for n in names]
+    assert said(one) == said(other)
     while left:
         a, b, where = left.pop()
         assert type(a) is type(b), where
@@ -97,7 +111,7 @@ def test_whatever_ships(folder: Path) -> None:
 
 @pytest.mark.parametrize("rank", range(len(ALL)), ids=lambda n: ALL[n].ident)
 def test_every_example_of_the_suite(rank: int, tmp_path: Path) -> None:
-    found = replace(check_depot(written(tmp_path, files_of(ALL[rank]))), diagnostics=())
+    found = check_depot(written(tmp_path, files_of(ALL[rank])))
     if found.programmes:
         assert_same(found, again(found))
 

@@ -1,4 +1,4 @@
-"""A repository that was checked once, with nothing to say, is not checked again by what evaluates."""
+"""A repository that was checked once is not checked again by what evaluates, whatever was said of it."""
 
 import multiprocessing
 import os
@@ -131,10 +131,24 @@ def test_another_engine_reads_nothing(
 
 
 @pytest.mark.parametrize(("old", "new"), [("30 %", "30 ans"), ("document:", "document: # ?\n  #")])
-def test_what_has_something_to_say_is_never_kept(
+def test_what_has_something_to_say_is_said_again(
     depot: Path, made: list[int], capsys: pytest.CaptureFixture[str], old: str, new: str
 ) -> None:
+    """An error, then a warning; and no longer once it is mended."""
     edit(depot / "conventions/etat-93.yaml", old, new)
+    for command in (*COMMANDES[:2], ("--lang", "en", *COMMANDES[0][:1])):
+        plain = said(capsys, *command, "--no-cache")
+        assert plain == said(capsys, *command) == said(capsys, *command)
+        assert "conventions/etat-93.yaml:" in plain[1] + plain[2]
+    assert len(made) == 3 + 1
+    edit(depot / "conventions/etat-93.yaml", new, old)
+    assert "etat-93.yaml:" not in said(capsys, *COMMANDES[0])[2] and len(made) == 5
+
+
+def test_of_a_text_that_is_not_at_hand_nothing_is_kept(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (depot / "conventions/ailleurs.yaml").write_bytes(b"convention: \xe9t\xe9\n")
     first = said(capsys, *COMMANDES[0])
     assert first == said(capsys, *COMMANDES[0]) and len(made) == 2
     assert not (depot.parent / "cache").exists()

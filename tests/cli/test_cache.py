@@ -1,4 +1,4 @@
-"""A check that had nothing to say is believed as long as nothing that it read has changed."""
+"""A check is believed, with what it said, as long as nothing that it read has changed."""
 
 import json
 import os
@@ -142,21 +142,106 @@ def test_the_engine_is_known_by_its_files(tmp_path: Path, monkeypatch: pytest.Mo
     assert before != cache._engine.__wrapped__()
 
 
-def test_what_has_something_to_say_is_never_kept(
+WARNED = ("choix:", 'document: { articles: ["1", "2"] }\nchoix:')
+ACCEPTED = (
+    WARNED[0],
+    WARNED[1].replace("document:", "# convrules: ignore[CR505] motif: à venir\ndocument:", 1),
+)
+SAID: dict[str, tuple[str, tuple[str, str]]] = {
+    "a warning": ("CR505", WARNED),
+    "accepted": ("1 constat accepté", ACCEPTED),
+    "an error, with its correction": ("CR021", ("règle:", "regle:")),
+    "a form": ("CR004", ("règle: nature", "règle: [nature")),
+}
+
+
+@pytest.mark.parametrize("langue", ["fr", "en"])
+@pytest.mark.parametrize("what", SAID)
+def test_what_is_said_is_said_again(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str], what: str, langue: str
+) -> None:
+    expected, (old, new) = SAID[what]
+    edit(depot / "c03.yaml", old, new)
+    assert expected in said(capsys, "--no-cache")[1].replace("\u00a0", " ")
+    for forme in FORMES:
+        command = (langue, "--format", forme)
+        plain = told(capsys, *command, "--no-cache")
+        assert plain == told(capsys, *command) == told(capsys, *command)
+    assert len(made) == 1 + len(FORMES) + 1
+    edit(depot / "c03.yaml", new, old)
+    assert "c03" not in said(capsys)[1] and len(made) == 10
+
+
+def told(capsys: pytest.CaptureFixture[str], langue: str, *arguments: str) -> tuple[int, str, str]:
+    code = run(["--lang", langue, "check", *arguments])
+    read = capsys.readouterr()
+    return code, read.out, read.err
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def test_what_is_said_of_the_lock_is_said_again(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The lock is no file of conventions: its lines are shown all the same."""
+    assert said(capsys, "--lock")[0] == 0
+    edit(depot / "convrules.lock", '"moteur": "', '"moteur": "0.0.')
+    made.clear()
+    first = said(capsys)
+    assert "CR633" in first[1] and '"moteur": "0.0.' in first[1]
+    assert first == said(capsys) and len(made) == 1
+    (depot / "convrules.lock").write_text("{}\n", "utf-8")
+    assert "CR630" in said(capsys)[1] and len(made) == 2
+
+
+def test_what_a_list_accepts_is_said_again(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(depot / "c03.yaml", *WARNED)
+    (depot / "c04.yaml").rename(depot / "c04.txt")
+    edit(depot / "c04.txt", *WARNED)
+    said(capsys, "--write-baseline", "c03.yaml", "c04.txt")
+    made.clear()
+    first = said(capsys, "--format", "json")
+    assert json.loads(first[1])["acceptes"] and first == said(capsys, "--format", "json") and len(made) == 1
+    # A file that the list names and that the repository does not hold.
+    (depot / "c04.txt").unlink()
+    after = said(capsys, "--format", "json")
+    assert "CR038" in after[1] and after == said(capsys, "--format", "json", "--no-cache")
+
+
+def test_of_a_text_that_is_not_at_hand_nothing_is_kept(
     depot: Path, made: list[int], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """A warning; the same, accepted; an error."""
-    text = (depot / "c03.yaml").read_text("utf-8")
-    noisy = text.replace("choix:", 'document: { articles: ["1", "2"] }\nchoix:')
-    (depot / "c03.yaml").write_text(noisy, "utf-8")
-    assert "CR505" in said(capsys, "--format", "concise")[1]
-    accepted = noisy.replace("document:", "# convrules: ignore[CR505] motif: à venir\ndocument:", 1)
-    (depot / "c03.yaml").write_text(accepted, "utf-8")
-    assert "1 constat accepté" in said(capsys)[1].replace("\u00a0", " ")
-    (depot / "c03.yaml").write_text(text.replace("règle:", "regle:"), "utf-8")
-    assert said(capsys)[0] == 1
+    (depot / "c03.yaml").write_bytes((depot / "c03.yaml").read_bytes() + b"# \xe9\n")
+    first = said(capsys)
+    assert first[0] == 1 and first == said(capsys) and len(made) == 2
     assert not list((tmp_path / "cache").glob("*"))
-    assert len(made) == 3
+
+
+def test_an_entry_that_says_something_else_is_as_if_it_were_not(
+    depot: Path, made: list[int], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Whole, as its seal says, and of another form: nothing is believed of it
+    but what can be said."""
+    edit(depot / "c03.yaml", *WARNED)
+    first = said(capsys)
+    (entry,) = (tmp_path / "cache").iterdir()
+    folder = cache.Cache(tmp_path / "cache")
+    kept = json.loads(folder.recall(entry.stem) or b"")
+    for key, wrong in (
+        ("constats", [[1]]),
+        ("constats", [["CR999"]]),
+        ("sources", []),
+        ("sources", [["x", True]]),
+    ):
+        made.clear()
+        folder.keep(entry.stem, json.dumps(kept | {key: wrong}).encode())
+        assert said(capsys) == first and len(made) == 1, (key, wrong)
 
 
 @pytest.mark.parametrize(
