@@ -143,6 +143,9 @@ def _still_there(liste: bytes, racine: Path) -> bytes:
 
 def _told(path: Path, racine: Path) -> bytes:
     """Where a file stands, from the root of its repository; by itself on another drive of Windows."""
+    above, absolute = os.path.join(racine, ""), os.path.abspath(path)
+    if absolute.startswith(above):
+        return absolute.removeprefix(above).encode(errors="surrogateescape")
     try:
         return os.path.relpath(path, racine).encode(errors="surrogateescape")
     except ValueError:

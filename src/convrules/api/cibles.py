@@ -1,5 +1,6 @@
 """Which files are asked about, the repository of each, and the text that a socle's version stands for."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -81,8 +82,13 @@ def repositories(paths: Sequence[Path]) -> tuple[list[tuple[Depot, list[Path]]],
     kept anything from being read."""
     files, empechements = select(paths)
     by_root: dict[Path, list[Path]] = {}
+    projects: dict[Path, Path | None] = {}
     for path in files:
-        by_root.setdefault(root_of(path, paths), []).append(path)
+        # Why: files of one folder are of one project, if they are of any.
+        if path.parent not in projects:
+            found_above = find_root(path.parent)
+            projects[path.parent] = real_path(found_above) if found_above is not None else None
+        by_root.setdefault(projects[path.parent] or root_of(path, paths), []).append(path)
     found = []
     for root, chosen in sorted(by_root.items()):
         depot = with_files(load_depot(root), chosen)
@@ -93,8 +99,10 @@ def repositories(paths: Sequence[Path]) -> tuple[list[tuple[Depot, list[Path]]],
 
 def with_files(depot: Depot, chosen: Sequence[Path]) -> Depot:
     """The repository, with the chosen files that its own listing leaves out (hidden, other suffix)."""
-    known = {real_path(f.path) for f in depot.fichiers}
-    extra = [read_file(p) for p in chosen if real_path(p) not in known]
+    listed = {str(f.path) for f in depot.fichiers}
+    others = [p for p in chosen if os.path.abspath(p) not in listed]
+    known = {real_path(f.path) for f in depot.fichiers} if others else set()
+    extra = [read_file(p) for p in others if real_path(p) not in known]
     read = tuple(f for f in extra if isinstance(f, Fichier))
     blocked = tuple(e for e in extra if isinstance(e, Empechement))
     return replace(

@@ -89,8 +89,9 @@ def missing_data(depot: Depot, *, suffixes: tuple[str, ...] = ("",)) -> tuple[Em
     projet = depot.projet
     if projet is None:
         return ()
-    known = [f.path.relative_to(depot.racine).as_posix() for f in depot.fichiers if f.path.is_absolute()]
-    gone = (d for d in depot.data if d.lower().endswith(suffixes) and not (depot.racine / d).exists())
+    gone = [d for d in depot.data if d.lower().endswith(suffixes) and not (depot.racine / d).exists()]
+    files = depot.fichiers if gone else ()
+    known = [f.path.relative_to(depot.racine).as_posix() for f in files if f.path.is_absolute()]
     return tuple(with_finding(absent(projet, d, known)) for d in gone)
 
 
@@ -136,7 +137,10 @@ def find_root(start: Path) -> Path | None:
 def display_name(path: Path) -> str:
     """The path as shown: relative to the current folder when below it, with `/` separators."""
     # Not resolve(): a link that goes round in circles has a name all the same.
-    absolute = Path(os.path.normpath(path.absolute()))
+    normal, here = os.path.normpath(os.path.abspath(path)), os.path.join(os.getcwd(), "")
+    if normal.startswith(here):
+        return normal.removeprefix(here).replace(os.sep, "/")
+    absolute = Path(normal)
     # Why normal in both: one file has one name, however it is reached.
     return _named(absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else absolute)
 

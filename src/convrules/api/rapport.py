@@ -104,5 +104,7 @@ def asked_of(r: Verifie) -> tuple[Fichier, ...]:
 def has_matter(r: Verifie | RapportDepot, asked: set[Path]) -> bool:
     """Rules, cases or something to say; a mapping is enough only where it was asked for by name: a folder
     that holds nothing else has lost its conventions."""
-    named = {f.nom for f in r.depot.fichiers if real_path(f.path) in asked}
-    return bool(r.n_regles or r.n_cas or r.diagnostics or named & set(r.correspondances))
+    if r.n_regles or r.n_cas or r.diagnostics:
+        return True
+    mappings = set(r.correspondances)
+    return any(f.nom in mappings and real_path(f.path) in asked for f in r.depot.fichiers)
