@@ -2,7 +2,7 @@
 numbers, days and words.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import field
 from operator import not_
 from typing import TYPE_CHECKING, TypeAlias
@@ -16,6 +16,7 @@ from convrules.columnar.answers import Answer
 from convrules.columnar.codes import Named, Words, named_in, words_of
 from convrules.columnar.cumulated import Cumulated
 from convrules.columnar.days import Jours
+from convrules.columnar.lieux import Index
 from convrules.columnar.numbers import Bounded, bounded, compared, facts
 from convrules.columnar.reach import Reach
 from convrules.columnar.tables import Column, Table
@@ -58,6 +59,8 @@ class Fields:
     """For the codes of some places, the ranks of the rows that say them, rising."""
     events: dict[str, dict[int, Evenement]] = field(default_factory=dict)
     """By name, for each code of the facts that it hangs on, an event of the rows."""
+    index: Index | None = None
+    """The different places that rows say, once asked for."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -87,6 +90,13 @@ class Atoms:
     territoires: dict[ir.Territoire, Sequence[Issue]] = field(default_factory=dict)
     """For each code of the places that rows say, are these on it?"""
     quickly: dict[ir.Expr, bytes | None] = field(default_factory=dict)
+
+    def lieux(self, champs: Collection[ir.Champ]) -> Index:
+        """The different places that rows say by these facts."""
+        if self.fields.index is None:
+            rows = self.table.vacances
+            self.fields.index = Index([rows[rank].cellule for rank in self.table.column(champs).firsts])
+        return self.fields.index
 
     def vector(self, answer: Answer, domain: Sequence[int]) -> Vector:
         """An answer on the rows of a domain, in their order."""

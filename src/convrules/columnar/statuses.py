@@ -41,7 +41,7 @@ from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision, Statut
 from convrules.runtime.eligibility import in_force_at
 from convrules.runtime.identified import identified_clauses
-from convrules.runtime.places import LIEUX, on_territory
+from convrules.runtime.places import LIEUX
 from convrules.runtime.reading import read_event
 from convrules.runtime.versions import changes_of_text
 
@@ -193,9 +193,7 @@ class Work:
         territoire = programme.convention.territoire
         found = self.atoms.territoires.get(territoire)
         if found is None:
-            table = self.atoms.table
-            cells = (table.vacances[rank].cellule for rank in table.column(PLACES).firsts)
-            found = self.atoms.territoires[territoire] = [on_territory(territoire, cell) for cell in cells]
+            found = self.atoms.territoires[territoire] = self.atoms.lieux(PLACES).on(territoire)
         return found
 
     def beside(self, ranks: Sequence[int]) -> Collection[int]:

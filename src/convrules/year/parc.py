@@ -12,10 +12,11 @@ from convrules import ir
 from convrules.base.outcomes import Issue
 from convrules.base.records import dataclass
 from convrules.base.values import INCONNU, Cellule
+from convrules.columnar.lieux import Index
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.lives import FINS_DE_VIE, life_ended, recorded_day
 from convrules.runtime.memoire import Fin
-from convrules.runtime.places import LIEUX, on_territory
+from convrules.runtime.places import LIEUX
 from convrules.runtime.reading import in_own_cell
 from convrules.runtime.recorded import with_acts
 
@@ -34,6 +35,9 @@ class Parc:
     la: dict[ir.Territoire, Sequence[tuple[Issue, list[int]]]] = field(
         default_factory=dict, compare=False, repr=False
     )
+
+    indexes: list[Index] = field(default_factory=list, compare=False, repr=False)
+    """Of the places, once asked for."""
 
     def on(self, territoire: ir.Territoire) -> Iterator[Vacance]:
         """Those that are, or may be, on a territory, in the order of the files."""
@@ -95,9 +99,13 @@ class Parc:
     def _there(self, territoire: ir.Territoire) -> Sequence[tuple[Issue, list[int]]]:
         found = self.la.get(territoire)
         if found is None:
-            places = ((dict(zip(LIEUX, lieu, strict=True)), ranks) for lieu, ranks in self.lieux.items())
-            seen = ((on_territory(territoire, lieu.__getitem__), ranks) for lieu, ranks in places)
-            found = self.la[territoire] = [(here, ranks) for here, ranks in seen if here is not False]
+            if not self.indexes:
+                places = (dict(zip(LIEUX, lieu, strict=True)) for lieu in self.lieux)
+                self.indexes.append(Index([place.__getitem__ for place in places]))
+            (index,) = self.indexes
+            ranks = list(self.lieux.values())
+            near = ((index.here(territoire, place), ranks[place]) for place in index.near(territoire))
+            found = self.la[territoire] = [(here, rows) for here, rows in near if here is not False]
         return found
 
 
