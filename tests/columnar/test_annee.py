@@ -2,11 +2,12 @@
 the suite, and on drawn conventions and years with every kind of hole."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,14 +22,16 @@ from convrules.columnar.sql.moteur_duckdb import count_in, opened
 from convrules.columnar.tables import table_of
 from convrules.compiler import Programme
 from convrules.examples.build import build_faits
-from convrules.facts.records import Faits
+from convrules.facts.records import Faits, Vacance
 from convrules.year.atteinte import with_accounts
 from convrules.year.bilan import comply
+from convrules.year.ensembles import terrain
 from convrules.year.ensembles.agregats import aggregates
 from convrules.year.ensembles.model import Agregats
 from convrules.year.ensembles.requete import Compter, aggregates_by
 from convrules.year.ensembles.scalaire import one_by_one
 from convrules.year.model import Bilan
+from convrules.year.suivi import follow_some
 from test_conformance import ALL, files_of, main_files
 
 TIRAGES = 10
@@ -117,6 +120,21 @@ def test_years_never_drawn_before(
 ) -> None:
     for found in drawn_years(seed, tmp_path_factory.mktemp("annee")):
         compared(found, compter)
+
+
+FAR = (date(1850, 1, 1), date(2024, 12, 31), date(2025, 4, 15), date(2150, 12, 31))
+"""Long before the data, as they begin, once a part of them has come, and on the last day there is."""
+
+
+def test_days_far_from_the_data(tmp_path: Path, compter: Compter) -> None:
+    """Rows of which the reference day is not known yet are judged in classes too, as the definition does."""
+    met: Counter[str] = Counter()
+    for seed in range(20, 24):
+        for programmes, faits, annee, _ in drawn_years(seed, tmp_path):
+            for au in FAR:
+                met += compared((programmes, faits, annee, au), compter)
+    assert met["rows"] - met["apart"] > 150, met
+    assert min(met[word] for word in ("2 options", "3 options", "cells", "indetermine")) >= 25, met
 
 
 MET = (
@@ -243,6 +261,53 @@ def test_what_tells_two_rows_apart(nom: str, tmp_path: Path, compter: Compter) -
         compared(found, compter)
         alone.append(one_by_one(*found).conventions)
     assert alone[0] != alone[1]
+
+
+CLAIR = """  - part: due
+    règle: 30 % des vacances dans l'assiette
+    compte: attributions
+    application: ensemble
+    arrondi: sans arrondi
+    report: aucun
+    source: { article: "1" }
+"""
+
+
+@pytest.mark.parametrize("au", [*FAR, date(2025, 12, 31)], ids=str)
+def test_the_definition_is_asked_of_one_row_of_each_class(
+    au: date, tmp_path: Path, compter: Compter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the day one looks: of two hundred rows that say four things, on many days."""
+    said = "".join(
+        f"    - {{ id: V{n}, nature: logement_ordinaire, contingent: {('etat', 'bailleur')[n % 2]}, "
+        f"qpv: {('oui', 'non')[n // 2 % 2]}, disponibilite: {day(n)}, information: {day(n)}, "
+        f"proposition: {day(n + 5)}, attribution: {day(n + 9)}, bail: {day(n + 20)} }}\n"
+        for n in range(200)
+    )
+    cas = f"- cas: deux\n  année: 2025\n  au: {au}\n  vacances:\n{said}"
+    cas += "  attendu: { signes: { realise: 0 } }\n"
+    clauses = CLAIR + QUOTA.format(de="bailleur") + DELAI
+    head, _, body = clauses.partition("  - ")
+    (found,) = played_years(main_files(f"{head}clauses:\n  - {body}", cas), tmp_path)
+    compared(found, compter)
+    asked: list[str] = []
+
+    def counting(vacances: Sequence[Vacance], *rest: Any) -> Any:
+        asked.extend(vacance.id for vacance in vacances)
+        return follow_some(vacances, *rest)
+
+    monkeypatch.setattr(terrain, "follow_some", counting)
+    programmes, faits, annee, _ = found
+    (told,) = aggregates(programmes, Atoms(table=table_of(faits, au)), annee).conventions
+    assert told.paires == 200
+    assert len(asked) < 50
+    asked.clear()
+    aggregates_by(programmes, Atoms(table=table_of(faits, au)), annee, compter)
+    assert len(asked) < 50
+
+
+def day(n: int) -> date:
+    return date(2025, 1, 10) + timedelta(days=n)
 
 
 def whole(row: str) -> str:

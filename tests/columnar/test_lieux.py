@@ -18,6 +18,7 @@ from convrules.columnar.lieux import Index
 from convrules.columnar.statuses import Work
 from convrules.columnar.tables import table_of
 from convrules.compiler import Programme, build, together
+from convrules.compiler.model import same_holder as same
 from convrules.runtime.places import LIEUX, on_territory
 from convrules.year.parc import stock_of
 
@@ -29,7 +30,7 @@ SAID: dict[str, tuple[Cellule, ...]] = {
     "epci": (INCONNU, Connu("200054781"), SansObjet(), Erreur("?")),
     "ept": (INCONNU, Connu("200057867"), SansObjet()),
 }
-NAMED = (
+NAMED: tuple[dict[str, set[str]], ...] = (
     {},
     {"communes": {"93066"}},
     {"communes": {"75056", "93048"}},
@@ -94,14 +95,13 @@ def test_programmes_are_not_compared_with_those_of_other_holders(
 ) -> None:
     (programme, *_), *_ = drawn_years(0, tmp_path)[0]
     compared: list[tuple[Programme, Programme]] = []
-    same = build.same_holder
 
     def counting(a: Programme, b: Programme) -> bool:
         compared.append((a, b))
         return same(a, b)
 
     monkeypatch.setattr(build, "same_holder", counting)
-    holders = [("employeur", None, f"E{n}") for n in range(200)]
+    holders: list[tuple[str, str | None, str]] = [("employeur", None, f"E{n}") for n in range(200)]
     holders += [("commune", "93066", "Ville"), ("commune", None, "VILLE"), ("commune", "93066", "Mairie")]
     holders += [("employeur", None, "e7"), ("commune", "93048", "Ville")]
     every = {f"c{n}": of_holder(programme, f"c{n}", *holder) for n, holder in enumerate(holders)}

@@ -162,7 +162,7 @@ class Work:
             days = self._days(here)
             beside = self.beside(days.rangs)
             domain = [rank for rank in days.rangs if rank not in beside] if beside else days.rangs
-            found = self._judged(domain, places, days, eligibility)
+            found = self.judged(domain, places, days, eligibility)
         except (OutOfReach, TooMany):
             return Reponses(convention=self.programme.convention.ident, rangs=here)
         return found if len(domain) == len(here) else replace(found, rangs=here)
@@ -214,7 +214,7 @@ class Work:
         column, choix = self.atoms.table.column(reference_facts(programme)), programme.convention.choix
         assert choix is not None, "a convention that names its reference facts"
         said, validity, au = column.of(ranks), programme.convention.en_vigueur, self.atoms.table.au
-        events = self._references(choix.rattachement, column, set(said))
+        events = self.references(choix.rattachement, column, set(said))
         stands = {c for c in set(said) if in_force_at(validity, events[c], au) is not False}
         return [rank for rank, code in zip(ranks, said, strict=True) if code in stands] if stands else ()
 
@@ -250,7 +250,7 @@ class Work:
     def _known(self, nom: str, here: Sequence[int], column: Column) -> Jours:
         """Rows whose reference day is known, and the day. Nothing else of the convention decides of it."""
         said = column.of(here)
-        events = self._references(nom, column, set(said))
+        events = self.references(nom, column, set(said))
         days = {code: event.connu for code, event in events.items()}
         differents = sorted({day for code in set(said) for day in [days[code]] if day is not None})
         rank = {day: n for n, day in enumerate(differents)}
@@ -268,7 +268,7 @@ class Work:
             seul=dict.fromkeys(differents, 0),
         )
 
-    def _references(self, nom: str, column: Column, codes: Iterable[int]) -> Mapping[int, Evenement]:
+    def references(self, nom: str, column: Column, codes: Iterable[int]) -> Mapping[int, Evenement]:
         """An event that attaches rows, by what they say of it: the same for every convention."""
         events = self.atoms.fields.events.setdefault(nom, {})
         for code in codes:
@@ -302,7 +302,7 @@ class Work:
         return answer.on(Cumulated(days.column.of(there), days.column.number))
 
     # --- status and eligibility ---------------------------------------------------------------
-    def _judged(
+    def judged(
         self, domain: Sequence[int], places: Sequence[Issue], days: Days, eligibility: bool
     ) -> Reponses:
         """Every row of a domain. Raises OutOfReach, TooMany."""

@@ -128,7 +128,7 @@ def follow_one(vacance: Vacance, anywhere: Contexte, changes: Sequence[date]) ->
 def followed(vacance: Vacance, decision: Decision, contexte: Contexte, changes: Sequence[date]) -> Suivi:
     """A vacancy that was judged, with the texts that may apply to it. `contexte`: of no row."""
     base = replace(contexte, vacance=vacance)
-    mondes = _worlds(with_effects(base, decision), decision.reference, changes)
+    mondes = worlds(with_effects(base, decision), decision.reference, changes)
     causes = why(decision.reference).causes if len(mondes) > 1 else frozenset()
     in_force = within(contexte.programme.convention.en_vigueur, decision.reference)
     covered = et(firm(decision.territoire), in_force)
@@ -166,7 +166,7 @@ def text_changes(programme: Programme, au: date) -> tuple[date, ...]:
     return tuple(sorted(set(changes_of_text(programme, last, contexte))))
 
 
-def _worlds(contexte: Contexte, reference: Evenement, limits: Sequence[date]) -> tuple[Monde, ...]:
+def worlds(contexte: Contexte, reference: Evenement, limits: Sequence[date]) -> tuple[Monde, ...]:
     """The versions that the reference date may fall in, in date order."""
     known = reference.connu or (contexte.au if reference.est_jamais else None)
     if known is not None:

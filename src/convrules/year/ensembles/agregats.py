@@ -3,7 +3,6 @@ definition is asked of one row of each class. What classes cannot reach is judge
 """
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import TypeVar
 
 from convrules.base.records import replace
@@ -66,7 +65,7 @@ def of_terrain(terrain: Terrain[F]) -> AgregatsConvention:
     lieu = terrain.lieu
     periode = lieu.cadre.periode
     regles, delais = rules(terrain), tallies(terrain)
-    rows = terrain.rows("statuts", partial(_by_withdrawal, terrain))
+    rows = terrain.rows("statuts", _by_withdrawal)
     bare = AgregatsConvention(
         convention=lieu.programme.convention.ident,
         periode=(periode.du, periode.au),

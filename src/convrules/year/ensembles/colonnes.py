@@ -1,25 +1,29 @@
 """A convention on sets of rows, in this process: a factor is a cut, a class is a set."""
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from convrules import ir
+from convrules.base.dates import Evenement
 from convrules.columnar.answers import by_code
-from convrules.columnar.lowering import Lowering
-from convrules.columnar.statuses import PLACES, Reponses, Work
-from convrules.columnar.tables import BYTE, Column
-from convrules.columnar.vectors import Rows, Vector, everything, ranks_of, rows_of, toutes
+from convrules.columnar.days import Days
+from convrules.columnar.lowering import Lowering, OutOfReach
+from convrules.columnar.statuses import PLACES, Reponses, Work, reference_facts
+from convrules.columnar.tables import BYTE, Column, column_of
+from convrules.columnar.vectors import Rows, TooMany, Vector, everything, ranks_of, rows_of, toutes
 from convrules.compiler import ClauseCompilee, Programme
+from convrules.runtime.versions import version_days
 from convrules.year.assiette import Cadre
 from convrules.year.communs import conjuncts
 from convrules.year.ensembles.classes import Coupe, among, cut, of_causes, of_codes, of_vector
 from convrules.year.ensembles.reserve import Reserve
-from convrules.year.ensembles.terrain import Cles, Dans, Lieu, Pesees
+from convrules.year.ensembles.terrain import Cles, Dans, Facteurs, Lieu, Pesees
 from convrules.year.periode import Intervalle
 from convrules.year.publics import EVENEMENTS
 from convrules.year.statut_demande import status_option
+from convrules.year.suivi import worlds
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,6 +86,8 @@ class EnColonnes:
     found: Reponses
     coupes: Coupes
     asked: Rows = 0
+    jour: date | None = None
+    suspens: "Sequence[Suspens]" = ()
 
     def sets(self) -> "EnColonnes":
         return self
@@ -117,6 +123,9 @@ class EnColonnes:
         """Rows of which no account is recorded."""
         column = self.lieu.reserve.without_account()
         return rows_of((n for n, rank in enumerate(self.domain) if column.codes[rank]), len(self.domain))
+
+    def cuts(self, factors: Facteurs) -> list[Coupe]:
+        return factors(self)
 
     def first(self, rows: Rows) -> int:
         """The rank of a row of a set: one that the evaluator was asked about already, if any."""
@@ -196,7 +205,7 @@ class EnColonnes:
     def rows(
         self,
         question: Hashable,
-        factors: Callable[[], list[Coupe]],
+        factors: Facteurs,
         beside: Collection[int] = (),
         dans: Dans | None = None,
     ) -> Pesees:
@@ -207,16 +216,18 @@ class EnColonnes:
         if beside:
             out = rows_of((n for n, rank in enumerate(self.domain) if rank in beside), len(self.domain))
             found = [kept for rows in found if (kept := rows & ~out)]
-        for coupe in factors():
+        for coupe in factors(self):
             found = cut(found, coupe)
-        return self.lieu.pesees([(self.first(rows), rows.bit_count()) for rows in found], beside)
+        known = [(self.first(rows), rows.bit_count()) for rows in found]
+        return weighed(self.lieu, known, self.suspens, factors, beside)
 
 
 def in_columns(
     programme: Programme, clauses: Sequence[ClauseCompilee], cadre: Cadre, reserve: Reserve, coupes: Coupes
 ) -> EnColonnes:
     """cadre: the year, without its rows."""
-    found = Work(programme=programme, atoms=reserve.atoms).together(eligibility=False)
+    work = Work(programme=programme, atoms=reserve.atoms)
+    found = work.together(eligibility=False)
     apart = set(found.rangs).difference(found.domaine) if len(found.domaine) < len(found.rangs) else set()
     lieu = Lieu(
         programme=programme,
@@ -226,4 +237,117 @@ def in_columns(
         rangs=found.rangs,
         apart=apart | (reserve.doubles.intersection(found.rangs) if reserve.doubles else set()),
     )
-    return EnColonnes(lieu=lieu, found=found, coupes=coupes)
+    return EnColonnes(lieu=lieu, found=found, coupes=coupes, suspens=suspended(lieu, work, coupes))
+
+
+@dataclass(kw_only=True)
+class Suspens:
+    """Rows of which one knows the same of the reference event, and not the day. `versions`: the same rows
+    under each text that it leaves possible, as if they were of a day of it: what the definition unites."""
+
+    versions: Sequence[EnColonnes]
+
+    @property
+    def lieu(self) -> Lieu:
+        return self.versions[0].lieu
+
+    @property
+    def together(self) -> Rows:
+        return self.versions[0].together
+
+    @cached_property
+    def classes(self) -> list[Rows]:
+        found = self.versions[0].classes
+        for version in self.versions[1:]:
+            for rows in version.classes:
+                found = cut(found, [rows])
+        return found
+
+    def cuts(self, factors: Facteurs) -> list[Coupe]:
+        return [coupe for version in self.versions for coupe in factors(version)]
+
+    def without_account(self) -> Rows:
+        return self.versions[0].without_account()
+
+    def first(self, rows: Rows) -> int:
+        return self.versions[0].first(rows)
+
+    def ranks(self, rows: Rows) -> frozenset[int]:
+        return self.versions[0].ranks(rows)
+
+    def counted(self, factors: Facteurs, beside: Collection[int]) -> list[tuple[int, int]]:
+        """A row of each class, with its number, but for those of `beside`. Raises what the factors raise."""
+        domain, found = self.versions[0].domain, self.classes
+        out = rows_of((n for n, rank in enumerate(domain) if rank in beside), len(domain)) if beside else 0
+        for coupe in self.cuts(factors):
+            found = cut(found, coupe)
+        return [(self.first(kept), kept.bit_count()) for rows in found if (kept := rows & ~out)]
+
+
+def weighed(
+    lieu: Lieu,
+    known: Sequence[tuple[int, int]],
+    suspens: Iterable[Suspens],
+    factors: Facteurs,
+    beside: Collection[int],
+) -> Pesees:
+    """A row of each class, those whose day is not known included. What tells these apart may be out of reach
+    where it is not for the others: they are then judged one by one."""
+    found, alone = list(known), set(beside)
+    for some in suspens:
+        try:
+            found += some.counted(factors, beside)
+        except (OutOfReach, TooMany):
+            alone.update(some.versions[0].domain)
+    return lieu.pesees(found, alone)
+
+
+def suspended(lieu: Lieu, work: Work, coupes: Coupes) -> Sequence[Suspens]:
+    """Of the rows that are apart, those whose day is not known and of which something can be said together:
+    they are apart no more."""
+    try:
+        groups = _undated(lieu, work)
+        found = [_supposed(rows, event, lieu, work, coupes) for event, rows in groups.items()]
+    except (OutOfReach, TooMany):
+        return ()
+    for some in found:
+        lieu.apart.difference_update(some.versions[0].domain)
+    return found
+
+
+def _undated(lieu: Lieu, work: Work) -> Mapping[Evenement, list[int]]:
+    """Ranks of these rows, by what one knows of the event. Apart stay those on which another convention of
+    the holder perhaps bears, or that have rights of their own. Raises OutOfReach."""
+    table, choix = lieu.atoms.table, lieu.programme.convention.choix
+    column = table.column(reference_facts(lieu.programme))
+    assert choix is not None, "a convention that names its reference facts"
+    ranks = [r for r in sorted(lieu.apart) if r not in lieu.reserve.doubles and not table.vacances[r].droits]
+    codes = column.of(ranks)
+    events = work.references(choix.rattachement, column, set(codes))
+    known = [rank for rank, code in zip(ranks, codes, strict=True) if events[code].connu is None]
+    beside = work.beside(known)
+    groups: dict[Evenement, list[int]] = {}
+    for rank in known:
+        if rank not in beside:
+            groups.setdefault(events[column.codes[rank]], []).append(rank)
+    # Why: a few rows are judged sooner by themselves than each question is asked of what they say.
+    return {event: rows for event, rows in groups.items() if len(rows) > len(lieu.clauses)}
+
+
+def _supposed(rows: Sequence[int], event: Evenement, lieu: Lieu, work: Work, coupes: Coupes) -> Suspens:
+    """Raises OutOfReach, TooMany."""
+    seen = work.seen(rows[0])
+    days = {*version_days(lieu.programme, event, seen)}
+    days.update(monde.contexte.jour for monde in worlds(seen, event, lieu.cadre.versions))
+    versions = []
+    for jour in sorted(days):
+        alike = Days(
+            rangs=rows,
+            jours=[jour] * len(rows),
+            periods={jour: 0},
+            in_force=(),
+            column=column_of([0] * len(rows), 1),
+        )
+        found = work.judged(rows, work.places(lieu.programme), alike, False)
+        versions.append(EnColonnes(lieu=lieu, found=found, coupes=coupes, jour=jour))
+    return Suspens(versions=versions)

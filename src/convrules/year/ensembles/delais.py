@@ -49,7 +49,7 @@ def tallies(terrain: Terrain[F]) -> tuple[AgregatDelai, ...]:
             continue
         words: Counter[str] = Counter()
         try:
-            for suivi, number in terrain.rows(clause.ident, partial(of_deadline, clause, terrain)):
+            for suivi, number in terrain.rows(clause.ident, partial(of_deadline, clause)):
                 if is_row(suivi) is not False and reference_in_period(suivi, None, lieu.cadre) is not False:
                     words[state_of(clause, suivi).value] += number
         except (OutOfReach, TooMany):
@@ -81,7 +81,7 @@ def of_deadline(clause: ClauseCompilee, terrain: Terrain[F]) -> list[F]:
     for regle in values(clause, "règle"):
         assert isinstance(regle, ir.RegleDelai), "checked: the rule of a deadline"
         for pause in (None, *pauses):
-            found += terrain.column(possible_states(regle, pause, terrain.lieu))
+            found += terrain.column(possible_states(regle, pause, terrain))
     return found
 
 
@@ -96,14 +96,18 @@ def conditions(clause: ClauseCompilee, cle: str) -> Iterator[ir.Expr]:
 
 
 # --- dates --------------------------------------------------------------------------------------
-def possible_states(regle: ir.RegleDelai, pause: ir.Suspension | None, lieu: Lieu) -> Column:
+def possible_states(regle: ir.RegleDelai, pause: ir.Suspension | None, terrain: Terrain[F]) -> Column:
     """Rows by the states that their dates leave possible under a rule. Raises OutOfReach."""
+    lieu = terrain.lieu
     programme, reserve = lieu.programme, lieu.reserve
     choix = programme.convention.choix
     assert choix is not None, "whoever judges a year answers the open questions"
     given = _given(regle)
     daily = given is not None or (isinstance(regle.echeance, ir.EcheanceFixe) and regle.echeance.date is None)
     working = choix.report_jour_ouvre or given is not None or _working(regle)
+    if daily and terrain.jour is not None:
+        # Why: states would be asked anew for each day that is supposed.
+        raise OutOfReach("jour")
     key = (
         "états",
         regle,

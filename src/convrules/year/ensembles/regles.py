@@ -78,7 +78,7 @@ def _over_periods(
     base = only_rows(clause, parent)
     rows = terrain.rows(
         clause.ident,
-        partial(of_rule, clause, parent, there, terrain),
+        partial(of_rule, clause, parent, there),
         beside=moved(clause, parent, terrain),
         dans=None
         if base is None

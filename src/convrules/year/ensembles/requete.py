@@ -27,11 +27,11 @@ from convrules.runtime.identified import identified_clauses
 from convrules.year.assiette import Cadre
 from convrules.year.ensembles.agregats import frames_alone, gathered, of_terrain, out_of_force
 from convrules.year.ensembles.classes import cut, of_vector
-from convrules.year.ensembles.colonnes import Coupes, EnColonnes, in_columns
+from convrules.year.ensembles.colonnes import Coupes, EnColonnes, in_columns, suspended, weighed
 from convrules.year.ensembles.model import Agregats
 from convrules.year.ensembles.reserve import Reserve, reserve_of
 from convrules.year.ensembles.scalaire import one_by_one
-from convrules.year.ensembles.terrain import Cles, Dans, Lieu, Pesees
+from convrules.year.ensembles.terrain import Cles, Dans, Facteurs, Lieu, Pesees
 from convrules.year.periode import Intervalle
 
 Compter: TypeAlias = Callable[[Comptage], Iterable[Comptee]]
@@ -129,6 +129,7 @@ class EnRequete:
             self.lieu.apart.update(rangs)
         if self.base is not None:
             demande.comptage.exclues += [(self.numero, rank) for rank in sorted(self.lieu.apart)]
+        self.suspens = suspended(self.lieu, self.work, demande.coupes)
 
     def _base(self) -> list[int]:
         """By place and by status, which every question reads. Raises OutOfReach, TooMany."""
@@ -164,6 +165,10 @@ class EnRequete:
         if self.lieu.programme.concurrents:
             yield from self.work.beside(dated)
         yield from self.demande.reserve.doubles.intersection(self.lieu.rangs)
+
+    @property
+    def jour(self) -> date | None:
+        return None
 
     @property
     def event(self) -> str:
@@ -296,7 +301,7 @@ class EnRequete:
     def rows(
         self,
         question: Hashable,
-        factors: Callable[[], list[int]],
+        factors: Facteurs,
         beside: Collection[int] = (),
         dans: Dans | None = None,
     ) -> Pesees:
@@ -305,12 +310,14 @@ class EnRequete:
         numero = self.known[question]
         if isinstance(numero, Exception):
             raise numero
-        return self.lieu.pesees(self.demande.reponses.get(numero, ()), beside) if self.demande.asked else []
+        if not self.demande.asked:
+            return []
+        return weighed(self.lieu, self.demande.reponses.get(numero, ()), self.suspens, factors, beside)
 
-    def _written(self, factors: Callable[[], list[int]], beside: Collection[int]) -> int | Exception:
+    def _written(self, factors: Facteurs, beside: Collection[int]) -> int | Exception:
         """The number of a question; why it cannot be asked."""
         try:
-            own = factors()
+            own = factors(self)
             if self.base is None:
                 return NONE
             return self.demande.comptage.ask(self.numero, [*self.base, *own], beside)

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from convrules import ir
 from convrules.base.dates import connu
@@ -126,12 +126,19 @@ class Dans:
         return any(periode.contains(jour) for periode in self.periodes)
 
 
+Facteurs: TypeAlias = Callable[["Terrain[Any]"], list[Any]]
+"""What tells rows apart for one question, on any terrain."""
+
+
 class Terrain(Protocol[F]):
     """Where the rows of a convention are told apart, by sets of rows or by an engine of databases: each thing
     that does so is a factor, of a form of its own."""
 
     @property
     def lieu(self) -> Lieu: ...
+    @property
+    def jour(self) -> date | None:
+        """The day that all its rows are supposed to have, where their own is not known."""
 
     def condition(self, expr: ir.Expr, *, why: bool) -> list[F]:
         """By the outcome of a condition; why: and by its causes. Raises OutOfReach, TooMany."""
@@ -152,7 +159,7 @@ class Terrain(Protocol[F]):
     def rows(
         self,
         question: Hashable,
-        factors: Callable[[], list[F]],
+        factors: Facteurs,
         beside: Collection[int] = (),
         dans: Dans | None = None,
     ) -> Pesees:
@@ -164,13 +171,18 @@ class Terrain(Protocol[F]):
         """The same convention on sets of rows."""
 
 
-class Ensembles(Terrain[Coupe], Protocol):
-    """A convention on sets of rows. `together`: those judged in classes; `classes`: by place and status."""
+class Classes(Protocol):
+    """Sets of rows of a convention. `together`: those judged in classes; `classes`: by place and status."""
 
+    @property
+    def lieu(self) -> Lieu: ...
     @property
     def together(self) -> Rows: ...
     @property
     def classes(self) -> list[Rows]: ...
+    def cuts(self, factors: Facteurs) -> list[Coupe]:
+        """What tells them apart. Raises what the factors raise."""
+
     def without_account(self) -> Rows:
         """Rows of which no account is recorded."""
 
@@ -178,3 +190,10 @@ class Ensembles(Terrain[Coupe], Protocol):
         """The rank of a row of a set."""
 
     def ranks(self, rows: Rows) -> frozenset[int]: ...
+
+
+class Ensembles(Classes, Terrain[Coupe], Protocol):
+    """A convention on sets of rows. `suspens`: those of which the day is not known."""
+
+    @property
+    def suspens(self) -> Sequence[Classes]: ...

@@ -1,5 +1,6 @@
 """Rows whose account the effects of clauses may decide: those are judged one by one."""
 
+from functools import partial
 from typing import TypeVar
 
 from convrules import ir
@@ -10,7 +11,7 @@ from convrules.runtime.decision import EtatDelai
 from convrules.year.ensembles.classes import cut
 from convrules.year.ensembles.delais import of_deadline, state_of
 from convrules.year.ensembles.facteurs import counts, moving, reads_account
-from convrules.year.ensembles.terrain import Ensembles, Terrain
+from convrules.year.ensembles.terrain import Classes, Ensembles, Terrain
 
 F = TypeVar("F")
 _IDLE = (EtatDelai.TENU, EtatDelai.SANS_OBJET)
@@ -36,18 +37,21 @@ def moved(clause: ClauseCompilee, parent: ClauseCompilee | None, terrain: Terrai
 
 
 def _moved(sets: Ensembles, clauses: list[ClauseCompilee], counting: bool) -> frozenset[int]:
-    concerned = sets.together if counting else sets.without_account() & sets.together
-    try:
-        # Why one that runs is not idle where an effect counts: it may yet do so by the end of the period.
-        idle = _IDLE if counting else (*_IDLE, EtatDelai.EN_COURS)
-        found = _perhaps(clauses, sets, concerned, idle) if concerned else 0
-    except (OutOfReach, TooMany):
-        found = concerned
-    return sets.ranks(found) | sets.lieu.apart
+    # Why one that runs is not idle where an effect counts: it may yet do so by the end of the period.
+    idle = _IDLE if counting else (*_IDLE, EtatDelai.EN_COURS)
+    found = set(sets.lieu.apart)
+    for some in (sets, *sets.suspens):
+        concerned = some.together if counting else some.without_account() & some.together
+        try:
+            moved = _perhaps(clauses, some, concerned, idle) if concerned else 0
+        except (OutOfReach, TooMany):
+            moved = concerned
+        found |= some.ranks(moved)
+    return frozenset(found)
 
 
 def _perhaps(
-    clauses: list[ClauseCompilee], sets: Ensembles, concerned: Rows, idle: tuple[EtatDelai, ...]
+    clauses: list[ClauseCompilee], sets: Classes, concerned: Rows, idle: tuple[EtatDelai, ...]
 ) -> Rows:
     """Of these rows, those on which one of these clauses has an effect, or may have. Raises OutOfReach,
     TooMany."""
@@ -56,7 +60,7 @@ def _perhaps(
         raise OutOfReach("effets")
     classes = [rows for c in sets.classes if (rows := c & concerned)]
     for clause in distinct:
-        for coupe in of_deadline(clause, sets):
+        for coupe in sets.cuts(partial(of_deadline, clause)):
             classes = cut(classes, coupe)
     found: Rows = 0
     for rows in classes:
