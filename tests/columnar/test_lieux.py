@@ -12,9 +12,9 @@ import pytest
 from columnar.test_annee import drawn_years
 from convrules import ir
 from convrules.base.values import INCONNU, Cellule, Connu, Erreur, SansObjet
-from convrules.columnar import lieux
+from convrules.columnar import reach
 from convrules.columnar.atoms import Atoms
-from convrules.columnar.lieux import Index
+from convrules.columnar.reach import Index
 from convrules.columnar.statuses import Work
 from convrules.columnar.tables import table_of
 from convrules.compiler import Programme, build, together
@@ -68,7 +68,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[ir.Territoire]:
         found[territoire] += 1
         return on_territory(territoire, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(lieux, "on_territory", counting)
+    monkeypatch.setattr(reach, "on_territory", counting)
     return found
 
 

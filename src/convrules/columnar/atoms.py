@@ -16,9 +16,8 @@ from convrules.columnar.answers import Answer
 from convrules.columnar.codes import Named, Words, named_in, words_of
 from convrules.columnar.cumulated import Cumulated
 from convrules.columnar.days import Jours
-from convrules.columnar.lieux import Index
 from convrules.columnar.numbers import Bounded, bounded, compared, facts
-from convrules.columnar.reach import Reach
+from convrules.columnar.reach import Index, Reach
 from convrules.columnar.tables import Column, Table
 from convrules.columnar.vectors import Vector
 from convrules.columnar.worth import Worth, worth

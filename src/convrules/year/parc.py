@@ -12,7 +12,7 @@ from convrules import ir
 from convrules.base.outcomes import Issue
 from convrules.base.records import dataclass
 from convrules.base.values import INCONNU, Cellule
-from convrules.columnar.lieux import Index
+from convrules.columnar.reach import Index
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.lives import FINS_DE_VIE, life_ended, recorded_day
 from convrules.runtime.memoire import Fin
