@@ -17,7 +17,7 @@ from convrules.columnar.atoms import Atoms
 from convrules.columnar.reach import Index
 from convrules.columnar.statuses import Work
 from convrules.columnar.tables import table_of
-from convrules.compiler import Programme, build, together
+from convrules.compiler import Programme, together
 from convrules.compiler.model import same_holder as same
 from convrules.runtime.places import LIEUX, on_territory
 from convrules.year.parc import stock_of
@@ -90,17 +90,8 @@ def test_places_out_of_a_territory_are_not_asked_about(tmp_path: Path, asked: Co
     assert asked == {near: 2}
 
 
-def test_programmes_are_not_compared_with_those_of_other_holders(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_programmes_know_those_of_their_holder(tmp_path: Path) -> None:
     (programme, *_), *_ = drawn_years(0, tmp_path)[0]
-    compared: list[tuple[Programme, Programme]] = []
-
-    def counting(a: Programme, b: Programme) -> bool:
-        compared.append((a, b))
-        return same(a, b)
-
-    monkeypatch.setattr(build, "same_holder", counting)
     holders: list[tuple[str, str | None, str]] = [("employeur", None, f"E{n}") for n in range(200)]
     holders += [("commune", "93066", "Ville"), ("commune", None, "VILLE"), ("commune", "93066", "Mairie")]
     holders += [("employeur", None, "e7"), ("commune", "93048", "Ville")]
@@ -112,7 +103,6 @@ def test_programmes_are_not_compared_with_those_of_other_holders(
         rivals = tuple(o for o in others if same(o, p))
         assert [id(o) for o in found[ident].concurrents] == [id(o) for o in rivals]
         assert found[ident].a_part is not bool(rivals)
-    assert len(compared) < len(every)
 
 
 def of_holder(programme: Programme, ident: str, type_: str, code: str | None, nom: str) -> Programme:
