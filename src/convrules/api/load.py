@@ -139,10 +139,11 @@ def display_name(path: Path) -> str:
     # Not resolve(): a link that goes round in circles has a name all the same.
     normal, here = os.path.normpath(os.path.abspath(path)), os.path.join(os.getcwd(), "")
     if normal.startswith(here):
-        return normal.removeprefix(here).replace(os.sep, "/")
+        return _of_one_line(normal.removeprefix(here).replace(os.sep, "/"))
     absolute = Path(normal)
     # Why normal in both: one file has one name, however it is reached.
-    return _named(absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else absolute)
+    shown = absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else absolute
+    return _of_one_line(shown.as_posix())
 
 
 def name_in(path: Path, racine: Path) -> str:
@@ -151,13 +152,13 @@ def name_in(path: Path, racine: Path) -> str:
     absolute = Path(os.path.normpath(path.absolute()))
     for one in (absolute, real_path(absolute.parent) / absolute.name):
         if one.is_relative_to(racine):
-            return _named(one.relative_to(racine))
-    return _named(Path(absolute.name))
+            return _of_one_line(one.relative_to(racine).as_posix())
+    return _of_one_line(absolute.name)
 
 
-def _named(path: Path) -> str:
-    """Of one line, whatever signs the name holds."""
-    return path.as_posix().replace("\n", REMPLACANT)
+def _of_one_line(nom: str) -> str:
+    """Whatever signs it holds."""
+    return nom.replace("\n", REMPLACANT)
 
 
 def numbered(nom: str) -> Iterator[str]:

@@ -74,6 +74,7 @@ def compile_convention(
         else frozenset(),
         denombre=any(map(_counts_rows, chaine)),
         relues=_reread(compiled, {c.ident: c.apporte for c in chaine}),
+        relues_recues=_reread(compiled, REMISE),
     )
 
 
@@ -138,7 +139,6 @@ def together(
             concurrents=rivals,
             instruments=instruments,
             a_part=not (rivals or binding),
-            relues=p.relues | _reread(p.clauses, REMISE) if binding else p.relues,
         )
     return found
 

@@ -103,11 +103,11 @@ class Programme:
     exceptions do; `par_ligne`: those that judge each candidature or refusal of a vacancy. `delegations`: its
     clauses of that kind; `remet`: to whom its effects may hand a dwelling; `designes`: controls that name who
     takes the place of an absent holder; `denombre`: does the chain count rows of the vacancy? `relues`:
-    clauses whose effects follow what other clauses bring about, as it was then. `non_lues`: human decisions
-    that no rule reads. `calendrier`: the holidays of its territory. `voisins`: the landlord's other
-    conventions, `concurrents`: those of the same holder, `instruments`: the validity of every convention of
-    the repository (`together`); `a_part`: no clause of a landlord's gives anything to another of its holders,
-    and none is of this one's.
+    clauses whose effects follow what other clauses bring about, as it was then (`relues_recues`: what those
+    of other conventions do). `non_lues`: human decisions that no rule reads. `calendrier`: the holidays of
+    its territory. `voisins`: the landlord's other conventions, `concurrents`: those of the same holder,
+    `instruments`: the validity of every convention of the repository (`together`); `a_part`: no clause of a
+    landlord's gives anything to another of its holders, and none is of this one's.
     Exists only for files without errors."""
 
     convention: ir.Convention
@@ -123,6 +123,7 @@ class Programme:
     designes: tuple[ir.Controle, ...] = ()
     denombre: bool = False
     relues: frozenset[str] = frozenset()
+    relues_recues: frozenset[str] = frozenset()
     non_lues: frozenset[str] = frozenset()
     calendrier: Calendrier = field(default=SANS_FERIE, compare=False, repr=False)
     voisins: tuple["Programme", ...] = field(default=(), compare=False, repr=False)
@@ -141,6 +142,10 @@ class Programme:
         default_factory=dict, compare=False, repr=False
     )
     """Its clauses of one kind, beside all those that they were chosen among."""
+
+    def hangs_on_others(self, ident: str) -> bool:
+        """May what other clauses bring about date the effects of this one?"""
+        return ident in self.relues or (not self.a_part and ident in self.relues_recues)
 
     def of(self, kind: type[ir.ClauseBase]) -> tuple[ClauseCompilee, ...]:
         """Its clauses of one kind, in the order of the paper."""

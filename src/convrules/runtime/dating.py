@@ -165,10 +165,11 @@ def looking_back(contexte: Contexte, ecartes: Sequence[Programme], on: Revue, se
     """The same context, from which its clauses may be seen as they stood on earlier days, what others bring
     about being found again as of then: each once, whatever asks for it. ecartes: the neighbours for which
     this convention is judged. seen_by: what a clause sees of a row."""
-    if not contexte.programme.relues:
+    programme = contexte.programme
+    if not (programme.relues or (programme.relues_recues and not programme.a_part)):
         return contexte
     revues = {} if contexte.revues is None else contexte.revues
-    programmes = (contexte.programme, *contexte.programme.voisins), ecartes
+    programmes = (programme, *programme.voisins), ecartes
     key = (contexte.jour, *(tuple(p.convention.ident for p in some) for some in programmes))
 
     def kept(asked: tuple[object, ...], ask: Callable[[], Contexte]) -> Contexte:
@@ -189,7 +190,7 @@ def looking_back(contexte: Contexte, ecartes: Sequence[Programme], on: Revue, se
 # --- days ---------------------------------------------------------------------------------------
 def looks_back(clause: ClauseCompilee, contexte: Contexte) -> bool:
     """Does it read what other clauses bring about, which was perhaps otherwise on an earlier day?"""
-    return clause.ident in contexte.programme.relues and contexte.revoir is not None
+    return contexte.revoir is not None and contexte.programme.hangs_on_others(clause.ident)
 
 
 def _reading(clause: ClauseCompilee, juge: Jugement, start: date, contexte: Contexte) -> Lecture:
