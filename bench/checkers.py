@@ -5,8 +5,9 @@
     python bench/checkers.py [--runs 5] [--files 1000] [--publicodes FOLDER]
 
 Every tool reads the same convention (`etat-93.yaml`, copied under as many names of landlords as files are
-asked); sqlfluff lints as many SQL conditions as the convention has rules, and publicodes parses as many
-formulas. The tools do not do the same work: convrules reads the YAML and the sentences inside, types them,
+asked); PyYAML (its loader in C) and jsonschema, in one process, hold them against the published schema;
+sqlfluff lints as many SQL conditions as the convention has rules, and publicodes parses as many formulas.
+The tools do not do the same work: convrules reads the YAML and the sentences inside, types them,
 follows names into the socles and compares conventions; the others do a part of that each. « inchangé » is a
 check of files that have not changed since the one before. Medians of alternating runs, the first
 left out. A measure, not a test: machines are shared and noisy.
@@ -41,6 +42,24 @@ for (const name of readdirSync(process.argv[3]))
 """
 
 
+SCHEMA = """
+import json, sys
+from pathlib import Path
+import jsonschema, yaml
+class Loader(yaml.CSafeLoader):
+    "Days stay texts, as a schema of JSON has them."
+    yaml_implicit_resolvers = {
+        sign: [(tag, form) for tag, form in found if not tag.endswith(':timestamp')]
+        for sign, found in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    }
+schema = json.loads(Path(sys.argv[1]).read_text('utf-8'))
+validator = jsonschema.validators.validator_for(schema)(schema)
+files = sorted(Path(sys.argv[2]).glob('*.yaml'))
+said = [e for f in files for e in validator.iter_errors(yaml.load(f.read_text('utf-8'), Loader))]
+sys.exit(bool(said) or not files)
+"""
+
+
 def write(folder: Path, files: int) -> None:
     """The same convention for as many landlords, and its like in SQL and for publicodes."""
     for kind in ("yaml", "sql", "publicodes"):
@@ -65,6 +84,7 @@ def write(folder: Path, files: int) -> None:
     schema = subprocess.run([BIN / "convrules", "schema"], capture_output=True, check=True)
     (folder / "schema.json").write_bytes(schema.stdout)
     (folder / "parse.mjs").write_text(PARSE, encoding="utf-8", newline="\n")
+    (folder / "schema.py").write_text(SCHEMA, encoding="utf-8", newline="\n")
 
 
 def _siren(n: int) -> str:
@@ -81,6 +101,10 @@ def commands(folder: Path, publicodes: Path | None) -> Mapping[str, Sequence[str
         "python -c pass": (sys.executable, "-c", "pass"),
         "convrules check": (str(BIN / "convrules"), "check", "--no-cache", str(folder / "yaml")),
         "convrules, inchangé": (str(BIN / "convrules"), "check", str(folder / "yaml")),
+        "PyYAML (C) + jsonschema": (
+            *(sys.executable, str(folder / "schema.py")),
+            *(str(folder / "schema.json"), str(folder / "yaml")),
+        ),
     }
     others = {
         "check-jsonschema": ("--schemafile", str(folder / "schema.json"), *texts),
