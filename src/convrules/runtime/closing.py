@@ -84,7 +84,8 @@ def recorded_ends(contexte: Contexte) -> tuple[Evenement, ...]:
 
 
 def _recorded_one_by_one(contexte: Contexte) -> tuple[Evenement, ...]:
-    lues, recue = contexte.lues, contexte.recue
+    lues = contexte.lues
+    recue = contexte.recue if contexte.recue_au_guet is None else contexte.recue_au_guet
     if recue is not None:
         others = {nom: event for nom, event in contexte.evenements.items() if nom != "remise"}
         contexte = replace(contexte, evenements=others)

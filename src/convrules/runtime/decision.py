@@ -305,13 +305,14 @@ class ResultatRemise:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatOuverture:
     """A turn that another convention's `remise à` opens, or may: `date` is an event. `faculte`: it only
-    does so by a recorded act; `revocable`: as of an effect."""
+    does so by a recorded act; `revocable`: as of an effect. `a_venir`: it has not, and may still."""
 
     convention: str
     clause: str
     date: Evenement
     faculte: bool = False
     revocable: frozenset[Cause] = frozenset()
+    a_venir: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

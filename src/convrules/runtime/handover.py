@@ -6,6 +6,7 @@ autre titulaire ».
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 
 from convrules import ir
 from convrules.base.dates import Evenement, inconnu, jamais, pas_survenu
@@ -75,6 +76,7 @@ def _given_by(
                 date=_date(effet, to, decision),
                 faculte=effet.effet.faculte,
                 revocable=effet.revocable,
+                a_venir=effet.issue is False,
             )
 
 
@@ -102,11 +104,22 @@ def received(ouvertures: Sequence[ResultatOuverture]) -> Evenement:
     return first_of([o.date for o in ouvertures]) if ouvertures else jamais("remise")
 
 
-def perhaps_received(ouvertures: Sequence[ResultatOuverture]) -> Evenement | None:
-    """The same, had what may undo those effects perhaps come; None where nothing may."""
-    if not any(o.revocable for o in ouvertures):
+def received_by(ouvertures: Sequence[ResultatOuverture], au: date) -> Evenement:
+    """The same as things stand: what has not opened it, and may from a day that is past, opens it later."""
+    later = pas_survenu(au, "remise", Genre.FUTUR)
+    days = [later if _dates_back(o, au) else o.date for o in ouvertures]
+    return first_of(days) if days else jamais("remise")
+
+
+def perhaps_received(ouvertures: Sequence[ResultatOuverture], au: date) -> Evenement | None:
+    """The same, had what may undo those effects, or bring them about, come perhaps; None: nothing may."""
+    if not any(o.revocable or _dates_back(o, au) for o in ouvertures):
         return None
     return first_of([_unless_undone(o) if o.revocable else o.date for o in ouvertures])
+
+
+def _dates_back(ouverture: ResultatOuverture, au: date) -> bool:
+    return ouverture.a_venir and ouverture.date.low <= au.toordinal()
 
 
 def _unless_undone(ouverture: ResultatOuverture) -> Evenement:

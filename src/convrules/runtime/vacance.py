@@ -48,7 +48,7 @@ from convrules.runtime.effects import (
     seen_in_chain,
 )
 from convrules.runtime.eligibility import evaluate_eligibility, in_force_at
-from convrules.runtime.handover import handed_over, openings, perhaps_received, received
+from convrules.runtime.handover import handed_over, openings, perhaps_received, received, received_by
 from convrules.runtime.households import evaluate_households
 from convrules.runtime.identified import identified_clauses
 from convrules.runtime.lines import judge_lines, with_silences
@@ -152,8 +152,9 @@ def _beside(neighbours: "_Voisinage", anywhere: Contexte) -> Contexte:
     """One convention with what its neighbours say that bears on it."""
     if neighbours is SEUL:
         return anywhere
-    guet = perhaps_received(neighbours.ouvertures)
-    return replace(anywhere, exercice=neighbours.exercice, recue=neighbours.recue, recue_au_guet=guet)
+    found, au = neighbours.ouvertures, anywhere.au
+    recue, guet = neighbours.recue and received_by(found, au), perhaps_received(found, au)
+    return replace(anywhere, exercice=neighbours.exercice, recue=recue, recue_au_guet=guet)
 
 
 def _looking_back(contexte: Contexte, anywhere: Contexte, ecartes: tuple[Programme, ...]) -> Contexte:

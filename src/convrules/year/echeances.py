@@ -9,6 +9,7 @@ from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable
 from convrules.base.records import dataclass
 from convrules.compiler import ClauseCompilee
+from convrules.runtime.closing import A_VENIR
 from convrules.runtime.decision import Decision, EtatDelai
 from convrules.year.assiette import Cadre
 from convrules.year.model import ResultatEcheance
@@ -17,16 +18,19 @@ from convrules.year.suivi import Suivi
 
 T = TypeVar("T")
 MANQUES = ("depasse", "manquee")
+SANS_DOUTE = (EtatDelai.SANS_OBJET.value, "erreur")
+CERTAINE = frozenset[Cause]()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pareilles:
     """Rows in classes of which deadlines, obligations and modes say the same: of each row, its name and its
-    class; of each class, the first decision, and how many rows it has."""
+    class; of each class, the first decision, why data leave open whether it is of the year, and how many rows
+    it has."""
 
     idents: tuple[str, ...]
     codes: tuple[int, ...]
-    firsts: tuple[Decision, ...]
+    firsts: tuple[tuple[Decision, frozenset[Cause]], ...]
     nombres: tuple[int, ...]
 
     def of(self, classes: Container[int]) -> Iterator[tuple[str, int]]:
@@ -36,8 +40,8 @@ class _Pareilles:
 
 def deadlines(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator[ResultatEcheance]:
     """One result per deadline, obligation and corrective mode, over vacancies that may be of the year."""
-    rows = _alike(s for s, inside in zip(cadre.suivis, in_years(cadre), strict=True) if inside is not False)
-    words = [_words(decision) for decision in rows.firsts]
+    rows = _alike((s, i) for s, i in zip(cadre.suivis, in_years(cadre), strict=True) if i is not False)
+    words = [_words(decision, doubt) for decision, doubt in rows.firsts]
     for clause in clauses:
         own, ident = clause.clause, clause.ident
         if isinstance(own, ir.Delai | ir.Obligation | ir.ModeCorrectif):
@@ -54,22 +58,22 @@ def deadlines(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator[Resul
             )
 
 
-def _alike(suivis: Iterable[Suivi]) -> _Pareilles:
+def _alike(suivis: Iterable[tuple[Suivi, Issue]]) -> _Pareilles:
     # Why by identity: rows of which a convention says the same share its very results.
-    known: dict[tuple[int, int, int], int] = {}
-    whole: dict[int, int] = {}
+    known: dict[tuple[int, int, int, frozenset[Cause]], int] = {}
+    whole: dict[tuple[int, frozenset[Cause]], int] = {}
     idents: list[str] = []
     codes: list[int] = []
-    firsts: list[Decision] = []
-    for suivi in suivis:
+    firsts: list[tuple[Decision, frozenset[Cause]]] = []
+    for suivi, inside in suivis:
         # Why what is said: a row that says what another says differs by its own days alone.
-        decision = suivi.dite
-        code = whole.get(id(decision))
+        decision, doubt = suivi.dite, perhaps_elsewhere(inside)
+        code = whole.get((id(decision), doubt))
         if code is None:
-            key = id(decision.delais), id(decision.obligations), id(decision.modes)
-            code = whole[id(decision)] = known.setdefault(key, len(firsts))
+            key = id(decision.delais), id(decision.obligations), id(decision.modes), doubt
+            code = whole[id(decision), doubt] = known.setdefault(key, len(firsts))
             if code == len(firsts):
-                firsts.append(decision)
+                firsts.append((decision, doubt))
         idents.append(suivi.vacance.ligne.id)
         codes.append(code)
     numbers = Counter(codes)
@@ -82,35 +86,52 @@ def _alike(suivis: Iterable[Suivi]) -> _Pareilles:
 
 
 def _each(
-    rows: _Pareilles, ident: str, tell: Callable[[str, Decision], Iterable[T]]
+    rows: _Pareilles, ident: str, tell: Callable[[str, Decision, frozenset[Cause]], Iterable[T]]
 ) -> Iterator[tuple[str, T]]:
     """What a clause tells of each row."""
-    told = {code: tuple(tell(ident, decision)) for code, decision in enumerate(rows.firsts)}
+    told = {code: tuple(tell(ident, decision, doubt)) for code, (decision, doubt) in enumerate(rows.firsts)}
     told = {code: found for code, found in told.items() if found}
     for vacance, code in rows.of(told) if told else ():
         yield from ((vacance, one) for one in told[code])
 
 
-def _running(ident: str, decision: Decision) -> Iterator[date]:
-    for delai in decision.delais:
+def _running(ident: str, decision: Decision, doubt: frozenset[Cause]) -> Iterator[date]:
+    for delai in () if doubt else decision.delais:
         if delai.clause.entete.ident == ident and delai.etat is EtatDelai.EN_COURS and delai.limite:
             yield delai.limite
 
 
-def _open(ident: str, decision: Decision) -> Iterator[frozenset[Cause]]:
+def _open(ident: str, decision: Decision, doubt: frozenset[Cause]) -> Iterator[frozenset[Cause]]:
+    open_yet = EtatDelai.INDETERMINE.value
     for delai in decision.delais:
-        if delai.clause.entete.ident == ident and delai.etat is EtatDelai.INDETERMINE:
-            yield delai.causes
+        if delai.clause.entete.ident == ident and of_the_year(delai.etat.value, doubt) == open_yet:
+            yield delai.causes | doubt
     for owed in decision.obligations:
-        if owed.clause.entete.ident == ident and isinstance(owed.issue, Indetermine):
-            yield owed.issue.causes
+        if owed.clause.entete.ident == ident:
+            if isinstance(owed.issue, Indetermine):
+                yield owed.issue.causes | doubt
+            elif of_the_year(obligation_word(owed.issue), doubt) == open_yet:
+                yield doubt
 
 
-def _words(decision: Decision) -> dict[str, str]:
+def _words(decision: Decision, doubt: frozenset[Cause]) -> dict[str, str]:
     found = {d.clause.entete.ident: d.etat.value for d in decision.delais}
     owed = (*decision.obligations, *(m.resultat for m in decision.modes))
     found |= {o.clause.entete.ident: obligation_word(o.issue) for o in owed}
-    return found
+    return {ident: of_the_year(word, doubt) for ident, word in found.items()} if doubt else found
+
+
+def perhaps_elsewhere(inside: Issue) -> frozenset[Cause]:
+    """What data lack to say that a row is of the year and of the convention; nothing where it is, or where
+    its day is only to come."""
+    if not isinstance(inside, Indetermine):
+        return CERTAINE
+    return frozenset(cause for cause in inside.causes if cause.genre not in A_VENIR)
+
+
+def of_the_year(word: str, doubt: frozenset[Cause]) -> str:
+    """What a clause says of a row, for its year: kept, missed or running, it is perhaps not of it."""
+    return EtatDelai.INDETERMINE.value if doubt and word not in SANS_DOUTE else word
 
 
 def obligation_word(issue: Issue) -> str:

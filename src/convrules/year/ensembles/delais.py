@@ -26,13 +26,13 @@ from convrules.runtime.decision import EtatDelai
 from convrules.runtime.reading import in_own_cell, read_event
 from convrules.runtime.vacance import reference_event
 from convrules.runtime.windows import windows_of
-from convrules.year.assiette import is_row, reference_in_period
-from convrules.year.echeances import deadlines
+from convrules.year.echeances import deadlines, of_the_year, perhaps_elsewhere
 from convrules.year.ensembles.facteurs import values
 from convrules.year.ensembles.model import AgregatDelai
 from convrules.year.ensembles.reserve import told_apart
 from convrules.year.ensembles.sommes import of_words
 from convrules.year.ensembles.terrain import Lieu, Terrain
+from convrules.year.perimetre import in_year
 from convrules.year.suivi import Suivi
 
 F = TypeVar("F")
@@ -50,8 +50,10 @@ def tallies(terrain: Terrain[F]) -> tuple[AgregatDelai, ...]:
         words: Counter[str] = Counter()
         try:
             for suivi, number in terrain.rows(clause.ident, partial(of_deadline, clause)):
-                if is_row(suivi) is not False and reference_in_period(suivi, None, lieu.cadre) is not False:
-                    words[state_of(clause, suivi).value] += number
+                inside = in_year(suivi, lieu.cadre)
+                if inside is not False:
+                    word = state_of(clause, suivi).value
+                    words[of_the_year(word, perhaps_elsewhere(inside))] += number
         except (OutOfReach, TooMany):
             (result,) = deadlines([clause], lieu.whole())
             words = Counter(dict(result.decomptes))
