@@ -324,3 +324,45 @@ def test_patterns_of_data_are_still_kept_from_being_overwritten(
     again = said(capsys, "--output", "json:vacances.csv")
     assert first == again and first[0] == 2 and "vacances.csv" in first[2]
     assert not (depot / "vacances.csv").exists()
+
+
+def test_nothing_but_entries_leaves_the_folder(
+    depot: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = depot.parent / "cache"
+    folder.mkdir()
+    others = [folder / "export.json", folder / f"{'0' * 63}.json", folder / "x.part"]
+    for other in others:
+        other.write_text("{}", "utf-8")
+    old = folder / f"{'0' * 64}.json"
+    old.write_text("{}", "utf-8")
+    os.utime(old, (0, 0))
+    monkeypatch.setattr(cache, "ENTREES_MAX", 1)
+    assert said(capsys)[0] == 0
+    assert all(other.exists() for other in others) and not old.exists()
+    assert len(list(folder.iterdir())) == len(others) + 1
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="such a system does not tell people apart")
+def test_an_entry_that_somebody_else_wrote_is_none(
+    depot: Path, made: list[int], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = said(capsys)
+    assert said(capsys) == first and len(made) == 1
+    monkeypatch.setattr(os, "getuid", lambda: os.stat(depot).st_uid + 1)
+    assert said(capsys) == first and len(made) == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such a name is none there")
+def test_files_shown_under_one_name_are_all_checked(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (depot / "c00.yaml").read_text("utf-8")
+    (depot / "c00.yaml").rename(depot / "a\nb.yaml")
+    wrong = text.replace("conv-00", "conv-99").replace("champ: du_flux", "champs: du_flux")
+    (depot / "a\ufffdb.yaml").write_text(wrong, "utf-8")
+    socle = depot / "convrules/socles/cch/cch-2026-02.yaml"
+    socle.parent.mkdir(parents=True)
+    socle.write_text(wrong.replace("conv-99", "conv-98"), "utf-8")
+    code, out, _ = said(capsys, "--format", "concise", "--no-cache")
+    assert code == 1
+    assert "a\ufffdb (2).yaml:" in out or "a\ufffdb.yaml:" in out
+    assert "convrules/socles/cch/cch-2026-02 (2).yaml:" in out

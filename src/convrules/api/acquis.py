@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from convrules.orientation.politique import PolitiqueCompilee
 
 ACQUIS: Final = "acquis"
-_REFUS: Final = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
+_REFUS: Final = (ArithmeticError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
 def acquired(depot: Depot, *, cached: bool = False) -> Acquis:

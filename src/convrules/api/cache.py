@@ -19,6 +19,7 @@ from typing import Final
 
 import convrules
 from convrules.api.load import LISTE, PROJET, TAILLE_MAX, VERROU, Depot, shipped_socles
+from convrules.base.motifs import Motif
 from convrules.facts.readers.ordinaires import read_ordinary
 
 VARIABLE: Final = "CONVRULES_CACHE_DIR"
@@ -32,18 +33,21 @@ SANS_EFFET: Final = frozenset({"__pycache__", "en", "traductions", "render", "cl
 """Folders of the engine that only put a finding in words: what is kept is the finding, with its code and what
 fills its sentences. The pages of codes are none of them: they say which findings are errors."""
 _AVANT, _APRES, _SCEAU = b'["', b'",', 64
+_NOM: Final = Motif("[0-9a-f]{64}[.]json")
 
 
 class Cache:
-    """A folder of entries. What cannot be read or written there is as if it were not."""
+    """A folder of entries, beside which other files may stand. What cannot be read or written there is as if
+    it were not; so is an entry that somebody else wrote."""
 
     def __init__(self, dossier: Path) -> None:
         self.dossier = dossier
 
     def recall(self, key: str) -> bytes | None:
         """The JSON that was kept under this key, whole; None otherwise."""
-        kept = read_ordinary(self._entry(key), ENTREE_MAX)
-        if not isinstance(kept, bytes):
+        entry = self._entry(key)
+        kept = read_ordinary(entry, ENTREE_MAX)
+        if not isinstance(kept, bytes) or not _is_mine(entry):
             return None
         start = len(_AVANT) + _SCEAU + len(_APRES)
         return kept[start:-1] if kept == _sealed(key, kept[start:-1]) else None
@@ -61,7 +65,7 @@ class Cache:
     def _write(self, entry: Path, text: bytes) -> None:
         from tempfile import mkstemp
 
-        self.dossier.mkdir(parents=True, exist_ok=True)
+        self.dossier.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = mkstemp(dir=self.dossier, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as out:
@@ -73,10 +77,10 @@ class Cache:
         self._prune()
 
     def _prune(self) -> None:
-        """Others may be writing and pruning at the same time."""
+        """Others may be writing and pruning at the same time. Nothing but entries leaves."""
         held = []
         for entry in os.scandir(self.dossier):
-            if entry.name.endswith(".json"):
+            if _NOM.fullmatch(entry.name):
                 with suppress(FileNotFoundError):
                     held.append((entry.stat().st_mtime_ns, entry.stat().st_size, entry.path))
         total = 0
@@ -84,6 +88,16 @@ class Cache:
             total += size
             if number > ENTREES_MAX or total > TOTAL_MAX:
                 Path(path).unlink(missing_ok=True)
+
+
+def _is_mine(entry: Path) -> bool:
+    """Did the person who runs the command write it, where the system tells people apart?"""
+    if not hasattr(os, "getuid"):
+        return True
+    try:
+        return os.stat(entry).st_uid == os.getuid()
+    except OSError:
+        return False
 
 
 def _sealed(key: str, text: bytes) -> bytes:

@@ -115,7 +115,7 @@ class Lecture:
 
     def _place(self, kept: Any) -> Span:
         rank, start, end = kept
-        if not 0 <= start <= end or rank < 0:
+        if not all(type(n) is int for n in kept) or not 0 <= start <= end or rank < 0:
             raise ValueError(kept)
         return Span(source=self.fichiers[rank], start=start, end=end)
 

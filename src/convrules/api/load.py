@@ -184,8 +184,12 @@ def load_depot(racine: Path, *, relatif: bool = False) -> Depot:
     elif contenu is not Refus.ABSENT:
         empechements.append(_unreadable(racine / PROJET, contenu))
     files: list[Fichier] = []
+    # Why: what is known of a file is known by its name, and two must not be told alike.
+    taken = {socle.nom for socle in shipped_socles()}
     for path in yaml_files(racine):
-        read = read_file(path, depot.named(path))
+        shown = next(other for other in numbered(depot.named(path)) if other not in taken)
+        taken.add(shown)
+        read = read_file(path, shown)
         if isinstance(read, Empechement):
             empechements.append(read)
         else:

@@ -22,7 +22,7 @@ from convrules.base.source import Span
 from convrules.diagnostics.model import Accepte, Diagnostic
 
 RAPPORT: Final = "rapport"
-_REFUS: Final = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
+_REFUS: Final = (ArithmeticError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
 def recalled(cache: Cache, depot: Depot, chosen: Sequence[Path], au: date | None) -> RapportDepot | None:
