@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from convrules.api import cache
+from convrules.api import acceptation, cache
 from convrules.cli import check as command
 from convrules.cli.main import run
 from frames import ENTETE
@@ -366,3 +366,28 @@ def test_files_shown_under_one_name_are_all_checked(depot: Path, capsys: pytest.
     assert code == 1
     assert "a\ufffdb (2).yaml:" in out or "a\ufffdb.yaml:" in out
     assert "convrules/socles/cch/cch-2026-02 (2).yaml:" in out
+
+
+def test_a_folder_that_may_not_be_read_is_said(
+    depot: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shut = depot / "fermé"
+    shut.mkdir()
+    scan = os.scandir
+
+    def refused(path: str | os.PathLike[str] = ".") -> object:
+        if Path(path) == shut:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    code, out, err = said(capsys)
+    assert code == 2 and "« fermé » ne s'ouvre pas : la lecture n'est pas autorisée." in out + err
+
+
+def test_a_list_that_names_what_no_file_can_be_named(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    entry = {"fichier": "x" * 300 + ".yaml", "code": "CR500", "fil": "", "nombre": 1}
+    content = {"schema": acceptation.SCHEMA, "constats": [entry]}
+    (depot / "convrules.acceptes.json").write_text(json.dumps(content), "utf-8")
+    first = said(capsys)
+    assert "CR038" in first[1] and said(capsys) == first

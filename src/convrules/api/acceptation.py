@@ -128,9 +128,17 @@ def _by_list(
             span=span, fichier=key[0], code=key[1], acceptes=str(number), trouves=str(met[key])
         )
         for key, number in sorted(accepted.items())
-        if whole and met[key] < number and (key[0] in names.values() or not (path.parent / key[0]).exists())
+        if whole and met[key] < number and (key[0] in names.values() or not _is_there(path.parent / key[0]))
     ]
     return left, told[:1], taken
+
+
+def _is_there(path: Path) -> bool:
+    """Not, of a name that no file can have."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _may_be_listed(d: Diagnostic) -> bool:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import count
@@ -186,7 +186,8 @@ def load_depot(racine: Path, *, relatif: bool = False) -> Depot:
     files: list[Fichier] = []
     # Why: what is known of a file is known by its name, and two must not be told alike.
     taken = {socle.nom for socle in shipped_socles()}
-    for path in yaml_files(racine):
+    closed: list[OSError] = []
+    for path in yaml_files(racine, closed.append):
         shown = next(other for other in numbered(depot.named(path)) if other not in taken)
         taken.add(shown)
         read = read_file(path, shown)
@@ -194,6 +195,7 @@ def load_depot(racine: Path, *, relatif: bool = False) -> Depot:
             empechements.append(read)
         else:
             files.append(read)
+    empechements += (_unreadable(Path(e.filename), Refus.INTERDIT) for e in closed if e.filename is not None)
     return replace(
         depot,
         nom=nom,
@@ -265,18 +267,27 @@ def _unreadable(path: Path, refus: Refus) -> Empechement:
     return Empechement(texte=said)
 
 
-def yaml_files(folder: Path) -> Iterator[Path]:
-    """Every YAML file below a folder, sorted; hidden folders and other repositories are left out."""
-    for here, folders, names in os.walk(folder):
+def yaml_files(folder: Path, refused: Callable[[OSError], object] | None = None) -> Iterator[Path]:
+    """Every YAML file below a folder, sorted; hidden folders and other repositories are left out. refused:
+    told of a folder that may not be read."""
+    for here, folders, names in os.walk(folder, onerror=refused):
         current = Path(here)
         folders[:] = sorted(
             f
             for f in folders
-            if not f.startswith(".") and f not in IGNORES and not (current / f / PROJET).is_file()
+            if not f.startswith(".") and f not in IGNORES and not _is_file(current / f / PROJET)
         )
         for name in sorted(names):
             if name.lower().endswith(SUFFIXES) and not name.startswith("."):
                 yield current / name
+
+
+def _is_file(path: Path) -> bool:
+    """Not, of what may not be looked at."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def nested_roots(folder: Path) -> Iterator[Path]:
