@@ -218,8 +218,8 @@ def may_still(effet: ResultatEffet, au: date) -> bool:
 
 def taken(effet: ResultatEffet, au: date) -> Issue:
     """Has it taken effect by the day one looks, whatever comes later? Perhaps, where what comes may undo it,
-    or entail it from a day that is past."""
-    if effet.revocable:
+    or entail it from a day that is past; not after what closed the turn for good."""
+    if effet.revocable and not effet.devance:
         return Indetermine(effet.revocable)
     # Why the later of both: a faculty takes place neither before its act, nor before it opens.
     first = max(effet.date.low, effet.ouverture.low) if effet.effet.faculte else effet.date.low

@@ -243,12 +243,14 @@ def _follow_up_effects(
     """What a `suite` brings about: on the first day, from its event on, on which its condition holds given
     what had happened by then. The first effect that it had stands."""
     brought = contexte.evenements
+    # Why: a condition that only waits holds on no day that is past, whichever its event's may be.
+    together = et if clause.reversible or looks_back(clause, contexte) else both
 
     def taken(effet: ir.Effet, issue: Issue) -> Prise:
         def juge(then: Contexte) -> Issue:
             # Why as one knows it today: it follows its event, whenever that is learned.
             after = read_event(suite.apres, replace(then, evenements=brought))
-            return et(gives(clause, "effet", effet, then), at_most(after, connu(then.au)))
+            return together(gives(clause, "effet", effet, then), at_most(after, connu(then.au)))
 
         return first_taken(clause, juge, issue, event, contexte)
 
