@@ -66,7 +66,7 @@ class Contexte:
     fin_des_droits: ir.Expr | None = None
     lectures: Lectures | None = None
     revoir: "Callable[[ClauseCompilee, date], Contexte] | None" = None
-    revues: "dict[tuple[object, ...], Contexte] | None" = None
+    revues: "dict[tuple[object, ...], Callable[[ClauseCompilee], Contexte]] | None" = None
 
     @property
     def calendrier(self) -> Calendrier:

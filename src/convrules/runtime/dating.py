@@ -8,7 +8,7 @@ found by halving. Source: docs/langage, « Le jour d'un effet ».
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
-from typing import Final
+from typing import Final, Protocol
 
 from convrules.base.dates import JOUR_MIN, Evenement, connu
 from convrules.base.outcomes import Cause, Indetermine, Issue
@@ -27,7 +27,14 @@ Jugement = Callable[[Contexte], Issue]
 Morceau = tuple[date, date]
 Revue = Callable[[date], Contexte]
 """The row under one text as of a day, neighbours included, before its own clauses are judged."""
-Vue = Callable[[ClauseCompilee, Contexte], Contexte]
+
+
+class _Vues(Protocol):
+    def by(self, clause: ClauseCompilee) -> Contexte: ...
+
+
+Vues = Callable[[Contexte], _Vues]
+"""What each clause sees of a row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,10 +168,10 @@ def _last_run(lecture: Lecture) -> tuple[date | None, date | None, frozenset[Cau
 
 
 # --- earlier days ---------------------------------------------------------------------------------
-def looking_back(contexte: Contexte, ecartes: Sequence[Programme], on: Revue, seen_by: Vue) -> Contexte:
+def looking_back(contexte: Contexte, ecartes: Sequence[Programme], on: Revue, vues: Vues) -> Contexte:
     """The same context, from which its clauses may be seen as they stood on earlier days, what others bring
     about being found again as of then: each once, whatever asks for it. ecartes: the neighbours for which
-    this convention is judged. seen_by: what a clause sees of a row."""
+    this convention is judged. vues: what each clause sees of a row."""
     programme = contexte.programme
     if not (programme.relues or (programme.relues_recues and not programme.a_part)):
         return contexte
@@ -172,17 +179,11 @@ def looking_back(contexte: Contexte, ecartes: Sequence[Programme], on: Revue, se
     programmes = (programme, *programme.voisins), ecartes
     key = (contexte.jour, *(tuple(p.convention.ident for p in some) for some in programmes))
 
-    def kept(asked: tuple[object, ...], ask: Callable[[], Contexte]) -> Contexte:
-        found = revues.get(asked)
-        if found is None:
-            found = revues[asked] = ask()
-        return found
-
-    def row(jour: date) -> Contexte:
-        return kept((*key, jour), lambda: replace(on(jour), revoir=seen, revues=revues))
-
     def seen(clause: ClauseCompilee, jour: date) -> Contexte:
-        return kept((*key, clause.ident, jour), lambda: seen_by(clause, row(jour)))
+        found = revues.get((*key, jour))
+        if found is None:
+            found = revues[*key, jour] = vues(replace(on(jour), revoir=seen, revues=revues)).by
+        return found(clause)
 
     return replace(contexte, revoir=seen, revues=revues)
 

@@ -75,17 +75,30 @@ def run_chain(contexte: Contexte) -> Chaine:
     )
 
 
-def seen_in_chain(clause: ClauseCompilee, contexte: Contexte) -> Contexte:
-    """What a clause sees of the row, what it brings about itself apart: its own place where it is of the
-    chain, else all of it."""
-    chain = contexte.programme.chaine
-    if clause not in chain:
-        return run_chain(contexte).voir()
-    course = _Course(contexte)
-    last = max(rank for rank, other in enumerate(chain) if other is clause)
-    for other in chain[:last]:
-        course.take(other)
-    return course.seen_by(clause)
+class Passe:
+    """A row as of an earlier day: what each clause then saw of it, what it brings about itself apart. Clauses
+    are judged once, and no more of them than are asked about."""
+
+    def __init__(self, contexte: Contexte) -> None:
+        self.contexte = contexte
+        self.course = _Course(contexte)
+        self.left = list(contexte.programme.chaine)
+        self.seen: dict[str, Contexte] = {}
+        self.last: ClauseCompilee | None = None
+        self.whole: Contexte | None = None
+
+    def by(self, clause: ClauseCompilee) -> Contexte:
+        """In its own place where it is of the chain; else all of the chain."""
+        while clause in self.left:
+            if self.last is not None:
+                self.course.take(self.last)
+            self.last = self.left.pop(0)
+            self.seen[self.last.ident] = self.course.seen_by(self.last)
+        if clause.ident in self.seen:
+            return self.seen[clause.ident]
+        if self.whole is None:
+            self.whole = run_chain(self.contexte).voir()
+        return self.whole
 
 
 class _Course:

@@ -39,14 +39,7 @@ from convrules.runtime.decision import (
 )
 from convrules.runtime.defaults import default_of, taken_over
 from convrules.runtime.delegation import among, exercise, exercised
-from convrules.runtime.effects import (
-    chain_windows,
-    effects_of,
-    gives,
-    perhaps_brought,
-    run_chain,
-    seen_in_chain,
-)
+from convrules.runtime.effects import Passe, chain_windows, effects_of, gives, perhaps_brought, run_chain
 from convrules.runtime.eligibility import evaluate_eligibility, in_force_at
 from convrules.runtime.handover import handed_over, openings, perhaps_received, received, received_by
 from convrules.runtime.households import evaluate_households
@@ -161,10 +154,11 @@ def _looking_back(contexte: Contexte, anywhere: Contexte, ecartes: tuple[Program
     """The row, from which earlier days are seen. anywhere: the same before its neighbours spoke."""
 
     def as_of(au: date) -> Contexte:
-        then = replace(anywhere, au=au, retrospectif=anywhere.retrospectif or anywhere.au)
+        today = anywhere.retrospectif or anywhere.au
+        then = replace(anywhere, au=au, retrospectif=today, comptes_seuls=True)
         return with_silences(replace(_beside(_neighbourhood(then, ecartes), then), jour=contexte.jour))
 
-    return looking_back(contexte, ecartes, as_of, seen_in_chain)
+    return looking_back(contexte, ecartes, as_of, Passe)
 
 
 def decide_again(
