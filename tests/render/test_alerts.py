@@ -8,7 +8,8 @@ from convrules import ir
 from convrules.render.alerts import alert_lines
 from convrules.year.alertes import alerts
 from convrules.year.bilan import comply
-from convrules.year.ouverte import Seuils
+from convrules.year.ouverte import Alerte, GenreAlerte, Seuils
+from render import samples
 from year import build as b
 
 AU = b.day("2025-06-30")
@@ -30,3 +31,34 @@ def test_a_ceiling_is_told_by_the_room_that_is_left(sens: ir.Sens, said: str) ->
     assert [a.plafond for a in found] == [sens is ir.Sens.AU_PLUS]
     (line,) = alert_lines(replace(bilan, alertes=found))
     assert said in line.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [(("93066", "93048"), ["Ville (commune 93066), ", "Ville (commune 93048), "]),
+     (("93066", "93066"), ["Ville (« a »), ", "Ville (« b »), "])],
+    ids=["two holders", "two conventions of one"],
+)  # fmt: skip
+def test_holders_of_one_name_are_told_apart(codes: tuple[str, str], said: list[str]) -> None:
+    """By type and code; conventions of one holder, by their own names."""
+    (one,) = samples.BILAN.conventions
+    each = [
+        replace(
+            one,
+            convention=replace(
+                one.convention,
+                ident=ident,
+                reservataire=ir.Reservataire(nom="Ville", type="commune", code=code),
+            ),
+        )
+        for ident, code in zip("ab", codes, strict=True)
+    ]
+    alertes = tuple(
+        Alerte(
+            genre=GenreAlerte.RETARD, convention=ident, clause="p", cellule=(), valeur=samples.b(2), seuil=1
+        )
+        for ident in "ab"
+    )
+    told = alert_lines(replace(samples.BILAN, conventions=tuple(each), alertes=alertes))
+    heads = [line.replace("\u00a0", " ").partition("« p »")[0] for line in told]
+    assert heads == said

@@ -7,7 +7,7 @@ from convrules.render import numbers
 from convrules.render.bounds import bornes
 from convrules.render.cells import named_cell
 from convrules.render.french import cite, joined
-from convrules.render.words import holder
+from convrules.render.titulaires import titulaires
 from convrules.year.model import Bilan
 from convrules.year.ouverte import Alerte, GenreAlerte
 
@@ -51,8 +51,8 @@ def alert_lines(bilan: Bilan) -> Iterator[str]:
 
 
 def _holders(bilan: Bilan) -> dict[str, str]:
-    """By convention, its holder; of a name that two conventions have, with the convention."""
-    found = {b.convention.ident: holder(b.convention) for b in bilan.conventions}
+    """By convention, its holder; of one that two conventions have, with the convention."""
+    found = titulaires(bilan)
     told = list(found.values())
     return {
         ident: name if told.count(name) == 1 else t("{a} ({b})", a=name, b=cite(ident))

@@ -1,11 +1,12 @@
 """The other tables of the year, flat: where it stands, the ledgers of each holder, balances, alerts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from convrules.render.behind import Rangee
 from convrules.render.cells import cell_name, named_cell
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, Graphique, Liste, bounded, ends
 from convrules.render.ledger import carried_by
+from convrules.render.titulaires import titulaires
 from convrules.render.year_sheets import CLAUSE, DONT, who
 from convrules.year.livres import Fil
 from convrules.year.model import Bilan, BilanConvention
@@ -137,18 +138,19 @@ def _over_the_year(bilan: Bilan) -> Feuille:
             Colonne(nom="en_doute", titre="Lignes dont tout n'y est pas", genre=Genre.ENTIER),
         ),
         lignes=tuple(rows),
-        graphiques=tuple(_curves(fils)),
+        graphiques=tuple(_curves(fils, titulaires(bilan))),
     )
 
 
-def _curves(fils: Sequence[tuple[BilanConvention, Fil]]) -> Iterator[Graphique]:
-    """One for each part of which something is due or done, over its own rows."""
+def _curves(fils: Sequence[tuple[BilanConvention, Fil]], names: Mapping[str, str]) -> Iterator[Graphique]:
+    """One for each part of which something is due or done, over its own rows. names: of holders, by
+    convention."""
     first = 0
     for b, fil in fils:
         last = first + len(fil.jalons) - 1
         if any(j.du or j.fait for j in fil.jalons):
             yield Graphique(
-                titre=f"{who(b)[1]}, {fil.clause}",
+                titre=f"{names[b.convention.ident]}, {fil.clause}",
                 noms="au",
                 nombres=("du", "fait"),
                 courbe=True,

@@ -8,6 +8,7 @@ from convrules.render import numbers
 from convrules.render.bounds import bornes
 from convrules.render.cells import named_cell
 from convrules.render.french import cite, joined, lie, listing
+from convrules.render.titulaires import titulaires
 from convrules.year.bornes import ZERO, minus
 from convrules.year.model import Bilan
 from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee
@@ -86,7 +87,8 @@ def _said(portee: Portee, bilan: Bilan) -> str:
 
 
 def _blocking(portee: Portee, bilan: Bilan) -> str:
-    told = [_asked(e, bilan) for e in portee.bloquantes]
+    names = titulaires(bilan)
+    told = [_asked(e, names.get(e.convention, e.convention)) for e in portee.bloquantes]
     head = (
         t("Un compte ne peut plus être tenu")
         if len(told) == 1
@@ -103,16 +105,8 @@ def _blocking(portee: Portee, bilan: Bilan) -> str:
     return t("{a}\u202f: {b}{c}.", a=head, b=joined(told, "\u202f; "), c=supply)
 
 
-def _asked(e: Exigence, bilan: Bilan) -> str:
+def _asked(e: Exigence, holder: str) -> str:
     where = t(", {a}", a=named_cell(e.cellule)) if e.cellule else ""
-    holder = next(
-        (
-            b.convention.reservataire.nom
-            for b in bilan.conventions
-            if b.convention.ident == e.convention and b.convention.reservataire is not None
-        ),
-        e.convention,
-    )
     left = bornes(e.reste)
     if e.plafond and e.reste.max < 0:
         said = t("plafond dépassé de {left}", left=bornes(minus(ZERO, e.reste)))

@@ -13,6 +13,7 @@ from convrules.render.clauses import genre
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, Graphique, bounded, ends, exact_ends
 from convrules.render.lexicon import code
 from convrules.render.places import article
+from convrules.render.titulaires import titulaires
 from convrules.render.words import STATUT, holder, word_of_obligation
 from convrules.runtime.decision import ResultatDelai, ResultatElement
 from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatCellule, ResultatRegle
@@ -114,9 +115,10 @@ def figures(cell: ResultatCellule) -> Iterator[Cellule]:
 
 def _parts(bilan: Bilan) -> Feuille:
     """What is due and done on each account, with the chart of it."""
+    names = titulaires(bilan)
     rows = [
         (
-            f"{holder(b.convention)}, {regle.clause.entete.ident}, {_where(cell)}",
+            f"{names[b.convention.ident]}, {regle.clause.entete.ident}, {_where(cell)}",
             *ends(cell.cible),
             *ends(cell.realise),
         )

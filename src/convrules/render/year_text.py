@@ -26,8 +26,8 @@ from convrules.render.places import article
 from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
 from convrules.render.reach import reach_lines
 from convrules.render.tables import LARGEUR, Colonne, table
+from convrules.render.titulaires import titulaires
 from convrules.render.width import wrap
-from convrules.render.words import holder
 from convrules.render.year_notes import all_notes, judged
 from convrules.year.model import (
     Bilan,
@@ -142,16 +142,19 @@ def compliance_text(bilan: Bilan, lexique: Lexique, langue: Langue = Langue.FR) 
     ]
     if alerts := [line for said in alert_lines(bilan) for line in _item(said, langue)]:
         lines += [t("Alertes (seuils de convrules.toml)"), *alerts, ""]
-    for convention in bilan.conventions:
-        lines += [*_convention(convention, bilan, lexique, langue), ""]
+    names = titulaires(bilan)
+    for b in bilan.conventions:
+        lines += [*_convention(b, names[b.convention.ident], bilan, lexique, langue), ""]
     return "\n".join(dit(line, langue) for line in lines)
 
 
-def _convention(b: BilanConvention, bilan: Bilan, lexique: Lexique, langue: Langue) -> Iterator[str]:
+def _convention(
+    b: BilanConvention, titulaire: str, bilan: Bilan, lexique: Lexique, langue: Langue
+) -> Iterator[str]:
     name = dire(
         t(
             "{titulaire} — convention «\u00a0{ident}\u00a0»",
-            titulaire=holder(b.convention),
+            titulaire=titulaire,
             ident=b.convention.ident,
         ),
         langue,

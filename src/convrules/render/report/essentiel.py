@@ -15,7 +15,7 @@ from convrules.render.cells import cell_name, cells_word
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre
 from convrules.render.lots import lot_verdict
 from convrules.render.report.summary import asked_of
-from convrules.render.words import holder
+from convrules.render.titulaires import titulaires
 from convrules.render.year_notes import judged
 from convrules.render.year_text import article_in, cell_verdict, verdict
 from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatCellule, ResultatRegle
@@ -23,6 +23,7 @@ from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatCellule
 
 def essentiel_sheet(bilan: Bilan) -> Feuille:
     """The rules that say something to their holder, as the page shows them; cells under their rule."""
+    names = titulaires(bilan)
     return Feuille(
         nom="essentiel",
         titre="L'essentiel, réservataire par réservataire",
@@ -37,13 +38,18 @@ def essentiel_sheet(bilan: Bilan) -> Feuille:
             Colonne(nom="article", titre="Article"),
             Colonne(nom="enonce", titre="Ce que dit la règle"),
         ),
-        lignes=tuple(row for b in bilan.conventions for regle in judged(b) for row in _rule(regle, b)),
+        lignes=tuple(
+            (names[b.convention.ident], *row)
+            for b in bilan.conventions
+            for regle in judged(b)
+            for row in _rule(regle, b)
+        ),
     )
 
 
 def _rule(regle: ResultatRegle, b: BilanConvention) -> Iterator[Rangee]:
     entete = regle.clause.entete
-    head = holder(b.convention), entete.ident
+    head = (entete.ident,)
     foot = article_in(regle.clause, b), " ".join((entete.enonce or "").split())
     if regle.ecartee_par is not None:
         said = t("écartée par «\u00a0{ecartee_par}\u00a0»", ecartee_par=regle.ecartee_par)

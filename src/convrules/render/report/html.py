@@ -36,7 +36,7 @@ from convrules.render.report.restant import open_year
 from convrules.render.report.summary import summary
 from convrules.render.report.svg import Barre, bars
 from convrules.render.terminal import where
-from convrules.render.words import holder
+from convrules.render.titulaires import titulaires
 from convrules.render.year_notes import all_notes, judged, rule_sentence
 from convrules.render.year_text import (
     article_in,
@@ -134,7 +134,8 @@ def content(
 ) -> dict[str, Any]:
     """What the page says, by part, whatever it is printed on."""
     found = _findings(constats, langue)
-    sections = [_section(b, bilan, lexique, langue) for b in bilan.conventions]
+    names = titulaires(bilan)
+    sections = [_section(b, names[b.convention.ident], bilan, lexique, langue) for b in bilan.conventions]
     return {
         "depot": depot,
         "bailleur": words.landlord(bilan.bailleur, (b.convention for b in bilan.conventions)),
@@ -163,14 +164,14 @@ def _files(found: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(Nom(nom), digest) for nom, digest in sorted(found.items())]
 
 
-def _section(b: BilanConvention, bilan: Bilan, lexique: Lexique, langue: Langue) -> Section:
+def _section(b: BilanConvention, titulaire: str, bilan: Bilan, lexique: Lexique, langue: Langue) -> Section:
     return Section(
         ident=b.convention.ident,
-        titulaire=holder(b.convention),
+        titulaire=titulaire,
         lignes=tuple(row for r in judged(b) for row in _rows(r, b, lexique)),
         ote=taken_from_base(b),
         limitee=beyond_limit(b),
-        barres=bars(_bars(b), t("Dû et fait, {holder}", holder=holder(b.convention)), langue),
+        barres=bars(_bars(b), t("Dû et fait, {holder}", holder=titulaire), langue),
         traits=tuple(_bars(b)),
         statuts=tuple((words.STATUT[s], bornes(n)) for s, n in b.statuts),
         retraits=tuple(withdrawals(b)),

@@ -18,7 +18,7 @@ from convrules.render.perimeter import period
 from convrules.render.places import where as where_stands
 from convrules.render.possible import TENUE_OU_NON, in_doubt
 from convrules.render.report.restant import left_over, to_date
-from convrules.render.words import holder
+from convrules.render.titulaires import titulaires
 from convrules.render.year_notes import judged
 from convrules.runtime.decision import EtatDelai
 from convrules.year.model import (
@@ -62,9 +62,12 @@ class Essentiel:
 
 def summary(bilan: Bilan) -> tuple[Essentiel, ...]:
     """One per convention, in their order."""
+    names = titulaires(bilan)
     return tuple(
         Essentiel(
-            titulaire=holder(b.convention), constat=_verdicts(b), phrases=tuple(_phrases(b, bilan.annee))
+            titulaire=names[b.convention.ident],
+            constat=_verdicts(b),
+            phrases=tuple(_phrases(b, bilan.annee)),
         )
         for b in bilan.conventions
     )

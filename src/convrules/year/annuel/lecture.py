@@ -28,6 +28,7 @@ from convrules.year.cellules import as_number, as_text
 from convrules.year.periode import Intervalle, falls_in
 from convrules.year.statut_demande import status_of
 from convrules.year.suivi import Suivi, firm
+from convrules.year.titulaires import told_apart
 
 EVENEMENTS = ("proposition", "attribution")
 """The event behind each measure, in the order of `MESURES`."""
@@ -91,9 +92,8 @@ def _group(lus: Sequence[Lu], *, alone: bool) -> Groupe:
     if alone:
         return Groupe(sorte=Sorte.RESERVATAIRE, code=holder.type, nom=holder.nom)
     each = (p.convention.reservataire for p, _ in lus)
-    code = next((one.code for one in each if one is not None and one.code is not None), "")
-    apart = " ".join((holder.type, code)).strip()
-    return Groupe(sorte=Sorte.RESERVATAIRE, code=holder.type, nom=f"{holder.nom} ({apart})")
+    apart = told_apart([one for one in each if one is not None])
+    return Groupe(sorte=Sorte.RESERVATAIRE, code=holder.type, nom=apart)
 
 
 def on_accounts(titulaires: Sequence[Titulaire]) -> Mapping[str, Sequence[Situation]]:
