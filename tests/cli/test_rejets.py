@@ -4,6 +4,7 @@ import csv
 import io
 import sys
 import time
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from convrules.cli.progress import Progres
 from convrules.facts import tables
 from convrules.render.terminal import ASCII, SIMPLE
 from facts.classeurs import xlsx
+from pdf_lu import read_pdf
 
 AU = ("--as-of", "2026-01-05")
 
@@ -352,9 +354,84 @@ colonnes:
 def test_a_refused_candidature_is_said_to_leave_results_open(
     depot: Path, candidats: str, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = depot / "correspondance.yaml"
-    path.write_text(path.read_text("utf-8").replace("\ncolonnes:\n", CANDIDATS, 1), "utf-8")
-    (depot / "donnees" / "candidats.csv").write_text(f"NUM;RANG\nV-001;2\n{candidats}", "utf-8")
+    candidatures(depot, candidats)
     run(["evaluate", *AU])
     head = " ".join(capsys.readouterr().out.split("\n\n")[0].split())
     assert (head == f"Attention : {said}") if said else "Attention" not in head
+
+
+@pytest.mark.parametrize(
+    ("vacances", "candidats", "said"),
+    [
+        (1, "", "1 ligne des fichiers est refusée ; elle compte comme une vacance dont on ne sait rien."),
+        (
+            2,
+            "",
+            "2 lignes des fichiers sont refusées ; elles comptent comme des vacances dont on ne sait rien.",
+        ),
+        (
+            1,
+            "V-999;1\n",
+            "2 lignes des fichiers sont refusées ; 1 compte comme une vacance dont on ne sait rien, "
+            "1 ne compte nulle part ci-dessous.",
+        ),
+        (
+            2,
+            "V-999;1\n",
+            "3 lignes des fichiers sont refusées ; 2 comptent comme des vacances dont on ne sait rien, "
+            "1 ne compte nulle part ci-dessous.",
+        ),
+    ],
+)
+def test_what_becomes_of_refused_rows_is_said_once_and_the_same(
+    depot: Path, vacances: int, candidats: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At the head of the screen and of the page, whose list of findings sends there."""
+    lose(depot, vacances)
+    candidatures(depot, candidats)
+    assert run(["compliance", "--year", "2025", *AU, "-o", "b.html"]) == 1
+    assert flat(capsys.readouterr().out.split("\n\n")[0]) == f"Attention : {said}"
+    page = flat(unescape(Path("b.html").read_text("utf-8")))
+    assert f"Attention : {said}" in page
+    assert " : ce que devient une ligne refusée est dit en tête de ce rapport ; une case" in page
+    assert page.count("ne compte nulle part") == said.count("ne compte nulle part") == bool(candidats)
+
+
+def test_nothing_is_said_of_refused_rows_when_none_was(depot: Path) -> None:
+    path = data(depot)
+    path.write_text(path.read_text("utf-8").replace(";T2;", ";T99;", 1), "utf-8")
+    run(["compliance", "--year", "2025", *AU, "-o", "b.html"])
+    page = flat(unescape(Path("b.html").read_text("utf-8")))
+    assert "Ce que la lecture a signalé" in page and "ligne refusée" not in page
+    assert "une case illisible rend incertain ce qui en dépend." in page
+
+
+@pytest.mark.parametrize("lost", [0, 1])
+def test_the_printed_report_says_the_same_of_refused_rows(depot: Path, lost: int) -> None:
+    lose(depot, lost)
+    path = data(depot)
+    path.write_text(path.read_text("utf-8").replace(";T2;", ";T99;", 1), "utf-8")
+    run(["compliance", "--year", "2025", *AU, "-o", "b.pdf"])
+    said = flat(read_pdf(Path("b.pdf")).texte)
+    assert "une case illisible rend incertain ce qui en dépend." in said
+    assert ("ce que devient une ligne refusée est dit en tête de ce rapport" in said) is bool(lost)
+    assert "ne compte nulle part" not in said
+
+
+def lose(depot: Path, vacances: int) -> None:
+    """That many rows without their identifier."""
+    path = data(depot)
+    titles, *rows = path.read_text("utf-8-sig").splitlines()
+    rows[:vacances] = [row[row.index(";") :] for row in rows[:vacances]]
+    path.write_text("\n".join([titles, *rows]) + "\n", "utf-8")
+
+
+def candidatures(depot: Path, rows: str) -> None:
+    """A table of candidatures: a good one, and these."""
+    path = depot / "correspondance.yaml"
+    path.write_text(path.read_text("utf-8").replace("\ncolonnes:\n", CANDIDATS, 1), "utf-8")
+    (depot / "donnees" / "candidats.csv").write_text(f"NUM;RANG\nV-012;2\n{rows}", "utf-8")
+
+
+def flat(text: str) -> str:
+    return " ".join(text.replace("’", "'").split())

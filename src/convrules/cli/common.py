@@ -273,11 +273,19 @@ def reserve_of_page(dossier: "Dossier") -> str:
     unknown = sum(v.ligne.refusee for v in dossier.faits.vacances)
     said = compte(n, "1 ligne des fichiers est refusée", "{n} lignes des fichiers sont refusées")
     told: list[str] = []
-    if unknown:
+    if unknown == n:
+        told.append(
+            compte(
+                n,
+                "elle compte comme une vacance dont on ne sait rien",
+                "elles comptent comme des vacances dont on ne sait rien",
+            )
+        )
+    elif unknown:
         told.append(
             compte(
                 unknown,
-                "elle compte comme une vacance dont on ne sait rien",
+                "{n} compte comme une vacance dont on ne sait rien",
                 "{n} comptent comme des vacances dont on ne sait rien",
             )
         )

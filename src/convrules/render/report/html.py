@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from convrules import __version__, ir
 from convrules.base.records import dataclass
-from convrules.base.texte import Langue, t
+from convrules.base.texte import Langue, Texte, t
 from convrules.diagnostics.catalogue import aide, gravite, message
 from convrules.diagnostics.model import Diagnostic, Gravite
 from convrules.render import acts, numbers, words
@@ -147,6 +147,7 @@ def content(
         "resume": summary(bilan),
         "constats": found[:CONSTATS_MAX],
         "n_constats": numbers.count(len(found), "constat"),
+        "dit_constats": _said_of_findings(len(found), refused=bool(reserve)),
         "constats_restants": max(0, len(found) - CONSTATS_MAX),
         "sections": sections,
         "lignes_max": str(LIGNES_MAX),
@@ -158,6 +159,18 @@ def content(
         "conventions": _files(recu.conventions),
         "donnees": _files(recu.donnees),
     }
+
+
+def _said_of_findings(n: int, *, refused: bool) -> Texte:
+    """refused: rows were, and the head of the page says what becomes of them."""
+    found = numbers.count(n, "constat")
+    if refused:
+        return t(
+            "{found}\u202f: ce que devient une ligne refusée est dit en tête de ce rapport\u202f; une case "
+            "illisible rend incertain ce qui en dépend.",
+            found=found,
+        )
+    return t("{found}\u202f: une case illisible rend incertain ce qui en dépend.", found=found)
 
 
 def _files(found: Mapping[str, str]) -> list[tuple[str, str]]:
