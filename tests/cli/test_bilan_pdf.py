@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -469,3 +470,23 @@ def test_a_pdf_is_made_again_byte_for_byte(
     monkeypatch.chdir(depot.parent)
     monkeypatch.setitem(sys.modules, "typst", None)
     assert f"« b/bailleur/bilan.pdf » : {SANS_TYPST}" in told(capsys, "--verify", "b", code=2)
+
+
+@pytest.mark.parametrize(
+    ("nom", "said"),
+    [("Mes conventions", "Mes conventions — bailleur Mon bailleur (000000000) — situation vue"),
+     ("Mon bailleur", "Mon bailleur (000000000), bailleur — situation vue")],
+)  # fmt: skip
+def test_one_name_of_the_repository_and_of_the_landlord_is_said_once(
+    depot: Path, nom: str, said: str
+) -> None:
+    """Under the title of what `bilan` and `compliance` write, page and print."""
+    edit(depot / "convrules.toml", '"Mes conventions"', json.dumps(nom))
+    printed(VILLE)
+    year = ["compliance", "--depot", str(depot), "--year", "2025", "--as-of", "2026-01-05"]
+    for written in ("c.html", "c.pdf"):
+        run([*year, "-o", written])
+    for sous in (f"b/{VILLE}/bilan", "c"):
+        for text in (Path(f"{sous}.html").read_text("utf-8"), read_pdf(Path(f"{sous}.pdf")).texte):
+            assert said in flat(unescape(text)), sous
+            assert flat(unescape(text)).count(" — bailleur ") == (nom != "Mon bailleur")

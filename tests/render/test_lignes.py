@@ -112,6 +112,25 @@ def test_a_rule_opens_onto_turns_given_back_and_rows_of_no_cell_that_is_shown() 
     assert opened(of_rule(ResultatRegle(clause=s.PART, cellules=(nothing,), verdict=None))) == []
 
 
+@pytest.mark.parametrize(("n", "whose"), [(1, "son tour"), (2, "leur tour")])
+def test_what_counts_though_its_turn_was_given_back_is_to_be_checked(n: int, whose: str) -> None:
+    """One letting has its turn, several have theirs."""
+    turns = tuple(
+        TourRendu(
+            vacance=f"V-{rank}",
+            convention=s.CONVENTION.ident,
+            clause="delai",
+            effet=ir.Effet(acte=ir.Acte.REMISE_AU_BAILLEUR),
+            jour=date(2025, 3, 1),
+            rendu_a="bailleur",
+            enregistre="etat",
+        )
+        for rank in range(n)
+    )
+    page = said(of_rule(ResultatRegle(clause=s.PART, cellules=(s.cellule(),), verdict=None, rendus=turns)))
+    assert f"dans ces chiffres alors que la convention a rendu {whose} sans le compter." in page
+
+
 def test_an_act_of_exchange_that_is_perhaps_there_is_named_once() -> None:
     unsure = replace(s.INCERTAINE, vacance="j-2 (cédé) ?", base=Fraction(0))
     acts = ("j-1 (gagné)", "j-2 (cédé)")

@@ -1,6 +1,7 @@
 """`convrules bilan`."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -182,9 +183,11 @@ def _verify(path: Path, demande: common.Demande, sortie: Sortie) -> int:
 
 
 def _said(recu: Mapping[str, Any]) -> str:
+    from convrules.render import numbers
+
     return t(
         "Bilan {annee} vu au {au}, {n} fichiers",
         annee=str(recu["annee"]),
-        au=str(recu["au"]),
+        au=numbers.jour(date.fromisoformat(recu["au"])),
         n=str(len(recu["fichiers"])),
     )

@@ -72,6 +72,16 @@ def landlord(siren: str, conventions: Iterable[ir.Convention]) -> str:
     return t("{nom} ({siren})", nom=noms.pop(), siren=siren) if len(noms) == 1 else siren
 
 
+def whose(depot: str, siren: str, conventions: Iterable[ir.Convention]) -> str:
+    """« Mon dépôt — bailleur OPH Exemple (000000000) »; a name that is both the repository's and the
+    landlord's is said once: « OPH Exemple (000000000), bailleur »."""
+    signed = tuple(conventions)
+    bailleur = landlord(siren, signed)
+    if {depot} == {c.bailleur.nom for c in signed if c.bailleur is not None}:
+        return t("{bailleur}, bailleur", bailleur=bailleur)
+    return t("{depot} — bailleur {bailleur}", depot=tel_quel(depot), bailleur=bailleur)
+
+
 def issue(i: Issue) -> str:
     """Oui, non, sans objet, indéterminé."""
     match i:

@@ -52,7 +52,7 @@ def content(extrait: Extrait, recu: Recu, lexique: Lexique, depot: str) -> dict[
     return {
         "titre": mots.title(extrait),
         "depot": depot,
-        "bailleur": words.landlord(bilan.bailleur, bilan.conventions),
+        "a_qui": words.whose(depot, bilan.bailleur, bilan.conventions),
         "annee": bilan.annee,
         "au": numbers.jour(bilan.au),
         "limite": numbers.jour(envoi.limite) if envoi is not None and envoi.limite is not None else "",

@@ -138,7 +138,7 @@ def content(
     sections = [_section(b, names[b.convention.ident], bilan, lexique, langue) for b in bilan.conventions]
     return {
         "depot": depot,
-        "bailleur": words.landlord(bilan.bailleur, (b.convention for b in bilan.conventions)),
+        "a_qui": words.whose(depot, bilan.bailleur, (b.convention for b in bilan.conventions)),
         "annee": bilan.annee,
         "au": numbers.jour(bilan.au),
         "reserve": reserve,

@@ -6,7 +6,7 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.records import dataclass
-from convrules.base.texte import t
+from convrules.base.texte import compte, t
 from convrules.render import numbers
 from convrules.render.accounts import shares
 from convrules.render.bounds import bornes
@@ -111,7 +111,11 @@ def _phrases(b: BilanConvention, annee: int) -> Iterator[tuple[str, str]]:
     for regle in rules:
         if regle.rendus and isinstance(regle.clause, ir.Part):
             kept = numbers.count(len(regle.rendus), *unit(regle.clause, b))
-            told = t("dans ces chiffres alors que la convention a rendu leur tour sans le compter")
+            told = compte(
+                len(regle.rendus),
+                "dans ces chiffres alors que la convention a rendu son tour sans le compter",
+                "dans ces chiffres alors que la convention a rendu leur tour sans le compter",
+            )
             yield (
                 "indetermine",
                 t(
