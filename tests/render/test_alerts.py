@@ -6,9 +6,11 @@ import pytest
 
 from convrules import ir
 from convrules.render.alerts import alert_lines
+from convrules.render.reach import reach_lines
 from convrules.year.alertes import alerts
 from convrules.year.bilan import comply
-from convrules.year.ouverte import Alerte, GenreAlerte, Seuils
+from convrules.year.model import BilanConvention
+from convrules.year.ouverte import Alerte, EtatPortee, Exigence, GenreAlerte, Portee, Seuils
 from render import samples
 from year import build as b
 
@@ -41,8 +43,34 @@ def test_a_ceiling_is_told_by_the_room_that_is_left(sens: ir.Sens, said: str) ->
 )  # fmt: skip
 def test_holders_of_one_name_are_told_apart(codes: tuple[str, str], said: list[str]) -> None:
     """By type and code; conventions of one holder, by their own names."""
+    each = signed(codes)
+    alertes = tuple(
+        Alerte(
+            genre=GenreAlerte.RETARD, convention=ident, clause="p", cellule=(), valeur=samples.b(2), seuil=1
+        )
+        for ident in "ab"
+    )
+    told = alert_lines(replace(samples.BILAN, conventions=each, alertes=alertes))
+    heads = [line.replace("\u00a0", " ").partition("« p »")[0] for line in told]
+    assert heads == said
+
+
+def test_parts_of_holders_of_one_name_are_told_apart() -> None:
+    """In what cannot be met together."""
+    blocking = tuple(
+        Exigence(convention=ident, clause="p", cellule=(), plafond=False, reste=samples.b(2))
+        for ident in "ab"
+    )
+    portee = Portee(etat=EtatPortee.HORS_D_ATTEINTE, jugees=2, bloquantes=blocking)
+    (line,) = reach_lines(replace(samples.BILAN, conventions=signed(("93066", "93048")), portee=portee))
+    assert "(Ville (commune 93066)), encore 2 à faire" in line.replace("\u00a0", " ")
+    assert "(Ville (commune 93048)), encore 2 à faire" in line.replace("\u00a0", " ")
+
+
+def signed(codes: tuple[str, str]) -> tuple[BilanConvention, ...]:
+    """The years of conventions a and b, with holders of one name."""
     (one,) = samples.BILAN.conventions
-    each = [
+    return tuple(
         replace(
             one,
             convention=replace(
@@ -52,13 +80,4 @@ def test_holders_of_one_name_are_told_apart(codes: tuple[str, str], said: list[s
             ),
         )
         for ident, code in zip("ab", codes, strict=True)
-    ]
-    alertes = tuple(
-        Alerte(
-            genre=GenreAlerte.RETARD, convention=ident, clause="p", cellule=(), valeur=samples.b(2), seuil=1
-        )
-        for ident in "ab"
     )
-    told = alert_lines(replace(samples.BILAN, conventions=tuple(each), alertes=alertes))
-    heads = [line.replace("\u00a0", " ").partition("« p »")[0] for line in told]
-    assert heads == said
