@@ -5,6 +5,7 @@ Source: docs/langage, « Le bilan annuel », « Secret statistique ».
 
 from collections.abc import Iterator, Sequence
 
+from convrules import geographie
 from convrules.base.records import dataclass, replace
 from convrules.render.annuel.soustractions import Cache, hidden_withdrawals
 from convrules.render.secret import Publiee, Ventilation, publish_for
@@ -138,12 +139,20 @@ def _by(rang: int, mesure: str, releves: Sequence[Releve]) -> Ventilation:
         nombres=tuple(
             tuple(int(getattr(table[v], mesure).min) if v in table else 0 for v in values) for table in tables
         ),
-        entiers=frozenset(values) if AXES[rang] == "commune" else frozenset(),
+        entiers=frozenset(v for v in values if AXES[rang] == "commune" and _is_whole(v, values)),
     )
 
 
 def _values(rang: int, releves: Sequence[Releve]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(v for r in releves for v, _ in r.tableaux[rang].lignes))
+
+
+def _is_whole(value: str, values: Sequence[str]) -> bool:
+    """Is it a commune, all of it? Not what is not filled in, nor a municipal arrondissement, nor a commune of
+    which arrondissements stand beside it."""
+    if geographie.commune(value) is None or geographie.whole_commune(value) != value:
+        return False
+    return not any(other != value and geographie.lies_in(other, value) for other in values)
 
 
 def _key(rang: int) -> str:

@@ -13,8 +13,8 @@ MARQUE: Final = "s"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ventilation:
-    """Counts of dwellings, by line then by column. `entiers`: columns whose total may always be told
-    (whole communes)."""
+    """Counts of dwellings, by line then by column. `entiers`: columns whose total may be told however small
+    (whole communes); what is of no known commune is none of them."""
 
     lignes: tuple[str, ...]
     colonnes: tuple[str, ...]

@@ -48,15 +48,18 @@ def _enough_lines(hidden: set[int], others: Sequence[int], totals: Sequence[int]
 
 
 def _nothing(v: Ventilation, others: Sequence[int]) -> Publiee:
-    """All of them together are under the threshold: only what the reader knows is shown."""
+    """All of them together are under the threshold: only what the reader knows is shown, and the totals of
+    whole communes. These too are hidden where they would tell one account, or what is of no commune: together
+    less than the threshold, it would be what they leave of it."""
     none = tuple(None for _ in v.colonnes)
+    told = len(others) > 1 and v.entiers.issuperset(v.colonnes)
     return Publiee(
         lignes=v.lignes,
         colonnes=v.colonnes,
         nombres=tuple(none if i in others else row for i, row in enumerate(v.nombres)),
         totaux=tuple(None if i in others else sum(row) for i, row in enumerate(v.nombres)),
         totaux_colonnes=tuple(
-            sum(row[j] for row in v.nombres) if nom in v.entiers else None for j, nom in enumerate(v.colonnes)
+            sum(row[j] for row in v.nombres) if told else None for j in range(len(v.colonnes))
         ),
         total=None,
     )
