@@ -40,6 +40,10 @@ def told(folder: Path, rows: str, capsys: pytest.CaptureFixture[str], *command: 
     return capsys.readouterr().err
 
 
+def on_one_line(said: str) -> str:
+    return " ".join(re.split(r"[ \n]+", said))
+
+
 def test_the_page_says_what_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page = (read_package_bytes("diagnostics/codes/CR891.md") or b"").decode()
     found = {
@@ -50,12 +54,63 @@ def test_the_page_says_what_is_told(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "CR891" not in found["Accepté"]
 
 
-def test_years_of_no_convention_and_the_year_itself_are_not_asked_for(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    rows = "ID;COMMUNE;DISPONIBILITE\nV0;93066;02/03/2024\n"
+def test_years_of_no_convention_are_not_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "ID;COMMUNE;DISPONIBILITE\nV0;93066;02/03/2024\nV1;93066;02/03/2025\n"
     for options in (("--since", "2022"), ()):
         assert "CR891" not in told(tmp_path, rows, capsys, "compliance", "--year", "2025", *options)
+
+
+JUGEE = "Aucune vacance de 2025 n'a été lue, et les verdicts de 2025 supposent qu'il n'y en a eu aucune"
+AILLEURS = "ID;COMMUNE;DISPONIBILITE\nV0;93066;02/03/2024\n"
+
+
+def test_the_year_judged_of_which_nothing_was_read_is_told_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Beside the output in every form, and in it where it has findings."""
+    judged = ("compliance", "--year", "2025")
+    assert JUGEE in on_one_line(told(tmp_path, AILLEURS, capsys, *judged))
+    page = tmp_path / "bilan.html"
+    assert JUGEE in on_one_line(told(tmp_path, AILLEURS, capsys, *judged, "-o", str(page)))
+    assert JUGEE.replace("'", "’") in page.read_text("utf-8")
+    run([*judged, "--depot", str(tmp_path), "--as-of", "2026-01-05", "--format", "json"])
+    assert JUGEE in capsys.readouterr().out
+    assert JUGEE in on_one_line(told(tmp_path, AILLEURS, capsys, "compare", "--year", "2024", *judged[1:]))
+
+
+def test_a_territory_of_which_nothing_was_read_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """« exemple » has vacancies of the year in another commune of its département."""
+    ville = (
+        frame_clauses(PART)
+        .replace("convention: exemple", "convention: ville")
+        .replace('département: "93"', 'commune: "93066"')
+    )
+    (tmp_path / "ville.yaml").write_text(ville, encoding="utf-8")
+    rows = AILLEURS + "V1;93048;02/03/2025\n"
+    said = on_one_line(told(tmp_path, rows, capsys, "compliance", "--year", "2025"))
+    assert "Aucune vacance de 2025 sur le territoire de « ville » n'a été lue" in said
+    rows += "V2;93066;02/03/2025\n"
+    assert "CR891" not in told(tmp_path, rows, capsys, "compliance", "--year", "2025")
+
+
+@pytest.mark.parametrize(
+    ("rows", "year"),
+    [
+        # The year is not over.
+        ("V0;93066;02/03/2025\n", "2026"),
+        # No other year has any.
+        ("", "2025"),
+        # One whose place is not known is perhaps there.
+        ("V0;93066;02/03/2024\nV1;;02/03/2025\n", "2025"),
+    ],
+)
+def test_a_year_that_may_be_as_it_is_read_is_not_told_of(
+    rows: str, year: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = f"ID;COMMUNE;DISPONIBILITE\n{rows}"
+    assert "CR891" not in told(tmp_path, text, capsys, "compliance", "--year", year)
 
 
 def test_years_compared_are_told_of_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

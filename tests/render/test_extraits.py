@@ -18,7 +18,7 @@ def releve(nom: str, communes: Mapping[str, int]) -> Releve:
         return Mesures(propose=count, attribue=count)
 
     total = so_many(sum(communes.values()))
-    lines = {axe: (("commun", total),) for axe in AXES}
+    lines = dict.fromkeys(AXES, (("commun", total),))
     lines["commune"] = tuple((code, so_many(n)) for code, n in communes.items())
     return Releve(
         groupe=Groupe(sorte=Sorte.RESERVATAIRE, code="commune", nom=nom),

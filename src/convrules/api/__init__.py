@@ -287,6 +287,13 @@ def unread_years(dossier: "Dossier", depuis: int, annee: int) -> "tuple[Diagnost
     return tuple(run(dossier, depuis, annee))
 
 
+def unread_judged(dossier: "Dossier", bilan: "Bilan") -> "tuple[Diagnostic, ...]":
+    """Of a year judged, the conventions of which not one vacancy was read though other years have some."""
+    from convrules.api.couverture import unread_judged as run
+
+    return tuple(run(dossier, bilan))
+
+
 def orient(dossier: "Dossier", au: date, idents: Sequence[str] = ()) -> "tuple[Orientation, ...]":
     """To whom each open vacancy should go, ranked and explained."""
     from convrules.api.demandees import check_asked

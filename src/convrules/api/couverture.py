@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TypeAlias
 
 from convrules import ir
 from convrules.api.dossier import Dossier
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
-from convrules.base.texte import suite
+from convrules.base.texte import cite, compte, suite
+from convrules.base.values import Cellule
 from convrules.compiler import ClauseCompilee
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
@@ -14,7 +16,10 @@ from convrules.facts.bords import check_edges
 from convrules.facts.colonnes import completed
 from convrules.facts.plan import make_plan
 from convrules.facts.readers.lieux import row_span
-from convrules.facts.suites import AN, last_day, month_of
+from convrules.facts.records import Ligne, Vacance
+from convrules.facts.suites import AN, CITES, last_day, month_of
+from convrules.runtime.places import LIEUX, on_territory
+from convrules.year.model import Bilan, BilanConvention
 from convrules.year.partage import carries
 
 
@@ -56,6 +61,69 @@ def unread_years(dossier: Dossier, depuis: int, annee: int) -> Iterator[Diagnost
         yield problems.annees_sans_vacance(
             span=row_span(months[min(months)]), annees=suite(map(str, missing), "et"), annee=str(annee)
         )
+
+
+def unread_judged(dossier: Dossier, bilan: Bilan) -> Iterator[Diagnostic]:
+    """Conventions whose period is over, on whose territory not one vacancy of the year judged was read though
+    other years have some: all in one finding."""
+    annee = bilan.annee
+    asked = [b for b in bilan.conventions if not b.lignes and b.hors_periode and _is_over(b, bilan.au)]
+    events = dict.fromkeys(b.convention.choix.rattachement for b in asked if b.convention.choix is not None)
+    read = {event: _years_by_place(dossier, event) for event in events}
+    unread: dict[str, Ligne] = {}
+    for convention in (b.convention for b in asked):
+        if convention.choix is not None:
+            elsewhere = _in_other_years(convention.territoire, read[convention.choix.rattachement], annee)
+            if elsewhere is not None:
+                unread[convention.ident] = elsewhere
+    if unread:
+        some = any(b.lignes for b in bilan.conventions) or any(
+            annee in years for places in read.values() for _, years in places
+        )
+        yield problems.annee_jugee_sans_vacance(
+            span=row_span(next(iter(unread.values()))),
+            annee=str(annee),
+            conventions=_cited(list(unread)) if some else "",
+        )
+
+
+def _is_over(b: BilanConvention, au: date) -> bool:
+    return b.periode is not None and b.periode[1] < au
+
+
+_Annees: TypeAlias = dict[int, Ligne]
+"""The years of which there are vacancies, each with the first row of it."""
+
+
+def _years_by_place(dossier: Dossier, event: str) -> list[tuple[Vacance, _Annees]]:
+    """For each place that rows say: one of them, and their years."""
+    found: dict[tuple[Cellule, ...], tuple[Vacance, _Annees]] = {}
+    for v in dossier.faits.vacances:
+        month = None if v.ligne.refusee else month_of(v.ligne, event)
+        if month is not None:
+            _, years = found.setdefault(tuple(map(v.cellule, LIEUX)), (v, {}))
+            years.setdefault(month // AN, v.ligne)
+    return list(found.values())
+
+
+def _in_other_years(
+    territoire: ir.Territoire, places: Sequence[tuple[Vacance, _Annees]], annee: int
+) -> Ligne | None:
+    """A row of the oldest other year; None without any, or if one of the year itself is perhaps there."""
+    rows: _Annees = {}
+    for v, years in places:
+        inside = on_territory(territoire, v.cellule)
+        if inside is not False and annee in years:
+            return None
+        if inside is True:
+            rows = {**years, **rows}
+    return rows[min(rows)] if rows else None
+
+
+def _cited(conventions: Sequence[str]) -> str:
+    more = len(conventions) - CITES
+    others = [compte(more, "{n} autre", "{n} autres")] if more > 0 else []
+    return suite([*map(cite, conventions[:CITES]), *others], "et")
 
 
 def _in_force(validite: ir.Validite, annee: int) -> bool:

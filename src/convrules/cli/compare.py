@@ -76,6 +76,7 @@ def command(
             common.show_findings(api.unread_years(dossier, years[0], years[-1]), sortie)
             last = api.comply(dossier, years[-1], day, years[0], soldes_dits=True)
             judged = [b for b in (*last.precedents, last) if b.annee in years]
+            common.show_findings(api.unread_judged(dossier, last), sortie)
             columns += [_column(dossier, bilan, years, dossiers) for bilan in judged]
     tell("compare", compare(columns), dossiers, receipt(dossiers, day), rendu, sortie)
     return max(common.findings_code(dossier.diagnostics) for dossier in dossiers)

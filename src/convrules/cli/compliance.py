@@ -102,7 +102,7 @@ def command(
         return by_engine(moteur, dossier, (annee, day), forme, fichier, sortie)
     textes = _texts(dossier) if forme == "json" else None
     bilan = judged(dossier, (annee, depuis), day, processus, sortie, textes)
-    vus = (*api.uncovered(dossier, annee, day), *api.unread_years(dossier, depuis or annee, annee))
+    vus = _unread(dossier, bilan, depuis or annee)
     alertes = (*vus, *api.alerts(dossier, bilan))
     common.show_findings(alertes, sortie)
     if fichier is not None:
@@ -125,6 +125,15 @@ def command(
         sortie.note(nothing_judged(bilan.annee, [b.convention for b in bilan.conventions]))
         return found or 2
     return 1 if strict and broken(bilan) else found
+
+
+def _unread(dossier: "Dossier", bilan: "Bilan", depuis: int) -> "tuple[Diagnostic, ...]":
+    """What the data seem to lack of the years judged, the first of them being `depuis`."""
+    return (
+        *api.uncovered(dossier, bilan.annee, bilan.au),
+        *api.unread_years(dossier, depuis, bilan.annee),
+        *api.unread_judged(dossier, bilan),
+    )
 
 
 def _write_json(

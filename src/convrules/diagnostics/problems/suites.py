@@ -56,7 +56,27 @@ def mois_absents_au_bord(
 
 def annees_sans_vacance(*, span: Span, annees: str, annee: str) -> Diagnostic:
     """`span`: a row of another year. `annees`: those that have none; `annee`: the year judged last."""
-    return donnee("CR891", span, annees=annees, annee=annee)
+    quels = t("les soldes que {annee} reçoit", annee=annee)
+    sinon = t(
+        "Si vous ne les avez plus, jugez {annee} sans «\u202f--since\u202f» (ou sans cette année-là dans "
+        "«\u202fcompare\u202f»), ses soldes étant dits dans la table «\u202fsoldes\u202f».",
+        annee=annee,
+    )
+    return donnee("CR891", span, annees=annees, quoi=annees, quels=quels, sinon=sinon)
+
+
+def annee_jugee_sans_vacance(*, span: Span, annee: str, conventions: str) -> Diagnostic:
+    """The same of the year judged. `span`: a row of another year. `conventions`: those on whose territory
+    there is none, quoted; empty where there is none anywhere."""
+    ou = t("{annee} sur le territoire de {conventions}", annee=annee, conventions=conventions)
+    return donnee(
+        "CR891",
+        span,
+        annees=annee,
+        quoi=ou if conventions else annee,
+        quels=t("les verdicts de {annee}", annee=annee),
+        sinon=t("S'il n'y en a eu aucune, ce constat ne demande rien."),
+    )
 
 
 def fichiers_absents_au_bord(*, span: Span, mois: str, bord: str, fichiers: str, nombre: str) -> Diagnostic:
