@@ -9,7 +9,7 @@ import importlib.util
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cache
@@ -27,7 +27,7 @@ ENTREES_MAX: Final = 500
 """LIMIT: entries kept, the oldest leave first."""
 ENTREE_MAX: Final = 64_000_000  # LIMIT: bytes of one entry.
 TOTAL_MAX: Final = 256_000_000  # LIMIT: bytes of all, the oldest leave first.
-FORME: Final = "convrules/cache/3"
+FORME: Final = "convrules/cache/4"
 BIBLIOTHEQUES: Final = ("yaml", "lark", "holidays")
 SANS_EFFET: Final = frozenset({"__pycache__", "en", "traductions", "render", "cli", "lsp"})
 """Folders of the engine that only put a finding in words: what is kept is the finding, with its code and what
@@ -129,9 +129,14 @@ def _parts(quoi: str, depot: Depot, chosen: Sequence[Path], au: date | None) -> 
     yield f"{FORME} {quoi}".encode()
     yield _engine()
     yield str(au).encode()
+    # Why apart: the project was read with the files, before what is there now.
+    yield repr(depot.projet.brut if depot.projet is not None else None).encode()
     for name in (PROJET, VERROU, LISTE):
         content = read_ordinary(depot.racine / name, TAILLE_MAX)
-        yield content if isinstance(content, bytes) else content.name.encode()
+        # Why: what is said of it shows its name, which no file of conventions has.
+        yield depot.named(depot.racine / name).encode(errors="surrogateescape")
+        # Why a sign before: a file may hold the very word of a refusal.
+        yield b"=" + content if isinstance(content, bytes) else b"!" + content.name.encode()
         if name == LISTE and isinstance(content, bytes):
             yield _still_there(content, depot.racine)
     for shelf in (depot.fichiers, shipped_socles()):
@@ -141,29 +146,47 @@ def _parts(quoi: str, depot: Depot, chosen: Sequence[Path], au: date | None) -> 
             yield _told(fichier.path, depot.racine)
             yield fichier.nom.encode(errors="surrogateescape")
             yield fichier.contenu
-    for path in chosen:
-        yield _told(path, depot.racine)
+    # Why: files are chosen, locked and accepted by their real paths.
+    yield from _real([*(f.path for f in depot.fichiers), *chosen], depot.racine)
 
 
 def _still_there(liste: bytes, racine: Path) -> bytes:
     """Which of the files that a list names are there, of the repository or not: what is said of a list
     depends on it. Of one that does not read, nothing more is looked at."""
     try:
-        named = {entry["fichier"] for entry in json.loads(liste)["constats"]}
+        # Why `str`: so are they read, whatever they are.
+        named = {str(entry["fichier"]) for entry in json.loads(liste)["constats"]}
         return " ".join(str((racine / nom).exists()) for nom in sorted(named)).encode()
     except (ValueError, KeyError, TypeError, RecursionError, OSError):
         return b""
 
 
+def _real(paths: Iterable[Path], racine: Path) -> Iterator[bytes]:
+    """Where files stand once links are followed, from the real root. Folders are followed once each: in one
+    that is real, a file that is no link stands where it is said to."""
+    root = os.path.realpath(racine)
+    folders: dict[str, str] = {}
+    for path in paths:
+        folder, name = os.path.split(path)
+        if folder not in folders:
+            folders[folder] = os.path.realpath(folder)
+        found = os.path.join(folders[folder], name)
+        yield _below(os.path.realpath(found) if os.path.islink(found) else found, root)
+
+
 def _told(path: Path, racine: Path) -> bytes:
-    """Where a file stands, from the root of its repository; by itself on another drive of Windows."""
-    above, absolute = os.path.join(racine, ""), os.path.abspath(path)
+    """Where a file is said to stand, from the root of its repository."""
+    return _below(os.path.abspath(path), str(racine))
+
+
+def _below(absolute: str, racine: str) -> bytes:
+    """A path from a root; by itself on another drive of Windows."""
+    above = os.path.join(racine, "")
     if absolute.startswith(above):
         return absolute.removeprefix(above).encode(errors="surrogateescape")
-    try:
-        return os.path.relpath(path, racine).encode(errors="surrogateescape")
-    except ValueError:
-        return str(path).encode(errors="surrogateescape")
+    with suppress(ValueError):
+        return os.path.relpath(absolute, racine).encode(errors="surrogateescape")
+    return absolute.encode(errors="surrogateescape")
 
 
 @cache
@@ -177,6 +200,9 @@ def _engine() -> bytes:
         if spec is not None and spec.origin is not None:
             seen = os.stat(spec.origin)
             found.update(f"{name} {seen.st_size} {seen.st_mtime_ns}".encode())
+    # Why: where the engine is written, the grammar and the schema are beside its package.
+    beside = os.path.join(os.path.realpath(folders[0]), "..", "..", "grammar")
+    folders += [beside] if os.path.isdir(beside) else []
     while folders:
         for entry in sorted(os.scandir(folders.pop()), key=lambda e: e.name):
             if entry.is_dir():

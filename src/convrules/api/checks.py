@@ -23,13 +23,13 @@ def _report(depot: Depot, chosen: Sequence[Path], au: date | None, cached: bool)
     if not cached:
         return _checked(depot, chosen, au)
     from convrules.api.cache import users_cache
-    from convrules.api.rappels import kept, recalled
+    from convrules.api.rappels import kept, key, recalled
 
-    cache = users_cache()
-    known = recalled(cache, depot, chosen, au)
+    cache, name = users_cache(), key(depot, chosen, au)
+    known = recalled(cache, name, depot)
     if known is None:
         known = _checked(depot, chosen, au)
-        kept(cache, known, chosen, au)
+        kept(cache, name, known, chosen, au)
     return known
 
 

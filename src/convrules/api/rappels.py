@@ -25,9 +25,14 @@ RAPPORT: Final = "rapport"
 _REFUS: Final = (ArithmeticError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
-def recalled(cache: Cache, depot: Depot, chosen: Sequence[Path], au: date | None) -> RapportDepot | None:
+def key(depot: Depot, chosen: Sequence[Path], au: date | None) -> str:
+    """The name of what a check says, as all that it reads stands now."""
+    return key_of(RAPPORT, depot, chosen, au)
+
+
+def recalled(cache: Cache, name: str, depot: Depot) -> RapportDepot | None:
     """What the same check said; None when it was not made, or could not be kept."""
-    kept = cache.recall(key_of(RAPPORT, depot, chosen, au))
+    kept = cache.recall(name)
     if kept is None:
         return None
     try:
@@ -36,15 +41,18 @@ def recalled(cache: Cache, depot: Depot, chosen: Sequence[Path], au: date | None
         return None
 
 
-def kept(cache: Cache, found: RapportDepot, chosen: Sequence[Path], au: date | None) -> None:
-    """Nothing is kept of a repository of which something could not be read, nor of an empty one."""
+def kept(cache: Cache, name: str, found: RapportDepot, chosen: Sequence[Path], au: date | None) -> None:
+    """Nothing is kept of a repository of which something could not be read, nor of an empty one, nor of what
+    has changed since it had this name: which of the two was read is not known."""
     from convrules.api.constats import NonEcrit
 
     depot = found.depot
     if depot.empechements or not (found.n_regles or found.diagnostics):
         return
+    if key(depot, chosen, au) != name:
+        return
     with suppress(NonEcrit):
-        cache.keep(key_of(RAPPORT, depot, chosen, au), json.dumps(_written(found)).encode())
+        cache.keep(name, json.dumps(_written(found)).encode())
 
 
 def _written(found: RapportDepot) -> dict[str, object]:
