@@ -166,12 +166,15 @@ def _real(paths: Iterable[Path], racine: Path) -> Iterator[bytes]:
     that is real, a file that is no link stands where it is said to."""
     root = os.path.realpath(racine)
     folders: dict[str, str] = {}
+    known: dict[str, bytes] = {}
     for path in paths:
         folder, name = os.path.split(path)
         if folder not in folders:
-            folders[folder] = os.path.realpath(folder)
-        found = os.path.join(folders[folder], name)
-        yield _below(os.path.realpath(found) if os.path.islink(found) else found, root)
+            folders[folder] = os.path.join(os.path.realpath(folder), "")
+        found = folders[folder] + name
+        if found not in known:
+            known[found] = _below(os.path.realpath(found) if os.path.islink(found) else found, root)
+        yield known[found]
 
 
 def _told(path: Path, racine: Path) -> bytes:
