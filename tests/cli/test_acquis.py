@@ -240,14 +240,16 @@ def test_old_entries_leave_by_their_weight(depot: Path, monkeypatch: pytest.Monk
     folder = cache.Cache(depot.parent / "cache")
     monkeypatch.setattr(cache, "TOTAL_MAX", 1_000)
     monkeypatch.setattr(cache, "ENTREE_MAX", 800)
+    names = [f"{n}" * 64 for n in range(5)]
     for n in range(4):
-        folder.keep(f"e{n}", b'"%s"' % (b"x" * 300))
+        folder.keep(names[n], b'"%s"' % (b"x" * 300))
         for rank in range(n + 1):
-            if (folder.dossier / f"e{rank}.json").exists():
-                os.utime(folder.dossier / f"e{rank}.json", (rank, rank))
-    assert sorted(p.name for p in folder.dossier.iterdir()) == ["e2.json", "e3.json"]
-    folder.keep("gros", b'"%s"' % (b"x" * 800))
-    assert folder.recall("gros") is None and folder.recall("e3") is not None
+            entry = folder.dossier / f"{names[rank]}.json"
+            if entry.exists():
+                os.utime(entry, (rank, rank))
+    assert sorted(p.stem for p in folder.dossier.iterdir()) == names[2:4]
+    folder.keep(names[4], b'"%s"' % (b"x" * 800))
+    assert folder.recall(names[4]) is None and folder.recall(names[3]) is not None
 
 
 # --- start-up ---------------------------------------------------------------------------------
