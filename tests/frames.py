@@ -25,6 +25,15 @@ CLAUSES = """\
   règle: nature = logement_ordinaire
   source: { article: "1" }
 """
+ENVOI = """\
+  - transmission: bilan_a_l_ept
+    règle: avant le 28 février
+    débiteur: bailleur
+    destinataires: Plaine Commune
+    vue: {vue}
+    source: {{ article: "1", fondement: CCH R. 441-5-1 }}
+"""
+"""The annual report sent to one that holds no convention, as it may see it."""
 
 
 def frame_clauses(fragment: str) -> str:

@@ -16,7 +16,7 @@ from convrules.cli.main import run
 from convrules.year.annuel import annuel, retraits
 from convrules.year.annuel.model import Mesures, Releve, Retraits, Tableau
 from convrules.year.bornes import between
-from frames import frame_entete
+from frames import ENVOI, frame_entete
 from pdf_lu import read_pdf
 
 AN = ["--year", "2025", "--as-of", "2026-01-05"]
@@ -31,14 +31,6 @@ hérite: { cch: 2026-02 }
 document: { articles: ["1"] }
 """
 )
-ENVOI = """\
-  - transmission: bilan_a_l_ept
-    règle: avant le 28 février
-    débiteur: bailleur
-    destinataires: Plaine Commune
-    vue: {vue}
-    source: {{ article: "1", fondement: CCH R. 441-5-1 }}
-"""
 VILLE_IDENT = "commune--mon-bailleur"
 VILLE, PREFET, EPT = "ville-de-saint-denis", "prefet", "plaine-commune"
 

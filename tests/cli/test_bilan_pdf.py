@@ -14,7 +14,7 @@ import typst
 from convrules import geographie
 from convrules.api import annuel, pdf
 from convrules.cli.main import run
-from frames import frame_entete
+from frames import ENVOI, frame_entete
 from pdf_lu import Pdf, read_pdf
 
 AN = ["--year", "2025", "--as-of", "2026-01-05"]
@@ -25,14 +25,6 @@ réservataire: {{ nom: {nom}, type: etat }}
 en vigueur: {{ du: 2024-01-01, au: 2027-12-31 }}
 hérite: {{ cch: 2026-02 }}
 document: {{ articles: ["1"] }}
-"""
-ENVOI = """\
-  - transmission: bilan_a_l_ept
-    règle: avant le 28 février
-    débiteur: bailleur
-    destinataires: Plaine Commune
-    vue: {vue}
-    source: {{ article: "1", fondement: CCH R. 441-5-1 }}
 """
 VILLE, PREFET, EPT = "ville-de-saint-denis", "prefet", "plaine-commune"
 AXES = ["typologie", "financement", "qpv", "commune", "periode_construction"]

@@ -15,7 +15,7 @@ from convrules.base.signes import REMPLACANT
 from convrules.base.texte import t
 from convrules.diagnostics.catalogue import aide, message
 from convrules.diagnostics.model import Diagnostic
-from convrules.facts.readers.ordinaires import Refus, read_ordinary, real_path
+from convrules.facts.readers.ordinaires import Refus, read_ordinary, real_path, why_refused
 from convrules.facts.readers.serveur import Serveur
 
 PROJET = "convrules.toml"
@@ -195,7 +195,7 @@ def load_depot(racine: Path, *, relatif: bool = False) -> Depot:
             empechements.append(read)
         else:
             files.append(read)
-    empechements += (_unreadable(Path(e.filename), Refus.INTERDIT) for e in closed if e.filename is not None)
+    empechements += (_unreadable(Path(e.filename), why_refused(e)) for e in closed if e.filename is not None)
     return replace(
         depot,
         nom=nom,

@@ -24,7 +24,7 @@ def read_ordinary(path: Path, taille_max: int) -> bytes | Refus:
     try:
         return _refused(path, taille_max) or path.read_bytes()
     except OSError as error:
-        return _why(error)
+        return why_refused(error)
 
 
 def refuse_ordinary(path: Path, taille_max: int) -> Refus | None:
@@ -34,7 +34,7 @@ def refuse_ordinary(path: Path, taille_max: int) -> Refus | None:
         if refused is None:
             path.open("rb").close()
     except OSError as error:
-        return _why(error)
+        return why_refused(error)
     return refused
 
 
@@ -47,7 +47,8 @@ def _refused(path: Path, taille_max: int) -> Refus | None:
     return Refus.TROP_GROS if known.st_size > taille_max else None
 
 
-def _why(error: OSError) -> Refus:
+def why_refused(error: OSError) -> Refus:
+    """What the system says of a file, or of a folder."""
     match error:
         case FileNotFoundError():
             return Refus.ABSENT
