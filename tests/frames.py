@@ -4,6 +4,9 @@ Shared by every test that shows a fragment of a convention (pages of codes, care
 """
 
 import re
+from pathlib import Path
+
+from convrules import geographie
 
 ENTETE = """\
 convention: exemple
@@ -80,6 +83,35 @@ clauses:
 def frame_part(nom: str, clauses: str = "", *, taux: int = 30, compte: str = "attributions") -> str:
     """The convention of a holder, of its type and in one town, with a part and then these clauses."""
     return frame_entete(DU_TITULAIRE.format(nom=nom, taux=taux, compte=compte) + clauses)
+
+
+PART_D_UNE_VILLE = """clauses:
+  - part: due
+    règle: 20 % des vacances dans l'assiette
+    compte: attributions
+    application: ensemble
+    arrondi: inférieur
+    report: aucun
+    source: { article: "1" }
+"""
+
+
+def towns(number: int) -> list[str]:
+    """Codes of as many communes of one département."""
+    return sorted(geographie.places_of_departement("59"))[:number]
+
+
+def write_towns(folder: Path, number: int, clauses: str = PART_D_UNE_VILLE) -> Path:
+    """As many communes that have a convention with one landlord."""
+    folder.mkdir(exist_ok=True)
+    for n, code in enumerate(towns(number)):
+        text = ENTETE.replace("exemple", f"conv-{n:03}") + clauses
+        text = text.replace("Préfet, type: etat", f'Ville, type: commune, code: "{code}"')
+        text = text.replace('département: "93"', f'commune: "{code}"')
+        assert text.count(code) == 2
+        text = text.replace("choix:", "hérite: { cch: 2026-02, cch_depot: 2026-02 }\nchoix:")
+        (folder / f"c{n:03}.yaml").write_text(text, "utf-8")
+    return folder
 
 
 def _indent(text: str) -> str:

@@ -14,7 +14,7 @@ from convrules.analyses.corpus.territoires import Contenants, contains
 from convrules.api.load import load_depot
 from convrules.api.verification import check_depot
 from convrules.compiler import Semblables
-from frames import ENTETE
+from frames import write_towns
 
 LIEUX = {
     "regions": ["11", "84"],
@@ -64,31 +64,6 @@ def test_who_is_the_same_holder(found: list[ir.Reservataire | None]) -> None:
 
 
 # --- cost -------------------------------------------------------------------------------------
-PART = """clauses:
-  - part: due
-    règle: 20 % des vacances dans l'assiette
-    compte: attributions
-    application: ensemble
-    arrondi: inférieur
-    report: aucun
-    source: { article: "1" }
-"""
-
-
-def written(folder: Path, number: int) -> Path:
-    """As many communes that have a convention with one landlord."""
-    codes = sorted(geographie.places_of_departement("59"))[:number]
-    folder.mkdir()
-    for n, code in enumerate(codes):
-        text = ENTETE.replace("exemple", f"conv-{n:03}") + PART
-        text = text.replace("Préfet, type: etat", f'Ville, type: commune, code: "{code}"')
-        text = text.replace('département: "93"', f'commune: "{code}"')
-        assert text.count(code) == 2
-        text = text.replace("choix:", "hérite: { cch: 2026-02, cch_depot: 2026-02 }\nchoix:")
-        (folder / f"c{n:03}.yaml").write_text(text, "utf-8")
-    return folder
-
-
 def calls(folder: Path) -> int:
     """Of functions, by a check of what is on the disk: a measure that does not depend on the machine."""
     depot = load_depot(folder)
@@ -99,7 +74,7 @@ def calls(folder: Path) -> int:
 
 
 def test_the_cost_of_a_file_is_the_same_among_many(tmp_path: Path) -> None:
-    few, more, many = (written(tmp_path / str(n), n) for n in (20, 60, 180))
+    few, more, many = (write_towns(tmp_path / str(n), n) for n in (20, 60, 180))
     calls(many)  # Pages, grammar, codes of places: read once, whatever is checked.
     first, second = calls(more) - calls(few), calls(many) - calls(more)
     # What forty files more cost, and the next hundred and twenty: three times as much.

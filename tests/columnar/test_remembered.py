@@ -43,14 +43,15 @@ def followed(programmes: Sequence[Programme], faits: Faits, au: date) -> Counter
         parc, memoire = stock_of(faits, au), memory_of(programme, au)
         for suivi in follow(programme, parc, faits, au, (), memoire):
             alone = evaluate_vacance(programme, suivi.vacance, au, faits=faits)
-            assert suivi.decision == for_accounts(alone), suivi.vacance.id
+            assert suivi.decision == for_accounts(alone, programme), suivi.vacance.id
             met[" ou ".join(alone.statut.possibles)] += 1
             met.update(d.etat for d in alone.delais)
     return met
 
 
-def for_accounts(decision: Decision) -> Decision:
-    """What a year reads of a decision."""
+def for_accounts(decision: Decision, programme: Programme) -> Decision:
+    """What a year reads of a decision. Nor does it ask who takes the place of an absent holder, where other
+    conventions have nothing else to say."""
     return replace(
         decision,
         eligible=NON_DEMANDEE,
@@ -59,6 +60,7 @@ def for_accounts(decision: Decision) -> Decision:
         decisions=(),
         nouvelles_propositions=(),
         taux=(),
+        **({"defaut": None, "recueillis": ()} if programme.comptes_a_part else {}),
     )
 
 

@@ -20,6 +20,7 @@ from convrules.base.records import dataclass, replace
 from convrules.base.values import Arrondi, Connu, round_count
 from convrules.compiler import Programme
 from convrules.facts.records import Faits
+from convrules.orientation.attente import Presentes
 from convrules.orientation.comptes import Apport, Titulaire, frame, prepare
 from convrules.orientation.offre import offer
 from convrules.orientation.previsions import of_year
@@ -125,10 +126,12 @@ def feasibility(programmes: Sequence[Programme], faits: Faits, flux: int, annee:
     )
     rows = tuple(row.vacance for row in of_year(tuple(references), faits, flux, annee))
     seen = replace(faits, vacances=rows, comptes=None)
+    last = date(annee, 12, 31)
+    presentes = Presentes(seen, last, None)
     titulaires: list[Titulaire] = []
     absent: list[str] = []
     for programme in here:
-        cadre = frame(programme, seen, date(annee, 12, 31), None)
+        cadre = frame(programme, seen, last, presentes)
         if cadre is None:
             absent.append(programme.convention.ident)
         else:

@@ -33,7 +33,7 @@ DE_TYPE: Final = (
 REFAITS: Final[Mapping[type, Mapping[str, object]]] = {
     model.Programme: {
         name: model.Programme.__dataclass_fields__[name].default
-        for name in ("calendrier", "voisins", "concurrents", "a_part")
+        for name in ("calendrier", "voisins", "concurrents", "recoit", "a_part", "comptes_a_part")
     }
     | {"instruments": MappingProxyType({})}
 }

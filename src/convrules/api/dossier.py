@@ -267,21 +267,22 @@ def _no_programme(
 
 def decisions(dossier: Dossier, au: date) -> Iterable[tuple[Vacance, tuple[Decision, ...]]]:
     """Every vacancy under every programme of the landlord, as of `au`, in file order."""
-    faits = with_accounts(dossier.programmes, dossier.faits, au)
+    # Why here: sets of rows answer without it.
+    from convrules.runtime.elsewhere import Ici
+    from convrules.runtime.vacance import evaluate_everywhere
+
+    faits, ici = with_accounts(dossier.programmes, dossier.faits, au), Ici(dossier.programmes)
     for vacance in faits.vacances:
-        yield vacance, _decide(dossier, vacance, au, faits)
+        yield vacance, evaluate_everywhere(ici, vacance, au, faits=faits)
 
 
 def decide(dossier: Dossier, vacance: Vacance, au: date) -> tuple[Decision, ...]:
     """One vacancy under every programme of the landlord."""
-    return _decide(dossier, vacance, au, with_accounts(dossier.programmes, dossier.faits, au))
-
-
-def _decide(dossier: Dossier, vacance: Vacance, au: date, faits: Faits) -> tuple[Decision, ...]:
-    # Why here: sets of rows answer without it.
+    from convrules.runtime.elsewhere import Ici
     from convrules.runtime.vacance import evaluate_everywhere
 
-    return evaluate_everywhere(dossier.programmes, vacance, au, faits=faits)
+    faits = with_accounts(dossier.programmes, dossier.faits, au)
+    return evaluate_everywhere(Ici(dossier.programmes), vacance, au, faits=faits)
 
 
 def imputations(

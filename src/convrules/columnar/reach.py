@@ -42,8 +42,7 @@ class Reach:
 
 def brought(programme: Programme) -> frozenset[str]:
     """Events that clauses may bring about: what the records say of these is not all."""
-    given = not programme.a_part and any(p.remet for p in programme.voisins)
-    handed = {"remise"} if given else set()
+    handed = {"remise"} if programme.recoit else set()
     return programme.boucles.union(handed, *(clause.apporte for clause in programme.clauses))
 
 

@@ -3,18 +3,23 @@
 from convrules.compiler.build import Emprunts, asks_number, compile_clause, compile_convention, together
 from convrules.compiler.chain import EVENEMENT_DE_L_ACTE, REPONSE, SENS_DE_REPONSE, circle_of, expressions_of
 from convrules.compiler.model import (
+    COMPTE,
     Cas,
     ClauseCompilee,
     Programme,
     Regle,
     Semblables,
     cases,
+    designates,
+    finer_accounts,
+    is_holder,
     same_holder,
     without_aside,
 )
 
 __all__ = [
-    "EVENEMENT_DE_L_ACTE", "REPONSE", "SENS_DE_REPONSE", "Cas", "ClauseCompilee", "Emprunts",
+    "COMPTE", "EVENEMENT_DE_L_ACTE", "REPONSE", "SENS_DE_REPONSE", "Cas", "ClauseCompilee", "Emprunts",
     "Programme", "Regle", "Semblables", "asks_number", "cases", "circle_of", "compile_clause",
-    "compile_convention", "expressions_of", "same_holder", "together", "without_aside",
+    "compile_convention", "designates", "expressions_of", "finer_accounts", "is_holder", "same_holder",
+    "together", "without_aside",
 ]  # fmt: skip

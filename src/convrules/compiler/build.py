@@ -1,5 +1,6 @@
 """From typed conventions to rule objects."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from types import MappingProxyType
@@ -10,7 +11,7 @@ from convrules.base.records import dataclass, replace
 from convrules.base.values import TEvenement
 from convrules.compiler.chain import EVENEMENT_DE_L_ACTE, awaited_by, chain_of, expressions_of, values_of
 from convrules.compiler.keys import Cles, keys_of
-from convrules.compiler.model import Cas, ClauseCompilee, Programme, Regle, Semblables, cases
+from convrules.compiler.model import Cas, ClauseCompilee, Programme, Regle, Semblables, cases, designates
 from convrules.compiler.suspens import conditioned
 from convrules.ir.parcours import everything
 from convrules.ir.textes import Versions, amended, families, whole, with_nested, within
@@ -121,26 +122,16 @@ def together(
 ) -> dict[str, Programme]:
     """Programmes of a repository that know one another: those of one landlord are neighbours, and each
     may ask whether another instrument is in force. A neighbour has no neighbours of its own."""
-    found = {}
-    by_landlord: dict[str, list[Programme]] = {}
-    for p in programmes.values():
-        if p.convention.bailleur is not None:
-            by_landlord.setdefault(p.convention.bailleur.siren, []).append(p)
-    beside = {
-        id(p): (own[:rank] + own[rank + 1 :], tuple(own[other] for other in alike.of(rank)), binding)
-        for own, alike, binding in map(_of_a_landlord, by_landlord.values())
-        for rank, p in enumerate(own)
-    }
+    by_landlord: dict[str, list[str]] = {}
     for ident, p in programmes.items():
-        voisins, rivals, binding = beside.get(id(p)) or ((), (), _binds(p))
-        found[ident] = replace(
-            p,
-            voisins=voisins,
-            concurrents=rivals,
-            instruments=instruments,
-            a_part=not (rivals or binding),
-        )
-    return found
+        siren = p.convention.bailleur.siren if p.convention.bailleur is not None else None
+        # Why alone: a convention without a landlord has no neighbour.
+        by_landlord.setdefault(ident if siren is None else f"siren {siren}", []).append(ident)
+    found: dict[str, Programme] = {}
+    for idents in by_landlord.values():
+        own = _of_a_landlord([programmes[ident] for ident in idents])
+        found |= zip(idents, (replace(p, instruments=instruments) for p in own), strict=True)
+    return {ident: found[ident] for ident in programmes}
 
 
 REMISE = MappingProxyType({"": frozenset({"remise"})})
@@ -169,13 +160,28 @@ def _counts_rows(clause: ClauseCompilee) -> bool:
     return any(isinstance(e, ir.Compte | ir.Somme) for e in _read_by(clause.regles.values()))
 
 
-def _of_a_landlord(own: Sequence[Programme]) -> tuple[tuple[Programme, ...], Semblables, bool]:
-    """Its programmes, which of them are of one holder, and does one of them bind another?"""
-    return tuple(own), Semblables([p.convention.reservataire for p in own]), any(map(_binds, own))
+def _of_a_landlord(programmes: Sequence[Programme]) -> Iterator[Programme]:
+    """The same conventions, each with its neighbours, and whether they bear on its vacancies."""
+    given = Counter(nom for p in programmes for nom in p.remet)
+    delegates = any(p.delegations for p in programmes)
+    named = any(p.designes for p in programmes)
+    own = tuple(replace(p, recoit=True) if _receives(p, given) else p for p in programmes)
+    alike = Semblables([p.convention.reservataire for p in own])
+    for rank, p in enumerate(own):
+        rivals = tuple(own[other] for other in alike.of(rank))
+        counted_apart = not (rivals or delegates or p.recoit or p.remet)
+        yield replace(
+            p,
+            voisins=own[:rank] + own[rank + 1 :],
+            concurrents=rivals,
+            a_part=counted_apart and not named,
+            comptes_a_part=counted_apart,
+        )
 
 
-def _binds(programme: Programme) -> bool:
-    return bool(programme.delegations or programme.designes or programme.remet)
+def _receives(programme: Programme, given: Mapping[str, int]) -> bool:
+    """given: to whom the conventions of a landlord hand dwellings, and how many of them do."""
+    return any(n > (nom in programme.remet) for nom, n in given.items() if designates(nom, programme))
 
 
 def _opens(cas: Cas) -> bool:

@@ -4,12 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from convrules import ir
 from convrules.base.dates import SANS_FERIE, Calendrier
 from convrules.base.records import dataclass, replace
 from convrules.ir.textes import Versions
+
+COMPTE: Final = "contingent"
+"""The fact that says on whose account a dwelling is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +109,9 @@ class Programme:
     clauses whose effects follow what other clauses bring about, as it was then (`relues_recues`: what those
     of other conventions do). `non_lues`: human decisions that no rule reads. `calendrier`: the holidays of
     its territory. `voisins`: the landlord's other conventions, `concurrents`: those of the same holder,
-    `instruments`: the validity of every convention of the repository (`together`); `a_part`: no clause of a
-    landlord's gives anything to another of its holders, and none is of this one's.
+    `instruments`: the validity of every convention of the repository (`together`); `recoit`: may another
+    convention hand a dwelling to its holder? `a_part`: no clause of another bears on its vacancies, and its
+    own hand over none; `comptes_a_part`: none bears on what counts them.
     Exists only for files without errors."""
 
     convention: ir.Convention
@@ -128,7 +132,9 @@ class Programme:
     calendrier: Calendrier = field(default=SANS_FERIE, compare=False, repr=False)
     voisins: tuple["Programme", ...] = field(default=(), compare=False, repr=False)
     concurrents: tuple["Programme", ...] = field(default=(), compare=False, repr=False)
+    recoit: bool = field(default=False, compare=False, repr=False)
     a_part: bool = field(default=False, compare=False, repr=False)
+    comptes_a_part: bool = field(default=False, compare=False, repr=False)
     instruments: Mapping[str, ir.Validite] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False
     )
@@ -142,10 +148,14 @@ class Programme:
         default_factory=dict, compare=False, repr=False
     )
     """Its clauses of one kind, beside all those that they were chosen among."""
+    proches: "dict[tuple[object, ...], tuple[object, Programme]]" = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """The same with those of its neighbours that bear on one place, beside all those that it was among."""
 
     def hangs_on_others(self, ident: str) -> bool:
         """May what other clauses bring about date the effects of this one?"""
-        return ident in self.relues or (not self.a_part and ident in self.relues_recues)
+        return ident in self.relues or (self.recoit and ident in self.relues_recues)
 
     def of(self, kind: type[ir.ClauseBase]) -> tuple[ClauseCompilee, ...]:
         """Its clauses of one kind, in the order of the paper."""
@@ -171,6 +181,31 @@ def without_aside(cas: Cas) -> Cas:
 def same_holder(a: Programme, b: Programme) -> bool:
     x, y = a.convention.reservataire, b.convention.reservataire
     return x is not None and y is not None and x.is_same(y)
+
+
+def finer_accounts(programme: Programme) -> Mapping[str, str]:
+    """Finer code of account to the type of holder that the files attach it to."""
+    return {
+        code: titulaire
+        for fichier in (programme.convention, *programme.socles)
+        for declare in fichier.vocabulaire
+        if declare.nom == COMPTE
+        for code, titulaire in declare.titulaires
+    }
+
+
+def is_holder(programme: Programme, compte: str, finer: Mapping[str, str]) -> bool:
+    """Is the account that of the convention's holder: its identifier, its type, or a code of its type?"""
+    convention = programme.convention
+    if compte == convention.ident:
+        return True
+    titulaire = convention.reservataire
+    return titulaire is not None and finer.get(compte, compte) == titulaire.type
+
+
+def designates(nom: str, programme: Programme) -> bool:
+    """The same for a name that a clause writes, under the codes of its own files."""
+    return is_holder(programme, nom, finer_accounts(programme))
 
 
 class Semblables:

@@ -54,9 +54,10 @@ def keeps_invariant(retards: Sequence[Fraction]) -> bool:
 
 def open_to_all(titulaires: Sequence[Titulaire]) -> bool:
     """From nothing, every vacancy of the assiette open to each holder."""
-    return from_nothing(titulaires) and all(
+    # Why that last: it reads the parts of holders that have no vacancy, which nothing else does.
+    return all(
         t.suivis[a.vacance].decision.eligible is True for t in titulaires for a in t.apports
-    )
+    ) and from_nothing(titulaires)
 
 
 def from_nothing(titulaires: Sequence[Titulaire]) -> bool:

@@ -4,18 +4,19 @@
 withdrawals count as they are, never as forecast. Source: docs/langage, « L'orientation ».
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from functools import reduce
+from typing import Any
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of
 from convrules.base.records import dataclass, replace
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
-from convrules.orientation.attente import that_matter
+from convrules.orientation.attente import Presentes
 from convrules.orientation.destinataires import counts_for, given_back_since, perhaps_released, released
 from convrules.orientation.flux import (
     Clefs,
@@ -98,6 +99,29 @@ class Titulaire:
     memo: "dict[tuple[Clefs, frozenset[str]], Solde]" = field(default_factory=dict, compare=False)
 
 
+class SansLigne(Titulaire):
+    """A holder that no vacancy is followed for: its parts and caps are read when something asks for them. A
+    landlord has hundreds of conventions, and the dwellings of a day stand on the territory of a few."""
+
+    __slots__ = ()
+
+    def __init__(self, cadre: Cadre) -> None:
+        put = object.__setattr__
+        put(self, "programme", cadre.programme)
+        put(self, "cadre", cadre)
+        put(self, "suivis", {})
+        put(self, "apports", ())
+        put(self, "memo", {})
+
+    def __getattr__(self, nom: str) -> Any:
+        # Why it is found: Python asks here for a field that is not set.
+        if nom not in ("parts", "plafonds"):
+            raise AttributeError(nom)
+        found = _parts(self.cadre) if nom == "parts" else tuple(read_caps(self.cadre, self.parts))
+        object.__setattr__(self, nom, found)
+        return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solde:
     """Account in some cells. `reporte` None: a balance brought forward is not known. `suppose`: dwellings
@@ -123,12 +147,12 @@ def frame(
     programme: Programme,
     faits: Faits,
     au: date,
-    named: frozenset[str] | None,
+    presentes: Presentes,
     chosen: Sequence[Vacance] | None = None,
 ) -> Cadre | None:
     """A holder's year, the vacancies that may change its account followed; None when the convention is not
-    in force in it. `named`: dwellings that advice is asked for, whatever their dates; None: every vacancy
-    matters, for an account depends on those before it. `chosen`: those to follow, whatever else there is."""
+    in force in it. `presentes`: all those that advice looks at. `chosen`: those to follow, whatever else
+    there is."""
     convention = programme.convention
     assert convention.choix is not None, "checked: a convention answers the open questions"
     whole = periods(ir.Periode.ANNEE, au.year, convention.en_vigueur)
@@ -136,11 +160,7 @@ def frame(
         return None
     changes = text_changes(programme, au)
     anywhere = Contexte(programme=programme, au=au, jour=au, faits=faits)
-    rows: Iterable[Vacance] = faits.vacances
-    if chosen is not None:
-        rows = chosen
-    elif named is not None:
-        rows = that_matter(faits, convention.choix.rattachement, au, named)
+    here = presentes.on(convention.territoire, convention.choix.rattachement) if chosen is None else chosen
     return Cadre(
         programme=programme,
         choix=replace(convention.choix, soustractions=ir.ModeSoustraction.REALISE),
@@ -148,7 +168,7 @@ def frame(
         au=au,
         periode=whole[0],
         annee=au.year,
-        suivis=tuple(follow_some(rows, anywhere, changes)),
+        suivis=tuple(follow_some(here, anywhere, changes)),
         finer=finer_accounts(programme),
         versions=changes,
     )
@@ -156,16 +176,22 @@ def frame(
 
 def prepare(cadre: Cadre) -> Titulaire:
     """Read a holder's accounts once, the landlord's ledger being known."""
-    programme = cadre.programme
-    parts = tuple(read_rule(c, cadre, None, None) for c in programme.clauses if isinstance(c.clause, ir.Part))
+    if not cadre.suivis:
+        return SansLigne(cadre)
+    parts = _parts(cadre)
     return Titulaire(
-        programme=programme,
+        programme=cadre.programme,
         cadre=cadre,
         suivis={s.vacance.id: s for s in cadre.suivis},
         parts=parts,
         apports=tuple(_contributions(cadre, parts, kept_in(cadre))),
         plafonds=tuple(read_caps(cadre, parts)),
     )
+
+
+def _parts(cadre: Cadre) -> tuple[RegleLue, ...]:
+    clauses = (c for c in cadre.programme.clauses if isinstance(c.clause, ir.Part))
+    return tuple(read_rule(c, cadre, None, None) for c in clauses)
 
 
 def _contributions(cadre: Cadre, parts: Sequence[RegleLue], kept: frozenset[str]) -> Iterator[Apport]:

@@ -13,6 +13,7 @@ from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass, replace
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
+from convrules.orientation.attente import Presentes
 from convrules.orientation.bornes import open_to_all
 from convrules.orientation.classement import Cadre
 from convrules.orientation.comptes import Solde, Titulaire, balance, frame, prepare
@@ -58,7 +59,8 @@ class Pas:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """Accounts read once, and the steps supposed since. `propre`: of the landlord's own share; `soldes`:
-    its deficit, by vacancies set aside; `offres`: what a dwelling is to a holder. `ouvert`: has everything
+    its deficit, by vacancies set aside; `suivis`: of each dwelling, the holders whose territory it is on, or
+    may be; `offres`: what it is to a holder. `ouvert`: has everything
     been open to everybody so far, nothing else than the deficit ranking? `soldes_a_zero`: are balances that
     are not known taken for nothing? `donnes`: dwellings that the steps gave, by convention; `attendent`:
     those that advice is asked for; `limites`: of a year replayed, its annual caps.
@@ -66,6 +68,7 @@ class Session:
     ahead, its plan."""
 
     titulaires: tuple[Titulaire, ...]
+    suivis: Mapping[str, Sequence[tuple[Titulaire, Suivi]]]
     regime: Regime
     cadre: Cadre
     au: date
@@ -107,9 +110,8 @@ def open_session(
     given, faits = faits, with_accounts(programmes, faits, au)
     limites = counts_others(programmes)
     chosen = rows or {}
-    found = (
-        frame(p, faits, au, None if limites else named, chosen.get(p.convention.ident)) for p in programmes
-    )
+    presentes = Presentes(faits, au, None if limites else named)
+    found = (frame(p, faits, au, presentes, chosen.get(p.convention.ident)) for p in programmes)
     cadres = [cadre for cadre in found if cadre is not None]
     livre = ledger(cadres)
     if connu is None:
@@ -130,7 +132,11 @@ def open_session(
     # Why: a policy that only looks ahead leaves the deficit alone to rank as long as it promises a bound.
     alone = politique is None or not (politique.clauses or politique.departage is not None)
     ouvert = alone and (politique is None or politique.anticipation is not None) and open_to_all(titulaires)
-    return Session(titulaires=titulaires, regime=regime, cadre=cadre, au=au, ouvert=ouvert)
+    suivis: dict[str, list[tuple[Titulaire, Suivi]]] = {}
+    for titulaire in titulaires:
+        for ident, suivi in titulaire.suivis.items():
+            suivis.setdefault(ident, []).append((titulaire, suivi))
+    return Session(titulaires=titulaires, suivis=suivis, regime=regime, cadre=cadre, au=au, ouvert=ouvert)
 
 
 def beside(session: Session) -> Session:
@@ -140,10 +146,9 @@ def beside(session: Session) -> Session:
     return replace(session, regime=regime, pas={}, propre=Pas(), donnes={}, soldes_a_zero=True, cours=cours)
 
 
-def followed(session: Session, vacance: Vacance) -> tuple[tuple[Titulaire, Suivi], ...]:
+def followed(session: Session, vacance: Vacance) -> Sequence[tuple[Titulaire, Suivi]]:
     """Holders whose territory the dwelling is on, or may be."""
-    found = ((t, t.suivis.get(vacance.id)) for t in session.titulaires)
-    return tuple((t, suivi) for t, suivi in found if suivi is not None)
+    return session.suivis.get(vacance.id, ())
 
 
 def take(session: Session, vacance: Vacance, advice: Orientation) -> None:

@@ -173,7 +173,7 @@ def looking_back(contexte: Contexte, ecartes: Sequence[Programme], on: Revue, vu
     about being found again as of then: each once, whatever asks for it. ecartes: the neighbours for which
     this convention is judged. vues: what each clause sees of a row."""
     programme = contexte.programme
-    if not (programme.relues or (programme.relues_recues and not programme.a_part)):
+    if not (programme.relues or (programme.relues_recues and programme.recoit)):
         return contexte
     revues = {} if contexte.revues is None else contexte.revues
     programmes = (programme, *programme.voisins), ecartes

@@ -39,15 +39,15 @@ def handed_over(
 
 # --- received ---------------------------------------------------------------------------------
 def openings(
-    contexte: Contexte, voisins: Sequence[Programme], juge: Juge, ecartes: Sequence[Programme] = ()
+    contexte: Contexte, voisins: Sequence[Programme], juge: Juge
 ) -> tuple[ResultatOuverture, ...] | None:
     """Turns that effects of other conventions open for this holder, or may; None when no convention may
-    hand anything to it. `juge`: evaluates another convention on this vacancy. `ecartes`: those for which
-    this one is judged; their turn never comes back to them, nor from them."""
+    hand anything to it. `juge`: evaluates another convention on this vacancy. Those for which this one is
+    judged are no neighbours then: their turn never comes back to them, nor from them."""
     own = contexte.programme
-    givers = [p for p in voisins if p.remet and _may_give(p, own)]
-    if not givers and not any(_may_give(p, own) for p in ecartes):
+    if not own.recoit:
         return None
+    givers = [p for p in voisins if p.remet and _may_give(p, own)]
     return tuple(o for p in givers for o in _given_by(p, contexte, voisins, juge))
 
 

@@ -1,40 +1,18 @@
 """Who a name in a clause designates: a type of holder, a finer account, or a convention."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from convrules import ir
 from convrules.base.dates import Evenement, between_days
 from convrules.base.outcomes import Issue, et
-from convrules.compiler import Programme
+from convrules.compiler import COMPTE, Programme, designates, finer_accounts, is_holder
 from convrules.facts.records import Vacance
 from convrules.runtime.places import on_territory
 
-COMPTE = "contingent"
-
-
-def finer_accounts(programme: Programme) -> Mapping[str, str]:
-    """Finer code of account to the type of holder that the files attach it to."""
-    return {
-        code: titulaire
-        for fichier in (programme.convention, *programme.socles)
-        for declare in fichier.vocabulaire
-        if declare.nom == COMPTE
-        for code, titulaire in declare.titulaires
-    }
-
-
-def is_holder(programme: Programme, compte: str, finer: Mapping[str, str]) -> bool:
-    """Is the account that of the convention's holder: its identifier, its type, or a code of its type?"""
-    convention = programme.convention
-    if compte == convention.ident:
-        return True
-    titulaire = convention.reservataire
-    return titulaire is not None and finer.get(compte, compte) == titulaire.type
-
-
-def designates(nom: str, programme: Programme) -> bool:
-    """The same for a name that a clause writes, under the codes of its own files."""
-    return is_holder(programme, nom, finer_accounts(programme))
+__all__ = [
+    "COMPTE", "between", "common_validity", "covering", "designates", "finer_accounts", "holder_name",
+    "is_holder", "within",
+]  # fmt: skip
 
 
 def covering(

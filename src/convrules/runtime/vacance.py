@@ -1,15 +1,14 @@
 """One vacancy under one convention, as of a day: status, eligibility, deadlines, effects, obligations."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from convrules import ir
-from convrules.base.dates import JOUR_MIN, Evenement, inconnu, jamais
+from convrules.base.dates import JOUR_MIN, Evenement
 from convrules.base.outcomes import (
-    NON_APPLICABLE,
     Cause,
     Indetermine,
     Issue,
@@ -17,14 +16,13 @@ from convrules.base.outcomes import (
     et,
 )
 from convrules.base.records import dataclass, replace
-from convrules.compiler import ClauseCompilee, Programme
+from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
-from convrules.runtime.closing import both, missed, settle, waits, with_what_may_come
+from convrules.runtime.closing import missed, settle
 from convrules.runtime.concurrents import alone, concurrents
 from convrules.runtime.context import Contexte
 from convrules.runtime.corrective import evaluate_mode
-from convrules.runtime.dating import Prise, looking_back, standing_since
-from convrules.runtime.debtors import owed_by_holder_under_delegation
+from convrules.runtime.dating import looking_back
 from convrules.runtime.decision import (
     Decision,
     ResultatClause,
@@ -32,20 +30,21 @@ from convrules.runtime.decision import (
     ResultatDefaut,
     ResultatDelai,
     ResultatDelegation,
-    ResultatEffet,
     ResultatExercice,
     ResultatOuverture,
     ResultatStatut,
 )
 from convrules.runtime.defaults import default_of, taken_over
 from convrules.runtime.delegation import among, exercise, exercised
-from convrules.runtime.effects import Passe, chain_windows, effects_of, gives, perhaps_brought, run_chain
+from convrules.runtime.effects import Passe, chain_windows, run_chain
 from convrules.runtime.eligibility import evaluate_eligibility, in_force_at
+from convrules.runtime.elsewhere import Ailleurs, Ici, beside
 from convrules.runtime.handover import handed_over, openings, perhaps_received, received, received_by
 from convrules.runtime.households import evaluate_households
 from convrules.runtime.identified import identified_clauses
 from convrules.runtime.lines import judge_lines, with_silences
 from convrules.runtime.memoire import Lectures, Memoire, read_to_judge
+from convrules.runtime.obligations import entailed, judge_obligation, with_what_may_come_of
 from convrules.runtime.places import LIEUX, on_territory
 from convrules.runtime.rates import rates_read
 from convrules.runtime.reading import reference_event as reference_event
@@ -84,6 +83,8 @@ def evaluate_vacance(
     it may go to the holder, nor of decisions, second windows and rates, which only its own page shows.
     """
     seen = with_acts(vacance, faits, au)
+    counted_apart = comptes_seuls and programme.comptes_a_part
+    programme = programme if counted_apart else beside(programme, seen)
     anywhere = Contexte(
         programme=programme,
         au=au,
@@ -101,12 +102,20 @@ def evaluate_vacance(
 
 
 def evaluate_everywhere(
-    programmes: Iterable[Programme], vacance: Vacance, au: date, *, faits: Faits | None = None
+    ici: Ici, vacance: Vacance, au: date, *, faits: Faits | None = None
 ) -> tuple[Decision, ...]:
-    """One vacancy under each of several conventions, what they read of it being read once."""
+    """One vacancy under each of a landlord's conventions, what they read of it being read once; under those
+    off whose territory it is, only what is read of it."""
     seen = with_acts(vacance, faits, au)
     anywhere = partial(Contexte, au=au, jour=au, vacance=seen, faits=faits, lectures=Lectures(seen, au))
-    return tuple(_evaluate(anywhere(programme=p, exercer=among((p, *p.voisins))), ()) for p in programmes)
+
+    def judged(programme: Programme) -> Decision:
+        return _evaluate(anywhere(programme=programme, exercer=among((programme, *programme.voisins))), ())
+
+    return tuple(
+        judged(programme) if here else Ailleurs(seen.id, programme, au, judged)
+        for programme, here in ici.of(seen)
+    )
 
 
 def _evaluate(anywhere: Contexte, ecartes: tuple[Programme, ...]) -> Decision:
@@ -226,7 +235,7 @@ SEUL: Final = _Voisinage(
 
 def _neighbourhood(contexte: Contexte, ecartes: tuple[Programme, ...]) -> _Voisinage:
     programme, voisins = contexte.programme, contexte.programme.voisins
-    if programme.a_part:
+    if programme.a_part or (contexte.comptes_seuls and programme.comptes_a_part):
         return SEUL
 
     def judge_neighbour(other: Programme) -> Decision:
@@ -235,12 +244,12 @@ def _neighbourhood(contexte: Contexte, ecartes: tuple[Programme, ...]) -> _Voisi
         return _evaluate(replace(contexte, programme=known), (*ecartes, programme))
 
     def judge_alone(other: Programme) -> Decision:
-        known = replace(other, instruments=programme.instruments)
+        known = replace(other, recoit=False, instruments=programme.instruments)
         return _evaluate(
             replace(contexte, programme=known, exercice=None, recue=None, recue_au_guet=None), ()
         )
 
-    opened = openings(contexte, voisins, judge_neighbour, ecartes)
+    opened = openings(contexte, voisins, judge_neighbour)
     return _Voisinage(
         exercice=exercise(contexte, voisins),
         exercees=tuple(exercised(contexte, voisins)),
@@ -265,13 +274,13 @@ def _decide(contexte: Contexte, reference: Evenement) -> Decision:
     soustractions = tuple(judge(c, contexte) for c in programme.of(ir.Soustraction))
     statut = _status(champs, soustractions, contexte)
     owed = programme.of(ir.Obligation)
-    obligations = tuple(_judge_obligation(c, contexte) for c in owed)
-    entailed = (
+    obligations = tuple(judge_obligation(c, contexte) for c in owed)
+    owing = (
         effect
         for clause, result in zip(owed, obligations, strict=True)
-        for effect in _entailed(clause, result, reference, contexte)
+        for effect in entailed(clause, result, reference, contexte)
     )
-    effets = _with_what_may_come((*chain.effets, *entailed), reference, recorded)
+    effets = with_what_may_come_of((*chain.effets, *owing), reference, recorded)
     settled = settle(effets, chain.fins, recorded)
     decision = Decision(
         vacance=vacance.id,
@@ -347,48 +356,3 @@ def _status(
     key = ("statut", len(champs), *map(id, champs), *map(id, soustractions))
     lives = (champs, soustractions)
     return memoire.of(key, lives, lambda: evaluate_status(champs, soustractions, contexte))
-
-
-# --- what an obligation entails ---------------------------------------------------------------
-def _judge_obligation(clause: ClauseCompilee, contexte: Contexte) -> ResultatClause:
-    """Its outcome; not applicable where it is owed by a holder whose rights another exercises."""
-    if owed_by_holder_under_delegation(clause, contexte):
-        return ResultatClause(clause=clause.on(contexte.jour), issue=NON_APPLICABLE)
-    return judge(clause, contexte)
-
-
-def _entailed(
-    clause: ClauseCompilee, result: ResultatClause, reference: Evenement, contexte: Contexte
-) -> tuple[ResultatEffet, ...]:
-    """What a missed obligation entails, from the day since which the miss is established; the reference date
-    of the vacancy when it hangs on no event."""
-
-    def taken(effet: ir.Effet, issue: Issue) -> Prise:
-        if issue is False or waits(issue):
-            return Prise(issue=issue, quand=jamais() if issue is False else inconnu())
-
-        def juge(then: Contexte) -> Issue:
-            return both(missed(judge(clause, then)), gives(clause, "à défaut", effet, then))
-
-        return Prise(issue=issue, quand=standing_since(clause, juge, contexte) or reference)
-
-    return effects_of(clause, "à défaut", missed(result), taken, contexte)
-
-
-def _with_what_may_come(
-    found: tuple[ResultatEffet, ...], reference: Evenement, contexte: Contexte
-) -> tuple[ResultatEffet, ...]:
-    """The effects of a row, beside those of the same row had what clauses ask about perhaps come."""
-    asking = [c for c in contexte.programme.clauses if c.guette]
-    # Why not of an earlier day: what has come since then is known.
-    if contexte.retrospectif is not None or not (asking or contexte.recue_au_guet is not None):
-        return found
-    recue = contexte.recue if contexte.recue_au_guet is None else contexte.recue_au_guet
-    chain = run_chain(replace(contexte, guet=True, recue=recue))
-    then = chain.voir()
-    owed = contexte.programme.of(ir.Obligation)
-    entailed = (e for c in owed for e in _entailed(c, _judge_obligation(c, then), reference, then))
-    # Why: what follows an event on a day stands, whatever comes later; not an event that may be undone.
-    after = (c for c in contexte.programme.chaine if isinstance(c.clause, ir.Suite))
-    acquis = frozenset(c.ident for c in after if not perhaps_brought(c, then))
-    return with_what_may_come(found, (*chain.effets, *entailed), acquis, contexte.au)

@@ -316,10 +316,9 @@ def _facts_read(
 
 def _stands_apart(programme: Programme) -> bool:
     """Do deadlines and events alone say anything of the days of a row?"""
-    return programme.a_part and not programme.of(ir.Obligation)
+    return programme.comptes_a_part and not programme.of(ir.Obligation)
 
 
 def _by_itself(programme: Programme) -> bool:
     """Does no other convention of the landlord say anything of its rows?"""
-    given = (programme.voisins, programme.concurrents, programme.delegations, programme.designes)
-    return programme.a_part or not any((*given, programme.remet))
+    return programme.comptes_a_part
