@@ -11,6 +11,7 @@ from convrules.base.outcomes import Cause, Issue
 from convrules.base.records import dataclass
 from convrules.runtime.decision import EtatMode, NonEvalue, Statut
 from convrules.year.changements import Changement
+from convrules.year.dites import Dite as Dite
 from convrules.year.dus import ResultatEcheance as ResultatEcheance
 from convrules.year.dus import ResultatTransmission as ResultatTransmission
 from convrules.year.livres import Livres
@@ -54,7 +55,8 @@ class ResultatCellule:
     `regularisation`: gap of the forecast of the year before, in the due. `en_attente`: vacancies that may
     still bring any number of rows, beyond those that base and done count; `sans_nombre`: rows that do not
     say how many they are, beyond them likewise. `lignes_a_venir`: rows that lack nothing, and are in doubt
-    for the only reason that something has not happened yet. `sens`: a least or a most, as the cell has it."""
+    for the only reason that something has not happened yet. `sens`: a least or a most, as the cell has it.
+    `dites`: the texts that decide there, or may; none where the clause does as it is shown."""
 
     cellule: tuple[tuple[str, str], ...]
     base: Bornes
@@ -86,6 +88,7 @@ class ResultatCellule:
     sans_nombre: tuple[str, ...] = ()
     lignes_a_venir: tuple[LigneIncertaine, ...] = ()
     sens: ir.Sens = ir.Sens.AU_MOINS
+    dites: tuple[Dite, ...] = ()
 
     @property
     def petit_effectif(self) -> bool:

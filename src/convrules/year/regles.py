@@ -38,6 +38,7 @@ from convrules.year.avenir import (
 )
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import NON_VUE, Clef, Groupe, group, is_unseen, shared_facts
+from convrules.year.decisifs import with_texts
 from convrules.year.dossier import Avenir, Dossier
 from convrules.year.echanges import exchange_rows
 from convrules.year.ecrite import caps, for_holder, is_nested, rows_looked_at, written_rule
@@ -264,7 +265,6 @@ def _cell(
     carries = apport.owed and any(regime.mode is not ir.ModeReport.AUCUN for regime in known.possibles)
     surely_owed = carries and not (initial is not None and initial.min <= 0 <= initial.max)
     exchanged = exchange_rows(textes.clause.clause, groupe.clef, textes.cadre)
-    population = written_rule(textes.clause, textes.premier_jour).population
     rendus = added_to_target(textes, groupe)
     part = parent.cell_or_to_come(groupe.clef) if parent is not None else None
     avenir = _future(textes, groupe, sans_nombre, (parent, part))
@@ -288,7 +288,7 @@ def _cell(
             causes=held.causes,
             par_lignes=bool(dimensions) and parent is None and not stands,
             solde_mouvant=textes.cadre.solde_mouvant and regime.mode is not ir.ModeReport.AUCUN,
-            divisible=holds_excess(population) and textes.cadre.excedent.part.valeur is None,
+            divisible=_divisible(textes),
         )
         for regime in possibles
     )
@@ -301,7 +301,14 @@ def _cell(
     resultat = sharpened(settle_all(textes, groupe, exact, known), wide) if exact else wide
     if avenir.suites:
         resultat = replace(resultat, en_attente=awaited(sans_nombre), sans_nombre=not_numbered(sans_nombre))
-    return CelluleLue(groupe=groupe, rangs=rangs, dossiers=dossiers, resultat=resultat, force=known.force)
+    told = with_texts(resultat, textes, rangs)
+    return CelluleLue(groupe=groupe, rangs=rangs, dossiers=dossiers, resultat=told, force=known.force)
+
+
+def _divisible(textes: Textes) -> bool:
+    """Do rows withdrawn stay in the base for a part of themselves that is not known?"""
+    population = written_rule(textes.clause, textes.premier_jour).population
+    return holds_excess(population) and textes.cadre.excedent.part.valeur is None
 
 
 def _of_others(groupe: Groupe, apport: Apport) -> bool:

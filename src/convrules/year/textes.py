@@ -17,7 +17,7 @@ from convrules.compiler import Cas, ClauseCompilee, asks_number, without_aside
 from convrules.runtime.context import Contexte
 from convrules.runtime.numbers import Plage
 from convrules.runtime.parameters import RIEN_DE_SU, Sauf, table_in_force, values_left
-from convrules.runtime.rules import conflict_cause, resolve
+from convrules.runtime.rules import Candidat, conflict_cause, resolve
 from convrules.runtime.scalar import evaluate
 from convrules.year.assiette import Cadre, Sujet
 from convrules.year.cellules import Groupe, shared_facts
@@ -30,7 +30,7 @@ ZERO = Fraction(0)
 class Cle:
     """Possible values of a key (None: it does not apply, or is not given), why there are several,
     and the cases behind them. `conflit`: cases that contradict one another. `omise`: may the clause apply
-    without giving it?"""
+    without giving it? `candidats`: each value with the cases behind it."""
 
     valeurs: tuple[ir.CleValeur | None, ...]
     causes: frozenset[Cause]
@@ -38,6 +38,7 @@ class Cle:
     conflit: tuple[str, ...]
     ecartee_par: tuple[str, ...]
     omise: bool
+    candidats: tuple[Candidat, ...] = ()
 
     @property
     def given(self) -> tuple[ir.CleValeur, ...]:
@@ -59,6 +60,7 @@ def read_key(clause: ClauseCompilee, cle: str, contexte: Contexte) -> Cle:
         conflit=conflit,
         ecartee_par=tuple(dict.fromkeys(nom for c in resolution.candidats for nom in c.ecartee_par)),
         omise=unwritten and any(c.valeur is None and not c.cas for c in resolution.candidats),
+        candidats=resolution.candidats,
     )
 
 
