@@ -198,7 +198,7 @@ def _write(
         if path.suffix.lower() == CLASSEUR:
             from convrules.render.report.essentiel import essentiel_sheet
 
-            sheets = (essentiel_sheet(bilan), *sheets)
+            sheets = (essentiel_sheet(bilan, common.lexique(dossier)), *sheets)
         refuse_what_is_read(targets(path, sheets, tables), dossier.lus, dossier.guets)
         write_tables(path, sheets, tables, (f"Bilan {bilan.annee}", bilan.au))
         return

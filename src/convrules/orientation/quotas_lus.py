@@ -13,6 +13,7 @@ from convrules.base.values import Arrondi
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.compiler.model import cases
 from convrules.year.communs import reads_household
+from convrules.year.decisifs import exception_named
 from convrules.year.textes import Cle, Textes
 
 
@@ -39,7 +40,18 @@ def in_cell(own: ir.Quota, textes: Textes, jour: date) -> ir.Quota | None:
     compte, force = _said(textes.at("compte", jour), own.compte), textes.at("force", textes.jour_des_cles)
     arrondi = _said(textes.at("arrondi", textes.jour_des_cles), own.arrondi)
     assert isinstance(arrondi, Arrondi), "checked: its keys"
-    return replace(_with(own, regle, compte, _said(force, own.entete.force)), arrondi=arrondi)
+    read = replace(_with(own, regle, compte, _said(force, own.entete.force)), arrondi=arrondi)
+    return _where_it_stands(read, textes, jour)
+
+
+def _where_it_stands(own: ir.Quota, textes: Textes, jour: date) -> ir.Quota:
+    """The same at the place of the exception that gives its rule for certain, which is what results cite."""
+    candidates = textes.at("règle", jour).candidats
+    names = candidates[0].cas if len(candidates) == 1 else ()
+    if not names or textes.clause.ident in names:
+        return own
+    by = exception_named(textes.clause, names[0], jour).entete
+    return replace(own, entete=replace(own.entete, source=by.source, retouches=by.retouches))
 
 
 def _with(

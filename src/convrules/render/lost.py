@@ -7,6 +7,7 @@ from convrules import ir
 from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.cells import cell_name
+from convrules.render.decided import clause_in
 from convrules.render.french import listing
 from convrules.year.bornes import ZERO, exactly, plus, times
 from convrules.year.model import Bornes, ResultatRegle, ResultatRepartition
@@ -18,7 +19,7 @@ def lost_notes(ident: str, regle: ResultatRegle) -> Iterator[str]:
     cut = [] if regle.partagee else [c for c in regle.cellules if c.solde_perdu not in (None, ZERO)]
     alone = len(cut) == 1 and cut[0].cellule
     where = t(" ({a})", a=cell_name(cut[0])) if alone else t(", en tout") if len(cut) > 1 else ""
-    for said in _lost((c.solde_perdu for c in cut), regle.clause):
+    for said in _lost((c.solde_perdu for c in cut), clause_in(regle, cut)):
         yield t("{a}{where}\u202f: {b}.", a=ident, where=where, b=said)
 
 

@@ -8,6 +8,7 @@ from convrules.base.outcomes import Indetermine, NonApplicable
 from convrules.base.texte import t
 from convrules.render import neighbours, numbers, words
 from convrules.render.clauses import enonce, limite
+from convrules.render.decided import cited_with
 from convrules.render.details import details
 from convrules.render.document import Bloc, detail, paragraphe, puce
 from convrules.render.facts_read import described, facts_read, result
@@ -74,7 +75,11 @@ def rates(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
         return
     for read in decision.taux:
         found = result(read.trace.valeur, taux=True)
-        said = t("{a}\u202f: {b}", a=cited(read.clause), b=enonce(read.clause, lexique))
+        head = cited_with(read.clause, read.exceptions)
+        if read.causes:
+            # Why alone: another line tells of the text that applies otherwise.
+            head = t("peut-être ({causes}), {a}", causes=words.causes(read.causes, lexique), a=head)
+        said = t("{a}\u202f: {b}", a=head, b=enonce(read.clause, lexique))
         yield puce(sentence(t("{said}\u202f; taux de ce logement\u202f: {found}", said=said, found=found)))
         faits = facts_read((read.trace,))
         if faits:

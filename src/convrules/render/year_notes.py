@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Final
 
 from convrules import ir
 from convrules.base.texte import t
@@ -12,11 +13,19 @@ from convrules.render.bounds import bornes
 from convrules.render.brought import brought_notes
 from convrules.render.cells import cell_name, cells_word
 from convrules.render.changes import change_words
-from convrules.render.clauses import application, compte, enonce, report, tolerance
+from convrules.render.clauses import enonce
 from convrules.render.completing import some_rows
 from convrules.render.counted import MOINS_D_UN, unit_word
+from convrules.render.decided import (
+    cited_with,
+    decided_notes,
+    departures,
+    key_words,
+    shown_clause,
+    sole,
+    unnamed,
+)
 from convrules.render.explain import named
-from convrules.render.expressions import texte
 from convrules.render.french import cite, joined, listing, sentence
 from convrules.render.lexicon import Lexique, par_exception
 from convrules.render.lost import lost_notes, lost_on_account
@@ -35,6 +44,7 @@ from convrules.year.model import (
 
 FIN = numbers.FINE
 PETITS_MAX = 8
+DITES_APRES: Final = ("arrondi", "report", "tolérance", "base minimale", "force")
 
 
 def judged(b: BilanConvention) -> list[ResultatRegle]:
@@ -67,7 +77,8 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
     """What the table cannot say: exceptions, conflicts, amounts lost, splits, rules about other holders."""
     for regle in b.regles:
         ident = cite(regle.clause.entete.ident)
-        other = par_exception(regle.cas, regle.clause, lexique)
+        yield from decided_notes(ident, regle, lexique)
+        other = par_exception(unnamed(regle), regle.clause, lexique)
         if other:
             yield t("{a}, {b}.", a=ident, b=other)
         if regle.conflit:
@@ -223,36 +234,22 @@ def _within(cells: Sequence[ResultatCellule], regle: ResultatRegle) -> str:
 
 
 def rule_sentence(regle: ResultatRegle, lexique: Lexique) -> str:
-    clause = regle.clause
-    parts: list[str] = [t("{a}\u202f: {b}", a=named(clause), b=enonce(clause, lexique))]
-    counted = compte(clause, lexique)
-    if counted:
-        parts.append(t("compte les {counted}", counted=counted))
-    parts += _where_it_holds(clause, lexique)
-    parts.append(
-        t("arrondi\u202f: {value}", value=clause.arrondi.value)
-        if clause.arrondi.value != "sans arrondi"
-        else t("sans arrondi")
-    )
-    if clause.report is not None:
-        parts.append(t("report\u202f: {report}", report=report(clause.report)))
-    if clause.tolerance is not None:
-        parts.append(t("tolérance\u202f: {tolerance}", tolerance=tolerance(clause.tolerance)))
-    if clause.base_minimale is not None:
-        parts.append(
-            t("base minimale\u202f: {base_minimale}", base_minimale=texte(clause.base_minimale, lexique))
-        )
-    if clause.entete.force is not None:
-        parts.append(clause.entete.force.value)
-    other = par_exception(regle.cas, clause, lexique)
-    if other:
-        parts.append(other)
-    return sentence(joined(parts, "\u202f; "))
+    """The rule as it decides: that of the exception, where one decides everywhere; otherwise the clause, then
+    what exceptions make of it, and where."""
+    only, clause = sole(regle), shown_clause(regle)
+    head = cited_with(clause, only.exceptions if only is not None else ())
+    parts: list[str] = [t("{a}\u202f: {b}", a=head, b=enonce(clause, lexique))]
+    parts += [key_words(clause, "compte", lexique), *_where_it_holds(clause, lexique)]
+    parts += [key_words(clause, cle, lexique) for cle in DITES_APRES]
+    if only is None:
+        parts += departures(regle, lexique)
+    parts.append(par_exception(unnamed(regle), clause, lexique))
+    return sentence(joined([part for part in parts if part], "\u202f; "))
 
 
 def _where_it_holds(clause: ir.Part | ir.Quota, lexique: Lexique) -> Iterator[str]:
     """Cells, period, and the rule that a quota stands in or comes after."""
-    yield application(clause.application, lexique)
+    yield key_words(clause, "application", lexique)
     if isinstance(clause, ir.Quota):
         if clause.periode is not None:
             yield t("période\u202f: {periode}", periode=clause.periode)

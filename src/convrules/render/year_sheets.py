@@ -4,19 +4,20 @@ Each number that may be known by its bounds only stands in two columns; one that
 exact, as text. Rows open every figure: which vacancies are in the base of a rule, and which it counts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from convrules import ir
 from convrules.render.behind import COLONNES, Rangee, facts, rows_behind, split_where
 from convrules.render.cells import cell_name
 from convrules.render.clauses import genre
+from convrules.render.decided import articles, readings
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, Graphique, bounded, ends, exact_ends
 from convrules.render.lexicon import code
 from convrules.render.places import article
 from convrules.render.titulaires import titulaires
 from convrules.render.words import STATUT, holder, word_of_obligation
 from convrules.runtime.decision import ResultatDelai, ResultatElement
-from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatCellule, ResultatRegle
+from convrules.year.model import Bilan, BilanConvention, Bornes, Dite, ResultatCellule, ResultatRegle
 
 DONT = (Colonne(nom="convention", titre="Convention"), Colonne(nom="reservataire", titre="Réservataire"))
 CLAUSE = (*DONT, Colonne(nom="clause", titre="Clause"), Colonne(nom="cellule", titre="Où"))
@@ -77,6 +78,8 @@ def _rules(bilan: Bilan) -> Feuille:
             Colonne(nom="article", titre="Article"),
             Colonne(nom="force", titre="Force"),
             Colonne(nom="arrondi", titre="Arrondi"),
+            Colonne(nom="exception", titre="Exception"),
+            Colonne(nom="exception_possible", titre="Exception, peut-être"),
             Colonne(nom="verdict", titre="Verdict"),
             Colonne(nom="verdicts_possibles", titre="Verdicts possibles"),
             *columns,
@@ -91,19 +94,30 @@ def exact_columns(nom: str) -> tuple[Colonne, ...]:
 
 
 def _rule(b: BilanConvention, regle: ResultatRegle, cell: ResultatCellule) -> Rangee:
-    entete = regle.clause.entete
     return (
         *who(b),
-        entete.ident,
+        regle.clause.entete.ident,
         _where(cell),
         genre(regle.clause),
-        article(entete),
-        entete.force.value if entete.force else "",
-        regle.clause.arrondi.value,
+        *_decided(readings(regle, cell)),
         cell.verdict.value if cell.verdict else "",
         "|".join(v.value for v in cell.verdicts_possibles),
         *figures(cell),
     )
+
+
+def _decided(every: Sequence[Dite]) -> Rangee:
+    """Article, force and rounding of the texts that decide the cell, or may; then the exceptions that do, and
+    those that may."""
+    asking = [d.clause for d in every if not d.ecartee]
+    columns: tuple[Iterable[str | None], ...] = (
+        (place for d in every for place in articles(d)),
+        (clause.entete.force.value if clause.entete.force else "" for clause in asking),
+        (clause.arrondi.value for clause in asking),
+        (nom for d in every if d.certaine for nom in d.noms),
+        (nom for d in every if not d.certaine for nom in d.noms),
+    )
+    return tuple("|".join(dict.fromkeys(one for one in found if one)) for found in columns)
 
 
 def figures(cell: ResultatCellule) -> Iterator[Cellule]:

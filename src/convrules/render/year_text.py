@@ -15,6 +15,7 @@ from convrules.render.bounds import INTERVALLE, bornes, bornes_percent
 from convrules.render.cells import cell_name
 from convrules.render.clauses import enonce
 from convrules.render.completing import lack_lines, waiting
+from convrules.render.decided import cell_places, rule_places
 from convrules.render.elements import echeance_lines
 from convrules.render.explain import named
 from convrules.render.french import joined
@@ -277,7 +278,7 @@ def rule_rows(regle: ResultatRegle, b: BilanConvention) -> Iterator[tuple[str, .
     """One row for a rule of one cell; otherwise a row for the whole, then one per cell. Under a part that is
     split, one per account."""
     ident = tel_quel(regle.clause.entete.ident)
-    where = article_in(regle.clause, b)
+    where = article_in(regle, b)
     if regle.ecartee_par is not None:
         yield (ident, where, *["–"] * 6, t("écartée"))
         return
@@ -290,7 +291,8 @@ def rule_rows(regle: ResultatRegle, b: BilanConvention) -> Iterator[tuple[str, .
         return
     yield (ident, where, *["" for _ in range(6)], t("{a}{b}", a=verdict(regle.verdict), b=_spread(regle)))
     for cellule in regle.cellules:
-        yield (t("· {a}", a=cell_name(cellule)), "", *cell_numbers(cellule), cell_verdict(cellule))
+        name = t("· {a}", a=cell_name(cellule))
+        yield (name, cell_places(regle, cellule), *cell_numbers(cellule), cell_verdict(cellule))
         yield from _shares(regle, cellule, b)
 
 
@@ -332,8 +334,12 @@ def cell_verdict(c: ResultatCellule) -> str:
     return said
 
 
-def article_in(clause: ir.Clause, b: BilanConvention) -> str:
-    """The same; of a quota within a part, that of the part when it has none of its own."""
+def article_in(regle: ResultatRegle, b: BilanConvention) -> str:
+    """The articles of the texts that decide its cells; of a quota within a part, that of the part when it has
+    none of its own."""
+    if said := rule_places(regle):
+        return said
+    clause = regle.clause
     above = clause.parent if isinstance(clause, ir.Quota) else None
     part = next((r.clause for r in b.regles if r.clause.entete.ident == above), None)
     own = short_article(clause)

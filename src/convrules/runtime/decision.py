@@ -317,9 +317,9 @@ class ResultatOuverture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatDefaut:
-    """A holder without convention in force on the reference date, whose vacancies fall to another.
-    `absent`: the convention that is not in force, `nom` its holder; `designe`: the type of holder that the
-    control names; `convention`: that holder's own, with its name, when there is one."""
+    """A holder without convention in force on the reference date, whose vacancies fall to another. `absent`:
+    that convention, `nom` its holder; `designe`: the type of holder that the control names; `convention`:
+    that holder's own, with its name, when there is one."""
 
     clause: ir.Controle
     absent: str
@@ -332,11 +332,14 @@ class ResultatDefaut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatTaux:
-    """The rate that a part reads from this vacancy; `cas`: the cases of its rule that gave it."""
+    """The rate that a part reads from this vacancy. `clause`: as its rule is there; `cas`: the cases of it,
+    `exceptions` those that are none of the clause as signed. `causes`: why another may apply."""
 
-    clause: ir.Clause
+    clause: ir.Part
     trace: Trace
     cas: tuple[str, ...] = ()
+    exceptions: tuple[ir.ExceptionClause, ...] = ()
+    causes: frozenset[Cause] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 
 from convrules import ir
 from convrules.base.outcomes import causes_of, word
@@ -13,6 +14,7 @@ from convrules.render.lexicon import Lexique, etiquette
 from convrules.render.machine import parts
 from convrules.render.machine.account import Lot, account
 from convrules.render.machine.check import diagnostic
+from convrules.render.machine.decided import exception
 from convrules.render.machine.elements import judged
 from convrules.render.machine.neighbours import exercant, neighbours, opening_head
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
@@ -26,6 +28,8 @@ from convrules.runtime.decision import (
     ResultatDelai,
     ResultatMode,
     ResultatSuspension,
+    ResultatTaux,
+    Statut,
     Trace,
 )
 from convrules.runtime.scope import effects_told
@@ -228,11 +232,27 @@ def explain(
                 **decision(d),
                 "reservataire": _holder(conventions[d.convention]),
                 "regles": [_rule(r, lexique) for r in _results(d)],
+                "taux": [_rate(r, lexique) for r in d.taux if Statut.DANS_L_ASSIETTE in d.statut.possibles],
             }
             for d in decisions
         ],
         "imputation": account(imputation),
         "elements": elements,
+    }
+
+
+def _rate(r: ResultatTaux, lexique: Lexique) -> Objet:
+    """What the vacancy makes due under a part: by the exception that decides, where one does or may."""
+    by = r.exceptions[0] if r.exceptions else r.clause
+    return {
+        **_head(r.clause),
+        "article": article(by.entete),
+        "source": parts.source(by.entete.source),
+        "exceptions": [exception(e) for e in r.exceptions],
+        "regle": enonce(r.clause, lexique),
+        "taux": parts.number(r.trace.valeur) if isinstance(r.trace.valeur, Fraction) else None,
+        "certain": not r.causes,
+        "causes": parts.causes(r.causes | causes_of(r.trace.valeur)),
     }
 
 

@@ -14,6 +14,7 @@ from convrules.render.machine import parts
 from convrules.render.machine.account import account, returned, split
 from convrules.render.machine.ahead import advance, alert, assumed, within_reach
 from convrules.render.machine.check import diagnostic
+from convrules.render.machine.decided import decides, rule_head
 from convrules.render.machine.elements import element
 from convrules.render.machine.ledger import before, books
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
@@ -141,15 +142,10 @@ def _convention(b: BilanConvention, lexique: Lexique) -> Objet:
 
 
 def _rule(r: ResultatRegle, lexique: Lexique) -> Objet:
-    entete = r.clause.entete
     return {
-        "clause": entete.ident,
+        "clause": r.clause.entete.ident,
         "genre": genre(r.clause),
-        "regle": enonce(r.clause, lexique),
-        "article": article(entete),
-        "source": parts.source(entete.source),
-        "force": entete.force.value if entete.force else None,
-        "arrondi": r.clause.arrondi.value,
+        **rule_head(r, lexique),
         "verdict": _verdict(r.verdict),
         "cas": list(r.cas),
         "ecartee_par": r.ecartee_par,
@@ -158,7 +154,7 @@ def _rule(r: ResultatRegle, lexique: Lexique) -> Objet:
         "peut_etre_ailleurs": list(r.ailleurs),
         "cellules_a_venir": [dict(cell) for cell in r.a_venir],
         "tours_rendus": [{"vacance": t.vacance, **returned(t)} for t in r.rendus],
-        "cellules": [cell(c) for c in r.cellules],
+        "cellules": [{**cell(c), "decidee_par": decides(c, lexique)} for c in r.cellules],
     }
 
 

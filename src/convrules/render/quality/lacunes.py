@@ -10,6 +10,7 @@ from convrules import ir
 from convrules.base.outcomes import Cause, Genre, causes_of
 from convrules.base.records import dataclass
 from convrules.base.texte import t
+from convrules.render.decided import cell_places
 from convrules.render.year_text import short_article
 from convrules.runtime.decision import Decision, EtatDelai
 from convrules.year.model import Bilan
@@ -55,9 +56,11 @@ def of_year(bilan: Bilan) -> tuple[Lacune, ...]:
     recueil = _Recueil()
     for b in bilan.conventions:
         for regle in b.regles:
-            named = b.convention.ident, *_named(regle.clause)
-            for row in (row for cell in regle.cellules for row in cell.a_completer):
-                recueil.add((*named, row.vacance, row.causes))
+            ident, signed = _named(regle.clause)
+            for cell in regle.cellules:
+                named = b.convention.ident, ident, cell_places(regle, cell) or signed
+                for row in cell.a_completer:
+                    recueil.add((*named, row.vacance, row.causes))
         for echeance in b.echeances:
             for vacance, causes in echeance.ouvertes:
                 recueil.add((b.convention.ident, *_named(echeance.clause), vacance, causes))

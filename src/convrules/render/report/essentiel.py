@@ -12,7 +12,10 @@ from convrules.render.accounts import shares
 from convrules.render.behind import Rangee
 from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name, cells_word
+from convrules.render.decided import cell_places, own_words, statement, statements
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre
+from convrules.render.french import joined
+from convrules.render.lexicon import Lexique
 from convrules.render.lots import lot_verdict
 from convrules.render.report.summary import asked_of
 from convrules.render.titulaires import titulaires
@@ -21,7 +24,7 @@ from convrules.render.year_text import article_in, cell_verdict, verdict
 from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatCellule, ResultatRegle
 
 
-def essentiel_sheet(bilan: Bilan) -> Feuille:
+def essentiel_sheet(bilan: Bilan, lexique: Lexique) -> Feuille:
     """The rules that say something to their holder, as the page shows them; cells under their rule."""
     names = titulaires(bilan)
     return Feuille(
@@ -42,15 +45,18 @@ def essentiel_sheet(bilan: Bilan) -> Feuille:
             (names[b.convention.ident], *row)
             for b in bilan.conventions
             for regle in judged(b)
-            for row in _rule(regle, b)
+            for row in _rule(regle, b, lexique)
         ),
     )
 
 
-def _rule(regle: ResultatRegle, b: BilanConvention) -> Iterator[Rangee]:
+def _rule(regle: ResultatRegle, b: BilanConvention, lexique: Lexique) -> Iterator[Rangee]:
     entete = regle.clause.entete
     head = (entete.ident,)
-    foot = article_in(regle.clause, b), " ".join((entete.enonce or "").split())
+    told = [
+        t("{a}\u202f: {b}", a=place, b=said) if place else said for place, said in statements(regle, lexique)
+    ]
+    foot = article_in(regle, b), joined(told, " ") if regle.cellules else own_words(entete)
     if regle.ecartee_par is not None:
         said = t("écartée par «\u00a0{ecartee_par}\u00a0»", ecartee_par=regle.ecartee_par)
         yield (*head, "", None, "", None, said, *foot)
@@ -61,6 +67,8 @@ def _rule(regle: ResultatRegle, b: BilanConvention) -> Iterator[Rangee]:
         held = f"ensemble des {numbers.group(n)} {cells}" if n else "aucun cas"
         yield (*head, held, None, "", None, verdict(regle.verdict), *foot)
     for cell in regle.cellules:
+        if cell.cellule:
+            foot = cell_places(regle, cell) or article_in(regle, b), statement(regle, cell, lexique)
         yield (*head, *_cell(regle, cell), *foot)
         for compte, lot, _ in shares(b, entete.ident, cell.cellule):
             where = t("{a}, {b}", a=cell_name(cell), b=compte) if cell.cellule else compte

@@ -19,6 +19,7 @@ from convrules.render.cells import cell_name
 from convrules.render.clauses import enonce
 from convrules.render.completing import lacking, lacks, narrowed, rows_named, waiting
 from convrules.render.counted import target, unit
+from convrules.render.decided import cell_places, shown_clause
 from convrules.render.elements import echeance_lines
 from convrules.render.explain import named
 from convrules.render.french import listing, sentence
@@ -144,7 +145,7 @@ def content(
         "reserve": reserve,
         "ouverte": open_year(bilan),
         "lues": rows_read(bilan, lexique),
-        "resume": summary(bilan),
+        "resume": summary(bilan, lexique),
         "constats": found[:CONSTATS_MAX],
         "n_constats": numbers.count(len(found), "constat"),
         "dit_constats": _said_of_findings(len(found), refused=bool(reserve)),
@@ -243,9 +244,9 @@ def _rows(regle: ResultatRegle, b: BilanConvention, lexique: Lexique) -> list[Li
     below = [
         row
         for cell in regle.cellules
-        for row in (_cell(cell, behind_cell(regle, cell, lexique)), *_shares(regle, cell, b, lexique))
+        for row in (_cell(regle, cell, behind_cell(regle, cell, lexique)), *_shares(regle, cell, b, lexique))
     ]
-    return [_head(regle, b, ("",) * 6, verdict(regle.verdict), behind_rule(regle)), *below]
+    return [_head(regle, b, ("",) * 6, verdict(regle.verdict), behind_rule(regle, lexique)), *below]
 
 
 def _shares(
@@ -275,7 +276,7 @@ def _head(
 ) -> LigneRapport:
     return LigneRapport(
         nom=regle.clause.entete.ident,
-        article=article_in(regle.clause, b),
+        article=article_in(regle, b),
         nombres=figures,
         verdict=said,
         classe=regle.verdict.value if regle.verdict else "sans_verdict",
@@ -284,10 +285,10 @@ def _head(
     )
 
 
-def _cell(c: ResultatCellule, opens: Ouverture | None) -> LigneRapport:
+def _cell(regle: ResultatRegle, c: ResultatCellule, opens: Ouverture | None) -> LigneRapport:
     return LigneRapport(
         nom=cell_name(c),
-        article="",
+        article=cell_places(regle, c),
         nombres=cell_numbers(c),
         verdict=cell_verdict(c),
         classe=c.verdict.value if c.verdict else "sans_verdict",
@@ -324,7 +325,7 @@ def _share_and_place(regle: ResultatRegle, cell: ResultatCellule) -> str:
 
 def _units(b: BilanConvention) -> str:
     """What the bars count."""
-    parts = (r.clause for r in b.regles if isinstance(r.clause, ir.Part) and r.cellules)
+    parts = (shown_clause(r) for r in b.regles if isinstance(r.clause, ir.Part) and r.cellules)
     return listing([several for _, several in dict.fromkeys(unit(c, b) for c in parts)])
 
 

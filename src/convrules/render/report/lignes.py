@@ -10,6 +10,7 @@ from convrules.base.texte import t, tel_quel
 from convrules.render import numbers, words
 from convrules.render.behind import Role, awaits, perhaps
 from convrules.render.cells import cell_name
+from convrules.render.decided import cited_with, decided, what_it_says
 from convrules.render.explain import named
 from convrules.render.french import cite, joined, listing
 from convrules.render.lexicon import Lexique
@@ -42,12 +43,13 @@ def behind_cell(regle: ResultatRegle, cell: ResultatCellule, lexique: Lexique) -
     if not cell.cellule:
         told += _of_rule(regle)
     where = cell_name(cell) if cell.cellule else ""
-    return _opening(_texts(regle), regle.clause.entete.ident, where, told)
+    return _opening(_texts_of(regle, cell, lexique), regle.clause.entete.ident, where, told)
 
 
-def behind_rule(regle: ResultatRegle) -> Ouverture | None:
+def behind_rule(regle: ResultatRegle, lexique: Lexique) -> Ouverture | None:
     """Of a rule judged cell by cell: what is of no cell in particular."""
-    return _opening(_texts(regle), regle.clause.entete.ident, t("toutes cellules"), list(_of_rule(regle)))
+    texts = [*_texts(regle), *(t("Règle\u202f: {a}", a=said) for said in decided(regle, lexique))]
+    return _opening(texts, regle.clause.entete.ident, t("toutes cellules"), list(_of_rule(regle)))
 
 
 def behind_lot(
@@ -84,6 +86,21 @@ def _texts(regle: ResultatRegle) -> list[str]:
         t("Depuis le {jour}\u202f: {a}", jour=numbers.jour(jour), a=named(new)) for jour, (_, new) in used
     ]
     return [_text(first), *since]
+
+
+def _texts_of(regle: ResultatRegle, cell: ResultatCellule, lexique: Lexique) -> list[str]:
+    """What decides a cell; where exceptions do, which of them and what they say."""
+    if not cell.dites:
+        return _texts(regle)
+    signed = _texts(regle) if any(not d.exceptions for d in cell.dites) else []
+    said = [
+        t("{a}\u202f: {b}", a=cited_with(d.clause, d.exceptions), b=what_it_says(d, lexique))
+        for d in cell.dites
+        if d.exceptions
+    ]
+    if all(d.certaine for d in cell.dites):
+        return [*signed, *(t("Règle\u202f: {a}", a=one) for one in said)]
+    return [*signed, *(t("Peut-être, à sa place\u202f: {a}", a=one) for one in said)]
 
 
 def _text(clause: ir.Clause) -> str:

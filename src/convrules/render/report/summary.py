@@ -13,7 +13,16 @@ from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name, cells_word
 from convrules.render.clauses import debiteur
 from convrules.render.counted import counted, target, unit
+from convrules.render.decided import (
+    clause_in,
+    exception_names,
+    groups,
+    own_words,
+    shown_clause,
+    statements,
+)
 from convrules.render.french import cite, de, joined, listing, sentence
+from convrules.render.lexicon import Lexique
 from convrules.render.perimeter import period
 from convrules.render.places import where as where_stands
 from convrules.render.possible import TENUE_OU_NON, in_doubt
@@ -60,14 +69,14 @@ class Essentiel:
     phrases: tuple[tuple[str, str], ...]
 
 
-def summary(bilan: Bilan) -> tuple[Essentiel, ...]:
+def summary(bilan: Bilan, lexique: Lexique) -> tuple[Essentiel, ...]:
     """One per convention, in their order."""
     names = titulaires(bilan)
     return tuple(
         Essentiel(
             titulaire=names[b.convention.ident],
             constat=_verdicts(b),
-            phrases=tuple(_phrases(b, bilan.annee)),
+            phrases=tuple(_phrases(b, bilan.annee, lexique)),
         )
         for b in bilan.conventions
     )
@@ -88,7 +97,7 @@ def _verdicts(b: BilanConvention) -> str:
     return t("{a}\u202f: {b}.", a=numbers.count(len(found), "règle"), b=listing(told))
 
 
-def _phrases(b: BilanConvention, annee: int) -> Iterator[tuple[str, str]]:
+def _phrases(b: BilanConvention, annee: int, lexique: Lexique) -> Iterator[tuple[str, str]]:
     if said := period(b, annee):
         yield "periode", said
     yield from to_date(b)
@@ -96,21 +105,21 @@ def _phrases(b: BilanConvention, annee: int) -> Iterator[tuple[str, str]]:
     for verdict, titre in TITRES.items():
         own = [r for r in rules if r.verdict is verdict]
         if verdict is Verdict.CONFORME:
-            yield from _kept(own, b)
+            yield from _kept(own, b, lexique)
             continue
         for regle in own:
             doubt = verdict is Verdict.INDETERMINE
             said = in_doubt(regle) if doubt else titre
-            yield verdict.value, t("{a}\u202f: {b}", a=said, b=_rule(regle, b))
+            yield verdict.value, t("{a}\u202f: {b}", a=said, b=_rule(regle, b, lexique))
     for regle in rules:
         split = _splits(b).get(regle.clause.entete.ident)
         if split is not None and split.verdict in TITRES:
             yield split.verdict.value, _split(split, regle, b)
         elif regle.verdict is None:
-            yield "sans_verdict", t("Souhait, sans verdict\u202f: {rule}", rule=_rule(regle, b))
+            yield "sans_verdict", t("Souhait, sans verdict\u202f: {rule}", rule=_rule(regle, b, lexique))
     for regle in rules:
         if regle.rendus and isinstance(regle.clause, ir.Part):
-            kept = numbers.count(len(regle.rendus), *unit(regle.clause, b))
+            kept = numbers.count(len(regle.rendus), *unit(shown_clause(regle), b))
             told = compte(
                 len(regle.rendus),
                 "dans ces chiffres alors que la convention a rendu son tour sans le compter",
@@ -146,7 +155,7 @@ def _split(split: ResultatRepartition, regle: ResultatRegle, b: BilanConvention)
         t(
             "{where}, {done} pour {asked}",
             where=t("{a}, {b}", a=cell_name(cell), b=compte) if cell.cellule else compte,
-            done=counted(lot.realise, unit(regle.clause, b)),
+            done=counted(lot.realise, unit(shown_clause(regle), b)),
             asked=bornes(lot.demande) if lot.demande is not None else INCONNU,
         )
         for cell in regle.cellules
@@ -163,27 +172,32 @@ def _split(split: ResultatRepartition, regle: ResultatRegle, b: BilanConvention)
     return t("{a}\u202f: {b} ({c}).", a=among, b=_named(regle), c=joined(lots, "\u202f; "))
 
 
-def _kept(rules: Sequence[ResultatRegle], b: BilanConvention) -> Iterator[tuple[str, str]]:
+def _kept(rules: Sequence[ResultatRegle], b: BilanConvention, lexique: Lexique) -> Iterator[tuple[str, str]]:
     """Parts with their figures; the others by their name."""
     word = Verdict.CONFORME.value
     for regle in rules:
         if isinstance(regle.clause, ir.Part):
-            yield word, t("Tenue\u202f: {rule}", rule=_rule(regle, b))
+            yield word, t("Tenue\u202f: {rule}", rule=_rule(regle, b, lexique))
     others = [_named(r) for r in rules if not isinstance(r.clause, ir.Part)]
     if others:
         yield word, t("{a}\u202f: {b}.", a=t("Tenue") if len(others) == 1 else t("Tenues"), b=listing(others))
 
 
 def _named(regle: ResultatRegle) -> str:
-    entete = regle.clause.entete
-    source = entete.source
-    where = where_stands(entete) if source.article else source.fondement or ""
-    return t("{a} ({b})", a=cite(entete.ident), b=where) if where else cite(entete.ident)
+    """« part » (article 2) », « part » (article 2 ; par exception « a_15 » (article 3)) »."""
+    signed, found = regle.clause.entete, [d for every, _ in groups(regle) for d in every]
+    source = signed.source
+    place = where_stands(signed) if source.article else source.fondement or ""
+    exceptions = {e.entete.ident: e for d in found for e in d.exceptions}
+    if exceptions:
+        by = t("par exception {b}", b=exception_names(exceptions.values()))
+        kept = place if any(not d.exceptions for d in found) else ""
+        place = joined([said for said in (kept, by) if said], "\u202f; ")
+    return t("{a} ({b})", a=cite(signed.ident), b=place) if place else cite(signed.ident)
 
 
-def _rule(regle: ResultatRegle, b: BilanConvention) -> str:
+def _rule(regle: ResultatRegle, b: BilanConvention, lexique: Lexique) -> str:
     """Its name, what it says, and the figures behind the verdict."""
-    said = " ".join((regle.clause.entete.enonce or "").split())
     figures = _figures(regle, b)
     aim = "" if regle.clause.entete.force is not ir.Force.OBJECTIF else t(" (objectif)")
     head = (
@@ -191,25 +205,35 @@ def _rule(regle: ResultatRegle, b: BilanConvention) -> str:
         if figures
         else t("{a}{b}.", a=_named(regle), b=aim)
     )
-    return t("{a} {b}", a=head, b=cite(said)) if said else head
+    return joined([head, *_said(regle, lexique)], " ")
+
+
+def _said(regle: ResultatRegle, lexique: Lexique) -> Iterator[str]:
+    """The author's own words, each with the cells that they decide."""
+    if not regle.cellules:
+        if said := own_words(regle.clause.entete):
+            yield cite(said)
+        return
+    for where, said in statements(regle, lexique):
+        yield t("Pour {a}\u202f: {b}", a=where, b=cite(said)) if where else cite(said)
 
 
 def _figures(regle: ResultatRegle, b: BilanConvention) -> str:
     cells = regle.cellules
     if not cells:
         return ""
-    mots = unit(regle.clause, b)
+    mots = [unit(clause_in(regle, [c]), b) for c in cells]
     if len(cells) == 1:
         return sentence(
             t(
                 "{counted}, pour {asked}",
-                counted=counted(cells[0].realise, mots),
+                counted=counted(cells[0].realise, mots[0]),
                 asked=asked_of(regle, cells[0]),
             )
         )
     if regle.verdict is None:
         return ""
-    same = [c for c in cells if c.verdict is regle.verdict]
+    same = [(c, mot) for c, mot in zip(cells, mots, strict=True) if c.verdict is regle.verdict]
     what = t(
         "{same} {cells} sur {cells2}",
         same=numbers.group(len(same)),
@@ -220,10 +244,10 @@ def _figures(regle: ResultatRegle, b: BilanConvention) -> str:
         t(
             "{cell_name}, {counted} pour {asked}",
             cell_name=cell_name(c),
-            counted=counted(c.realise, mots),
+            counted=counted(c.realise, mot),
             asked=asked_of(regle, c),
         )
-        for c in same[:CELLULES_MAX]
+        for c, mot in same[:CELLULES_MAX]
     ]
     left = len(same) - len(told)
     more = t("\u202f; et {left}", left=numbers.count(left, "autre")) if left else ""

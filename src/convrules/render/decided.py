@@ -1,0 +1,253 @@
+"""What decides each cell of a part or quota, in words: the clause as signed, or exceptions to it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, TypeAlias
+
+from convrules import ir
+from convrules.base.outcomes import Cause
+from convrules.base.texte import t
+from convrules.render import numbers, words
+from convrules.render.cells import cell_name
+from convrules.render.clauses import application, compte, enonce, report, tolerance
+from convrules.render.expressions import texte
+from convrules.render.french import cite, joined, listing
+from convrules.render.lexicon import Lexique
+from convrules.render.neighbours import cited
+from convrules.render.places import article, where
+from convrules.year.model import Dite, ResultatCellule, ResultatRegle
+
+CELLULES_MAX: Final = 8
+"""Cells named of each text that decides some; the table names them all."""
+QUI_FONDE: Final = frozenset({"règle", "compte"})
+"""Keys that say what is asked: the article of a cell is that of the exception that gives one."""
+
+Ensemble: TypeAlias = tuple[tuple[Dite, ...], list[ResultatCellule]]
+"""The texts that decide, or may, and the cells that they decide."""
+
+
+def readings(regle: ResultatRegle, cell: ResultatCellule) -> tuple[Dite, ...]:
+    """The texts that decide a cell, or may: the clause as it is shown, where no exception does."""
+    return cell.dites or (Dite(clause=regle.clause),)
+
+
+def groups(regle: ResultatRegle) -> list[Ensemble]:
+    """Cells by what decides them; those of the clause as signed first."""
+    found: dict[tuple[object, ...], Ensemble] = {}
+    for cell in regle.cellules:
+        every = readings(regle, cell)
+        key = tuple((d.noms, d.cles, d.ecartee, d.certaine, d.causes) for d in every)
+        found.setdefault(key, (every, []))[1].append(cell)
+    return sorted(found.values(), key=lambda group: bool(group[1][0].dites))
+
+
+def excepted(regle: ResultatRegle) -> bool:
+    """Does an exception decide some cell, or may it?"""
+    return any(cell.dites for cell in regle.cellules)
+
+
+def sole(regle: ResultatRegle) -> Dite | None:
+    """The text that decides every cell for certain, when it is one and by exception."""
+    found = groups(regle) if excepted(regle) else []
+    only = found[0][0] if len(found) == 1 else ()
+    return only[0] if len(only) == 1 and only[0].exceptions else None
+
+
+def shown_clause(regle: ResultatRegle) -> ir.Part | ir.Quota:
+    """The clause with the keys of exceptions that decide it everywhere; as signed otherwise."""
+    only = sole(regle)
+    return only.clause if only is not None else regle.clause
+
+
+def clause_in(regle: ResultatRegle, cells: Sequence[ResultatCellule]) -> ir.Part | ir.Quota:
+    """The clause as some cells have it, where they all have it alike; as it is shown otherwise."""
+    found = cells[0].dites if cells else ()
+    alike = len(found) == 1 and all(cell.dites == found for cell in cells)
+    return found[0].clause if alike else regle.clause
+
+
+def unnamed(regle: ResultatRegle) -> list[str]:
+    """Cases behind the rule that no cell shows: what sets it aside somewhere, or is of a day without row."""
+    told = {nom for cell in regle.cellules for d in cell.dites for nom in d.noms}
+    return [nom for nom in regle.cas if nom not in told]
+
+
+# --- names and articles -----------------------------------------------------------------------
+def exception_names(exceptions: Iterable[ir.ExceptionClause]) -> str:
+    """« bobigny_a_15 » (article 3) »."""
+    told = ((cite(e.entete.ident), where(e.entete)) for e in exceptions)
+    return listing([t("{a} ({b})", a=name, b=place) if place else name for name, place in told])
+
+
+def cited_with(clause: ir.Clause, exceptions: Sequence[ir.ExceptionClause]) -> str:
+    """« part « part_etat » (article 2), par exception « a_15 » (article 3) »."""
+    if not exceptions:
+        return cited(clause)
+    return t("{a}, par exception {b}", a=cited(clause), b=exception_names(exceptions))
+
+
+def articles(dite: Dite) -> list[str | None]:
+    """Those of the texts that say what is asked, the clause or the exceptions that replace it, then of the
+    exceptions to its other keys."""
+    own = [e.entete for e in dite.exceptions]
+    replaced = dite.ecartee or not QUI_FONDE.isdisjoint(dite.cles)
+    return [article(one) for one in (own if replaced else (dite.clause.entete, *own))]
+
+
+def _places(dite: Dite) -> list[str]:
+    """The same for a table: the law where there is no article, the name where there is nothing."""
+    own = [(e.entete, cite(e.entete.ident)) for e in dite.exceptions]
+    replaced = dite.ecartee or not QUI_FONDE.isdisjoint(dite.cles)
+    every = own if replaced else [(dite.clause.entete, ""), *own]
+    found = [article(entete) or entete.source.fondement or name for entete, name in every]
+    return [place for place in dict.fromkeys(found) if place]
+
+
+def cell_places(regle: ResultatRegle, cell: ResultatCellule) -> str:
+    """« par exception : annexe 2 »; the clause's own beside exceptions that decide elsewhere; empty where the
+    rule is the same in every cell."""
+    if not excepted(regle):
+        return ""
+    return _told_places(readings(regle, cell))
+
+
+def rule_places(regle: ResultatRegle) -> str:
+    """« 2 ; par exception : annexe 2 »; empty where no exception decides."""
+    every = [d for told, _ in groups(regle) for d in told]
+    return _told_places(every) if excepted(regle) else ""
+
+
+def _told_places(every: Sequence[Dite]) -> str:
+    signed = joined(list(dict.fromkeys(p for d in every if not d.exceptions for p in _places(d))), ", ")
+    others = list(dict.fromkeys(p for d in every if d.exceptions for p in _places(d)))
+    if not others:
+        return signed
+    doubt = any(not d.certaine for d in every)
+    said = joined(others, ", ")
+    said = (
+        t("peut-être par exception\u202f: {names}", names=said)
+        if doubt
+        else t("par exception\u202f: {names}", names=said)
+    )
+    return joined([part for part in (signed, said) if part], "\u202f; ")
+
+
+# --- what is said -----------------------------------------------------------------------------
+def key_words(clause: ir.Part | ir.Quota, cle: str, lexique: Lexique) -> str:
+    """What a key says, by its name in files; empty when the clause does not give it."""
+    match cle:
+        case "règle":
+            return enonce(clause, lexique)
+        case "compte":
+            counted = compte(clause, lexique)
+            return t("compte les {counted}", counted=counted) if counted else ""
+        case "application":
+            return application(clause.application, lexique)
+        case "arrondi":
+            mode = clause.arrondi.value
+            return t("arrondi\u202f: {value}", value=mode) if mode != "sans arrondi" else t("sans arrondi")
+        case "report" if clause.report is not None:
+            return t("report\u202f: {report}", report=report(clause.report))
+        case "tolérance" if clause.tolerance is not None:
+            return t("tolérance\u202f: {tolerance}", tolerance=tolerance(clause.tolerance))
+        case "base minimale" if clause.base_minimale is not None:
+            least = texte(clause.base_minimale, lexique)
+            return t("base minimale\u202f: {base_minimale}", base_minimale=least)
+        case "force" if clause.entete.force is not None:
+            return clause.entete.force.value
+        case _:
+            return ""
+
+
+def what_it_says(dite: Dite, lexique: Lexique) -> str:
+    """« 15 % des vacances dans l'assiette, arrondi : inférieur »: the rule, then what exceptions replace."""
+    if dite.ecartee:
+        return t("règle écartée")
+    others = [key_words(dite.clause, cle, lexique) for cle in dite.cles if cle != "règle"]
+    return joined([enonce(dite.clause, lexique), *(said for said in others if said)], ", ")
+
+
+def _sourced(dite: Dite, lexique: Lexique) -> str:
+    """The same with what decides it: « … (par exception « a_15 » (article 3)) », « … (article 2) »."""
+    said = what_it_says(dite, lexique)
+    if dite.exceptions:
+        return t("{a}, par exception {b}", a=said, b=exception_names(dite.exceptions))
+    place = where(dite.clause.entete)
+    return t("{a} ({b})", a=said, b=place) if place else said
+
+
+def told_in(every: Sequence[Dite], lexique: Lexique) -> str:
+    """What decides a cell: one text, several in turn, or which of them is not known."""
+    told = [_sourced(d, lexique) for d in every]
+    if len(told) == 1:
+        return told[0]
+    doubtful = [d for d in every if not d.certaine]
+    if not doubtful:
+        return t("selon le jour de chaque ligne, {a}", a=listing(told, "ou"))
+    causes = frozenset[Cause]().union(*(d.causes for d in doubtful))
+    why = t(" ({a})", a=words.causes(causes, lexique)) if causes else ""
+    said = listing(told, "ou")
+    return t("on ne sait pas lequel de ces textes s'applique{pourquoi}\u202f: {a}", pourquoi=why, a=said)
+
+
+def where_decided(cells: Sequence[ResultatCellule]) -> str:
+    """« Bobigny (93008) et Pantin (93055) »."""
+    left = len(cells) - CELLULES_MAX
+    more = [numbers.count(left, "autre")] if left > 0 else []
+    return listing([*(cell_name(c) for c in cells[:CELLULES_MAX]), *more])
+
+
+def decided(regle: ResultatRegle, lexique: Lexique) -> Iterator[str]:
+    """« 10 % des vacances (article 2) », then « pour Bobigny (93008), 15 % des vacances, par exception … »:
+    every text that decides some cell. Nothing where no exception does."""
+    if excepted(regle):
+        yield from (_told_of(group, lexique) for group in groups(regle))
+
+
+def departures(regle: ResultatRegle, lexique: Lexique) -> Iterator[str]:
+    """The same where exceptions decide, or may."""
+    yield from (_told_of(group, lexique) for group in groups(regle) if group[1][0].dites)
+
+
+def _told_of(group: Ensemble, lexique: Lexique) -> str:
+    every, cells = group
+    said = told_in(every, lexique)
+    if not (cells[0].dites and cells[0].cellule):
+        return said
+    return t("pour {a}, {b}", a=where_decided(cells), b=said)
+
+
+def decided_notes(ident: str, regle: ResultatRegle, lexique: Lexique) -> Iterator[str]:
+    """The same beside the table."""
+    if told := list(decided(regle, lexique)):
+        yield t("{a}\u202f: {b}.", a=ident, b=joined(told, "\u202f; "))
+
+
+# --- the author's own words -------------------------------------------------------------------
+def own_words(entete: ir.Entete) -> str:
+    return " ".join((entete.enonce or "").split())
+
+
+def statement_in(dite: Dite, lexique: Lexique) -> str:
+    """What the texts that decide say of themselves; in our words for those that say nothing."""
+    replaced = dite.ecartee or "règle" in dite.cles
+    own = [] if replaced else [own_words(dite.clause.entete)]
+    own += [own_words(e.entete) for e in dite.exceptions]
+    if dite.exceptions and "" in own:
+        return what_it_says(dite, lexique)
+    return joined([said for said in own if said], " ")
+
+
+def statement(regle: ResultatRegle, cell: ResultatCellule, lexique: Lexique) -> str:
+    """The same of a cell."""
+    every = dict.fromkeys(statement_in(d, lexique) for d in readings(regle, cell))
+    return listing([said for said in every if said], "ou")
+
+
+def statements(regle: ResultatRegle, lexique: Lexique) -> Iterator[tuple[str, str]]:
+    """(where, statement) for every text that decides some cell; where is empty for the clause as signed, and
+    for a rule of one cell."""
+    for _, cells in groups(regle):
+        plain = not (cells[0].dites and cells[0].cellule)
+        said = statement(regle, cells[0], lexique)
+        if said:
+            yield "" if plain else where_decided(cells), said
