@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.base.texte import t
+from convrules.base.values import Arrondi
 from convrules.render import numbers, words
 from convrules.render.cells import cell_name
 from convrules.render.clauses import application, compte, enonce, report, tolerance
@@ -20,6 +21,13 @@ CELLULES_MAX: Final = 8
 """Cells named of each text that decides some; the table names them all."""
 QUI_FONDE: Final = frozenset({"règle", "compte"})
 """Keys that say what is asked: the article of a cell is that of the exception that gives one."""
+ARRONDIS: Final = {
+    Arrondi.SUPERIEUR: t("arrondi\u202f: supérieur"),
+    Arrondi.INFERIEUR: t("arrondi\u202f: inférieur"),
+    Arrondi.PROCHE_HAUT: t("arrondi\u202f: au plus proche sinon supérieur"),
+    Arrondi.PROCHE_BAS: t("arrondi\u202f: au plus proche sinon inférieur"),
+    Arrondi.SANS: t("sans arrondi"),
+}
 
 Ensemble: TypeAlias = tuple[tuple[Dite, ...], list[ResultatCellule]]
 """The texts that decide, or may, and the cells that they decide."""
@@ -143,8 +151,7 @@ def key_words(clause: ir.Part | ir.Quota, cle: str, lexique: Lexique) -> str:
         case "application":
             return application(clause.application, lexique)
         case "arrondi":
-            mode = clause.arrondi.value
-            return t("arrondi\u202f: {value}", value=mode) if mode != "sans arrondi" else t("sans arrondi")
+            return ARRONDIS[clause.arrondi]
         case "report" if clause.report is not None:
             return t("report\u202f: {report}", report=report(clause.report))
         case "tolérance" if clause.tolerance is not None:
