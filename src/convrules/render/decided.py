@@ -93,21 +93,21 @@ def cited_with(clause: ir.Clause, exceptions: Sequence[ir.ExceptionClause]) -> s
     return t("{a}, par exception {b}", a=cited(clause), b=exception_names(exceptions))
 
 
+def asks_as_signed(dite: Dite) -> bool:
+    """Is what is asked that of the clause, whatever exceptions say of its other keys?"""
+    return not dite.ecartee and QUI_FONDE.isdisjoint(dite.cles)
+
+
 def articles(dite: Dite) -> list[str | None]:
     """Those of the texts that say what is asked, the clause or the exceptions that replace it, then of the
     exceptions to its other keys."""
     own = [e.entete for e in dite.exceptions]
-    replaced = dite.ecartee or not QUI_FONDE.isdisjoint(dite.cles)
-    return [article(one) for one in (own if replaced else (dite.clause.entete, *own))]
+    return [article(one) for one in ((dite.clause.entete, *own) if asks_as_signed(dite) else own)]
 
 
-def _places(dite: Dite) -> list[str]:
-    """The same for a table: the law where there is no article, the name where there is nothing."""
-    own = [(e.entete, cite(e.entete.ident)) for e in dite.exceptions]
-    replaced = dite.ecartee or not QUI_FONDE.isdisjoint(dite.cles)
-    every = own if replaced else [(dite.clause.entete, ""), *own]
-    found = [article(entete) or entete.source.fondement or name for entete, name in every]
-    return [place for place in dict.fromkeys(found) if place]
+def _place(entete: ir.Entete) -> str:
+    """The same for a table: the law where there is no article."""
+    return article(entete) or entete.source.fondement or ""
 
 
 def cell_places(regle: ResultatRegle, cell: ResultatCellule) -> str:
@@ -125,11 +125,13 @@ def rule_places(regle: ResultatRegle) -> str:
 
 
 def _told_places(every: Sequence[Dite]) -> str:
-    signed = joined(list(dict.fromkeys(p for d in every if not d.exceptions for p in _places(d))), ", ")
-    others = list(dict.fromkeys(p for d in every if d.exceptions for p in _places(d)))
+    own = dict.fromkeys(_place(d.clause.entete) for d in every if asks_as_signed(d))
+    signed = joined([place for place in own if place], ", ")
+    exceptions = [e.entete for d in every for e in d.exceptions]
+    others = list(dict.fromkeys(_place(one) or cite(one.ident) for one in exceptions))
     if not others:
         return signed
-    doubt = any(not d.certaine for d in every)
+    doubt = not any(d.certaine for d in every if d.exceptions)
     said = joined(others, ", ")
     said = (
         t("peut-être par exception\u202f: {names}", names=said)

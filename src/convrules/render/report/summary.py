@@ -14,6 +14,7 @@ from convrules.render.cells import cell_name, cells_word
 from convrules.render.clauses import debiteur
 from convrules.render.counted import counted, target, unit
 from convrules.render.decided import (
+    asks_as_signed,
     clause_in,
     exception_names,
     groups,
@@ -191,7 +192,7 @@ def _named(regle: ResultatRegle) -> str:
     exceptions = {e.entete.ident: e for d in found for e in d.exceptions}
     if exceptions:
         by = t("par exception {b}", b=exception_names(exceptions.values()))
-        kept = place if any(not d.exceptions for d in found) else ""
+        kept = place if any(map(asks_as_signed, found)) else ""
         place = joined([said for said in (kept, by) if said], "\u202f; ")
     return t("{a} ({b})", a=cite(signed.ident), b=place) if place else cite(signed.ident)
 
