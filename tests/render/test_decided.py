@@ -60,8 +60,8 @@ def plain(text: str) -> str:
             "1 ; peut-être par exception : 2",
             ["1 ; peut-être par exception : 2"],
             [
-                f"{ICI}, on ne sait pas lequel de ces textes s'applique (décision attendue : « accord », ligne "
-                f"commune 93066) : {SIGNEE} ou règle écartée, par exception « tait » (article 2)"
+                f"{ICI}, on ne sait pas lequel de ces textes s'applique (décision attendue : « accord », "
+                f"ligne commune 93066) : {SIGNEE} ou règle écartée, par exception « tait » (article 2)"
             ],
         ),
     ],
