@@ -11,13 +11,13 @@ from convrules.base.outcomes import Cause, Issue
 from convrules.base.records import dataclass
 from convrules.runtime.decision import EtatMode, NonEvalue, Statut
 from convrules.year.changements import Changement
+from convrules.year.changements import Dite as Dite
 from convrules.year.dus import ResultatEcheance as ResultatEcheance
 from convrules.year.dus import ResultatTransmission as ResultatTransmission
 from convrules.year.livres import Livres
 from convrules.year.ouverte import RYTHME, Alerte, Avancement, Hypothese, Portee
 from convrules.year.valeurs import MANQUES as MANQUES
 from convrules.year.valeurs import Bornes as Bornes
-from convrules.year.valeurs import Dite as Dite
 from convrules.year.valeurs import LigneIncertaine as LigneIncertaine
 from convrules.year.valeurs import Verdict as Verdict
 

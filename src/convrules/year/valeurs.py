@@ -6,7 +6,6 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from convrules import ir
 from convrules.base.outcomes import Cause, Issue
 from convrules.base.records import dataclass
 
@@ -73,22 +72,3 @@ class LigneIncertaine:
     base: Fraction
     du: Fraction
     au_plus: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dite:
-    """A clause as a cell has it. `clause`: its text, with the keys that exceptions replace there;
-    `exceptions`: those, by their place; none where it is as signed. `cles`: the keys that they give.
-    `ecartee`: they set it aside instead. `certaine`: does it decide, for the whole period or for some of its
-    days? Where that is not known, `causes` says for want of what, unless it comes to the same."""
-
-    clause: ir.Part | ir.Quota
-    exceptions: tuple[ir.ExceptionClause, ...] = ()
-    cles: tuple[str, ...] = ()
-    ecartee: bool = False
-    certaine: bool = True
-    causes: frozenset[Cause] = frozenset()
-
-    @property
-    def noms(self) -> tuple[str, ...]:
-        return tuple(e.entete.ident for e in self.exceptions)
