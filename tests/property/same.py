@@ -71,6 +71,8 @@ AUTREMENT = frozenset(
         "lisent",
         "retouches",
         "autre",
+        "dites",
+        "exceptions",
     }
 )
 """What names the texts in which words were found, or is told for what some text might ask: the cell that no

@@ -56,7 +56,8 @@ class ResultatCellule:
     still bring any number of rows, beyond those that base and done count; `sans_nombre`: rows that do not
     say how many they are, beyond them likewise. `lignes_a_venir`: rows that lack nothing, and are in doubt
     for the only reason that something has not happened yet. `sens`: a least or a most, as the cell has it.
-    `dites`: the texts that decide there, or may; none where the clause does as it is shown."""
+    `dites`: the texts that decide there, or may; none where the clause does as it is shown. Two texts may give
+    one result."""
 
     cellule: tuple[tuple[str, str], ...]
     base: Bornes
@@ -88,7 +89,7 @@ class ResultatCellule:
     sans_nombre: tuple[str, ...] = ()
     lignes_a_venir: tuple[LigneIncertaine, ...] = ()
     sens: ir.Sens = ir.Sens.AU_MOINS
-    dites: tuple[Dite, ...] = ()
+    dites: tuple[Dite, ...] = field(default=(), compare=False)
 
     @property
     def petit_effectif(self) -> bool:
