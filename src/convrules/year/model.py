@@ -56,8 +56,8 @@ class ResultatCellule:
     still bring any number of rows, beyond those that base and done count; `sans_nombre`: rows that do not
     say how many they are, beyond them likewise. `lignes_a_venir`: rows that lack nothing, and are in doubt
     for the only reason that something has not happened yet. `sens`: a least or a most, as the cell has it.
-    `dites`: the texts that decide there, or may; none where the clause does as it is shown. Two texts may give
-    one result."""
+    `dites`: the texts that decide there, or may; none where the clause does as it is shown. Not compared: two
+    texts may give one result."""
 
     cellule: tuple[tuple[str, str], ...]
     base: Bornes
