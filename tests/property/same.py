@@ -78,7 +78,7 @@ AUTREMENT = frozenset(
 """What names the texts in which words were found, or is told for what some text might ask: the cell that no
 row shows (`autre`) decides of the verdict, which is compared."""
 NUL = {"min": Fraction(0), "max": Fraction(0)}
-DITS = frozenset({"cellule", "clause", "poids", "verdict", "verdicts_possibles"})
+DITS = frozenset({"cellule", "clause", "dites", "poids", "verdict", "verdicts_possibles"})
 """What is said of an account even where it has nothing."""
 TOUJOURS_LES_MEMES = os.environ.get("CONVRULES_ESSAIS") != "tout"
 """Are the same landlords drawn each time? A change is then judged by those it began with; the longer job
