@@ -28,19 +28,21 @@ from convrules.year.effets import counted_by_effect
 from convrules.year.lectures import period_kind
 from convrules.year.model import Bilan, ResultatCellule
 from convrules.year.periode import falls_in, periods
-from convrules.year.valeurs import MANQUES, Bornes, Verdict
+from convrules.year.valeurs import INDECIS, MANQUES, Bornes, Verdict
 
 Juger: TypeAlias = Callable[[Faits], Bilan]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manque:
-    """A cell of a part that is missed: dwellings wanted, and how many of them other lettings can give."""
+    """A cell of a part that is missed. `voulu`: dwellings that it lacks at most, whatever is not known;
+    `au_moins`: at least; `trouve`: how many of `voulu` other lettings can give."""
 
     convention: str
     clause: str
     cellule: Cellule
     voulu: int
+    au_moins: int
     trouve: int
 
 
@@ -58,8 +60,12 @@ class Changement:
 class Reorientations:
     """`minimum`: is it certain that fewer would not do? `confirmee`: once they are moved, does the year find
     every part that was missed kept, and nothing worse? `impossible`: is it certain that no lettings moved
-    would keep every part? `restent`: rules missed then (convention, name)."""
+    would keep every part? `restent`: rules missed then (convention, name); `en_suspens`: parts that were
+    missed for certain and are then neither missed nor kept for certain. `avant`, `apres`: the year as it
+    was, and with them moved."""
 
+    avant: Bilan
+    apres: Bilan
     annee: int
     manques: tuple[Manque, ...]
     deplacements: tuple[Deplacement, ...]
@@ -68,20 +74,23 @@ class Reorientations:
     impossible: bool
     changements: tuple[Changement, ...]
     restent: tuple[tuple[str, str], ...]
+    en_suspens: tuple[tuple[str, str], ...]
 
 
 def reorient(titulaires: Sequence[Titulaire], faits: Faits, bilan: Bilan, juger: Juger) -> Reorientations:
     """titulaires: every holder's accounts, read at the end of the year. juger: the year on other facts."""
-    wanted = {ou: want for ou, cell in _missed_cells(bilan) if (want := math.ceil(_reste(cell).max)) > 0}
+    wanted = {ou: span for ou, cell in _missed_cells(bilan) if (span := _span(_reste(cell)))[1] > 0}
     later = _carrying(bilan)
     classes = list(_classes(titulaires, faits, bilan, later)) if wanted else []
     plan = solve(classes, _floors(bilan, sure=True))
     moved = plan.deplacements(classes)
     after = juger(_with(faits, moved)) if moved else bilan
     changes = tuple(_changes(bilan, after))
-    left = tuple(_still_missed(after))
-    worse = any(_missed(c.apres) and not _missed(c.avant) for c in changes)
-    confirmed = not worse and not any(ou[:2] in left for ou in wanted)
+    left = tuple(with_verdict(after, MANQUES))
+    asked = {ou[:2] for ou in wanted}
+    unsure = tuple(rule for rule in with_verdict(after, INDECIS) if rule in asked)
+    worse = any(_worse(c) for c in changes)
+    confirmed = not worse and not unsure and not asked & {*left}
     # Why: with less asked of each cell, no way of moving lettings that keeps every part is left out.
     bound = solve(classes, _floors(bilan, sure=False))
     # Why: an account that an act, an effect or a cascade gives is not moved, and might have been.
@@ -91,6 +100,8 @@ def reorient(titulaires: Sequence[Titulaire], faits: Faits, bilan: Bilan, juger:
     # Why not where a quarter passes its balance on: what that makes of the next one is not counted here.
     same_due = not later and _dues(after) == _dues(bilan)
     return Reorientations(
+        avant=bilan,
+        apres=after,
         annee=bilan.annee,
         manques=tuple(
             Manque(
@@ -98,9 +109,10 @@ def reorient(titulaires: Sequence[Titulaire], faits: Faits, bilan: Bilan, juger:
                 clause=ou[1],
                 cellule=ou[2],
                 voulu=want,
+                au_moins=least,
                 trouve=max(0, min(want, plan.gains.get(ou, 0))),
             )
-            for ou, want in wanted.items()
+            for ou, (least, want) in wanted.items()
         ),
         deplacements=moved,
         minimum=confirmed and free and same_due and len(moved) == bound.nombre,
@@ -108,6 +120,7 @@ def reorient(titulaires: Sequence[Titulaire], faits: Faits, bilan: Bilan, juger:
         impossible=bool(wanted) and free and not confirmed and same_due and bound.manque > 0,
         changements=changes,
         restent=left,
+        en_suspens=unsure,
     )
 
 
@@ -131,6 +144,11 @@ def _missed_cells(bilan: Bilan) -> Iterator[tuple[Ou, ResultatCellule]]:
 def _reste(cell: ResultatCellule) -> Bornes:
     assert cell.reste is not None, "of a missed cell"
     return cell.reste
+
+
+def _span(reste: Bornes) -> tuple[int, int]:
+    """Dwellings that are lacking, at least and at most: whole ones."""
+    return max(0, math.ceil(reste.min)), math.ceil(reste.max)
 
 
 def _floors(bilan: Bilan, *, sure: bool) -> dict[Ou, int]:
@@ -282,7 +300,7 @@ def _with(faits: Faits, moved: Sequence[Deplacement]) -> Faits:
 
 def _changes(before: Bilan, after: Bilan) -> Iterator[Changement]:
     for a, b in zip(before.conventions, after.conventions, strict=True):
-        for x, y in zip(a.regles, b.regles, strict=True):
+        for x, y in zip(a.jugees, b.jugees, strict=True):
             if x.verdict is not y.verdict:
                 yield Changement(
                     convention=a.convention.ident,
@@ -292,12 +310,16 @@ def _changes(before: Bilan, after: Bilan) -> Iterator[Changement]:
                 )
 
 
-def _missed(verdict: Verdict | None) -> bool:
-    return verdict in MANQUES
+def _worse(change: Changement) -> bool:
+    """Was it kept, or at least not missed for certain, and is it no longer?"""
+    if change.apres in MANQUES:
+        return change.avant not in MANQUES
+    return change.apres in INDECIS and change.avant not in MANQUES | INDECIS
 
 
-def _still_missed(bilan: Bilan) -> Iterator[tuple[str, str]]:
+def with_verdict(bilan: Bilan, verdicts: frozenset[Verdict]) -> Iterator[tuple[str, str]]:
+    """Rules, and splits of a part among accounts, that have one of these: convention and name."""
     for found in bilan.conventions:
-        for regle in found.regles:
-            if _missed(regle.verdict):
-                yield found.convention.ident, regle.clause.entete.ident
+        for one in found.jugees:
+            if one.verdict in verdicts:
+                yield found.convention.ident, one.clause.entete.ident

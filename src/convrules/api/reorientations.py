@@ -11,15 +11,18 @@ from convrules.orientation.session import open_session
 from convrules.year.model import Bilan
 
 
-def year_otherwise(dossier: Dossier, annee: int, au: date) -> Reorientations:
-    """For the year `annee` as known on `au`. Raises what `api.comply` raises of what is asked."""
-    check_asked(dossier, au, annee)
+def year_otherwise(dossier: Dossier, annee: int, au: date, depuis: int | None = None) -> Reorientations:
+    """For the year `annee` as known on `au`. depuis: judge the years before from that one on, each leaving
+    its balances to the next. Raises what `api.comply` raises of what is asked."""
+    check_asked(dossier, au, annee, depuis)
     every = frozenset(v.id for v in dossier.faits.vacances)
     last = min(au, date(annee, 12, 31))
     session = open_session(dossier.programmes, None, dossier.faits, last, every, connu=au)
 
     def judge(faits: Faits) -> Bilan:
         assert dossier.chargement is not None, "a year is judged on data"
-        return comply(replace(dossier, chargement=replace(dossier.chargement, faits=faits)), annee, au)
+        return comply(
+            replace(dossier, chargement=replace(dossier.chargement, faits=faits)), annee, au, depuis
+        )
 
-    return reorient(session.titulaires, dossier.faits, comply(dossier, annee, au), judge)
+    return reorient(session.titulaires, dossier.faits, comply(dossier, annee, au, depuis), judge)

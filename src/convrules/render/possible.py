@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from convrules.base.texte import Texte, t
 from convrules.render.french import cite
 from convrules.year.model import MANQUES, BilanConvention, ResultatRegle, Verdict
+from convrules.year.valeurs import INDECIS
 
 TENUS = frozenset({Verdict.CONFORME, Verdict.EN_COURS})
-OUVERTS = frozenset({Verdict.INDETERMINE, Verdict.DECISION_HUMAINE})
 TENUE_OU_NON = t("Tenue ou non, selon des données à compléter")
 TOURS_OUVERTS = t(
     "Tenue ou non, selon des tours encore ouverts, que tranche le bail signé ou le compte enregistré"
@@ -16,7 +16,7 @@ TOURS_OUVERTS = t(
 
 def possible(regle: ResultatRegle) -> frozenset[Verdict]:
     """Verdicts that ways of completing the data give to its cells in doubt; any, when it is not known."""
-    doubtful = [c for c in regle.cellules if c.verdict in OUVERTS]
+    doubtful = [c for c in regle.cellules if c.verdict in INDECIS]
     unknown = regle.causes or regle.conflit or regle.ailleurs or not doubtful
     if unknown or not all(c.verdicts_possibles for c in doubtful):
         return frozenset(Verdict)

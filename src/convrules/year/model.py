@@ -347,6 +347,11 @@ class BilanConvention:
     passes: Mapping[str, Mapping[tuple[tuple[str, str], ...], Bornes | None]] = field(default_factory=dict)
     perdus: Mapping[str, Mapping[tuple[tuple[str, str], ...], Bornes | None]] = field(default_factory=dict)
 
+    @property
+    def jugees(self) -> "tuple[ResultatRegle | ResultatRepartition, ...]":
+        """All that has a verdict on what is counted: rules, then splits of a part among accounts."""
+        return (*self.regles, *self.repartitions)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Perimetre:

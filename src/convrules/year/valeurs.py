@@ -22,8 +22,14 @@ class Verdict(StrEnum):
     NON_APPLICABLE = "non_applicable"
 
 
+ANNEES_MAX: Final = 20
+"""LIMIT: years judged in one run, before the one that is asked."""
+
 MANQUES: Final = frozenset({Verdict.NON_CONFORME, Verdict.HORS_D_ATTEINTE})
 """Missed, or sure to be."""
+
+INDECIS: Final = frozenset({Verdict.INDETERMINE, Verdict.DECISION_HUMAINE})
+"""Neither kept nor missed for certain: for want of facts, or of a decision."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
