@@ -28,6 +28,7 @@ from convrules.year.model import (
     Lot,
     ResultatCellule,
     ResultatRegle,
+    ResultatRepartition,
     Verdict,
 )
 from convrules.year.soldes import first_day, year_round
@@ -50,18 +51,33 @@ def brought_notes(b: BilanConvention, depuis: int | None = None) -> Iterator[str
                 "{ident}\u202f: le dû n'est pas connu, {gap}.", ident=cite(ident), gap=_gap(regle, before)
             )
         if not regle.partagee:
-            yield from _received(regle, before)
+            yield from received_notes(regle, before)
         yield from _settled(regle, before)
         yield from _given_back(regle)
         yield from _on_top(regle)
-        own = carries(regle.clause) and not regle.partagee
-        cells = (*regle.cellules, *((regle.autre,) if regle.autre is not None else ()))
-        missing = [cell.cellule for cell in cells if cell.cible is None and cell.solde_initial is None]
-        # Why not beside others: these are to be told first.
-        missing = [clef for clef in missing if not is_unseen(clef)] or missing
-        yield from _not_known(ident, missing if own else (), b, _changed(regle), depuis)
-    yield from _of_lots(b, depuis)
+        yield from unknown_balance(regle, b, depuis)
+    yield from balances_of_lots(b, depuis)
     yield from _kept_or_lost(b)
+
+
+def unknown_balance(regle: ResultatRegle, b: BilanConvention, depuis: int | None = None) -> Iterator[str]:
+    """How to bring the balance that a rule takes up of the year before, where it is not known."""
+    yield from _not_known(regle.clause.entete.ident, lacking_balance(regle), b, _changed(regle), depuis)
+
+
+def lacking_balance(regle: ResultatRegle) -> Sequence[Clef]:
+    """Its cells whose target waits for that balance."""
+    if regle.partagee or not carries(regle.clause):
+        return ()
+    cells = (*regle.cellules, *((regle.autre,) if regle.autre is not None else ()))
+    missing = [cell.cellule for cell in cells if cell.cible is None and cell.solde_initial is None]
+    # Why not beside others: these are to be told first.
+    return [clef for clef in missing if not is_unseen(clef)] or missing
+
+
+def is_plain_lack(regle: ResultatRegle) -> bool:
+    """Is it the balance of the same cells, on the same account, that the years before would tell?"""
+    return _changed(regle) is None
 
 
 def _kept_or_lost(b: BilanConvention) -> Iterator[str]:
@@ -170,7 +186,7 @@ def _first_quarters(cells: Sequence[Clef]) -> Iterable[Clef]:
     return found.values()
 
 
-def _received(regle: ResultatRegle, before: int) -> Iterator[str]:
+def received_notes(regle: ResultatRegle, before: int) -> Iterator[str]:
     """The balance that the target takes up, which no column of the table shows."""
     for cell in regle.cellules if carries(regle.clause) else ():
         if cell.solde_initial is None or cell.solde_initial == ZERO or cell.sous_minimum:
@@ -211,7 +227,7 @@ def _settled(regle: ResultatRegle, before: int) -> Iterator[str]:
             )
 
 
-def _of_lots(b: BilanConvention, depuis: int | None) -> Iterator[str]:
+def balances_of_lots(b: BilanConvention, depuis: int | None) -> Iterator[str]:
     """The balance that each account of a split takes up, or why it is not known."""
     before = b.periode[0].year - 1 if b.periode is not None else 0
     carried = {r.clause.entete.ident: r for r in b.regles if carries(r.clause)}
@@ -237,6 +253,15 @@ def _of_lots(b: BilanConvention, depuis: int | None) -> Iterator[str]:
             if split.commence is not None:
                 change = _begun(split.clause, split.commence)
             yield from _not_known(f"{ident}.{compte}", cells, b, change, depuis)
+
+
+def split_lacks_balance(split: ResultatRepartition, b: BilanConvention) -> bool:
+    """Does an account of it wait for a balance, which the years before would tell?"""
+    part = next((r for r in b.regles if r.clause.entete.ident == split.clause.de), None)
+    if part is None or not carries(part.clause) or not is_plain_lack(part):
+        return False
+    lacking = any(lot.solde_initial is None for cell in split.cellules for lot in cell.lots)
+    return lacking and split.refaite is None and split.commence is None
 
 
 def _account(cell: CelluleRepartie, compte: str) -> str:

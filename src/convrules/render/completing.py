@@ -94,6 +94,14 @@ def rows_named(m: Manque, most: int) -> str:
     return some_rows(m.vacances, most)
 
 
+def by_fact(rows: Iterable[ACompleter]) -> Mapping[tuple[str, ...], list[str]]:
+    """Rows by the facts that they lack, whatever each of them narrows."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for row in rows:
+        found.setdefault(tuple(sorted({c.fait for c in row.causes})), []).append(_named(row))
+    return found
+
+
 def some_rows(rows: Sequence[str], most: int) -> str:
     """« V-1, V-2 et 4 autres »."""
     left = len(rows) - most

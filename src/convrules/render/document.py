@@ -15,6 +15,7 @@ class Role(Enum):
     TEXTE = auto()
     PUCE = auto()
     DETAIL = auto()
+    COMMANDE = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +45,16 @@ def detail(texte: str) -> Bloc:
     return Bloc(role=Role.DETAIL, texte=texte)
 
 
+def commande(texte: str) -> Bloc:
+    """What one types, under the item above: never cut, so that it can be copied."""
+    return Bloc(role=Role.COMMANDE, texte=texte)
+
+
 _MARKS = {Role.TEXTE: ("", ""), Role.PUCE: ("  • ", "    "), Role.DETAIL: ("    – ", "      ")}
 
 
 def to_text(blocs: Iterable[Bloc], largeur: int = 100, langue: Langue = Langue.FR) -> str:
-    """Plain text of at most `largeur` columns, one line end after the last line."""
+    """Plain text of at most `largeur` columns but for commands, one line end after the last line."""
     lines: list[str] = []
     for bloc in blocs:
         texte = dit(bloc.texte, langue)
@@ -57,6 +63,8 @@ def to_text(blocs: Iterable[Bloc], largeur: int = 100, langue: Langue = Langue.F
                 lines += ["", texte, "═" * min(largeur, display_width(texte))]
             case Role.SOUS_TITRE:
                 lines += ["", texte, "─" * min(largeur, display_width(texte))]
+            case Role.COMMANDE:
+                lines.append(f"      {texte}")
             case Role.TEXTE | Role.PUCE | Role.DETAIL:
                 first, rest = _MARKS[bloc.role]
                 parts = wrap(texte, largeur - len(first))

@@ -66,7 +66,7 @@ def _silent(r: ResultatRegle) -> bool:
 
 def all_notes(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Iterator[str]:
     yield from notes(b, lexique)
-    yield from _still_open(b, bilan)
+    yield from still_open(b, bilan)
     yield from brought_notes(b, bilan.precedents[0].annee if bilan.precedents else None)
     yield from _not_over(bilan, b)
     yield from returned_notes(b)
@@ -82,15 +82,9 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
         if other:
             yield t("{a}, {b}.", a=ident, b=other)
         if regle.conflit:
-            names = listing([cite(c) for c in regle.conflit])
-            yield t(
-                "{ident} est en erreur\u202f: {names} se contredisent et aucun ne prime.",
-                ident=ident,
-                names=names,
-            )
+            yield conflict_note(regle)
         yield from (change_words(ident, c, lexique) for c in regle.changements)
-        if regle.verdict in MANQUES and regle.clause.entete.force is ir.Force.OBJECTIF:
-            yield t("{ident} est un objectif\u202f: ne pas l'atteindre n'est pas un manquement.", ident=ident)
+        yield from aim_notes(regle)
         yield from unseen_notes(ident, regle)
         yield from lost_notes(ident, regle)
     yield from possible_notes(b)
@@ -107,7 +101,25 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
             )
         )
         yield from _lost_by(split, b)
-    yield from _nothing_to_judge(unconcerned(b))
+    yield from nothing_to_judge(unconcerned(b))
+
+
+def aim_notes(regle: ResultatRegle) -> Iterator[str]:
+    """Of one that is missed, though nobody owed it."""
+    if regle.verdict in MANQUES and regle.clause.entete.force is ir.Force.OBJECTIF:
+        yield t(
+            "{ident} est un objectif\u202f: ne pas l'atteindre n'est pas un manquement.",
+            ident=cite(regle.clause.entete.ident),
+        )
+
+
+def conflict_note(regle: ResultatRegle) -> str:
+    """Of a rule that contradicts itself."""
+    return t(
+        "{ident} est en erreur\u202f: {names} se contredisent et aucun ne prime.",
+        ident=cite(regle.clause.entete.ident),
+        names=listing([cite(c) for c in regle.conflit]),
+    )
 
 
 def _not_over(bilan: Bilan, b: BilanConvention) -> Iterator[str]:
@@ -122,7 +134,7 @@ def _not_over(bilan: Bilan, b: BilanConvention) -> Iterator[str]:
         )
 
 
-def _nothing_to_judge(idents: Sequence[str]) -> Iterator[str]:
+def nothing_to_judge(idents: Sequence[str]) -> Iterator[str]:
     """A rule that is inherited says nothing to most holders; one of the convention itself, for this year."""
     others = [cite(nom) for nom in idents if "." in nom]
     own = [cite(nom) for nom in idents if "." not in nom]
@@ -167,7 +179,7 @@ def awaiting_notes(b: BilanConvention) -> Iterator[str]:
             )
 
 
-def _still_open(b: BilanConvention, bilan: Bilan) -> Iterator[str]:
+def still_open(b: BilanConvention, bilan: Bilan) -> Iterator[str]:
     """Rows that lack nothing and still move a figure of a year that is over: their turn is open. Of one that
     is not over, every figure does."""
     last = b.periode[1] if b.periode else date(bilan.annee, 12, 31)

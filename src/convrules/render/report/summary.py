@@ -76,7 +76,7 @@ def summary(bilan: Bilan, lexique: Lexique) -> tuple[Essentiel, ...]:
     return tuple(
         Essentiel(
             titulaire=names[b.convention.ident],
-            constat=_verdicts(b),
+            constat=verdicts(b),
             phrases=tuple(_phrases(b, bilan.annee, lexique)),
         )
         for b in bilan.conventions
@@ -88,10 +88,10 @@ def concerned(b: BilanConvention) -> list[ResultatRegle]:
     return [r for r in judged(b) if r.ecartee_par is None and r.verdict is not Verdict.NON_APPLICABLE]
 
 
-def _verdicts(b: BilanConvention) -> str:
+def verdicts(b: BilanConvention) -> str:
     """« 7 règles : 1 non tenue, 1 incertaine et 5 tenues. »"""
     found = [r.verdict for r in concerned(b) if r.verdict is not None]
-    found += [v for s in _splits(b).values() if (v := s.verdict) not in (None, Verdict.NON_APPLICABLE)]
+    found += [v for s in splits(b).values() if (v := s.verdict) not in (None, Verdict.NON_APPLICABLE)]
     if not found:
         return t("Aucune règle n'a de verdict.")
     told = [numbers.count(found.count(v), *mots) for v, mots in COMPTES.items() if v in found]
@@ -113,7 +113,7 @@ def _phrases(b: BilanConvention, annee: int, lexique: Lexique) -> Iterator[tuple
             said = in_doubt(regle) if doubt else titre
             yield verdict.value, t("{a}\u202f: {b}", a=said, b=_rule(regle, b, lexique))
     for regle in rules:
-        split = _splits(b).get(regle.clause.entete.ident)
+        split = splits(b).get(regle.clause.entete.ident)
         if split is not None and split.verdict in TITRES:
             yield split.verdict.value, _split(split, regle, b)
         elif regle.verdict is None:
@@ -135,11 +135,11 @@ def _phrases(b: BilanConvention, annee: int, lexique: Lexique) -> Iterator[tuple
                     told=told,
                 ),
             )
-    yield from _late(b)
+    yield from late(b)
     yield from left_over(b)
 
 
-def _splits(b: BilanConvention) -> dict[str, ResultatRepartition]:
+def splits(b: BilanConvention) -> dict[str, ResultatRepartition]:
     """Splits that have a verdict, by the part that they share out."""
     return {s.clause.de: s for s in b.repartitions if s.verdict is not None and s.issue is not False}
 
@@ -152,7 +152,17 @@ def _split(split: ResultatRepartition, regle: ResultatRegle, b: BilanConvention)
         said=TITRES[split.verdict],
         split=cite(split.clause.entete.ident),
     )
-    lots = [
+    lots = lots_told(split, regle, b)
+    # Why not the figures of the part: they are those of its holder alone.
+    if not lots:
+        # Why there may be none: a cell that none shows yet decides.
+        return t("{a}\u202f: {b}.", a=among, b=rule_named(regle))
+    return t("{a}\u202f: {b} ({c}).", a=among, b=rule_named(regle), c=joined(lots, "\u202f; "))
+
+
+def lots_told(split: ResultatRepartition, regle: ResultatRegle, b: BilanConvention) -> list[str]:
+    """Accounts of a split that have its verdict, with their figures. regle: the part."""
+    lots: list[str] = [
         t(
             "{where}, {done} pour {asked}",
             where=t("{a}, {b}", a=cell_name(cell), b=compte) if cell.cellule else compte,
@@ -166,11 +176,7 @@ def _split(split: ResultatRepartition, regle: ResultatRegle, b: BilanConvention)
     left = len(lots) - CELLULES_MAX
     if left > 0:
         lots = [*lots[:CELLULES_MAX], t("et {left}", left=numbers.count(left, "autre"))]
-    # Why not the figures of the part: they are those of its holder alone.
-    if not lots:
-        # Why there may be none: a cell that none shows yet decides.
-        return t("{a}\u202f: {b}.", a=among, b=_named(regle))
-    return t("{a}\u202f: {b} ({c}).", a=among, b=_named(regle), c=joined(lots, "\u202f; "))
+    return lots
 
 
 def _kept(rules: Sequence[ResultatRegle], b: BilanConvention, lexique: Lexique) -> Iterator[tuple[str, str]]:
@@ -179,12 +185,12 @@ def _kept(rules: Sequence[ResultatRegle], b: BilanConvention, lexique: Lexique) 
     for regle in rules:
         if isinstance(regle.clause, ir.Part):
             yield word, t("Tenue\u202f: {rule}", rule=_rule(regle, b, lexique))
-    others = [_named(r) for r in rules if not isinstance(r.clause, ir.Part)]
+    others = [rule_named(r) for r in rules if not isinstance(r.clause, ir.Part)]
     if others:
         yield word, t("{a}\u202f: {b}.", a=t("Tenue") if len(others) == 1 else t("Tenues"), b=listing(others))
 
 
-def _named(regle: ResultatRegle) -> str:
+def rule_named(regle: ResultatRegle) -> str:
     """« part » (article 2) », « part » (article 2 ; par exception « a_15 » (article 3)) »."""
     signed, found = regle.clause.entete, [d for every, _ in groups(regle) for d in every]
     source = signed.source
@@ -199,12 +205,12 @@ def _named(regle: ResultatRegle) -> str:
 
 def _rule(regle: ResultatRegle, b: BilanConvention, lexique: Lexique) -> str:
     """Its name, what it says, and the figures behind the verdict."""
-    figures = _figures(regle, b)
+    told = figures(regle, b)
     aim = "" if regle.clause.entete.force is not ir.Force.OBJECTIF else t(" (objectif)")
     head = (
-        t("{a}{b}\u202f: {c}", a=_named(regle), b=aim, c=figures)
-        if figures
-        else t("{a}{b}.", a=_named(regle), b=aim)
+        t("{a}{b}\u202f: {c}", a=rule_named(regle), b=aim, c=told)
+        if told
+        else t("{a}{b}.", a=rule_named(regle), b=aim)
     )
     return joined([head, *_said(regle, lexique)], " ")
 
@@ -219,7 +225,7 @@ def _said(regle: ResultatRegle, lexique: Lexique) -> Iterator[str]:
         yield t("Pour {a}\u202f: {b}", a=where, b=cite(said)) if where else cite(said)
 
 
-def _figures(regle: ResultatRegle, b: BilanConvention) -> str:
+def figures(regle: ResultatRegle, b: BilanConvention) -> str:
     cells = regle.cellules
     if not cells:
         return ""
@@ -290,7 +296,7 @@ def _by(clause: ir.Clause) -> str:
     return t(" (à la charge {owed})", owed=de(owed)) if owed else ""
 
 
-def _late(b: BilanConvention) -> Iterator[tuple[str, str]]:
+def late(b: BilanConvention) -> Iterator[tuple[str, str]]:
     missed = [
         t(
             "{a}{b}, {c}",
@@ -303,6 +309,6 @@ def _late(b: BilanConvention) -> Iterator[tuple[str, str]]:
     ]
     if missed:
         yield "non_conforme", t("Délais ou obligations manqués\u202f: {missed}.", missed=listing(missed))
-    late = sum(envoi.etat is EtatDelai.DEPASSE for envoi in b.transmissions)
-    if late:
-        yield "non_conforme", t("{late} en retard.", late=numbers.count(late, "envoi"))
+    n = sum(envoi.etat is EtatDelai.DEPASSE for envoi in b.transmissions)
+    if n:
+        yield "non_conforme", t("{late} en retard.", late=numbers.count(n, "envoi"))
