@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from convrules import api
-from convrules.base.texte import Langue, t
+from convrules.base.texte import Langue
 from convrules.cli import common
 from convrules.cli.agregats import by_engine, check_asked, nothing_judged
+from convrules.cli.annees import check_since, unread
 from convrules.cli.commande import CommandeBilingue
 from convrules.cli.donnees import (
     check_target,
@@ -43,10 +44,6 @@ if TYPE_CHECKING:
     from convrules.api.processus import Textes
     from convrules.diagnostics.model import Diagnostic
     from convrules.year.model import Bilan, BilanConvention
-
-
-ANNEES_MAX = 20
-"""LIMIT: years judged in one run."""
 
 
 @click.command(
@@ -86,7 +83,7 @@ def command(
         asked = {"--since": depuis is not None, "--qualite": qualite is not None, "--strict": strict}
         asked |= {"--tables": tables is not None, "--processus": processus is not None}
         check_asked(fichier, asked)
-    _check_since(depuis, annee)
+    check_since(depuis, annee)
     check_form(fichier, tables, (*PAGE, IMPRIME))
     check_target(rejets, fichier, qualite)
     day = common.as_of(demande, sortie)
@@ -102,7 +99,7 @@ def command(
         return by_engine(moteur, dossier, (annee, day), forme, fichier, sortie)
     textes = _texts(dossier) if forme == "json" else None
     bilan = judged(dossier, (annee, depuis), day, processus, sortie, textes)
-    vus = _unread(dossier, bilan, depuis or annee)
+    vus = unread(dossier, bilan, depuis or annee)
     alertes = (*vus, *api.alerts(dossier, bilan))
     common.show_findings(alertes, sortie)
     if fichier is not None:
@@ -125,15 +122,6 @@ def command(
         sortie.note(nothing_judged(bilan.annee, [b.convention for b in bilan.conventions]))
         return found or 2
     return 1 if strict and broken(bilan) else found
-
-
-def _unread(dossier: "Dossier", bilan: "Bilan", depuis: int) -> "tuple[Diagnostic, ...]":
-    """What the data seem to lack of the years judged, the first of them being `depuis`."""
-    return (
-        *api.uncovered(dossier, bilan.annee, bilan.au),
-        *api.unread_years(dossier, depuis, bilan.annee),
-        *api.unread_judged(dossier, bilan),
-    )
 
 
 def _write_json(
@@ -167,18 +155,6 @@ def _all_kept() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
-
-
-def _check_since(depuis: int | None, annee: int) -> None:
-    if depuis is not None and not annee - ANNEES_MAX <= depuis <= annee:
-        raise click.UsageError(
-            t(
-                "--since {depuis} : donnez une année d'avant --year {annee}, de {n} ans au plus.",
-                depuis=str(depuis),
-                annee=str(annee),
-                n=str(ANNEES_MAX),
-            )
-        )
 
 
 def _write(

@@ -1,4 +1,4 @@
-"""`convrules explain CODE` or `explain ID`."""
+"""`convrules explain CODE`, `explain ID` or `explain ANNÉE`."""
 
 import re
 from datetime import date
@@ -14,7 +14,6 @@ from convrules.base.texte import Langue, t
 from convrules.cli import common
 from convrules.cli.commande import CommandeBilingue
 from convrules.cli.output import Sortie
-from convrules.cli.progress import Progres
 from convrules.diagnostics.catalogue import codes, page
 
 if TYPE_CHECKING:
@@ -32,8 +31,9 @@ _CODE = Motif(r"CR\d+", re.IGNORECASE)
 @click.command(
     "explain",
     cls=CommandeBilingue,
-    help="Explique un code de constat (CR201), pourquoi une vacance a ce statut, ces délais, ces effets, ou "
-    "ce que les clauses disent d'un programme, d'un logement, d'une demande, d'une convention.",
+    help="Explique un code de constat (CR201), pourquoi une vacance a ce statut, ces délais, ces effets, "
+    "ce que les clauses disent d'un programme, d'un logement, d'une demande, d'une convention, ou quelles "
+    "règles sont tenues, manquées ou indéterminées dans une année (2025).",
     epilog="Exemple : convrules explain V2025-00001 --data correspondance.yaml --as-of 2026-01-05",
 )
 @click.argument("sujet", metavar="CODE|ID|ANNÉE")
@@ -42,7 +42,13 @@ _CODE = Motif(r"CR\d+", re.IGNORECASE)
     "--si",
     is_flag=True,
     help="Dit aussi quels moindres changements donneraient un autre résultat ; d'une année (« explain 2025 "
-    "--si »), quelles attributions à un autre auraient tenu toutes les parts.",
+    "--si »), quelles attributions à un autre auraient tenu les parts manquées.",
+)
+@click.option(
+    "--since",
+    "depuis",
+    type=common.Annee(),
+    help="D'une année : la première que l'on juge, chacune laissant ses soldes à la suivante.",
 )
 @click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
 def command(
@@ -51,6 +57,7 @@ def command(
     /,
     sujet: str,
     si: bool,
+    depuis: int | None,
     forme: str,
 ) -> int:
     more = [name for name in demande.data if _is_identifier(name)]
@@ -66,6 +73,8 @@ def command(
                 autre=other,
             )
         )
+    if depuis is not None:
+        _check_since(sujet, depuis)
     if _CODE.fullmatch(sujet) and not demande.data:
         return _explain_code(sujet.upper(), forme, sortie)
     day = common.as_of(demande, sortie)
@@ -75,16 +84,17 @@ def command(
     vacance = next((v for v in dossier.faits.vacances if v.id == sujet), None)
     # What is JSON is never translated.
     langue = sortie.style.langue if forme == "text" else Langue.FR
-    if si and vacance is None and _ANNEE.fullmatch(sujet):
-        found = _year(dossier, int(sujet), day, sortie, langue)
-    elif si and vacance is None:
-        from convrules.facts.prenoms import shown_word
+    if vacance is not None and depuis is not None:
+        raise click.UsageError(_since_of_a_year(sujet))
+    if vacance is None and _is_year(dossier, sujet, wanted=si or depuis is not None):
+        from convrules.cli.annees import Question, explain_year
 
-        shown = shown_word(sujet)
-        raise click.UsageError(
-            t("--si se demande d'une vacance, et aucune ne s'appelle « {shown} ».", shown=shown)
-        )
-    elif vacance is not None:
+        annee = common.Annee().convert(sujet, None, None)
+        asked = Question(annee=annee, au=day, depuis=depuis, si=si, forme=forme)
+        return explain_year(dossier, asked, demande, sortie)
+    if si and vacance is None:
+        raise click.UsageError(_si_of_a_vacancy(sujet))
+    if vacance is not None:
         found = _vacancy(dossier, vacance, day, si, langue)
     else:
         found = _element(dossier, sujet, day, langue)
@@ -123,16 +133,41 @@ def _vacancy(dossier: "Dossier", vacance: "Vacance", day: date, si: bool, langue
     return {**content, "autrement": others} if si else content
 
 
-def _year(dossier: "Dossier", annee: int, day: date, sortie: Sortie, langue: Langue) -> "Objet":
-    from convrules.api.reorientations import year_otherwise
-    from convrules.render.document import to_text
-    from convrules.render.reorientations import machine, reorientation_blocks
-    from convrules.render.words import holder
+def _si_of_a_vacancy(sujet: str) -> str:
+    from convrules.facts.prenoms import shown_word
 
-    noms = {p.convention.ident: holder(p.convention) for p in dossier.programmes}
-    with Progres(sortie).during("Essais"):
-        found = year_otherwise(dossier, annee, day)
-    return {"texte": to_text(tuple(reorientation_blocks(found, noms)), langue=langue), **machine(found)}
+    return t(
+        "--si se demande d'une année («\u202fexplain 2025 --si\u202f») ou d'une vacance, et aucune vacance "
+        "ne s'appelle «\u202f{shown}\u202f».",
+        shown=shown_word(sujet),
+    )
+
+
+def _check_since(sujet: str, depuis: int) -> None:
+    if _ANNEE.fullmatch(sujet) is None:
+        raise click.UsageError(_since_of_a_year(sujet))
+    from convrules.cli.annees import check_since
+
+    check_since(depuis, int(sujet))
+
+
+def _since_of_a_year(sujet: str) -> str:
+    from convrules.facts.prenoms import shown_word
+
+    return t(
+        "--since se demande d'une année («\u202fexplain 2025 --since 2024\u202f»), et «\u202f{shown}\u202f» "
+        "n'en est pas une\u202f; le jour où l'on regarde se dit par --as-of.",
+        shown=shown_word(sujet),
+    )
+
+
+def _is_year(dossier: "Dossier", sujet: str, *, wanted: bool) -> bool:
+    """Is it a year, and no programme, dwelling or request of that name? wanted: an option says that it is."""
+    if _ANNEE.fullmatch(sujet) is None:
+        return False
+    from convrules.api.elements import level_named
+
+    return wanted or level_named(dossier, sujet) is None
 
 
 def _element(dossier: "Dossier", sujet: str, day: date, langue: Langue) -> "Objet":

@@ -29,7 +29,7 @@ COMMANDES = {
     "convert": "Du stock de droits à la part du flux, année après année.",
     "bilan": "Bilan annuel dû avant le 28 février, un dossier par destinataire.",
     "journal": "Vérifie, montre et répare le journal des décisions.",
-    "explain": "Explique un code (CR201) ou une vacance.",
+    "explain": "Explique un code (CR201), une vacance ou une année.",
     "schema": "Imprime le schéma JSON des fichiers, pour un éditeur.",
     "lsp": "Serveur de langage, que les éditeurs lancent eux-mêmes.",
 }

@@ -1,0 +1,266 @@
+"""Rules of a year that are neither kept nor missed for certain, and what would settle each: rows to complete,
+a balance of the year before, turns that are still open."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, TypeAlias
+
+from convrules import ir
+from convrules.base.outcomes import Cause, Genre
+from convrules.base.records import dataclass, replace
+from convrules.base.texte import t
+from convrules.render import numbers, words
+from convrules.render.brought import (
+    balances_of_lots,
+    is_plain_lack,
+    lacking_balance,
+    received_notes,
+    split_lacks_balance,
+    unknown_balance,
+)
+from convrules.render.completing import by_fact, some_rows
+from convrules.render.document import Bloc, detail, puce
+from convrules.render.french import cite, joined, sentence
+from convrules.render.lexicon import Lexique, shown
+from convrules.render.machine import parts
+from convrules.render.machine.parts import Json, Objet
+from convrules.render.possible import possible
+from convrules.render.report.summary import figures, lots_told, rule_named
+from convrules.render.unseen import unseen_notes
+from convrules.render.year_notes import awaiting_notes, conflict_note, still_open
+from convrules.render.year_text import verdict
+from convrules.year.model import (
+    ACompleter,
+    Bilan,
+    BilanConvention,
+    Lot,
+    ResultatCellule,
+    ResultatRegle,
+    ResultatRepartition,
+    Verdict,
+)
+from convrules.year.soldes import SOLDES
+from convrules.year.valeurs import ANNEES_MAX, INDECIS
+
+LIGNES_MAX: Final = 6
+"""Rows named under one fact; all of them stand in the machine's result."""
+FAITS_MAX: Final = 6
+Regle: TypeAlias = ResultatRegle | ResultatRepartition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annee:
+    """A year, what it is told with, and the first of those judged for their balances, if any."""
+
+    bilan: Bilan
+    lexique: Lexique
+    depuis: int | None = None
+
+
+def undecided(bilan: Bilan) -> Iterator[tuple[BilanConvention, Regle]]:
+    """Rules, and splits of a part among accounts, in the order of the year."""
+    for b in bilan.conventions:
+        yield from ((b, one) for one in b.jugees if one.verdict in INDECIS)
+
+
+def undecided_blocks(b: BilanConvention, regle: Regle, annee: Annee, qui: str = "") -> Iterator[Bloc]:
+    """The rule, then what would settle it. qui: the holder, where no title names it."""
+    said = told(b, regle)
+    yield puce(t("{get}, {rule}", get=qui, rule=said) if qui else said)
+    yield from map(detail, settling(b, regle, annee))
+
+
+def told(b: BilanConvention, regle: Regle) -> str:
+    """« « part_als » (article 2) : non conforme — 3 à 6 baux signés, pour une cible de 7. »"""
+    if isinstance(regle, ResultatRepartition):
+        part = next(r for r in b.regles if r.clause.entete.ident == regle.clause.de)
+        rule = t("{rule}, répartie par {split}", rule=rule_named(part), split=cite(regle.clause.entete.ident))
+        lots = lots_told(regle, part, b)
+        return _sentence(rule, _verdict(regle), t("{a}.", a=joined(lots, "\u202f; ")) if lots else "")
+    aim = t(" (objectif)") if regle.clause.entete.force is ir.Force.OBJECTIF else ""
+    rule = t("{rule}{aim}", rule=rule_named(regle), aim=aim)
+    if regle.ecartee_par is not None:
+        return _sentence(rule, t("écartée par {ecartee_par}", ecartee_par=cite(regle.ecartee_par)), "")
+    return _sentence(rule, _verdict(regle), figures(regle, b))
+
+
+def _sentence(rule: str, verdict: str, chiffres: str) -> str:
+    said = t("{rule}\u202f: {verdict}", rule=rule, verdict=verdict)
+    return t("{said} — {figures}", said=said, figures=chiffres) if chiffres else t("{said}.", said=said)
+
+
+def _verdict(regle: Regle) -> str:
+    """« indéterminé (conforme ou non conforme) »."""
+    said = verdict(regle.verdict)
+    ways = [v for v in Verdict if v in _ways(regle)] if regle.verdict in INDECIS else []
+    if len(ways) < 2 or len(ways) == len(Verdict):
+        return said
+    names = words.possibles(words.VERDICT[v] for v in ways)
+    return t("{verdict} ({note})", verdict=said, note=names)
+
+
+def _ways(regle: Regle) -> frozenset[Verdict]:
+    """Verdicts that ways of completing the data may give it."""
+    if isinstance(regle, ResultatRegle):
+        return possible(regle)
+    return frozenset(v for lot in _open_lots(regle) for v in lot.verdicts_possibles)
+
+
+def _open_lots(split: ResultatRepartition) -> Sequence[Lot]:
+    return [lot for cell in split.cellules for lot in cell.lots if lot.verdict in INDECIS]
+
+
+# --- what would settle it ---------------------------------------------------------------------
+def settling(b: BilanConvention, regle: Regle, annee: Annee) -> Sequence[str]:
+    """A sentence for each thing that is not known of it."""
+    if isinstance(regle, ResultatRepartition):
+        return [*_of_split(b, regle, annee)]
+    found = [conflict_note(regle)] if regle.conflit else []
+    found += _balance(b, regle, annee)
+    found += unknown(b, replace(regle, cellules=tuple(_open_cells(regle))), annee)
+    found += unseen_notes(cite(regle.clause.entete.ident), regle)
+    causes = {c for cell in _open_cells(regle) for c in cell.causes} | regle.causes
+    human = {c for c in causes if c.genre is Genre.HUMAIN}
+    if human or (causes and not found):
+        found.append(sentence(words.causes(human or causes, annee.lexique)))
+    return found
+
+
+def unknown(b: BilanConvention, regle: ResultatRegle, annee: Annee) -> Iterator[str]:
+    """Rows to complete for the cells of a rule, and turns that are still open."""
+    alone = replace(b, regles=(regle,))
+    yield from to_complete(rows_of(b, regle, regle.cellules), annee.lexique)
+    yield from awaiting_notes(alone)
+    yield from still_open(alone, annee.bilan)
+
+
+def _of_split(b: BilanConvention, split: ResultatRepartition, annee: Annee) -> Iterator[str]:
+    if annee.depuis is None and split_lacks_balance(split, b) and first_year(b) is not None:
+        yield _judge_together(b)
+    else:
+        yield from balances_of_lots(replace(b, repartitions=(split,)), annee.depuis)
+    rows = _rows_of_lots(split)
+    yield from to_complete(rows, annee.lexique)
+    told = {c.fait for row in rows for c in row.causes} | {SOLDES.fait}
+    if causes := {c for cell in split.cellules for c in cell.causes if c.fait not in told}:
+        yield sentence(words.causes(causes, annee.lexique))
+
+
+def _rows_of_lots(split: ResultatRepartition) -> Sequence[ACompleter]:
+    doubts = dict(row for lot in _open_lots(split) for row in lot.en_doute)
+    return [ACompleter(vacance=v, causes=causes, reductions=()) for v, causes in doubts.items()]
+
+
+def _open_cells(regle: ResultatRegle) -> Sequence[ResultatCellule]:
+    return [c for c in regle.cellules if c.verdict in INDECIS]
+
+
+def _balance(b: BilanConvention, regle: ResultatRegle, annee: Annee) -> Iterator[str]:
+    """The balance of the year before: which it is, or how to bring it."""
+    if b.periode is None:
+        return
+    before = b.periode[0].year - 1
+    yield from received_notes(regle, before)
+    if not lacking_balance(regle):
+        return
+    if annee.depuis is None and is_plain_lack(regle) and first_year(b) is not None:
+        yield _judge_together(b)
+    else:
+        yield from unknown_balance(regle, b, annee.depuis)
+
+
+def _judge_together(b: BilanConvention) -> str:
+    assert b.periode is not None, "of a year that is judged"
+    return t(
+        "Le solde reporté de {annee} n'est pas connu\u202f: jugez les années ensemble "
+        "(«\u202f--since {depuis}\u202f»), ou donnez-le dans la table «\u202fsoldes\u202f».",
+        annee=str(b.periode[0].year - 1),
+        depuis=str(first_year(b)),
+    )
+
+
+def first_year(b: BilanConvention) -> int | None:
+    """The year from which a convention's balances follow from one another, where it is before this one, and
+    one may begin there."""
+    first = b.convention.en_vigueur.du
+    if first is None or b.periode is None:
+        return None
+    return first.year if 0 < b.periode[0].year - first.year <= ANNEES_MAX else None
+
+
+def since(bilan: Bilan) -> int | None:
+    """The year from which to judge so that no balance is wanting, where one is."""
+    lacking = (
+        b
+        for b in bilan.conventions
+        if any(lacking_balance(r) and is_plain_lack(r) for r in b.regles)
+        or any(split_lacks_balance(split, b) for split in b.repartitions)
+    )
+    return min((year for b in lacking if (year := first_year(b)) is not None), default=None)
+
+
+def rows_of(
+    b: BilanConvention, regle: ResultatRegle, cells: Iterable[ResultatCellule]
+) -> Sequence[ACompleter]:
+    """Rows to complete for these cells, each with what it lacks for them."""
+    ident, own = regle.clause.entete.ident, {c.cellule for c in cells}
+    found = []
+    for row in b.a_completer:
+        here = [r.ligne for r in row.reductions if r.clause == ident and r.cellule in own]
+        if here:
+            causes = frozenset(c for ligne in here for c in ligne.causes)
+            found.append(ACompleter(vacance=row.vacance, causes=causes, reductions=row.reductions))
+    return found
+
+
+def to_complete(rows: Sequence[ACompleter], lexique: Lexique) -> Sequence[str]:
+    """« À compléter : nature du logement (nature) pour V-1 ; … » in one sentence; nothing without a row."""
+    groups = by_fact(rows)
+    if not groups:
+        return []
+    said = [
+        t(
+            "{facts}, pour {rows}",
+            facts=joined([shown(fact, lexique) for fact in facts], ", "),
+            rows=some_rows(named, LIGNES_MAX),
+        )
+        for facts, named in groups.items()
+    ]
+    more = len(said) - FAITS_MAX
+    said = [*said[:FAITS_MAX], *([numbers.count(more, "autre donnée")] if more > 0 else [])]
+    return [t("À compléter\u202f: {facts}.", facts=joined(said, "\u202f; "))]
+
+
+# --- JSON -------------------------------------------------------------------------------------
+def machine(b: BilanConvention, regle: Regle) -> Objet:
+    """What `settling` says."""
+    head: Objet = {
+        "convention": b.convention.ident,
+        "clause": regle.clause.entete.ident,
+        "verdict": regle.verdict.value if regle.verdict is not None else None,
+    }
+    if isinstance(regle, ResultatRepartition):
+        rows = _rows_of_lots(regle)
+        wanting = any(lot.solde_initial is None for lot in _open_lots(regle))
+        cells: list[Json] = [dict(c.cellule) for c in regle.cellules]
+    else:
+        own = _open_cells(regle)
+        rows = rows_of(b, regle, own)
+        wanting = bool(lacking_balance(regle))
+        cells = [dict(c.cellule) for c in own]
+    causes = {c for cell in regle.cellules for c in cell.causes}
+    return {
+        **head,
+        "verdicts_possibles": [v.value for v in Verdict if v in _ways(regle)],
+        "cellules": cells,
+        "solde_inconnu": wanting,
+        "a_completer": rows_machine(rows),
+        "causes": parts.causes(causes),
+    }
+
+
+def rows_machine(rows: Iterable[ACompleter]) -> list[Json]:
+    return [_row(row.vacance, row.causes) for row in rows]
+
+
+def _row(ident: str, causes: Iterable[Cause]) -> Json:
+    return {"vacance": ident, "faits": sorted({c.fait for c in causes})}

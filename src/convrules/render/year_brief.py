@@ -1,0 +1,152 @@
+"""The rules of a year, holder by holder, each with its verdict in plain French, and what to ask next."""
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import Final
+
+from convrules.base.texte import t
+from convrules.ir import Part
+from convrules.render import numbers, words
+from convrules.render.clauses import genre
+from convrules.render.document import Bloc, commande, detail, paragraphe, puce, sous_titre, titre
+from convrules.render.french import cite, joined, sentence
+from convrules.render.machine.parts import Json, Objet
+from convrules.render.perimeter import period
+from convrules.render.places import article
+from convrules.render.report.restant import to_date
+from convrules.render.report.summary import late, splits
+from convrules.render.settling import Annee, machine, settling, since, told, undecided
+from convrules.render.titulaires import titulaires
+from convrules.render.year_notes import aim_notes, judged, nothing_to_judge, unconcerned
+from convrules.render.year_text import verdict
+from convrules.year.model import MANQUES, BilanConvention, ResultatRegle, ResultatRepartition, Verdict
+from convrules.year.valeurs import INDECIS
+
+ORDRE: Final = (*Verdict, None)
+"""From what is missed to what has no verdict."""
+
+
+def brief_blocks(annee: Annee) -> Iterator[Bloc]:
+    bilan, noms = annee.bilan, titulaires(annee.bilan)
+    yield titre(
+        t(
+            "Les règles de {annee} et leur verdict, vus au {au}\u202f: {bailleur}",
+            annee=str(bilan.annee),
+            au=numbers.jour(bilan.au),
+            bailleur=words.landlord(bilan.bailleur, (b.convention for b in bilan.conventions)),
+        )
+    )
+    if annee.depuis is not None:
+        yield paragraphe(t("Soldes reportés d'année en année depuis {depuis}.", depuis=str(annee.depuis)))
+    if any(b.avancements for b in bilan.conventions):
+        yield paragraphe(t("L'année n'est pas finie\u202f: ces verdicts peuvent encore changer."))
+    yield paragraphe(_counts(annee))
+    for b in bilan.conventions:
+        yield sous_titre(
+            t(
+                "{titulaire} — convention «\u00a0{ident}\u00a0»",
+                titulaire=noms[b.convention.ident],
+                ident=b.convention.ident,
+            )
+        )
+        yield from _convention(b, annee)
+
+
+def _counts(annee: Annee) -> str:
+    """« Non conforme : 2 ; indéterminé : 3 ; conforme : 4. »"""
+    shown = [
+        (splits(b).get(r.clause.entete.ident) or r).verdict
+        for b in annee.bilan.conventions
+        for r in judged(b)
+        if r.ecartee_par is None
+    ]
+    told = [t("{a}\u202f: {b}", a=verdict(v), b=numbers.group(shown.count(v))) for v in ORDRE if v in shown]
+    return sentence(joined(told, "\u202f; ")) if told else t("Aucune règle n'a de verdict.")
+
+
+def _convention(b: BilanConvention, annee: Annee) -> Iterator[Bloc]:
+    if said := period(b, annee.bilan.annee):
+        yield paragraphe(said)
+    shared = splits(b)
+    for regle in sorted(judged(b), key=lambda r: _rank(r, shared)):
+        ident, enonce = regle.clause.entete.ident, regle.clause.entete.enonce
+        split = shared.get(ident)
+        yield puce(told(b, regle if split is None else split))
+        if enonce:
+            yield detail(cite(" ".join(enonce.split())))
+        yield from map(detail, aim_notes(regle))
+        for one in (regle, split):
+            if one is not None and one.verdict in INDECIS:
+                yield from map(detail, settling(b, one, annee))
+    yield from (puce(said) for _, said in (*to_date(b), *late(b)))
+    # Why not those that it inherits: they are about other holders.
+    yield from map(puce, nothing_to_judge([ident for ident in unconcerned(b) if "." not in ident]))
+
+
+def _rank(regle: ResultatRegle, shared: Mapping[str, ResultatRepartition]) -> int:
+    """Its place, the worst first; a part that is split is judged account by account."""
+    split = shared.get(regle.clause.entete.ident)
+    return ORDRE.index(regle.verdict if split is None else split.verdict)
+
+
+# --- what to ask next -------------------------------------------------------------------------
+def next_blocks(commandes: Sequence[tuple[str, str]]) -> Iterator[Bloc]:
+    """commandes: what to type next, each after what it would say."""
+    yield sous_titre(t("Pour aller plus loin"))
+    for what, command in commandes:
+        yield puce(t("{a}\u202f:", a=what))
+        yield commande(command)
+
+
+def next_questions(
+    annee: Annee, vacances: Container[str], *, si: bool
+) -> Iterator[tuple[str, Sequence[str]]]:
+    """What one would ask next, and the words of the command, without `--as-of` and the like. vacances: those
+    that were read; si: has it been asked what would have kept the parts?"""
+    bilan, year = annee.bilan, str(annee.bilan.annee)
+    again = () if annee.depuis is None else ("--since", str(annee.depuis))
+    first = since(bilan) if annee.depuis is None else None
+    if first is not None:
+        yield (
+            t(
+                "La même question, les soldes étant reportés d'année en année depuis {depuis}",
+                depuis=str(first),
+            ),
+            ("explain", year, *(("--si",) if si else ()), "--since", str(first)),
+        )
+    if not si and any(
+        r.verdict in MANQUES and isinstance(r.clause, Part) for b in bilan.conventions for r in b.regles
+    ):
+        yield (
+            t("Quelles attributions, allées à un autre, auraient tenu les parts manquées"),
+            ("explain", year, "--si", *again),
+        )
+    rows = (row.vacance for b in bilan.conventions for row in b.a_completer)
+    row = next((ident for ident in rows if ident in vacances), None)
+    if row is not None:
+        yield t("Une vacance à compléter, et ce que les conventions en disent"), ("explain", row)
+    yield (
+        t("Le bilan entier, avec les chiffres, les délais et les envois"),
+        ("compliance", "--year", year, *again),
+    )
+
+
+# --- JSON -------------------------------------------------------------------------------------
+def brief_machine(annee: Annee) -> Objet:
+    bilan = annee.bilan
+    regles: list[Json] = [
+        {
+            "convention": b.convention.ident,
+            "clause": one.clause.entete.ident,
+            "genre": genre(one.clause),
+            "article": article(one.clause.entete),
+            "verdict": one.verdict.value if one.verdict is not None else None,
+        }
+        for b in bilan.conventions
+        for one in b.jugees
+    ]
+    return {
+        "annee": bilan.annee,
+        "depuis": annee.depuis,
+        "regles": regles,
+        "indetermines": [machine(b, one) for b, one in undecided(bilan)],
+    }
