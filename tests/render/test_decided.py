@@ -7,7 +7,7 @@ import pytest
 
 from convrules.render.decided import cell_places, decided, rule_places
 from convrules.render.lexicon import VIDE
-from convrules.render.report.summary import _named
+from convrules.render.report.summary import rule_named
 from year import test_decisifs as y
 
 SEPTEMBRE = y.ROW | {"disponibilite": y.SEPTEMBRE}
@@ -93,4 +93,4 @@ def test_what_is_said_of_what_decides(
 def test_a_rule_is_named_with_what_decides_it(
     tmp_path: Path, rows: list[dict[str, Any]], exception: str, named: str
 ) -> None:
-    assert plain(_named(y.rule_of(tmp_path, rows, y.PAR_COMMUNE, exception))) == named
+    assert plain(rule_named(y.rule_of(tmp_path, rows, y.PAR_COMMUNE, exception))) == named
