@@ -8,7 +8,7 @@ from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.french import cite, listing
 from convrules.year.cellules import NON_VUE, Clef
-from convrules.year.model import BilanConvention
+from convrules.year.model import BilanConvention, ResultatRegle
 from convrules.year.soldes import year_round
 
 
@@ -17,6 +17,37 @@ def carries(clause: ir.Clause) -> bool:
     if not isinstance(clause, ir.Part | ir.Quota) or clause.report is None:
         return False
     return clause.report.mode is not ir.ModeReport.AUCUN
+
+
+def modes_of(regle: ResultatRegle, clef: Clef = ()) -> frozenset[ir.ModeReport]:
+    """How a cell carries its balance: as it was judged, exceptions included; what the clause says of one that
+    was not."""
+    cells = [cell for cell in regle.cellules if cell.cellule == clef] or regle.cellules
+    found = frozenset[ir.ModeReport]().union(*(cell.modes for cell in cells))
+    report = regle.clause.report
+    return found or (frozenset({report.mode}) if report is not None else found)
+
+
+def by_fractions(modes: frozenset[ir.ModeReport]) -> bool:
+    """Is what is carried surely no dwelling, but what rounding left?"""
+    return modes == {ir.ModeReport.FRACTIONS}
+
+
+def meaning(modes: frozenset[ir.ModeReport]) -> str:
+    """What a balance brought forward is, and how it enters the target."""
+    whole = t("positif, il s'ajoute au dû\u202f; négatif, c'est une avance")
+    if ir.ModeReport.FRACTIONS not in modes:
+        return whole
+    left = t(
+        "« fractions cumulées »\u202f: c'est ce que les arrondis passés ont demandé de moins que le dû, ou "
+        "de plus s'il est négatif\u202f; il s'ajoute au dû avant l'arrondi, et ce qui a été fait ou manqué "
+        "n'y entre pas"
+    )
+    return (
+        left
+        if by_fractions(modes)
+        else t("selon le mode de report\u202f: {whole}\u202f; {left}", whole=whole, left=left)
+    )
 
 
 def over_the_term(clause: ir.Clause, b: BilanConvention) -> bool:

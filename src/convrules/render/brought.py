@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.texte import t
@@ -12,6 +12,8 @@ from convrules.render.balances import (
     brought_since,
     carries,
     how_to_bring,
+    meaning,
+    modes_of,
     row_of_balance,
     taken_up_note,
 )
@@ -34,6 +36,8 @@ from convrules.year.model import (
 from convrules.year.soldes import first_day, year_round
 
 FIN = numbers.FINE
+REPORTENT: Final = frozenset({ir.ModeReport.SOLDE_ARRONDI, ir.ModeReport.SOLDE_EXACT})
+"""Ways of carrying in which a turn given back that is not made is owed the year after."""
 Change: TypeAlias = tuple[str, date] | None
 """What changed, in words, and the first day of the period in which it is read."""
 
@@ -194,11 +198,12 @@ def received_notes(regle: ResultatRegle, before: int) -> Iterator[str]:
         where = t(" ({a})", a=cell_name(cell)) if cell.cellule else ""
         yield t(
             "{ident}{where}\u202f: solde reporté de {before}\u202f: {solde}\u202f; la cible en tient compte "
-            "(positif, il s'ajoute au dû\u202f; négatif, c'est une avance).",
+            "({meaning}).",
             ident=cite(regle.clause.entete.ident),
             where=where,
             before=_before(cell, before),
             solde=bornes(cell.solde_initial),
+            meaning=meaning(modes_of(regle, cell.cellule)),
         ) + _if_only(cell, _before(cell, before))
 
 
@@ -240,11 +245,12 @@ def balances_of_lots(b: BilanConvention, depuis: int | None) -> Iterator[str]:
                 elif lot.solde_initial != ZERO:
                     yield t(
                         "{ident} ({where})\u202f: solde reporté de {before}\u202f: {solde}\u202f; la cible "
-                        "en tient compte (positif, il s'ajoute au dû\u202f; négatif, c'est une avance).",
+                        "en tient compte ({meaning}).",
                         ident=cite(ident),
                         where=_account(cell, lot.compte),
                         before=_before(cell, before),
                         solde=bornes(lot.solde_initial),
+                        meaning=meaning(modes_of(carried[split.clause.de], cell.cellule)),
                     ) + _if_only(lot, _before(cell, before))
         for compte, cells in lacking.items():
             change = _changed(carried[split.clause.de])
@@ -291,9 +297,18 @@ def _given_back(regle: ResultatRegle) -> Iterator[str]:
                 nombre=bornes(cell.restituees),
             )
             continue
+        if modes_of(regle, cell.cellule) & REPORTENT:
+            yield t(
+                "{ident}{where}\u202f: tours restitués par l'effet d'une clause\u202f: {nombre}\u202f; ils "
+                "s'ajoutent à la cible, donc au solde et au retard.",
+                ident=ident,
+                where=where,
+                nombre=bornes(cell.restituees),
+            )
+            continue
         yield t(
             "{ident}{where}\u202f: tours restitués par l'effet d'une clause\u202f: {nombre}\u202f; ils "
-            "s'ajoutent à la cible, donc au solde et au retard.",
+            "s'ajoutent à la cible et au retard, et ne se reportent pas.",
             ident=ident,
             where=where,
             nombre=bornes(cell.restituees),

@@ -5,7 +5,7 @@ from typing import Final
 
 from convrules.base.texte import t
 from convrules.render import numbers
-from convrules.render.balances import carries, over_the_term
+from convrules.render.balances import by_fractions, carries, over_the_term
 from convrules.render.bounds import bornes
 from convrules.render.cells import named_cell
 from convrules.render.completing import some_rows
@@ -125,8 +125,13 @@ def balance_lines(b: BilanConvention, bilan: Bilan) -> Iterator[str]:
     for ident, cellule in dict.fromkeys(key for _, found in reversed(years) for key in found):
         found = [(annee, cells[ident, cellule]) for annee, cells in years if (ident, cellule) in cells]
         yield t(
-            "Soldes de {ident}{where}, d'une année à l'autre\u202f: {told}.",
+            "Soldes de {ident}{where}, d'une année à l'autre{fractions}\u202f: {told}.",
             ident=cite(ident),
+            fractions=t(
+                " (« fractions cumulées »\u202f: ce que l'arrondi laisse du dû, non ce qui reste à faire)"
+            )
+            if all(by_fractions(cell.modes) for _, cell in found)
+            else "",
             where=t(" ({a})", a=named_cell(cellule)) if cellule else "",
             told=joined([_year(annee, cell) for annee, cell in found], "\u202f; "),
         )
@@ -155,10 +160,11 @@ def carried_by(b: BilanConvention) -> Iterator[tuple[str, ResultatCellule]]:
 
 def _year(annee: int, c: ResultatCellule) -> str:
     return t(
-        "{annee}, reporté {solde_initial}, dû {du}, fait {realise}, laissé {solde}",
+        "{annee}, reporté {solde_initial}, dû {du}, cible {cible}, fait {realise}, laissé {solde}",
         annee=str(annee),
         solde_initial=bornes(c.solde_initial),
         du=bornes(c.du),
+        cible=bornes(c.cible),
         realise=bornes(c.realise),
         solde=bornes(c.solde),
     )

@@ -262,6 +262,7 @@ def _balances(bilan: Bilan) -> Feuille:
             Colonne(nom="annee", titre="Année", genre=Genre.ANNEE),
             *bounded("recu", "Solde reçu", Genre.NOMBRE),
             *bounded("du", "Dû", Genre.NOMBRE),
+            *bounded("cible", "Cible", Genre.NOMBRE),
             *bounded("realise", "Fait", Genre.NOMBRE),
             *bounded("laisse", "Solde laissé", Genre.NOMBRE),
         ),
@@ -273,6 +274,7 @@ def _balances(bilan: Bilan) -> Feuille:
                 year.annee,
                 *ends(cell.solde_initial),
                 *ends(cell.du),
+                *ends(cell.cible),
                 *ends(cell.realise),
                 *ends(cell.solde),
             )

@@ -5,8 +5,10 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Final
 
+from convrules import ir
 from convrules.base.texte import t
 from convrules.render import numbers
+from convrules.render.balances import carries, modes_of
 from convrules.render.bounds import bornes
 from convrules.render.cells import named_cell
 from convrules.render.french import cite, joined, listing
@@ -86,8 +88,9 @@ def progress_notes(b: BilanConvention, bilan: Bilan) -> Iterator[str]:
             "À ce jour\u202f: ce qui est arrivé au {au}, soustractions faites, non "
             "prévues. Retard\u202f: le solde reporté, plus le dû, plus ce qui a été restitué, moins le "
             "fait\u202f; "
-            "négatif, c'est une avance.",
+            "négatif, c'est une avance{but}.",
             au=numbers.jour(bilan.au),
+            but=_but_rounding(b),
         )
     )
     projected = [a for a in b.avancements if a.projection is not None]
@@ -104,6 +107,19 @@ def progress_notes(b: BilanConvention, bilan: Bilan) -> Iterator[str]:
         if names:
             yield t("Sans projection\u202f: {list}, car {said}.", list=listing(list(names)), said=said)
     yield from best_lines(b)
+
+
+def _but_rounding(b: BilanConvention) -> str:
+    """Of which rules a figure below zero may be no advance: what they bring is no dwelling."""
+    own = {a.clause for a in b.avancements if a.retard is not None}
+    rules = [r for r in b.regles if r.clause.entete.ident in own and carries(r.clause)]
+    names = [cite(r.clause.entete.ident) for r in rules if ir.ModeReport.FRACTIONS in modes_of(r)]
+    if not names:
+        return ""
+    return t(
+        ", sauf pour {names}, sous « fractions cumulées »\u202f: il peut ne venir que des arrondis passés",
+        names=listing(names),
+    )
 
 
 def supposed(hypothese: Hypothese, projected: list[Avancement], b: BilanConvention) -> str:

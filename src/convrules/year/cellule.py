@@ -51,6 +51,7 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
         solde, perdu = hull_known([solde, ZERO]), hull_known([perdu, ZERO])
     return ResultatCellule(
         sens=dossier.regime.sens,
+        modes=frozenset({dossier.regime.mode}),
         cellule=cellule,
         base=net_base(dossier),
         du=du,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.base.records import replace
 from convrules.year.bornes import hull, hull_known
@@ -28,6 +29,7 @@ def merge_variants(
     single = possibles[0] if len(possibles) == 1 else in_doubt(all_causes, clos=clos)
     return replace(
         first,
+        modes=frozenset[ir.ModeReport]().union(*(r.modes for r in results)),
         base=hull(r.base for r in results),
         du=hull_known([r.du for r in results]),
         du_arrondi=hull_known([r.du_arrondi for r in results]),

@@ -57,7 +57,7 @@ class ResultatCellule:
     say how many they are, beyond them likewise. `lignes_a_venir`: rows that lack nothing, and are in doubt
     for the only reason that something has not happened yet. `sens`: a least or a most, as the cell has it.
     `dites`: the texts that decide there, or may; none where the clause does as it is shown. Not compared: two
-    texts may give one result."""
+    texts may give one result. `modes`: how its balance is carried; several when that is not known."""
 
     cellule: tuple[tuple[str, str], ...]
     base: Bornes
@@ -90,6 +90,7 @@ class ResultatCellule:
     lignes_a_venir: tuple[LigneIncertaine, ...] = ()
     sens: ir.Sens = ir.Sens.AU_MOINS
     dites: tuple[Dite, ...] = field(default=(), compare=False)
+    modes: frozenset[ir.ModeReport] = frozenset()
 
     @property
     def petit_effectif(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.texte import t
 from convrules.render import numbers
+from convrules.render.balances import modes_of
 from convrules.render.bounds import bornes
 from convrules.render.cells import cells_word, named_cell
 from convrules.render.completing import waiting
@@ -89,12 +90,15 @@ def _stand(regle: ResultatRegle, own: list[Avancement], b: BilanConvention) -> s
             ident=ident,
             done=counted(a.realise, unit(regle.clause, b)),
             du=bornes(a.du),
-            late=_late(a),
+            late=_late(a, _by_rounding(regle, a)),
         )
     behind = [a for a in own if a.retard is not None and a.retard.min > 0]
     if not behind:
         return t("{ident}, nulle part en retard à coup sûr", ident=ident)
-    told = [t("{where}, {late}", where=named_cell(a.cellule), late=_late(a)) for a in behind[:CELLULES_MAX]]
+    told = [
+        t("{where}, {late}", where=named_cell(a.cellule), late=_late(a, _by_rounding(regle, a)))
+        for a in behind[:CELLULES_MAX]
+    ]
     others = len(behind) - CELLULES_MAX
     return t(
         "{ident}, en retard à coup sûr dans {behind} {cells} sur {n} ({told}{more})",
@@ -107,10 +111,21 @@ def _stand(regle: ResultatRegle, own: list[Avancement], b: BilanConvention) -> s
     )
 
 
-def _late(a: Avancement) -> str:
-    """« retard de 14,2 à 22,2 », « avance de 0,4 », « de 0,9 d'avance à 0,1 de retard »."""
+def _by_rounding(regle: ResultatRegle, a: Avancement) -> bool:
+    """Does what roundings left, which no dwelling makes, enter what is late?"""
+    brought = [cell.solde_initial for cell in regle.cellules if cell.cellule == a.cellule]
+    return ir.ModeReport.FRACTIONS in modes_of(regle, a.cellule) and any(
+        s not in (None, ZERO) for s in brought
+    )
+
+
+def _late(a: Avancement, rounded: bool) -> str:
+    """« retard de 14,2 à 22,2 », « avance de 0,4 », « de 0,9 d'avance à 0,1 de retard ». rounded: what past
+    roundings left is in it."""
     if a.retard is None:
         return t("retard non connu, faute du solde reporté")
+    if rounded:
+        return t("dû moins fait, arrondis passés compris\u202f: {n}", n=bornes(a.retard))
     if a.retard.min >= 0 and a.retard.max > 0:
         return t("retard de {n}", n=bornes(a.retard))
     ahead = minus(ZERO, a.retard)
