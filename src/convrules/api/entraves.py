@@ -28,10 +28,10 @@ class Entrave:
     dits: tuple[str, ...]
 
 
-def entrave_of(dossier: Dossier) -> Entrave | None:
+def entrave_of(dossier: Dossier, noms: Mapping[str, str] | None = None) -> Entrave | None:
     """What keeps these data from being judged: they could not be opened, conventions or a mapping are in
     error, a file or a mapped column is missing, or too many rows are refused for the project. None: nothing.
-    Whoever shows the state of the data reads them without asking."""
+    Whoever shows the state of the data reads them without asking. noms: files as a screen names them."""
     if dossier.empechements:
         return Entrave(
             raison=Raison.EMPECHEMENT, dits=tuple(blocked.texte for blocked in dossier.empechements)
@@ -43,7 +43,10 @@ def entrave_of(dossier: Dossier) -> Entrave | None:
         return Entrave(raison=Raison.EN_ERREUR, dits=(said,))
     if dossier.chargement is None or not dossier.chargement.complet:
         said = t("Les données sont incomplètes : rien n'est évalué, les comptes seraient trompeurs.")
-        return Entrave(raison=Raison.INCOMPLETES, dits=(said,))
+        from convrules.api.refusees import emptied
+
+        why = tuple(emptied(dossier, noms or {}))
+        return Entrave(raison=Raison.INCOMPLETES, dits=(said, *why))
     beyond = tuple(_beyond(dossier))
     return Entrave(raison=Raison.SEUIL, dits=beyond) if beyond else None
 

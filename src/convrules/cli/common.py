@@ -202,7 +202,7 @@ def _blocked(dossier: "Dossier", sortie: Sortie) -> int | None:
     """Why nothing can be evaluated, said, and its exit code; None when all is well."""
     from convrules.api.entraves import Raison, entrave_of
 
-    entrave = entrave_of(dossier)
+    entrave = entrave_of(dossier, sortie.noms)
     if entrave is None:
         return None
     if entrave.raison is Raison.EMPECHEMENT:
