@@ -9,6 +9,7 @@ from convrules.base.texte import t
 from convrules.render import numbers, words
 from convrules.render.bounds import bornes
 from convrules.render.clauses import enonce
+from convrules.render.covered import asked
 from convrules.render.document import Bloc, detail, paragraphe, puce
 from convrules.render.french import cite, joined, sentence
 from convrules.render.lexicon import Lexique, code, par_exception
@@ -274,7 +275,7 @@ def _measured(c: ResultatConstat) -> str:
     count = t(
         "{realise} pour {x} dus",
         realise=bornes(c.mesure.realise),
-        x=bornes(c.mesure.cible or c.mesure.du_arrondi),
+        x=bornes(asked(c.mesure.cible or c.mesure.du_arrondi)),
     )
     if c.propose is None:
         return t("le moteur ne propose rien ({count}, {verdict})", count=count, verdict=verdict)

@@ -19,6 +19,7 @@ from convrules.render.balances import (
 )
 from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name, named_cell
+from convrules.render.covered import covered_lots, covered_notes
 from convrules.render.french import cite, listing
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef, is_unseen
@@ -56,6 +57,7 @@ def brought_notes(b: BilanConvention, depuis: int | None = None) -> Iterator[str
             )
         if not regle.partagee:
             yield from received_notes(regle, before)
+            yield from covered_notes(regle)
         yield from _settled(regle, before)
         yield from _given_back(regle)
         yield from _on_top(regle)
@@ -252,6 +254,7 @@ def balances_of_lots(b: BilanConvention, depuis: int | None) -> Iterator[str]:
                         solde=bornes(lot.solde_initial),
                         meaning=meaning(modes_of(carried[split.clause.de], cell.cellule)),
                     ) + _if_only(lot, _before(cell, before))
+        yield from covered_lots(split)
         for compte, cells in lacking.items():
             change = _changed(carried[split.clause.de])
             if change is None and split.refaite is not None:

@@ -9,10 +9,11 @@ from convrules.render.balances import by_fractions, carries, over_the_term
 from convrules.render.bounds import bornes
 from convrules.render.cells import named_cell
 from convrules.render.completing import some_rows
+from convrules.render.covered import asked
 from convrules.render.french import cite, joined, listing
 from convrules.year.comptes_repartis import accounts_of
 from convrules.year.livres import Decompte, Difference, Exercice, Rapprochement
-from convrules.year.model import Bilan, BilanConvention, ResultatCellule
+from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatCellule
 
 FIN = numbers.FINE
 LIGNES_MAX = 5
@@ -164,7 +165,13 @@ def _year(annee: int, c: ResultatCellule) -> str:
         annee=str(annee),
         solde_initial=bornes(c.solde_initial),
         du=bornes(c.du),
-        cible=bornes(c.cible),
+        cible=_target(c.cible),
         realise=bornes(c.realise),
         solde=bornes(c.solde),
     )
+
+
+def _target(cible: Bornes | None) -> str:
+    if cible is None or cible.min >= 0:
+        return bornes(cible)
+    return t("{asked} (par le calcul, {cible})", asked=bornes(asked(cible)), cible=bornes(cible))

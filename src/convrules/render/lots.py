@@ -5,6 +5,7 @@ from typing import Final
 from convrules.base.texte import Texte, t
 from convrules.render import words
 from convrules.render.bounds import bornes
+from convrules.render.covered import asked
 from convrules.render.french import cite
 from convrules.year.model import BilanConvention, Lot, ResultatRepartition, Verdict
 
@@ -14,7 +15,7 @@ NOTE: Final = "{verdict} ({note})"
 def lot_numbers(lot: Lot) -> tuple[str, ...]:
     """Base, due, rounded due, target, done, balance: no base of its own, and a due that is whole already."""
     balance = bornes(lot.solde) if lot.solde is not None else ""
-    return "", "", bornes(lot.du), bornes(lot.demande), bornes(lot.realise), balance
+    return "", "", bornes(lot.du), bornes(asked(lot.demande)), bornes(lot.realise), balance
 
 
 def lot_verdict(lot: Lot) -> str:

@@ -9,6 +9,7 @@ from convrules.base.texte import Langue, t
 from convrules.orientation.model import Candidat, DelaiOuvert, EffetQuota, Orientation, QuotaTouche
 from convrules.render import numbers, words
 from convrules.render.bounds import bornes
+from convrules.render.covered import asked
 from convrules.render.french import cite, joined
 from convrules.render.lexicon import Lexique
 from convrules.render.orient_notes import name
@@ -81,10 +82,10 @@ def _target(q: QuotaTouche) -> str:
     if q.cible is None:
         return ""
     if q.prevu:
-        return t(", {cible} au plus sur la prévision déclarée", cible=bornes(q.cible))
+        return t(", {cible} au plus sur la prévision déclarée", cible=bornes(asked(q.cible)))
     if q.clause.regle.sens is ir.Sens.AU_PLUS:
-        return t(", {cible} au plus", cible=bornes(q.cible))
-    return t(", il en faut {cible}", cible=bornes(q.cible))
+        return t(", {cible} au plus", cible=bornes(asked(q.cible)))
+    return t(", il en faut {cible}", cible=bornes(asked(q.cible)))
 
 
 def _deadline(d: DelaiOuvert) -> str:

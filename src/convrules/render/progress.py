@@ -11,6 +11,7 @@ from convrules.render import numbers
 from convrules.render.balances import carries, modes_of
 from convrules.render.bounds import bornes
 from convrules.render.cells import named_cell
+from convrules.render.covered import asked
 from convrules.render.french import cite, joined, listing
 from convrules.year.model import Bilan, BilanConvention, Bornes, Verdict
 from convrules.year.ouverte import Avancement, Hypothese, Methode, Position, SansProjection
@@ -63,7 +64,7 @@ def _figures(a: Avancement) -> tuple[str, ...]:
         bornes(a.du),
         bornes(a.realise),
         bornes(a.retard),
-        outward(p.cible if p is not None else None),
+        outward(asked(p.cible) if p is not None else None),
         outward(p.realise if p is not None else None),
         outward(p.reste if p is not None and not a.plafond else None),
     )

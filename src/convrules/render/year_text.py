@@ -15,6 +15,7 @@ from convrules.render.bounds import INTERVALLE, bornes, bornes_percent
 from convrules.render.cells import cell_name
 from convrules.render.clauses import enonce
 from convrules.render.completing import lack_lines, waiting
+from convrules.render.covered import asked
 from convrules.render.decided import cell_places, rule_places
 from convrules.render.elements import echeance_lines
 from convrules.render.explain import named
@@ -313,7 +314,7 @@ def _spread(regle: ResultatRegle) -> str:
 
 def cell_numbers(c: ResultatCellule) -> tuple[str, ...]:
     """Base, dû, arrondi, cible, fait, solde."""
-    return tuple(bornes(b) for b in (c.base, c.du, c.du_arrondi, c.cible, c.realise, c.solde))
+    return tuple(bornes(b) for b in (c.base, c.du, c.du_arrondi, asked(c.cible), c.realise, c.solde))
 
 
 def verdict(v: Verdict | None) -> str:

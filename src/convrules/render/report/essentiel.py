@@ -12,6 +12,7 @@ from convrules.render.accounts import shares
 from convrules.render.behind import Rangee
 from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name, cells_word
+from convrules.render.covered import asked, because_covered
 from convrules.render.decided import cell_places, own_words, statement, statements
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre
 from convrules.render.french import joined
@@ -21,7 +22,7 @@ from convrules.render.report.summary import asked_of
 from convrules.render.titulaires import titulaires
 from convrules.render.year_notes import judged
 from convrules.render.year_text import article_in, cell_verdict, verdict
-from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatCellule, ResultatRegle
+from convrules.year.model import Bilan, BilanConvention, Bornes, Lot, ResultatCellule, ResultatRegle
 
 
 def essentiel_sheet(bilan: Bilan, lexique: Lexique) -> Feuille:
@@ -72,12 +73,18 @@ def _rule(regle: ResultatRegle, b: BilanConvention, lexique: Lexique) -> Iterato
         yield (*head, *_cell(regle, cell), *foot)
         for compte, lot, _ in shares(b, entete.ident, cell.cellule):
             where = t("{a}, {b}", a=cell_name(cell), b=compte) if cell.cellule else compte
-            asked = t("une cible de {figure}", figure=bornes(lot.demande)) if lot.demande is not None else ""
-            yield (*head, where, _figure(lot.du), asked, _figure(lot.realise), lot_verdict(lot), *foot)
+            yield (*head, where, _figure(lot.du), _asked(lot), _figure(lot.realise), lot_verdict(lot), *foot)
 
 
 def _cell(regle: ResultatRegle, c: ResultatCellule) -> tuple[Cellule, ...]:
     return cell_name(c), _figure(c.du), asked_of(regle, c), _figure(c.realise), cell_verdict(c)
+
+
+def _asked(lot: Lot) -> str:
+    if lot.demande is None:
+        return ""
+    figure = t("une cible de {figure}", figure=bornes(asked(lot.demande)))
+    return t("{a}{b}", a=figure, b=because_covered(lot.demande))
 
 
 def _figure(b: Bornes | None) -> Cellule:

@@ -50,6 +50,7 @@ from convrules.render.year_text import (
     why_bounds,
     withdrawals,
 )
+from convrules.year.bornes import at_least_zero
 from convrules.year.model import Bilan, BilanConvention, ResultatCellule, ResultatRegle
 
 VACANCES_MAX = 30
@@ -313,9 +314,9 @@ def _bars_of(regle: ResultatRegle, cell: ResultatCellule, b: BilanConvention) ->
     name, lots = _share_and_place(regle, cell), shares(b, regle.clause.entete.ident, cell.cellule)
     for compte, lot, _ in lots:
         if (asked := lot.demande) is not None:
-            yield Barre(nom=t("{a}, {b}", a=name, b=compte), du=asked, fait=lot.realise)
+            yield Barre(nom=t("{a}, {b}", a=name, b=compte), du=at_least_zero(asked), fait=lot.realise)
     if not lots and (du := target(cell)) is not None:
-        yield Barre(nom=name, du=du, fait=cell.realise)
+        yield Barre(nom=name, du=at_least_zero(du), fait=cell.realise)
 
 
 def _share_and_place(regle: ResultatRegle, cell: ResultatCellule) -> str:

@@ -13,6 +13,7 @@ from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name, cells_word
 from convrules.render.clauses import debiteur
 from convrules.render.counted import counted, target, unit
+from convrules.render.covered import asked, because_covered
 from convrules.render.decided import (
     asks_as_signed,
     clause_in,
@@ -31,6 +32,7 @@ from convrules.render.report.restant import left_over, to_date
 from convrules.render.titulaires import titulaires
 from convrules.render.year_notes import judged
 from convrules.runtime.decision import EtatDelai
+from convrules.year.bornes import at_least_zero
 from convrules.year.model import (
     Bilan,
     BilanConvention,
@@ -167,7 +169,7 @@ def lots_told(split: ResultatRepartition, regle: ResultatRegle, b: BilanConventi
             "{where}, {done} pour {asked}",
             where=t("{a}, {b}", a=cell_name(cell), b=compte) if cell.cellule else compte,
             done=counted(lot.realise, unit(shown_clause(regle), b)),
-            asked=bornes(lot.demande) if lot.demande is not None else INCONNU,
+            asked=bornes(asked(lot.demande)) if lot.demande is not None else INCONNU,
         )
         for cell in regle.cellules
         for compte, lot, _ in shares(b, regle.clause.entete.ident, cell.cellule)
@@ -270,22 +272,26 @@ def figures(regle: ResultatRegle, b: BilanConvention) -> str:
 
 def asked_of(regle: ResultatRegle, c: ResultatCellule) -> str:
     """« une cible de 29 », « 5 au plus »."""
-    asked = target(c)
-    if asked is None:
+    cible = target(c)
+    if cible is None:
         return INCONNU
-    figure = bornes(asked)
-    clause = regle.clause
+    due = at_least_zero(cible)
+    said = _asked(regle.clause, c.sens, bornes(due), sure=due.valeur is not None)
+    return t("{a}{b}", a=said, b=because_covered(cible, c.sens))
+
+
+def _asked(clause: ir.Part | ir.Quota, sens: ir.Sens, figure: str, *, sure: bool) -> str:
     if isinstance(clause, ir.Part):
         return t("une cible de {figure}", figure=figure)
-    match c.sens:
-        case ir.Sens.AU_PLUS if asked.valeur is None:
-            return t("un plafond de {figure}", figure=figure)
+    match sens:
         case ir.Sens.AU_PLUS:
-            return t("{figure} au plus", figure=figure)
-        case ir.Sens.AU_MOINS if asked.valeur is None:
-            return t("un minimum de {figure}", figure=figure)
+            return (
+                t("{figure} au plus", figure=figure) if sure else t("un plafond de {figure}", figure=figure)
+            )
         case ir.Sens.AU_MOINS:
-            return t("{figure} au moins", figure=figure)
+            return (
+                t("{figure} au moins", figure=figure) if sure else t("un minimum de {figure}", figure=figure)
+            )
         case ir.Sens.EXACTEMENT:
             return t("{figure} exactement", figure=figure)
 
