@@ -87,6 +87,21 @@ def test_the_result_has_its_schema(depot: Path, capsys: pytest.CaptureFixture[st
         assert [(c["base"], c["realise"]) for c in cells[regle["clause"]]] == shown
 
 
+def test_figures_stand_in_the_order_of_the_tables_of_the_year(
+    depot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (whole,) = (line for line in screen(depot, capsys)[0].splitlines() if line.startswith("Règle "))
+    told = screen(depot, capsys, "--engine", "colonnes")[0].splitlines()
+    (heads,) = (line for line in told if line.startswith("Règle "))
+    shown = heads.split()
+    assert shown == [nom for nom in whole.split() if nom in shown] == ["Règle", "Base", "Dû", "Fait"]
+    path = tmp_path / "a.csv"
+    assert run(["compliance", "--depot", str(depot), *ANNEE, "--engine", "colonnes", "-o", str(path)]) == 0
+    rows = [line.split(";") for line in path.read_text("utf-8-sig").splitlines()]
+    rank = rows[0].index("mesure")
+    assert [r[rank] for r in rows if r[1:3] == ["regle", "contingent_etat"]] == ["base", "du", "realise"]
+
+
 def test_a_dozen_pairs_are_judged_by_sets_of_rows(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert screen(depot, capsys, "--engine", "auto") == screen(depot, capsys, "--engine", "colonnes")
 

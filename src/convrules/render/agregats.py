@@ -22,7 +22,8 @@ COLONNES: Final = (
     *(("du", Genre.JOUR), ("au", Genre.JOUR), ("cellule", Genre.TEXTE), ("mesure", Genre.TEXTE)),
     *(("minimum", Genre.NOMBRE), ("maximum", Genre.NOMBRE)),
 )
-_MESURES: Final = ("base", "realise", "du")
+_MESURES: Final = ("base", "du", "realise")
+"""In the order of the tables of the year."""
 
 
 def aggregates_sheet(found: Agregats) -> Feuille:
@@ -45,9 +46,9 @@ def _rows(c: AgregatsConvention) -> Iterator[tuple[Cellule, ...]]:
     yield row("vacances", "", "lignes", c.lignes)
     for statut, nombre in c.statuts:
         yield row("statut", statut.value, "lignes", nombre)
+    yield row("statut", "indetermine", "lignes", c.incertaines)
     for categorie, nombre in c.retraits:
         yield row("retrait", categorie, "lignes", nombre)
-    yield row("statut", "indetermine", "lignes", c.incertaines)
     for cause, n in c.causes:
         yield row("cause", cause.fait, cause.genre.value, n)
     for regle in c.regles:
@@ -61,7 +62,7 @@ def _rows(c: AgregatsConvention) -> Iterator[tuple[Cellule, ...]]:
 
 
 def _figures(cell: AgregatCellule) -> Iterator[tuple[str, Bornes]]:
-    yield from zip(_MESURES, (cell.base, cell.realise, cell.du), strict=True)
+    yield from ((nom, getattr(cell, nom)) for nom in _MESURES)
 
 
 def _ends(nombre: Bornes | int) -> tuple[Cellule, Cellule]:
@@ -100,12 +101,12 @@ def _summary(c: AgregatsConvention, langue: Langue) -> Iterator[str]:
     yield from table(constats, [(dire(a, langue), dire(b, langue)) for a, b in statuts])
     titles = (
         Titre(titre=dire("Règle", langue), souple=True),
-        *(_right(nom, langue) for nom in ("Base", "Fait", "Dû")),
+        *(_right(nom, langue) for nom in ("Base", "Dû", "Fait")),
     )
     rules = [
         (
             ", ".join([regle.clause, *_where(regle, cell, langue)]),
-            *(dire(bornes(figure), langue) for figure in (cell.base, cell.realise, cell.du)),
+            *(dire(bornes(figure), langue) for _, figure in _figures(cell)),
         )
         for regle in c.regles
         for cell in regle.cellules

@@ -58,8 +58,8 @@ def _cell(c: AgregatCellule) -> Objet:
     return {
         "cellule": dict(c.cellule),
         "base": bounds(c.base),
-        "realise": bounds(c.realise),
         "du": bounds(c.du),
+        "realise": bounds(c.realise),
         "options": options,
     }
 
