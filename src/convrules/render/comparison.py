@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from convrules import ir
 from convrules.base.anglais import dire, dit
 from convrules.base.records import dataclass, replace
 from convrules.base.texte import Langue, suite, t, tel_quel
@@ -11,6 +12,7 @@ from convrules.render.balances import brought_since, carries, how_to_bring, row_
 from convrules.render.bounds import bornes
 from convrules.render.brought import Change, change_of
 from convrules.render.cells import cell_name
+from convrules.render.forces import SANS_MANQUEMENT, class_of, is_no_breach, word
 from convrules.render.french import cite
 from convrules.render.lots import bare_verdict
 from convrules.render.replay import PROPRE
@@ -20,7 +22,7 @@ from convrules.render.year_text import cell_numbers, cell_verdict, short, verdic
 from convrules.year.cellules import Clef
 from convrules.year.comparaison import Colonne as ColonneComparee
 from convrules.year.comparaison import Comparaison, EcheanceComparee, PartPropre, RegleComparee, Vu
-from convrules.year.model import ResultatEcheance
+from convrules.year.model import ResultatEcheance, Verdict
 
 TITRES = ("", "Base", "Dû", "Cible", "Fait", "Solde", "Verdict")
 COLONNES = tuple(Colonne(titre=titre, droite=0 < n < 6, souple=True) for n, titre in enumerate(TITRES))
@@ -107,7 +109,23 @@ def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
         if colonne.note
     ]
     own = [LECTURE_PROPRE] if any(colonne.propre is not None for colonne in c.colonnes) else []
-    return (*notes, *own, *_unknown_balances(c), *([] if whole else _hidden(c)), *_unmoved(c))
+    return (
+        *notes,
+        *own,
+        *_missed_objectives(c, whole=whole),
+        *_unknown_balances(c),
+        *([] if whole else _hidden(c)),
+        *_unmoved(c),
+    )
+
+
+def _missed_objectives(c: Comparaison, *, whole: bool) -> Iterator[str]:
+    shown = (r for r in c.regles if whole or r.differe)
+    missed = (r.clause for r in shown for vu in r.vus if vu and is_no_breach(vu.force, _verdict(vu)))
+    for clause in dict.fromkeys(missed):
+        yield t(
+            "{ident} est un objectif\u202f: ne pas l'atteindre n'est pas un manquement.", ident=cite(clause)
+        )
 
 
 def _unknown_balances(c: Comparaison) -> Iterator[str]:
@@ -215,7 +233,7 @@ def _rule(rule: RegleComparee, names: Sequence[str]) -> BlocCompare:
         titre=title_of(rule),
         lignes=tuple(
             LigneComparee(
-                nom=_own(nom, rule.clause),
+                nom=_named(nom, rule, vu),
                 cases=_numbers(vu, _why_empty(rule, n)),
                 classe=_class(vu),
                 bouge=rule.moved(n),
@@ -235,17 +253,34 @@ def _deadline(e: EcheanceComparee, names: Sequence[str]) -> BlocCompare:
     )
 
 
+def _verdict(vu: Vu) -> Verdict | None:
+    return vu.cellule.verdict if vu.cellule is not None else vu.regle.verdict
+
+
 def _class(vu: Vu | None) -> str:
-    found = None if vu is None else vu.cellule.verdict if vu.cellule is not None else vu.regle.verdict
-    return found.value if found is not None else ""
+    return class_of(vu.force, _verdict(vu)) if vu is not None and _verdict(vu) is not None else ""
+
+
+def _forces(rule: RegleComparee) -> list[ir.Force]:
+    """Each once: a text may change how binding a rule is."""
+    return list(dict.fromkeys(vu.force for vu in rule.vus if vu is not None and vu.force is not None))
 
 
 def title_of(rule: RegleComparee) -> str:
-    """« part_due », and where when it is judged by cell."""
+    """« part_due », its force when missing it is no breach, and where when it is judged by cell."""
     cell = next((vu.cellule for vu in rule.vus if vu is not None and vu.cellule is not None), None)
-    if cell is None or not rule.cellule:
-        return tel_quel(rule.clause)
-    return t("{a}, {b}", a=tel_quel(rule.clause), b=cell_name(cell))
+    forces = _forces(rule)
+    name = tel_quel(rule.clause)
+    mild = len(forces) == 1 and forces[0] in SANS_MANQUEMENT
+    said = t("{a} ({b})", a=name, b=word(forces[0])) if mild else name
+    return said if cell is None or not rule.cellule else t("{a}, {b}", a=said, b=cell_name(cell))
+
+
+def _named(nom: str, rule: RegleComparee, vu: Vu | None) -> str:
+    """With its own force, where columns do not have the same."""
+    own = _own(nom, rule.clause)
+    several = vu is not None and vu.force is not None and len(_forces(rule)) > 1
+    return t("{a} ({b})", a=own, b=word(vu.force)) if vu is not None and several else own
 
 
 def _why_empty(rule: RegleComparee, n: int) -> str:

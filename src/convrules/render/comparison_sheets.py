@@ -24,6 +24,7 @@ def comparison_sheets(c: Comparaison) -> tuple[Feuille, ...]:
                 *CLAUSE,
                 COLONNE,
                 DIFFERE,
+                Colonne(nom="force", titre="Force"),
                 Colonne(nom="verdict", titre="Verdict"),
                 *(column for nom in NOMBRES for column in exact_columns(nom)),
             ),
@@ -62,6 +63,7 @@ def _rule(r: RegleComparee, column: int, nom: str, vu: Vu | None) -> Rangee:
         named_cell(r.cellule),
         nom,
         "oui" if r.moved(column) else "non",
+        vu.force.value if vu is not None and vu.force is not None else "",
         verdict.value if verdict else "",
         *numbers,
     )
@@ -75,7 +77,7 @@ def _own(c: Comparaison) -> Iterator[Rangee]:
         own = {"base": colonne.propre.base, "du": colonne.propre.du, "realise": colonne.propre.fait}
         numbers = (x for nom in NOMBRES for x in (*ends(own.get(nom)), exact_ends(own.get(nom))))
         moved = "oui" if c.own_moved(n) else "non"
-        yield BAILLEUR, str(PROPRE), "part_propre", named_cell(()), colonne.nom, moved, "", *numbers
+        yield BAILLEUR, str(PROPRE), "part_propre", named_cell(()), colonne.nom, moved, "", "", *numbers
 
 
 def _kept(e: EcheanceComparee, names: list[str]) -> list[Rangee]:

@@ -13,6 +13,7 @@ from convrules.year.model import (
     Bilan,
     BilanConvention,
     Bornes,
+    Lot,
     ResultatCellule,
     ResultatEcheance,
     ResultatRegle,
@@ -45,10 +46,12 @@ class Colonne:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vu:
-    """A rule in one column. `cellule` None: it says nothing there (`regle` tells why)."""
+    """A rule in one column. `cellule` None: it says nothing there (`regle` tells why). `force`: how binding
+    it is, or the split whose account it is."""
 
     regle: ResultatRegle
     cellule: ResultatCellule | None
+    force: ir.Force | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,14 +146,20 @@ def _by_holder(b: BilanConvention) -> str:
 def _rules(bilan: Bilan, name: Nommer) -> Iterator[tuple[Cle, tuple[BilanConvention, Vu]]]:
     for b in bilan.conventions:
         for regle in b.regles:
-            ident = regle.clause.entete.ident
+            ident, force = regle.clause.entete.ident, regle.clause.entete.force
             for cell in regle.cellules:
-                yield (name(b), ident, cell.cellule), (b, Vu(regle=regle, cellule=cell))
+                yield (name(b), ident, cell.cellule), (b, Vu(regle=regle, cellule=cell, force=force))
             if not regle.cellules and (regle.ecartee_par is not None or regle.verdict is not None):
-                yield (name(b), ident, ()), (b, Vu(regle=regle, cellule=None))
+                yield (name(b), ident, ()), (b, Vu(regle=regle, cellule=None, force=force))
             for compte, lot, cell in accounts_of(regle, b):
-                seen = Vu(regle=replace(regle, verdict=lot.verdict), cellule=cell)
+                own = replace(regle, verdict=lot.verdict)
+                seen = Vu(regle=own, cellule=cell, force=_force_of(compte, lot, b) or force)
                 yield (name(b), compte, cell.cellule), (b, seen)
+
+
+def _force_of(compte: str, lot: Lot, b: BilanConvention) -> ir.Force | None:
+    """That of the split whose account it is."""
+    return next((s.force for s in b.repartitions if compte == f"{s.clause.entete.ident}.{lot.compte}"), None)
 
 
 def _deadlines(bilan: Bilan, name: Nommer) -> Iterator[tuple[Cle, tuple[BilanConvention, ResultatEcheance]]]:

@@ -63,6 +63,7 @@ def _seen(vu: Vu | None) -> Objet | None:
         return None
     return {
         "genre": genre(vu.regle.clause),
+        "force": vu.force.value if vu.force is not None else None,
         "ecartee_par": vu.regle.ecartee_par,
         "verdict": vu.regle.verdict.value if vu.regle.verdict is not None else None,
         "cellule": None if vu.cellule is None else cell(vu.cellule),

@@ -13,8 +13,16 @@ from convrules.render.behind import Rangee
 from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name, cells_word
 from convrules.render.covered import asked, because_covered
-from convrules.render.decided import cell_places, own_words, statement, statements
+from convrules.render.decided import (
+    cell_places,
+    clause_in,
+    own_words,
+    shown_clause,
+    statement,
+    statements,
+)
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre
+from convrules.render.forces import with_force, word
 from convrules.render.french import joined
 from convrules.render.lexicon import Lexique
 from convrules.render.lots import lot_verdict
@@ -38,6 +46,7 @@ def essentiel_sheet(bilan: Bilan, lexique: Lexique) -> Feuille:
             Colonne(nom="du", titre="Dû", genre=Genre.NOMBRE),
             Colonne(nom="demande", titre="Ce qui est demandé"),
             Colonne(nom="fait", titre="Fait", genre=Genre.NOMBRE),
+            Colonne(nom="force", titre="Force"),
             Colonne(nom="verdict", titre="Verdict"),
             Colonne(nom="article", titre="Article"),
             Colonne(nom="enonce", titre="Ce que dit la règle"),
@@ -58,26 +67,32 @@ def _rule(regle: ResultatRegle, b: BilanConvention, lexique: Lexique) -> Iterato
         t("{a}\u202f: {b}", a=place, b=said) if place else said for place, said in statements(regle, lexique)
     ]
     foot = article_in(regle, b), joined(told, " ") if regle.cellules else own_words(entete)
+    force = shown_clause(regle).entete.force
     if regle.ecartee_par is not None:
-        said = t("écartée par «\u00a0{ecartee_par}\u00a0»", ecartee_par=regle.ecartee_par)
-        yield (*head, "", None, "", None, said, *foot)
+        aside = t("écartée par «\u00a0{ecartee_par}\u00a0»", ecartee_par=regle.ecartee_par)
+        yield (*head, "", None, "", None, word(force), aside, *foot)
         return
     if len(regle.cellules) != 1:
         n = len(regle.cellules)
         cells = cells_word([c.cellule for c in regle.cellules], n)
         held = f"ensemble des {numbers.group(n)} {cells}" if n else "aucun cas"
-        yield (*head, held, None, "", None, verdict(regle.verdict), *foot)
+        whole = with_force(verdict(regle.verdict), force, regle.verdict)
+        yield (*head, held, None, "", None, word(force), whole, *foot)
     for cell in regle.cellules:
         if cell.cellule:
             foot = cell_places(regle, cell) or article_in(regle, b), statement(regle, cell, lexique)
         yield (*head, *_cell(regle, cell), *foot)
-        for compte, lot, _ in shares(b, entete.ident, cell.cellule):
+        for compte, lot, split in shares(b, entete.ident, cell.cellule):
             where = t("{a}, {b}", a=cell_name(cell), b=compte) if cell.cellule else compte
-            yield (*head, where, _figure(lot.du), _asked(lot), _figure(lot.realise), lot_verdict(lot), *foot)
+            figures = _figure(lot.du), _asked(lot), _figure(lot.realise)
+            own = split.entete.force or force
+            yield (*head, where, *figures, word(own), with_force(lot_verdict(lot), own, lot.verdict), *foot)
 
 
 def _cell(regle: ResultatRegle, c: ResultatCellule) -> tuple[Cellule, ...]:
-    return cell_name(c), _figure(c.du), asked_of(regle, c), _figure(c.realise), cell_verdict(c)
+    force = clause_in(regle, [c]).entete.force
+    said = with_force(cell_verdict(c), force, c.verdict)
+    return cell_name(c), _figure(c.du), asked_of(regle, c), _figure(c.realise), word(force), said
 
 
 def _asked(lot: Lot) -> str:

@@ -22,6 +22,7 @@ from convrules.render.counted import target, unit
 from convrules.render.decided import cell_places, shown_clause
 from convrules.render.elements import echeance_lines
 from convrules.render.explain import named
+from convrules.render.forces import class_of
 from convrules.render.french import listing, sentence
 from convrules.render.ledger import TITRE, ledger_lines
 from convrules.render.lexicon import Lexique
@@ -260,7 +261,7 @@ def _shares(
             article="",
             nombres=lot_numbers(lot),
             verdict=lot_verdict(lot),
-            classe=lot.verdict.value if lot.verdict else "sans_verdict",
+            classe=class_of(split.entete.force or regle.clause.entete.force, lot.verdict),
             tete=False,
             ouvre=behind_lot(split, compte, lot, regle, cell, lexique),
         )
@@ -280,7 +281,7 @@ def _head(
         article=article_in(regle, b),
         nombres=figures,
         verdict=said,
-        classe=regle.verdict.value if regle.verdict else "sans_verdict",
+        classe=class_of(regle.clause.entete.force, regle.verdict),
         tete=True,
         ouvre=opens,
     )
@@ -292,7 +293,7 @@ def _cell(regle: ResultatRegle, c: ResultatCellule, opens: Ouverture | None) -> 
         article=cell_places(regle, c),
         nombres=cell_numbers(c),
         verdict=cell_verdict(c),
-        classe=c.verdict.value if c.verdict else "sans_verdict",
+        classe=class_of(regle.clause.entete.force, c.verdict),
         tete=False,
         ouvre=opens,
     )

@@ -23,6 +23,7 @@ from convrules.render.decided import (
     shown_clause,
     statements,
 )
+from convrules.render.forces import class_of
 from convrules.render.french import cite, de, joined, listing, sentence
 from convrules.render.lexicon import Lexique
 from convrules.render.perimeter import period
@@ -113,11 +114,12 @@ def _phrases(b: BilanConvention, annee: int, lexique: Lexique) -> Iterator[tuple
         for regle in own:
             doubt = verdict is Verdict.INDETERMINE
             said = in_doubt(regle) if doubt else titre
-            yield verdict.value, t("{a}\u202f: {b}", a=said, b=_rule(regle, b, lexique))
+            kind = class_of(shown_clause(regle).entete.force, verdict)
+            yield kind, t("{a}\u202f: {b}", a=said, b=_rule(regle, b, lexique))
     for regle in rules:
         split = splits(b).get(regle.clause.entete.ident)
         if split is not None and split.verdict in TITRES:
-            yield split.verdict.value, _split(split, regle, b)
+            yield class_of(split.force, split.verdict), _split(split, regle, b)
         elif regle.verdict is None:
             yield "sans_verdict", t("Souhait, sans verdict\u202f: {rule}", rule=_rule(regle, b, lexique))
     for regle in rules:
