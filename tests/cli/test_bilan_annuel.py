@@ -265,6 +265,39 @@ def test_a_convention_that_begins_next_year_is_told_the_forecast(
     assert of_city["categories"][0]["prevu"] is None
 
 
+def test_a_category_of_which_the_forecast_does_not_speak_is_no_forecast_of_nothing(
+    depot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "2025;mutation;7\n2025;relogement_ru;0\n2026;mutation;3\n"
+    with_forecasts(depot, f"ANNEE;CATEGORIE;NOMBRE\n{rows}")
+    found = result(capsys)
+    (whole,) = (s for s in found["soustractions"] if s["convention"] is None)
+    unsaid = {c["categorie"]: c["sans_prevision"] for c in whole["categories"]}
+    assert unsaid["mutation"] == [] and unsaid["relogement_vente"] == ["prevu", "prevu_suivant"]
+    assert unsaid["relogement_ru"] == ["prevu_suivant"]
+    said = told(capsys, *AN, "-o", "b")
+    assert "relogement du renouvellement urbain 0 0 0 aucune déclarée" in said
+    assert "relogement lié à une vente aucune déclarée 0 0 aucune déclarée" in said
+    assert "« aucune déclarée » : aucune prévision n'est déclarée pour cette catégorie" in said
+    page = Path("b/bailleur/bilan.html").read_text("utf-8")
+    assert page.count('<td class="n">aucune déclarée</td>') and "elle compte pour 0." in page
+    (row,) = (
+        r
+        for r in table(Path("b/bailleur"), "soustractions")
+        if (r["convention"], r["categorie"]) == ("toutes", "relogement_vente")
+    )
+    assert (row["prevu"], row["prevu_suivant"]) == ("aucune déclarée", "aucune déclarée")
+
+
+def test_the_year_of_conventions_says_so_too(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with_forecasts(depot, "ANNEE;CATEGORIE;NOMBRE\n2025;relogement_ru;2\n")
+    capsys.readouterr()
+    assert run(["compliance", "--depot", "depot", *AN]) == 0
+    said = " ".join(capsys.readouterr().out.replace("\u202f", " ").split())
+    assert "mutations internes : aucune prévision déclarée, réalisé 1" in said
+    assert "mutations internes : prévu 0" not in said
+
+
 def test_two_conventions_of_one_holder_make_one_statement(
     depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

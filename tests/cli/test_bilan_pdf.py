@@ -243,9 +243,14 @@ def withdrawals(said: dict[str, Any]) -> list[Table]:
     head = ["Catégorie d’opération", "Prévus 2025", "Soustraits 2025", "Attribués 2025", "Prévus 2026"]
     keys = ("prevu", "soustraits", "attribues", "prevu_suivant")
     return [
-        [head, *([c["libelle"], *(number(c[k]) for k in keys)] for c in s["categories"])]
+        [head, *([c["libelle"], *(forecast(c, k) for k in keys)] for c in s["categories"])]
         for s in said["soustractions"]
     ]
+
+
+def forecast(category: dict[str, Any], key: str) -> str:
+    """A category of which no row speaks is told as such, not as a forecast of nothing."""
+    return "aucune déclarée" if key in category["sans_prevision"] else number(category[key])
 
 
 def receipt(said: dict[str, Any]) -> Table:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Final
 
 from convrules import ir
 from convrules.base.anglais import dire, dit
@@ -190,9 +191,9 @@ def _convention(
         for categorie, planned, done in withdrawals(b):
             yield from _item(
                 t(
-                    "{categorie}\u202f: prévu {planned}, réalisé {done}",
+                    "{categorie}\u202f: {planned}, réalisé {done}",
                     categorie=categorie,
-                    planned=planned,
+                    planned=planned if planned is AUCUNE_PREVISION else t("prévu {planned}", planned=planned),
                     done=done,
                 ),
                 langue,
@@ -251,12 +252,21 @@ def withdrawals(b: BilanConvention) -> list[tuple[str, str, str]]:
     return [
         (
             code(r.categorie),
-            t("non fourni") if r.prevu is None else numbers.group(r.prevu),
+            _planned(r),
             _made(r),
         )
         for r in b.retraits
         if r.prevu or r.realise.max
     ]
+
+
+AUCUNE_PREVISION: Final = t("aucune prévision déclarée")
+
+
+def _planned(r: Retrait) -> str:
+    if r.tu:
+        return AUCUNE_PREVISION
+    return t("non fourni") if r.prevu is None else numbers.group(r.prevu)
 
 
 def _made(r: Retrait) -> str:

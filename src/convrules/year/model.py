@@ -311,11 +311,13 @@ class ResultatRedressement:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retrait:
     """Withdrawals of the year, by category: forecast (None: not supplied) and made. Of those with a limit:
-    `limite`, in dwellings, and `excedent`, how many beyond it stay in the base."""
+    `limite`, in dwellings, and `excedent`, how many beyond it stay in the base. `tu`: no row speaks of the
+    category, which then counts as 0."""
 
     categorie: str
     prevu: int | None
     realise: Bornes
+    tu: bool = False
     limite: Bornes | None = None
     excedent: Bornes | None = None
 

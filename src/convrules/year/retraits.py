@@ -337,6 +337,7 @@ def summary(cadre: Cadre) -> tuple[Retrait, ...]:
         Retrait(
             categorie=categorie,
             prevu=forecast_of(categorie, cadre),
+            tu=is_unspoken(categorie, cadre),
             realise=made(cadre, categorie),
             limite=found.limite if categorie in limited else None,
             excedent=found.nombre if categorie in limited else None,
@@ -360,3 +361,11 @@ def forecast_of(categorie: str, cadre: Cadre) -> int | None:
             return None
         total += nombre
     return int(total)
+
+
+def is_unspoken(categorie: str, cadre: Cadre) -> bool:
+    """Does no row of the year's forecast speak of this reason here, so that it is 0 without being written?"""
+    if forecast_of(categorie, cadre) != 0:
+        return False
+    own = (r for r in _of_year(cadre.faits.soustractions or (), cadre, cadre.annee) if may_bear_on(r, cadre))
+    return not any(as_text(ligne.cellule("categorie")) in (None, categorie) for ligne in own)

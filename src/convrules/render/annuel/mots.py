@@ -1,5 +1,6 @@
 """The words of the annual report: dimensions, their values, where a dwelling stands."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from convrules import geographie
@@ -9,7 +10,7 @@ from convrules.render.annuel.extraits import Extrait
 from convrules.render.french import cite, lie, listing
 from convrules.render.lexicon import Lexique, code
 from convrules.render.secret import MARQUE
-from convrules.year.annuel.model import INCONNUE, BilanAnnuel, Groupe, Periodes, Releve, Sorte, Vue
+from convrules.year.annuel.model import INCONNUE, BilanAnnuel, Groupe, Periodes, Releve, Retraits, Sorte, Vue
 
 AXES: Final = {
     "typologie": t("Typologie"),
@@ -80,6 +81,18 @@ def due(bilan: BilanAnnuel) -> str:
     )
 
 
+AUCUNE_DECLAREE: Final = t("aucune déclarée")
+LECTURE_AUCUNE: Final = t(
+    "« aucune déclarée »\u202f: aucune prévision n'est déclarée pour cette catégorie, alors que d'autres le "
+    "sont\u202f; elle compte pour 0."
+)
+
+
+def unspoken(retraits: Sequence[Retraits]) -> bool:
+    """Is there a category of which a forecast does not speak?"""
+    return any(line.tus for r in retraits for line in r.lignes)
+
+
 def warnings(bilan: BilanAnnuel) -> list[str]:
     """Why the report is not final, or not whole."""
     told: list[str] = []
@@ -132,7 +145,10 @@ def within(axe: Texte) -> Texte:
     return lie(axe.lower().replace("(qpv)", "").strip(), axe)
 
 
-def forecast(n: int | None) -> str:
+def forecast(n: int | None, *, tu: bool = False) -> str:
+    """tu: no row of the forecast speaks of the category."""
+    if tu:
+        return AUCUNE_DECLAREE
     return t("non fourni") if n is None else numbers.group(n)
 
 

@@ -72,6 +72,7 @@ def content(extrait: Extrait, recu: Recu, lexique: Lexique, depot: str) -> dict[
         "seuil": SEUIL - 1,
         "retraits": list(_withdrawals(extrait)),
         "caches": bool(extrait.caches),
+        "aucune": mots.LECTURE_AUCUNE if mots.unspoken(extrait.retraits) else "",
         "moteur": __version__,
         "fichiers": [(Nom(nom), said) for nom, said in sorted({**recu.conventions, **recu.donnees}.items())],
     }
@@ -125,4 +126,4 @@ def _withdrawn(extrait: Extrait, convention: str, line: LigneRetrait, nombre: st
     value: int | Bornes | None = getattr(line, nombre)
     if extrait.hides(convention, line, nombre):
         return MARQUE
-    return bornes(value) if isinstance(value, Bornes) else mots.forecast(value)
+    return bornes(value) if isinstance(value, Bornes) else mots.forecast(value, tu=nombre in line.tus)

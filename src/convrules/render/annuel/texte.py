@@ -75,14 +75,16 @@ def _withdrawals(retraits: Retraits, bilan: BilanAnnuel, langue: Langue) -> Iter
     rows = [
         (
             code(line.categorie),
-            mots.forecast(line.prevu),
+            mots.forecast(line.prevu, tu="prevu" in line.tus),
             bornes(line.realise),
             bornes(line.attribue),
-            mots.forecast(line.prevu_suivant),
+            mots.forecast(line.prevu_suivant, tu="prevu_suivant" in line.tus),
         )
         for line in retraits.lignes
     ]
     yield from table(columns, rows, langue=langue)
+    if mots.unspoken([retraits]):
+        yield from wrap(dire(mots.LECTURE_AUCUNE, langue), LARGEUR)
 
 
 def _recipients(bilan: BilanAnnuel, langue: Langue) -> Iterator[str]:

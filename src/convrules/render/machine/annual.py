@@ -165,6 +165,11 @@ def _withdrawals(retraits: Retraits, extrait: Extrait) -> Objet:
                         ("prevu_suivant", "prevu_suivant", line.prevu_suivant),
                     )
                 },
+                "sans_prevision": [
+                    nombre
+                    for nombre in sorted(line.tus)
+                    if not extrait.hides(retraits.convention, line, nombre)
+                ],
             }
             for line in retraits.lignes
         ],

@@ -110,6 +110,7 @@ def _convention(b: BilanConvention, lexique: Lexique) -> Objet:
             {
                 "categorie": r.categorie,
                 "prevu": r.prevu,
+                "sans_prevision": r.tu,
                 "realise": parts.bounds(r.realise),
                 "limite": None if r.limite is None else parts.bounds(r.limite),
                 "excedent": None if r.excedent is None else parts.bounds(r.excedent),

@@ -111,13 +111,14 @@ class Releve:
 class LigneRetrait:
     """Withdrawals of one category. `prevu`, `prevu_suivant`: forecast for the year, and for the year after
     it (None: not supplied); `realise`: vacancies withdrawn; `attribue`: lettings made of such dwellings in
-    the year."""
+    the year. `tus`: which of these two forecasts no row speaks of: it then counts as 0."""
 
     categorie: str
     prevu: int | None
     realise: Bornes
     attribue: Bornes
     prevu_suivant: int | None
+    tus: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from convrules.year.retraits import (
     categories,
     count,
     forecast_of,
+    is_unspoken,
     made,
     says_nothing_of,
     unplaced,
@@ -46,6 +47,7 @@ def of_convention(cadre: Cadre) -> Retraits:
                 realise=made(cadre, categorie),
                 attribue=count(_let(s, cadre, categorie) for s in cadre.suivis),
                 prevu_suivant=forecast_of(categorie, after),
+                tus=_unspoken(is_unspoken(categorie, cadre), is_unspoken(categorie, after)),
             )
             for categorie in categories(cadre)
         ),
@@ -64,6 +66,7 @@ def of_next_year(cadre: Cadre) -> Retraits:
                 realise=none,
                 attribue=none,
                 prevu_suivant=forecast_of(categorie, cadre),
+                tus=_unspoken(False, is_unspoken(categorie, cadre)),
             )
             for categorie in categories(cadre)
         ),
@@ -83,10 +86,23 @@ def of_landlord(read: Sequence[Lu], table: Sequence[Ligne] | None, annee: int) -
                 realise=_once(cadres, nom, _made),
                 attribue=_once(cadres, nom, _let),
                 prevu_suivant=_written(table, nom, annee + 1),
+                tus=_unspoken(not _spoken(table, nom, annee), not _spoken(table, nom, annee + 1)),
             )
             for nom in names
         ),
     )
+
+
+def _unspoken(cette_annee: bool, suivante: bool) -> frozenset[str]:
+    return frozenset(nom for nom, tu in (("prevu", cette_annee), ("prevu_suivant", suivante)) if tu)
+
+
+def _spoken(table: Sequence[Ligne] | None, categorie: str, annee: int) -> bool:
+    """Does a row of the year speak of the category, or may one; or is nothing known of the year?"""
+    if table is None or says_nothing_of(table, annee):
+        return True
+    own = (row for row in table if as_number(row.cellule("annee")) in (None, annee))
+    return any(as_text(row.cellule("categorie")) in (None, categorie) for row in own)
 
 
 def _made(suivi: Suivi, cadre: Cadre, categorie: str) -> Issue:
