@@ -399,7 +399,7 @@ def test_a_share_that_an_amendment_raises_above_the_cap(
         AVENANT.format("p", "31 % des vacances dans l'assiette"), encoding="utf-8"
     )
     code, out = check(tmp_path, capsys)
-    assert code == 1 and "CR611" in out and "2025-01-01" in out and "CR602" not in out
+    assert code == 1 and "CR611" in out and "au 1er\u00a0janvier\u00a02025" in out and "CR602" not in out
 
 
 # --- cases of a convention that does not read -------------------------------------------------

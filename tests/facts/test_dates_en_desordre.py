@@ -141,7 +141,7 @@ def test_months_that_overlap_contradict_nothing() -> None:
     assert codes(read(text.format("03/2025"), format="mm/aaaa")) == []
     later = read(text.format("04/2025"), format="mm/aaaa")
     assert codes(later) == ["CR804"]
-    assert "2025-04-01 à 2025-04-30" in catalogue.message(later.diagnostics[0])
+    assert "1er\u00a0avril\u00a02025 à 30\u00a0avril\u00a02025" in catalogue.message(later.diagnostics[0])
 
 
 def test_the_columns_concerned_are_shown() -> None:

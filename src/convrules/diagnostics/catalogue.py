@@ -8,6 +8,7 @@ from typing import Final
 from convrules.base.anglais import anglais, fill
 from convrules.base.package_data import package_files, read_package_bytes
 from convrules.base.records import dataclass
+from convrules.base.saisons import en_toutes_lettres
 from convrules.base.signes import one_line
 from convrules.base.texte import Langue
 from convrules.diagnostics.model import Diagnostic, Gravite
@@ -15,6 +16,8 @@ from convrules.diagnostics.model import Diagnostic, Gravite
 _PAGES: Final = "diagnostics/codes"
 _SECTIONS: Final = {"Pourquoi": "Why", "Refusé": "Refused", "Accepté": "Accepted", "Source": "Source"}
 SECTIONS = ("Pourquoi", "Refusé", "Accepté", "Source")
+_ANNEE: Final = re.compile("[0-9]{4}-[0-9]{2}")
+_A_ECRIRE: Final = re.compile(r"[0-9]{4}-[0-9]{2}|crivez[\s:]*\{")
 DE_BROUILLON = frozenset({"CR490", "CR491", "CR492", "CR497"})
 """Remarks while drafting, errors once everything should be decided (`check --strict`)."""
 
@@ -87,8 +90,8 @@ def message(diagnostic: Diagnostic, langue: Langue = Langue.FR) -> str:
     assert found is not None, f"{diagnostic.code} has no page"
     if langue is Langue.EN:
         text = fill(_english_of(diagnostic).message, diagnostic.args)
-        return one_line(text[:1].upper() + text[1:])
-    return one_line(found.message.format_map(_Args(diagnostic.args)))
+        return one_line(_dated(text[:1].upper() + text[1:], found.message, langue))
+    return one_line(_dated(found.message.format_map(_Args(diagnostic.args)), found.message, langue))
 
 
 def aide(diagnostic: Diagnostic, langue: Langue = Langue.FR) -> str | None:
@@ -101,8 +104,15 @@ def aide(diagnostic: Diagnostic, langue: Langue = Langue.FR) -> str | None:
         if args.missing:
             continue
         said = text if langue is Langue.FR else fill(_english_of(diagnostic).aides[rank], diagnostic.args)
-        return one_line(said)
+        return one_line(_dated(said, template, langue))
     return None
+
+
+def _dated(texte: str, modele: str, langue: Langue) -> str:
+    """Days as a reader says them, but where the French template says how to write one in a file."""
+    if _ANNEE.search(texte) is None or _A_ECRIRE.search(modele) is not None:
+        return texte
+    return en_toutes_lettres(texte, langue)
 
 
 class _Args(dict[str, str]):

@@ -9,22 +9,12 @@ from fractions import Fraction
 from typing import Final
 
 from convrules.base.dates import Duree, UniteDuree
-from convrules.base.saisons import Quantieme, Saison
+from convrules.base.saisons import INSECABLE, MOIS, MONTHS, Quantieme, Saison
+from convrules.base.saisons import jour as jour
 from convrules.base.texte import Texte, en_deux_langues, t
 from convrules.base.values import Unite
 
 FINE: Final = "\u202f"
-INSECABLE: Final = "\u00a0"
-MOIS: Final = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
-    "novembre", "décembre",
-)  # fmt: skip
-
-
-MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
 
 
 def exact(x: Fraction) -> str:
@@ -96,13 +86,6 @@ def count(n: Fraction | int, mot: str, pluriel: str | None = None) -> Texte:
 def _english(number: str) -> str:
     """« 1 004,5 » is "1,004.5"."""
     return number.replace(",", ".").replace(FINE, ",")
-
-
-def jour(day: date) -> Texte:
-    """« 1er mars 2025 »; in English "1 March 2025"."""
-    first = "1er" if day.day == 1 else str(day.day)
-    french = f"{first}{INSECABLE}{MOIS[day.month - 1]}{INSECABLE}{day.year}"
-    return en_deux_langues(french, f"{day.day}{INSECABLE}{MONTHS[day.month - 1]}{INSECABLE}{day.year}")
 
 
 def saison(s: Saison) -> Texte:

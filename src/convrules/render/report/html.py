@@ -1,8 +1,7 @@
 """The year as one self-contained page: no script, no network, readable on paper."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from markupsafe import Markup
 
@@ -57,7 +56,6 @@ from convrules.year.model import Bilan, BilanConvention, ResultatCellule, Result
 VACANCES_MAX = 30
 BARRES_MAX = 20
 CONSTATS_MAX = 50
-_JOUR: Final = re.compile(r"(?<![\w/.«\u00a0-])(\d{4})-(\d{2})-(\d{2})(?![\w/-])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -335,14 +333,7 @@ def _units(b: BilanConvention) -> str:
 def _findings(constats: Sequence[Diagnostic], langue: Langue) -> list[tuple[str, str, str]]:
     """(place, sentence, remedy) of errors and warnings: rows refused, cells that could not be read."""
     return [
-        (Nom(where(d.span)), _dated(message(d, langue), langue), aide(d, langue) or "")
+        (Nom(where(d.span)), message(d, langue), aide(d, langue) or "")
         for d in constats
         if gravite(d) is not Gravite.REMARQUE
     ]
-
-
-def _dated(said: str, langue: Langue) -> str:
-    """Days in prose as a reader of French writes them; between « » they are those of a file."""
-    if langue is not Langue.FR:
-        return said
-    return _JOUR.sub(r"\3/\2/\1", said)
