@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,50 @@ def test_a_sign_that_no_font_draws_is_told_by_its_code(depot: Path) -> None:
     path.write_text(text.replace("nom: Ville de Saint-Denis", "nom: Ville 中 \U0001f600"), "utf-8")
     assert run(["compliance", *AN, "-o", "bilan.pdf"]) == 0
     assert "Ville [U+4E2D] [U+1F600]" in read_pdf(Path("bilan.pdf")).texte
+
+
+def pixels(octets: bytes) -> list[bytes]:
+    """The lines of a PNG of eight bits a channel, red, green, blue and opacity."""
+    found = re.finditer(b"(IHDR|IDAT)", octets)
+    chunks = [
+        (m[1], octets[m.end() : m.end() + int.from_bytes(octets[m.start() - 4 : m.start()])]) for m in found
+    ]
+    width, height = (int.from_bytes(chunks[0][1][n : n + 4]) for n in (0, 4))
+    raw = zlib.decompress(b"".join(body for kind, body in chunks if kind == b"IDAT"))
+    step, size = 4, 4 * width
+    lines, above = list[bytes](), bytearray(size)
+    for y in range(height):
+        sort, line = raw[y * (size + 1)], bytearray(raw[y * (size + 1) + 1 : (y + 1) * (size + 1)])
+        for x in range(size):
+            left, corner = (line[x - step], above[x - step]) if x >= step else (0, 0)
+            guess = left + above[x] - corner
+            near = min((left, above[x], corner), key=lambda n: abs(guess - n))
+            line[x] = line[x] + (0, left, above[x], (left + above[x]) // 2, near)[sort] & 255
+        lines.append(bytes(line))
+        above = line
+    return lines
+
+
+def test_a_name_wider_than_the_page_breaks_and_is_whole(depot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ran out of the page: what was past its edge was not printed, and nothing said so."""
+    path = depot / "conventions" / "convention.yaml"
+    text = path.read_text("utf-8")
+    name = "Anticonstitutionnellement" * 9
+    path.write_text(text.replace("nom: Ville de Saint-Denis", f"nom: {name}"), "utf-8")
+    drawn: list[bytes] = []
+    compile_: Any = typst.compile
+
+    def seen(modele: bytes, **options: Any) -> Any:
+        drawn.extend(compile_(modele, format="png", ppi=20, sys_inputs=options["sys_inputs"]))
+        return compile_(modele, **options)
+
+    monkeypatch.setattr(typst, "compile", seen)
+    assert run(["compliance", *AN, "-o", "bilan.pdf"]) == 0
+    assert name in [p.texte for p in read_pdf(Path("bilan.pdf")).corps.all("H1")]
+    for page in drawn:
+        lines = pixels(page)
+        margin = len(lines[0]) * 10 // 210 // 4 * 4  # One centimetre of the 1.6 beside what is printed.
+        assert {bytes(line[-margin:]) for line in lines} == {b"\xff" * margin}
 
 
 def test_without_the_extra_one_is_told_what_to_install(
