@@ -219,7 +219,7 @@ def test_a_year_leaves_its_balance_to_the_next(base: Path, capsys: pytest.Captur
     (rule,) = [r for r in result["conventions"][0]["regles"] if r["clause"] == "part_ville"]
     assert (before["annee"], account["solde"]) == (2025, -1)
     assert rule["cellules"][0]["solde_initial"] == -1
-    assert "2025, reporté 0, dû 2, fait 3, laissé −1" in screen
+    assert "2025, reporté 0, dû 2, cible 2, fait 3, laissé −1" in screen
     assert run([*options, "--since", "2027"]) == 2
 
 

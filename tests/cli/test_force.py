@@ -60,5 +60,6 @@ def test_the_page_does_not_colour_it_as_a_breach(tmp_path: Path) -> None:
     page = tmp_path / "b.html"
     assert run(["compliance", *ASKED, "--year", "2025", "-o", str(page)]) == 0
     seen = page.read_text("utf-8")
-    assert re.search(r'<li class="objectif">Non tenue', seen)
+    assert re.search(r'<li class="objectif">Objectif non atteint', seen)
+    assert "2 règles : 1 tenue et 1 objectif non atteint." in plain(seen)
     assert '<tr class="objectif">' in seen and 'class="non_conforme"' not in seen

@@ -23,7 +23,7 @@ from convrules.render.decided import (
     shown_clause,
     statements,
 )
-from convrules.render.forces import class_of
+from convrules.render.forces import class_of, is_no_breach
 from convrules.render.french import cite, de, joined, listing, sentence
 from convrules.render.lexicon import Lexique
 from convrules.render.perimeter import period
@@ -62,6 +62,15 @@ COMPTES: Final = {
     Verdict.EN_COURS: (t("en cours"), t("en cours")),
     Verdict.CONFORME: ("tenue", "tenues"),
 }
+TITRES_OBJECTIF: Final = {
+    Verdict.NON_CONFORME: t("Objectif non atteint"),
+    Verdict.HORS_D_ATTEINTE: t("Objectif hors d'atteinte"),
+}
+OBJECTIFS: Final = {
+    Verdict.NON_CONFORME: (t("objectif non atteint"), t("objectifs non atteints")),
+    Verdict.HORS_D_ATTEINTE: (t("objectif hors d'atteinte"), t("objectifs hors d'atteinte")),
+}
+"""Of an objective: not reaching it is no breach."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +106,11 @@ def verdicts(b: BilanConvention) -> str:
     found += [v for s in splits(b).values() if (v := s.verdict) not in (None, Verdict.NON_APPLICABLE)]
     if not found:
         return t("Aucune règle n'a de verdict.")
-    told = [numbers.count(found.count(v), *mots) for v, mots in COMPTES.items() if v in found]
+    aims = [r.verdict for r in concerned(b) if is_no_breach(shown_clause(r).entete.force, r.verdict)]
+    told = [
+        numbers.count(n, *mots) for v, mots in COMPTES.items() if (n := found.count(v) - aims.count(v)) > 0
+    ]
+    told += [numbers.count(aims.count(v), *mots) for v, mots in OBJECTIFS.items() if v in aims]
     return t("{a}\u202f: {b}.", a=numbers.count(len(found), "règle"), b=listing(told))
 
 
@@ -114,8 +127,10 @@ def _phrases(b: BilanConvention, annee: int, lexique: Lexique) -> Iterator[tuple
         for regle in own:
             doubt = verdict is Verdict.INDETERMINE
             said = in_doubt(regle) if doubt else titre
-            kind = class_of(shown_clause(regle).entete.force, verdict)
-            yield kind, t("{a}\u202f: {b}", a=said, b=_rule(regle, b, lexique))
+            force = shown_clause(regle).entete.force
+            if is_no_breach(force, verdict):
+                said = TITRES_OBJECTIF[verdict]
+            yield class_of(force, verdict), t("{a}\u202f: {b}", a=said, b=_rule(regle, b, lexique))
     for regle in rules:
         split = splits(b).get(regle.clause.entete.ident)
         if split is not None and split.verdict in TITRES:
