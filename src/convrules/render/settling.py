@@ -18,6 +18,7 @@ from convrules.render.brought import (
     unknown_balance,
 )
 from convrules.render.completing import by_fact, some_rows
+from convrules.render.decided import shown_clause
 from convrules.render.document import Bloc, detail, puce
 from convrules.render.french import cite, joined, sentence
 from convrules.render.lexicon import Lexique, shown
@@ -76,7 +77,7 @@ def told(b: BilanConvention, regle: Regle) -> str:
         rule = t("{rule}, répartie par {split}", rule=rule_named(part), split=cite(regle.clause.entete.ident))
         lots = lots_told(regle, part, b)
         return _sentence(rule, _verdict(regle), t("{a}.", a=joined(lots, "\u202f; ")) if lots else "")
-    aim = t(" (objectif)") if regle.clause.entete.force is ir.Force.OBJECTIF else ""
+    aim = t(" (objectif)") if shown_clause(regle).entete.force is ir.Force.OBJECTIF else ""
     rule = t("{rule}{aim}", rule=rule_named(regle), aim=aim)
     if regle.ecartee_par is not None:
         return _sentence(rule, t("écartée par {ecartee_par}", ecartee_par=cite(regle.ecartee_par)), "")

@@ -8,12 +8,13 @@ from convrules.ir import Part
 from convrules.render import numbers, words
 from convrules.render.clauses import genre
 from convrules.render.document import Bloc, commande, detail, paragraphe, puce, sous_titre, titre
-from convrules.render.french import cite, joined, sentence
+from convrules.render.french import joined, sentence
+from convrules.render.machine.decided import rule_head
 from convrules.render.machine.parts import Json, Objet
 from convrules.render.perimeter import period
 from convrules.render.places import article
 from convrules.render.report.restant import to_date
-from convrules.render.report.summary import late, splits
+from convrules.render.report.summary import late, said_of, splits
 from convrules.render.settling import Annee, machine, settling, since, told, undecided
 from convrules.render.titulaires import titulaires
 from convrules.render.year_notes import aim_notes, judged, nothing_to_judge, unconcerned
@@ -68,11 +69,9 @@ def _convention(b: BilanConvention, annee: Annee) -> Iterator[Bloc]:
         yield paragraphe(said)
     shared = splits(b)
     for regle in sorted(judged(b), key=lambda r: _rank(r, shared)):
-        ident, enonce = regle.clause.entete.ident, regle.clause.entete.enonce
-        split = shared.get(ident)
+        split = shared.get(regle.clause.entete.ident)
         yield puce(told(b, regle if split is None else split))
-        if enonce:
-            yield detail(cite(" ".join(enonce.split())))
+        yield from map(detail, said_of(regle, annee.lexique))
         yield from map(detail, aim_notes(regle))
         for one in (regle, split):
             if one is not None and one.verdict in INDECIS:
@@ -131,6 +130,13 @@ def next_questions(
 
 
 # --- JSON -------------------------------------------------------------------------------------
+def _article(one: ResultatRegle | ResultatRepartition, annee: Annee) -> Json:
+    """Of the text that decides every cell, where one does."""
+    if isinstance(one, ResultatRegle):
+        return rule_head(one, annee.lexique)["article"]
+    return article(one.clause.entete)
+
+
 def brief_machine(annee: Annee) -> Objet:
     bilan = annee.bilan
     regles: list[Json] = [
@@ -138,7 +144,7 @@ def brief_machine(annee: Annee) -> Objet:
             "convention": b.convention.ident,
             "clause": one.clause.entete.ident,
             "genre": genre(one.clause),
-            "article": article(one.clause.entete),
+            "article": _article(one, annee),
             "verdict": one.verdict.value if one.verdict is not None else None,
         }
         for b in bilan.conventions

@@ -18,6 +18,7 @@ from convrules.render.completing import some_rows
 from convrules.render.counted import MOINS_D_UN, unit_word
 from convrules.render.decided import (
     cited_with,
+    clause_in,
     decided_notes,
     departures,
     key_words,
@@ -106,7 +107,9 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
 
 def aim_notes(regle: ResultatRegle) -> Iterator[str]:
     """Of one that is missed, though nobody owed it."""
-    if regle.verdict in MANQUES and regle.clause.entete.force is ir.Force.OBJECTIF:
+    missed = [cell for cell in regle.cellules if cell.verdict in MANQUES]
+    forces = {clause_in(regle, [cell]).entete.force for cell in missed} or {shown_clause(regle).entete.force}
+    if regle.verdict in MANQUES and forces == {ir.Force.OBJECTIF}:
         yield t(
             "{ident} est un objectif\u202f: ne pas l'atteindre n'est pas un manquement.",
             ident=cite(regle.clause.entete.ident),

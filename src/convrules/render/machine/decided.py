@@ -22,7 +22,7 @@ def rule_head(r: ResultatRegle, lexique: Lexique) -> Objet:
     """What the rule says: by the exception that decides every cell, when there is one."""
     only, clause = sole(r), shown_clause(r)
     by = only.exceptions[0] if only is not None and not {"règle", "compte"}.isdisjoint(only.cles) else None
-    force = r.clause.entete.force
+    force = clause.entete.force
     return {
         "regle": joined(list(decided(r, lexique)), "\u202f; ") or enonce(clause, lexique),
         "article": article((by or r.clause).entete),

@@ -18,7 +18,7 @@ from convrules.render.cells import cell_name
 from convrules.render.clauses import enonce
 from convrules.render.completing import lacking, lacks, narrowed, rows_named, waiting
 from convrules.render.counted import target, unit
-from convrules.render.decided import cell_places, shown_clause
+from convrules.render.decided import cell_places, clause_in, shown_clause
 from convrules.render.elements import echeance_lines
 from convrules.render.explain import named
 from convrules.render.forces import class_of
@@ -259,7 +259,7 @@ def _shares(
             article="",
             nombres=lot_numbers(lot),
             verdict=lot_verdict(lot),
-            classe=class_of(split.entete.force or regle.clause.entete.force, lot.verdict),
+            classe=class_of(split.entete.force or clause_in(regle, [cell]).entete.force, lot.verdict),
             tete=False,
             ouvre=behind_lot(split, compte, lot, regle, cell, lexique),
         )
@@ -279,7 +279,7 @@ def _head(
         article=article_in(regle, b),
         nombres=figures,
         verdict=said,
-        classe=class_of(regle.clause.entete.force, regle.verdict),
+        classe=class_of(shown_clause(regle).entete.force, regle.verdict),
         tete=True,
         ouvre=opens,
     )
@@ -291,7 +291,7 @@ def _cell(regle: ResultatRegle, c: ResultatCellule, opens: Ouverture | None) -> 
         article=cell_places(regle, c),
         nombres=cell_numbers(c),
         verdict=cell_verdict(c),
-        classe=class_of(regle.clause.entete.force, c.verdict),
+        classe=class_of(clause_in(regle, [c]).entete.force, c.verdict),
         tete=False,
         ouvre=opens,
     )

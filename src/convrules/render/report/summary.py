@@ -225,16 +225,16 @@ def rule_named(regle: ResultatRegle) -> str:
 def _rule(regle: ResultatRegle, b: BilanConvention, lexique: Lexique) -> str:
     """Its name, what it says, and the figures behind the verdict."""
     told = figures(regle, b)
-    aim = "" if regle.clause.entete.force is not ir.Force.OBJECTIF else t(" (objectif)")
+    aim = "" if shown_clause(regle).entete.force is not ir.Force.OBJECTIF else t(" (objectif)")
     head = (
         t("{a}{b}\u202f: {c}", a=rule_named(regle), b=aim, c=told)
         if told
         else t("{a}{b}.", a=rule_named(regle), b=aim)
     )
-    return joined([head, *_said(regle, lexique)], " ")
+    return joined([head, *said_of(regle, lexique)], " ")
 
 
-def _said(regle: ResultatRegle, lexique: Lexique) -> Iterator[str]:
+def said_of(regle: ResultatRegle, lexique: Lexique) -> Iterator[str]:
     """The author's own words, each with the cells that they decide."""
     if not regle.cellules:
         if said := own_words(regle.clause.entete):
