@@ -18,6 +18,7 @@ from convrules.runtime.context import AUCUN_EVENEMENT, Contexte
 from convrules.runtime.decision import ResultatDelegation, ResultatExercice
 from convrules.runtime.decisions import answer_on
 from convrules.runtime.holders import common_validity, covering, designates, holder_name, within
+from convrules.runtime.places import on_territory
 from convrules.runtime.reading import read_event, reference_event
 from convrules.runtime.rules import common, conflict_cause, resolve
 from convrules.runtime.scalar import evaluate_issue
@@ -60,12 +61,18 @@ def exercised(contexte: Contexte, voisins: Sequence[Programme]) -> Iterator[Resu
     everyone = (own, *voisins)
     if not any(p.delegations for p in everyone):
         return
+    assert contexte.vacance is not None
     for voisin in voisins:
+        # Why: off its territory, its holder has no right that another would exercise.
+        here = on_territory(voisin.convention.territoire, contexte.vacance.cellule)
+        if here is False:
+            continue
         others = tuple(p for p in everyone if p is not voisin)
         result = exercise(replace(contexte, programme=voisin), others)
         for delegation in result.delegations if result is not None else ():
-            if delegation.issue is not False and designates(delegation.delegataire, own):
-                yield delegation
+            issue = et(here, delegation.issue)
+            if issue is not False and designates(delegation.delegataire, own):
+                yield delegation if here is True else replace(delegation, issue=issue)
 
 
 def _written(own: Programme, voisins: Sequence[Programme]) -> Iterator[tuple[Programme, ClauseCompilee]]:

@@ -62,7 +62,7 @@ class Ici:
         self._known: dict[tuple[Cellule, ...], Sequence[tuple[Programme, bool]]] = {}
 
     def of(self, vacance: Vacance) -> Sequence[tuple[Programme, bool]]:
-        """Each convention, and whether it is so, with those beside it that may bear on the row."""
+        """Each convention, and whether it is so."""
         place = tuple([vacance.cellule(nom) for nom in LIEUX])
         found = self._known.get(place)
         if found is None:
@@ -71,8 +71,7 @@ class Ici:
 
     def _there(self, vacance: Vacance) -> Iterator[tuple[Programme, bool]]:
         for programme in self._programmes:
-            here = on_territory(programme.convention.territoire, vacance.cellule) is not False
-            yield (beside(programme, vacance) if here else programme), here
+            yield programme, on_territory(programme.convention.territoire, vacance.cellule) is not False
 
 
 def beside(programme: Programme, vacance: Vacance) -> Programme:

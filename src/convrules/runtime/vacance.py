@@ -110,7 +110,8 @@ def evaluate_everywhere(
     anywhere = partial(Contexte, au=au, jour=au, vacance=seen, faits=faits, lectures=Lectures(seen, au))
 
     def judged(programme: Programme) -> Decision:
-        return _evaluate(anywhere(programme=programme, exercer=among((programme, *programme.voisins))), ())
+        p = beside(programme, seen)
+        return _evaluate(anywhere(programme=p, exercer=among((p, *p.voisins))), ())
 
     return tuple(
         judged(programme) if here else Ailleurs(seen.id, programme, au, judged)

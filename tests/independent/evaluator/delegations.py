@@ -91,9 +91,9 @@ def exercises_for(vacancy: Vacancy) -> tuple[list[str], list[str]]:
             continue
         for one in delegations(vacancy, life):
             if designates(vacancy, one.clause.keys["délégataire"], mine):
-                if one.holds == V:
+                if one.holds == V and life.covers(vacancy.row) == V:
                     sure.append(life.name)
-                elif isinstance(one.holds, U):
+                elif one.holds != F:
                     perhaps.append(life.name)
     return sorted(set(sure)), sorted(set(perhaps) - set(sure))
 
