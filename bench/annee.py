@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -134,7 +135,9 @@ def write_conventions(folder: Path, number: int, rng: random.Random) -> None:
         (folder / "conventions" / f"conv-{n:04d}.yaml").write_text(text, encoding="utf-8")
 
 
-def write_vacancies(folder: Path, number: int, rng: random.Random) -> None:
+def write_vacancies(
+    folder: Path, number: int, rng: random.Random, communes: Sequence[str] = COMMUNES
+) -> None:
     titles = (
         "id;logement;commune;typologie;surface;conventionne;qpv;nature;affectation;loyer;contingent;"
         "premier_quartile;disponibilite;information;proposition;attribution;bail\n"
@@ -153,7 +156,7 @@ def write_vacancies(folder: Path, number: int, rng: random.Random) -> None:
                     (
                         f"V{n:07d}",
                         f"L{n:07d}",
-                        rng.choice(COMMUNES),
+                        rng.choice(communes),
                         rng.choice(("T1", "T2", "T3", "T3", "T4", "T5", "T6")),
                         f"{rng.randrange(20, 110)},{rng.choice('05')}",
                         rng.choice(("oui", "oui", "oui", "non")),

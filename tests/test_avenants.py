@@ -249,7 +249,7 @@ def test_parts_are_summed_day_by_day(tmp_path: Path, capsys: pytest.CaptureFixtu
     (folder / "autre.yaml").write_text(other, encoding="utf-8")
     assert run(["check", str(folder), "--format", "concise"]) == 1
     out = capsys.readouterr().out
-    assert "2025-01-01" in out and "105" in out
+    assert "1er\u00a0janvier\u00a02025" in out and "105" in out
     (folder / "avenant-0.yaml").write_text(UN.replace("40 %", "35 %"), encoding="utf-8")
     assert run(["check", str(folder), "--format", "concise"]) == 0
 

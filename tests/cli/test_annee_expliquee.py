@@ -10,6 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from cli.test_si_incomplet import AFTER, BEFORE, ENOUGH, lay_carrying, row
+from convrules.cli.annees import typed
 from convrules.cli.main import run
 from orientation.test_rejeu import lay
 
@@ -80,3 +81,14 @@ def test_errors_of_data_are_in_the_exit_code(
     lay(tmp_path, [*AFTER, AFTER[0]], ouvert=False)
     assert "Attention : 1 ligne des fichiers est refusée" in asked(tmp_path, capsys, *more, code=1)
     assert run(["compliance", "--year", "2025", "--depot", str(tmp_path), "--as-of", "2026-01-05"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("windows", "said"),
+    [
+        (False, "convrules explain 2025 --depot 'Mes dépôts'"),
+        (True, 'convrules explain 2025 --depot "Mes dépôts"'),
+    ],
+)
+def test_a_command_is_shown_as_one_types_it(windows: bool, said: str) -> None:
+    assert typed(["convrules", "explain", "2025", "--depot", "Mes dépôts"], windows=windows) == said

@@ -50,7 +50,7 @@ def followed(programmes: Sequence[Programme], faits: Faits, au: date) -> Counter
 
 
 def for_accounts(decision: Decision, programme: Programme) -> Decision:
-    """What a year reads of a decision. Nor does it ask who takes the place of an absent holder, where other
+    """What a year reads of a decision. Nor does it ask for whom the holder acts, or who takes its place, where other
     conventions have nothing else to say."""
     return replace(
         decision,
@@ -60,7 +60,7 @@ def for_accounts(decision: Decision, programme: Programme) -> Decision:
         decisions=(),
         nouvelles_propositions=(),
         taux=(),
-        **({"defaut": None, "recueillis": ()} if programme.comptes_a_part else {}),
+        **({"defaut": None, "recueillis": (), "exercees": ()} if programme.comptes_a_part else {}),
     )
 
 

@@ -10,6 +10,7 @@ from convrules import ir
 from convrules.base.outcomes import word
 from convrules.facts.records import Vacance
 from convrules.runtime.decision import Trace
+from convrules.runtime.elsewhere import Ici
 from convrules.runtime.scalar import evaluate, evaluate_issue
 from convrules.runtime.vacance import evaluate_everywhere, evaluate_vacance
 from runtime.build import (
@@ -112,11 +113,11 @@ PROGRAMMES = (
 def test_conventions_asked_together_say_what_each_says(cells: dict[str, object]) -> None:
     v = row(cells)
     for order in (PROGRAMMES, PROGRAMMES[::-1]):
-        assert evaluate_everywhere(order, v, AU) == tuple(evaluate_vacance(p, v, AU) for p in order)
+        assert evaluate_everywhere(Ici(order), v, AU) == tuple(evaluate_vacance(p, v, AU) for p in order)
 
 
 def test_what_a_convention_brings_about_is_not_read_by_the_next() -> None:
     v = row({"conge": "2025-04-01", "proposition": "pas survenu au 2025-12-31"})
-    handed, plain = evaluate_everywhere(PROGRAMMES[1:], v, AU)
+    handed, plain = evaluate_everywhere(Ici(PROGRAMMES[1:]), v, AU)
     assert word(handed.eligibilites[0].issue) == "vrai"
     assert word(plain.eligibilites[0].issue) == "indetermine"

@@ -2,6 +2,7 @@
 `convrules explain` of one."""
 
 import shlex
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -125,4 +126,13 @@ def _next(
     if demande.au is not None:
         same += ["--as-of", demande.au.isoformat()]
     for what, words in next_questions(annee, {v.id for v in dossier.faits.vacances}, si=si):
-        yield what, shlex.join(["convrules", *words, *same])
+        yield what, typed(["convrules", *words, *same])
+
+
+def typed(words: Sequence[str], *, windows: bool = sys.platform == "win32") -> str:
+    """A command as one types it: a console of Windows knows no simple quotation mark."""
+    if windows:
+        from subprocess import list2cmdline
+
+        return list2cmdline(words)
+    return shlex.join(words)

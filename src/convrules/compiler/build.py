@@ -163,20 +163,26 @@ def _counts_rows(clause: ClauseCompilee) -> bool:
 def _of_a_landlord(programmes: Sequence[Programme]) -> Iterator[Programme]:
     """The same conventions, each with its neighbours, and whether they bear on its vacancies."""
     given = Counter(nom for p in programmes for nom in p.remet)
-    delegates = any(p.delegations for p in programmes)
-    named = any(p.designes for p in programmes)
+    texts = [d for p in programmes for c in p.delegations for d in c.versions or (c.clause,)]
+    delegations = [d for d in texts if isinstance(d, ir.Delegation)]
+    delegated, exercising = {d.titulaire for d in delegations}, {d.delegataire for d in delegations}
+    absent = any(p.designes for p in programmes)
     own = tuple(replace(p, recoit=True) if _receives(p, given) else p for p in programmes)
     alike = Semblables([p.convention.reservataire for p in own])
     for rank, p in enumerate(own):
         rivals = tuple(own[other] for other in alike.of(rank))
-        counted_apart = not (rivals or delegates or p.recoit or p.remet)
+        counted_apart = not (p.recoit or p.remet or _is_one_of(delegated, p))
         yield replace(
             p,
             voisins=own[:rank] + own[rank + 1 :],
             concurrents=rivals,
-            a_part=counted_apart and not named,
+            a_part=counted_apart and not (rivals or absent or _is_one_of(exercising, p)),
             comptes_a_part=counted_apart,
         )
+
+
+def _is_one_of(names: Iterable[str], programme: Programme) -> bool:
+    return any(designates(nom, programme) for nom in names)
 
 
 def _receives(programme: Programme, given: Mapping[str, int]) -> bool:

@@ -110,8 +110,8 @@ class Programme:
     of other conventions do). `non_lues`: human decisions that no rule reads. `calendrier`: the holidays of
     its territory. `voisins`: the landlord's other conventions, `concurrents`: those of the same holder,
     `instruments`: the validity of every convention of the repository (`together`); `recoit`: may another
-    convention hand a dwelling to its holder? `a_part`: no clause of another bears on its vacancies, and its
-    own hand over none; `comptes_a_part`: none bears on what counts them.
+    convention hand a dwelling to its holder? `a_part`: no other bears on its vacancies, and its own clauses
+    hand over none; `comptes_a_part`: no clause of another bears on what counts them.
     Exists only for files without errors."""
 
     convention: ir.Convention

@@ -8,7 +8,6 @@ from typing import Final
 from convrules.base.anglais import anglais, fill
 from convrules.base.package_data import package_files, read_package_bytes
 from convrules.base.records import dataclass
-from convrules.base.saisons import en_toutes_lettres
 from convrules.base.signes import one_line
 from convrules.base.texte import Langue
 from convrules.diagnostics.model import Diagnostic, Gravite
@@ -112,6 +111,9 @@ def _dated(texte: str, modele: str, langue: Langue) -> str:
     """Days as a reader says them, but where the French template says how to write one in a file."""
     if _ANNEE.search(texte) is None or _A_ECRIRE.search(modele) is not None:
         return texte
+    # Why here: most findings say no day.
+    from convrules.base.saisons import en_toutes_lettres
+
     return en_toutes_lettres(texte, langue)
 
 

@@ -122,7 +122,11 @@ class Avance:
         """A dwelling of the class went there."""
         if self.cours.compte is not None:
             type_ = self._type(modele)
-            self.cours.compte.note(type_.genre, type_.places.get(place, -1))
+            found = type_.places.get(place, -1)
+            if found < 0 and type_.genre is not None:
+                # Why then: it went to one that perhaps may take it.
+                found = place_of(self.cours.prevision.attendus, type_.genre, modele.noms[place])
+            self.cours.compte.note(type_.genre, found)
 
     def _type(self, modele: Modele) -> Type:
         known = self.types.get(id(modele))
@@ -137,7 +141,7 @@ class Avance:
         if genre is None:
             return AUCUN
         places = {n: place_of(prevision.attendus, genre, modele.noms[n]) for n in modele.ouverts}
-        if min(places.values()) < 0:
+        if min(places.values(), default=0) < 0:
             return AUCUN
         parts = {n: prevision.part(modele.noms[n], self.cellules[modele.comptes[n]]) for n in modele.ouverts}
         ordre: Sequence[int] = ()

@@ -90,10 +90,11 @@ def beside(programme: Programme, vacance: Vacance) -> Programme:
 
 
 def _beside(programme: Programme, cellule: Callable[[str], Cellule]) -> Programme:
+    def is_here(other: Programme) -> bool:
+        return on_territory(other.convention.territoire, cellule) is not False
+
     voisins = programme.voisins
-    if programme.a_part or not voisins:
-        return programme
-    here = [on_territory(p.convention.territoire, cellule) is not False for p in voisins]
+    here = [is_here(p) for p in voisins]
     known = {id(c) for p in (programme, *compress(voisins, here)) for c in p.designes}
     kept: list[Programme] = []
     for voisin, there in zip(voisins, here, strict=True):
@@ -101,4 +102,5 @@ def _beside(programme: Programme, cellule: Callable[[str], Cellule]) -> Programm
         if there or others or voisin.delegations:
             kept.append(voisin)
             known |= others
-    return programme if len(kept) == len(voisins) else replace(programme, voisins=tuple(kept))
+    rivals = tuple(p for p in programme.concurrents if is_here(p))
+    return replace(programme, voisins=tuple(kept), concurrents=rivals)

@@ -83,8 +83,7 @@ def evaluate_vacance(
     it may go to the holder, nor of decisions, second windows and rates, which only its own page shows.
     """
     seen = with_acts(vacance, faits, au)
-    counted_apart = comptes_seuls and programme.comptes_a_part
-    programme = programme if counted_apart else beside(programme, seen)
+    programme = beside(programme, seen)
     anywhere = Contexte(
         programme=programme,
         au=au,
@@ -236,7 +235,8 @@ SEUL: Final = _Voisinage(
 
 def _neighbourhood(contexte: Contexte, ecartes: tuple[Programme, ...]) -> _Voisinage:
     programme, voisins = contexte.programme, contexte.programme.voisins
-    if programme.a_part or (contexte.comptes_seuls and programme.comptes_a_part):
+    counted_apart = programme.comptes_a_part and not programme.concurrents
+    if programme.a_part or (contexte.comptes_seuls and counted_apart):
         return SEUL
 
     def judge_neighbour(other: Programme) -> Decision:

@@ -30,6 +30,7 @@ from convrules.runtime.identified import identified_clauses
 from convrules.runtime.known_days import Inscrites, JoursConnus, known_days
 from convrules.runtime.lives import life_ended
 from convrules.runtime.memoire import Memoire, Noms, conditions_of, read_to_judge
+from convrules.runtime.places import LIEUX, on_territory
 from convrules.runtime.reading import read_event
 from convrules.runtime.rules import resolve
 from convrules.runtime.vacance import decide_again
@@ -162,6 +163,7 @@ class Semblables:
         self.actives = tuple(_active(anywhere.programme))
         self.noms = _facts_read(anywhere.programme, self.actives, memoire) if choix is not None else None
         self._modeles: dict[tuple[object, ...], _Modele] = {}
+        self._rivaux: dict[int, bool] = {}
         self.apart = _stands_apart(anywhere.programme)
 
     def follow(self, parc: Parc) -> Iterator[Suivi]:
@@ -171,13 +173,13 @@ class Semblables:
             yield from (self._alone(parc.vues[rank], rank, None) for rank in sorted(here))
             return
         days, facts = parc.classes((self.event,)), parc.classes(self.noms)
-        ends, read = parc.classes(FINS_DE_TOUR), self._days()
+        ends, read, places = parc.classes(FINS_DE_TOUR), self._days(), parc.classes(LIEUX)
         for rank in sorted(here):
             vacance, day = parc.vues[rank], days[rank]
             if day not in read:
                 read[day] = self._read_day(vacance)
             when = read[day]
-            if when is None:
+            if when is None or self._has_rivals(vacance, places[rank]):
                 yield self._alone(vacance, rank, None)
                 continue
             key = when.texte, here[rank], facts[rank]
@@ -192,6 +194,18 @@ class Semblables:
                 yield self._again(modele, (vacance, rank, ends[rank]), when)
             else:
                 yield self._alone(vacance, rank, when)
+
+    def _has_rivals(self, vacance: Vacance, place: int) -> bool:
+        """Are other conventions of the holder, or may they be, where a row stands? place: the class of it."""
+        others = self.anywhere.programme.concurrents
+        if not others:
+            return False
+        found = self._rivaux.get(place)
+        if found is None:
+            territories = (p.convention.territoire for p in others)
+            found = any(on_territory(t, vacance.cellule) is not False for t in territories)
+            self._rivaux[place] = found
+        return found
 
     def _modele(self, suivi: Suivi, when: _Jour) -> _Modele:
         silent = self._silent(suivi.vacance, when.jour) and not suivi.decision.effets
@@ -320,5 +334,6 @@ def _stands_apart(programme: Programme) -> bool:
 
 
 def _by_itself(programme: Programme) -> bool:
-    """Does no other convention of the landlord say anything of its rows?"""
-    return programme.comptes_a_part
+    """Does no other convention of the landlord, but those of its holder, say anything that counts of its
+    rows?"""
+    return programme.comptes_a_part or not any((programme.voisins, programme.delegations, programme.remet))
