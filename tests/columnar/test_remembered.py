@@ -50,8 +50,8 @@ def followed(programmes: Sequence[Programme], faits: Faits, au: date) -> Counter
 
 
 def for_accounts(decision: Decision, programme: Programme) -> Decision:
-    """What a year reads of a decision. Nor does it ask for whom the holder acts, or who takes its place, where other
-    conventions have nothing else to say."""
+    """What a year reads of a decision. Where others have nothing else to say, it does not ask for whom the
+    holder acts, nor who takes its place."""
     return replace(
         decision,
         eligible=NON_DEMANDEE,
