@@ -3,14 +3,21 @@
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from convrules.base.anglais import anglais, fill
 from convrules.base.package_data import package_files, read_package_bytes
 from convrules.base.records import dataclass
+from convrules.base.plus_tard import later
 from convrules.base.signes import one_line
 from convrules.base.texte import Langue
 from convrules.diagnostics.model import Diagnostic, Gravite
+
+if TYPE_CHECKING:
+    from convrules.base.saisons import en_toutes_lettres
+else:
+    # Why later: most findings say no day.
+    en_toutes_lettres = later("convrules.base.saisons", "en_toutes_lettres")
 
 _PAGES: Final = "diagnostics/codes"
 _SECTIONS: Final = {"Pourquoi": "Why", "Refusé": "Refused", "Accepté": "Accepted", "Source": "Source"}
@@ -111,9 +118,6 @@ def _dated(texte: str, modele: str, langue: Langue) -> str:
     """Days as a reader says them, but where the French template says how to write one in a file."""
     if _ANNEE.search(texte) is None or _A_ECRIRE.search(modele) is not None:
         return texte
-    # Why here: most findings say no day.
-    from convrules.base.saisons import en_toutes_lettres
-
     return en_toutes_lettres(texte, langue)
 
 
