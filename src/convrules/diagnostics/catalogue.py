@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from convrules.base.anglais import anglais, fill
 from convrules.base.package_data import package_files, read_package_bytes
-from convrules.base.records import dataclass
 from convrules.base.plus_tard import later
+from convrules.base.records import dataclass
 from convrules.base.signes import one_line
 from convrules.base.texte import Langue
 from convrules.diagnostics.model import Diagnostic, Gravite
