@@ -108,10 +108,13 @@ def astray(
     textes: Textes, sujets: Iterable[Sujet], dimensions: Sequence[ir.Champ]
 ) -> Mapping[str, frozenset[Cause]]:
     """Rows that may count and lack the field that would name their cell, and why it is not known."""
-    found, read_with_rest = {}, _with_rest(textes)
-    for sujet in sujets:
-        place = locate(sujet, dimensions)
-        counts = any(rang.options != DEHORS for _, rang in read_with_rest(sujet))
-        if counts and place is not None and place.causes:
+    found: dict[str, frozenset[Cause]] = {}
+    # Why: a rule that has one cell has no row of which it is not known.
+    lacking = ((sujet, locate(sujet, dimensions)) for sujet in sujets) if dimensions else ()
+    read_with_rest = _with_rest(textes)
+    for sujet, place in lacking:
+        if place is None or not place.causes:
+            continue
+        if any(rang.options != DEHORS for _, rang in read_with_rest(sujet)):
             found[sujet.id] = place.causes
     return found
