@@ -10,6 +10,7 @@ from convrules.compiler import Programme
 from convrules.facts.records import Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision
+from convrules.runtime.delegation import of_landlord
 from convrules.runtime.places import on_territory
 from convrules.runtime.reading import reference_event
 from convrules.runtime.vacance import evaluate_vacance
@@ -23,8 +24,11 @@ def paths(dossier: Dossier, vacance: Vacance, au: date) -> Iterator[tuple[Progra
     for programme in dossier.programmes:
         if on_territory(programme.convention.territoire, vacance.cellule) is False:
             continue
-        anywhere = Contexte(programme=programme, au=au, jour=au, vacance=vacance, faits=faits)
+        anywhere = Contexte(
+            exercer=of_landlord, programme=programme, au=au, jour=au, vacance=vacance, faits=faits
+        )
         contexte = Contexte(
+            exercer=of_landlord,
             programme=programme,
             au=au,
             jour=reference_event(anywhere).connu or au,

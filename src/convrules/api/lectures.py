@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from convrules import ir
+from convrules.base.plus_tard import later
 from convrules.base.records import dataclass
 from convrules.base.values import Cellule, Connu
 from convrules.compiler import ClauseCompilee, Programme
@@ -19,6 +20,12 @@ from convrules.runtime.forms import as_issue
 from convrules.runtime.holders import COMPTE, finer_accounts, is_holder
 from convrules.runtime.scalar import evaluate
 from convrules.vocabulary.rows import EVENEMENTS
+
+if TYPE_CHECKING:
+    from convrules.runtime.delegation import of_landlord
+else:
+    # Why later: few repositories have a clause that reads it.
+    of_landlord = later("convrules.runtime.delegation", "of_landlord")
 
 _NOMS: Final = frozenset(nom for nom, _ in EVENEMENTS)
 _COMPTES: Final[Mapping[ir.Classe, str]] = MappingProxyType({
@@ -99,5 +106,7 @@ def _concerns(lue: _Lue, compte: str) -> bool:
     if si is None or rule is None or rule.ensuite or rule.base.exceptions:
         return True
     row = Ligne(table="vacances", id="", cellules={COMPTE: Connu(compte)})
-    contexte = Contexte(programme=programme, au=date.max, jour=date.max, vacance=Vacance(ligne=row))
+    contexte = Contexte(
+        exercer=of_landlord, programme=programme, au=date.max, jour=date.max, vacance=Vacance(ligne=row)
+    )
     return as_issue(evaluate(si, contexte).valeur) is not False

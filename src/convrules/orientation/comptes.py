@@ -32,6 +32,7 @@ from convrules.orientation.flux import (
 from convrules.orientation.gardes import kept_by_reserves
 from convrules.orientation.plafonds import PlafondLu, read_caps
 from convrules.runtime.context import Contexte
+from convrules.runtime.delegation import of_landlord
 from convrules.runtime.holders import finer_accounts
 from convrules.year.assiette import Cadre, Sujet, account
 from convrules.year.bornes import ZERO, between, exactly, hull, plus
@@ -159,7 +160,7 @@ def frame(
     if not whole:
         return None
     changes = text_changes(programme, au)
-    anywhere = Contexte(programme=programme, au=au, jour=au, faits=faits)
+    anywhere = Contexte(exercer=of_landlord, programme=programme, au=au, jour=au, faits=faits)
     here = presentes.on(convention.territoire, convention.choix.rattachement) if chosen is None else chosen
     return Cadre(
         programme=programme,

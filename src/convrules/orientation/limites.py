@@ -21,6 +21,7 @@ from convrules.orientation.model import Plafond
 from convrules.orientation.plafonds import Nombre, PlafondLu, number_of, read_caps
 from convrules.orientation.quotas_lus import binds
 from convrules.runtime.context import Contexte
+from convrules.runtime.delegation import of_landlord
 from convrules.runtime.holders import COMPTE
 from convrules.year.bornes import ZERO, between, plus
 from convrules.year.lues import CelluleLue, RegleLue
@@ -201,7 +202,9 @@ def _as_if_given(titulaire: Titulaire, steps: frozenset[str]) -> Iterator[Plafon
     cadre, ident = titulaire.cadre, titulaire.programme.convention.ident
     given = {s.vacance.id: _on(s.vacance, ident) for s in cadre.suivis if s.vacance.id in steps}
     faits = replace(cadre.faits, vacances=tuple(given.get(v.id, v) for v in cadre.faits.vacances))
-    anywhere = Contexte(programme=cadre.programme, au=cadre.au, jour=cadre.au, faits=cadre.faits)
+    anywhere = Contexte(
+        exercer=of_landlord, programme=cadre.programme, au=cadre.au, jour=cadre.au, faits=cadre.faits
+    )
     followed = {s.vacance.id: s for s in follow_some(given.values(), anywhere, cadre.versions)}
     livre = cadre.livre
     if livre.ecritures:

@@ -30,6 +30,7 @@ from convrules.orientation.offre import offer
 from convrules.orientation.plans import TIERS, UN, Attendus, third
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision, ResultatStatut, Statut
+from convrules.runtime.delegation import of_landlord
 from convrules.runtime.eligibility import evaluate_eligibility
 from convrules.runtime.holders import COMPTE, within
 from convrules.runtime.places import on_territory
@@ -235,7 +236,7 @@ def _by_class(
     for rang, titulaire in enumerate(titulaires):
         classes = rangees.classes(titulaire.programme)
         assert classes is not None, "a holder of the year has its convention in force"
-        seen = Contexte(programme=titulaire.programme, au=close, jour=close, faits=every)
+        seen = Contexte(exercer=of_landlord, programme=titulaire.programme, au=close, jour=close, faits=every)
         firsts = [vacances[rank] for rank in classes.premiers]
         suivis = follow_some(firsts, seen, titulaire.cadre.versions)
         read.append([_lecture(rang, titulaire, suivi) for suivi in suivis])
@@ -262,7 +263,13 @@ def _announced(
             for rank, (row, inside) in enumerate(zip(rows, here, strict=True))
         ]
         column = coded(said)
-        seen = Contexte(programme=programme, au=date(annee, 12, 31), jour=date(annee, 12, 31), faits=faits)
+        seen = Contexte(
+            exercer=of_landlord,
+            programme=programme,
+            au=date(annee, 12, 31),
+            jour=date(annee, 12, 31),
+            faits=faits,
+        )
         read.append([_lecture(rang, titulaire, _suivi(rows[n], here[n], seen)) for n in column.firsts])
         columns.append([code if here[n] is not False else -1 for n, code in enumerate(column.codes)])
     return _together(read, columns, len(rows))

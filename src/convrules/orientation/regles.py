@@ -22,6 +22,7 @@ from convrules.orientation.model import Citation, Garde
 from convrules.orientation.politique import PolitiqueCompilee
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Statut
+from convrules.runtime.delegation import of_landlord
 from convrules.runtime.places import on_territory
 from convrules.runtime.reached import turns_of
 from convrules.runtime.rules import Candidat, resolve
@@ -170,6 +171,7 @@ def _sorted(valeurs: Iterable[Valeur]) -> tuple[Valeur, ...]:
 def _of_policy(regime: Regime, compilee: PolitiqueCompilee, vacance: Vacance) -> Iterator[RegleLue]:
     politique = compilee.politique
     contexte = Contexte(
+        exercer=of_landlord,
         programme=compilee.programme,
         au=regime.au,
         jour=regime.au,

@@ -25,6 +25,7 @@ from convrules.render.decided import (
     shown_clause,
     sole,
     unnamed,
+    where_decided,
 )
 from convrules.render.explain import named
 from convrules.render.french import cite, joined, listing, sentence
@@ -107,13 +108,22 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
 
 def aim_notes(regle: ResultatRegle) -> Iterator[str]:
     """Of one that is missed, though nobody owed it."""
-    missed = [cell for cell in regle.cellules if cell.verdict in MANQUES]
-    forces = {clause_in(regle, [cell]).entete.force for cell in missed} or {shown_clause(regle).entete.force}
-    if regle.verdict in MANQUES and forces == {ir.Force.OBJECTIF}:
+    if regle.verdict not in MANQUES:
+        return
+    ident, missed = cite(regle.clause.entete.ident), [c for c in regle.cellules if c.verdict in MANQUES]
+    aims = [c for c in missed if clause_in(regle, [c]).entete.force is ir.Force.OBJECTIF]
+    by_cell = len(regle.cellules) > 1 and any(
+        "force" in d.cles for cell in regle.cellules for d in cell.dites
+    )
+    if by_cell and aims:
         yield t(
-            "{ident} est un objectif\u202f: ne pas l'atteindre n'est pas un manquement.",
-            ident=cite(regle.clause.entete.ident),
+            "{ident}\u202f: pour {cellules}, c'est un objectif\u202f: ne pas l'atteindre n'est pas un "
+            "manquement.",
+            ident=ident,
+            cellules=where_decided(aims),
         )
+    elif not by_cell and shown_clause(regle).entete.force is ir.Force.OBJECTIF:
+        yield t("{ident} est un objectif\u202f: ne pas l'atteindre n'est pas un manquement.", ident=ident)
 
 
 def conflict_note(regle: ResultatRegle) -> str:

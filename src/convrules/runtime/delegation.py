@@ -55,6 +55,12 @@ def _exercise_among(everyone: Sequence[Programme], contexte: Contexte) -> Result
     return exercise(anywhere, others)
 
 
+def of_landlord(contexte: Contexte) -> ResultatExercice | None:
+    """The same of whoever judges a convention for itself: among all those of its landlord."""
+    programme = contexte.programme
+    return _exercise_among((programme, *programme.voisins), contexte)
+
+
 def exercised(contexte: Contexte, voisins: Sequence[Programme]) -> Iterator[ResultatDelegation]:
     """Rights of others that the holder of `contexte.programme` exercises here, or may."""
     own = contexte.programme

@@ -10,6 +10,7 @@ from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision
+from convrules.runtime.delegation import of_landlord
 from convrules.runtime.holders import finer_accounts
 from convrules.runtime.recorded import with_acts
 from convrules.runtime.vacance import evaluate_vacance
@@ -57,7 +58,7 @@ def frame(
     convention = programme.convention
     assert convention.choix is not None, "checked: a convention answers the open questions"
     changes = text_changes(programme, au)
-    contexte = Contexte(programme=programme, au=au, jour=au, faits=faits)
+    contexte = Contexte(exercer=of_landlord, programme=programme, au=au, jour=au, faits=faits)
     term = convention.en_vigueur
     return Cadre(
         programme=programme,

@@ -24,6 +24,7 @@ from convrules.runtime.closing import FINS_DE_TOUR, recorded_ends, turn_end
 from convrules.runtime.context import Contexte
 from convrules.runtime.deadlines import SILENCE
 from convrules.runtime.decision import Decision, EtatDelai
+from convrules.runtime.delegation import of_landlord
 from convrules.runtime.eligibility import in_force_at
 from convrules.runtime.holders import within
 from convrules.runtime.identified import identified_clauses
@@ -63,7 +64,15 @@ def follow(
     """Evaluate each vacancy once. Those certainly outside the territory are no rows and are left out.
     `changes`: days on which the text becomes another. `memoire`: where answers are kept; without one, each
     row is judged by itself. `fins`: kept for all conventions."""
-    anywhere = Contexte(programme=programme, au=au, jour=au, faits=faits, memoire=memoire, comptes_seuls=True)
+    anywhere = Contexte(
+        exercer=of_landlord,
+        programme=programme,
+        au=au,
+        jour=au,
+        faits=faits,
+        memoire=memoire,
+        comptes_seuls=True,
+    )
     if memoire is None:
         ranks = sorted(parc.ranks(programme.convention.territoire))
         return (replace(follow_one(parc.vues[rank], anywhere, changes), rang=rank) for rank in ranks)

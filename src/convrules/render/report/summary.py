@@ -260,6 +260,9 @@ def figures(regle: ResultatRegle, b: BilanConvention) -> str:
     if regle.verdict is None:
         return ""
     same = [(c, mot) for c, mot in zip(cells, mots, strict=True) if c.verdict is regle.verdict]
+    if not same:
+        # Why: cells that no row shows yet decide of it.
+        return ""
     what = t(
         "{same} {cells} sur {cells2}",
         same=numbers.group(len(same)),

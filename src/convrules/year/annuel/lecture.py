@@ -19,6 +19,7 @@ from convrules.facts.destinataires import fold
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Statut
+from convrules.runtime.delegation import of_landlord
 from convrules.runtime.holders import COMPTE
 from convrules.runtime.reading import read_event
 from convrules.runtime.recorded import with_acts
@@ -233,7 +234,9 @@ def shared_out(
             seen, contexte = group[0].suivi.vacance, group[0].suivi.mondes[0].contexte
         elif anywhere is not None:
             seen = with_acts(vacance, faits, au)
-            contexte = Contexte(programme=anywhere, au=au, jour=au, vacance=seen, faits=faits)
+            contexte = Contexte(
+                exercer=of_landlord, programme=anywhere, au=au, jour=au, vacance=seen, faits=faits
+            )
         else:
             continue
         place = _place(group)

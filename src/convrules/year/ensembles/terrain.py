@@ -15,6 +15,7 @@ from convrules.columnar.tables import Column
 from convrules.columnar.vectors import Rows
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.runtime.context import Contexte
+from convrules.runtime.delegation import of_landlord
 from convrules.runtime.holders import within
 from convrules.year.assiette import Cadre
 from convrules.year.bilan import with_numbers
@@ -60,6 +61,7 @@ class Lieu:
     def anywhere(self) -> Contexte:
         cadre = self.cadre
         return Contexte(
+            exercer=of_landlord,
             programme=self.programme,
             au=cadre.au,
             jour=cadre.au,
