@@ -85,6 +85,26 @@ def frame_part(nom: str, clauses: str = "", *, taux: int = 30, compte: str = "at
     return frame_entete(DU_TITULAIRE.format(nom=nom, taux=taux, compte=compte) + clauses)
 
 
+UNE_PART_ET_UN_ACCORD = """territoire: {{ département: "93" }}
+en vigueur: {{ du: 2024-01-01, au: 2027-12-31 }}
+document: {{ articles: ["1", "2", "3"] }}
+clauses:
+  - part: p
+    énoncé: Dix pour cent du flux.
+    règle: 10 % des vacances dans l'assiette
+    compte: attributions
+    application: {application}
+    arrondi: supérieur
+    report: aucun
+    force: engagement
+    source: {{ article: "1" }}
+  - décision humaine: accord
+    question: Le maire est-il d'accord ?
+    qui: maire
+    porte sur: commune
+    source: {{ article: "3" }}
+"""
+"""A part, and a decision by which an exception may wait for somebody: exceptions are written after them."""
 PART_D_UNE_VILLE = """clauses:
   - part: due
     règle: 20 % des vacances dans l'assiette

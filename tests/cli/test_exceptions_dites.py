@@ -12,28 +12,12 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from convrules.cli.main import run
-from frames import frame_entete
+from frames import UNE_PART_ET_UN_ACCORD, frame_entete
 from pdf_lu import read_pdf
 
-CONVENTION = """territoire: {{ département: "93" }}
-en vigueur: {{ du: 2024-01-01, au: 2027-12-31 }}
-document: {{ articles: ["1", "2", "3"] }}
-clauses:
-  - part: p
-    énoncé: Dix pour cent du flux.
-    règle: 10 % des vacances dans l'assiette
-    compte: attributions
-    application: {application}
-    arrondi: supérieur
-    report: aucun
-    force: engagement
-    source: {{ article: "1" }}
-  - décision humaine: accord
-    question: Le maire est-il d'accord ?
-    qui: maire
-    porte sur: commune
-    source: {{ article: "3" }}
-  - exception: a_part
+CONVENTION = (
+    UNE_PART_ET_UN_ACCORD
+    + """  - exception: a_part
     {enonce}
     à: p
     {quand}
@@ -43,6 +27,7 @@ clauses:
       force: objectif
     source: {{ article: "2" }}
 """
+)
 CORRESPONDANCE = """correspondance: x
 bailleur: "000000000"
 fichiers:
@@ -337,3 +322,18 @@ def test_what_is_missed_is_as_binding_as_the_text_that_decides(
     assert {code: found for found, code in cells} == {
         code: missed[code] if code in manquees else "conforme" for code in missed
     }
+
+
+def test_what_is_an_objective_of_one_year_alone_is_not_told_as_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Owed in 2024, missed; an aim since, missed too: each column says which."""
+    asked = written(tmp_path, PARTOUT)
+    rows = [f"V{year}-{n};93066;B;{year}-02-03;{year}-03-03\n" for year in (2024, 2025) for n in range(10)]
+    (tmp_path / "vacances.csv").write_text(VACANCES.partition("\n")[0] + "\n" + "".join(rows), "utf-8")
+    mapping = tmp_path / "donnees.yaml"
+    mapping.write_text(mapping.read_text("utf-8").replace("E: etat", "E: etat, B: bailleur"), "utf-8")
+    assert run(["compare", *asked, "--year", "2024", "--year", "2025", "--as-of", "2026-01-05"]) == 0
+    out = plain(capsys.readouterr().out)
+    assert "2024 (engagement)" in out and "2025 (objectif)" in out
+    assert out.count("non conforme") == 2 and "est un objectif" not in out

@@ -8,7 +8,7 @@ import pytest
 
 from convrules.api import cache
 from convrules.cli.main import run
-from frames import ENTETE
+from frames import ENTETE, PART_D_UNE_VILLE
 
 SOCLE = """socle: regles
 version: 2026-01
@@ -20,18 +20,13 @@ clauses:
     plafonds: [{ taux: 40 % }]
     source: { fondement: CCH R. 441-5-2 }
 """
-CLAUSES = """clauses:
-  - part: due
-    règle: 20 % des vacances dans l'assiette
-    compte: attributions
-    application: ensemble
-    arrondi: inférieur
-    report: aucun
-    source: { article: "1" }
-  - éligibilité: grands
+CLAUSES = (
+    PART_D_UNE_VILLE
+    + """  - éligibilité: grands
     règle: typologie dans [T4, T5]
     source: { article: "1" }
 """
+)
 FAUTES: Sequence[tuple[str, str]] = (
     ("20 %", "70 %"),
     ("20 %", "20 ans"),

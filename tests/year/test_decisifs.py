@@ -10,27 +10,8 @@ from convrules import api, ir
 from convrules.api.dossier import Dossier
 from convrules.base.values import Arrondi
 from convrules.year.model import Dite, ResultatRegle
-from frames import frame_entete
+from frames import UNE_PART_ET_UN_ACCORD, frame_entete
 
-CONVENTION = """territoire: {{ département: "93" }}
-en vigueur: {{ du: 2024-01-01, au: 2027-12-31 }}
-document: {{ articles: ["1", "2", "3"] }}
-clauses:
-  - part: p
-    énoncé: Dix pour cent.
-    règle: 10 % des vacances dans l'assiette
-    compte: attributions
-    application: {application}
-    arrondi: supérieur
-    report: aucun
-    force: engagement
-    source: {{ article: "1" }}
-  - décision humaine: accord
-    question: Le maire est-il d'accord ?
-    qui: maire
-    porte sur: commune
-    source: {{ article: "1" }}
-"""
 PAR_COMMUNE = "chaque commune"
 FEVRIER, SEPTEMBRE = date(2025, 2, 3), date(2025, 9, 1)
 
@@ -65,7 +46,7 @@ EN_DOUTE = [PEUT_ETRE_SIGNEE, (("d_accord",), ("règle", "arrondi"), False, Fals
 
 def rule_of(folder: Path, rows: list[dict[str, Any]], application: str, *exceptions: str) -> ResultatRegle:
     (folder / "convrules.toml").write_text('[depot]\nnom = "x"\n', "utf-8")
-    text = CONVENTION.format(application=application) + "".join(exceptions)
+    text = UNE_PART_ET_UN_ACCORD.format(application=application) + "".join(exceptions)
     (folder / "etat.yaml").write_text(frame_entete(text), "utf-8")
     named = [{"id": f"V{n}", **row} for n, row in enumerate(rows)]
     dossier = api.open_tables(folder, {"vacances": named})

@@ -120,7 +120,8 @@ def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
 
 
 def _missed_objectives(c: Comparaison, *, whole: bool) -> Iterator[str]:
-    shown = (r for r in c.regles if whole or r.differe)
+    # Why not where it is one in one column only: each says then how binding it is.
+    shown = (r for r in c.regles if (whole or r.differe) and _forces(r) == [ir.Force.OBJECTIF])
     missed = (r.clause for r in shown for vu in r.vus if vu and is_no_breach(vu.force, _verdict(vu)))
     for clause in dict.fromkeys(missed):
         yield t(

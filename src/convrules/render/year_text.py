@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final
 
 from convrules import ir
 from convrules.base.anglais import dire, dit
@@ -185,19 +184,18 @@ def _convention(
             for line in echeance_lines(echeance, lexique):
                 yield from _item(line, langue)
     yield from _acts(b, lexique, langue)
-    if withdrawals(b):
+    if met := _foreseen_or_met(b):
         yield ""
         yield t("Logements soustraits")
-        for categorie, planned, done in withdrawals(b):
-            yield from _item(
-                t(
-                    "{categorie}\u202f: {planned}, réalisé {done}",
-                    categorie=categorie,
-                    planned=planned if planned is AUCUNE_PREVISION else t("prévu {planned}", planned=planned),
-                    done=done,
-                ),
-                langue,
+        for r in met:
+            planned = _planned(r) if r.tu else t("prévu {planned}", planned=_planned(r))
+            line = t(
+                "{categorie}\u202f: {planned}, réalisé {done}",
+                categorie=code(r.categorie),
+                planned=planned,
+                done=_made(r),
             )
+            yield from _item(line, langue)
     yield from _to_complete(b, lexique, langue)
     if b.non_evalues:
         yield ""
@@ -249,23 +247,16 @@ def perhaps_there(b: BilanConvention) -> str:
 
 def withdrawals(b: BilanConvention) -> list[tuple[str, str, str]]:
     """(category, forecast, made) of the categories that were forecast or met."""
-    return [
-        (
-            code(r.categorie),
-            _planned(r),
-            _made(r),
-        )
-        for r in b.retraits
-        if r.prevu or r.realise.max
-    ]
+    return [(code(r.categorie), _planned(r), _made(r)) for r in _foreseen_or_met(b)]
 
 
-AUCUNE_PREVISION: Final = t("aucune prévision déclarée")
+def _foreseen_or_met(b: BilanConvention) -> list[Retrait]:
+    return [r for r in b.retraits if r.prevu or r.realise.max]
 
 
 def _planned(r: Retrait) -> str:
     if r.tu:
-        return AUCUNE_PREVISION
+        return t("aucune prévision déclarée")
     return t("non fourni") if r.prevu is None else numbers.group(r.prevu)
 
 

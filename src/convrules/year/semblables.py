@@ -26,12 +26,12 @@ from convrules.runtime.deadlines import SILENCE
 from convrules.runtime.decision import Decision, EtatDelai
 from convrules.runtime.delegation import of_landlord
 from convrules.runtime.eligibility import in_force_at
+from convrules.runtime.elsewhere import beside
 from convrules.runtime.holders import within
 from convrules.runtime.identified import identified_clauses
 from convrules.runtime.known_days import Inscrites, JoursConnus, known_days
 from convrules.runtime.lives import life_ended
 from convrules.runtime.memoire import Memoire, Noms, conditions_of, read_to_judge
-from convrules.runtime.places import LIEUX, on_territory
 from convrules.runtime.reading import read_event
 from convrules.runtime.rules import resolve
 from convrules.runtime.vacance import decide_again
@@ -172,7 +172,6 @@ class Semblables:
         self.actives = tuple(_active(anywhere.programme))
         self.noms = _facts_read(anywhere.programme, self.actives, memoire) if choix is not None else None
         self._modeles: dict[tuple[object, ...], _Modele] = {}
-        self._rivaux: dict[int, bool] = {}
         self.apart = _stands_apart(anywhere.programme)
 
     def follow(self, parc: Parc) -> Iterator[Suivi]:
@@ -182,13 +181,13 @@ class Semblables:
             yield from (self._alone(parc.vues[rank], rank, None) for rank in sorted(here))
             return
         days, facts = parc.classes((self.event,)), parc.classes(self.noms)
-        ends, read, places = parc.classes(FINS_DE_TOUR), self._days(), parc.classes(LIEUX)
+        ends, read = parc.classes(FINS_DE_TOUR), self._days()
         for rank in sorted(here):
             vacance, day = parc.vues[rank], days[rank]
             if day not in read:
                 read[day] = self._read_day(vacance)
             when = read[day]
-            if when is None or self._has_rivals(vacance, places[rank]):
+            if when is None or self._has_rivals(vacance):
                 yield self._alone(vacance, rank, None)
                 continue
             key = when.texte, here[rank], facts[rank]
@@ -204,17 +203,10 @@ class Semblables:
             else:
                 yield self._alone(vacance, rank, when)
 
-    def _has_rivals(self, vacance: Vacance, place: int) -> bool:
-        """Are other conventions of the holder, or may they be, where a row stands? place: the class of it."""
-        others = self.anywhere.programme.concurrents
-        if not others:
-            return False
-        found = self._rivaux.get(place)
-        if found is None:
-            territories = (p.convention.territoire for p in others)
-            found = any(on_territory(t, vacance.cellule) is not False for t in territories)
-            self._rivaux[place] = found
-        return found
+    def _has_rivals(self, vacance: Vacance) -> bool:
+        """Are other conventions of the holder, or may they be, where a row stands?"""
+        programme = self.anywhere.programme
+        return bool(programme.concurrents) and bool(beside(programme, vacance).concurrents)
 
     def _modele(self, suivi: Suivi, when: _Jour) -> _Modele:
         silent = self._silent(suivi.vacance, when.jour) and not suivi.decision.effets

@@ -21,7 +21,6 @@ from convrules.facts.records import Vacance
 from convrules.runtime.answers import with_answer
 from convrules.runtime.context import AUCUN_EVENEMENT, Contexte
 from convrules.runtime.decision import Decision, ResultatStatut
-from convrules.runtime.delegation import of_landlord
 from convrules.runtime.events import first_of, is_within
 from convrules.runtime.holders import within
 from convrules.runtime.memoire import Communes, Memoire
@@ -98,7 +97,7 @@ def memory_of(programme: Programme, au: date, communes: Communes | None = None) 
     """Where the answers of a convention on the rows of a year are kept. communes: those of no convention."""
     events = brought(programme)
     ends = takewhile(lambda end: end < JOUR_MAX, programme.convention.fins_de_terme())
-    anywhere = Contexte(exercer=of_landlord, programme=programme, au=au, jour=au)
+    anywhere = Contexte(programme=programme, au=au, jour=au)
     days = {*changes_of_text(programme, JOUR_MAX, anywhere), *(end + timedelta(days=1) for end in ends)}
     return Memoire(programme.clauses, sorted(days), lambda parts: plain_facts(parts, events), communes)
 
@@ -163,7 +162,7 @@ def with_effects(
 def text_changes(programme: Programme, au: date) -> tuple[date, ...]:
     """Days on which the text of the convention becomes another, in order."""
     last = programme.convention.en_vigueur.au or JOUR_MAX
-    contexte = Contexte(exercer=of_landlord, programme=programme, au=au, jour=au)
+    contexte = Contexte(programme=programme, au=au, jour=au)
     return tuple(sorted(set(changes_of_text(programme, last, contexte))))
 
 
