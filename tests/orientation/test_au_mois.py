@@ -62,8 +62,10 @@ def landlord(
 
 
 def waiting(folder: Path, said: str, format_: str) -> Dossier:
-    """One dwelling to be given, told of long ago, there since a day or a month."""
+    """One dwelling to be given, told of long ago, there since a day or a month, under a convention then."""
     landlord(folder, "attribution", "attributions", "", JUIN[0], suivent=False)
+    text = (folder / "etat.yaml").read_text("utf-8")
+    (folder / "etat.yaml").write_text(text.replace("du: 2025-01-01", "du: 2024-01-01"), "utf-8")
     mapping = (folder / "c.yaml").read_text("utf-8")
     told = (
         "information: { colonne: information, format: aaaa-mm-jj }, disponibilite: { colonne: disponibilite"

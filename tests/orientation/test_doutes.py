@@ -252,7 +252,8 @@ def test_a_dwelling_that_no_flow_holds_changes_no_account(use: str, counts: bool
 
 @pytest.mark.parametrize(("day", "due_en"), [("2024-12-20", date(2024, 12, 20)), ("2025-01-02", None)])
 def test_a_dwelling_due_in_another_year_is_given_without_being_due(day: str, due_en: date | None) -> None:
-    programmes = (b.programme(b.part("p", b.taux("1/2")), ident="etat", titulaire="etat"),)
+    since = ir.Validite(du=date(2024, 1, 1), au=date(2027, 12, 31))
+    programmes = (b.programme(b.part("p", b.taux("1/2")), ident="etat", titulaire="etat", en_vigueur=since),)
     new = b.rows(1, "N", **LIBRE | {"disponibilite": day}, affectation="location", contingent=INCONNU)
     (advice,) = rank_day(Bailleur(programmes=programmes), b.faits(new), AU, new)
     assert (advice.due_en and advice.due_en.connu) == due_en
@@ -260,6 +261,15 @@ def test_a_dwelling_due_in_another_year_is_given_without_being_due(day: str, due
     text = " ".join(orient_text([advice], AU, VIDE).replace("\u202f", " ").replace("\u00a0", " ").split())
     said = "dû en 2024 (date de référence : 20 décembre 2024) ; il n'ajoute rien au dû de 2025, où il compte"
     assert (said in text) == (due_en is not None) and ("0 %" in text.replace("50 %", "")) is False
+
+
+def test_a_dwelling_due_before_any_convention_counts_on_no_account() -> None:
+    programmes = (b.programme(b.part("p", b.taux("1/2")), ident="etat", titulaire="etat"),)
+    day = LIBRE | {"disponibilite": "2024-12-20"}
+    new = b.rows(1, "N", **day, affectation="location", contingent=INCONNU)
+    (advice,) = rank_day(Bailleur(programmes=programmes), b.faits(new), AU, new)
+    assert advice.sans_convention and advice.hors_flux and advice.due_en is None
+    assert {c.ident: c.compte.apres for c in advice.candidats} == {"bailleur": 0, "etat": 0}
 
 
 def test_a_rank_is_said_only_when_it_is_certain() -> None:

@@ -29,9 +29,10 @@ def harmonic_bound(holders: int) -> Fraction:
 
 def bound(count: int, everyone: Sequence[Candidat]) -> Fraction | None:
     """H_k − 1 when every holder of the landlord is eligible here and deficits keep to the invariant, the
-    dwelling making due as much as it gives (one due in another year gives, and makes nothing due)."""
+    dwelling making due as much as it gives, whoever takes it (one due in another year gives, and makes
+    nothing due)."""
     taux = reduce(plus, (c.compte.taux for c in everyone), ZERO)
-    if taux.valeur != any(c.compte.compte for c in everyone):
+    if any(taux.valeur != c.compte.compte for c in everyone):
         return None
     if len(everyone) != count or any(c.rangement is not Rangement.CLASSE for c in everyone):
         return None

@@ -24,11 +24,13 @@ COUPLES_MAX: Final = 25_000  # LIMIT: dwellings of a year times holders; beyond,
 FIN: Final = 100
 """Levels are tried by hundredths of a dwelling."""
 Compte: TypeAlias = tuple[str, Clefs]
+PROPRE: Final[Compte] = BAILLEUR, frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pas:
-    """A dwelling: who may have it, and what it makes due, by account. `sur`: the account of each holder."""
+    """A dwelling: who may have it, and what it makes due, by account. `sur`: by holder, the account on
+    which it counts then."""
 
     ouverts: frozenset[str]
     dus: Mapping[Compte, Fraction]
@@ -64,14 +66,17 @@ def _step(parti: str | None, found: Sequence[Lecture]) -> _Pas:
         if not lecture.offre.comptes:
             continue
         ident, total = lecture.titulaire.programme.convention.ident, lecture.offre.total.min
-        sur[ident] = ident, lecture.offre.comptes[0]
-        dus[sur[ident]] = total
+        compte = ident, lecture.offre.comptes[0]
+        dus[compte] = total
         own -= total
+        sur[ident] = compte if lecture.offre.compte else PROPRE
         if lecture.eligible:
             open_to.add(ident)
-    if own >= 0:
-        sur[BAILLEUR] = BAILLEUR, frozenset()
-        dus[sur[BAILLEUR]] = own
+    if own < 0:
+        sur = {ident: compte for ident, compte in sur.items() if compte != PROPRE}
+    else:
+        sur[BAILLEUR] = PROPRE
+        dus[PROPRE] = own
         open_to.add(BAILLEUR)
     return _Pas(ouverts=frozenset(open_to), dus=dus, sur=sur)
 
@@ -125,8 +130,8 @@ class _Annee:
                 late[compte] += int(taux * self.un)
                 self.rangs[compte].append(rang)
                 self.retards[compte].append(late[compte])
-            for ident in step.ouverts & step.sur.keys():
-                self.places[step.sur[ident]].append(rang)
+            for compte in {step.sur[ident] for ident in step.ouverts & step.sur.keys()}:
+                self.places[compte].append(rang)
 
     def keeps(self, level: Fraction) -> bool:
         """Can no deficit pass the level after any dwelling?"""

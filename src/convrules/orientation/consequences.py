@@ -54,8 +54,6 @@ class Consequences:
 
     def told(self, vacance: Vacance, o: Orientation) -> Orientation:
         """The advice, each holder that may receive the dwelling with what would follow."""
-        if o.hors_flux:
-            return o
         by_ident = {t.programme.convention.ident: (t, s) for t, s in followed(self.session, vacance)}
         return replace(o, candidats=tuple(self._with(c, by_ident.get(c.ident)) for c in o.candidats))
 

@@ -35,6 +35,11 @@ def counts_for(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], *, gone: b
     return before if not perhaps or before == after else Indetermine(perhaps)
 
 
+def received(suivi: Suivi, cadre: Cadre) -> Issue:
+    """Has a dwelling that no part of this holder holds, and that has gone to somebody, gone to it?"""
+    return counts_for(suivi, cadre, (), gone=True)
+
+
 def _happened_since(events: Sequence[str], suivi: Suivi, cadre: Cadre) -> bool:
     """Of a year that is looked at again: has it taken place by then, whatever the year that counts it?"""
     connu = cadre.livre.connu

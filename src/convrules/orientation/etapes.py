@@ -10,8 +10,9 @@ from datetime import date
 from functools import cached_property
 
 from convrules.base.dates import why
-from convrules.base.outcomes import Cause, causes_of
+from convrules.base.outcomes import Cause, Issue, causes_of
 from convrules.orientation.comptes import Apport, Titulaire
+from convrules.orientation.destinataires import received
 from convrules.orientation.model import BAILLEUR
 from convrules.orientation.offre import Offre
 from convrules.year.suivi import Suivi
@@ -39,9 +40,15 @@ class Lecture:
         return a is not None and self.du and (a.parti or a.parti_peut_etre or a.compte is not False)
 
     @cached_property
+    def chez_lui(self) -> Issue:
+        """Has it gone to the holder, one of its parts holding it or not?"""
+        if self.apport is not None and self.du:
+            return self.apport.compte
+        return received(self.suivi, self.titulaire.cadre)
+
+    @cached_property
     def mien(self) -> bool:
-        """Is it on the holder's account?"""
-        return self.apport is not None and self.apport.compte is True
+        return self.chez_lui is True
 
     @cached_property
     def perdu(self) -> bool:
@@ -67,10 +74,7 @@ class Lecture:
         """Why it is not known what the dwelling is to the holder."""
         decision = self.suivi.decision
         found = self.offre.causes | causes_of(decision.eligible) | decision.statut.causes
-        if self.apport is None or not self.du:
-            return found
-        # Why what may yet change too: one does not know then to whom it went.
-        return found | self.apport.causes | causes_of(self.apport.compte)
+        return found | self.apport.causes if self.apport is not None and self.du else found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +100,11 @@ def sort_of(lectures: Sequence[Lecture], annee: int) -> Sort | bool:
         return False
     if not any(r.parti for r in lectures):
         return True
-    if not any(r.mien or r.doutes for r in lectures) and any(r.revenu for r in lectures):
-        return True
     mine = [r.titulaire.programme.convention.ident for r in lectures if r.mien]
-    doubts = frozenset[Cause]().union(*(r.doutes for r in lectures if r.doutes))
+    # Why what may yet change too: one does not know then to whom it went.
+    doubts = frozenset[Cause]().union(*(r.doutes | causes_of(r.chez_lui) for r in lectures))
+    if not (mine or doubts) and any(r.revenu for r in lectures):
+        return True
     if not known:
         doubts = doubts.union(*(why(r.suivi.decision.reference).causes for r in lectures))
     lost = len(mine) > 1 or any(r.perdu for r in lectures)

@@ -66,8 +66,8 @@ class EtatCompte:
     `en_doute`: further dwellings that perhaps count, the account or the flow not being known. `rendus`: of
     those counted, the ones whose turn was given back uncounted, the data keeping the letting on the holder's
     account. `du_en_doute`: what vacancies perhaps in the flow add to `du`. `doutes`: the vacancies that leave
-    the account in doubt, for `causes`. `compte`: does the dwelling count on accounts? Not when no flow holds
-    it, even perhaps."""
+    the account in doubt, for `causes`. `compte`: does the dwelling count on this account, if it goes there?
+    Not when no part of the holder holds it, even perhaps."""
 
     taux: Bornes
     reporte: Fraction | None
@@ -348,7 +348,7 @@ class Orientation:
 
     @property
     def hors_flux(self) -> bool:
-        """Does no flow hold the dwelling, even perhaps? It then changes no account, whoever takes it."""
+        """Does no part hold the dwelling, even perhaps? It then changes no account, whoever takes it."""
         return not any(c.compte.compte for c in self.candidats)
 
     @property

@@ -46,7 +46,8 @@ class Modele:
     """A class of dwellings, to all holders. `lire`: their accounts, of all; `simple`: has each one account?
     `ouverts`: places of those that may receive one, in the order of
     ties; `places`: by name. `tous`: may each holder of the landlord, and is all of it due?
-    `entier`: are they all there, in their order?"""
+    `entier`: are they all there, in their order? `sur`: by place, that of the account on which one that goes
+    there counts: the landlord's, where no part of the holder holds it; None where it has no own share."""
 
     titulaires: tuple[int, ...]
     comptes: tuple[int, ...]
@@ -55,6 +56,7 @@ class Modele:
     taux: tuple[int, ...]
     ajouts: tuple[tuple[int, int], ...]
     retraits: tuple[tuple[int, ...], ...]
+    sur: tuple[int | None, ...]
     ouverts: tuple[int, ...]
     noms: tuple[str, ...]
     places: Mapping[str, int]
@@ -122,7 +124,8 @@ class Grille:
         due = sum(f.taux for f in fiches)
         own = self.unite - due if any(f.ajouts for f in fiches) else 0
         every = list(fiches)
-        if own >= 0:
+        last = len(fiches) if own >= 0 else None
+        if last is not None:
             every.append(
                 Fiche(
                     titulaire=len(self.titulaires),
@@ -142,12 +145,13 @@ class Grille:
             simple=all(f.retraits == (f.compte,) and f.ajouts == ((f.compte, f.taux),) for f in every),
             taux=tuple(f.taux for f in every),
             ajouts=tuple(a for f in every for a in f.ajouts if a[1]),
-            retraits=tuple(f.retraits for f in every),
+            retraits=tuple(f.retraits or ((0,) if last is not None else ()) for f in every),
+            sur=tuple(n if f.retraits else last for n, f in enumerate(every)),
             ouverts=tuple(sorted(open_to, key=lambda n: (-every[n].taux, n == len(fiches), every[n].ident))),
             noms=tuple(f.ident for f in every),
             places={f.ident: place for place, f in enumerate(every)},
             entier=[f.titulaire for f in every] == list(range(len(self.titulaires) + 1)),
-            tous=len(open_to) == len(self.titulaires) + 1,
+            tous=len(open_to) == len(self.titulaires) + 1 and all(f.retraits for f in every),
         )
 
     def units(self, nombre: Fraction) -> int:
@@ -268,13 +272,11 @@ class Jeu:
         if self.avance is not None:
             proposed = self.avance.choose(modele, may, late, proposed, doubt=doubt)
         chosen = proposed if proposed is not None else given
-        if chosen is not None:
-            late[chosen] -= unite
+        self._count(modele, chosen, late)
         self.conseil.give(modele, chosen, late, rang, unite)
         was = self.fait.retards
         after = list(map(add, modele.lire(was), modele.taux))
-        if given is not None:
-            after[given] -= unite
+        self._count(modele, given, after)
         self.fait.give(modele, given, after, rang, unite)
         if self.plafonnes:
             self.limites.give(modele.noms[chosen] if chosen is not None else a, vacance)
@@ -285,6 +287,12 @@ class Jeu:
             max(late, default=JAMAIS),
             max(after, default=JAMAIS),
         )
+
+    def _count(self, modele: Modele, place: int | None, late: list[int]) -> None:
+        """A dwelling given there, on the account on which it counts."""
+        on = modele.sur[place] if place is not None else None
+        if on is not None:
+            late[on] -= self.grille.unite
 
     def _capped(self, nom: str, vacance: str) -> Issue:
         """May it receive the dwelling, by its annual caps?"""

@@ -39,13 +39,15 @@ COMPTES_MAX: Final = 64
 class Offre:
     """The dwelling, to one holder. `sures`: the cells that hold it for certain; `peut_etre`: those that may
     besides, for `causes`; `taux`: what it makes due in each; `comptes`: every set of cells of which the
-    account may be (none when there are too many)."""
+    account may be (none when there are too many). `compte`: may a part of the holder hold it at all? It
+    counts on no account of the holder otherwise."""
 
     sures: Clefs
     peut_etre: Clefs
     taux: tuple[TauxEnDoute, ...]
     comptes: tuple[Clefs, ...]
     causes: frozenset[Cause]
+    compte: bool
 
     @property
     def dus(self) -> Mapping[PartCellule, Bornes]:
@@ -71,7 +73,9 @@ def offer(titulaire: Titulaire, suivi: Suivi) -> Offre:
     sures = frozenset(holding(suivi, cadre, parts))
     held = {ident for ident, _ in sures}
     maybe, doubt = set[PartCellule](), frozenset[Cause]()
+    compte = bool(sures)
     for key, causes in perhaps_in(suivi, cadre, parts, texts(suivi, cadre.au)):
+        compte = True
         if key[0] not in held and causes:
             maybe.add(key)
             doubt |= causes
@@ -84,6 +88,7 @@ def offer(titulaire: Titulaire, suivi: Suivi) -> Offre:
         taux=taux,
         comptes=_accounts(sures, peut_etre, fallback),
         causes=doubt | why,
+        compte=compte,
     )
 
 

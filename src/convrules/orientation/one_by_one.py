@@ -34,6 +34,7 @@ from convrules.orientation.session import (
     PROPRES,
     Session,
     beside,
+    counted_on,
     followed,
     give,
     offered,
@@ -206,16 +207,17 @@ def _play(partie: _Partie, step: _Etape) -> None:
     named, chosen = advice.propose, advice.propose or given
     partie.bornes.add(advice.borne)
     late: list[Fraction | None] = []
+    on = counted_on(advice, chosen) if chosen is not None else None
     for candidat in advice.candidats:
         compte = partie.comptes.setdefault(candidat.ident, _Compte(convention=candidat.convention))
         compte.du += candidat.compte.taux.valeur or 0
         compte.recu += candidat.ident == step.a
         compte.conseille += candidat is chosen
-        sinon = candidat.compte.sinon
-        late.append(None if sinon is None else sinon - (candidat is chosen))
-        if sinon is not None:
-            compte.pire_conseil = _worst(compte.pire_conseil, sinon - (candidat is chosen), step)
-    was = dict(_as_it_was(partie, advice, step))
+        then = candidat.compte.apres if candidat.ident == on else candidat.compte.sinon
+        late.append(then)
+        if then is not None:
+            compte.pire_conseil = _worst(compte.pire_conseil, then, step)
+    was = dict(_as_it_was(partie, advice, step, counted_on(advice, given) if given is not None else None))
     for ident, retard in was.items():
         partie.comptes[ident].pire = _worst(partie.comptes[ident].pire, retard, step)
     partie.pas.append(
@@ -257,19 +259,21 @@ def _worst(known: Sommet | None, retard: Fraction, step: _Etape) -> Sommet:
     return Sommet(retard=retard, jour=step.jour, vacance=step.vacance.id)
 
 
-def _as_it_was(partie: _Partie, advice: Orientation, step: _Etape) -> Iterator[tuple[str, Fraction]]:
-    """Deficits after the step, given to whom it went."""
+def _as_it_was(
+    partie: _Partie, advice: Orientation, step: _Etape, on: str | None
+) -> Iterator[tuple[str, Fraction]]:
+    """Deficits after the step, given to whom it went; `on`: on whose account it counts."""
     session = partie.fait
     for titulaire, suivi in followed(session, step.vacance):
         ident = titulaire.programme.convention.ident
-        cells = offered(session, titulaire, suivi).comptes
-        solde = with_steps(session, titulaire, cells[0], partie.aside)
-        rate = offered(session, titulaire, suivi).total.min
-        yield ident, (solde.reporte or Fraction(0)) + solde.du + rate - solde.suppose - (ident == step.a)
+        offre = offered(session, titulaire, suivi)
+        solde = with_steps(session, titulaire, offre.comptes[0], partie.aside)
+        late = (solde.reporte or Fraction(0)) + solde.du + offre.total.min - solde.suppose
+        yield ident, late - (ident == on)
     own = _named(advice, BAILLEUR)
     if own is not None:
         known = session.soldes.get(partie.aside)
         if known is None:
             known = session.soldes[partie.aside] = own_balance(session.titulaires, partie.aside)
         solde = plus_steps(known, session.propre, PROPRES)
-        yield BAILLEUR, solde.du + own.compte.taux.min - solde.suppose - (step.a == BAILLEUR)
+        yield BAILLEUR, solde.du + own.compte.taux.min - solde.suppose - (on == BAILLEUR)

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from convrules.orientation.certificat import Compte, crossing
 from convrules.orientation.comptes import brought_forward
+from convrules.orientation.etapes import Lecture
 from convrules.orientation.replayed import Attribue, CompteRejoue, Rejeu, Sommet
 
 
@@ -28,7 +29,7 @@ def by_cell(r: Rejeu) -> Rejeu:
                 cellule=tuple(sorted({pair for _, clef in compte[1] for pair in clef})),
                 reporte=brought_forward(lecture.titulaire, compte[1]) or Fraction(0),
             )
-            found[compte] = _after(known, offre.total.min, pas, ident)
+            found[compte] = _after(known, lecture, pas)
     if crossing(found):
         return r
     own = {
@@ -38,13 +39,15 @@ def by_cell(r: Rejeu) -> Rejeu:
     return replace(r, titulaires=tuple(replace(t, comptes=own[t.ident]) for t in r.titulaires))
 
 
-def _after(c: CompteRejoue, taux: Fraction, pas: Attribue, ident: str) -> CompteRejoue:
-    """The account once the dwelling is given, both ways."""
+def _after(c: CompteRejoue, lecture: Lecture, pas: Attribue) -> CompteRejoue:
+    """The account once the dwelling is given, both ways; one that no part of the holder holds does not count
+    on it."""
+    ident, compte = lecture.titulaire.programme.convention.ident, lecture.offre.compte
     next_ = replace(
         c,
-        du=c.du + taux,
-        recu=c.recu + (pas.fait == ident),
-        conseille=c.conseille + ((pas.conseil or pas.fait) == ident),
+        du=c.du + lecture.offre.total.min,
+        recu=c.recu + (compte and pas.fait == ident),
+        conseille=c.conseille + (compte and (pas.conseil or pas.fait) == ident),
     )
     was, advised = next_.reste, next_.reste_conseil
     if c.pire is None or was > c.pire.retard:

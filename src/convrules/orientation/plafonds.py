@@ -35,11 +35,12 @@ from convrules.year.textes import Cle, Textes, absolute, text_of_cell
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlafondLu:
     """A cap read over one period, for the cells where it is a number (`nombre`), or for those where it is a
-    share."""
+    share. `part`: the one that it stands in."""
 
     lue: RegleLue
     cadre: Cadre
     nombre: bool
+    part: RegleLue | None = None
 
     def in_cell(self, textes: Textes, jour: date) -> ir.Quota | None:
         """The quota as a cell reads it; None where it says nothing, or is read over another period."""
@@ -66,7 +67,8 @@ def read_quotas(cadre: Cadre, parts: Sequence[RegleLue], quotas: Ecrits) -> Iter
         parent = next((by_name[own.parent] for own in ways if own.parent in by_name), None)
         for nombre in sorted({own.regle.taux is None for own in ways}):
             for within in _periods(clause, cadre) if nombre and parent is None else (cadre,):
-                yield PlafondLu(lue=read_rule(clause, within, None, parent), cadre=within, nombre=nombre)
+                lue = read_rule(clause, within, None, parent)
+                yield PlafondLu(lue=lue, cadre=within, nombre=nombre, part=parent)
 
 
 def _periods(clause: ClauseCompilee, cadre: Cadre) -> Iterator[Cadre]:
@@ -110,17 +112,23 @@ class QuotaIci:
 
 
 def quota_here(plafond: PlafondLu, suivi: Suivi, monde: Monde) -> QuotaIci | None:
-    """None where its cell is not known for certain, out of the period of today, or where it is set aside."""
+    """None where its cell is not known for certain, out of the period of today, or where it is set aside, or
+    the part that it stands in: it then says nothing either."""
     lue, cadre = plafond.lue, plafond.cadre
     sujet = vacancy(suivi)
     place = locate(sujet, lue.dimensions)
     if place is None or not place.sure or not cadre.periode.contains(cadre.au):
         return None
     clef = key_of(place, lue.dimensions)
-    textes = text_of_cell(lue.clause, Groupe(clef=clef, surs=(sujet,), peut_etre=()), cadre)
+    groupe = Groupe(clef=clef, surs=(sujet,), peut_etre=())
+    textes = text_of_cell(lue.clause, groupe, cadre)
     own = plafond.in_cell(textes, monde.contexte.jour)
     if own is None:
         return None
+    if plafond.part is not None:
+        above = text_of_cell(plafond.part.clause, groupe, cadre)
+        if not above.at("règle", monde.contexte.jour).given:
+            return None
     cle = textes.at("règle", monde.contexte.jour)
     return QuotaIci(lue=lue, cadre=cadre, clef=clef, textes=textes, cle=cle, clause=own, regle=own.regle)
 

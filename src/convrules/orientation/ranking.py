@@ -17,7 +17,6 @@ from convrules.orientation.anticipation import Vue, look, told
 from convrules.orientation.bornes import bound, gap
 from convrules.orientation.classement import Regles, measured, placed, ranked, with_rank, would_come_first
 from convrules.orientation.comptes import SANS_CAUSE, Titulaire
-from convrules.orientation.flux import holding, perhaps_holding
 from convrules.orientation.model import (
     Anticipee,
     Candidat,
@@ -78,8 +77,6 @@ def advise(session: Session, vacance: Vacance, without: frozenset[str]) -> Orien
     if vue is not None and vue.rangs is not None:
         alternatives = tuple(replace(r, prevus=vue.rangs) for r in alternatives)
     everyone = placed(settled, alternatives)
-    if not any(_may_hold(t, s) for t, s in suivis):
-        everyone = [replace(c, compte=replace(c.compte, compte=False)) for c in everyone]
     regles = alternatives[0]
     first = [ranked([c for c in everyone if c.rangement is Rangement.CLASSE], r) for r in alternatives]
     found_ = _orientation(session, vacance, everyone, regles, (lues, alternatives, first))
@@ -90,11 +87,6 @@ def _ahead(session: Session, vue: Vue, first: Sequence[Candidat], regles: Regles
     """What look-ahead says, beside what the deficit alone would have given."""
     alone = ranked(first, replace(regles, prevus=None))
     return told(session, vue, [c.ident for c in first], [c.ident for c in alone])
-
-
-def _may_hold(titulaire: Titulaire, suivi: Suivi) -> bool:
-    cells = (holding, perhaps_holding)
-    return any(True for find in cells for _ in find(suivi, titulaire.cadre, titulaire.parts))
 
 
 Lectures = tuple[tuple[RegleLue, ...], tuple[Regles, ...], list[tuple[Candidat, ...]]]
@@ -198,6 +190,7 @@ def _candidate(session: Session, titulaire: Titulaire, suivi: Suivi, without: fr
             du_en_doute=solde.du_en_doute,
             doutes=solde.doutes,
             causes=solde.causes,
+            compte=offre.compte,
         ),
         clause=_refusing(titulaire, suivi.decision, plafonds),
         causes=causes_of(eligible),
@@ -289,7 +282,8 @@ def _landlord(
     solde = session.soldes.get(without)
     if solde is None:
         solde = session.soldes[without] = own_balance(session.titulaires, without)
-    causes = frozenset[Cause]().union(*(offered(session, t, s).causes for t, s in suivis))
+    offres = [offered(session, t, s) for t, s in suivis]
+    causes = frozenset[Cause]().union(*(o.causes for o in offres))
     solde = widest([plus_steps(solde, session.propre, PROPRES)], taux, vacance.id, causes)
     return Candidat(
         convention=None,
@@ -305,5 +299,6 @@ def _landlord(
             du_en_doute=solde.du_en_doute,
             doutes=solde.doutes,
             causes=solde.causes,
+            compte=any(o.compte for o in offres),
         ),
     )

@@ -166,13 +166,14 @@ def give(session: Session, vacance: Vacance, advice: Orientation, chosen: Candid
         nom = garde.clause.clause
         session.regime.supposes[nom] = session.regime.supposes.get(nom, 0) + 1
     offres = []
+    compte = counted_on(advice, chosen)
     for titulaire, suivi in followed(session, vacance):
         offre, ident = offered(session, titulaire, suivi), titulaire.programme.convention.ident
         offres.append(offre)
         if ident == chosen.ident:
             session.donnes.setdefault(ident, []).append(suivi)
         pas = session.pas.setdefault((ident, offre.sures, offre.peut_etre), Pas())
-        pas.suppose(offre.dus, given=ident == chosen.ident, sure=bool(offre.sures))
+        pas.suppose(offre.dus, given=ident == compte, sure=bool(offre.sures))
         if offre.total.valeur is None or offre.peut_etre:
             pas.doubt(vacance.id, offre.causes)
     own = next((c for c in advice.candidats if c.convention is None), None)
@@ -180,10 +181,18 @@ def give(session: Session, vacance: Vacance, advice: Orientation, chosen: Candid
         return
     sure = any(o.sures for o in offres) or not any(o.peut_etre for o in offres)
     session.propre.suppose(
-        {PROPRE: own.compte.taux}, given=chosen.convention is None and own.compte.compte, sure=sure
+        {PROPRE: own.compte.taux}, given=compte == BAILLEUR and own.compte.compte, sure=sure
     )
     if own.compte.taux.valeur is None or not sure:
         session.propre.doubt(vacance.id, frozenset().union(*(o.causes for o in offres)))
+
+
+def counted_on(advice: Orientation, chosen: Candidat) -> str | None:
+    """On whose account a dwelling counts once it is given: of one that no part of its holder holds, on the
+    landlord's. None where it has no own share."""
+    if chosen.compte.compte:
+        return chosen.ident
+    return next((c.ident for c in advice.candidats if c.convention is None), None)
 
 
 PROPRE: PartCellule = (BAILLEUR, ())

@@ -6,7 +6,14 @@ from dataclasses import replace
 from convrules import ir
 from convrules.base.anglais import dire
 from convrules.base.texte import Langue, t
-from convrules.orientation.model import Candidat, DelaiOuvert, EffetQuota, Orientation, QuotaTouche
+from convrules.orientation.model import (
+    Candidat,
+    DelaiOuvert,
+    EffetQuota,
+    Orientation,
+    QuotaTouche,
+    Rangement,
+)
 from convrules.render import numbers, words
 from convrules.render.bounds import bornes
 from convrules.render.covered import asked
@@ -21,13 +28,22 @@ from convrules.render.width import hanging
 def follows(o: Orientation, lexique: Lexique, langue: Langue) -> Iterator[str]:
     """Lines of text: by holder, one item for each thing that follows."""
     for candidat in o.candidats:
-        said = list(_said(candidat, lexique))
+        said = [*_uncounted(candidat, o), *_said(candidat, lexique)]
         if said:
             head = t("{who}, s'il le reçoit\u202f:", who=cite(name(candidat)))
             yield f"  • {dire(head, langue)}"
         for n, item in enumerate(said, 1):
             ended = t("{a}.", a=item) if n == len(said) else t("{a}\u202f;", a=item)
             yield from hanging(dire(ended, langue), LARGEUR, "      – ")
+
+
+def _uncounted(c: Candidat, o: Orientation) -> Iterator[str]:
+    """Where others' parts hold the dwelling, and none of this holder's."""
+    if not (c.compte.compte or o.hors_flux or c.rangement is Rangement.INELIGIBLE):
+        yield t(
+            "il compte sur la part propre du bailleur, non sur la sienne, car il n'est dans la base "
+            "d'aucune de ses parts"
+        )
 
 
 def _said(c: Candidat, lexique: Lexique) -> Iterator[str]:

@@ -170,7 +170,7 @@ def _row(c: Candidat, o: Orientation) -> tuple[str, ...]:
     return (
         rank,
         name(c),
-        "–" if o.due_en is not None else bornes_percent(compte.taux),
+        "–" if o.due_en is not None or not compte.compte else bornes_percent(compte.taux),
         *amounts,
         t("{a}{b}", a=numbers.group(compte.oriente), b=doubt),
         *score,
@@ -184,7 +184,7 @@ def _rules(o: Orientation, lexique: Lexique) -> Iterator[str]:
         yield sentence(
             t(
                 "ce logement ne compte sur aucun compte, à qui qu'il aille, car il n'est dans "
-                "le flux de personne"
+                "la base d'aucune part"
             )
         )
     due = o.due_en

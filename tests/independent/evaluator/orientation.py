@@ -382,7 +382,8 @@ class Orientation:
         parts = [(life, c) for life, v in self.vacancies for c in v.convention.of("part")]
         brought = any(self.brought(life, c) != 0 for life, c in parts)
         one_cell = all(str(c.keys["application"]) == "ensemble" for _, c in parts)
-        if brought or not one_cell or len(self.worlds) > 1:
+        apart = (all(held in (F, N) for *_, held in self.parts(life, v)) for life, v in self.vacancies)
+        if brought or not one_cell or len(self.worlds) > 1 or any(apart):
             return None
         if any(h.eligible != V for h in self.holders) or sum(h.rate for h in self.holders) != 1:
             return None

@@ -188,6 +188,7 @@ def _candidat(c: Candidat) -> Objet:
             "retard_affiche": parts.shown(compte.retards),
             "apres": parts.bounds(compte.apres_bornes),
             "sinon": parts.bounds(compte.sinons),
+            "compte_ce_logement": compte.compte,
             "oriente": compte.oriente,
             "suppose": compte.suppose,
             "en_doute": compte.en_doute,
