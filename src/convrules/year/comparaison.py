@@ -13,7 +13,6 @@ from convrules.year.model import (
     Bilan,
     BilanConvention,
     Bornes,
-    Lot,
     ResultatCellule,
     ResultatEcheance,
     ResultatRegle,
@@ -47,7 +46,7 @@ class Colonne:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vu:
     """A rule in one column. `cellule` None: it says nothing there (`regle` tells why). `force`: how binding
-    it is, or the split whose account it is."""
+    it is there, or the account of a split."""
 
     regle: ResultatRegle
     cellule: ResultatCellule | None
@@ -148,18 +147,16 @@ def _rules(bilan: Bilan, name: Nommer) -> Iterator[tuple[Cle, tuple[BilanConvent
         for regle in b.regles:
             ident, force = regle.clause.entete.ident, regle.clause.entete.force
             for cell in regle.cellules:
-                yield (name(b), ident, cell.cellule), (b, Vu(regle=regle, cellule=cell, force=force))
+                yield (name(b), ident, cell.cellule), (b, Vu(regle=regle, cellule=cell, force=cell.force))
+            for clef, dite in regle.ecartees if regle.ecartee_par is None else ():
+                aside = replace(regle, verdict=None, ecartee_par=dite.noms[0])
+                yield (name(b), ident, clef), (b, Vu(regle=aside, cellule=None, force=None))
             if not regle.cellules and (regle.ecartee_par is not None or regle.verdict is not None):
                 yield (name(b), ident, ()), (b, Vu(regle=regle, cellule=None, force=force))
             for compte, lot, cell in accounts_of(regle, b):
                 own = replace(regle, verdict=lot.verdict)
-                seen = Vu(regle=own, cellule=cell, force=_force_of(compte, lot, b) or force)
+                seen = Vu(regle=own, cellule=cell, force=lot.force)
                 yield (name(b), compte, cell.cellule), (b, seen)
-
-
-def _force_of(compte: str, lot: Lot, b: BilanConvention) -> ir.Force | None:
-    """That of the split whose account it is."""
-    return next((s.force for s in b.repartitions if compte == f"{s.clause.entete.ident}.{lot.compte}"), None)
 
 
 def _deadlines(bilan: Bilan, name: Nommer) -> Iterator[tuple[Cle, tuple[BilanConvention, ResultatEcheance]]]:

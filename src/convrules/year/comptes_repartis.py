@@ -32,4 +32,5 @@ def _as_cell(lot: Lot, whole: ResultatCellule) -> ResultatCellule:
         verdict=lot.verdict,
         verdicts_possibles=lot.verdicts_possibles,
         sauve_par_tolerance=lot.sauve_par_tolerance,
+        force=lot.force,
     )

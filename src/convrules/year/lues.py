@@ -12,7 +12,7 @@ from convrules.year.apports import Apports
 from convrules.year.cellules import Clef, Groupe
 from convrules.year.dossier import Dossier
 from convrules.year.fusion import kept_anyway, verdicts_shown, worst
-from convrules.year.model import MANQUES, ResultatCellule, Verdict
+from convrules.year.model import MANQUES, SANS_MANQUEMENT, Dite, Lot, ResultatCellule, Verdict
 from convrules.year.pareils import RangsLus
 
 RIEN: frozenset[Cause] = frozenset()
@@ -56,7 +56,7 @@ class RegleLue:
     a cell that none shows, together. `a_venir`: cells that rows still to come may make.
     `egares`: rows that count in a cell that is not known, when there is no cell. `partagee`: others share it.
     `apportes`: what the period before leaves to its cells. `refaite`: its first day, when that period left
-    something in cells of other dimensions."""
+    something in cells of other dimensions. `ecartees`: cells in which exceptions set it aside."""
 
     clause: ClauseCompilee
     dimensions: tuple[ir.Champ, ...] = ()
@@ -72,6 +72,7 @@ class RegleLue:
     partagee: bool = False
     apportes: Apports | None = None
     refaite: date | None = None
+    ecartees: tuple[tuple[Clef, Dite], ...] = ()
 
     def cell(self, clef: Clef) -> CelluleLue | None:
         every = (*self.cellules, *((self.autre,) if self.autre is not None else ()))
@@ -118,6 +119,17 @@ def force_of(lues: Iterable[RegleLue], signed: ir.Force | None) -> ir.Force | No
     these differ, what is more than an aim. signed: by its text, without a cell."""
     cells = [cell for lue in lues for cell in lue.cellules]
     missed = [cell for cell in cells if cell.resultat.verdict in MANQUES]
-    said = {ir.Force(one) for cell in missed or cells for one in cell.force if one is not None}
-    firm = said - {ir.Force.OBJECTIF, ir.Force.TENDRE_VERS} or said
+    return strictest((one for cell in missed or cells for one in cell.force), signed)
+
+
+def force_of_lots(lots: Iterable[Lot], signed: ir.Force | None) -> ir.Force | None:
+    """The same of the accounts of a split, where some are missed; None otherwise."""
+    missed = [lot.force for lot in lots if lot.verdict in MANQUES]
+    return strictest(missed, signed) if missed else None
+
+
+def strictest(forces: Iterable[str | None], signed: ir.Force | None = None) -> ir.Force | None:
+    """The most that is asked, of several; `signed` where it is among these, or where there are none."""
+    said = {ir.Force(one) for one in forces if one is not None}
+    firm = said - SANS_MANQUEMENT or said - {ir.Force.TENDRE_VERS} or said
     return signed if not said or signed in firm else next(one for one in ir.Force if one in firm)

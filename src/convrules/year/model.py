@@ -5,6 +5,7 @@ from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Issue
@@ -19,7 +20,11 @@ from convrules.year.ouverte import RYTHME, Alerte, Avancement, Hypothese, Portee
 from convrules.year.valeurs import MANQUES as MANQUES
 from convrules.year.valeurs import Bornes as Bornes
 from convrules.year.valeurs import LigneIncertaine as LigneIncertaine
+from convrules.year.valeurs import Perimetre as Perimetre
 from convrules.year.valeurs import Verdict as Verdict
+
+SANS_MANQUEMENT: Final = frozenset({ir.Force.OBJECTIF, ir.Force.TENDRE_VERS})
+"""What is not reached of these is no breach."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +62,8 @@ class ResultatCellule:
     say how many they are, beyond them likewise. `lignes_a_venir`: rows that lack nothing, and are in doubt
     for the only reason that something has not happened yet. `sens`: a least or a most, as the cell has it.
     `dites`: the texts that decide there, or may; none where the clause does as it is shown. Not compared: two
-    texts may give one result. `modes`: how its balance is carried; several when that is not known."""
+    texts may give one result. `modes`: how its balance is carried; several when that is not known. `force`:
+    how binding the rule is there, the most that it may be; not compared either."""
 
     cellule: tuple[tuple[str, str], ...]
     base: Bornes
@@ -91,6 +97,7 @@ class ResultatCellule:
     sens: ir.Sens = ir.Sens.AU_MOINS
     dites: tuple[Dite, ...] = field(default=(), compare=False)
     modes: frozenset[ir.ModeReport] = frozenset()
+    force: ir.Force | None = field(default=None, compare=False)
 
     @property
     def petit_effectif(self) -> bool:
@@ -109,7 +116,9 @@ class ResultatRegle:
     `dimensions`: what makes its cells; `autre`: those that no row shows, together, when there may be some.
     `changements`: when it begins, changes or ends in the year. `partagee`: others share it; `rejointe`: first
     day of a period before which they did; `refaite`: of one whose cells are no longer those before, which
-    left something; `depuis`: the quarter since which they are of these dimensions, if not the first."""
+    left something; `depuis`: the quarter since which they are of these dimensions, if not the first. The
+    force of `clause` is that of the cells where it is missed, if there are some; `ecrite`: the clause as it
+    is written, where that is another. `ecartees`: cells in which exceptions set it aside, with what does."""
 
     clause: ir.Part | ir.Quota
     cellules: tuple[ResultatCellule, ...]
@@ -128,6 +137,13 @@ class ResultatRegle:
     rejointe: date | None = None
     refaite: date | None = None
     depuis: str = ""
+    ecrite: ir.Part | ir.Quota | None = None
+    ecartees: tuple[tuple[tuple[tuple[str, str], ...], Dite], ...] = ()
+
+    @property
+    def signee(self) -> ir.Part | ir.Quota:
+        """The clause with the force that it is written with."""
+        return self.ecrite or self.clause
 
 
 class Raison(StrEnum):
@@ -220,7 +236,8 @@ class Imputation:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lot:
     """One account of a split: its share of the whole due (None: not known), what is done on it, and what
-    it is judged on, as of a part (`ResultatCellule`); without verdict under `tendre vers`. `en_doute`: rows
+    it is judged on, as of a part (`ResultatCellule`); without verdict under `tendre vers`. `force`: that of
+    the split, else that of the part in the cell. `en_doute`: rows
     that may be done on it, and what they lack; what has not happened yet, for those that lack nothing."""
 
     compte: str
@@ -236,6 +253,7 @@ class Lot:
     verdict: Verdict | None = None
     verdicts_possibles: tuple[Verdict, ...] = ()
     sauve_par_tolerance: bool = False
+    force: ir.Force | None = field(default=None, compare=False)
 
     @property
     def demande(self) -> Bornes | None:
@@ -258,7 +276,8 @@ class CelluleRepartie:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatRepartition:
     """A split over the year. `issue`: does the clause apply; without cells when it does not. `verdict`: the
-    worst of its accounts (None: the force asks for none); `force`: its own, else that of the part. `vierge`:
+    worst of its accounts (None: the force asks for none); `force`: its own, else that of the accounts that
+    are missed, if there are some, otherwise that of the part. `vierge`:
     without cell, and no account brings anything to the year after. `commence`: first day of a period of
     this year before which it did not apply; `refaite`: that of the year, when the cells of the year before
     were others. `ailleurs`: what accounts leave where no row shows. `changements`: when it begins or ends in
@@ -354,31 +373,6 @@ class BilanConvention:
     def jugees(self) -> "tuple[ResultatRegle | ResultatRepartition, ...]":
         """All that has a verdict on what is counted: rules, then splits of a part among accounts."""
         return (*self.regles, *self.repartitions)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Perimetre:
-    """Where every vacancy row that was read stands. `sous_convention`: of the year under one convention at
-    least; `hors_periode`: on the territory of one, never in its period; `hors_territoire`: on none.
-    `departements`: of the latter, by département (« »: not known). `refusees`: rows not loaded. `sans_fin`:
-    of the first, those whose life is judged as one that goes on though its end is perhaps missing. `dates`:
-    for each event that gives a reference date, then for informations, proposals, attributions and leases, the
-    first and the last that were read, within the year; `sans_date`: those that files give, without one.
-    `peut_etre`: of the first, those that no convention bears on for certain."""
-
-    sous_convention: int
-    hors_periode: tuple[str, ...]
-    hors_territoire: tuple[str, ...]
-    departements: tuple[tuple[str, int], ...]
-    refusees: int = 0
-    sans_fin: tuple[str, ...] = ()
-    dates: tuple[tuple[str, date, date], ...] = ()
-    sans_date: tuple[str, ...] = ()
-    peut_etre: int = 0
-
-    @property
-    def lues(self) -> int:
-        return self.sous_convention + len(self.hors_periode) + len(self.hors_territoire) + self.refusees
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,13 +40,14 @@ from convrules.year.bornes import ZERO
 from convrules.year.cellules import NON_VUE, Clef, Groupe, group, is_unseen, shared_facts
 from convrules.year.decisifs import with_texts
 from convrules.year.dossier import Avenir, Dossier
+from convrules.year.ecartees import Lignes, set_aside
 from convrules.year.echanges import exchange_rows
 from convrules.year.ecrite import caps, for_holder, is_nested, rows_looked_at, written_rule
 from convrules.year.excedent import holds_excess, sharpened
 from convrules.year.lignes import forecast
-from convrules.year.lues import CelluleAVenir, CelluleLue, RegleLue
+from convrules.year.lues import CelluleAVenir, CelluleLue, RegleLue, strictest
 from convrules.year.minimum import minima_within
-from convrules.year.model import Verdict
+from convrules.year.model import Dite, Verdict
 from convrules.year.pareils import Pareils, RangsLus, alone, one_per_name
 from convrules.year.partage import is_shared_out
 from convrules.year.rangees import (
@@ -88,26 +89,17 @@ def read_rule(
     owed = owed_cells(clause, cadre, dimensions, reports) if parent is None else frozenset()
     within, unseen_within = cells_within(clause, cadre, dimensions)
     groupes = _groups(parent, sujets, dimensions, owed | within)
-    lues: list[CelluleLue] = []
-    settled: list[Groupe] = []
-    lost = RIEN
-    notes: list[Textes] = []
+    found = _Cellules()
     for groupe in groupes:
         own = text_of_cell(clause, groupe, cadre)
-        notes.append(own)
         apport = Apport(owed=groupe.clef in owed, within=groupe.clef in within)
         lue = _cell(own, groupe, dimensions, reports, parent, apport=apport)
-        if isinstance(lue, CelluleLue):
-            lues.append(lue)
-        else:
-            lost |= lue
-        own.forget_outside(sujet for sujet, _ in (lue.rangs if isinstance(lue, CelluleLue) else ()))
-        if isinstance(lue, CelluleLue) or lue or not regimes(own).possibles:
-            settled.append(groupe)
+        found.add(own, groupe, lue, own_rows if parent is None else None)
+    lues, lost, notes = found.lues, found.perdues, found.notes
     outside = bool(dimensions) and owed_elsewhere(textes, dimensions, reports)
     ailleurs = Apport(owed=outside, within=unseen_within)
     looked = bool(lues) or ailleurs.something
-    places = (groupes, settled)
+    places = (groupes, found.reglees)
     autre = _elsewhere(textes, places, sujets, dimensions, reports, parent, ailleurs) if looked else None
     shared = is_shared_out(clause.ident, cadre)
     stray = {} if lues or lost else _astray(textes, sujets, dimensions, parent)
@@ -116,7 +108,7 @@ def read_rule(
         dimensions=dimensions,
         cellules=tuple(lues),
         autre=autre,
-        a_venir=tuple(_to_come(textes, settled, sujets, dimensions, reports, parent)),
+        a_venir=tuple(_to_come(textes, found.reglees, sujets, dimensions, reports, parent)),
         causes=lost if lues or lost else RIEN.union(*stray.values()),
         egares=tuple(sorted(stray)),
         cas=_names(note.cas for note in notes),
@@ -124,9 +116,42 @@ def read_rule(
         conflit=_names(note.conflit for note in notes),
         partagee=shared,
         apportes=reports,
-        tendre=shared or (bool(notes) and all(regimes(note).force == (TENDRE,) for note in notes)),
+        tendre=shared or _asks_none(notes),
         refaite=cadre.periode.du if _made_anew(clause, cadre, dimensions, reports) else None,
+        ecartees=tuple(found.ecartees),
     )
+
+
+class _Cellules:
+    """What is read in each cell: `lues` with a number, `perdues` why others have none, `ecartees` those in
+    which exceptions set the rule aside; `reglees`: cells of this period, or of which the clause says nothing.
+    `notes`: the clause as it reads there."""
+
+    def __init__(self) -> None:
+        self.lues: list[CelluleLue] = []
+        self.perdues = RIEN
+        self.ecartees: list[tuple[Clef, Dite]] = []
+        self.reglees: list[Groupe] = []
+        self.notes: list[Textes] = []
+
+    def add(
+        self, own: Textes, groupe: Groupe, lue: CelluleLue | frozenset[Cause], rows: Lignes | None
+    ) -> None:
+        self.notes.append(own)
+        own.forget_outside(sujet for sujet, _ in (lue.rangs if isinstance(lue, CelluleLue) else ()))
+        if isinstance(lue, CelluleLue):
+            self.lues.append(lue)
+        else:
+            self.perdues |= lue
+            self.ecartees += () if lue else set_aside(own, groupe, rows)
+        if isinstance(lue, CelluleLue) or lue or not regimes(own).possibles:
+            self.reglees.append(groupe)
+
+
+def _asks_none(notes: Iterable[Textes]) -> bool:
+    """Does it ask for no verdict, in all the cells in which it says something?"""
+    said = [found.force for found in map(regimes, notes) if found.possibles]
+    return bool(said) and all(force == (TENDRE,) for force in said)
 
 
 def _astray(
@@ -301,7 +326,7 @@ def _cell(
     resultat = sharpened(settle_all(textes, groupe, exact, known), wide) if exact else wide
     if avenir.suites:
         resultat = replace(resultat, en_attente=awaited(sans_nombre), sans_nombre=not_numbered(sans_nombre))
-    told = with_texts(resultat, textes, rangs)
+    told = replace(with_texts(resultat, textes, rangs), force=strictest(known.force))
     return CelluleLue(groupe=groupe, rangs=rangs, dossiers=dossiers, resultat=told, force=known.force)
 
 

@@ -23,7 +23,7 @@ from convrules.year.comptees import Candidates, candidates, counted_on
 from convrules.year.echanges import rows_on_account
 from convrules.year.fusion import verdicts_shown, worst
 from convrules.year.lots import Fait, Poste, judged
-from convrules.year.lues import CelluleAVenir, CelluleLue, RegleLue, force_of
+from convrules.year.lues import CelluleAVenir, CelluleLue, RegleLue, force_of, force_of_lots
 from convrules.year.model import (
     Bornes,
     CelluleRepartie,
@@ -53,6 +53,7 @@ from convrules.year.soldes import (
 )
 from convrules.year.textes import Textes, text_of_cell
 from convrules.year.textes_de_l_annee import shown_on, split_changes
+from convrules.year.variantes import TENDRE
 
 RIEN: frozenset[Cause] = frozenset()
 AUTREFOIS: Final[Clef] = (("", ""),)
@@ -75,7 +76,8 @@ def splits(clauses: Sequence[ClauseCompilee], read: Lues, cadre: Cadre) -> Itera
         found = [(lue, here, applies(clause, here)) for lue, here in years]
         held = [(lue, here, issue) for lue, here, issue in found if issue is not False]
         issue = held[0][2] if held else False if found else applies(clause, cadre)
-        force = own.entete.force or force_of((lue for lue, _ in years), _force_of(own.de, cadre))
+        signed = _force_of(own.de, cadre)
+        force = own.entete.force or force_of((lue for lue, _ in years), signed)
         juge = force is not ir.Force.TENDRE_VERS
         lues = [lue for lue, _, _ in held]
         dimensions = next((lue.dimensions for lue in lues), ())
@@ -85,21 +87,21 @@ def splits(clauses: Sequence[ClauseCompilee], read: Lues, cadre: Cadre) -> Itera
             cadre=cadre,
             ici=cadre,
             depuis=cadre,
-            juge=juge,
             laisses=cadre.reportes,
             dimensions=dimensions,
             refaite=remade(own.de, cadre),
         )
         shared = list(_over_periods(partage, held, clauses, read))
         cells = tuple(cell for each, lue in shared for cell in _cells(each, lue))
-        verdicts = verdicts_shown([lot for cell in cells for lot in cell.lots])
+        lots = [lot for cell in cells for lot in cell.lots]
+        verdicts = verdicts_shown(lots)
         verdicts += [v for each, lue in shared for cell in lue.a_venir for v in _to_come(each, cell)]
         yield ResultatRepartition(
             clause=own,
             issue=issue,
             cellules=cells,
             verdict=_whole(verdicts, lues, partage.craints) if juge else None,
-            force=force,
+            force=own.entete.force or force_of_lots(lots, signed) or force,
             commence=next((each.ici.periode.du for each, _ in shared if each.commence), None),
             refaite=cadre.periode.du if partage.refaite is not None else None,
             changements=tuple(split_changes(clause, cadre, {p.du for i, p in read if i == own.de})),
@@ -185,7 +187,8 @@ def _cells(partage: "_Partage", lue: RegleLue) -> Iterator[CelluleRepartie]:
         for lot in _cell(partage, lue.autre).lots:
             # Why with nothing: that cell may turn out not to be.
             partage.reportes[lot.compte, clef] = hull_known([lot.solde, ZERO])
-            partage.craints.append(lot)
+            if _is_judged(partage.own, lue.autre):
+                partage.craints.append(lot)
 
 
 def _elsewhere(shared: Sequence[tuple["_Partage", RegleLue]]) -> Mapping[str, Bornes | None]:
@@ -245,7 +248,6 @@ class _Partage:
     ici: Cadre
     depuis: Cadre
     laisses: Laisses
-    juge: bool
     dimensions: tuple[ir.Champ, ...] = ()
     commence: bool = False
     refaite: tuple[str, ...] | None = None
@@ -256,7 +258,7 @@ class _Partage:
 
 
 def _cell(partage: _Partage, lue: CelluleLue) -> CelluleRepartie:
-    own, cell = partage.own, lue.resultat
+    own, cell, juge = partage.own, lue.resultat, _is_judged(partage.own, lue)
     poids, causes = weights(own, partage.cadre)
     due = cell.du_arrondi
     known = due.valeur if due is not None else None
@@ -279,6 +281,7 @@ def _cell(partage: _Partage, lue: CelluleLue) -> CelluleRepartie:
             poids=poids[i] if poids else None,
             lignes_comptees=sure,
             en_doute=_in_doubt(waiting),
+            force=own.entete.force or cell.force,
         )
         poste = Poste(
             part=partial(_share, poids, i),
@@ -286,8 +289,8 @@ def _cell(partage: _Partage, lue: CelluleLue) -> CelluleRepartie:
             poids=poids[i] / sum(poids) if poids else Fraction(0),
             initial=initial,
         )
-        lot = judged(lot, poste, cell, lue.dossiers, juge=partage.juge) if poids else lot
-        lot = _unsure(lot, partage, wholly=shares is not None)
+        lot = judged(lot, poste, cell, lue.dossiers, juge=juge) if poids else lot
+        lot = _unsure(lot, partage, wholly=shares is not None) if juge else lot
         partage.reportes[compte, lue.groupe.clef] = lot.solde
         lots.append(lot)
     causes |= causes_of(partage.issue) | (cell.causes if known is None else RIEN) | doubts
@@ -300,9 +303,14 @@ def _share(poids: Sequence[Fraction], rang: int, due: Bornes) -> Bornes:
 
 def _unsure(lot: Lot, partage: _Partage, *, wholly: bool) -> Lot:
     """No verdict is known of a share that is not, nor of a split that may not apply."""
-    if not partage.juge or (wholly and partage.issue is True):
+    if wholly and partage.issue is True:
         return lot
     return replace(lot, verdict=Verdict.INDETERMINE, cible=lot.cible if wholly else None)
+
+
+def _is_judged(own: ir.Repartition, lue: CelluleLue) -> bool:
+    """Does its force, else that of the part in the cell, ask for a verdict?"""
+    return lue.force != (TENDRE,) if own.entete.force is None else own.entete.force != TENDRE
 
 
 def _carries(lue: CelluleLue) -> bool:

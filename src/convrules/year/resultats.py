@@ -107,7 +107,9 @@ def _result(
     verdict = worst(judged) if judged else None
     # Why: set aside in one town, a rule may still be in doubt in those that no row shows.
     silent = verdict is None or verdict is Verdict.NON_APPLICABLE
-    aside = [nom for lue in periods_read for nom in lue.ecartee_par]
+    # Why not of other cells: where no row of the period is, nothing is set aside.
+    aside = [nom for lue in periods_read if not lue.dimensions for nom in lue.ecartee_par]
+    aside += [nom for lue in periods_read for _, dite in lue.ecartees for nom in dite.noms]
     to_come = tuple(dict.fromkeys(_depends_on(periods_read)))
     elsewhere = {
         row
@@ -116,8 +118,11 @@ def _result(
         for row in ([r.id.partition(" (")[0] for r in lue.autre.dossiers[0].rangs] or before)
     }
     force = force_of(periods_read, own.entete.force)
+    asks = own if force is own.entete.force else replace(own, entete=replace(own.entete, force=force))
     return ResultatRegle(
-        clause=own if force is own.entete.force else replace(own, entete=replace(own.entete, force=force)),
+        clause=asks,
+        ecrite=own if asks is not own else None,
+        ecartees=tuple(aside for lue in periods_read for aside in lue.ecartees),
         cellules=cells,
         verdict=verdict,
         cas=tuple(dict.fromkeys(nom for lue in periods_read for nom in lue.cas)),

@@ -13,7 +13,7 @@ from convrules import ir
 from convrules.base.outcomes import Cause, NonApplicable, causes_of
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Arrondi, Cellule
-from convrules.compiler import Cas, ClauseCompilee, asks_number, without_aside
+from convrules.compiler import Cas, ClauseCompilee, Regle, asks_number, without_aside
 from convrules.runtime.context import Contexte
 from convrules.runtime.numbers import Plage
 from convrules.runtime.parameters import RIEN_DE_SU, Sauf, table_in_force, values_left
@@ -110,12 +110,7 @@ class Textes:
     def cells(self) -> Cle:
         """The key `application` on the first day. An exception that sets the clause aside empties cells, and
         does not cut them otherwise: it is read in each."""
-        regle = self.clause.regles["application"]
-        cutting = replace(
-            regle,
-            base=without_aside(regle.base),
-            ensuite=tuple(without_aside(cas) for cas in regle.ensuite),
-        )
+        cutting = not_aside(self.clause.regles["application"])
         clause = replace(self.clause, regles={"application": cutting, "si": self.clause.regles["si"]})
         return read_key(clause, "application", self.contexte(self.premier_jour))
 
@@ -166,6 +161,12 @@ class Textes:
     @property
     def cas(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(nom for cle in self.lus.values() for nom in cle.cas))
+
+
+def not_aside(regle: Regle) -> Regle:
+    """A key as if no exception set its clause aside."""
+    base, after = without_aside(regle.base), tuple(map(without_aside, regle.ensuite))
+    return replace(regle, base=base, ensuite=after)
 
 
 def read_per_cell(clause: ClauseCompilee) -> tuple[ir.Expr, ...]:

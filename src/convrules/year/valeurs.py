@@ -1,6 +1,8 @@
-"""What every result of a year is told in: verdicts, numbers with their bounds, withdrawals beyond a limit."""
+"""What every result of a year is told in: verdicts, numbers with their bounds, withdrawals beyond a limit;
+and where every row that was read stands."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
@@ -78,3 +80,28 @@ class LigneIncertaine:
     base: Fraction
     du: Fraction
     au_plus: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Perimetre:
+    """Where every vacancy row that was read stands. `sous_convention`: of the year under one convention at
+    least; `hors_periode`: on the territory of one, never in its period; `hors_territoire`: on none.
+    `departements`: of the latter, by département (« »: not known). `refusees`: rows not loaded. `sans_fin`:
+    of the first, those whose life is judged as one that goes on though its end is perhaps missing. `dates`:
+    for each event that gives a reference date, then for informations, proposals, attributions and leases, the
+    first and the last that were read, within the year; `sans_date`: those that files give, without one.
+    `peut_etre`: of the first, those that no convention bears on for certain."""
+
+    sous_convention: int
+    hors_periode: tuple[str, ...]
+    hors_territoire: tuple[str, ...]
+    departements: tuple[tuple[str, int], ...]
+    refusees: int = 0
+    sans_fin: tuple[str, ...] = ()
+    dates: tuple[tuple[str, date, date], ...] = ()
+    sans_date: tuple[str, ...] = ()
+    peut_etre: int = 0
+
+    @property
+    def lues(self) -> int:
+        return self.sous_convention + len(self.hors_periode) + len(self.hors_territoire) + self.refusees
