@@ -11,6 +11,7 @@ from convrules.render.bounds import bornes
 from convrules.render.clauses import enonce
 from convrules.render.covered import asked
 from convrules.render.document import Bloc, detail, paragraphe, puce
+from convrules.render.forces import verdict_word
 from convrules.render.french import cite, joined, sentence
 from convrules.render.lexicon import Lexique, code, par_exception
 from convrules.render.neighbours import cited
@@ -271,7 +272,7 @@ def _finding(c: ResultatConstat) -> str:
 
 def _measured(c: ResultatConstat) -> str:
     assert c.mesure is not None
-    verdict = words.VERDICT[c.mesure.verdict] if c.mesure.verdict is not None else t("sans verdict")
+    verdict = verdict_word(c.mesure.force, c.mesure.verdict)
     count = t(
         "{realise} pour {x} dus",
         realise=bornes(c.mesure.realise),

@@ -11,14 +11,16 @@ from convrules.render import numbers, words
 from convrules.render.balances import brought_since, carries, how_to_bring, row_of_balance, taken_up_note
 from convrules.render.bounds import bornes
 from convrules.render.brought import Change, change_of
-from convrules.render.cells import cell_name
-from convrules.render.forces import SANS_MANQUEMENT, class_of, is_no_breach, word
+from convrules.render.cells import named_cell
+from convrules.render.decided import first_named
+from convrules.render.forces import SANS_MANQUEMENT, class_of, is_no_breach, verdict_word, word
 from convrules.render.french import cite
 from convrules.render.lots import bare_verdict
 from convrules.render.replay import PROPRE
 from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.width import wrap
-from convrules.render.year_text import cell_numbers, cell_verdict, short, verdict
+from convrules.render.year_notes import aim, aim_in
+from convrules.render.year_text import cell_numbers, cell_verdict, short
 from convrules.year.cellules import Clef
 from convrules.year.comparaison import Colonne as ColonneComparee
 from convrules.year.comparaison import Comparaison, EcheanceComparee, PartPropre, RegleComparee, Vu
@@ -122,11 +124,20 @@ def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
 def _missed_objectives(c: Comparaison, *, whole: bool) -> Iterator[str]:
     # Why not where it is one in one column only: each says then how binding it is.
     shown = (r for r in c.regles if (whole or r.differe) and _forces(r) == [ir.Force.OBJECTIF])
-    missed = (r.clause for r in shown for vu in r.vus if vu and is_no_breach(vu.force, _verdict(vu)))
-    for clause in dict.fromkeys(missed):
-        yield t(
-            "{ident} est un objectif\u202f: ne pas l'atteindre n'est pas un manquement.", ident=cite(clause)
+    missed: dict[tuple[str, str], list[RegleComparee]] = {}
+    for rule in shown:
+        if any(vu and is_no_breach(vu.force, _verdict(vu)) for vu in rule.vus):
+            missed.setdefault((rule.convention, rule.clause), []).append(rule)
+    told: list[str] = []
+    for (convention, clause), rules in missed.items():
+        own = [r for r in c.regles if (r.convention, r.clause) == (convention, clause)]
+        everywhere = all(_forces(r) in ([], [ir.Force.OBJECTIF]) for r in own)
+        told.append(
+            aim(cite(clause))
+            if everywhere
+            else aim_in(cite(clause), first_named([named_cell(r.cellule) for r in rules]))
         )
+    yield from dict.fromkeys(told)
 
 
 def _unknown_balances(c: Comparaison) -> Iterator[str]:
@@ -269,12 +280,11 @@ def _forces(rule: RegleComparee) -> list[ir.Force]:
 
 def title_of(rule: RegleComparee) -> str:
     """« part_due », its force when missing it is no breach, and where when it is judged by cell."""
-    cell = next((vu.cellule for vu in rule.vus if vu is not None and vu.cellule is not None), None)
     forces = _forces(rule)
     name = tel_quel(rule.clause)
     mild = len(forces) == 1 and forces[0] in SANS_MANQUEMENT
     said = t("{a} ({b})", a=name, b=word(forces[0])) if mild else name
-    return said if cell is None or not rule.cellule else t("{a}, {b}", a=said, b=cell_name(cell))
+    return t("{a}, {b}", a=said, b=named_cell(rule.cellule)) if rule.cellule else said
 
 
 def _named(nom: str, rule: RegleComparee, vu: Vu | None) -> str:
@@ -294,10 +304,13 @@ def _numbers(vu: Vu | None, empty: str) -> tuple[str, ...]:
     if vu is None:
         return (*([SANS] * 5), empty)
     if vu.cellule is None:
-        said = t("écartée") if vu.regle.ecartee_par is not None else verdict(vu.regle.verdict)
+        said = t("écartée") if vu.regle.ecartee_par is not None else verdict_word(vu.force, vu.regle.verdict)
         return (*([SANS] * 5), said)
     base, due, _, target, done, balance = cell_numbers(vu.cellule)
-    return (*map(short, (base, due, target, done, balance)), bare_verdict(cell_verdict(vu.cellule)))
+    # Why not that one tends towards it: the title says so, or the name of the column.
+    none = vu.cellule.verdict is None
+    said = verdict_word(None, None) if none else bare_verdict(cell_verdict(vu.cellule))
+    return (*map(short, (base, due, target, done, balance)), said)
 
 
 def _kept(vu: ResultatEcheance | None) -> str:

@@ -8,13 +8,14 @@ from convrules.base.outcomes import Cause
 from convrules.base.texte import t
 from convrules.base.values import Arrondi
 from convrules.render import numbers, words
-from convrules.render.cells import cell_name
+from convrules.render.cells import cell_name, named_cell
 from convrules.render.clauses import application, compte, enonce, report, tolerance
 from convrules.render.expressions import texte
 from convrules.render.french import cite, joined, listing
 from convrules.render.lexicon import Lexique
 from convrules.render.neighbours import cited
 from convrules.render.places import article, where
+from convrules.year.cellules import Clef
 from convrules.year.model import Dite, ResultatCellule, ResultatRegle
 
 CELLULES_MAX: Final = 8
@@ -35,7 +36,7 @@ Ensemble: TypeAlias = tuple[tuple[Dite, ...], list[ResultatCellule]]
 
 def readings(regle: ResultatRegle, cell: ResultatCellule) -> tuple[Dite, ...]:
     """The texts that decide a cell, or may: the clause as it is shown, where no exception does."""
-    return cell.dites or (Dite(clause=regle.clause),)
+    return cell.dites or (Dite(clause=regle.signee),)
 
 
 def groups(regle: ResultatRegle) -> list[Ensemble]:
@@ -50,7 +51,7 @@ def groups(regle: ResultatRegle) -> list[Ensemble]:
 
 def excepted(regle: ResultatRegle) -> bool:
     """Does an exception decide some cell, or may it?"""
-    return any(cell.dites for cell in regle.cellules)
+    return bool(regle.ecartees) or any(cell.dites for cell in regle.cellules)
 
 
 def sole(regle: ResultatRegle) -> Dite | None:
@@ -67,15 +68,16 @@ def shown_clause(regle: ResultatRegle) -> ir.Part | ir.Quota:
 
 
 def clause_in(regle: ResultatRegle, cells: Sequence[ResultatCellule]) -> ir.Part | ir.Quota:
-    """The clause as some cells have it, where they all have it alike; as it is shown otherwise."""
+    """The clause as some cells have it, where they all have it alike; as it is written otherwise."""
     found = cells[0].dites if cells else ()
     alike = len(found) == 1 and all(cell.dites == found for cell in cells)
-    return found[0].clause if alike else regle.clause
+    return found[0].clause if alike else regle.signee
 
 
 def unnamed(regle: ResultatRegle) -> list[str]:
-    """Cases behind the rule that no cell shows: what sets it aside somewhere, or is of a day without row."""
+    """Cases behind the rule that no cell shows, nor what sets it aside: of a day without row."""
     told = {nom for cell in regle.cellules for d in cell.dites for nom in d.noms}
+    told |= {nom for _, d in regle.ecartees for nom in d.noms}
     return [nom for nom in regle.cas if nom not in told]
 
 
@@ -115,16 +117,17 @@ def cell_places(regle: ResultatRegle, cell: ResultatCellule) -> str:
     rule is the same in every cell."""
     if not excepted(regle):
         return ""
-    return _told_places(readings(regle, cell))
+    return told_places(readings(regle, cell))
 
 
 def rule_places(regle: ResultatRegle) -> str:
     """« 2 ; par exception : annexe 2 »; empty where no exception decides."""
     every = [d for told, _ in groups(regle) for d in told]
-    return _told_places(every) if excepted(regle) else ""
+    every += [d for _, d in regle.ecartees]
+    return told_places(every) if excepted(regle) else ""
 
 
-def _told_places(every: Sequence[Dite]) -> str:
+def told_places(every: Sequence[Dite]) -> str:
     own = dict.fromkeys(_place(d.clause.entete) for d in every if asks_as_signed(d))
     signed = joined([place for place in own if place], ", ")
     exceptions = [e.entete for d in every for e in d.exceptions]
@@ -200,9 +203,14 @@ def told_in(every: Sequence[Dite], lexique: Lexique) -> str:
 
 def where_decided(cells: Sequence[ResultatCellule]) -> str:
     """« Bobigny (93008) et Pantin (93055) »."""
+    return first_named([cell_name(c) for c in cells])
+
+
+def first_named(cells: Sequence[str]) -> str:
+    """The same of cells already named."""
     left = len(cells) - CELLULES_MAX
     more = [numbers.count(left, "autre")] if left > 0 else []
-    return listing([*(cell_name(c) for c in cells[:CELLULES_MAX]), *more])
+    return listing([*cells[:CELLULES_MAX], *more])
 
 
 def decided(regle: ResultatRegle, lexique: Lexique) -> Iterator[str]:
@@ -210,11 +218,27 @@ def decided(regle: ResultatRegle, lexique: Lexique) -> Iterator[str]:
     every text that decides some cell. Nothing where no exception does."""
     if excepted(regle):
         yield from (_told_of(group, lexique) for group in groups(regle))
+        yield from aside(regle, lexique)
 
 
 def departures(regle: ResultatRegle, lexique: Lexique) -> Iterator[str]:
     """The same where exceptions decide, or may."""
     yield from (_told_of(group, lexique) for group in groups(regle) if group[1][0].dites)
+
+
+def aside_groups(regle: ResultatRegle) -> list[tuple[Dite, list[Clef]]]:
+    """Cells in which exceptions set the rule aside, by what does."""
+    found: dict[tuple[str, ...], tuple[Dite, list[Clef]]] = {}
+    for clef, dite in regle.ecartees:
+        found.setdefault(dite.noms, (dite, []))[1].append(clef)
+    return list(found.values())
+
+
+def aside(regle: ResultatRegle, lexique: Lexique) -> Iterator[str]:
+    """« pour Saint-Ouen-sur-Seine (93070), règle écartée, par exception « ex_ecarte » (article 5) »."""
+    for dite, clefs in aside_groups(regle):
+        where = first_named([named_cell(clef) for clef in clefs])
+        yield t("pour {a}, {b}", a=where, b=_sourced(dite, lexique))
 
 
 def _told_of(group: Ensemble, lexique: Lexique) -> str:
@@ -252,11 +276,19 @@ def statement(regle: ResultatRegle, cell: ResultatCellule, lexique: Lexique) -> 
     return listing([said for said in every if said], "ou")
 
 
-def statements(regle: ResultatRegle, lexique: Lexique) -> Iterator[tuple[str, str]]:
+def statements(
+    regle: ResultatRegle, lexique: Lexique, some: Sequence[ResultatCellule] | None = None
+) -> Iterator[tuple[str, str]]:
     """(where, statement) for every text that decides some cell; where is empty for the clause as signed, and
-    for a rule of one cell."""
-    for _, cells in groups(regle):
+    for a rule of one cell. some: of texts that decide these alone."""
+    for _, every in groups(regle):
+        cells = every if some is None else [c for c in every if any(c is one for one in some)]
+        if not cells:
+            continue
         plain = not (cells[0].dites and cells[0].cellule)
         said = statement(regle, cells[0], lexique)
         if said:
             yield "" if plain else where_decided(cells), said
+    for dite, clefs in aside_groups(regle) if some is None else ():
+        if said := statement_in(dite, lexique):
+            yield first_named([named_cell(clef) for clef in clefs]), said

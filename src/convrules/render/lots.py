@@ -6,6 +6,7 @@ from convrules.base.texte import Texte, t
 from convrules.render import words
 from convrules.render.bounds import bornes
 from convrules.render.covered import asked
+from convrules.render.forces import verdict_word
 from convrules.render.french import cite
 from convrules.year.model import BilanConvention, Lot, ResultatRepartition, Verdict
 
@@ -19,17 +20,20 @@ def lot_numbers(lot: Lot) -> tuple[str, ...]:
 
 
 def lot_verdict(lot: Lot) -> str:
-    if lot.verdict is None:
-        return t("sans verdict")
-    said = words.VERDICT[lot.verdict]
+    said = verdict_word(lot.force, lot.verdict)
     if lot.verdict is Verdict.INDETERMINE and len(lot.verdicts_possibles) == 2:
         return noted(said, words.possibles(words.VERDICT[v] for v in lot.verdicts_possibles))
-    return noted(said, t("par tolérance")) if lot.sauve_par_tolerance else said
+    return by_tolerance(said) if lot.sauve_par_tolerance else said
 
 
 def noted(verdict: str, note: str) -> Texte:
-    """« conforme (par tolérance) »."""
+    """« conforme (50 %) »."""
     return t("{verdict} ({note})", verdict=verdict, note=note)
+
+
+def by_tolerance(said: str) -> Texte:
+    """What makes the verdict, not a note beside it: every form says it."""
+    return t("{verdict} (par tolérance)", verdict=said)
 
 
 def bare_verdict(said: str) -> str:

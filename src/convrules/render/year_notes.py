@@ -11,27 +11,29 @@ from convrules.render.accounts import account, account_notes, returned_notes
 from convrules.render.balances import carries
 from convrules.render.bounds import bornes
 from convrules.render.brought import brought_notes
-from convrules.render.cells import cell_name, cells_word
+from convrules.render.cells import cell_name, cells_word, named_cell
 from convrules.render.changes import change_words
 from convrules.render.clauses import enonce
 from convrules.render.completing import some_rows
 from convrules.render.counted import MOINS_D_UN, unit_word
 from convrules.render.decided import (
+    aside,
     cited_with,
-    clause_in,
     decided_notes,
     departures,
+    first_named,
     key_words,
-    shown_clause,
     sole,
     unnamed,
     where_decided,
 )
 from convrules.render.explain import named
+from convrules.render.forces import is_no_breach
 from convrules.render.french import cite, joined, listing, sentence
 from convrules.render.lexicon import Lexique, par_exception
 from convrules.render.lost import lost_notes, lost_on_account
 from convrules.render.lots import judged_each
+from convrules.render.margins import margin_notes
 from convrules.render.possible import possible_notes
 from convrules.render.unseen import unseen_notes
 from convrules.year.model import (
@@ -61,6 +63,7 @@ def unconcerned(b: BilanConvention) -> list[str]:
 def _silent(r: ResultatRegle) -> bool:
     return (
         not (r.cellules or r.changements)
+        and not r.ecartees
         and r.ecartee_par is None
         and r.verdict in (None, Verdict.NON_APPLICABLE)
     )
@@ -87,6 +90,8 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
             yield conflict_note(regle)
         yield from (change_words(ident, c, lexique) for c in regle.changements)
         yield from aim_notes(regle)
+        yield from tendency_notes(regle)
+        yield from margin_notes(regle, b)
         yield from unseen_notes(ident, regle)
         yield from lost_notes(ident, regle)
     yield from possible_notes(b)
@@ -102,6 +107,7 @@ def notes(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
                 c=judged_each(split, b),
             )
         )
+        yield from _of_accounts(split)
         yield from _lost_by(split, b)
     yield from nothing_to_judge(unconcerned(b))
 
@@ -110,20 +116,66 @@ def aim_notes(regle: ResultatRegle) -> Iterator[str]:
     """Of one that is missed, though nobody owed it."""
     if regle.verdict not in MANQUES:
         return
-    ident, missed = cite(regle.clause.entete.ident), [c for c in regle.cellules if c.verdict in MANQUES]
-    aims = [c for c in missed if clause_in(regle, [c]).entete.force is ir.Force.OBJECTIF]
-    by_cell = len(regle.cellules) > 1 and any(
-        "force" in d.cles for cell in regle.cellules for d in cell.dites
+    ident, cells = cite(regle.clause.entete.ident), regle.cellules
+    aims = [c for c in cells if is_no_breach(c.force, c.verdict)]
+    if aims and len({c.force for c in cells}) > 1:
+        yield aim_in(ident, where_decided(aims))
+    elif aims or (not cells and is_no_breach(regle.clause.entete.force, regle.verdict)):
+        yield aim(ident)
+
+
+def aim(ident: str) -> str:
+    """Of a rule that is an objective wherever it is judged."""
+    return t("{ident} est un objectif\u202f: ne pas l'atteindre n'est pas un manquement.", ident=ident)
+
+
+def aim_in(ident: str, cellules: str) -> str:
+    """Of one that is an objective in some cells alone."""
+    return t(
+        "{ident}\u202f: pour {cellules}, c'est un objectif\u202f: ne pas l'atteindre n'est pas un "
+        "manquement.",
+        ident=ident,
+        cellules=cellules,
     )
-    if by_cell and aims:
-        yield t(
-            "{ident}\u202f: pour {cellules}, c'est un objectif\u202f: ne pas l'atteindre n'est pas un "
-            "manquement.",
+
+
+def tendency_notes(regle: ResultatRegle) -> Iterator[str]:
+    """Of one, or of cells, that the convention wishes for: there is no verdict to say so. Of a part that is
+    split, its accounts are (`_of_accounts`)."""
+    ident, cells = cite(regle.clause.entete.ident), regle.cellules
+    wished = [c for c in cells if c.force is ir.Force.TENDRE_VERS]
+    if wished and not regle.partagee:
+        mixed = len({c.force for c in cells}) > 1
+        yield _wish(ident, where_decided(wished) if mixed else "")
+
+
+def _wish(ident: str, cellules: str) -> str:
+    """cellules: empty of a rule that is one everywhere."""
+    if not cellules:
+        return t(
+            "{ident}\u202f: la convention demande de tendre vers la cible, sans verdict\u202f; ne pas "
+            "l'atteindre n'est pas un manquement.",
             ident=ident,
-            cellules=where_decided(aims),
         )
-    elif not by_cell and shown_clause(regle).entete.force is ir.Force.OBJECTIF:
-        yield t("{ident} est un objectif\u202f: ne pas l'atteindre n'est pas un manquement.", ident=ident)
+    return t(
+        "{ident}\u202f: pour {cellules}, la convention demande de tendre vers la cible, sans "
+        "verdict\u202f; ne pas l'atteindre n'est pas un manquement.",
+        ident=ident,
+        cellules=cellules,
+    )
+
+
+def _of_accounts(split: ResultatRepartition) -> Iterator[str]:
+    """Both of the accounts of a split, by the cells of the part."""
+    ident = cite(split.clause.entete.ident)
+    lots = [(named_cell(cell.cellule), lot) for cell in split.cellules for lot in cell.lots]
+    mixed = len({lot.force for _, lot in lots}) > 1
+    aims = list(dict.fromkeys(where for where, lot in lots if is_no_breach(lot.force, lot.verdict)))
+    wished = list(dict.fromkeys(where for where, lot in lots if lot.force is ir.Force.TENDRE_VERS))
+    if aims:
+        yield aim_in(ident, first_named(aims)) if mixed else aim(ident)
+    if wished:
+        yield _wish(ident, first_named(wished) if mixed else "")
 
 
 def conflict_note(regle: ResultatRegle) -> str:
@@ -261,13 +313,15 @@ def _within(cells: Sequence[ResultatCellule], regle: ResultatRegle) -> str:
 def rule_sentence(regle: ResultatRegle, lexique: Lexique) -> str:
     """The rule as it decides: that of the exception, where one decides everywhere; otherwise the clause, then
     what exceptions make of it, and where."""
-    only, clause = sole(regle), shown_clause(regle)
+    only = sole(regle)
+    clause = only.clause if only is not None else regle.signee
     head = cited_with(clause, only.exceptions if only is not None else ())
     parts: list[str] = [t("{a}\u202f: {b}", a=head, b=enonce(clause, lexique))]
     parts += [key_words(clause, "compte", lexique), *_where_it_holds(clause, lexique)]
     parts += [key_words(clause, cle, lexique) for cle in DITES_APRES]
     if only is None:
         parts += departures(regle, lexique)
+    parts += aside(regle, lexique)
     parts.append(par_exception(unnamed(regle), clause, lexique))
     return sentence(joined([part for part in parts if part], "\u202f; "))
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from convrules import ir
 from convrules.render.behind import COLONNES, Rangee, facts, rows_behind, split_where
-from convrules.render.cells import cell_name
+from convrules.render.cells import cell_name, named_cell
 from convrules.render.clauses import genre
 from convrules.render.decided import articles, readings
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, Graphique, bounded, ends, exact_ends
 from convrules.render.lexicon import code
+from convrules.render.margins import written
 from convrules.render.places import article
 from convrules.render.titulaires import titulaires
 from convrules.render.words import STATUT, holder, word_of_obligation
@@ -78,14 +79,26 @@ def _rules(bilan: Bilan) -> Feuille:
             Colonne(nom="article", titre="Article"),
             Colonne(nom="force", titre="Force"),
             Colonne(nom="arrondi", titre="Arrondi"),
+            Colonne(nom="tolerance", titre="Tolérance"),
             Colonne(nom="exception", titre="Exception"),
             Colonne(nom="exception_possible", titre="Exception, peut-être"),
+            Colonne(nom="ecartee", titre="Écartée"),
             Colonne(nom="verdict", titre="Verdict"),
             Colonne(nom="verdicts_possibles", titre="Verdicts possibles"),
+            Colonne(nom="par_tolerance", titre="Par tolérance"),
             *columns,
         ),
-        lignes=tuple(_rule(b, regle, cell) for b, regle, cell in _each(bilan)),
+        lignes=tuple(row for b in bilan.conventions for r in b.regles for row in _rows_of(b, r)),
     )
+
+
+def _rows_of(b: BilanConvention, regle: ResultatRegle) -> Iterator[Rangee]:
+    """Its cells, then those in which exceptions set it aside, without a figure."""
+    yield from (_rule(b, regle, cell) for cell in regle.cellules)
+    blank: list[Cellule] = [None] * (3 * len(NOMBRES))
+    for clef, dite in regle.ecartees:
+        head = (*who(b), regle.clause.entete.ident, named_cell(clef), genre(regle.clause))
+        yield (*head, *_decided([dite]), "oui", "", "", "", *blank)
 
 
 def exact_columns(nom: str) -> tuple[Colonne, ...]:
@@ -100,20 +113,23 @@ def _rule(b: BilanConvention, regle: ResultatRegle, cell: ResultatCellule) -> Ra
         _where(cell),
         genre(regle.clause),
         *_decided(readings(regle, cell)),
+        "non",
         cell.verdict.value if cell.verdict else "",
         "|".join(v.value for v in cell.verdicts_possibles),
+        "oui" if cell.sauve_par_tolerance else "non",
         *figures(cell),
     )
 
 
 def _decided(every: Sequence[Dite]) -> Rangee:
-    """Article, force and rounding of the texts that decide the cell, or may; then the exceptions that do, and
-    those that may."""
+    """Article, force, rounding and tolerance of the texts that decide the cell, or may; then the exceptions
+    that do, and those that may."""
     asking = [d.clause for d in every if not d.ecartee]
     columns: tuple[Iterable[str | None], ...] = (
         (place for d in every for place in articles(d)),
         (clause.entete.force.value if clause.entete.force else "" for clause in asking),
         (clause.arrondi.value for clause in asking),
+        (written(clause) for clause in asking),
         (nom for d in every if d.certaine for nom in d.noms),
         (nom for d in every if not d.certaine for nom in d.noms),
     )

@@ -12,17 +12,18 @@ from convrules.render.accounts import shares
 from convrules.render.alerts import alert_lines
 from convrules.render.behind import awaits
 from convrules.render.bounds import INTERVALLE, bornes, bornes_percent
-from convrules.render.cells import cell_name
+from convrules.render.cells import cell_name, named_cell
 from convrules.render.clauses import enonce
 from convrules.render.completing import lack_lines, waiting
 from convrules.render.covered import asked
-from convrules.render.decided import cell_places, rule_places
+from convrules.render.decided import cell_places, rule_places, told_places
 from convrules.render.elements import echeance_lines
 from convrules.render.explain import named
+from convrules.render.forces import missed, shown, verdict_word
 from convrules.render.french import joined
 from convrules.render.ledger import TITRE, ledger_lines
 from convrules.render.lexicon import Lexique, code
-from convrules.render.lots import bare_verdict, lot_numbers, lot_verdict, noted
+from convrules.render.lots import bare_verdict, by_tolerance, lot_numbers, lot_verdict, noted
 from convrules.render.perimeter import other_years, period, rows_read
 from convrules.render.places import article
 from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
@@ -32,6 +33,7 @@ from convrules.render.titulaires import titulaires
 from convrules.render.width import wrap
 from convrules.render.year_notes import all_notes, judged
 from convrules.year.model import (
+    MANQUES,
     Bilan,
     BilanConvention,
     ResultatCellule,
@@ -284,18 +286,20 @@ def rule_rows(regle: ResultatRegle, b: BilanConvention) -> Iterator[tuple[str, .
     if regle.ecartee_par is not None:
         yield (ident, where, *["–"] * 6, t("écartée"))
         return
-    if not regle.cellules:
-        yield (ident, where, *["–"] * 6, verdict(regle.verdict))
+    if not (regle.cellules or regle.ecartees):
+        yield (ident, where, *["–"] * 6, verdict_word(*shown(regle)))
         return
     if len(regle.cellules) == 1 and not regle.cellules[0].cellule:
         yield (ident, where, *cell_numbers(regle.cellules[0]), cell_verdict(regle.cellules[0]))
         yield from _shares(regle, regle.cellules[0], b)
         return
-    yield (ident, where, *["" for _ in range(6)], t("{a}{b}", a=verdict(regle.verdict), b=_spread(regle)))
+    yield (ident, where, *["" for _ in range(6)], _whole(regle))
     for cellule in regle.cellules:
         name = t("· {a}", a=cell_name(cellule))
         yield (name, cell_places(regle, cellule), *cell_numbers(cellule), cell_verdict(cellule))
         yield from _shares(regle, cellule, b)
+    for clef, dite in regle.ecartees:
+        yield (t("· {a}", a=named_cell(clef)), told_places([dite]), *["–"] * 6, t("écartée"))
 
 
 def _shares(regle: ResultatRegle, cellule: ResultatCellule, b: BilanConvention) -> Iterator[tuple[str, ...]]:
@@ -303,14 +307,20 @@ def _shares(regle: ResultatRegle, cellule: ResultatCellule, b: BilanConvention) 
         yield (t("→ {a}", a=titulaire), "", *lot_numbers(lot), lot_verdict(lot))
 
 
-def _spread(regle: ResultatRegle) -> str:
-    """« 3 non conformes sur 9 »: what stands behind the worst, unless that is not shown."""
+def _whole(regle: ResultatRegle) -> str:
+    """« non conforme (3 sur 9), objectif non atteint (1 sur 9) »: what stands behind the worst, unless that
+    is not shown."""
+    kinds = missed(regle) if regle.verdict in MANQUES else []
+    if kinds:
+        told = [t("{a}{b}", a=verdict_word(f, v), b=_spread(len(cells), regle)) for f, v, cells in kinds]
+        return joined(told, ", ")
     worst = sum(c.verdict is regle.verdict for c in regle.cellules)
-    if not worst and (regle.a_venir or regle.ailleurs):
-        return ""
-    return t(
-        " ({worst} sur {cellules})", worst=numbers.group(worst), cellules=numbers.group(len(regle.cellules))
-    )
+    hidden = not regle.cellules or (not worst and (regle.a_venir or regle.ailleurs))
+    return t("{a}{b}", a=verdict_word(*shown(regle)), b="" if hidden else _spread(worst, regle))
+
+
+def _spread(n: int, regle: ResultatRegle) -> str:
+    return t(" ({worst} sur {cellules})", worst=numbers.group(n), cellules=numbers.group(len(regle.cellules)))
 
 
 def cell_numbers(c: ResultatCellule) -> tuple[str, ...]:
@@ -324,13 +334,13 @@ def verdict(v: Verdict | None) -> str:
 
 
 def cell_verdict(c: ResultatCellule) -> str:
-    said = verdict(c.verdict)
+    said = verdict_word(c.force, c.verdict)
     if c.verdict is Verdict.INDETERMINE and len(c.verdicts_possibles) == 2:
         return noted(said, words.possibles(words.VERDICT[v] for v in c.verdicts_possibles))
     if c.sous_minimum and c.base_minimale is not None:
         return noted(said, t("base de moins de {base_minimale}", base_minimale=bornes(c.base_minimale)))
     if c.sauve_par_tolerance:
-        said = noted(said, t("par tolérance"))
+        said = by_tolerance(said)
     if c.part is not None:
         said = noted(said, bornes_percent(c.part))
     return said

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from convrules import ir
 from convrules.render.clauses import enonce
-from convrules.render.decided import articles, decided, excepted, groups, shown_clause, sole
+from convrules.render.decided import articles, aside_groups, decided, excepted, groups, shown_clause, sole
 from convrules.render.french import joined
 from convrules.render.lexicon import Lexique
 from convrules.render.machine import parts
 from convrules.render.machine.parts import Json, Objet
+from convrules.render.margins import written
 from convrules.render.places import article
 from convrules.year.model import Dite, ResultatCellule, ResultatRegle
 
@@ -29,15 +30,19 @@ def rule_head(r: ResultatRegle, lexique: Lexique) -> Objet:
         "source": parts.source((by or r.clause).entete.source),
         "force": force.value if force else None,
         "arrondi": clause.arrondi.value,
+        "tolerance": _margin(clause),
         "decidee_par": list(_each(r, lexique)),
     }
 
 
 def _each(r: ResultatRegle, lexique: Lexique) -> Iterator[Objet]:
-    """Every text, with the cells that it decides or may; none where the clause decides everywhere."""
+    """Every text, with the cells that it decides or may, and those in which it sets the rule aside; none
+    where the clause decides everywhere."""
     for every, cells in groups(r) if excepted(r) else ():
         for d in every:
             yield {**_text(d, lexique), "cellules": [dict(c.cellule) for c in cells]}
+    for d, clefs in aside_groups(r):
+        yield {**_text(d, lexique), "cellules": [dict(clef) for clef in clefs]}
 
 
 def _text(d: Dite, lexique: Lexique) -> Objet:
@@ -53,8 +58,14 @@ def _text(d: Dite, lexique: Lexique) -> Objet:
         "articles": places,
         "force": None if d.ecartee or clause.entete.force is None else clause.entete.force.value,
         "arrondi": None if d.ecartee else clause.arrondi.value,
+        "tolerance": None if d.ecartee else _margin(clause),
         "causes": parts.causes(d.causes),
     }
+
+
+def _margin(clause: ir.Part | ir.Quota) -> str | None:
+    """As the clause writes it: « 1 logement », « 2 points »."""
+    return written(clause) or None
 
 
 def exception(e: ir.ExceptionClause) -> Objet:

@@ -11,25 +11,27 @@ from convrules.render import numbers
 from convrules.render.accounts import shares
 from convrules.render.behind import Rangee
 from convrules.render.bounds import bornes
-from convrules.render.cells import cell_name, cells_word
+from convrules.render.cells import cell_name, cells_word, named_cell
 from convrules.render.covered import asked, because_covered
 from convrules.render.decided import (
     cell_places,
-    clause_in,
     own_words,
     shown_clause,
     statement,
+    statement_in,
     statements,
+    told_places,
 )
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre
-from convrules.render.forces import with_force, word
-from convrules.render.french import joined
+from convrules.render.forces import shown, verdict_word, word
+from convrules.render.french import cite, joined, listing
 from convrules.render.lexicon import Lexique
 from convrules.render.lots import lot_verdict
+from convrules.render.margins import with_margin
 from convrules.render.report.summary import asked_of
 from convrules.render.titulaires import titulaires
 from convrules.render.year_notes import judged
-from convrules.render.year_text import article_in, cell_verdict, verdict
+from convrules.render.year_text import article_in, cell_verdict
 from convrules.year.model import Bilan, BilanConvention, Bornes, Lot, ResultatCellule, ResultatRegle
 
 
@@ -76,30 +78,32 @@ def _rule(regle: ResultatRegle, b: BilanConvention, lexique: Lexique) -> Iterato
         n = len(regle.cellules)
         cells = cells_word([c.cellule for c in regle.cellules], n)
         held = f"ensemble des {numbers.group(n)} {cells}" if n else "aucun cas"
-        whole = with_force(verdict(regle.verdict), force, regle.verdict)
+        whole = verdict_word(*shown(regle))
         yield (*head, held, None, "", None, word(force), whole, *foot)
     for cell in regle.cellules:
         if cell.cellule:
             foot = cell_places(regle, cell) or article_in(regle, b), statement(regle, cell, lexique)
         yield (*head, *_cell(regle, cell), *foot)
-        for compte, lot, split in shares(b, entete.ident, cell.cellule):
+        for compte, lot, _ in shares(b, entete.ident, cell.cellule):
             where = t("{a}, {b}", a=cell_name(cell), b=compte) if cell.cellule else compte
-            figures = _figure(lot.du), _asked(lot), _figure(lot.realise)
-            own = split.entete.force or force
-            yield (*head, where, *figures, word(own), with_force(lot_verdict(lot), own, lot.verdict), *foot)
+            figures = _figure(lot.du), _asked(lot, regle, cell), _figure(lot.realise)
+            yield (*head, where, *figures, word(lot.force), lot_verdict(lot), *foot)
+    for clef, dite in regle.ecartees:
+        foot = told_places([dite]), statement_in(dite, lexique)
+        aside = t("écartée par {ecartee_par}", ecartee_par=listing([cite(nom) for nom in dite.noms]))
+        yield (*head, named_cell(clef), None, "", None, "", aside, *foot)
 
 
 def _cell(regle: ResultatRegle, c: ResultatCellule) -> tuple[Cellule, ...]:
-    force = clause_in(regle, [c]).entete.force
-    said = with_force(cell_verdict(c), force, c.verdict)
-    return cell_name(c), _figure(c.du), asked_of(regle, c), _figure(c.realise), word(force), said
+    figures = _figure(c.du), asked_of(regle, c), _figure(c.realise)
+    return cell_name(c), *figures, word(c.force), cell_verdict(c)
 
 
-def _asked(lot: Lot) -> str:
+def _asked(lot: Lot, regle: ResultatRegle, c: ResultatCellule) -> str:
     if lot.demande is None:
         return ""
     figure = t("une cible de {figure}", figure=bornes(asked(lot.demande)))
-    return t("{a}{b}", a=figure, b=because_covered(lot.demande))
+    return t("{a}{b}{c}", a=figure, b=because_covered(lot.demande), c=with_margin(regle, c))
 
 
 def _figure(b: Bornes | None) -> Cellule:

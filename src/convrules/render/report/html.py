@@ -14,15 +14,15 @@ from convrules.render import acts, numbers, words
 from convrules.render.accounts import shares
 from convrules.render.alerts import alert_lines
 from convrules.render.bounds import bornes
-from convrules.render.cells import cell_name
+from convrules.render.cells import cell_name, named_cell
 from convrules.render.clauses import enonce
 from convrules.render.completing import lacking, lacks, narrowed, rows_named, waiting
 from convrules.render.counted import target, unit
-from convrules.render.decided import cell_places, clause_in, shown_clause
+from convrules.render.decided import cell_places, shown_clause, told_places
 from convrules.render.elements import echeance_lines
 from convrules.render.explain import named
-from convrules.render.forces import class_of
-from convrules.render.french import listing, sentence
+from convrules.render.forces import class_of, shown, verdict_word
+from convrules.render.french import cite, listing, sentence
 from convrules.render.ledger import TITRE, ledger_lines
 from convrules.render.lexicon import Lexique
 from convrules.render.lots import lot_numbers, lot_verdict
@@ -46,12 +46,12 @@ from convrules.render.year_text import (
     cell_verdict,
     perhaps_there,
     taken_from_base,
-    verdict,
     why_bounds,
     withdrawals,
 )
 from convrules.year.bornes import at_least_zero
-from convrules.year.model import Bilan, BilanConvention, ResultatCellule, ResultatRegle
+from convrules.year.cellules import Clef
+from convrules.year.model import Bilan, BilanConvention, Dite, ResultatCellule, ResultatRegle, Verdict
 
 VACANCES_MAX = 30
 BARRES_MAX = 20
@@ -246,7 +246,8 @@ def _rows(regle: ResultatRegle, b: BilanConvention, lexique: Lexique) -> list[Li
         for cell in regle.cellules
         for row in (_cell(regle, cell, behind_cell(regle, cell, lexique)), *_shares(regle, cell, b, lexique))
     ]
-    return [_head(regle, b, ("",) * 6, verdict(regle.verdict), behind_rule(regle, lexique)), *below]
+    below += [_aside(clef, dite) for clef, dite in regle.ecartees]
+    return [_head(regle, b, ("",) * 6, verdict_word(*shown(regle)), behind_rule(regle, lexique)), *below]
 
 
 def _shares(
@@ -259,7 +260,7 @@ def _shares(
             article="",
             nombres=lot_numbers(lot),
             verdict=lot_verdict(lot),
-            classe=class_of(split.entete.force or clause_in(regle, [cell]).entete.force, lot.verdict),
+            classe=class_of(lot.force, lot.verdict),
             tete=False,
             ouvre=behind_lot(split, compte, lot, regle, cell, lexique),
         )
@@ -279,7 +280,7 @@ def _head(
         article=article_in(regle, b),
         nombres=figures,
         verdict=said,
-        classe=class_of(shown_clause(regle).entete.force, regle.verdict),
+        classe=class_of(*shown(regle)),
         tete=True,
         ouvre=opens,
     )
@@ -291,9 +292,21 @@ def _cell(regle: ResultatRegle, c: ResultatCellule, opens: Ouverture | None) -> 
         article=cell_places(regle, c),
         nombres=cell_numbers(c),
         verdict=cell_verdict(c),
-        classe=class_of(clause_in(regle, [c]).entete.force, c.verdict),
+        classe=class_of(c.force, c.verdict),
         tete=False,
         ouvre=opens,
+    )
+
+
+def _aside(clef: Clef, dite: Dite) -> LigneRapport:
+    """A cell in which exceptions set the rule aside."""
+    return LigneRapport(
+        nom=named_cell(clef),
+        article=told_places([dite]),
+        nombres=("–",) * 6,
+        verdict=t("écartée par {ecartee_par}", ecartee_par=listing([cite(nom) for nom in dite.noms])),
+        classe=Verdict.NON_APPLICABLE.value,
+        tete=False,
     )
 
 

@@ -23,9 +23,10 @@ from convrules.render.decided import (
     shown_clause,
     statements,
 )
-from convrules.render.forces import class_of, is_no_breach
+from convrules.render.forces import class_of, is_no_breach, missed, shown
 from convrules.render.french import cite, de, joined, listing, sentence
 from convrules.render.lexicon import Lexique
+from convrules.render.margins import with_margin
 from convrules.render.perimeter import period
 from convrules.render.places import where as where_stands
 from convrules.render.possible import TENUE_OU_NON, in_doubt
@@ -35,6 +36,7 @@ from convrules.render.year_notes import judged
 from convrules.runtime.decision import EtatDelai
 from convrules.year.bornes import at_least_zero
 from convrules.year.model import (
+    MANQUES,
     Bilan,
     BilanConvention,
     ResultatCellule,
@@ -106,7 +108,8 @@ def verdicts(b: BilanConvention) -> str:
     found += [v for s in splits(b).values() if (v := s.verdict) not in (None, Verdict.NON_APPLICABLE)]
     if not found:
         return t("Aucune règle n'a de verdict.")
-    aims = [r.verdict for r in concerned(b) if is_no_breach(shown_clause(r).entete.force, r.verdict)]
+    aims = [v for force, v in map(shown, concerned(b)) if is_no_breach(force, v)]
+    aims += [s.verdict for s in splits(b).values() if is_no_breach(s.force, s.verdict)]
     told = [
         numbers.count(n, *mots) for v, mots in COMPTES.items() if (n := found.count(v) - aims.count(v)) > 0
     ]
@@ -125,16 +128,15 @@ def _phrases(b: BilanConvention, annee: int, lexique: Lexique) -> Iterator[tuple
             yield from _kept(own, b, lexique)
             continue
         for regle in own:
-            doubt = verdict is Verdict.INDETERMINE
-            said = in_doubt(regle) if doubt else titre
-            force = shown_clause(regle).entete.force
-            if is_no_breach(force, verdict):
-                said = TITRES_OBJECTIF[verdict]
-            yield class_of(force, verdict), t("{a}\u202f: {b}", a=said, b=_rule(regle, b, lexique))
+            if verdict in MANQUES:
+                yield from _missed(regle, b, lexique)
+                continue
+            said = in_doubt(regle) if verdict is Verdict.INDETERMINE else titre
+            yield verdict.value, t("{a}\u202f: {b}", a=said, b=_rule(regle, b, lexique))
     for regle in rules:
         split = splits(b).get(regle.clause.entete.ident)
         if split is not None and split.verdict in TITRES:
-            yield class_of(split.force, split.verdict), _split(split, regle, b)
+            yield from _split(split, regle, b)
         elif regle.verdict is None:
             yield "sans_verdict", t("Souhait, sans verdict\u202f: {rule}", rule=_rule(regle, b, lexique))
     for regle in rules:
@@ -158,39 +160,70 @@ def _phrases(b: BilanConvention, annee: int, lexique: Lexique) -> Iterator[tuple
     yield from left_over(b)
 
 
+def _missed(regle: ResultatRegle, b: BilanConvention, lexique: Lexique) -> Iterator[tuple[str, str]]:
+    """What is owed, then what is an objective in some cells alone."""
+    kinds = missed(regle)
+    if len(kinds) < 2:
+        force, verdict = shown(regle)
+        assert verdict is not None, "missed"
+        yield (
+            class_of(force, verdict),
+            t("{a}\u202f: {b}", a=_title(force, verdict), b=_rule(regle, b, lexique)),
+        )
+        return
+    for force, verdict, cells in kinds:
+        said = _rule(regle, b, lexique, cells)
+        yield class_of(force, verdict), t("{a}\u202f: {b}", a=_title(force, verdict), b=said)
+
+
+def _title(force: ir.Force | None, verdict: Verdict) -> str:
+    return (TITRES_OBJECTIF if is_no_breach(force, verdict) else TITRES)[verdict]
+
+
 def splits(b: BilanConvention) -> dict[str, ResultatRepartition]:
     """Splits that have a verdict, by the part that they share out."""
     return {s.clause.de: s for s in b.repartitions if s.verdict is not None and s.issue is not False}
 
 
-def _split(split: ResultatRepartition, regle: ResultatRegle, b: BilanConvention) -> str:
-    """The verdict of a part is then that of the accounts it is split among."""
+def _split(split: ResultatRepartition, regle: ResultatRegle, b: BilanConvention) -> Iterator[tuple[str, str]]:
+    """The verdict of a part is then that of the accounts it is split among: of what is owed, then of what is
+    an objective."""
     assert split.verdict is not None, "asked of a split that has one"
-    among = t(
-        "{said}, compte par compte ({split})",
-        said=TITRES[split.verdict],
-        split=cite(split.clause.entete.ident),
-    )
-    lots = lots_told(split, regle, b)
-    # Why not the figures of the part: they are those of its holder alone.
-    if not lots:
-        # Why there may be none: a cell that none shows yet decides.
-        return t("{a}\u202f: {b}.", a=among, b=rule_named(regle))
-    return t("{a}\u202f: {b} ({c}).", a=among, b=rule_named(regle), c=joined(lots, "\u202f; "))
+    found = [lot for cell in split.cellules for lot in cell.lots if lot.verdict is split.verdict]
+    aims = sorted({(is_no_breach(lot.force, lot.verdict), lot.force) for lot in found}, key=lambda x: x[0])
+    kinds: dict[bool | None, ir.Force | None] = dict(aims)
+    for aim, force in (kinds or {None: split.force}).items():
+        among = t(
+            "{said}, compte par compte ({split})",
+            said=_title(force, split.verdict),
+            split=cite(split.clause.entete.ident),
+        )
+        lots = lots_told(split, regle, b, aim=aim)
+        # Why not the figures of the part: they are those of its holder alone. Why there may be none: a cell
+        # that none shows yet decides.
+        said = t("{a}\u202f: {b} ({c}).", a=among, b=rule_named(regle), c=joined(lots, "\u202f; "))
+        yield (
+            class_of(force, split.verdict),
+            said if lots else t("{a}\u202f: {b}.", a=among, b=rule_named(regle)),
+        )
 
 
-def lots_told(split: ResultatRepartition, regle: ResultatRegle, b: BilanConvention) -> list[str]:
-    """Accounts of a split that have its verdict, with their figures. regle: the part."""
+def lots_told(
+    split: ResultatRepartition, regle: ResultatRegle, b: BilanConvention, *, aim: bool | None = None
+) -> list[str]:
+    """Accounts of a split that have its verdict, with their figures. regle: the part; aim: those of which
+    missing it is no breach, or the others."""
     lots: list[str] = [
         t(
-            "{where}, {done} pour {asked}",
+            "{where}, {done} pour {asked}{marge}",
             where=t("{a}, {b}", a=cell_name(cell), b=compte) if cell.cellule else compte,
             done=counted(lot.realise, unit(shown_clause(regle), b)),
             asked=bornes(asked(lot.demande)) if lot.demande is not None else INCONNU,
+            marge=with_margin(regle, cell),
         )
         for cell in regle.cellules
         for compte, lot, _ in shares(b, regle.clause.entete.ident, cell.cellule)
-        if lot.verdict is split.verdict
+        if lot.verdict is split.verdict and aim in (None, is_no_breach(lot.force, lot.verdict))
     ]
     left = len(lots) - CELLULES_MAX
     if left > 0:
@@ -209,9 +242,13 @@ def _kept(rules: Sequence[ResultatRegle], b: BilanConvention, lexique: Lexique) 
         yield word, t("{a}\u202f: {b}.", a=t("Tenue") if len(others) == 1 else t("Tenues"), b=listing(others))
 
 
-def rule_named(regle: ResultatRegle) -> str:
-    """« part » (article 2) », « part » (article 2 ; par exception « a_15 » (article 3)) »."""
-    signed, found = regle.clause.entete, [d for every, _ in groups(regle) for d in every]
+def rule_named(regle: ResultatRegle, some: Sequence[ResultatCellule] | None = None) -> str:
+    """« part » (article 2) », « part » (article 2 ; par exception « a_15 » (article 3)) ». some: with what
+    decides these cells alone."""
+    signed, decides = regle.clause.entete, groups(regle)
+    if some is not None:
+        decides = [(every, cells) for every, cells in decides if any(c is one for c in cells for one in some)]
+    found = [d for every, _ in decides for d in every]
     source = signed.source
     place = where_stands(signed) if source.article else source.fondement or ""
     exceptions = {e.entete.ident: e for d in found for e in d.exceptions}
@@ -222,29 +259,37 @@ def rule_named(regle: ResultatRegle) -> str:
     return t("{a} ({b})", a=cite(signed.ident), b=place) if place else cite(signed.ident)
 
 
-def _rule(regle: ResultatRegle, b: BilanConvention, lexique: Lexique) -> str:
-    """Its name, what it says, and the figures behind the verdict."""
-    told = figures(regle, b)
+def _rule(
+    regle: ResultatRegle,
+    b: BilanConvention,
+    lexique: Lexique,
+    some: Sequence[ResultatCellule] | None = None,
+) -> str:
+    """Its name, what it says, and the figures behind the verdict. some: of these cells alone."""
+    told = figures(regle, b, some)
     aim = "" if shown_clause(regle).entete.force is not ir.Force.OBJECTIF else t(" (objectif)")
     head = (
-        t("{a}{b}\u202f: {c}", a=rule_named(regle), b=aim, c=told)
+        t("{a}{b}\u202f: {c}", a=rule_named(regle, some), b=aim, c=told)
         if told
-        else t("{a}{b}.", a=rule_named(regle), b=aim)
+        else t("{a}{b}.", a=rule_named(regle, some), b=aim)
     )
-    return joined([head, *said_of(regle, lexique)], " ")
+    return joined([head, *said_of(regle, lexique, some)], " ")
 
 
-def said_of(regle: ResultatRegle, lexique: Lexique) -> Iterator[str]:
+def said_of(
+    regle: ResultatRegle, lexique: Lexique, some: Sequence[ResultatCellule] | None = None
+) -> Iterator[str]:
     """The author's own words, each with the cells that they decide."""
     if not regle.cellules:
         if said := own_words(regle.clause.entete):
             yield cite(said)
         return
-    for where, said in statements(regle, lexique):
+    for where, said in statements(regle, lexique, some):
         yield t("Pour {a}\u202f: {b}", a=where, b=cite(said)) if where else cite(said)
 
 
-def figures(regle: ResultatRegle, b: BilanConvention) -> str:
+def figures(regle: ResultatRegle, b: BilanConvention, some: Sequence[ResultatCellule] | None = None) -> str:
+    """Of the cells behind the verdict; of some alone."""
     cells = regle.cellules
     if not cells:
         return ""
@@ -259,7 +304,8 @@ def figures(regle: ResultatRegle, b: BilanConvention) -> str:
         )
     if regle.verdict is None:
         return ""
-    same = [(c, mot) for c, mot in zip(cells, mots, strict=True) if c.verdict is regle.verdict]
+    picked = [c for c in cells if c.verdict is regle.verdict] if some is None else some
+    same = [(c, mot) for c, mot in zip(cells, mots, strict=True) if any(c is one for one in picked)]
     if not same:
         # Why: cells that no row shows yet decide of it.
         return ""
@@ -297,7 +343,7 @@ def asked_of(regle: ResultatRegle, c: ResultatCellule) -> str:
         return INCONNU
     due = at_least_zero(cible)
     said = _asked(regle.clause, c.sens, bornes(due), sure=due.valeur is not None)
-    return t("{a}{b}", a=said, b=because_covered(cible, c.sens))
+    return t("{a}{b}{c}", a=said, b=because_covered(cible, c.sens), c=with_margin(regle, c))
 
 
 def _asked(clause: ir.Part | ir.Quota, sens: ir.Sens, figure: str, *, sure: bool) -> str:
@@ -323,7 +369,7 @@ def _by(clause: ir.Clause) -> str:
 
 
 def late(b: BilanConvention) -> Iterator[tuple[str, str]]:
-    missed = [
+    passed = [
         t(
             "{a}{b}, {c}",
             a=cite(e.clause.entete.ident),
@@ -333,8 +379,8 @@ def late(b: BilanConvention) -> Iterator[tuple[str, str]]:
         for e in b.echeances
         if e.manquees
     ]
-    if missed:
-        yield "non_conforme", t("Délais ou obligations manqués\u202f: {missed}.", missed=listing(missed))
+    if passed:
+        yield "non_conforme", t("Délais ou obligations manqués\u202f: {missed}.", missed=listing(passed))
     n = sum(envoi.etat is EtatDelai.DEPASSE for envoi in b.transmissions)
     if n:
         yield "non_conforme", t("{late} en retard.", late=numbers.count(n, "envoi"))
