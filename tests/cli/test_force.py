@@ -130,3 +130,21 @@ def test_paper_says_it(tmp_path: Path) -> None:
         "écartée par « rien_ici »",
     ):
         assert words in said, words
+
+
+def test_accounts_of_a_split_say_theirs_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    depot = str(DEPOT.parent / "repartition-par-force")
+    options = ["--year", "2025", "--as-of", "2026-01-31", "--format", "json"]
+    assert run(["compliance", "--depot", depot, *options]) == 0
+    (found,) = json.loads(capsys.readouterr().out)["conventions"][0]["repartitions"]
+    told = {
+        cell["cellule"]["commune"]: {(lot["force"], lot["verdict"]) for lot in cell["lots"]}
+        for cell in found["cellules"]
+    }
+    assert told == {
+        "93001": {("tendre vers", None)},
+        "93055": {("objectif", "non_conforme")},
+        "93066": {("engagement", "conforme")},
+    }
+    assert (found["force"], found["verdict"]) == ("objectif", "non_conforme")

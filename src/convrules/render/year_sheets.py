@@ -360,6 +360,7 @@ def _splits(bilan: Bilan) -> Feuille:
         colonnes=(
             *CLAUSE,
             Colonne(nom="compte", titre="Compte"),
+            Colonne(nom="force", titre="Force"),
             *bounded("du", "Dû", Genre.NOMBRE),
             *bounded("realise", "Fait", Genre.NOMBRE),
             *bounded("cible", "Cible", Genre.NOMBRE),
@@ -373,6 +374,7 @@ def _splits(bilan: Bilan) -> Feuille:
                 r.clause.entete.ident,
                 split_where(cell),
                 lot.compte,
+                lot.force.value if lot.force is not None else "",
                 *ends(lot.du),
                 *ends(lot.realise),
                 *ends(lot.cible),

@@ -91,6 +91,7 @@ def split(r: ResultatRepartition) -> Objet:
                         "verdict": lot.verdict.value if lot.verdict is not None else None,
                         "verdicts_possibles": [v.value for v in lot.verdicts_possibles],
                         "sauve_par_tolerance": lot.sauve_par_tolerance,
+                        "force": lot.force.value if lot.force is not None else None,
                     }
                     for lot in cell.lots
                 ],
