@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from convrules import api
@@ -236,6 +236,8 @@ CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r\n"), max_s
 MOTS = st.sampled_from(("NUM_VAC", "INSEE", "DT_BAIL", "LOYER", "QPV", "FINAN", "ETAGE", "Date CAL", "TYPE"))
 
 
+@example(titles=["NUM_VAC", "TYPE"], rows=[["", "1\x1b", "", "", "", ""]])
+@example(titles=["NUM_VAC\x7f"], rows=[["1", "", "", "", "", ""]])
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     titles=st.lists(MOTS | CELLS.filter(str.strip), min_size=1, max_size=6, unique_by=lambda t: t.strip()),
@@ -258,6 +260,16 @@ def test_any_header_gives_a_mapping_that_passes_or_a_reason(
         assert {d.code for d in found} <= {"CR497"}, made.texte
     else:
         assert made.texte
+
+
+@pytest.mark.parametrize("sign", ["\x7f", "\u202e", "\u200e", "\x1b"])
+def test_a_title_that_no_mapping_may_write_is_left_out_and_said(sign: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f'"NUM_VAC";"INSEE{sign}"\n"1";"93066"\n', "utf-8")
+    texte = proposed(path).texte
+    assert {d.code for d in check_mapping(texte.encode()).diagnostics} <= {"CR497"}
+    assert "    id: NUM_VAC\n" in texte and "commune:" not in texte
+    assert "dans le titre de « INSEE » : renommez dans le fichier ce qui sert" in texte and sign not in texte
 
 
 @pytest.mark.parametrize(

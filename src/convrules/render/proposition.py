@@ -61,6 +61,10 @@ def mapping_text(proposition: Proposition, origine: Origine) -> str:
         listed = ", ".join(f"« {_flat(t)} »" for t in proposition.inconnues)
         asked = f"aucun fait reconnu dans {listed} : ajoutez à « ignore » ce qui ne sert pas, reliez le reste"
         lines.append(f"    # à compléter : {asked}")
+    if proposition.innommables:
+        listed = ", ".join(f"« {_flat(titre)} »" for titre in proposition.innommables)
+        why = "un signe invisible, qu'aucune correspondance ne peut écrire, dans le titre"
+        lines.append(f"    # à compléter : {why} de {listed} : renommez dans le fichier ce qui sert")
     if proposition.ecartees:
         lines += ["ignore:", *(f"  - {_scalar(e.colonne)}" for e in proposition.ecartees)]
     return "\n".join(lines) + "\n"
@@ -72,6 +76,7 @@ def summary(proposition: Proposition, langue: Langue = Langue.FR) -> str:
         ("reliées", [f"{x.colonne} → {x.champ}" for x in proposition.surs]),
         ("à confirmer", [d.colonne for d in proposition.doutes]),
         ("sans fait reconnu", proposition.inconnues),
+        ("à renommer, car leur titre contient un signe invisible", proposition.innommables),
         ("écartées, car elles semblent identifier des personnes", [e.colonne for e in proposition.ecartees]),
     )
     told = [dire(t("Table « {nom} ».", nom=proposition.table), langue)]

@@ -6,6 +6,7 @@ from typing import Final
 
 from convrules import vocabulary
 from convrules.base.records import dataclass, replace
+from convrules.base.signes import COMMANDE
 from convrules.base.values import TEvenement
 from convrules.facts.formes import DEMANDES, DES_MENAGES, IDENTIFIANTS
 from convrules.facts.proposition import lexique
@@ -37,7 +38,8 @@ class Ecartee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposition:
-    """`inconnues`: columns that look like no field, or like one that another surely fills.
+    """`inconnues`: columns that look like no field, or like one that another surely fills. `innommables`:
+    those whose title has a sign that no mapping may write.
     `reconnue`: some title is like those of a table; otherwise the first line may hold no titles at all."""
 
     table: str
@@ -46,9 +48,11 @@ class Proposition:
     ecartees: tuple[Ecartee, ...]
     inconnues: tuple[str, ...]
     reconnue: bool
+    innommables: tuple[str, ...] = ()
 
 
-def propose(profils: Sequence[Profil]) -> Proposition:
+def propose(lus: Sequence[Profil]) -> Proposition:
+    profils = [p for p in lus if not COMMANDE.search(p.titre)]
     table = max(lexique.TITRES, key=lambda t: (_score(t, profils), -list(lexique.TITRES).index(t)))
     surs: list[Lien] = []
     doutes: list[Doute] = []
@@ -82,6 +86,7 @@ def propose(profils: Sequence[Profil]) -> Proposition:
         ecartees=tuple(ecartees),
         inconnues=tuple(p.titre for p in profils if p.titre not in told),
         reconnue=reconnue,
+        innommables=tuple(p.titre for p in lus if COMMANDE.search(p.titre)),
     )
 
 

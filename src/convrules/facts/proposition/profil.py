@@ -12,6 +12,7 @@ from convrules import geographie
 from convrules.base.motifs import Motif
 from convrules.base.notations import NOTATIONS
 from convrules.base.records import dataclass
+from convrules.base.signes import COMMANDE
 from convrules.base.values import TNombre
 from convrules.facts.dates import USUELS, Intervalle, read_date, read_format
 from convrules.facts.formes import MOTS_USUELS, Forme, personal_form, somebody
@@ -80,7 +81,8 @@ class Profil:
         return self.titre in self._vues
 
     def look(self, text: str) -> None:
-        if not text:
+        # Why like an empty one: a cell with such a sign has no text (`readers.lieux.readable`).
+        if not text or (not text.isprintable() and COMMANDE.search(text)):
             self.vides += 1
             return
         known = bare(text)
