@@ -144,7 +144,8 @@ def test_the_table_of_a_screen_names_the_article_of_each_cell(
                 *LUES[PEUT_ETRE],
                 "1 ; peut-être par exception : 2",
                 f"Peut-être, à sa place : part « p » (article 1), {PAR_EXCEPTION} : 15 %",
-                "Dix pour cent du flux. ou Quinze pour cent ici.",
+                "« Dix pour cent du flux. » ou « Quinze pour cent ici. », sans que l'on sache lequel "
+                "s'applique.",
             ],
         ),
     ],

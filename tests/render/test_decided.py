@@ -49,7 +49,7 @@ def plain(text: str) -> str:
             [y.ETE],
             "1 ; par exception : 2",
             ["1 ; par exception : 2"],
-            [f"selon le jour de chaque ligne, {SIGNEE} ou {QUINZE}, par exception « ete » (article 2)"],
+            [f"{SIGNEE} jusqu'au 30 juin 2025, puis {QUINZE}, par exception « ete » (article 2)"],
         ),
         # Of a day without row, it decides nothing.
         ([y.ROW], "ensemble", [y.ETE], "", [""], []),

@@ -22,7 +22,9 @@ def named_cell(cellule: Sequence[tuple[str, str]]) -> str:
 def cells_word(cellules: Iterable[Sequence[tuple[str, str]]], n: int) -> str:
     """« communes » where the cells are communes."""
     dimensions = {tuple(d for d, _ in cellule) for cellule in cellules}
-    return numbers.plural(n, "commune", "communes") if dimensions == {("commune",)} else "cas"
+    if dimensions == {("commune",)}:
+        return numbers.plural(n, "commune", "communes")
+    return numbers.plural(n, "cas")
 
 
 def _cell_part(dimension: str, value: str) -> str:

@@ -12,9 +12,10 @@ from convrules.render.cells import cell_name, named_cell
 from convrules.render.clauses import application, compte, enonce, report, tolerance
 from convrules.render.expressions import texte
 from convrules.render.french import cite, joined, listing
+from convrules.render.in_turn import in_turn, told_in_turn
 from convrules.render.lexicon import Lexique
 from convrules.render.neighbours import cited
-from convrules.render.places import article, where
+from convrules.render.places import article, order_of, where
 from convrules.year.cellules import Clef
 from convrules.year.model import Dite, ResultatCellule, ResultatRegle
 
@@ -115,33 +116,48 @@ def _place(entete: ir.Entete) -> str:
 def cell_places(regle: ResultatRegle, cell: ResultatCellule) -> str:
     """« par exception : annexe 2 »; the clause's own beside exceptions that decide elsewhere; empty where the
     rule is the same in every cell."""
-    if not excepted(regle):
-        return ""
-    return told_places(readings(regle, cell))
+    return told_places([readings(regle, cell)]) if excepted(regle) else ""
 
 
 def rule_places(regle: ResultatRegle) -> str:
-    """« 2 ; par exception : annexe 2 »; empty where no exception decides."""
-    every = [d for told, _ in groups(regle) for d in told]
-    every += [d for _, d in regle.ecartees]
+    """« 2 ; par exception : annexe 2 ; peut-être par exception : annexe 10 »; empty where no exception
+    decides."""
+    every = [told for told, _ in groups(regle)] + [(dite,) for _, dite in regle.ecartees]
     return told_places(every) if excepted(regle) else ""
 
 
-def told_places(every: Sequence[Dite]) -> str:
-    own = dict.fromkeys(_place(d.clause.entete) for d in every if asks_as_signed(d))
-    signed = joined([place for place in own if place], ", ")
-    exceptions = [e.entete for d in every for e in d.exceptions]
-    others = list(dict.fromkeys(_place(one) or cite(one.ident) for one in exceptions))
-    if not others:
-        return signed
-    doubt = not any(d.certaine for d in every if d.exceptions)
-    said = joined(others, ", ")
-    said = (
-        t("peut-être par exception\u202f: {names}", names=said)
-        if doubt
-        else t("par exception\u202f: {names}", names=said)
+def told_places(sets: Sequence[Sequence[Dite]]) -> str:
+    own = {_place(d.clause.entete) for every in sets for d in every if asks_as_signed(d)}
+    sure, perhaps = ({_place(e.entete) or cite(e.entete.ident) for e in some} for some in acting(sets))
+    parts = [_sorted(own - {""})]
+    if sure:
+        parts.append(t("par exception\u202f: {names}", names=_sorted(sure)))
+    if perhaps - sure:
+        parts.append(t("peut-être par exception\u202f: {names}", names=_sorted(perhaps - sure)))
+    return joined([part for part in parts if part], "\u202f; ")
+
+
+def _sorted(places: Iterable[str]) -> str:
+    return joined(sorted(places, key=order_of), ", ")
+
+
+def acting(
+    sets: Iterable[Sequence[Dite]],
+) -> tuple[Sequence[ir.ExceptionClause], Sequence[ir.ExceptionClause]]:
+    """Exceptions that decide for certain in some cell, then those that only may; in the order of their
+    articles. sets: for some cells, the texts that decide them or may."""
+    found: dict[str, ir.ExceptionClause] = {}
+    sure: set[str] = set()
+    for every in sets:
+        found |= {e.entete.ident: e for d in every for e in d.exceptions}
+        # Why: one that holds whichever text applies is in no doubt, though the text is.
+        sure |= set(every[0].noms).intersection(*(d.noms for d in every))
+        sure |= {nom for d in every if d.certaine for nom in d.noms}
+    ordered = sorted(found.values(), key=lambda e: order_of(_place(e.entete)))
+    return (
+        [e for e in ordered if e.entete.ident in sure],
+        [e for e in ordered if e.entete.ident not in sure],
     )
-    return joined([part for part in (signed, said) if part], "\u202f; ")
 
 
 # --- what is said -----------------------------------------------------------------------------
@@ -187,8 +203,12 @@ def _sourced(dite: Dite, lexique: Lexique) -> str:
     return t("{a} ({b})", a=said, b=place) if place else said
 
 
-def told_in(every: Sequence[Dite], lexique: Lexique) -> str:
-    """What decides a cell: one text, several in turn, or which of them is not known."""
+def told_in(
+    regle: ResultatRegle, cells: Sequence[ResultatCellule], every: Sequence[Dite], lexique: Lexique
+) -> str:
+    """What decides some cells: one text, several in turn, or which of them is not known."""
+    if turns := in_turn(regle, cells, every):
+        return told_in_turn([(_sourced(d, lexique), end) for d, end in turns])
     told = [_sourced(d, lexique) for d in every]
     if len(told) == 1:
         return told[0]
@@ -217,13 +237,13 @@ def decided(regle: ResultatRegle, lexique: Lexique) -> Iterator[str]:
     """« 10 % des vacances (article 2) », then « pour Bobigny (93008), 15 % des vacances, par exception … »:
     every text that decides some cell. Nothing where no exception does."""
     if excepted(regle):
-        yield from (_told_of(group, lexique) for group in groups(regle))
+        yield from (_told_of(regle, group, lexique) for group in groups(regle))
         yield from aside(regle, lexique)
 
 
 def departures(regle: ResultatRegle, lexique: Lexique) -> Iterator[str]:
     """The same where exceptions decide, or may."""
-    yield from (_told_of(group, lexique) for group in groups(regle) if group[1][0].dites)
+    yield from (_told_of(regle, group, lexique) for group in groups(regle) if group[1][0].dites)
 
 
 def aside_groups(regle: ResultatRegle) -> list[tuple[Dite, list[Clef]]]:
@@ -241,9 +261,9 @@ def aside(regle: ResultatRegle, lexique: Lexique) -> Iterator[str]:
         yield t("pour {a}, {b}", a=where, b=_sourced(dite, lexique))
 
 
-def _told_of(group: Ensemble, lexique: Lexique) -> str:
+def _told_of(regle: ResultatRegle, group: Ensemble, lexique: Lexique) -> str:
     every, cells = group
-    said = told_in(every, lexique)
+    said = told_in(regle, cells, every, lexique)
     if not (cells[0].dites and cells[0].cellule):
         return said
     return t("pour {a}, {b}", a=where_decided(cells), b=said)
@@ -260,24 +280,44 @@ def own_words(entete: ir.Entete) -> str:
     return " ".join((entete.enonce or "").split())
 
 
-def statement_in(dite: Dite, lexique: Lexique) -> str:
-    """What the texts that decide say of themselves; in our words for those that say nothing."""
+def statement_in(dite: Dite, lexique: Lexique, *, cited: bool = False) -> str:
+    """What the texts that decide say of themselves, between quotation marks if `cited`; in our words for
+    those that say nothing."""
     replaced = dite.ecartee or "règle" in dite.cles
     own = [] if replaced else [own_words(dite.clause.entete)]
     own += [own_words(e.entete) for e in dite.exceptions]
     if dite.exceptions and "" in own:
         return what_it_says(dite, lexique)
-    return joined([said for said in own if said], " ")
+    said = joined([said for said in own if said], " ")
+    return cite(said) if said and cited else said
 
 
-def statement(regle: ResultatRegle, cell: ResultatCellule, lexique: Lexique) -> str:
-    """The same of a cell."""
-    every = dict.fromkeys(statement_in(d, lexique) for d in readings(regle, cell))
-    return listing([said for said in every if said], "ou")
+def statement(
+    regle: ResultatRegle, cells: Sequence[ResultatCellule], lexique: Lexique, *, cited: bool = False
+) -> str:
+    """The same of cells that one thing decides; of several texts, each between quotation marks."""
+    every = readings(regle, cells[0])
+    if turns := in_turn(regle, cells, every):
+        said = told_in_turn(
+            [(statement_in(d, lexique, cited=True) or what_it_says(d, lexique), end) for d, end in turns]
+        )
+        return said if said.endswith("»") else t("{a}.", a=said)
+    found = dict.fromkeys(statement_in(d, lexique, cited=True) for d in every)
+    told = [said for said in found if said]
+    if len(told) < 2:
+        return listing([said for d in every[:1] if (said := statement_in(d, lexique, cited=cited))])
+    said = listing(told, "ou")
+    if all(d.certaine for d in every):
+        return t("{a}, selon le jour de chaque ligne.", a=said)
+    return t("{a}, sans que l'on sache lequel s'applique.", a=said)
 
 
 def statements(
-    regle: ResultatRegle, lexique: Lexique, some: Sequence[ResultatCellule] | None = None
+    regle: ResultatRegle,
+    lexique: Lexique,
+    some: Sequence[ResultatCellule] | None = None,
+    *,
+    cited: bool = False,
 ) -> Iterator[tuple[str, str]]:
     """(where, statement) for every text that decides some cell; where is empty for the clause as signed, and
     for a rule of one cell. some: of texts that decide these alone."""
@@ -286,9 +326,9 @@ def statements(
         if not cells:
             continue
         plain = not (cells[0].dites and cells[0].cellule)
-        said = statement(regle, cells[0], lexique)
+        said = statement(regle, cells, lexique, cited=cited)
         if said:
             yield "" if plain else where_decided(cells), said
     for dite, clefs in aside_groups(regle) if some is None else ():
-        if said := statement_in(dite, lexique):
+        if said := statement_in(dite, lexique, cited=cited):
             yield first_named([named_cell(clef) for clef in clefs]), said

@@ -9,6 +9,9 @@ from convrules.base.texte import t
 from convrules.render.french import joined
 from convrules.render.numbers import jour
 
+_ANNEXE: Final = "annexe"
+"""« annexe 3 » is named as it is: it is no « article annexe 3 »."""
+
 
 def citation(source: ir.SourceJuridique, convention: str | None = None) -> str:
     """« article 3 ; CCH R. 441-5-2, version du 22 février 2020, texte vérifié ». Empty without a source.
@@ -19,13 +22,12 @@ def citation(source: ir.SourceJuridique, convention: str | None = None) -> str:
     parts: list[str] = []
     if source.article:
         page = t(", page {page}", page=source.page) if source.page else ""
+        mot = t(" {a}", a=convention) if convention else ""
+        named = source.article.casefold().startswith(_ANNEXE)
         parts.append(
-            t(
-                "article\u00a0{article}{mot}{page}",
-                article=source.article,
-                mot=t(" {a}", a=convention) if convention else "",
-                page=page,
-            )
+            t("{article}{mot}{page}", article=source.article, mot=mot, page=page)
+            if named
+            else t("article\u00a0{article}{mot}{page}", article=source.article, mot=mot, page=page)
         )
     document = t("d'après «\u00a0{document}\u00a0»", document=source.document) if source.document else ""
     if source.fondement:
@@ -44,6 +46,7 @@ def citation(source: ir.SourceJuridique, convention: str | None = None) -> str:
 
 
 _NUMERO: Final = Motif(r"--(\d+)\Z")
+_NOMBRE: Final = Motif(r"(\d+)")
 _ACTE: Final = {ir.NatureRetouche.REMPLACE: t("remplacé par")}
 
 
@@ -74,6 +77,12 @@ def article(entete: ir.Entete) -> str | None:
     if entete.source.article is None or made is None:
         return entete.source.article
     return t("{article} de {avenant}", article=entete.source.article, avenant=avenant(made.avenant))
+
+
+def order_of(place: str) -> tuple[tuple[int, str], ...]:
+    """By which articles are sorted as they are counted: « annexe 2 » comes before « annexe 10 »."""
+    parts = _NOMBRE.split(place)
+    return tuple((int(part), "") if n % 2 else (-1, part) for n, part in enumerate(parts))
 
 
 def avenant(ident: str) -> str:

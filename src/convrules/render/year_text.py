@@ -299,7 +299,7 @@ def rule_rows(regle: ResultatRegle, b: BilanConvention) -> Iterator[tuple[str, .
         yield (name, cell_places(regle, cellule), *cell_numbers(cellule), cell_verdict(cellule))
         yield from _shares(regle, cellule, b)
     for clef, dite in regle.ecartees:
-        yield (t("· {a}", a=named_cell(clef)), told_places([dite]), *["–"] * 6, t("écartée"))
+        yield (t("· {a}", a=named_cell(clef)), told_places([(dite,)]), *["–"] * 6, t("écartée"))
 
 
 def _shares(regle: ResultatRegle, cellule: ResultatCellule, b: BilanConvention) -> Iterator[tuple[str, ...]]:

@@ -82,14 +82,14 @@ def _rule(regle: ResultatRegle, b: BilanConvention, lexique: Lexique) -> Iterato
         yield (*head, held, None, "", None, word(force), whole, *foot)
     for cell in regle.cellules:
         if cell.cellule:
-            foot = cell_places(regle, cell) or article_in(regle, b), statement(regle, cell, lexique)
+            foot = cell_places(regle, cell) or article_in(regle, b), statement(regle, [cell], lexique)
         yield (*head, *_cell(regle, cell), *foot)
         for compte, lot, _ in shares(b, entete.ident, cell.cellule):
             where = t("{a}, {b}", a=cell_name(cell), b=compte) if cell.cellule else compte
             figures = _figure(lot.du), _asked(lot, regle, cell), _figure(lot.realise)
             yield (*head, where, *figures, word(lot.force), lot_verdict(lot), *foot)
     for clef, dite in regle.ecartees:
-        foot = told_places([dite]), statement_in(dite, lexique)
+        foot = told_places([(dite,)]), statement_in(dite, lexique)
         aside = t("écartée par {ecartee_par}", ecartee_par=listing([cite(nom) for nom in dite.noms]))
         yield (*head, named_cell(clef), None, "", None, "", aside, *foot)
 

@@ -302,7 +302,7 @@ def _aside(clef: Clef, dite: Dite) -> LigneRapport:
     """A cell in which exceptions set the rule aside."""
     return LigneRapport(
         nom=named_cell(clef),
-        article=told_places([dite]),
+        article=told_places([(dite,)]),
         nombres=("–",) * 6,
         verdict=t("écartée par {ecartee_par}", ecartee_par=listing([cite(nom) for nom in dite.noms])),
         classe=Verdict.NON_APPLICABLE.value,

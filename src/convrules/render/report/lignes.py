@@ -13,9 +13,10 @@ from convrules.render.cells import cell_name
 from convrules.render.decided import cited_with, decided, what_it_says
 from convrules.render.explain import named
 from convrules.render.french import cite, joined, listing
+from convrules.render.in_turn import Tour, in_turn
 from convrules.render.lexicon import Lexique
 from convrules.year.echanges import EN_DOUTE, exchanged
-from convrules.year.model import Lot, ResultatCellule, ResultatRegle
+from convrules.year.model import Dite, Lot, ResultatCellule, ResultatRegle
 
 LIGNES_MAX: Final = 50
 """Rows named of each kind: some thousand cells of a large landlord then weigh what their table does."""
@@ -92,15 +93,29 @@ def _texts_of(regle: ResultatRegle, cell: ResultatCellule, lexique: Lexique) -> 
     """What decides a cell; where exceptions do, which of them and what they say."""
     if not cell.dites:
         return _texts(regle)
+    if turns := in_turn(regle, [cell], cell.dites):
+        return list(_in_turn(turns, lexique))
     signed = _texts(regle) if any(not d.exceptions for d in cell.dites) else []
-    said = [
-        t("{a}\u202f: {b}", a=cited_with(d.clause, d.exceptions), b=what_it_says(d, lexique))
-        for d in cell.dites
-        if d.exceptions
-    ]
+    said = [_said(d, lexique) for d in cell.dites if d.exceptions]
     if all(d.certaine for d in cell.dites):
         return [*signed, *(t("Règle\u202f: {a}", a=one) for one in said)]
     return [*signed, *(t("Peut-être, à sa place\u202f: {a}", a=one) for one in said)]
+
+
+def _in_turn(turns: Sequence[Tour], lexique: Lexique) -> Iterator[str]:
+    """« Règle, jusqu'au 30 juin 2025 : … », then « Puis : … »."""
+    for rank, (dite, end) in enumerate(turns):
+        said = _said(dite, lexique) if dite.exceptions else named(dite.clause)
+        if end is None:
+            yield t("Puis\u202f: {a}", a=said)
+        elif rank:
+            yield t("Puis, jusqu'au {jour}\u202f: {a}", jour=numbers.jour(end), a=said)
+        else:
+            yield t("Règle, jusqu'au {jour}\u202f: {a}", jour=numbers.jour(end), a=said)
+
+
+def _said(dite: Dite, lexique: Lexique) -> str:
+    return t("{a}\u202f: {b}", a=cited_with(dite.clause, dite.exceptions), b=what_it_says(dite, lexique))
 
 
 def _text(clause: ir.Clause) -> str:

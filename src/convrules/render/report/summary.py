@@ -1,7 +1,7 @@
 """What a reader in a hurry takes away: holder by holder, what is kept, what is missed and by how much, what
 cannot be told yet. Only rules that concern the holder are counted, and cells are never added up."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Final
 
 from convrules import ir
@@ -15,6 +15,7 @@ from convrules.render.clauses import debiteur
 from convrules.render.counted import counted, target, unit
 from convrules.render.covered import asked, because_covered
 from convrules.render.decided import (
+    acting,
     asks_as_signed,
     clause_in,
     exception_names,
@@ -209,10 +210,15 @@ def _split(split: ResultatRepartition, regle: ResultatRegle, b: BilanConvention)
 
 
 def lots_told(
-    split: ResultatRepartition, regle: ResultatRegle, b: BilanConvention, *, aim: bool | None = None
+    split: ResultatRepartition,
+    regle: ResultatRegle,
+    b: BilanConvention,
+    verdicts: Container[Verdict | None] = (),
+    *,
+    aim: bool | None = None,
 ) -> list[str]:
-    """Accounts of a split that have its verdict, with their figures. regle: the part; aim: those of which
-    missing it is no breach, or the others."""
+    """Accounts of a split that have one of these verdicts (its own, if none), with their figures. regle: the
+    part; aim: those of which missing it is no breach, or the others."""
     lots: list[str] = [
         t(
             "{where}, {done} pour {asked}{marge}",
@@ -223,7 +229,8 @@ def lots_told(
         )
         for cell in regle.cellules
         for compte, lot, _ in shares(b, regle.clause.entete.ident, cell.cellule)
-        if lot.verdict is split.verdict and aim in (None, is_no_breach(lot.force, lot.verdict))
+        if lot.verdict in (verdicts or (split.verdict,))
+        and aim in (None, is_no_breach(lot.force, lot.verdict))
     ]
     left = len(lots) - CELLULES_MAX
     if left > 0:
@@ -248,14 +255,15 @@ def rule_named(regle: ResultatRegle, some: Sequence[ResultatCellule] | None = No
     signed, decides = regle.clause.entete, groups(regle)
     if some is not None:
         decides = [(every, cells) for every, cells in decides if any(c is one for c in cells for one in some)]
-    found = [d for every, _ in decides for d in every]
+    sets = [every for every, _ in decides]
     source = signed.source
     place = where_stands(signed) if source.article else source.fondement or ""
-    exceptions = {e.entete.ident: e for d in found for e in d.exceptions}
-    if exceptions:
-        by = t("par exception {b}", b=exception_names(exceptions.values()))
-        kept = place if any(map(asks_as_signed, found)) else ""
-        place = joined([said for said in (kept, by) if said], "\u202f; ")
+    sure, perhaps = acting(sets)
+    if sure or perhaps:
+        kept = place if any(asks_as_signed(d) for every in sets for d in every) else ""
+        by = t("par exception {b}", b=exception_names(sure)) if sure else ""
+        may = t("peut-être par exception {b}", b=exception_names(perhaps)) if perhaps else ""
+        place = joined([said for said in (kept, by, may) if said], "\u202f; ")
     return t("{a} ({b})", a=cite(signed.ident), b=place) if place else cite(signed.ident)
 
 
@@ -284,8 +292,8 @@ def said_of(
         if said := own_words(regle.clause.entete):
             yield cite(said)
         return
-    for where, said in statements(regle, lexique, some):
-        yield t("Pour {a}\u202f: {b}", a=where, b=cite(said)) if where else cite(said)
+    for where, said in statements(regle, lexique, some, cited=True):
+        yield t("Pour {a}\u202f: {b}", a=where, b=said) if where else said
 
 
 def figures(regle: ResultatRegle, b: BilanConvention, some: Sequence[ResultatCellule] | None = None) -> str:
@@ -293,21 +301,18 @@ def figures(regle: ResultatRegle, b: BilanConvention, some: Sequence[ResultatCel
     cells = regle.cellules
     if not cells:
         return ""
-    mots = [unit(clause_in(regle, [c]), b) for c in cells]
     if len(cells) == 1:
         return sentence(
             t(
                 "{counted}, pour {asked}",
-                counted=counted(cells[0].realise, mots[0]),
+                counted=counted(cells[0].realise, unit(clause_in(regle, cells), b)),
                 asked=asked_of(regle, cells[0]),
             )
         )
-    if regle.verdict is None:
-        return ""
     picked = [c for c in cells if c.verdict is regle.verdict] if some is None else some
-    same = [(c, mot) for c, mot in zip(cells, mots, strict=True) if any(c is one for one in picked)]
-    if not same:
-        # Why: cells that no row shows yet decide of it.
+    same = [c for c in cells if any(c is one for one in picked)]
+    if regle.verdict is None or not same:
+        # Why there may be none: cells that no row shows yet decide of it.
         return ""
     what = t(
         "{same} {cells} sur {cells2}",
@@ -315,17 +320,6 @@ def figures(regle: ResultatRegle, b: BilanConvention, some: Sequence[ResultatCel
         cells=cells_word([c.cellule for c in cells], len(same)),
         cells2=numbers.group(len(cells)),
     )
-    told = [
-        t(
-            "{cell_name}, {counted} pour {asked}",
-            cell_name=cell_name(c),
-            counted=counted(c.realise, mot),
-            asked=asked_of(regle, c),
-        )
-        for c, mot in same[:CELLULES_MAX]
-    ]
-    left = len(same) - len(told)
-    more = t("\u202f; et {left}", left=numbers.count(left, "autre")) if left else ""
     if regle.verdict is Verdict.CONFORME:
         return t(
             "dans {plural} {cells} {cells2}.",
@@ -333,7 +327,23 @@ def figures(regle: ResultatRegle, b: BilanConvention, some: Sequence[ResultatCel
             cells=numbers.group(len(cells)),
             cells2=cells_word([c.cellule for c in cells], len(cells)),
         )
-    return t("dans {what} ({told}{more}).", what=what, told=joined(told, "\u202f; "), more=more)
+    return t("dans {what} ({told}).", what=what, told=cells_told(regle, same, b))
+
+
+def cells_told(regle: ResultatRegle, cells: Sequence[ResultatCellule], b: BilanConvention) -> str:
+    """« Bobigny (93008), 1 attribution pour une cible de 3 ; … »."""
+    told = [
+        t(
+            "{cell_name}, {counted} pour {asked}",
+            cell_name=cell_name(c),
+            counted=counted(c.realise, unit(clause_in(regle, [c]), b)),
+            asked=asked_of(regle, c),
+        )
+        for c in cells[:CELLULES_MAX]
+    ]
+    left = len(cells) - len(told)
+    more = [t("et {left}", left=numbers.count(left, "autre"))] if left else []
+    return joined([*told, *more], "\u202f; ")
 
 
 def asked_of(regle: ResultatRegle, c: ResultatCellule) -> str:
