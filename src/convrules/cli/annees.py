@@ -77,13 +77,14 @@ def explain_year(dossier: "Dossier", asked: Question, demande: common.Demande, s
         commandes = list(_next(dossier, told, demande, si=True))
         blocks = [*reorientation_blocks(found, told), *next_blocks(commandes)]
     else:
-        from convrules.render.year_brief import brief_blocks, brief_machine
+        from convrules.render.machine.explained import explained
+        from convrules.render.year_brief import brief_blocks
 
         with Progres(sortie).during("Bilan de l'année"):
             bilan = api.comply(dossier, asked.annee, asked.au, asked.depuis)
         told = Annee(bilan=bilan, lexique=lexique, depuis=asked.depuis)
         commandes = list(_next(dossier, told, demande, si=False))
-        content = brief_machine(told)
+        content = explained(told)
         blocks = [*brief_blocks(told), *next_blocks(commandes)]
     content["suite"] = [command for _, command in commandes]
     common.show_findings(unread(dossier, told.bilan, asked.depuis or asked.annee), sortie)

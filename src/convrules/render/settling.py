@@ -1,7 +1,8 @@
-"""Rules of a year that are neither kept nor missed for certain, and what would settle each: rows to complete,
-a balance of the year before, turns that are still open."""
+"""Rules of a year that are neither kept nor missed for certain, such cells of a rule that another one misses,
+and what would settle each: rows to complete, a balance of the year before, turns still open."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Final, TypeAlias
 
 from convrules import ir
@@ -17,19 +18,23 @@ from convrules.render.brought import (
     split_lacks_balance,
     unknown_balance,
 )
+from convrules.render.cells import cells_word, named_cell
 from convrules.render.completing import by_fact, some_rows
 from convrules.render.decided import shown_clause
+from convrules.render.decisive import deciding, waits_for_others
 from convrules.render.document import Bloc, detail, puce
 from convrules.render.french import cite, joined, sentence
 from convrules.render.lexicon import Lexique, shown
 from convrules.render.machine import parts
 from convrules.render.machine.parts import Json, Objet
+from convrules.render.places import where
 from convrules.render.possible import possible
-from convrules.render.report.summary import figures, lots_told, rule_named
+from convrules.render.report.summary import cells_told, figures, lots_told, rule_named
 from convrules.render.unseen import unseen_notes
 from convrules.render.year_notes import awaiting_notes, conflict_note, still_open
 from convrules.render.year_text import verdict
 from convrules.year.model import (
+    MANQUES,
     ACompleter,
     Bilan,
     BilanConvention,
@@ -46,6 +51,11 @@ LIGNES_MAX: Final = 6
 """Rows named under one fact; all of them stand in the machine's result."""
 FAITS_MAX: Final = 6
 Regle: TypeAlias = ResultatRegle | ResultatRepartition
+OBJECTIFS: Final[Mapping[ir.Force | None, str]] = {
+    ir.Force.OBJECTIF: t(" (objectif)"),
+    ir.Force.TENDRE_VERS: t(" (tendre vers)"),
+}
+"""Of a rule that binds nobody to reach what it asks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +87,7 @@ def told(b: BilanConvention, regle: Regle) -> str:
         rule = t("{rule}, répartie par {split}", rule=rule_named(part), split=cite(regle.clause.entete.ident))
         lots = lots_told(regle, part, b)
         return _sentence(rule, _verdict(regle), t("{a}.", a=joined(lots, "\u202f; ")) if lots else "")
-    aim = t(" (objectif)") if shown_clause(regle).entete.force is ir.Force.OBJECTIF else ""
+    aim = OBJECTIFS.get(shown_clause(regle).entete.force, "")
     rule = t("{rule}{aim}", rule=rule_named(regle), aim=aim)
     if regle.ecartee_par is not None:
         return _sentence(rule, t("écartée par {ecartee_par}", ecartee_par=cite(regle.ecartee_par)), "")
@@ -110,6 +120,45 @@ def _open_lots(split: ResultatRepartition) -> Sequence[Lot]:
     return [lot for cell in split.cellules for lot in cell.lots if lot.verdict in INDECIS]
 
 
+def left_open(b: BilanConvention, regle: Regle, annee: Annee) -> Iterator[str]:
+    """Of a rule that is missed: the cells, or the accounts, of which it is not known yet whether they keep
+    it, and what would settle these."""
+    if regle.verdict not in MANQUES:
+        return
+    what = _open_told(b, regle)
+    if not what:
+        return
+    found = list(settling(b, regle, annee))
+    yield (
+        t("Le verdict n'est pas encore connu {what}. Ce qui le trancherait\u202f:", what=what)
+        if found
+        else t("Le verdict n'est pas encore connu {what}.", what=what)
+    )
+    yield from found
+
+
+def _open_told(b: BilanConvention, regle: Regle) -> str:
+    """« dans 1 commune sur 10 (Drancy (93029), 1 attribution pour une cible de 1 à 3) »."""
+    if isinstance(regle, ResultatRepartition):
+        part = next(r for r in b.regles if r.clause.entete.ident == regle.clause.de)
+        lots = lots_told(regle, part, b, INDECIS)
+        return t("de {n} ({lots})", n=_accounts(regle), lots=joined(lots, "\u202f; ")) if lots else ""
+    cells = _open_cells(regle)
+    if not cells:
+        return ""
+    return t(
+        "dans {n} {cells} sur {of} ({told})",
+        n=numbers.group(len(cells)),
+        cells=cells_word([c.cellule for c in regle.cellules], len(cells)),
+        of=numbers.group(len(regle.cellules)),
+        told=cells_told(regle, cells, b),
+    )
+
+
+def _accounts(split: ResultatRepartition) -> str:
+    return numbers.count(len(_open_lots(split)), "compte")
+
+
 # --- what would settle it ---------------------------------------------------------------------
 def settling(b: BilanConvention, regle: Regle, annee: Annee) -> Sequence[str]:
     """A sentence for each thing that is not known of it."""
@@ -120,16 +169,42 @@ def settling(b: BilanConvention, regle: Regle, annee: Annee) -> Sequence[str]:
     found += unknown(b, replace(regle, cellules=tuple(_open_cells(regle))), annee)
     found += unseen_notes(cite(regle.clause.entete.ident), regle)
     causes = {c for cell in _open_cells(regle) for c in cell.causes} | regle.causes
-    human = {c for c in causes if c.genre is Genre.HUMAIN}
-    if human or (causes and not found):
-        found.append(sentence(words.causes(human or causes, annee.lexique)))
+    if causes and not found:
+        found.append(sentence(words.causes(causes, annee.lexique)))
     return found
 
 
+def _awaited(b: BilanConvention, regle: ResultatRegle, lexique: Lexique) -> Iterator[str]:
+    """Each decision that is awaited: what it answers, and who takes it."""
+    clauses = {c.entete.ident: c for c in b.convention.clauses if isinstance(c, ir.DecisionHumaine)}
+    causes = regle.causes.union(*(cell.causes for cell in regle.cellules))
+    human = sorted(c for c in causes if c.genre is Genre.HUMAIN)
+    others = [c for c in human if c.fait not in clauses]
+    for c in human:
+        if c.fait not in clauses:
+            continue
+        clause = clauses[c.fait]
+        article = t(" ({a})", a=place) if (place := where(clause.entete)) else ""
+        level, _, element = c.ligne.partition(" ")
+        yield t(
+            "Décision {ident}{article}{about}\u202f: {question}\u202f; à prendre par {qui}, puis à "
+            "enregistrer.",
+            ident=cite(c.fait),
+            article=article,
+            about=t(", {a}", a=named_cell([(level, element)])) if element else "",
+            question=cite(clause.question),
+            qui=cite(clause.qui),
+        )
+    if others:
+        yield sentence(words.causes(others, lexique))
+
+
 def unknown(b: BilanConvention, regle: ResultatRegle, annee: Annee) -> Iterator[str]:
-    """Rows to complete for the cells of a rule, and turns that are still open."""
+    """Rows to complete for the cells of a rule, decisions to take, and turns that are still open."""
     alone = replace(b, regles=(regle,))
-    yield from to_complete(rows_of(b, regle, regle.cellules), annee.lexique)
+    rows = [row for row in rows_of(b, regle, regle.cellules) if not waits_for_others(row, b)]
+    yield from to_complete(rows, annee.lexique)
+    yield from _awaited(b, regle, annee.lexique)
     yield from awaiting_notes(alone)
     yield from still_open(alone, annee.bilan)
 
@@ -139,15 +214,16 @@ def _of_split(b: BilanConvention, split: ResultatRepartition, annee: Annee) -> I
         yield _judge_together(b)
     else:
         yield from balances_of_lots(replace(b, repartitions=(split,)), annee.depuis)
-    rows = _rows_of_lots(split)
+    rows = rows_of_lots(_open_lots(split))
     yield from to_complete(rows, annee.lexique)
     told = {c.fait for row in rows for c in row.causes} | {SOLDES.fait}
     if causes := {c for cell in split.cellules for c in cell.causes if c.fait not in told}:
         yield sentence(words.causes(causes, annee.lexique))
 
 
-def _rows_of_lots(split: ResultatRepartition) -> Sequence[ACompleter]:
-    doubts = dict(row for lot in _open_lots(split) for row in lot.en_doute)
+def rows_of_lots(lots: Iterable[Lot]) -> Sequence[ACompleter]:
+    """Rows to complete for those of these accounts of which the verdict is open."""
+    doubts = dict(row for lot in lots if lot.verdict in INDECIS for row in lot.en_doute)
     return [ACompleter(vacance=v, causes=causes, reductions=()) for v, causes in doubts.items()]
 
 
@@ -202,15 +278,46 @@ def since(bilan: Bilan) -> int | None:
 def rows_of(
     b: BilanConvention, regle: ResultatRegle, cells: Iterable[ResultatCellule]
 ) -> Sequence[ACompleter]:
-    """Rows to complete for these cells, each with what it lacks for them."""
-    ident, own = regle.clause.entete.ident, {c.cellule for c in cells}
+    """Rows to complete for these cells, each with what it lacks for them; not those that change nothing of
+    their verdict, however they are completed."""
+    ident = regle.clause.entete.ident
+    own = {c.cellule: {ligne.vacance for ligne in deciding(c, regle, b)} for c in cells}
     found = []
     for row in b.a_completer:
-        here = [r.ligne for r in row.reductions if r.clause == ident and r.cellule in own]
+        here = [
+            r.ligne for r in row.reductions if r.clause == ident and row.vacance in own.get(r.cellule, ())
+        ]
         if here:
             causes = frozenset(c for ligne in here for c in ligne.causes)
             found.append(ACompleter(vacance=row.vacance, causes=causes, reductions=row.reductions))
     return found
+
+
+def first_row(bilan: Bilan, vacances: Container[str]) -> str | None:
+    """The vacancy to complete first: of those that may change a verdict, the one on which most hangs; None
+    where nothing of a vacancy would. vacances: those that were read."""
+    found: dict[str, Fraction] = {}
+    for b in bilan.conventions:
+        for one in b.jugees:
+            for row in rows_that_settle(b, one):
+                if row.vacance in vacances and not waits_for_others(row, b):
+                    most = max((r.ligne.ecart for r in row.reductions), default=Fraction(0))
+                    found[row.vacance] = max(most, found.get(row.vacance, most))
+    # Why the widest: of rows that bear on one verdict, each as far as it moves the figures, it is never idle.
+    return max(found, key=lambda ident: found[ident], default=None)
+
+
+def rows_that_settle(b: BilanConvention, regle: Regle) -> Sequence[ACompleter]:
+    """Rows that may settle what is open of a rule, each with what it narrows of that."""
+    if isinstance(regle, ResultatRepartition):
+        return rows_of_lots(_open_lots(regle))
+    own = _open_cells(regle)
+    cells = {c.cellule for c in own}
+    ident = regle.clause.entete.ident
+    return [
+        replace(row, reductions=tuple(r for r in row.reductions if r.clause == ident and r.cellule in cells))
+        for row in rows_of(b, regle, own)
+    ]
 
 
 def to_complete(rows: Sequence[ACompleter], lexique: Lexique) -> Sequence[str]:
@@ -240,12 +347,12 @@ def machine(b: BilanConvention, regle: Regle) -> Objet:
         "verdict": regle.verdict.value if regle.verdict is not None else None,
     }
     if isinstance(regle, ResultatRepartition):
-        rows = _rows_of_lots(regle)
+        rows = rows_of_lots(_open_lots(regle))
         wanting = any(lot.solde_initial is None for lot in _open_lots(regle))
         cells: list[Json] = [dict(c.cellule) for c in regle.cellules]
     else:
         own = _open_cells(regle)
-        rows = rows_of(b, regle, own)
+        rows = [row for row in rows_of(b, regle, own) if not waits_for_others(row, b)]
         wanting = bool(lacking_balance(regle))
         cells = [dict(c.cellule) for c in own]
     causes = {c for cell in regle.cellules for c in cell.causes}

@@ -6,16 +6,13 @@ from typing import Final
 from convrules.base.texte import t
 from convrules.ir import Part
 from convrules.render import numbers, words
-from convrules.render.clauses import genre
 from convrules.render.document import Bloc, commande, detail, paragraphe, puce, sous_titre, titre
 from convrules.render.french import joined, sentence
-from convrules.render.machine.decided import rule_head
-from convrules.render.machine.parts import Json, Objet
+from convrules.render.leeway import leeway_notes
 from convrules.render.perimeter import period
-from convrules.render.places import article
 from convrules.render.report.restant import to_date
 from convrules.render.report.summary import late, said_of, splits
-from convrules.render.settling import Annee, machine, settling, since, told, undecided
+from convrules.render.settling import Annee, first_row, left_open, settling, since, told
 from convrules.render.titulaires import titulaires
 from convrules.render.year_notes import aim_notes, judged, nothing_to_judge, unconcerned
 from convrules.render.year_text import verdict
@@ -73,9 +70,11 @@ def _convention(b: BilanConvention, annee: Annee) -> Iterator[Bloc]:
         yield puce(told(b, regle if split is None else split))
         yield from map(detail, said_of(regle, annee.lexique))
         yield from map(detail, aim_notes(regle))
+        yield from map(detail, leeway_notes(regle, b))
         for one in (regle, split):
-            if one is not None and one.verdict in INDECIS:
-                yield from map(detail, settling(b, one, annee))
+            if one is not None:
+                settled = settling(b, one, annee) if one.verdict in INDECIS else left_open(b, one, annee)
+                yield from map(detail, settled)
     yield from (puce(said) for _, said in (*to_date(b), *late(b)))
     # Why not those that it inherits: they are about other holders.
     yield from map(puce, nothing_to_judge([ident for ident in unconcerned(b) if "." not in ident]))
@@ -119,40 +118,10 @@ def next_questions(
             t("Quelles attributions, allées à un autre, auraient tenu les parts manquées"),
             ("explain", year, "--si", *again),
         )
-    rows = (row.vacance for b in bilan.conventions for row in b.a_completer)
-    row = next((ident for ident in rows if ident in vacances), None)
+    row = first_row(bilan, vacances)
     if row is not None:
         yield t("Une vacance à compléter, et ce que les conventions en disent"), ("explain", row)
     yield (
         t("Le bilan entier, avec les chiffres, les délais et les envois"),
         ("compliance", "--year", year, *again),
     )
-
-
-# --- JSON -------------------------------------------------------------------------------------
-def _article(one: ResultatRegle | ResultatRepartition, annee: Annee) -> Json:
-    """Of the text that decides every cell, where one does."""
-    if isinstance(one, ResultatRegle):
-        return rule_head(one, annee.lexique)["article"]
-    return article(one.clause.entete)
-
-
-def brief_machine(annee: Annee) -> Objet:
-    bilan = annee.bilan
-    regles: list[Json] = [
-        {
-            "convention": b.convention.ident,
-            "clause": one.clause.entete.ident,
-            "genre": genre(one.clause),
-            "article": _article(one, annee),
-            "verdict": one.verdict.value if one.verdict is not None else None,
-        }
-        for b in bilan.conventions
-        for one in b.jugees
-    ]
-    return {
-        "annee": bilan.annee,
-        "depuis": annee.depuis,
-        "regles": regles,
-        "indetermines": [machine(b, one) for b, one in undecided(bilan)],
-    }

@@ -16,7 +16,7 @@ from convrules.year.model import Dite, ResultatCellule, ResultatRegle
 
 def decides(c: ResultatCellule, lexique: Lexique) -> list[Json]:
     """Empty where the clause does, as its rule shows it."""
-    return [_text(d, lexique) for d in c.dites]
+    return [text(d, lexique) for d in c.dites]
 
 
 def rule_head(r: ResultatRegle, lexique: Lexique) -> Objet:
@@ -40,12 +40,12 @@ def _each(r: ResultatRegle, lexique: Lexique) -> Iterator[Objet]:
     where the clause decides everywhere."""
     for every, cells in groups(r) if excepted(r) else ():
         for d in every:
-            yield {**_text(d, lexique), "cellules": [dict(c.cellule) for c in cells]}
+            yield {**text(d, lexique), "cellules": [dict(c.cellule) for c in cells]}
     for d, clefs in aside_groups(r):
-        yield {**_text(d, lexique), "cellules": [dict(clef) for clef in clefs]}
+        yield {**text(d, lexique), "cellules": [dict(clef) for clef in clefs]}
 
 
-def _text(d: Dite, lexique: Lexique) -> Objet:
+def text(d: Dite, lexique: Lexique) -> Objet:
     clause = d.clause
     places: list[Json] = [place for place in dict.fromkeys(articles(d)) if place]
     cles: list[Json] = list(d.cles)
