@@ -114,6 +114,26 @@ def test_every_template_has_its_english() -> None:
     assert [(where, m) for where, m in templates() if anglais.cle(m) not in known] == []
 
 
+def test_a_counted_noun_has_its_english_plural() -> None:
+    """« 10 communes » is no "10 commune"."""
+    known, found = anglais.catalogue(), list(nouns())
+    assert len(found) > 50
+    assert [(where, m) for where, m in found if len(known[anglais.cle(m)]) < 2] == []
+
+
+def nouns() -> Iterator[tuple[str, str]]:
+    """Where a noun is put in the number of what it counts, and its template."""
+    for path in sorted((SRC / "convrules").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text)) if BILINGUE in text else ():
+            if isinstance(node, ast.Call) and len(node.args) > 1 and counted(node.func, node.args[1]):
+                alone = ast.unparse(node.func).endswith("plural")
+                yield (
+                    f"{path.name}:{node.lineno}",
+                    f"{'' if alone else '{n} '}{ast.literal_eval(node.args[1])}",
+                )
+
+
 def test_a_template_and_its_english_have_the_same_holes() -> None:
     for french, forms in anglais.catalogue().items():
         for form in forms:

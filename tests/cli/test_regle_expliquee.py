@@ -375,6 +375,15 @@ def test_json_says_what_decides_each_cell_and_how_far_it_is(
     assert found[BONDY]["a_completer"] == []
 
 
+def test_json_says_how_binding_each_cell_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The one cell that is missed is an aim; the other is owed, and kept."""
+    more = exception("but", f'si: commune = "{MONTREUIL}"', "annexe 2", "force: objectif")
+    lay(tmp_path, [*TENUE, *MANQUEE], PAR_COMMUNE, more=more)
+    (rule,) = machine(tmp_path, capsys)["regles"]
+    found = {c["cellule"]["commune"]: c["force"] for c in rule["cellules"]}
+    assert (rule["force"], found) == ("objectif", {BONDY: "engagement", MONTREUIL: "objectif"})
+
+
 def test_json_of_a_split_says_what_each_account_has(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from convrules import ir
+from convrules.ir.textes import with_nested
 from convrules.render.brought import lacking_balance
 from convrules.render.clauses import enonce, genre
 from convrules.render.decided import clause_in, readings
@@ -81,7 +82,7 @@ def _cell(b: BilanConvention, regle: ResultatRegle, c: ResultatCellule, annee: A
         "cellule": dict(c.cellule),
         "decidee_par": decides(c, annee.lexique),
         "tour_a_tour": turns,
-        "force": clause.entete.force.value if clause.entete.force is not None else None,
+        "force": _force(b, regle, c),
         "tolerance": _tolerance(clause.tolerance),
         "base": parts.bounds(c.base),
         "du": parts.bounds(c.du),
@@ -94,6 +95,18 @@ def _cell(b: BilanConvention, regle: ResultatRegle, c: ResultatCellule, annee: A
         "tours_ouverts": [row.vacance for row in c.lignes_a_venir] if open_ else [],
         "causes": parts.causes(c.causes if open_ else ()),
     }
+
+
+def _force(b: BilanConvention, regle: ResultatRegle, c: ResultatCellule) -> Json:
+    """That of the text that decides the cell; null where several that may differ."""
+    found = {d.clause.entete.force for d in c.dites}
+    if not found:
+        # Why not that of the rule as it is shown: it is as binding as the cells that are missed.
+        ident = regle.clause.entete.ident
+        every = with_nested(b.convention.clauses)
+        found = {next((x for x in every if x.entete.ident == ident), regle.clause).entete.force}
+    (force,) = found if len(found) == 1 else (None,)
+    return force.value if force is not None else None
 
 
 def _rows(b: BilanConvention, regle: ResultatRegle, c: ResultatCellule) -> Sequence[ACompleter]:
