@@ -23,6 +23,7 @@ from convrules.render.completing import by_fact, some_rows
 from convrules.render.decided import shown_clause
 from convrules.render.decisive import deciding, waits_for_others
 from convrules.render.document import Bloc, detail, puce
+from convrules.render.forces import missed, verdict_word
 from convrules.render.french import cite, joined, sentence
 from convrules.render.lexicon import Lexique, shown
 from convrules.render.machine import parts
@@ -91,7 +92,13 @@ def told(b: BilanConvention, regle: Regle) -> str:
     rule = t("{rule}{aim}", rule=rule_named(regle), aim=aim)
     if regle.ecartee_par is not None:
         return _sentence(rule, t("écartée par {ecartee_par}", ecartee_par=cite(regle.ecartee_par)), "")
-    return _sentence(rule, _verdict(regle), figures(regle, b))
+    kinds = missed(regle) if regle.verdict in MANQUES else ()
+    if not kinds:
+        return _sentence(rule, _verdict(regle), figures(regle, b))
+    # Why: of one rule, what is owed in some cells is an objective in others.
+    first, *others = [(verdict_word(force, v), figures(regle, b, cells)) for force, v, cells in kinds]
+    more = [sentence(t("{said} — {figures}", said=said, figures=told)) for said, told in others]
+    return joined([_sentence(rule, *first), *more], " ")
 
 
 def _sentence(rule: str, verdict: str, chiffres: str) -> str:

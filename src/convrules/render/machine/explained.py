@@ -65,6 +65,7 @@ def _split(split: ResultatRepartition, annee: Annee) -> Objet:
         "source": parts.source(entete.source),
         "force": split.force.value if split.force is not None else None,
         "arrondi": None,
+        "tolerance": None,
         "decidee_par": [],
         "ecartee_par": None,
         "cellules": cells,
