@@ -1,11 +1,13 @@
 """Time and memory of a landlord's year: `convrules compliance` on invented vacancies and conventions.
 
     .venv/bin/python bench/annee.py [--vacances 10000] [--conventions 30] [--graine 1] [--garder DOSSIER]
+                                    [--herite]
 
 One landlord in 300 communes of five départements: in each a convention of the State and one of Action
 Logement, then one for each commune, then employers in each, each holder once, with a part, quotas, a
-deadline, withdrawals and conditions. Prints seconds (elapsed, and of processor), peak memory, exit code, and
-a digest of the verdicts so that two versions can be compared. Everything is made in a temporary folder.
+deadline, withdrawals and conditions; with `--herite`, each inherits the law too, as a real one does. Prints
+seconds (elapsed, and of processor), peak memory, exit code, and a digest of the verdicts so that two versions
+can be compared. Everything is made in a temporary folder.
 A measure, not a test. What it gave, and what is missed, stands in docs/moteurs.md.
 """
 
@@ -107,7 +109,12 @@ colonnes:
 """
 
 
-def write_conventions(folder: Path, number: int, rng: random.Random) -> None:
+HERITE = "hérite: { cch: 2026-02, cch_depot: 2026-02 }\n"
+HERITE_ETAT = "hérite: { cch: 2026-02 }\n"
+"""Why not the same: the law asks of a convention of the State matters that these do not have."""
+
+
+def write_conventions(folder: Path, number: int, rng: random.Random, *, herite: bool = False) -> None:
     (folder / "conventions").mkdir()
     for n in range(number):
         turn = 0
@@ -119,12 +126,14 @@ def write_conventions(folder: Path, number: int, rng: random.Random) -> None:
             # Why employers: two conventions of one holder in one commune would exclude each other. What they
             # are due is small, so that a commune owes less than it has.
             type_, code = ("employeur", "") if turn else ("commune", COMMUNES[rank])
+        inherited = "" if not herite else HERITE_ETAT if type_ == "etat" else HERITE
         holder = f"{{ nom: Réservataire {n}, type: {type_}" + (f', code: "{code}" }}' if code else " }")
         text = (
             f'convention: conv-{n:04d}\nbailleur: {{ nom: Bailleur, siren: "000000000" }}\n'
             f"réservataire: {holder}\nterritoire: {{ {where} }}\n"
             "en vigueur: { du: 2024-01-01, au: 2026-12-31 }\n"
             'document: { articles: ["1", "2", "3", "4"] }\n'
+            + inherited
             + CHOIX
             + CLAUSES.format(
                 taux=rng.randrange(1, 4) if turn else rng.randrange(5, 31),
@@ -180,12 +189,13 @@ def main() -> None:
     parser.add_argument("--conventions", type=int, default=30)
     parser.add_argument("--graine", type=int, default=1)
     parser.add_argument("--garder", type=Path, help="keep the files in this folder")
+    parser.add_argument("--herite", action="store_true", help="conventions inherit the law")
     asked = parser.parse_args()
     rng = random.Random(asked.graine)
     with tempfile.TemporaryDirectory() as name:
         folder = asked.garder or Path(name)
         folder.mkdir(parents=True, exist_ok=True)
-        write_conventions(folder, asked.conventions, rng)
+        write_conventions(folder, asked.conventions, rng, herite=asked.herite)
         write_vacancies(folder, asked.vacances, rng)
         (folder / "correspondance.yaml").write_text(MAPPING, encoding="utf-8")
         toml = '[depot]\nnom = "Banc"\ndata = ["correspondance.yaml"]\n'

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from annee import CHOIX, CLAUSES, MAPPING, write_vacancies
+from annee import CHOIX, CLAUSES, HERITE, MAPPING, write_vacancies
 
 from convrules import api, geographie
 from convrules.api.dossier import Dossier
@@ -29,7 +29,6 @@ DEPARTEMENTS = ("59", "62", "60", "77", "78", "91", "95")
 COMMUNES = [c for d in DEPARTEMENTS for c in sorted(geographie.places_of_departement(d))]
 HABITEES = 12
 """Communes in which there are vacancies."""
-HERITE = "hérite: { cch: 2026-02, cch_depot: 2026-02 }\n"
 JOUR, AU = date(2025, 6, 1), date(2026, 1, 5)
 QUESTIONS: dict[str, Callable[[Dossier], object]] = {
     "evaluate": lambda dossier: api.evaluate(dossier, AU),

@@ -1,5 +1,6 @@
 """convrules: the conventions as real files, the rows as an export, and its three forms of evaluation."""
 
+import sys
 from array import array
 from collections.abc import Iterable, Sequence
 from importlib import import_module
@@ -163,9 +164,10 @@ def _missing(eligible: Any) -> int:
     return sum({BITS[cause.fait] for cause in eligible.causes})
 
 
-class Colonnes(Moteur):
-    """Sets of rows: told a convention at a time, for one row after another would read each set anew. As for
-    the others, the rows are laid before; what the rules work out of them and answer is not."""
+class Ensembles(Moteur):
+    """Sets of rows, as `api.statuses` gives them. As for the others, the rows are laid before; what the rules
+    work out of them and answer is not. The answer of each pair is read out of the sets once the clock is
+    off."""
 
     def prepare(self, first: int) -> None:
         from convrules import api
@@ -179,28 +181,59 @@ class Colonnes(Moteur):
         return api.statuses(self.dossier, AU, engine=self.engine, lignes=self.lignes)
 
     def codes(self, found: Any) -> Iterable[int]:
-        count = len(self.dossier.faits.vacances)
-        told = array("h", bytes(2 * count * len(found)))
-        for place, said in enumerate(found):
-            assert list(said.domaine) == list(range(count)), "every row is judged together"
-            for cause, rows in said.eligible.causes.items():
-                for n in _members(rows, count):
-                    told[n * len(found) + place] |= BITS[cause.fait]
-            done = 0
-            for rank, (_, vector) in enumerate(said.eligibilites, 1):
-                for n in _members(vector.faux & ~done, count):
-                    told[n * len(found) + place] = rank
-                done |= vector.faux
-        return told
+        return pairs(found, len(self.dossier.faits.vacances))
 
 
-def _members(rows: int, count: int) -> Iterable[int]:
-    """Ranks of a set: the highest bit is the first row."""
-    text = f"{rows:0{count}b}"
-    n = text.find("1")
-    while n >= 0:
-        yield n
-        n = text.find("1", n + 1)
+class Colonnes(Ensembles):
+    """The same, and the answer of every pair, as the others give it."""
+
+    def run(self) -> Any:
+        return pairs(super().run(), len(self.dossier.faits.vacances))
+
+    def codes(self, found: Any) -> Iterable[int]:
+        return iter(found)
+
+
+class APoser(Moteur):
+    """The same, on rows that are not laid yet."""
+
+    def run(self) -> Any:
+        return pairs(super().run(), len(self.dossier.faits.vacances))
+
+    def codes(self, found: Any) -> Iterable[int]:
+        return iter(found)
+
+
+def pairs(found: Any, count: int) -> Sequence[int]:
+    """Row by row, the code of each convention: planes of bytes of each, laid between those of the others."""
+    told = bytearray(2 * count * len(found))
+    for place, said in enumerate(found):
+        assert list(said.domaine) == list(range(count)), "every row is judged together"
+        planes, done = [0, 0], 0
+        for rank, (_, vector) in enumerate(said.eligibilites, 1):
+            planes[0] |= _plane(vector.faux & ~done, count, rank)
+            done |= vector.faux
+        lacking: dict[int, int] = {}
+        for cause, rows in said.eligible.causes.items():
+            lacking[BITS[cause.fait]] = lacking.get(BITS[cause.fait], 0) | rows
+        for bit, rows in lacking.items():
+            planes[bit > 255] |= _plane(rows & ~done, count, bit >> 8 or bit)
+        for rank, plane in enumerate(planes):
+            told[2 * place + rank :: 2 * len(found)] = plane.to_bytes(count, "big")
+    codes = array("H")
+    codes.frombytes(told)
+    if sys.byteorder == "big":
+        codes.byteswap()
+    return codes
+
+
+def _plane(rows: int, count: int, mark: int) -> int:
+    """A byte a row: `mark` in the set, 0 out of it. The highest bit of the set is the first row."""
+    if not rows:
+        return 0
+    table = bytearray(256)
+    table[ord("1")] = mark
+    return int.from_bytes(format(rows, f"0{count}b").encode("ascii").translate(table), "big")
 
 
 class Duckdb(Moteur):
@@ -223,10 +256,9 @@ class Issues(Moteur):
     engine = "trace"
 
     def run(self) -> Any:
-        from convrules.runtime.vacance import evaluate_everywhere
+        from convrules import api
 
-        faits, programmes = self.dossier.faits, self.dossier.programmes
-        return [evaluate_everywhere(programmes, vacance, AU, faits=faits) for vacance in faits.vacances]
+        return api.evaluate(self.dossier, AU)
 
     def codes(self, found: Any) -> Iterable[int]:
         for decisions in found:

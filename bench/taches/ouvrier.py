@@ -37,6 +37,8 @@ class Concurrent(NamedTuple):
 CONCURRENTS = {
     "W1": {
         "convrules colonnes": _who("moteur.Colonnes", 12_000_000, budget=0),
+        "convrules, en ensembles": _who("moteur.Ensembles", 12_000_000, budget=0),
+        "convrules, lignes à poser": _who("moteur.APoser", 1_200_000, budget=0),
         "convrules duckdb": _who("moteur.Duckdb", 240_000, budget=4),
         "convrules scalaire": _who("moteur.Scalaire", 2_400, 120),
         "Python à la main": _who("a_la_main.Masse", 1_200_000, budget=0),
