@@ -48,6 +48,7 @@ from convrules.year.lignes import forecast
 from convrules.year.lues import CelluleAVenir, CelluleLue, RegleLue, strictest
 from convrules.year.minimum import minima_within
 from convrules.year.model import Dite, Verdict
+from convrules.year.muettes import is_silent, silent
 from convrules.year.pareils import Pareils, RangsLus, alone, one_per_name
 from convrules.year.partage import is_shared_out
 from convrules.year.rangees import (
@@ -83,6 +84,9 @@ def read_rule(
             clause=clause, causes=dimensions.causes, cas=dimensions.cas, conflit=dimensions.conflit
         )
     reports = in_cells(reports, dimensions, textes)
+    refaite = cadre.periode.du if _made_anew(clause, cadre, dimensions, reports) else None
+    if parent is None and is_silent(textes):
+        return silent(textes, dimensions, reports, refaite)
     sujets, manque = rows_looked_at(clause, cadre, textes, nested=parent is not None)
     if manque:
         return _unread(textes, manque)
@@ -117,7 +121,7 @@ def read_rule(
         partagee=shared,
         apportes=reports,
         tendre=shared or _asks_none(notes),
-        refaite=cadre.periode.du if _made_anew(clause, cadre, dimensions, reports) else None,
+        refaite=refaite,
         ecartees=tuple(found.ecartees),
     )
 
