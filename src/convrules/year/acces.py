@@ -24,7 +24,7 @@ class Acces:
 
 
 def access(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre, sens: ir.Sens) -> Acces:
-    if population.rattachement is not ir.Rattachement.RESERVATAIRE or sens is ir.Sens.EXACTEMENT:
+    if population.rattachement is not ir.Rattachement.RESERVATAIRE:
         return Acces(issue=belongs(population, sujet, monde, cadre, malgre=True))
     found = belongs(population, sujet, monde, cadre, malgre=True)
     if not isinstance(found, Indetermine):

@@ -52,8 +52,8 @@ def _narrow(b: BilanConvention, seuil: int | None) -> Iterator[Alerte]:
     if seuil is None:
         return
     for found, verdict in _open_cells(b):
-        if verdict is not Verdict.EN_COURS or found.au_mieux is None:
-            continue
+        if verdict is not Verdict.EN_COURS or found.au_mieux is None or found.exact:
+            continue  # what is asked exactly leaves nothing to spare
         spare = found.au_mieux.fait - max(Fraction(0), found.au_mieux.cible)
         spare = -spare if found.plafond else spare
         if spare < seuil:

@@ -26,7 +26,7 @@ from convrules.year.ecrite import written_rule
 from convrules.year.effets import has_effect
 from convrules.year.eligibles import eligible
 from convrules.year.model import Bornes
-from convrules.year.rangs import DEHORS, Option, only_harmful
+from convrules.year.rangs import DEHORS, Option, barred, left_when_barred, only_harmful
 from convrules.year.retraits import may_bear_on
 from convrules.year.suivi import holds, rate
 from convrules.year.textes import Textes
@@ -63,10 +63,11 @@ def _before(ligne: Ligne, cadre: Cadre) -> bool:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lecture:
     """What the text of one day makes of a row of the forecast. `avec_la_vacance`: is a vacancy of the base by
-    the mere fact of coming?"""
+    the mere fact of coming? `barrees`: see `Attendu`."""
 
     base: Issue = False
     options: frozenset[Option] = DEHORS
+    barrees: frozenset[Option] | None = None
     taux: Bornes = ZERO
     doute: frozenset[Cause] = frozenset()
     reserve: bool = False
@@ -89,6 +90,7 @@ def expected(row: tuple[int, Ligne], textes: Textes, clef: Clef, *, holder: bool
         ]
         found = [*found, *earlier] if _within(ligne, cadre) else earlier
     options = frozenset[Option]().union(*(x.options for x in found))
+    barred = left_when_barred([(x.options, x.barrees) for x in found])
     rates = tuple(dict.fromkeys(x.taux for x in found if any(b for _, b in x.options))) or (ZERO,)
     here = _in_cell(ligne, clef, may_bear_on(ligne, cadre))
     out = here is False or options == DEHORS
@@ -98,6 +100,7 @@ def expected(row: tuple[int, Ligne], textes: Textes, clef: Clef, *, holder: bool
         min=int(low) if sure and not out and _wholly_ahead(ligne, cadre) else 0,
         max=0 if out else int(high),
         options=options,
+        barrees=barred,
         taux=hull(rates),
         selon_le_jour=rates,
         doute=frozenset[Cause]().union(*(x.doute for x in found)),
@@ -127,8 +130,12 @@ def _may_be_apart(ligne: Ligne, textes: Textes, options: frozenset[Option]) -> b
 
 def _earlier(lecture: Lecture) -> Lecture:
     """The same of a vacancy that comes before the period: what follows it may be counted there."""
-    options = lecture.options if not lecture.avec_la_vacance else {(a, False) for a, _ in lecture.options}
-    return replace(lecture, options=DEHORS | options)
+
+    def seen(options: frozenset[Option]) -> frozenset[Option]:
+        return DEHORS | {(a, b and not lecture.avec_la_vacance) for a, b in options}
+
+    barred = None if lecture.barrees is None else seen(lecture.barrees)
+    return replace(lecture, options=seen(lecture.options), barrees=barred)
 
 
 def _days(ligne: Ligne, cadre: Cadre) -> tuple[date, ...]:
@@ -166,17 +173,23 @@ def _reading(
     contexte = _as_vacancy(ligne, textes, jour)
     base = of_base(regle.population, contexte, textes.cadre)
     allowed = _allowed(contexte, textes) if holder else True
-    counted = _may_be_counted(regle, contexte, textes, allowed)
+    sens = _sens(regle)
+    counted = _may_be_counted(regle, contexte, textes, allowed, sens)
+    # Why twice: more may harm « exactement », as it does a ceiling, and what is barred never serves it.
+    served = _may_be_counted(regle, contexte, textes, allowed, ir.Sens.AU_MOINS)
+    exact = sens is ir.Sens.EXACTEMENT and served is not True and allowed is not True
+    doubt = allowed if exact else counted
     options = _options(regle, base, contexte, textes, may_count=counted is not False)
     if allowed is False and _reserved(regle):
-        options = only_harmful(options, _sens(regle), compte=False, base=True)
-    if base is True and _counted_anyway(regle, contexte, textes, holder=holder):
+        options = only_harmful(options, sens, compte=False, base=True)
+    if base is True and _counted_anyway(regle, contexte, textes):
         options = frozenset(o for o in options if o != (False, True))
     return Lecture(
         base=base,
         options=options,
         taux=rate(regle.taux, contexte)[0],
-        doute=frozenset(c if c.ligne else replace(c, ligne=_named(ligne)) for c in causes_of(counted)),
+        barrees=barred(options, compte=True, base=_reserved(regle)) if exact else None,
+        doute=frozenset(c if c.ligne else replace(c, ligne=_named(ligne)) for c in causes_of(doubt)),
         reserve=_reserved(regle),
         avec_la_vacance=comes_with_vacancy(regle.population, textes.cadre),
     )
@@ -283,12 +296,10 @@ def counted_populations(textes: Textes, jour: date) -> tuple[ir.Population, ...]
     return tuple(p for p in given if isinstance(p, ir.Population))
 
 
-def _counted_anyway(
-    regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, textes: Textes, *, holder: bool
-) -> bool:
-    """Is every such row of the base counted, whoever will live there? When the rule counts in its base, and
-    the columns alone say that the row is of the public named."""
-    if holder or not isinstance(regle, ir.RegleQuota) or counted_populations(textes, contexte.jour):
+def _counted_anyway(regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, textes: Textes) -> bool:
+    """Is every such row of the base counted, whoever will live there? When the rule counts in its base (a
+    quota within a part counts what the part does), and columns alone say that it is of the public named."""
+    if not isinstance(regle, ir.RegleQuota) or _nested(textes) or counted_populations(textes, contexte.jour):
         return False
     about_who = reads_household(regle.public, textes.cadre.programme)
     return holds(regle.public, contexte) is True and not about_who
@@ -301,7 +312,11 @@ def _nested(textes: Textes) -> bool:
 
 
 def _may_be_counted(
-    regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, textes: Textes, allowed: bool | Indetermine
+    regle: ir.RegleQuota | ir.ReglePart,
+    contexte: Contexte,
+    textes: Textes,
+    allowed: bool | Indetermine,
+    sens: ir.Sens,
 ) -> bool | Indetermine:
     """May such a vacancy be counted? Who will live there is the future, not a missing fact; that a ceiling
     may not count it, nobody is sure of (`allowed`: may it go to the holder)."""
@@ -315,6 +330,6 @@ def _may_be_counted(
         return False
     if lost and _nested(textes):
         return True
-    if _sens(regle) is not ir.Sens.AU_MOINS and (allowed is False or not _reserved(regle)):
+    if sens is not ir.Sens.AU_MOINS and (allowed is False or not _reserved(regle)):
         return True
     return allowed

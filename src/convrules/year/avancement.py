@@ -25,6 +25,7 @@ from convrules.year.cellules import Groupe
 from convrules.year.dossier import Dossier
 from convrules.year.ecrite import texts_in_cell
 from convrules.year.effets import counted_by_effect
+from convrules.year.exact import hoped, nearest
 from convrules.year.lues import CelluleLue, RegleLue
 from convrules.year.model import Bornes
 from convrules.year.ouverte import (
@@ -181,6 +182,7 @@ def _cell(
         retard=_behind(dossier, rangs),
         annoncees=sum(any(b for _, b in r.options) for r in dossier.rangs if r.futur),
         plafond=dossier.regime.sens is ir.Sens.AU_PLUS,
+        exact=dossier.regime.sens is ir.Sens.EXACTEMENT,
         au_mieux=best_future(cell),
         projection=found if isinstance(found, Projection) else None,
         sans_projection=found if isinstance(found, SansProjection) else None,
@@ -212,7 +214,8 @@ def _late(rang: Rang) -> Fraction:
 
 def best_future(cell: CelluleLue) -> Position | None:
     """What would be done and asked in the best future that is left; data at their best when even then the
-    rule is missed, otherwise at their worst. None when nothing bounds the future."""
+    rule is missed, otherwise at their worst. None when nothing bounds the future, or where there are
+    too many to tell what comes nearest to « exactement »."""
     dossier = cell.dossiers[0]
     if (
         cell.resultat.sous_minimum is not False
@@ -222,6 +225,8 @@ def best_future(cell: CelluleLue) -> Position | None:
     ):
         return None
     coin = DONNEES_DEFAVORABLES if conforms(dossier, TOUT_FAVORABLE) else TOUT_FAVORABLE
+    if dossier.regime.sens is ir.Sens.EXACTEMENT:
+        return nearest(hoped(dossier, donnees=coin.donnees), donnees=coin.donnees)
     if dossier.regime.sens is ir.Sens.AU_PLUS:
         return at_most_position(dossier, coin)
     return at_least_position(dossier, coin)

@@ -124,9 +124,10 @@ def within(own: Avenir, part: Avenir) -> Avenir:
 
 def _of_both(own: Attendu, part: Attendu | None) -> Attendu:
     if part is None:
-        return replace(own, options=_both(own.options, DEHORS), au_dela=DEHORS)
+        return replace(own, options=_both(own.options, DEHORS), barrees=None, au_dela=DEHORS)
     beyond = part.au_dela if any(counted for counted, _ in own.options) else DEHORS
-    return replace(own, options=_both(own.options, part.options), au_dela=beyond)
+    left = None if own.barrees is None else _both(own.barrees, part.options)
+    return replace(own, options=_both(own.options, part.options), barrees=left, au_dela=beyond)
 
 
 def _both(own: frozenset[Option], part: frozenset[Option]) -> frozenset[Option]:

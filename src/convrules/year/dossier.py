@@ -13,6 +13,7 @@ from convrules.year.bornes import ZERO, at_least_zero, exactly, minus, plus, tim
 from convrules.year.model import Bornes
 from convrules.year.rangs import (
     DEHORS,
+    EN_BASE_SEULE,
     VIDE,
     Option,
     Rang,
@@ -47,7 +48,9 @@ class Attendu:
     they may bring, `selon_le_jour` those of each text they may come under.
     `doute`: facts for want of which none may be counted. `rang`: the row of the forecast; `sure`: is it known
     whether it bears on the base, and on the cell? `reserve`: the base is of what goes to the holder. `avant`:
-    some may come before the period and be counted in it."""
+    some may come before the period and be counted in it. `barrees`: of « exactement », which they may still
+    harm, the options that serve it if eligibility keeps them from the holder (for certain, unless in
+    `doute`)."""
 
     min: int
     max: int
@@ -60,6 +63,7 @@ class Attendu:
     sure: bool = True
     reserve: bool = False
     avant: bool = False
+    barrees: frozenset[Option] | None = None
 
     @property
     def base(self) -> Bornes:
@@ -73,7 +77,7 @@ class Attendu:
         """Where the slack n − dû is highest (or lowest)."""
         counted = not self.doute or data_high
         sure, more = (
-            options if counted else frozenset((False, b) for _, b in options)
+            options if counted else _none_counted(options)
             for options in (self.options, self.options | self.au_dela)
         )
         if self.doute and self.reserve and data_high and not future_high:
@@ -88,6 +92,12 @@ class Attendu:
             a, b = extreme(possibles, high=future_high)
             result = add(result, Somme(compte=number * a, base=number * b, du=number * b * taux))
         return result
+
+
+def _none_counted(options: frozenset[Option]) -> frozenset[Option]:
+    """Of rows that may not be counted: where each of the base is, they are not of the base either."""
+    alone = EN_BASE_SEULE in options
+    return frozenset((False, b and (alone or not a)) for a, b in options)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

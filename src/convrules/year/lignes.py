@@ -29,7 +29,17 @@ from convrules.year.effets import counted_before, counted_by_effect
 from convrules.year.model import Bornes
 from convrules.year.options import Elements, options_of
 from convrules.year.publics import of_public
-from convrules.year.rangs import CHAINE, DEHORS, Option, Rang, caps_more, only_harmful
+from convrules.year.rangs import (
+    CHAINE,
+    DEHORS,
+    Option,
+    Rang,
+    barred,
+    caps_more,
+    is_exact,
+    left_when_barred,
+    only_harmful,
+)
 from convrules.year.statut_demande import status_issue, status_options
 from convrules.year.suivi import UN_TAUX, Monde, Suivi, rate
 from convrules.year.textes import Cle, Textes
@@ -40,12 +50,13 @@ SEUL: frozenset[Option] = frozenset({(True, True)})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lecture:
-    """What one version of the text makes of a row (`doute`: see `Rang`)."""
+    """What one version of the text makes of a row (`doute`, `barrees`: see `Rang`)."""
 
     options: frozenset[Option]
     taux: Bornes = ZERO
     causes: frozenset[Cause] = RIEN
     doute: frozenset[Cause] = RIEN
+    barrees: frozenset[Option] | None = None
 
 
 HORS = Lecture(options=DEHORS)
@@ -70,6 +81,7 @@ def unite(sujet: Sujet, lectures: Sequence[Lecture]) -> Rang:
         poids=sujet.poids,
         excedent=sujet.excedent,
         doute=RIEN.union(*(lecture.doute for lecture in distinct)),
+        barrees=left_when_barred([(lecture.options, lecture.barrees) for lecture in distinct]),
     )
 
 
@@ -241,12 +253,22 @@ def count_row(sujet: Sujet, textes: Textes) -> Rang:
             continue
         for population in compte.given if regle.given else ():
             assert isinstance(population, ir.Population), "checked"
-            alpha = belongs(population, sujet, monde, textes.cadre, malgre=any(map(caps_more, regle.given)))
+            own = _counted_by(population, sujet, monde, textes.cadre, regle)
+            alpha = own.issue
             if sujet.suivi is not None and alpha is not False:
                 alpha = et(alpha, status_issue(population.statut, sujet.suivi.decision))
-            options = frozenset((a, False) for a in _either(alpha))
-            found.append(Lecture(options=options, causes=causes_of(alpha) | doubt))
+            lecture = Lecture(
+                options=frozenset((a, False) for a in _either(alpha)), causes=causes_of(alpha) | doubt
+            )
+            found.append(served(lecture, own, Acces(issue=False)))
     return unite(sujet, found)
+
+
+def _counted_by(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre, regle: Cle) -> Acces:
+    if any(is_exact(r) for r in regle.given):
+        return access(population, sujet, monde, cadre, ir.Sens.EXACTEMENT)
+    malgre = any(map(caps_more, regle.given))
+    return Acces(issue=belongs(population, sujet, monde, cadre, malgre=malgre))
 
 
 def child_row(parent: Rang, sujet: Sujet, textes: Textes) -> Rang:
@@ -271,7 +293,17 @@ def kept(regle: ir.RegleQuota, lecture: Lecture, alpha: Acces, beta: Acces) -> L
     """What eligibility leaves of a reading."""
     options = only_harmful(lecture.options, regle.sens, compte=alpha.barre, base=beta.barre)
     causes = lecture.causes if len(options) > 1 else RIEN
-    return replace(lecture, options=options, causes=causes, doute=beta.doute)
+    lecture = replace(lecture, options=options, causes=causes, doute=beta.doute)
+    return served(lecture, alpha, beta) if is_exact(regle) else lecture
+
+
+def served(lecture: Lecture, alpha: Acces, beta: Acces) -> Lecture:
+    """The same, with what serves « exactement » of a row that may be barred."""
+    counted, inside = (bool(x.barre or x.doute) for x in (alpha, beta))
+    if not counted and not inside:
+        return lecture
+    left = barred(lecture.options, compte=counted, base=inside)
+    return replace(lecture, doute=alpha.doute | beta.doute, barrees=left)
 
 
 def quota_row(sujet: Sujet, textes: Textes, read: Lecteur) -> Rang:

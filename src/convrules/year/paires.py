@@ -25,7 +25,7 @@ from convrules.year.lignes import (
 )
 from convrules.year.options import Elements, options_of
 from convrules.year.publics import of_public
-from convrules.year.rangs import DEHORS, Option, Rang
+from convrules.year.rangs import DEHORS, Option, Rang, is_exact, left_when_barred
 from convrules.year.statut_demande import status_option
 from convrules.year.suivi import Monde, Suivi, firm
 from convrules.year.textes import Cle, Textes
@@ -41,7 +41,12 @@ def paired_row(sujet: Sujet, textes: Textes) -> Rang:
             found.append(Lecture(options=DEHORS))
         options = frozenset[Option]().union(*(lecture.options for lecture in found))
         causes = RIEN.union(*(lecture.causes for lecture in found)) | doubt_of(compte)
-        return with_rate(regle, monde, textes, Lecture(options=options, causes=causes))
+        united = Lecture(options=options, causes=causes)
+        if is_exact(regle):
+            doute = RIEN.union(*(lecture.doute for lecture in found))
+            left = left_when_barred([(lecture.options, lecture.barrees) for lecture in found])
+            united = replace(united, doute=doute, barrees=left)
+        return with_rate(regle, monde, textes, united)
 
     return quota_row(sujet, textes, read)
 

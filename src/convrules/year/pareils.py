@@ -83,6 +83,7 @@ def of(sujet: Sujet, rang: Rang) -> Rang:
         poids=sujet.poids,
         excedent=rang.excedent,
         doute=rang.doute,
+        barrees=rang.barrees,
     )
 
 

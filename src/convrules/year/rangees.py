@@ -46,7 +46,10 @@ def rows_within(
     """Of a quota under `dont`, out of those of its part in the cell."""
     above = whatever_eligibility(textes, groupe, part)
     for sujet, rang in rows:
-        yield sujet, child_row(despite(rang, sujet, above) if caps(textes) else rang, sujet, textes)
+        row, feared = child_row(rang, sujet, textes), despite(rang, sujet, above) if caps(textes) else rang
+        if feared is not rang:
+            row = replace(child_row(feared, sujet, textes), barrees=row.options)
+        yield sujet, row
 
 
 def whatever_eligibility(textes: Textes, groupe: Groupe, part: ClauseCompilee) -> Textes:

@@ -28,7 +28,8 @@ class Rang:
     """A row and its possible (counted, base). `taux`: ρ(v), the rate at its own reference date.
     `poids`: how many units the row stands for (a row of `droits` may hold several rights). `excedent`: what
     stays in the base of a dwelling withdrawn, a row of no other kind. `doute`: facts for want of which it may
-    not join the base to the good of a ceiling."""
+    not join the base to the good of a ceiling. `barrees`: of « exactement », which it may still harm, the
+    options that serve it if eligibility keeps the row from the holder (for certain, unless in `doute`)."""
 
     id: str
     options: frozenset[Option]
@@ -37,6 +38,7 @@ class Rang:
     poids: Fraction | int = 1
     excedent: bool = False
     doute: frozenset[Cause] = frozenset()
+    barrees: frozenset[Option] | None = None
 
     @property
     def futur(self) -> bool:
@@ -136,6 +138,10 @@ def caps_more(regle: object) -> bool:
     return isinstance(regle, ir.RegleQuota) and regle.sens is not ir.Sens.AU_MOINS
 
 
+def is_exact(regle: object) -> bool:
+    return isinstance(regle, ir.RegleQuota) and regle.sens is ir.Sens.EXACTEMENT
+
+
 def only_harmful(
     options: frozenset[Option], sens: ir.Sens | None, *, compte: bool, base: bool
 ) -> frozenset[Option]:
@@ -146,6 +152,20 @@ def only_harmful(
     if sens is ir.Sens.AU_PLUS and base:
         return options - {EN_BASE_SEULE} or options
     return options
+
+
+def barred(options: frozenset[Option], *, compte: bool, base: bool) -> frozenset[Option]:
+    """What serves « exactement » of a row barred from what is counted, from the base."""
+    return frozenset(o for o in options if not (o[0] and compte) and not (o[1] and base)) or DEHORS
+
+
+def left_when_barred(
+    readings: Sequence[tuple[frozenset[Option], frozenset[Option] | None]],
+) -> frozenset[Option] | None:
+    """The same of readings (options, `barrees`) of which any may be true; None when none is barred."""
+    if all(left is None for _, left in readings):
+        return None
+    return frozenset[Option]().union(*(options if left is None else left for options, left in readings))
 
 
 Choix: TypeAlias = Callable[[Rang], tuple[Option, Fraction]]

@@ -23,6 +23,7 @@ from convrules.year.base_vide import (
 )
 from convrules.year.bornes import ZERO, exactly
 from convrules.year.dossier import Dossier, net_base, shifted
+from convrules.year.exact import hoped, may_be_exact
 from convrules.year.model import Verdict
 from convrules.year.ouverte import Position
 from convrules.year.rangs import (
@@ -39,7 +40,6 @@ from convrules.year.rangs import (
     worst,
 )
 from convrules.year.report import conforms_at_least, conforms_at_most, target
-from convrules.year.sommes import Sommes, sums_of_rows, sums_to_come, together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,47 +168,18 @@ def conforms(dossier: Dossier, coin: Coin) -> bool:
         case ir.Sens.AU_PLUS:
             return _at_most(dossier, coin)
         case ir.Sens.EXACTEMENT:
-            return _at_least(dossier, coin) and _at_most(dossier, coin) and _may_be_exact(dossier, coin)
+            return _exactly(dossier, coin)
         case _:
             assert_never(dossier.regime.sens)
 
 
-def _may_be_exact(dossier: Dossier, coin: Coin) -> bool:
-    """Between its two corners, does some completion hit the number? With the data against it: does each leave
-    a future that does? True where there are too many to tell apart, or something else is not known."""
-    if not coin.avenir or unbounded(dossier) or dossier.regime.tolerance_points or target_unknown(dossier):
-        return True
-    if dossier.retenue.a_venir and not dossier.avenir.clos:
-        return True
-    retenue, initial, regime = dossier.retenue, dossier.initial or ZERO, dossier.regime
-    known = (retenue.prevu, retenue.taux, retenue.regularisation, initial, dossier.restituees)
-    planned, rate, gap, brought, given_back = (b.valeur if b is not None else None for b in known)
-    data, future = _apart(dossier)
-    if data is None or future is None:
-        return True
-    if planned is None or rate is None or gap is None or brought is None or given_back is None:
-        return True
-
-    def hits(done: Fraction, gross: Fraction) -> bool:
-        du = max(Fraction(0), gross - rate * planned) + gap if regime.nombre is None else regime.nombre
-        cible = target(regime, du, brought, given_back)
-        return conforms_at_least(cible, done, regime.tolerance) and conforms_at_most(
-            cible, done, regime.tolerance
-        )
-
-    each = (any(hits(n + m, d + e) for m, e in future) for n, d in data)
-    return any(each) if coin.donnees else all(each)
-
-
-def _apart(dossier: Dossier) -> tuple[Sommes | None, Sommes | None]:
-    """Completions of the data, and what the future may add to each."""
-    ahead = [r for r in dossier.rangs if r.futur and not dossier.avenir.clos]
-    future = sums_of_rows(ahead)
-    for a in () if dossier.avenir.clos else dossier.avenir.attendus or ():
-        known = None if a.doute or a.taux.valeur is None else a.taux.valeur
-        more = None if known is None else sums_to_come(a, known)
-        future = together(future, more)
-    return sums_of_rows(r for r in dossier.rangs if r not in ahead), future
+def _exactly(dossier: Dossier, coin: Coin) -> bool:
+    """Neither missed nor passed: when the future is for it, by what eligibility lets the holder have."""
+    seen = hoped(dossier, donnees=coin.donnees) if coin.avenir else dossier
+    if not _at_least(seen, coin) or not _at_most(seen, coin):
+        return False
+    told = coin.avenir and not unbounded(dossier) and not target_unknown(dossier)
+    return not told or may_be_exact(seen, donnees=coin.donnees)
 
 
 def _at_least(dossier: Dossier, coin: Coin) -> bool:

@@ -48,4 +48,6 @@ def kept(done: bool, base: bool, reading: Reading) -> tuple[bool, bool]:
         return (False, False) if done else (False, base)
     if reading.own.sense == "au plus" and reading.above is None:
         return (done, done) if own_base else (done, base)
-    raise HorsDePortee("éligibilité, et quota emboîté ou exact")
+    if reading.above is None:
+        return (False, base and not own_base) if reading.hope else (done, base)
+    raise HorsDePortee("éligibilité, et plafond ou nombre exact emboîté")

@@ -30,7 +30,7 @@ def expected(reading: Reading, line: dict[str, Any], au: int, world: Any) -> tup
     rows = list(turns(reading, line, world))
     if any(Vacancy(reading.convention, row).status[0] != ("dans l'assiette",) for row in rows):
         raise HorsDePortee("vacances attendues hors champ ou soustraites")
-    anyone = not apart(reading) and reading.base_population.holder != "réservataire"
+    anyone = not apart(reading)
     free = not (anyone and all(public_of(reading, row) for row in rows))
     found = set()
     for row in rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -265,6 +265,8 @@ class Judge:
             found.saved = found.verdict == "conforme" and self.verdict(total, tolerant=False) != "conforme"
         elif "tolérance" in self.keys:
             raise HorsDePortee("tolérance et données manquantes")
+        if not self.year.open and self.hoped().lines != self.lines:
+            raise HorsDePortee("année close, éligibilité et nombre exact")
         if self.year.open:
             if len(self.starts) > 1:
                 raise HorsDePortee("année ouverte et solde en doute")
@@ -336,10 +338,20 @@ class Judge:
         if self.least is not None:
             return self.above_least(known, turns)
         always = all(self.good(plus(d, f)) for d in known for f in turns)
+        hoped = self.hoped()
+        known, turns = hoped.apart()
+        turns = hoped.with_expected(turns)
         each = [any(self.good(plus(d, f)) for f in turns) for d in known]
         if always:
             return "conforme"
         return "en_cours" if all(each) else "indetermine" if any(each) else "hors_d_atteinte"
+
+    def hoped(self) -> Judge:
+        """« exactement »: what is not admitted may harm it, and nothing is hoped from it."""
+        if self.reading.own.sense != "exactement":
+            return self
+        reading = replace(self.reading, hope=True)
+        return replace(self, reading=reading, lines=self.year.lines(reading))
 
     def speaks_still(self) -> bool:
         """Has some text of the days to come the rule? A number has that of the first day."""

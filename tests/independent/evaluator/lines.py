@@ -65,6 +65,7 @@ class Reading:
     period: Period
     cell: tuple[tuple[str, str], ...] = ()
     demand: Fraction | None = None  # the number of an account that the rule asks, when it reads one
+    hope: bool = False  # of « exactement »: does what is not admitted count for nothing?
 
     @property
     def convention(self) -> Convention:
@@ -104,7 +105,9 @@ class Reading:
         if clause is None:
             return None
         own = excepted_in(self.life, text, clause, self.cell)
-        return None if isinstance(own, str) else Reading(self.life, own, self.period, self.cell, self.demand)
+        if isinstance(own, str):
+            return None
+        return Reading(self.life, own, self.period, self.cell, self.demand, self.hope)
 
     def eased(self, rate: Fraction) -> Fraction:
         """The rate once the tolerance in points is taken off, or added."""

@@ -1,0 +1,154 @@
+"""« Exactement »: what may be had of a number or a rate that is neither to be missed nor to be passed.
+
+Two corners do not tell: the number may be missed between them. What eligibility keeps from the holder may yet
+be recorded on its account, and so harm the rule; it never serves it. Source: docs/langage, « Verdict ».
+"""
+
+from fractions import Fraction
+from typing import Final
+
+from convrules.base.records import dataclass, replace
+from convrules.year.bornes import ZERO
+from convrules.year.dossier import Dossier
+from convrules.year.model import Bornes
+from convrules.year.ouverte import Position
+from convrules.year.rangs import DEHORS, Rang, Rangs, lots_of
+from convrules.year.report import Regime, conforms_at_least, conforms_at_most, target
+from convrules.year.sommes import Paire, Sommes, sums_of_rows, sums_to_come, together
+
+CAP: Final = 65_536
+"""LIMIT: completions of the data and of the future looked at to tell the nearest."""
+
+
+def hoped(dossier: Dossier, *, donnees: bool) -> Dossier:
+    """As a future that is for the rule may have it: nothing that eligibility bars is counted. `donnees`: of
+    what it may bar, do the data take the side of conformity?"""
+    attendus = dossier.avenir.attendus
+    if attendus is not None and any(a.barrees is not None for a in attendus):
+        left = []
+        for a in attendus:
+            if a.barrees is None or (a.doute and donnees):
+                left.append(a)
+                continue
+            beyond = a.au_dela if any(counted for counted, _ in a.barrees) else DEHORS
+            left.append(replace(a, options=a.barrees, au_dela=beyond))
+        dossier = replace(dossier, avenir=replace(dossier.avenir, attendus=tuple(left)))
+    lots = tuple(lots_of(dossier.rangs))
+    if all(rang.barrees is None for rang, _ in lots):
+        return dossier
+    kept = tuple((_hoped_row(rang, donnees=donnees), idents) for rang, idents in lots)
+    return replace(dossier, rangs=Rangs(kept))
+
+
+def _hoped_row(rang: Rang, *, donnees: bool) -> Rang:
+    if rang.barrees is None or (rang.doute and donnees):
+        return rang
+    return replace(rang, options=rang.barrees)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completions:
+    """Every completion of the data, every future of each, and how the two make what is done and asked."""
+
+    donnees: Sommes
+    avenir: Sommes
+    regime: Regime
+    retire: Fraction
+    regularisation: Fraction
+    initial: Fraction
+    restituees: Fraction
+
+    def position(self, data: Paire, ahead: Paire) -> Position:
+        """`data`, `ahead`: what is counted, and the sum of the rates."""
+        (n, d), (m, e) = data, ahead
+        du = self.regime.nombre
+        if du is None:
+            du = max(Fraction(0), d + e - self.retire) + self.regularisation
+        return Position(fait=n + m, cible=target(self.regime, du, self.initial, self.restituees))
+
+    def hits(self, data: Paire, ahead: Paire) -> bool:
+        found, tolerance = self.position(data, ahead), self.regime.tolerance
+        return conforms_at_least(found.cible, found.fait, tolerance) and conforms_at_most(
+            found.cible, found.fait, tolerance
+        )
+
+
+def completions(dossier: Dossier) -> Completions | None:
+    """Of a future that is bounded, and a balance that is known. None where there are too many to tell apart,
+    or something else is not known."""
+    regime, retenue = dossier.regime, dossier.retenue
+    counted_alone = regime.nombre is not None
+    withdrawn_ahead = retenue.a_venir and not dossier.avenir.clos and not counted_alone
+    if regime.tolerance_points or withdrawn_ahead:
+        return None
+    retire = _times(retenue.taux, retenue.prevu)
+    known = (retire, retenue.regularisation) if not counted_alone else (ZERO, ZERO)
+    taken, gap, brought, back = (
+        b.valeur if b is not None else None for b in (*known, dossier.initial or ZERO, dossier.restituees)
+    )
+    data, future = _apart(dossier, counted_alone=counted_alone)
+    if taken is None or gap is None or brought is None or back is None or data is None or future is None:
+        return None
+    return Completions(
+        donnees=data,
+        avenir=future,
+        regime=regime,
+        retire=taken,
+        regularisation=gap,
+        initial=brought,
+        restituees=back,
+    )
+
+
+def _times(taux: Bornes, prevu: Bornes) -> Bornes | None:
+    if taux.valeur is None or prevu.valeur is None:
+        return None
+    return Bornes(min=taux.valeur * prevu.valeur, max=taux.valeur * prevu.valeur)
+
+
+def may_be_exact(dossier: Dossier, *, donnees: bool) -> bool:
+    """Between its two corners, does some completion hit the number? With the data against it (`donnees`
+    False): does each leave a future that does? True where that is not told."""
+    found = completions(dossier)
+    if found is None:
+        return True
+    each = (any(found.hits(data, ahead) for ahead in found.avenir) for data in found.donnees)
+    return any(each) if donnees else all(each)
+
+
+def nearest(dossier: Dossier, *, donnees: bool) -> Position | None:
+    """What would be done and asked in the future that comes nearest to the number; the data being at their
+    best, or at their worst."""
+    found = completions(dossier)
+    if found is None or len(found.donnees) * len(found.avenir) > CAP:
+        return None
+    each = [
+        min((found.position(data, ahead) for ahead in found.avenir), key=_missed) for data in found.donnees
+    ]
+    return (min if donnees else max)(each, key=_missed)
+
+
+def _missed(position: Position) -> tuple[Fraction, Fraction, Fraction]:
+    """By how much, then the most that is done."""
+    cible = max(Fraction(0), position.cible)
+    return abs(position.fait - cible), -position.fait, cible
+
+
+def _apart(dossier: Dossier, *, counted_alone: bool) -> tuple[Sommes | None, Sommes | None]:
+    """Completions of the data, and what the future may add to each. `counted_alone`: a number is asked,
+    whatever the base."""
+    clos = dossier.avenir.clos
+    rows = [(rang.futur and not clos, _seen(rang) if counted_alone else rang) for rang in dossier.rangs]
+    future = sums_of_rows(rang for ahead, rang in rows if ahead)
+    for a in () if clos else dossier.avenir.attendus or ():
+        if counted_alone:
+            beyond = frozenset((n, False) for n, _ in a.au_dela)
+            seen = replace(a, options=frozenset((n, False) for n, _ in a.options), au_dela=beyond)
+            future = together(future, sums_to_come(seen, Fraction(0)))
+        else:
+            future = together(future, None if a.taux.valeur is None else sums_to_come(a, a.taux.valeur))
+    return sums_of_rows(rang for ahead, rang in rows if not ahead), future
+
+
+def _seen(rang: Rang) -> Rang:
+    return replace(rang, options=frozenset((counted, False) for counted, _ in rang.options))
