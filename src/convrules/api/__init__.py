@@ -288,10 +288,12 @@ def unread_years(dossier: "Dossier", depuis: int, annee: int) -> "tuple[Diagnost
 
 
 def unread_judged(dossier: "Dossier", bilan: "Bilan") -> "tuple[Diagnostic, ...]":
-    """Of a year judged, the conventions of which not one vacancy was read though other years have some."""
+    """Of a year judged, the conventions of which not one vacancy was read though other years have some, and
+    the rows of the forecast that are counted beside vacancies of the same days."""
     from convrules.api.couverture import unread_judged as run
+    from convrules.api.recouvertes import counted_twice
 
-    return tuple(run(dossier, bilan))
+    return (*run(dossier, bilan), *counted_twice(bilan))
 
 
 def orient(dossier: "Dossier", au: date, idents: Sequence[str] = ()) -> "tuple[Orientation, ...]":

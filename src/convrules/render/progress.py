@@ -8,6 +8,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.texte import t
 from convrules.render import numbers
+from convrules.render.already import forecast_notes
 from convrules.render.balances import carries, modes_of
 from convrules.render.bounds import bornes
 from convrules.render.cells import named_cell
@@ -108,6 +109,7 @@ def progress_notes(b: BilanConvention, bilan: Bilan) -> Iterator[str]:
         if names:
             yield t("Sans projection\u202f: {list}, car {said}.", list=listing(list(names)), said=said)
     yield from best_lines(b)
+    yield from forecast_notes(b)
 
 
 def _but_rounding(b: BilanConvention) -> str:

@@ -44,19 +44,19 @@ def concerned(cadre: Cadre) -> Iterable[tuple[int, Ligne]]:
 
 
 def _ended(ligne: Ligne, cadre: Cadre) -> bool:
-    last = _day(ligne, "au")
+    last = day_of(ligne, "au")
     return last is not None and last <= cadre.au
 
 
 def _within(ligne: Ligne, cadre: Cadre) -> bool:
     """May its vacancies come in the period?"""
-    first, last = _day(ligne, "du"), _day(ligne, "au")
+    first, last = day_of(ligne, "du"), day_of(ligne, "au")
     return (last is None or last >= cadre.periode.du) and (first is None or first <= cadre.periode.au)
 
 
 def _before(ligne: Ligne, cadre: Cadre) -> bool:
     """May they come before the period, and what follows be counted in it, each event at its own date?"""
-    first = max(cadre.au + timedelta(days=1), _day(ligne, "du") or date.min)
+    first = max(cadre.au + timedelta(days=1), day_of(ligne, "du") or date.min)
     return first < cadre.periode.du and not cadre.avec_leur_vacance
 
 
@@ -140,16 +140,16 @@ def _earlier(lecture: Lecture) -> Lecture:
 
 def _days(ligne: Ligne, cadre: Cadre) -> tuple[date, ...]:
     """A day of each text that its vacancies may come under: of its period, what remains of the year."""
-    first = max(cadre.au + timedelta(days=1), cadre.periode.du, _day(ligne, "du") or cadre.periode.du)
-    last = min(cadre.periode.au, _day(ligne, "au") or cadre.periode.au)
+    first = max(cadre.au + timedelta(days=1), cadre.periode.du, day_of(ligne, "du") or cadre.periode.du)
+    last = min(cadre.periode.au, day_of(ligne, "au") or cadre.periode.au)
     return _of_each_text(min(first, last), last, cadre)
 
 
 def _days_before(ligne: Ligne, cadre: Cadre) -> tuple[date, ...]:
     """The same of those that come before the period, for what follows them there."""
-    first = max(cadre.au + timedelta(days=1), _day(ligne, "du") or date.min)
+    first = max(cadre.au + timedelta(days=1), day_of(ligne, "du") or date.min)
     eve = cadre.periode.du - timedelta(days=1)
-    return _of_each_text(first, min(eve, _day(ligne, "au") or eve), cadre)
+    return _of_each_text(first, min(eve, day_of(ligne, "au") or eve), cadre)
 
 
 def _of_each_text(first: date, last: date, cadre: Cadre) -> tuple[date, ...]:
@@ -259,13 +259,13 @@ def _counted_alone(regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, text
 
 def _wholly_ahead(ligne: Ligne, cadre: Cadre) -> bool:
     """Otherwise some of these vacancies may have come already, or come before or after the period."""
-    first, last = _day(ligne, "du"), _day(ligne, "au")
+    first, last = day_of(ligne, "du"), day_of(ligne, "au")
     if first is None or last is None:
         return False
     return max(cadre.au + timedelta(days=1), cadre.periode.du) <= first and last <= cadre.periode.au
 
 
-def _day(ligne: Ligne, nom: str) -> date | None:
+def day_of(ligne: Ligne, nom: str) -> date | None:
     cellule = ligne.cellule(nom)
     return event_of_cell(cellule, nom).connu if isinstance(cellule, Connu) else None
 

@@ -40,6 +40,7 @@ from convrules.year.perimetre import Abords, Pourtour, met_by
 from convrules.year.periode import periods
 from convrules.year.portee import Relue, reach
 from convrules.year.priorites import to_complete
+from convrules.year.recouvertes import covered
 from convrules.year.redressements import corrections, measurable
 from convrules.year.repartition import splits
 from convrules.year.resultats import parent_of, rule_results
@@ -326,6 +327,7 @@ def _judge(
         a_completer=to_complete(rules),
         livres=books(cadre, read, made),
         avancements=tuple(_progress(cadre, read, made, moment.hypothese)),
+        recouvertes=covered(cadre),
     )
     # Why only then: what can still be met together is asked of a forecast, and rows are heavy.
     kept = tuple(_relues(cadre, read)) if moment.faits.vacances_attendues is not None else ()

@@ -16,7 +16,7 @@ from convrules.year.changements import Dite as Dite
 from convrules.year.dus import ResultatEcheance as ResultatEcheance
 from convrules.year.dus import ResultatTransmission as ResultatTransmission
 from convrules.year.livres import Livres
-from convrules.year.ouverte import RYTHME, Alerte, Avancement, Hypothese, Portee
+from convrules.year.ouverte import RYTHME, Alerte, Avancement, Hypothese, Portee, Recouverte
 from convrules.year.valeurs import MANQUES as MANQUES
 from convrules.year.valeurs import Bornes as Bornes
 from convrules.year.valeurs import LigneIncertaine as LigneIncertaine
@@ -348,7 +348,7 @@ class BilanConvention:
     `hors_periode`: others of its territory. `a_completer`: rows to complete, the one that narrows most first.
     `avancements`: cells of rules whose period is not over, as of the day. `passes`: balances that the year
     takes from the one before and leaves as they are, of cells in which a rule says nothing, by account;
-    `perdus`: those that are lost there."""
+    `perdus`: those that are lost there. `recouvertes`: rows of the forecast counted beside vacancies."""
 
     convention: ir.Convention
     statuts: tuple[tuple[Statut, Bornes], ...]
@@ -364,6 +364,7 @@ class BilanConvention:
     repartitions: tuple[ResultatRepartition, ...] = ()
     a_completer: tuple[ACompleter, ...] = ()
     avancements: tuple[Avancement, ...] = ()
+    recouvertes: tuple[Recouverte, ...] = ()
     livres: Livres | None = None
     lignes_peut_etre: int = 0
     passes: Mapping[str, Mapping[tuple[tuple[str, str], ...], Bornes | None]] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from convrules.base.records import dataclass
+from convrules.facts.records import Ligne
 from convrules.year.valeurs import Bornes
 
 
@@ -96,6 +97,16 @@ class Avancement:
     au_mieux: Position | None = None
     projection: Projection | None = None
     sans_projection: SansProjection | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recouverte:
+    """A row of the forecast. `venues`: vacancies like its own that have come since its first day;
+    `annoncees`: that are to come by its last; the first of each, by identifier."""
+
+    ligne: Ligne
+    venues: tuple[str, ...]
+    annoncees: tuple[str, ...]
 
 
 # --- all the parts at once --------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""CR853 to CR855, CR861 to CR863, CR869, CR878 to CR882, CR891: what files of a table seem to lack."""
+"""CR853 to CR855, CR861 to CR863, CR869, CR878 to CR882, CR891, CR892: what files of a table seem to lack."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -77,6 +77,12 @@ def annee_jugee_sans_vacance(*, span: Span, annee: str, conventions: str) -> Dia
         quels=t("les verdicts de {annee}", annee=annee),
         sinon=t("S'il n'y en a eu aucune, ce constat ne demande rien."),
     )
+
+
+def prevision_recouverte(*, span: Span, lignes: str, vacances: str, remede: str) -> Diagnostic:
+    """`span`: the first row. `lignes`: of the forecast; `vacances`: the first that its days hold, quoted;
+    `remede`: as they have come already or are announced."""
+    return donnee("CR892", span, lignes=lignes, vacances=vacances, remede=remede)
 
 
 def fichiers_absents_au_bord(*, span: Span, mois: str, bord: str, fichiers: str, nombre: str) -> Diagnostic:

@@ -1,0 +1,30 @@
+"""Vacancies of the data that a forecast is counted beside: their names, and what they make of its future."""
+
+from collections.abc import Iterable, Iterator
+
+from convrules.base.texte import cite, suite, t
+from convrules.year.model import BilanConvention
+from convrules.year.ouverte import Recouverte
+
+CITEES = 3
+
+
+def already_there(rows: Iterable[Recouverte]) -> str:
+    """« « A », « B », « C » et d'autres », those that have come first."""
+    found = list(rows)
+    named = list(
+        dict.fromkeys(v for told in ("venues", "annoncees") for r in found for v in getattr(r, told))
+    )
+    cited = list(map(cite, named[:CITEES]))
+    return suite([*cited, t("d'autres")] if len(named) > CITEES else cited, "et")
+
+
+def forecast_notes(b: BilanConvention) -> Iterator[str]:
+    """Beside the best future of each rule."""
+    if b.recouvertes and any(a.au_mieux is not None for a in b.avancements):
+        yield t(
+            "Ce qui est attendu s'ajoute en entier à ce que vos données ont déjà en ces jours "
+            "({vacances})\u202f: si la prévision le compte aussi, «\u202fencore possible\u202f» est dit à "
+            "tort (CR892).",
+            vacances=already_there(b.recouvertes),
+        )

@@ -1,0 +1,130 @@
+"""A forecast in whose days the data have vacancies already: told of, and the page of the code, played."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from convrules.base.package_data import read_package_bytes
+from convrules.cli.main import run
+from frames import frame_clauses
+
+BLOC = re.compile(r"## (Refusé|Accepté)\n\n```csv jugé au (?P<au>\S+)\n(?P<texte>[^`]*)```")
+TITRES = "DU;AU;MIN;MAX;COMMUNE\n"
+QUOTA = """- quota: cinq
+  règle: au moins 5 attributions dans l'assiette du réservataire
+  application: ensemble
+  force: engagement
+  source: { article: "1" }
+"""
+CORRESPONDANCE = """correspondance: essai
+bailleur: "000000000"
+fichiers:
+  vacances: { fichier: vacances.csv, séparateur: ";" }
+  vacances_attendues: { fichier: attendues.csv, séparateur: ";" }
+colonnes:
+  vacances:
+    id: ID
+    commune: COMMUNE
+    disponibilite: { colonne: DISPONIBILITE, format: jj/mm/aaaa, complet au: 2025-06-30 }
+    attribution: { colonne: ATTRIBUTION, format: jj/mm/aaaa, complet au: 2025-06-30 }
+    contingent: { colonne: COMPTE, codes: { E: etat } }
+  vacances_attendues:
+    du: { colonne: DU, format: jj/mm/aaaa }
+    au: { colonne: AU, format: jj/mm/aaaa }
+    min: MIN
+    max: MAX
+    commune: COMMUNE
+"""
+VENUES = (
+    "ID;COMMUNE;DISPONIBILITE;ATTRIBUTION;COMPTE\n"
+    "V1;93066;03/02/2025;03/03/2025;E\nV2;93066;03/03/2025;03/04/2025;E\n"
+)
+SUITE = "Coupez au 30 juin 2025 une ligne qui a commencé avant"
+LAISSE = "Laissez hors de la prévision ce que vos données annoncent déjà"
+
+
+def told(
+    folder: Path,
+    expected: str,
+    capsys: pytest.CaptureFixture[str],
+    *options: str,
+    rows: str = VENUES,
+    au: str = "2025-06-30",
+) -> tuple[str, str]:
+    """What is written, then what is told, on one line each."""
+    folder.mkdir(exist_ok=True)
+    files = {
+        "exemple.yaml": frame_clauses(QUOTA),
+        "correspondance.yaml": CORRESPONDANCE,
+        "vacances.csv": rows,
+    }
+    files["convrules.toml"] = '[depot]\nnom = "Essai"\ndata = ["correspondance.yaml"]\n'
+    files["attendues.csv"] = expected
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    capsys.readouterr()
+    run(["compliance", "--depot", str(folder), "--year", "2025", "--as-of", au, *options])
+    out, err = capsys.readouterr()
+    return tuple(" ".join(re.split(r"[ \n\u00a0\u202f]+", said)) for said in (out, err))
+
+
+def test_the_page_says_what_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = (read_package_bytes("diagnostics/codes/CR892.md") or b"").decode()
+    found = {m[1]: told(tmp_path, m["texte"], capsys, au=m["au"]) for m in BLOC.finditer(page)}
+    out, err = found["Refusé"]
+    assert (
+        "CR892" in err
+        and "la ligne 2 de « vacances_attendues », vos données ont déjà « V1 » et « V2 »" in err
+    )
+    assert SUITE in err and LAISSE not in err
+    assert "déjà en ces jours (« V1 » et « V2 »)" in out
+    assert not any("CR892" in said for said in found["Accepté"])
+
+
+def test_rows_of_the_forecast_are_named_with_what_to_do_of_each(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One that began before, three that announced vacancies fall in, one that holds none."""
+    begun = "01/01/2025;03/07/2025;4;4;93066\n"
+    days = [("04/07", "10/07"), ("11/07", "20/07"), ("21/07", "31/07"), ("01/08", "31/12")]
+    later = "".join(f"{du}/2025;{au}/2025;0;1;93066\n" for du, au in days)
+    rows = VENUES + "V3;93066;05/07/2025;;\nV4;93066;12/07/2025;;\nV5;93066;22/07/2025;;\n"
+    _, err = told(tmp_path, TITRES + begun + later, capsys, rows=rows)
+    assert "les lignes 2, 3, 4 et 1 autre de" in err
+    assert "« V1 », « V2 », « V3 » et d'autres" in err
+    assert SUITE in err and LAISSE in err
+    _, err = told(tmp_path, TITRES + later, capsys, rows=rows)
+    assert "les lignes 2, 3 et 4 de" in err and "déjà « V3 », « V4 » et « V5 »" in err
+    assert LAISSE in err and SUITE not in err
+
+
+def test_the_verdict_stays_and_json_says_it_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    whole = TITRES + "01/01/2025;31/12/2025;4;4;93066\n"
+    out, _ = told(tmp_path, whole, capsys)
+    assert "« cinq » : encore possible (au mieux 6 pour une cible de 5)" in out
+    assert "CR892" in told(tmp_path, whole, capsys, "--format", "json")[0]
+    out, _ = told(tmp_path, TITRES + "01/07/2025;31/12/2025;2;2;93066\n", capsys)
+    assert "« cinq » : hors d'atteinte (au mieux 4 pour une cible de 5)" in out
+
+
+@pytest.mark.parametrize(
+    ("expected", "au"),
+    [
+        # Of another commune; of days that are past; that bring nothing; of another year.
+        ("01/01/2025;31/12/2025;4;4;93048", "2025-06-30"),
+        ("01/01/2025;30/06/2025;2;2;93066", "2025-06-30"),
+        ("01/01/2025;31/12/2025;0;0;93066", "2025-06-30"),
+        ("01/01/2026;31/12/2026;4;4;93066", "2025-06-30"),
+        # The year is over.
+        ("01/01/2025;31/01/2026;4;4;93066", "2025-12-31"),
+    ],
+)
+def test_a_forecast_that_counts_nothing_twice_is_not_told_of(
+    expected: str, au: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert not any("CR892" in said for said in told(tmp_path, f"{TITRES}{expected}\n", capsys, au=au))
+
+
+def test_a_row_that_says_no_place_may_be_of_any(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "CR892" in told(tmp_path, TITRES + "01/01/2025;31/12/2025;4;4;\n", capsys)[1]
