@@ -12,9 +12,11 @@ from convrules.api.classeurs import workbook
 from convrules.api.colonnes import enumerations_of
 from convrules.api.demandees import check_asked
 from convrules.api.dossier import Dossier
+from convrules.api.lacunes import lacunes
 from convrules.api.load import PROJET, TAILLE_MAX, Fichier, shipped_socles
 from convrules.api.pdf import ANNUEL, to_pdf, typst_version
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
+from convrules.base.records import replace
 from convrules.base.texte import t
 from convrules.facts.journal.fichier import JournalFichier
 from convrules.facts.readers.ordinaires import Refus, read_ordinary
@@ -44,7 +46,9 @@ def annual_report(dossier: Dossier, annee: int, au: date) -> BilanAnnuel:
         debuts=projet.periodes if projet is not None else (),
         codes=tuple(enumerations_of(dossier.programmes).get("periode_construction", ())),
     )
-    return report(dossier.programmes, dossier.faits, annee, au, periodes)
+    found = report(dossier.programmes, dossier.faits, annee, au, periodes)
+    lacking = lacunes(dossier.programmes, dossier.correspondance, dossier.faits, annee, au)
+    return replace(found, lacunes=lacking)
 
 
 # --- what it was made from --------------------------------------------------------------------

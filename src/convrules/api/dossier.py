@@ -324,14 +324,14 @@ def comply(
     balances to the next; soldes_dits: but those that the table `soldes` says. processus: among how many the
     conventions are shared out (`api.processus`); None: as many as are worth it here. textes: who then tells
     each convention of that year where it is judged."""
+    from convrules.api.lacunes import lacunes, supposed_of
     from convrules.api.processus import sharing
     from convrules.year.alertes import alerts
     from convrules.year.bilan import comply as comply_year
-    from convrules.year.ouverte import RYTHME
     from convrules.year.travaux import one_by_one
 
     projet = dossier.verifie.depot.projet
-    supposed = projet.hypothese if projet is not None else RYTHME
+    supposed = supposed_of(projet, dossier.correspondance)
     repartir = sharing(dossier.faits, dossier.programmes, processus, textes)
     judge = partial(
         comply_year, dossier.programmes, dossier.faits, soldes_dits=soldes_dits, repartir=repartir
@@ -346,7 +346,8 @@ def comply(
     if projet is not None:
         bilan = replace(bilan, alertes=alerts(bilan, projet.seuils))
     refused = sum(f.refusees for f in dossier.fichiers if f.table == "vacances" and not f.jointe)
-    return replace(bilan, perimetre=replace(bilan.perimetre, refusees=refused))
+    lacking = lacunes(dossier.programmes, dossier.correspondance, dossier.faits, annee, au)
+    return replace(bilan, perimetre=replace(bilan.perimetre, refusees=refused, lacunes=lacking))
 
 
 def already_gone(dossier: Dossier, ident: str, au: date) -> str | None:

@@ -1,6 +1,6 @@
 """What a year covers, in French: every row that was read, and the days that count."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from convrules.base.texte import t
@@ -35,10 +35,30 @@ def rows_read(bilan: Bilan, lexique: Lexique) -> str:
     if p.refusees:
         parts.append(_said(p.refusees, "est refusée", "sont refusées", t("à la lecture")))
     total = t("{a} {b}", a=numbers.count(p.lues, "vacance"), b=numbers.plural(p.lues, "lue"))
-    said = t(
-        "{a}\u202f: {b}.{c}{d}", a=total, b=listing(parts), c=_dates(bilan, lexique), d=_unended(p.sans_fin)
+    return t(
+        "{a}\u202f: {b}.{c}{d}{e}",
+        a=total,
+        b=listing(parts),
+        c=_dates(bilan, lexique),
+        d=_then(joined(list(missing_days(bilan, lexique)), " ")),
+        e=_unended(p.sans_fin),
     )
-    return said
+
+
+def missing_days(bilan: Bilan, lexique: Lexique) -> Iterator[str]:
+    """What is judged without a row, the data being declared complete up to an earlier day only."""
+    for one in bilan.perimetre.lacunes:
+        yield t(
+            "Les données ne sont dites complètes que jusqu'au {jour} ({evenement})\u202f: du {du} au {au}, "
+            "aucune vacance n'est lue ni annoncée, et {suppose}.",
+            jour=numbers.jour(one.complet),
+            evenement=_event(one.evenement, lexique),
+            du=numbers.jour(one.du),
+            au=numbers.jour(one.au),
+            suppose=t("les verdicts supposent qu'il n'y en a eu aucune")
+            if one.close
+            else t("ce qui est fait à ce jour suppose qu'il n'y en a eu aucune"),
+        )
 
 
 def _dates(bilan: Bilan, lexique: Lexique) -> str:

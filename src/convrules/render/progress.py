@@ -29,7 +29,9 @@ TITRES: Final = (
     t("Reste à faire"),
 )
 POURQUOI: Final = {
-    SansProjection.PAS_DE_MOIS_ENTIER: t("aucun mois entier ne s'est écoulé où la règle est en vigueur"),
+    SansProjection.PAS_DE_MOIS_ENTIER: t(
+        "aucun mois entier, où la règle est en vigueur et que les données couvrent, ne s'est écoulé"
+    ),
     SansProjection.PARC_NON_DECLARE: t("le parc de la convention n'est pas déclaré dans convrules.toml"),
     SansProjection.AUCUNE_VACANCE: t("aucune vacance n'est encore venue, dont la part donnerait la mesure"),
     SansProjection.SANS_FLUX: t("ce que la règle compte ne vient pas au fil de l'année"),
@@ -138,28 +140,40 @@ def supposed(hypothese: Hypothese, projected: list[Avancement], b: BilanConventi
             said=said,
             park=park,
         )
-    paces = {a.projection.cadence.mois for a in projected if a.projection is not None}
-    months = max(paces)
-    gone = (
-        t("du seul mois entier écoulé")
-        if months == 1
-        else t("des {months} mois entiers écoulés", months=str(months))
-        if len(paces) == 1
-        else t(
-            "des mois entiers écoulés de leurs périodes, de {least} à {months}",
-            least=str(min(paces)),
-            months=str(months),
-        )
-    )
+    cadences = [a.projection.cadence for a in projected if a.projection is not None]
+    months = max(c.mois for c in cadences)
+    gone = _months_seen(min(c.mois for c in cadences), months)
+    covered = max((c.couvert for c in cadences if c.couvert is not None), default=None)
     calm = (
         t("autant que ce mois-là") if months == 1 else t("entre le plus calme et le plus chargé de ces mois")
     )
+    if covered is not None:
+        return t(
+            "Les données s'arrêtent au {jour}. Le rythme est celui {gone} d'ici là, règle par règle\u202f"
+            ": chaque mois qui suit ce jour apporte {calm}. Il ne tient compte ni des saisons, ni de ce qui "
+            "est déjà annoncé.",
+            jour=numbers.jour(covered),
+            gone=gone,
+            calm=calm,
+        )
     return t(
         "Le rythme est celui {gone}, règle par règle\u202f: chaque mois qui reste "
         "apporte {calm}. Il ne tient compte ni des saisons, ni de ce qui est déjà "
         "annoncé.",
         gone=gone,
         calm=calm,
+    )
+
+
+def _months_seen(least: int, months: int) -> str:
+    if months == 1:
+        return t("du seul mois entier écoulé")
+    if least == months:
+        return t("des {months} mois entiers écoulés", months=str(months))
+    return t(
+        "des mois entiers écoulés de leurs périodes, de {least} à {months}",
+        least=str(least),
+        months=str(months),
     )
 
 

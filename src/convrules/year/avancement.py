@@ -69,9 +69,11 @@ class Regle:
 def progress(regle: Regle, cadre: Cadre, hypothese: Hypothese) -> Iterator[Avancement]:
     """One for each cell whose period is not over."""
     given = _by_effect(regle, cadre) if _of_a_part(regle) else frozenset[str]()
+    known = hypothese.covered(cadre.choix.rattachement, cadre.au)
     done = Reste(
         periode=_lived(regle, cadre),
         au=cadre.au,
+        couvert=known,
         hypothese=hypothese,
         convention=cadre.programme.convention.ident,
         vacances=_met(cadre),
@@ -83,8 +85,12 @@ def progress(regle: Regle, cadre: Cadre, hypothese: Hypothese) -> Iterator[Avanc
         if not cell.dossiers[0].avenir.clos and made is not None:
             events = replace(_events(regle, cell.groupe, cadre), par_effet=given)
             ends = events.base == cadre.choix.rattachement
-            base = replace(done, periode=_lived(regle, cadre, ends=ends))
-            found = _cell(cell, made, events, (base, done), regle.lue.clause.ident)
+            lived = _lived(regle, cadre, ends=ends)
+            restes = (
+                replace(done, periode=lived, couvert=hypothese.covered(events.base, known)),
+                replace(done, couvert=hypothese.covered(events.compte, known)),
+            )
+            found = _cell(cell, made, events, restes, regle.lue.clause.ident)
             # Why: what is best for a quota alone may not be for it and the one it comes on top of.
             yield replace(found, au_mieux=None) if on_top else found
 

@@ -1,7 +1,7 @@
 """What the rest of a period would bring, under an assumption: the landlord's own pace, or a mobility rate.
 
-The pace is that of the whole months gone by: the quietest and the busiest bound what each month to come would
-bring. Nothing here enters a verdict. Source: docs/langage, « Projection au terme ».
+The pace is that of the whole months gone by that the data cover: the quietest and the busiest bound what each
+month after them would bring. Nothing here enters a verdict. Source: docs/langage, « Projection au terme ».
 """
 
 from calendar import monthrange
@@ -25,10 +25,12 @@ class Jalon:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reste:
-    """What a projection starts from: the period, the day, and how many vacancies the convention has met."""
+    """What a projection starts from: the period, the day, the last one by it that the data cover, and how
+    many vacancies the convention has met."""
 
     periode: Intervalle
     au: date
+    couvert: date
     hypothese: Hypothese
     convention: str
     vacances: int
@@ -43,7 +45,7 @@ def cadence(jalons: Iterable[Jalon], reste: Reste) -> Cadence | SansProjection:
 
 
 def _by_pace(rows: tuple[Jalon, ...], reste: Reste) -> Cadence | SansProjection:
-    gone = tuple(whole_months(reste.periode.du, reste.au))
+    gone = tuple(whole_months(reste.periode.du, reste.couvert))
     if not gone:
         return SansProjection.PAS_DE_MOIS_ENTIER
     sure = dict.fromkeys(gone, Fraction(0))
@@ -54,12 +56,18 @@ def _by_pace(rows: tuple[Jalon, ...], reste: Reste) -> Cadence | SansProjection:
             possible[found] += row.poids
             if row.sur and month is not None:
                 sure[found] += row.poids
-    left = months_left(reste.au, reste.periode.au)
+    left = months_left(reste.couvert, reste.periode.au)
+    # Why: another file may show some of what comes after the days that are covered.
+    seen = [row for row in rows if row.jour is not None and row.jour > reste.couvert]
+    least, most = (
+        Fraction(sum(row.poids for row in seen if row.sur or perhaps)) for perhaps in (False, True)
+    )
     return Cadence(
-        bas=min(sure.values()) * left,
-        moyen=sum(sure.values(), Fraction(0)) / len(gone) * left,
-        haut=max(possible.values()) * left,
+        bas=max(Fraction(0), min(sure.values()) * left - most),
+        moyen=max(Fraction(0), sum(sure.values(), Fraction(0)) / len(gone) * left - least),
+        haut=max(Fraction(0), max(possible.values()) * left - least),
         mois=len(gone),
+        couvert=reste.couvert if reste.couvert < reste.au else None,
     )
 
 
@@ -72,12 +80,14 @@ def _by_mobility(rows: tuple[Jalon, ...], reste: Reste) -> Cadence | SansProject
         return SansProjection.AUCUNE_VACANCE
     sure = sum((Fraction(r.poids) for r in rows if r.sur), Fraction(0))
     possible = sum((Fraction(r.poids) for r in rows), Fraction(0))
-    days = Fraction((reste.periode.au - reste.au).days, 366 if monthrange(reste.au.year, 2)[1] == 29 else 365)
+    year = 366 if monthrange(reste.au.year, 2)[1] == 29 else 365
+    days = Fraction((reste.periode.au - reste.couvert).days, year)
     each = days * park / reste.vacances
     return Cadence(
         bas=rate.min * each * sure,
         moyen=(rate.min + rate.max) / 2 * each * sure,
         haut=rate.max * each * possible,
+        couvert=reste.couvert if reste.couvert < reste.au else None,
     )
 
 

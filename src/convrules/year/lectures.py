@@ -155,10 +155,13 @@ def _ages(clause: ClauseCompilee, cadre: Cadre) -> bool:
 
 def period_kind(clause: ClauseCompilee, cadre: Cadre) -> ir.Periode:
     """The period of a quota that names one, otherwise that of the convention."""
-    own = clause.clause
-    if isinstance(own, ir.Quota) and own.periode is not None:
-        return ir.Periode(own.periode)
-    return cadre.choix.periode
+    return period_of(clause.clause, cadre.choix.periode)
+
+
+def period_of(clause: ir.Clause, otherwise: ir.Periode) -> ir.Periode:
+    """The same; otherwise: that of the convention."""
+    named = clause.periode if isinstance(clause, ir.Quota) else None
+    return ir.Periode(named) if named is not None else otherwise
 
 
 # --- what a quarter leaves within a part --------------------------------------------------------

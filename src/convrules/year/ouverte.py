@@ -20,14 +20,21 @@ class Methode(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hypothese:
     """What a projection supposes. `mobilite`: share of the dwellings that fall vacant in a year; `parc`: how
-    many dwellings each convention bears on."""
+    many dwellings each convention bears on. `complets`: the day up to which each event is recorded, where
+    data say one: later months have no pace to show."""
 
     methode: Methode
     mobilite: Bornes | None = None
     parc: tuple[tuple[str, int], ...] = ()
+    complets: tuple[tuple[str, date], ...] = ()
 
     def dwellings(self, convention: str) -> int | None:
         return dict(self.parc).get(convention)
+
+    def covered(self, evenement: str | None, au: date) -> date:
+        """The last day by `au` of which the data say whether the event took place."""
+        days = dict(self.complets)
+        return min(au, days.get(evenement, au)) if evenement is not None else au
 
 
 RYTHME: Final = Hypothese(methode=Methode.RYTHME)
@@ -46,12 +53,14 @@ class SansProjection(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cadence:
     """What the rest of the period would bring. `bas`, `moyen`, `haut`: rows; `mois`: whole months that the
-    pace is measured over (0: a mobility rate)."""
+    pace is measured over (0: a mobility rate). `couvert`: the last day that data cover, when it is before the
+    day of observation: the rest begins there."""
 
     bas: Fraction
     moyen: Fraction
     haut: Fraction
     mois: int = 0
+    couvert: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,6 +83,20 @@ class LigneIncertaine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lacune:
+    """Days of the period judged, from `du` to `au`, of which the data say no vacancy, `evenement` (which
+    dates vacancies) being recorded up to `complet` only. `mois`: (year, month) of each, in order. `close`: is
+    a period over, whose verdicts then suppose that there was none?"""
+
+    evenement: str
+    complet: date
+    du: date
+    au: date
+    mois: tuple[tuple[int, int], ...]
+    close: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Perimetre:
     """Where every vacancy row that was read stands. `sous_convention`: of the year under one convention at
     least; `hors_periode`: on the territory of one, never in its period; `hors_territoire`: on none.
@@ -90,7 +104,8 @@ class Perimetre:
     of the first, those whose life is judged as one that goes on though its end is perhaps missing. `dates`:
     for each event that gives a reference date, then for informations, proposals, attributions and leases, the
     first and the last that were read, within the year; `sans_date`: those that files give, without one.
-    `peut_etre`: of the first, those that no convention bears on for certain."""
+    `peut_etre`: of the first, those that no convention bears on for certain. `lacunes`: what the data do not
+    cover."""
 
     sous_convention: int
     hors_periode: tuple[str, ...]
@@ -101,6 +116,7 @@ class Perimetre:
     dates: tuple[tuple[str, date, date], ...] = ()
     sans_date: tuple[str, ...] = ()
     peut_etre: int = 0
+    lacunes: tuple[Lacune, ...] = ()
 
     @property
     def lues(self) -> int:

@@ -1,4 +1,4 @@
-"""CR853 to CR855, CR861 to CR863, CR869, CR878 to CR882, CR891, CR892: what files of a table seem to lack."""
+"""CR853 to CR855, CR861 to CR863, CR869, CR878 to CR882, CR891 to CR893: what files of a table seem to lack."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -83,6 +83,15 @@ def prevision_recouverte(*, span: Span, lignes: str, vacances: str, remede: str)
     """`span`: the first row. `lignes`: of the forecast; `vacances`: the first that its days hold, quoted;
     `remede`: as they have come already or are announced."""
     return donnee("CR892", span, lignes=lignes, vacances=vacances, remede=remede)
+
+
+def periode_non_couverte(
+    *, span: Span, champ: str, jour: str, du: str, au: str, mois: str, annee: str
+) -> Diagnostic:
+    """`span`: in the mapping, where it says `jour`. `du`, `au`: of what is judged without a row; `mois`: the
+    months there; `annee`: the year judged."""
+    args = {"champ": champ, "jour": jour, "du": du, "au": au, "mois": mois, "annee": annee}
+    return Diagnostic(code="CR893", span=span, args=args)
 
 
 def fichiers_absents_au_bord(*, span: Span, mois: str, bord: str, fichiers: str, nombre: str) -> Diagnostic:

@@ -105,6 +105,17 @@ def warnings(bilan: BilanAnnuel) -> list[str]:
                 annee=str(bilan.annee),
             )
         )
+    told += [
+        t(
+            "Incomplet\u202f: les données ne sont dites complètes que jusqu'au {jour} ({evenement})\u202f; "
+            "du {du} au {au}, aucune vacance n'est lue, et les nombres supposent qu'il n'y en a eu aucune.",
+            jour=numbers.jour(one.complet),
+            evenement=cite(one.evenement),
+            du=numbers.jour(one.du),
+            au=numbers.jour(one.au),
+        )
+        for one in bilan.lacunes
+    ]
     if bilan.manques:
         names = listing([within(AXES[axe]) for axe in bilan.manques])
         told.append(

@@ -38,7 +38,8 @@ def annual(extrait: Extrait, diagnostics: Sequence[Diagnostic], recu: Recu) -> O
             "destinataire": envoi.nom if envoi is not None else None,
             "vue": envoi.vue.value if envoi is not None else None,
             "limite": parts.day(envoi.limite) if envoi is not None else None,
-            "provisoire": bilan.au.year <= bilan.annee,
+            "provisoire": bilan.provisoire,
+            "non_couvert": [parts.uncovered(one) for one in bilan.lacunes],
             "dimensions_manquantes": list(bilan.manques),
             "soustractions_non_prevues": list(bilan.non_prevues),
             "periodes_construction": [

@@ -17,6 +17,7 @@ from convrules.base.signes import escaped
 from convrules.base.source import Span
 from convrules.render.numbers import decimal, exact
 from convrules.year.model import Bornes
+from convrules.year.valeurs import Lacune
 
 _quoted: Final[Callable[[str], str]] = json.encoder.encode_basestring
 _WORDS: Final = {None: "null", True: "true", False: "false"}
@@ -194,6 +195,17 @@ def forecast(annee: int | None, lues: int, laissees: int, lacunes: Iterable[Caus
         "lignes": lues,
         "lignes_laissees": laissees,
         "causes": causes(lacunes),
+    }
+
+
+def uncovered(lacune: Lacune) -> Objet:
+    """Days judged of which the data say nothing."""
+    return {
+        "evenement": lacune.evenement,
+        "complet_au": day(lacune.complet),
+        "du": day(lacune.du),
+        "au": day(lacune.au),
+        "mois": [f"{year:04}-{month:02}" for year, month in lacune.mois],
     }
 
 

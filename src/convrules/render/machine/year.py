@@ -89,6 +89,7 @@ def _perimeter(p: Perimetre) -> Objet:
         "sans_fin": list(p.sans_fin),
         "dates": [{"evenement": nom, "du": du.isoformat(), "au": au.isoformat()} for nom, du, au in p.dates],
         "sans_date": list(p.sans_date),
+        "non_couvert": [parts.uncovered(one) for one in p.lacunes],
     }
 
 

@@ -27,7 +27,7 @@ from convrules.render.ledger import TITRE, ledger_lines
 from convrules.render.lexicon import Lexique
 from convrules.render.lots import lot_numbers, lot_verdict
 from convrules.render.machine.parts import Recu
-from convrules.render.perimeter import other_years, period, rows_read
+from convrules.render.perimeter import missing_days, other_years, period, rows_read
 from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
 from convrules.render.reach import reach_lines
 from convrules.render.report.fil import FilRapport, drawn, not_drawn, towns
@@ -145,6 +145,7 @@ def content(
         "reserve": reserve,
         "ouverte": open_year(bilan),
         "lues": rows_read(bilan, lexique),
+        "manquants": list(missing_days(bilan, lexique)),
         "resume": summary(bilan, lexique),
         "constats": found[:CONSTATS_MAX],
         "n_constats": numbers.count(len(found), "constat"),

@@ -8,6 +8,7 @@ from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass
 from convrules.year.model import Bornes
+from convrules.year.valeurs import Lacune
 
 AXES: Final = ("typologie", "financement", "qpv", "commune", "periode_construction")
 """The dimensions of the report beside the holder. SOURCE: CCH R. 441-5-1, version of 22/02/2020."""
@@ -148,7 +149,7 @@ class BilanAnnuel:
     """`conventions`: those read. `releves`: of each holder, then of what is on no holder's account.
     `partage`: where each dwelling proposed or let stands, each once; `total`: all of them. `manques`:
     dimensions that nothing fills; `non_prevues`: categories of withdrawal that the landlord does not forecast
-    for the year after."""
+    for the year after; `lacunes`: days of the year that the data do not cover."""
 
     bailleur: str
     conventions: tuple[ir.Convention, ...]
@@ -162,8 +163,14 @@ class BilanAnnuel:
     envois: tuple[Envoi, ...]
     manques: tuple[str, ...] = ()
     non_prevues: tuple[str, ...] = ()
+    lacunes: tuple[Lacune, ...] = ()
 
     @property
     def entier(self) -> bool:
         """Has it all that the law asks for?"""
-        return not self.manques and not self.non_prevues
+        return not self.manques and not self.non_prevues and not self.lacunes
+
+    @property
+    def provisoire(self) -> bool:
+        """May dwellings of the year still come: it is not over, or the data do not go to its end?"""
+        return self.au.year <= self.annee or bool(self.lacunes)

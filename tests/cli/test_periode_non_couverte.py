@@ -1,0 +1,175 @@
+"""A period judged further than the data are said to be complete: the page of the code played, and what each
+output says of it."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from convrules.base.package_data import read_package_bytes
+from convrules.cli.main import run
+from frames import frame_clauses
+
+BLOC = re.compile(r"## (Refusé|Accepté)\n\n```yaml correspondance\n(?P<texte>[^`]*)```")
+PART = """- part: tiers
+  règle: 30 % des vacances dans l'assiette
+  compte: attributions
+  application: ensemble
+  arrondi: inférieur
+  report: aucun
+  source: { article: "1" }
+"""
+PAR_TRIMESTRE = """- quota: deux
+  règle: au moins 2 remises en location dans l'assiette du bailleur
+  application: ensemble
+  période: trimestre civil
+  force: engagement
+  source: { article: "1" }
+"""
+CORRESPONDANCE = """correspondance: essai
+bailleur: "000000000"
+fichiers: {{ vacances: {{ fichier: vacances.csv, séparateur: ";" }}{attendues} }}
+colonnes:
+  vacances:
+    id: ID
+    commune: COMMUNE
+    disponibilite: {{ colonne: DISPONIBILITE, format: jj/mm/aaaa, complet au: {complet} }}
+    attribution: {{ colonne: ATTRIBUTION, format: jj/mm/aaaa, complet au: {complet} }}
+    contingent: {{ colonne: COMPTE, codes: {{ ETAT: etat, BAIL: bailleur }} }}
+"""
+ATTENDUES = """  vacances_attendues:
+    du: { colonne: DU, format: jj/mm/aaaa }
+    au: { colonne: AU, format: jj/mm/aaaa }
+    min: MIN
+    max: MAX
+    commune: COMMUNE
+"""
+LIGNES = """ID;COMMUNE;DISPONIBILITE;ATTRIBUTION;COMPTE
+V1;93066;05/01/2025;10/01/2025;ETAT
+V2;93066;12/02/2025;20/02/2025;BAIL
+V3;93066;14/03/2025;02/04/2025;ETAT
+V4;93048;22/04/2025;29/04/2025;BAIL
+"""
+
+
+@pytest.fixture
+def depot(tmp_path: Path) -> Path:
+    (tmp_path / "exemple.yaml").write_text(frame_clauses(PART), "utf-8")
+    (tmp_path / "convrules.toml").write_text('[depot]\nnom = "E"\ndata = ["correspondance.yaml"]\n', "utf-8")
+    (tmp_path / "vacances.csv").write_text(LIGNES, "utf-8")
+    return tmp_path
+
+
+def mapped(depot: Path, complet: str, attendues: str = "") -> None:
+    """attendues: rows of the forecast (from; to; how many)."""
+    more = "" if not attendues else ', vacances_attendues: { fichier: attendues.csv, séparateur: ";" }'
+    text = CORRESPONDANCE.format(complet=complet, attendues=more) + (ATTENDUES if attendues else "")
+    (depot / "correspondance.yaml").write_text(text, "utf-8")
+    (depot / "attendues.csv").write_text(f"DU;AU;MIN;MAX;COMMUNE\n{attendues}", "utf-8")
+
+
+def told(depot: Path, capsys: pytest.CaptureFixture[str], *command: str) -> tuple[str, str]:
+    capsys.readouterr()
+    run([command[0], "--depot", str(depot), *command[1:]])
+    found = capsys.readouterr()
+    return " ".join(found.out.split()), " ".join(found.err.split())
+
+
+def read(depot: Path, capsys: pytest.CaptureFixture[str], *command: str) -> Any:
+    capsys.readouterr()
+    run([command[0], "--depot", str(depot), *command[1:], "--format", "json"])
+    return json.loads(capsys.readouterr().out)
+
+
+def test_the_page_says_what_is_told(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = (read_package_bytes("diagnostics/codes/CR893.md") or b"").decode()
+    found = {}
+    for m in BLOC.finditer(page):
+        (depot / "correspondance.yaml").write_text(m["texte"], "utf-8")
+        rows = "ID;COMMUNE;DISPONIBILITE\nV1;93066;05/01/2025\n"
+        (depot / "vacances.csv").write_text(rows, "utf-8")
+        found[m[1]] = told(depot, capsys, "compliance", "--year", "2025", "--as-of", "2026-01-05")[1]
+    assert "CR893" in found["Refusé"] and "30 juin 2025" in found["Refusé"]
+    assert "07/2025 à 12/2025" in found["Refusé"]
+    assert "CR893" not in found["Accepté"]
+
+
+@pytest.mark.parametrize(
+    ("complet", "au", "attendues", "mois"),
+    [
+        # Over: always, for a few days too.
+        ("2025-06-30", "2026-01-05", "", "07/2025 à 12/2025"),
+        ("2025-12-28", "2026-01-05", "", "12/2025"),
+        ("2025-12-31", "2026-01-05", "", None),
+        # Over, and what was forecast is past.
+        ("2025-06-30", "2025-12-31", "01/07/2025;31/12/2025;1;2;93066\n", "07/2025 à 12/2025"),
+        # Open: whole months, those of no forecast.
+        ("2025-04-30", "2025-06-29", "", "05/2025"),
+        ("2025-04-30", "2025-06-30", "", "05/2025 et 06/2025"),
+        ("2025-04-30", "2025-05-30", "", None),
+        ("2025-05-02", "2025-06-29", "", None),
+        ("2025-04-30", "2025-07-30", "01/06/2025;31/12/2025;1;1;93066\n", "05/2025"),
+        ("2025-06-30", "2025-12-30", "01/07/2025;31/12/2025;1;2;93066\n", None),
+        ("2025-04-30", "2025-07-30", "01/05/2025;30/06/2025;1;1;93066\n", "05/2025 et 06/2025"),
+    ],
+)
+def test_what_is_judged_without_a_row_is_told(
+    complet: str, au: str, attendues: str, mois: str | None, depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mapped(depot, complet, attendues)
+    found = read(depot, capsys, "compliance", "--year", "2025", "--as-of", au)
+    own = [d for d in found["diagnostics"] if d["code"] == "CR893"]
+    assert [mois in d["message"] for d in own] == ([] if mois is None else [True])
+    assert [one["complet_au"] for one in found["lignes"]["non_couvert"]] == [complet] * len(own)
+    # The text, too; of an open year, what is done and not the verdicts.
+    said, _ = told(depot, capsys, "compliance", "--year", "2025", "--as-of", au)
+    assert ("Les données ne sont dites complètes que jusqu'au" in said) is (mois is not None)
+    assert ("les verdicts supposent qu'il n'y en a eu aucune" in said) is (
+        mois is not None and au >= "2025-12-31"
+    )
+
+
+def test_a_quarter_that_is_over_is_a_period(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (depot / "exemple.yaml").write_text(frame_clauses(PART + PAR_TRIMESTRE), "utf-8")
+    mapped(depot, "2025-06-20")
+    said = told(depot, capsys, "compliance", "--year", "2025", "--as-of", "2025-07-05")[1]
+    assert "du 21 juin 2025 au 30 juin 2025 (06/2025)" in said
+
+
+def test_the_essential_of_the_page_says_so(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mapped(depot, "2025-06-30")
+    path = depot / "bilan.html"
+    told(depot, capsys, "compliance", "--year", "2025", "--as-of", "2026-01-05", "-o", str(path))
+    essential = path.read_text("utf-8").split('<h2 id="resume">')[1].split("<h2")[0]
+    assert "aucune vacance n’est lue ni annoncée" in essential.replace("'", "’")
+
+
+def test_the_report_due_to_holders_is_told_incomplete(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mapped(depot, "2025-06-30")
+    year = ("bilan", "--year", "2025", "--as-of", "2026-01-05")
+    said, beside = told(depot, capsys, *year)
+    assert "CR893" in beside
+    assert "du 1er juillet 2025 au 31 décembre 2025, aucune vacance n'est lue" in said
+    found = read(depot, capsys, *year)
+    assert found["provisoire"] is True
+    assert found["non_couvert"][0]["mois"] == [f"2025-{n:02}" for n in range(7, 13)]
+    mapped(depot, "2026-01-05")
+    assert read(depot, capsys, *year)["provisoire"] is False
+
+
+def test_the_pace_is_that_of_the_months_that_the_data_cover(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Four months, one vacancy each: eight more by the end of the year, whenever one looks."""
+    mapped(depot, "2025-04-30")
+    for au in ("2025-04-30", "2025-06-30"):
+        found = read(depot, capsys, "compliance", "--year", "2025", "--as-of", au)
+        projected = found["conventions"][0]["avancements"][0]["projection"]
+        assert projected["mois_observes"] == 4
+        assert {float(n) for n in projected["a_venir"].values()} == {8.0}
+    said, _ = told(depot, capsys, "compliance", "--year", "2025", "--as-of", "2025-06-30")
+    assert "Les données s'arrêtent au 30 avril 2025. Le rythme est celui des 4 mois entiers écoulés" in said
