@@ -105,6 +105,37 @@ def test_a_balance_that_the_data_say_is_that_of_the_year_alone(
     assert list(cells(year["regles"])) == compared[1:]
 
 
+@pytest.mark.parametrize(
+    ("dit", "repris"),
+    [
+        # What the rows of 2024 leave is 1: nothing to say.
+        ("1", None),
+        ("3", {"compliance": "2025 reprend 1", "compare": "2025 reprend 3"}),
+    ],
+)
+def test_a_balance_that_the_year_before_contradicts_is_told_with_both_figures(
+    dit: str, repris: dict[str, str] | None, depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (depot / "soldes.csv").write_text(f"conv;clause;an;solde\netat--b;part_etat;2024;{dit}\n", "utf-8")
+    table = CORRESPONDANCE.replace(
+        "colonnes:\n", '  soldes: { fichier: soldes.csv, séparateur: ";" }\ncolonnes:\n'
+    )
+    columns = "  soldes: { convention: conv, clause: clause, annee: an, solde: solde }\n"
+    (depot / "correspondance.yaml").write_text(table + columns, "utf-8")
+    since = ["compliance", "--since", "2024", "--year", "2025", "--as-of", "2026-01-05"]
+    beside = ["compare", "--year", "2024", "--year", "2025", "--as-of", "2026-01-05"]
+    for command in (since, beside):
+        assert run(command) == 0
+        said = " ".join(capsys.readouterr().out.split())
+        both = f"le solde de 2024 est {dit} d'après la table « soldes », et 1 d'après 2024, jugée ici"
+        assert (both in said) is (repris is not None)
+        if repris is not None:
+            assert repris[command[0]] in said
+    assert run([*since, "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)["soldes_contredits"]
+    assert [(one["dit"], one["laisse"], one["repris"]) for one in found] == ([(3, 1, 1)] if repris else [])
+
+
 SPLIT = """  - répartition: lots
     de: part_etat
     entre: { etat: 50 %, bailleur: 50 % }

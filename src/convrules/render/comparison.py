@@ -10,7 +10,7 @@ from convrules.base.texte import Langue, suite, t, tel_quel
 from convrules.render import numbers, words
 from convrules.render.balances import brought_since, carries, how_to_bring, row_of_balance, taken_up_note
 from convrules.render.bounds import bornes
-from convrules.render.brought import Change, change_of
+from convrules.render.brought import Change, change_of, contradiction
 from convrules.render.cells import named_cell
 from convrules.render.decided import first_named
 from convrules.render.forces import SANS_MANQUEMENT, class_of, is_no_breach, verdict_word, word
@@ -116,6 +116,7 @@ def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
         *own,
         *_missed_objectives(c, whole=whole),
         *_unknown_balances(c),
+        *_contradicted(c),
         *([] if whole else _hidden(c)),
         *_unmoved(c),
     )
@@ -170,6 +171,13 @@ def _unknown_balances(c: Comparaison) -> Iterator[str]:
                 c, colonne, (convention, clause), cells, left=(convention, clause, annee) in left
             ),
         )
+
+
+def _contradicted(c: Comparaison) -> Iterator[str]:
+    """Balances that the table says of a year judged beside, which leaves otherwise."""
+    for colonne in c.colonnes:
+        for found in colonne.bilan.contredits:
+            yield t("{a}, {b}", a=cite(found.convention), b=contradiction(found))
 
 
 def _leaves_some(c: Comparaison, rule: RegleComparee, colonne: ColonneComparee) -> bool:

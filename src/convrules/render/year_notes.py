@@ -10,7 +10,7 @@ from convrules.render import numbers
 from convrules.render.accounts import account, account_notes, returned_notes
 from convrules.render.balances import carries
 from convrules.render.bounds import bornes
-from convrules.render.brought import brought_notes
+from convrules.render.brought import brought_notes, contradicted_notes
 from convrules.render.cells import cell_name, cells_word, named_cell
 from convrules.render.changes import change_words
 from convrules.render.clauses import enonce
@@ -73,6 +73,7 @@ def all_notes(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Iterator[st
     yield from notes(b, lexique)
     yield from still_open(b, bilan)
     yield from brought_notes(b, bilan.precedents[0].annee if bilan.precedents else None)
+    yield from contradicted_notes(bilan, b.convention.ident)
     yield from _not_over(bilan, b)
     yield from returned_notes(b)
     yield from account_notes(b, bilan.imputations)

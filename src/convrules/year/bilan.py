@@ -22,6 +22,7 @@ from convrules.year.atteinte import with_accounts
 from convrules.year.avancement import Regle, progress
 from convrules.year.bailleur import landlord_programmes, once_per_landlord
 from convrules.year.chiffres import Exercice
+from convrules.year.contredits import contradicted
 from convrules.year.decomptes import EVENEMENTS, books
 from convrules.year.echeances import deadlines
 from convrules.year.elements import of_elements, of_lines
@@ -103,11 +104,13 @@ def comply(
             judged.append(jugee)
         if diseur is not None and told is not None:
             diseur.note(told)
+    conventions = tuple(bilan for bilan, _ in judged)
     return Bilan(
         bailleur=faits.bailleur,
         annee=annee,
         au=au,
-        conventions=tuple(bilan for bilan, _ in judged),
+        conventions=conventions,
+        contredits=tuple(contradicted(precedent, conventions, faits)),
         perimetre=around.told(),
         imputations=tuple(i for _, i in sorted(livre.ecritures.items())),
         hypothese=hypothese,

@@ -19,6 +19,7 @@ from convrules.year.livres import Livres
 from convrules.year.ouverte import RYTHME, Alerte, Avancement, Hypothese, Portee, Recouverte
 from convrules.year.valeurs import MANQUES as MANQUES
 from convrules.year.valeurs import Bornes as Bornes
+from convrules.year.valeurs import Contredit as Contredit
 from convrules.year.valeurs import LigneIncertaine as LigneIncertaine
 from convrules.year.valeurs import Perimetre as Perimetre
 from convrules.year.valeurs import Verdict as Verdict
@@ -381,7 +382,8 @@ class Bilan:
     """`imputations`: the account of each vacancy, when a clause speaks of accounts. `hypothese`: what the
     projections to the end of the period suppose. `portee`: all the parts together, when a forecast is
     declared and the year is open. `alertes`: what passes a threshold of the project file.
-    `precedents`: years before, judged in the same run, the oldest first."""
+    `precedents`: years before, judged in the same run, the oldest first. `contredits`: balances that the
+    table says, and that the year before leaves otherwise."""
 
     bailleur: str
     annee: int
@@ -393,3 +395,4 @@ class Bilan:
     portee: Portee | None = None
     alertes: tuple[Alerte, ...] = ()
     precedents: "tuple[Bilan, ...]" = ()
+    contredits: tuple[Contredit, ...] = ()

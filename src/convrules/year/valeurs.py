@@ -83,6 +83,21 @@ class LigneIncertaine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contredit:
+    """A balance of the year `annee` that the table `soldes` says (`dit`), of which that year, judged in the
+    same run, leaves another (`laisse`). `clause`: the rule, or the account of a split; `repris`: what the
+    next year takes up."""
+
+    convention: str
+    clause: str
+    cellule: tuple[tuple[str, str], ...]
+    annee: int
+    dit: Fraction
+    laisse: Bornes
+    repris: Bornes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lacune:
     """Days of the period judged, from `du` to `au`, of which the data say no vacancy, `evenement` (which
     dates vacancies) being recorded up to `complet` only. `mois`: (year, month) of each, in order. `close`: is

@@ -6,7 +6,7 @@ from convrules.render.machine import parts
 from convrules.render.machine.parts import Json, Objet
 from convrules.year.comptes_repartis import accounts_of
 from convrules.year.livres import Difference, Livres, Rapprochement
-from convrules.year.model import Bilan, BilanConvention, ResultatCellule, ResultatRegle
+from convrules.year.model import Bilan, BilanConvention, Contredit, ResultatCellule, ResultatRegle
 
 
 def books(livres: Livres | None) -> Objet | None:
@@ -38,6 +38,19 @@ def _beside(r: Rapprochement) -> Objet:
 
 def _listed(found: Sequence[tuple[Difference, tuple[str, ...]]]) -> Json:
     return [{"raison": why.value, "lignes": list(lignes)} for why, lignes in found]
+
+
+def contradicted(found: Contredit) -> Objet:
+    """A balance that the table says, and that the year, judged in the same run, leaves otherwise."""
+    return {
+        "convention": found.convention,
+        "clause": found.clause,
+        "cellule": dict(found.cellule),
+        "annee": found.annee,
+        "dit": parts.number(found.dit),
+        "laisse": parts.bounds(found.laisse),
+        "repris": parts.bounds(found.repris),
+    }
 
 
 def before(bilan: Bilan) -> Objet:

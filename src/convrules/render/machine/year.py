@@ -16,7 +16,7 @@ from convrules.render.machine.ahead import advance, alert, assumed, within_reach
 from convrules.render.machine.check import diagnostic
 from convrules.render.machine.decided import decides, rule_head
 from convrules.render.machine.elements import element
-from convrules.render.machine.ledger import before, books
+from convrules.render.machine.ledger import before, books, contradicted
 from convrules.render.machine.parts import Json, Objet, Recu, envelope
 from convrules.render.places import article
 from convrules.year.changements import Changement, Valeur
@@ -68,6 +68,9 @@ def compliance(bilan: Bilan, diagnostics: Sequence[Diagnostic], recu: Recu, lexi
             "lignes": _perimeter(bilan.perimetre),
             "conventions": [_convention(b, lexique) for b in bilan.conventions],
             "annees_precedentes": [before(year) for year in bilan.precedents],
+            "soldes_contredits": [
+                contradicted(one) for year in (*bilan.precedents, bilan) for one in year.contredits
+            ],
             "imputations": [{"vacance": i.vacance, "imputation": account(i)} for i in bilan.imputations],
             "diagnostics": [diagnostic(d) for d in diagnostics],
         },
