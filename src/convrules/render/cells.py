@@ -19,6 +19,11 @@ def named_cell(cellule: Sequence[tuple[str, str]]) -> str:
     return joined([_cell_part(dimension, value) for dimension, value in cellule], ", ") or "ensemble"
 
 
+def code_cell(cellule: Sequence[tuple[str, str]]) -> str:
+    """« 93066 », « 93066|T3 »: the same for programs, empty for `ensemble`."""
+    return "|".join(value for _, value in cellule)
+
+
 def cells_word(cellules: Iterable[Sequence[tuple[str, str]]], n: int) -> str:
     """« communes » where the cells are communes."""
     dimensions = {tuple(d for d, _ in cellule) for cellule in cellules}

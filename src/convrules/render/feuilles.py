@@ -55,6 +55,14 @@ class Colonne:
     genre: Genre = Genre.TEXTE
 
 
+CODE: Final = Colonne(nom="cellule_code", titre="Où (code)")
+"""The cell of a row for programs, beside `cellule`."""
+
+
+def said(issue: bool) -> str:
+    return "oui" if issue else "non"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graphique:
     """A chart of a table, drawn where the form has charts. `noms`, `nombres`: names of its columns. `courbe`:

@@ -1,10 +1,22 @@
-"""The other tables of the year, flat: where it stands, the ledgers of each holder, balances, alerts."""
+"""The other tables of the year, flat: shares of accounts, where it stands, the ledgers of each holder,
+balances, alerts."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from convrules.render.behind import Rangee
-from convrules.render.cells import cell_name, named_cell
-from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, Graphique, Liste, bounded, ends
+from convrules.render.behind import Rangee, split_where
+from convrules.render.cells import cell_name, code_cell, named_cell
+from convrules.render.feuilles import (
+    CODE,
+    Cellule,
+    Colonne,
+    Feuille,
+    Genre,
+    Graphique,
+    Liste,
+    bounded,
+    ends,
+    said,
+)
 from convrules.render.ledger import carried_by
 from convrules.render.titulaires import titulaires
 from convrules.render.year_sheets import CLAUSE, DONT, who
@@ -15,12 +27,9 @@ from convrules.year.ouverte import Avancement
 PART = (*DONT, Colonne(nom="clause", titre="Clause"))
 
 
-PLACE = "place"
-"""What is left under a ceiling, which a margin of a floor is not."""
-
-
 def ledger_sheets(bilan: Bilan) -> tuple[Feuille, ...]:
     return (
+        _splits(bilan),
         _progress(bilan),
         _over_the_year(bilan),
         _towns(bilan),
@@ -30,6 +39,45 @@ def ledger_sheets(bilan: Bilan) -> tuple[Feuille, ...]:
         _balances(bilan),
         _reach(bilan),
         _alerts(bilan),
+    )
+
+
+def _splits(bilan: Bilan) -> Feuille:
+    return Feuille(
+        nom="repartitions",
+        titre="Répartition des parts entre comptes",
+        colonnes=(
+            *CLAUSE,
+            Colonne(nom="compte", titre="Compte"),
+            Colonne(nom="force", titre="Force"),
+            *bounded("du", "Dû", Genre.NOMBRE),
+            *bounded("realise", "Fait", Genre.NOMBRE),
+            *bounded("cible", "Cible", Genre.NOMBRE),
+            *bounded("solde", "Solde", Genre.NOMBRE),
+            Colonne(nom="verdict", titre="Verdict"),
+            Colonne(nom="verdicts_possibles", titre="Verdicts possibles"),
+            CODE,
+        ),
+        lignes=tuple(
+            (
+                *who(b),
+                r.clause.entete.ident,
+                split_where(cell),
+                lot.compte,
+                lot.force.value if lot.force is not None else "",
+                *ends(lot.du),
+                *ends(lot.realise),
+                *ends(lot.cible),
+                *ends(lot.solde),
+                lot.verdict.value if lot.verdict else "",
+                "|".join(v.value for v in lot.verdicts_possibles),
+                code_cell(cell.cellule),
+            )
+            for b in bilan.conventions
+            for r in b.repartitions
+            for cell in r.cellules
+            for lot in cell.lots
+        ),
     )
 
 
@@ -50,9 +98,11 @@ def _progress(bilan: Bilan) -> Feuille:
             *(c for nom, titre in AVANCEMENT for c in bounded(nom, titre, Genre.NOMBRE)),
             Colonne(nom="fait_au_mieux", titre="Fait au mieux", genre=Genre.NOMBRE),
             Colonne(nom="cible_au_mieux", titre="Cible au mieux", genre=Genre.NOMBRE),
+            Colonne(nom="plafond", titre="Plafond"),
+            CODE,
         ),
         lignes=tuple(
-            (*who(b), found.clause, named_cell(found.cellule), *_stands(found))
+            (*who(b), found.clause, named_cell(found.cellule), *_stands(found), code_cell(found.cellule))
             for b in bilan.conventions
             for found in b.avancements
         ),
@@ -61,10 +111,12 @@ def _progress(bilan: Bilan) -> Feuille:
 
 def _stands(a: Avancement) -> Iterator[Cellule]:
     p = a.projection
-    at_term = (None,) * 4 if p is None else (p.base, p.cible, p.realise, p.reste)
+    # Why no rest of a ceiling: what it still allows is nothing to do.
+    at_term = (None,) * 4 if p is None else (p.base, p.cible, p.realise, None if a.plafond else p.reste)
     for value in (a.base, a.du, a.realise, a.retard, *at_term):
         yield from ends(value)
     yield from (None, None) if a.au_mieux is None else (a.au_mieux.fait, a.au_mieux.cible)
+    yield said(a.plafond)
 
 
 def _reach(bilan: Bilan) -> Feuille:
@@ -74,10 +126,15 @@ def _reach(bilan: Bilan) -> Feuille:
     if portee is not None:
         head = (portee.etat.value, portee.raison.value if portee.raison else "", portee.jugees)
         blocking = [
-            (e.convention, e.clause, named_cell(e.cellule), "oui" if e.plafond else "non", *ends(e.reste))
+            (
+                *(e.convention, e.clause, named_cell(e.cellule), said(e.plafond), *ends(e.reste)),
+                code_cell(e.cellule),
+            )
             for e in portee.bloquantes
         ]
-        rows = [(*head, *row) for row in blocking or [("", "", "", "", None, None)]]
+        alone = Liste(f"{convention} {clause}" for convention, clause in portee.seules)
+        foot = (*ends(portee.offre), alone)
+        rows = [(*head, *row, *foot) for row in blocking or [("", "", "", "", None, None, "")]]
     return Feuille(
         nom="portee",
         titre="Toutes les parts ensemble",
@@ -90,6 +147,9 @@ def _reach(bilan: Bilan) -> Feuille:
             Colonne(nom="cellule", titre="Où"),
             Colonne(nom="plafond", titre="Plafond"),
             *bounded("reste", "Reste"),
+            CODE,
+            *bounded("offre", "Ce qui peut venir pour l'un d'eux"),
+            Colonne(nom="seules", titre="Règles jugées seules"),
         ),
         lignes=tuple(rows),
     )
@@ -107,16 +167,20 @@ def _alerts(bilan: Bilan) -> Feuille:
             *bounded("valeur", "Valeur", Genre.NOMBRE),
             Colonne(nom="seuil", titre="Seuil", genre=Genre.ENTIER),
             Colonne(nom="vacances", titre="Vacances"),
+            Colonne(nom="plafond", titre="Plafond"),
+            CODE,
         ),
         lignes=tuple(
             (
                 a.convention,
                 a.clause,
                 named_cell(a.cellule),
-                PLACE if a.plafond else a.genre.value,
+                a.genre.value,
                 *ends(a.valeur),
                 a.seuil,
                 Liste(v for v, _ in a.vacances),
+                said(a.plafond),
+                code_cell(a.cellule),
             )
             for a in bilan.alertes
         ),
@@ -265,6 +329,7 @@ def _balances(bilan: Bilan) -> Feuille:
             *bounded("cible", "Cible", Genre.NOMBRE),
             *bounded("realise", "Fait", Genre.NOMBRE),
             *bounded("laisse", "Solde laissé", Genre.NOMBRE),
+            CODE,
         ),
         lignes=tuple(
             (
@@ -277,6 +342,7 @@ def _balances(bilan: Bilan) -> Feuille:
                 *ends(cell.cible),
                 *ends(cell.realise),
                 *ends(cell.solde),
+                code_cell(cell.cellule),
             )
             for year in (*bilan.precedents, bilan)
             for b in year.conventions

@@ -7,11 +7,22 @@ exact, as text. Rows open every figure: which vacancies are in the base of a rul
 from collections.abc import Iterable, Iterator, Sequence
 
 from convrules import ir
-from convrules.render.behind import COLONNES, Rangee, facts, rows_behind, split_where
-from convrules.render.cells import cell_name, named_cell
+from convrules.render.behind import COLONNES, Rangee, facts, rows_behind
+from convrules.render.cells import cell_name, code_cell, named_cell
 from convrules.render.clauses import genre
 from convrules.render.decided import articles, readings
-from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, Graphique, bounded, ends, exact_ends
+from convrules.render.feuilles import (
+    CODE,
+    Cellule,
+    Colonne,
+    Feuille,
+    Genre,
+    Graphique,
+    bounded,
+    ends,
+    exact_ends,
+    said,
+)
 from convrules.render.lexicon import code
 from convrules.render.margins import written
 from convrules.render.places import article
@@ -48,7 +59,6 @@ def year_sheets(bilan: Bilan) -> tuple[Feuille, ...]:
         _elements(bilan),
         _sendings(bilan),
         _accounts(bilan),
-        _splits(bilan),
     )
 
 
@@ -87,6 +97,8 @@ def _rules(bilan: Bilan) -> Feuille:
             Colonne(nom="verdicts_possibles", titre="Verdicts possibles"),
             Colonne(nom="par_tolerance", titre="Par tolérance"),
             *columns,
+            Colonne(nom="petit_effectif", titre="Petit effectif"),
+            CODE,
         ),
         lignes=tuple(row for b in bilan.conventions for r in b.regles for row in _rows_of(b, r)),
     )
@@ -98,7 +110,7 @@ def _rows_of(b: BilanConvention, regle: ResultatRegle) -> Iterator[Rangee]:
     blank: list[Cellule] = [None] * (3 * len(NOMBRES))
     for clef, dite in regle.ecartees:
         head = (*who(b), regle.clause.entete.ident, named_cell(clef), genre(regle.clause))
-        yield (*head, *_decided([dite]), "oui", "", "", "", *blank)
+        yield (*head, *_decided([dite]), "oui", "", "", "", *blank, "", code_cell(clef))
 
 
 def exact_columns(nom: str) -> tuple[Colonne, ...]:
@@ -116,8 +128,10 @@ def _rule(b: BilanConvention, regle: ResultatRegle, cell: ResultatCellule) -> Ra
         "non",
         cell.verdict.value if cell.verdict else "",
         "|".join(v.value for v in cell.verdicts_possibles),
-        "oui" if cell.sauve_par_tolerance else "non",
+        said(cell.sauve_par_tolerance),
         *figures(cell),
+        said(cell.petit_effectif),
+        code_cell(cell.cellule),
     )
 
 
@@ -182,7 +196,10 @@ def _rows(bilan: Bilan) -> Feuille:
 
 def _to_complete(bilan: Bilan) -> Feuille:
     rows = [
-        (*who(b), regle.clause.entete.ident, _where(cell), row.vacance, facts(row.causes), row.ecart)
+        (
+            *(*who(b), regle.clause.entete.ident, _where(cell), row.vacance, facts(row.causes), row.ecart),
+            *(said(row.au_plus), code_cell(cell.cellule)),
+        )
         for b, regle, cell in _each(bilan)
         for row in cell.a_completer
     ]
@@ -194,6 +211,8 @@ def _to_complete(bilan: Bilan) -> Feuille:
             Colonne(nom="vacance", titre="Vacance"),
             Colonne(nom="faits", titre="Ce qui manque"),
             Colonne(nom="ecart", titre="Réduit l'intervalle de", genre=Genre.NOMBRE),
+            Colonne(nom="au_plus", titre="Au plus"),
+            CODE,
         ),
         lignes=tuple(rows),
     )
@@ -349,42 +368,5 @@ def _accounts(bilan: Bilan) -> Feuille:
         lignes=tuple(
             (i.vacance, "|".join(i.possibles), i.raison.value, i.clause or "", facts(i.causes))
             for i in bilan.imputations
-        ),
-    )
-
-
-def _splits(bilan: Bilan) -> Feuille:
-    return Feuille(
-        nom="repartitions",
-        titre="Répartition des parts entre comptes",
-        colonnes=(
-            *CLAUSE,
-            Colonne(nom="compte", titre="Compte"),
-            Colonne(nom="force", titre="Force"),
-            *bounded("du", "Dû", Genre.NOMBRE),
-            *bounded("realise", "Fait", Genre.NOMBRE),
-            *bounded("cible", "Cible", Genre.NOMBRE),
-            *bounded("solde", "Solde", Genre.NOMBRE),
-            Colonne(nom="verdict", titre="Verdict"),
-            Colonne(nom="verdicts_possibles", titre="Verdicts possibles"),
-        ),
-        lignes=tuple(
-            (
-                *who(b),
-                r.clause.entete.ident,
-                split_where(cell),
-                lot.compte,
-                lot.force.value if lot.force is not None else "",
-                *ends(lot.du),
-                *ends(lot.realise),
-                *ends(lot.cible),
-                *ends(lot.solde),
-                lot.verdict.value if lot.verdict else "",
-                "|".join(v.value for v in lot.verdicts_possibles),
-            )
-            for b in bilan.conventions
-            for r in b.repartitions
-            for cell in r.cellules
-            for lot in cell.lots
         ),
     )

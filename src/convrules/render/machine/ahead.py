@@ -23,6 +23,7 @@ def advance(a: Avancement) -> Objet:
         "du": parts.bounds(a.du),
         "realise": parts.bounds(a.realise),
         "retard": parts.bounds(a.retard),
+        "plafond": a.plafond,
         "annoncees": a.annoncees,
         "au_mieux": None
         if a.au_mieux is None
@@ -76,6 +77,7 @@ def alert(a: Alerte) -> Objet:
         "convention": a.convention,
         "clause": a.clause,
         "cellule": dict(a.cellule),
+        "plafond": a.plafond,
         "valeur": parts.bounds(a.valeur),
         "seuil": a.seuil,
         "vacances": [{"vacance": v, "limite": parts.day(limite)} for v, limite in a.vacances],
