@@ -128,6 +128,43 @@ def test_every_kind_of_table(table: object) -> None:
     assert [(f.lues, f.gardees) for f in dossier.fichiers] == [(1, 1)]
 
 
+@pytest.mark.parametrize(
+    "nom",
+    [
+        "vacances_attendues",
+        "soldes",
+        "soustractions",
+        "journal",
+        "refus",
+        "candidatures",
+        "previsions",
+        "droits",
+    ],
+)
+def test_an_empty_list_is_a_table_without_a_row(nom: str) -> None:
+    dossier = opened({"vacances": [ROW], nom: []})
+    assert codes(dossier) == ["CR855"]
+
+
+def test_no_vacancy_expected_is_that_none_will_come(tmp_path: Path) -> None:
+    """Without a mapping, and through one that names the columns."""
+    assert opened({"vacances": [ROW]}).faits.vacances_attendues is None
+    assert opened({"vacances": [ROW], "vacances_attendues": []}).faits.vacances_attendues == ()
+    correspondance = opened({"vacances": [ROW]}).correspondance
+    assert correspondance is not None
+    mapping = tmp_path / "correspondance.yaml"
+    mapping.write_text(
+        f'correspondance: erp\nbailleur: "{correspondance.bailleur}"\nfichiers:\n'
+        "  vacances: { requête: libres }\n  vacances_attendues: { requête: a_venir }\n"
+        "colonnes:\n  vacances: { id: NUM }\n"
+        "  vacances_attendues: { du: DU, au: AU, min: MIN, max: MAX, commune: INSEE }\n",
+        encoding="utf-8",
+    )
+    dossier = opened({"libres": [{"NUM": "V1"}], "a_venir": []}, correspondance=mapping)
+    assert codes(dossier) == ["CR855"]
+    assert dossier.faits.vacances_attendues == ()
+
+
 FACTS = ("commune", "typologie", "financement", "qpv", "nature", "affectation", "contingent", "bail")
 
 

@@ -10,11 +10,12 @@ from typing import Any, Final
 from convrules import ir, vocabulary
 from convrules.api.load import Depot, Fichier
 from convrules.base.motifs import Motif
-from convrules.base.records import dataclass
+from convrules.base.records import dataclass, replace
 from convrules.base.ressemblance import nearest
 from convrules.base.values import TEvenement, TNombre, Type
 from convrules.diagnostics.model import Checked
 from convrules.diagnostics.problems import lecture
+from convrules.facts.entete import ENFANTS, IDENTIFIEES
 from convrules.facts.readers.lieux import Tableau
 from convrules.facts.readers.memoire import TableEnMemoire, read_rows
 
@@ -77,6 +78,16 @@ def _of_scalar(scalar: Any) -> object:
 
 def _of_mappings(rows: Sequence[Mapping[str, Any]], titles: tuple[str, ...]) -> TableEnMemoire:
     return TableEnMemoire(titres=titles, rangees=tuple(tuple(row.get(t) for t in titles) for row in rows))
+
+
+def titled(nom: str, table: TableEnMemoire) -> TableEnMemoire:
+    """The table of facts, an empty list being one of its own columns that has no row: what names its rows,
+    and what only it says."""
+    if table.titres or table.rangees:
+        return table
+    link = ("id",) if nom in IDENTIFIEES else ("vacance",) if nom in ENFANTS else ()
+    own = vocabulary.tables.COLONNES.get(nom, {})
+    return replace(table, titres=tuple(dict.fromkeys((*link, *own))))
 
 
 def memory_reader(tables: Mapping[str, TableEnMemoire], ailleurs: Interrogation) -> Interrogation:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from convrules.api.dossier import Dossier, open_depot, open_dossier
 from convrules.api.load import Empechement
-from convrules.api.memoire import EnMemoire, check_names, mapping_of, table_of
+from convrules.api.memoire import EnMemoire, check_names, mapping_of, table_of, titled
 from convrules.api.verification import check_depot
 from convrules.base.texte import t
 from convrules.diagnostics.catalogue import is_error, message
@@ -25,7 +25,8 @@ def open_tables(
 
     tables: by name. With a mapping file, these are the names that it gives after `requête`; without one,
     those of the tables of facts (`vacances`, `candidatures`…), whose columns have the names of facts: amounts
-    are then in euros, rates shares of one, and every event is recorded up to `complet_au`. bailleur: its
+    are then in euros, rates shares of one, and every event is recorded up to `complet_au`; an empty
+    list is a table without a row (of `vacances_attendues`: none will come). bailleur: its
     SIREN, when the repository has conventions of several. cle: the file of the key of pseudonyms. Raises
     TypeError for a table that is none, ValueError for a name that is not that of a table or of a fact."""
     depot = open_depot(start)
@@ -34,6 +35,7 @@ def open_tables(
     held = {nom: table_of(donnees) for nom, donnees in tables.items()}
     if correspondance is not None:
         return open_dossier(depot, [correspondance], cle=cle, memoire=EnMemoire(tables=held))
+    held = {nom: titled(nom, table) for nom, table in held.items()}
     check_names(held)
     verifie = check_depot(depot)
     conventions = tuple(p.convention for p in verifie.programmes.values())

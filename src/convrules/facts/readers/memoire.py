@@ -30,9 +30,10 @@ def read_rows(
     nom: str, table: TableEnMemoire, fichier: ir.FichierSource, colonnes: Sequence[ir.Colonne]
 ) -> Checked[Tableau | None]:
     """Look at the titles, and at the types of the columns that are mapped; line 1 is that of the titles."""
-    titles = tuple(map(clean, table.titres))
+    wanted = {clean(c.colonne or ""): None for c in colonnes} | {clean(o): None for o in fichier.outils}
+    # Why: an empty list is a table without a row, whose columns are those that the mapping names.
+    titles = tuple(map(clean, table.titres)) or (() if table.rangees else tuple(wanted))
     entete = Rangee(ligne=1, suivante=2, valeurs=titles)
-    wanted = {clean(c.colonne or "") for c in colonnes} | set(map(clean, fichier.outils))
     chosen = [i for i, titre in enumerate(titles) if titre in wanted]
     uses = usages(titles, colonnes)
 
