@@ -628,6 +628,17 @@ def test_what_differs_is_named(
     assert said in told(capsys, *VERIFY, code=1)
 
 
+def test_a_file_that_is_made_otherwise_is_named_once(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Once the data have changed; twice, where the file beside the receipt was altered too."""
+    told(capsys, *AN, "-o", "b")
+    edit(depot / "donnees/vacances-2025.csv", ("V-012;93066;ORD;T2", "V-012;93066;ORD;T1"))
+    name = "« prefet/bilan.json »"
+    assert told(capsys, *VERIFY, code=1).count(name) == 1
+    Path("b/prefet/bilan.json").write_text("{}", "utf-8")
+    said = told(capsys, *VERIFY, code=1)
+    assert said.count(name) == 2 and f"bilan {name} : le fichier à côté du reçu" in said
+
+
 # --- the second path ------------------------------------------------------------------------
 def fewer(m: Mesures) -> Mesures:
     return Mesures(propose=between(m.propose.min, m.propose.max + 1), attribue=m.attribue)
