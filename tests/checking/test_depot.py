@@ -182,6 +182,29 @@ def test_the_project_file_is_told_as_any_other(tmp_path: Path, capsys: pytest.Ca
         assert "erreur[CR619]" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("parc", "place"),
+    [
+        ('[projection.parc]\n"exempel" = 900\n', "6:2"),
+        ("parc = { exempel = 900 }\n", "5:1"),
+        ('[projection.parc]\n"exemple" = 900\n', None),
+    ],
+)
+def test_a_stock_of_no_convention_of_the_repository(
+    parc: str, place: str | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.yaml").write_text(frame_clauses(CLAUSE), encoding="utf-8")
+    method = '[depot]\nnom = "x"\n[projection]\nmobilite = "8 %"\n'
+    (tmp_path / "convrules.toml").write_text(method + parc, encoding="utf-8")
+    code, out = check(tmp_path, capsys)
+    assert ("CR648" in out, code) == (place is not None, 0 if place is None else 2)
+    if place is not None:
+        assert f"convrules.toml:{place}" in out and "exempel" in out
+        # A file that could not be read may be that convention.
+        (tmp_path / "b.yaml").write_text("convention\n", encoding="utf-8")
+        assert "CR648" not in check(tmp_path, capsys)[1]
+
+
 def test_data_of_the_project_that_are_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.yaml").write_text(frame_clauses(CLAUSE), encoding="utf-8")
     (tmp_path / "correspondance.yaml").write_text(CORRESPONDANCE.format("000000000"), encoding="utf-8")

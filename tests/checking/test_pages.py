@@ -34,6 +34,7 @@ OF_A_REPOSITORY = (
     "CR637",
     "CR638",
     "CR640",
+    "CR648",
 )
 # Found by reading the lock: tests/cli/test_verrou.py.
 OF_THE_LOCK = ("CR630", "CR631", "CR632", "CR633", "CR634", "CR635")

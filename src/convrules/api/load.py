@@ -8,7 +8,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
-from convrules.api.projet import Projet, absent, read_project
+from convrules.api.projet import Projet, absent, read_project, unsigned
 from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
 from convrules.base.signes import REMPLACANT
@@ -195,6 +195,9 @@ def load_depot(racine: Path, *, relatif: bool = False) -> Depot:
             empechements.append(read)
         else:
             files.append(read)
+    if projet is not None and all(f.genre is not None for f in files):
+        signed = [f.ident for f in files if f.genre == "convention" and f.ident is not None]
+        empechements += map(with_finding, unsigned(projet, signed))
     empechements += (_unreadable(Path(e.filename), why_refused(e)) for e in closed if e.filename is not None)
     return replace(
         depot,

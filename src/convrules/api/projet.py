@@ -1,6 +1,7 @@
 """The project file `convrules.toml`: its keys, and every mistake with its code and place."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import field
 from typing import Final
 
@@ -137,6 +138,18 @@ def absent(projet: Projet, chemin: str, connus: list[str]) -> Diagnostic:
         chemin=said_path(chemin),
         proche=proche,
     )
+
+
+def unsigned(projet: Projet, connus: Sequence[str]) -> Iterator[Diagnostic]:
+    """Conventions whose stock is declared, and that the repository does not have. connus: those it has."""
+    for ident, _ in projet.hypothese.parc:
+        if ident not in connus:
+            span = _key(projet.source, projet.brut, ident)
+            yield problems.parc_sans_convention(
+                span=span if span.end else _key(projet.source, projet.brut, "parc"),
+                ident=said_path(ident),
+                proche=nearest(ident, connus),
+            )
 
 
 def key_span(projet: Projet, cle: str) -> Span:

@@ -161,6 +161,11 @@ def donnee_de_projet_absente(*, span: Span, chemin: str, proche: str) -> Diagnos
     return Diagnostic(code="CR623", span=span, args={"chemin": chemin, "proche": proche})
 
 
+def parc_sans_convention(*, span: Span, ident: str, proche: str) -> Diagnostic:
+    """`ident`: under [projection.parc]."""
+    return Diagnostic(code="CR648", span=span, args={"ident": ident, "proche": proche})
+
+
 def valeur_de_projet(*, span: Span, cle: str, attendu: str) -> Diagnostic:
     """`attendu`: what the key holds, as a French noun."""
     return Diagnostic(code="CR626", span=span, args={"cle": cle, "attendu": attendu})
