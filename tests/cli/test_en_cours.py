@@ -134,7 +134,11 @@ def test_a_forecast_says_the_best_that_is_left(
     }
     opening = f"Toutes les parts ensemble, avec les vacances attendues : {together[verdict]}"
     assert opening in screen and opening in page
-    assert result["portee"]["etat"] == {"en_cours": "a_portee"}.get(verdict, verdict)
+    etat = {"en_cours": "a_portee"}.get(verdict, verdict)
+    assert result["portee"]["etat"] == etat
+    # The first thing of the first box of the page, in the colour of its verdict.
+    box = page.partition('<div class="resume">')[2].partition("<h3>")[0]
+    assert box.strip().startswith(f'<ul> <li class="{etat}">{opening}')
 
 
 # --- alerts -----------------------------------------------------------------------------------

@@ -52,6 +52,13 @@ def reach_lines(bilan: Bilan) -> Iterator[str]:
         )
 
 
+def reach_classes(bilan: Bilan) -> Iterator[tuple[str, str]]:
+    """The same for a page, each with the closed word that colours it, as of a verdict."""
+    for rank, line in enumerate(reach_lines(bilan)):
+        assert bilan.portee is not None, "nothing is said without one"
+        yield bilan.portee.etat.value if rank == 0 else "seules", line
+
+
 def _said(portee: Portee, bilan: Bilan) -> str:
     judged = numbers.count(portee.jugees, "compte")
     match portee.etat:

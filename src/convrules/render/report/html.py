@@ -29,7 +29,7 @@ from convrules.render.lots import lot_numbers, lot_verdict
 from convrules.render.machine.parts import Recu
 from convrules.render.perimeter import missing_days, other_years, period, rows_read
 from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
-from convrules.render.reach import reach_lines
+from convrules.render.reach import reach_classes
 from convrules.render.report.fil import FilRapport, drawn, not_drawn, towns
 from convrules.render.report.lignes import LIGNES_MAX, Ouverture, behind_cell, behind_lot, behind_rule
 from convrules.render.report.pages import Nom, template
@@ -155,7 +155,7 @@ def content(
         "lignes_max": str(LIGNES_MAX),
         "titres_avancement": TITRES,
         "titre_livres": TITRE,
-        "ensemble": list(reach_lines(bilan)),
+        "ensemble": list(reach_classes(bilan)),
         "alertes": list(alert_lines(bilan)),
         "moteur": __version__,
         "conventions": _files(recu.conventions),
