@@ -7,14 +7,13 @@ facts of the row. Source: docs/langage, « Le statut d'une vacance », « L'éli
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from datetime import date, timedelta
 from itertools import takewhile
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from convrules import ir
 from convrules.base.dates import Evenement, connu
-from convrules.base.outcomes import Cause, Issue
+from convrules.base.outcomes import Issue
 from convrules.base.plus_tard import later
 from convrules.base.records import dataclass, replace
 from convrules.base.values import TCode, TEvenement
@@ -24,9 +23,11 @@ from convrules.columnar.cumulated import Cumulated
 from convrules.columnar.days import Days, Jours
 from convrules.columnar.lowering import Lowering, OutOfReach, Said
 from convrules.columnar.reach import brought, reach
+from convrules.columnar.reponses import Jugees as Jugees
+from convrules.columnar.reponses import Reponse as Reponse
+from convrules.columnar.reponses import Reponses as Reponses
 from convrules.columnar.tables import Column, column_of
 from convrules.columnar.vectors import (
-    Rows,
     TooMany,
     Vector,
     constant,
@@ -52,78 +53,6 @@ else:
 
 T = TypeVar("T")
 PLACES: Final = tuple(ir.Champ(nom=nom, niveau=ir.Niveau.VACANCE, type=TCode(nom)) for nom in LIEUX)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reponse:
-    """What a convention says of one row. `statuts`: the possible ones, in the order of the tests; `causes`:
-    why there are several; `clause`: the one that decides the status; `refus`: the first clause of eligibility
-    that is certainly not met."""
-
-    statuts: tuple[Statut, ...]
-    causes: frozenset[Cause]
-    clause: str | None
-    eligible: Issue
-    refus: str | None
-
-
-class Jugees(Protocol):
-    """What a convention says of the rows on its territory, or perhaps on it, whichever engine answered.
-    `rangs`: their ranks in the table, rising; `a_part`: those judged one by one, by rank."""
-
-    @property
-    def convention(self) -> str: ...
-    @property
-    def rangs(self) -> Sequence[int]: ...
-    @property
-    def a_part(self) -> Mapping[int, Reponse]: ...
-    def at(self, rank: int) -> Reponse | None:
-        """Of one row; None out of the territory."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reponses:
-    """What a convention says of the rows on its territory, or perhaps on it. `rangs`: their ranks in the
-    table, rising; `domaine`: of those judged together, of which the sets speak in that order, and `jours`,
-    their reference days; `textes`: for each day, the rank of its text; `statuts`: for each, the rows that may
-    have it; `a_part`: rows judged one by one, by rank."""
-
-    convention: str
-    rangs: Sequence[int]
-    domaine: Sequence[int] = ()
-    jours: Sequence[date] = ()
-    textes: Mapping[date, int] = field(default_factory=dict)
-    statuts: Mapping[Statut, Rows] = field(default_factory=dict)
-    causes: Mapping[Cause, Rows] = field(default_factory=dict)
-    eligible: Vector = field(default_factory=Vector)
-    champs: tuple[tuple[str, Vector], ...] = ()
-    soustractions: tuple[tuple[str, Vector], ...] = ()
-    eligibilites: tuple[tuple[str, Vector], ...] = ()
-    a_part: Mapping[int, Reponse] = field(default_factory=dict)
-
-    def at(self, rank: int) -> Reponse | None:
-        """Of one row; None out of the territory."""
-        if rank in self.a_part:
-            return self.a_part[rank]
-        place = bisect_left(self.domaine, rank)
-        if place == len(self.domaine) or self.domaine[place] != rank:
-            return None
-        bit = 1 << (len(self.domaine) - 1 - place)
-        statuts = tuple(s for s in Statut if self.statuts.get(s, 0) & bit)
-        return Reponse(
-            statuts=statuts,
-            causes=frozenset(c for c, rows in self.causes.items() if rows & bit),
-            clause=self._deciding(statuts, bit),
-            eligible=self.eligible.at(bit),
-            refus=next((ident for ident, v in self.eligibilites if v.faux & bit), None),
-        )
-
-    def _deciding(self, statuts: tuple[Statut, ...], bit: Rows) -> str | None:
-        if statuts == (Statut.HORS_CHAMP,):
-            return next((ident for ident, v in self.champs if v.faux & bit), None)
-        if statuts == (Statut.SOUSTRAIT,):
-            return next((ident for ident, v in self.soustractions if v.vrai & bit), None)
-        return None
 
 
 def statuses(programme: Programme, atoms: Atoms) -> Reponses:
