@@ -3,12 +3,13 @@ whose columns have the names of facts.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from convrules import ir, vocabulary
 from convrules.api.load import Depot, Fichier
+from convrules.api.scalaires import plain, shortened
 from convrules.base.motifs import Motif
 from convrules.base.records import dataclass, replace
 from convrules.base.ressemblance import nearest
@@ -38,17 +39,19 @@ SANS_TABLES: Final = EnMemoire(tables={})
 
 
 def table_of(donnees: object) -> TableEnMemoire:
-    """Rows of a table: an iterable of mappings, what has `column_names` and `to_pylist` (Arrow), or `columns`
-    and `fetchall` (DuckDB). Raises TypeError for anything else."""
-    if hasattr(donnees, "column_names") and hasattr(donnees, "to_pylist"):
+    """Rows of a table: an iterable of mappings, what has `schema`, `column_names` and `to_pylist` (Arrow), or
+    `columns`, `types` and `fetchall` (DuckDB). Raises TypeError for anything else."""
+    if hasattr(donnees, "schema") and hasattr(donnees, "column_names") and hasattr(donnees, "to_pylist"):
         return _of_arrow(donnees, tuple(map(str, donnees.column_names)))
-    if hasattr(donnees, "columns") and hasattr(donnees, "fetchall"):
+    if hasattr(donnees, "columns") and hasattr(donnees, "types") and hasattr(donnees, "fetchall"):
         titles = tuple(map(str, donnees.columns))
-        return TableEnMemoire(titres=titles, rangees=tuple(map(tuple, donnees.fetchall())))
+        fetched = [tuple(row) for row in donnees.fetchall()]
+        return TableEnMemoire(titres=titles, rangees=shortened(fetched, donnees.types))
     if isinstance(donnees, Iterable) and not isinstance(donnees, str | bytes | Mapping):
         rows = list(donnees)
         if all(isinstance(row, Mapping) for row in rows):
-            return _of_mappings(rows, tuple(dict.fromkeys(str(key) for row in rows for key in row)))
+            titles = tuple(dict.fromkeys(str(key) for row in rows for key in row))
+            return TableEnMemoire(titres=titles, rangees=tuple(_cells(rows, titles, plain)))
     raise TypeError(
         f"une table est une suite de dictionnaires, une table Arrow ou une relation DuckDB, pas "
         f"« {type(donnees).__name__} »"
@@ -58,10 +61,11 @@ def table_of(donnees: object) -> TableEnMemoire:
 def _of_arrow(donnees: Any, titles: tuple[str, ...]) -> TableEnMemoire:
     """Why Any: no library of tables is loaded here."""
     try:
-        return _of_mappings(donnees.to_pylist(), titles)
+        rows = tuple(_cells(donnees.to_pylist(), titles, _as_it_is))
     except (OverflowError, ValueError):  # A day after 9999, an instant between two microseconds.
         columns = [[_of_scalar(scalar) for scalar in donnees.column(n)] for n in range(len(titles))]
-        return TableEnMemoire(titres=titles, rangees=tuple(zip(*columns, strict=True)))
+        rows = tuple(zip(*columns, strict=True))
+    return TableEnMemoire(titres=titles, rangees=shortened(rows, donnees.schema.types))
 
 
 def _of_scalar(scalar: Any) -> object:
@@ -76,8 +80,14 @@ def _of_scalar(scalar: Any) -> object:
             return scalar
 
 
-def _of_mappings(rows: Sequence[Mapping[str, Any]], titles: tuple[str, ...]) -> TableEnMemoire:
-    return TableEnMemoire(titres=titles, rangees=tuple(tuple(row.get(t) for t in titles) for row in rows))
+def _cells(
+    rows: Iterable[Mapping[str, Any]], titles: Sequence[str], read: Callable[[Any], object]
+) -> Iterator[tuple[object, ...]]:
+    return (tuple(read(row.get(t)) for t in titles) for row in rows)
+
+
+def _as_it_is(value: object) -> object:
+    return value
 
 
 def titled(nom: str, table: TableEnMemoire) -> TableEnMemoire:

@@ -5,7 +5,6 @@ The engine may open this one file and nothing else: no extension, no network, no
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,7 +16,7 @@ from convrules.facts.chargement import FichierBrut
 from convrules.facts.readers.csv_reader import clean, header_problems, named
 from convrules.facts.readers.lieux import Rangee, Tableau, place_at_line, places
 from convrules.facts.readers.octets import FichierChange, Refuse, debut, etat
-from convrules.facts.readers.valeurs import CHIFFRES_SURS, TEXTE_MAX, Valeur, make_row, usages
+from convrules.facts.readers.valeurs import TEXTE_MAX, Valeur, make_row, of_32_bits, usages
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,7 +34,7 @@ _REGLAGES: Final = (
 )
 _TELS_QUELS: Final = frozenset({
     "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER",
-    "UBIGINT", "UHUGEINT", "DOUBLE", "TIME",
+    "UBIGINT", "UHUGEINT", "FLOAT", "DOUBLE", "TIME",
 })  # fmt: skip
 _JOURS: Final = frozenset({"DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"})
 _TEXTES: Final = frozenset({"VARCHAR", "UUID"})
@@ -95,8 +94,7 @@ def _expression(nom: str, type_: str) -> str | None:
         )
     if type_ in _TEXTES or type_.startswith("ENUM"):
         return f"left(CAST({nom} AS VARCHAR), {TEXTE_MAX + 1})"
-    # The shortest decimal that gives back this number: 450.2, not 450.20001220703125.
-    return f"CAST({nom} AS VARCHAR)" if type_ == "FLOAT" else None
+    return None
 
 
 class _Session:
@@ -174,10 +172,7 @@ def _as_it_is(value: Valeur) -> Valeur:
 
 
 def _number(value: Valeur) -> Valeur:
-    """A number of seven digits, written short; one that is longer, infinite or none is left as it is."""
-    found = Decimal(str(value)) if value is not None else None
-    short = found is not None and not found.is_nan() and abs(found) < 10**CHIFFRES_SURS
-    return found if found is None or short else float(found)
+    return of_32_bits(value) if isinstance(value, float) else value
 
 
 def _moment(value: Valeur) -> Valeur:

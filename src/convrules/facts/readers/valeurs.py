@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import partial
 from hashlib import sha256
 from math import isfinite
+from struct import Struct
 from typing import Final, TypeAlias
 
 from convrules import geographie, ir
@@ -27,6 +28,9 @@ Valeur: TypeAlias = "str | bool | int | float | Decimal | date | datetime | time
 TEXTE_MAX: Final = 32_767  # LIMIT: characters of one cell, as in a spreadsheet.
 CHIFFRES_SURS: Final = 15
 """Digits that a binary number keeps: a longer identifier has lost its last ones."""
+_SIMPLE: Final = Struct("<f")
+_CHIFFRES_SIMPLES: Final = (6, 9)
+"""A number of 32 bits keeps so many digits at least; with so many, no two of these are written alike."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +139,22 @@ def write(valeur: Valeur, format: str = ISO, decimale: str = ",") -> str | None:
             return write_date(datetime(valeur.year, valeur.month, valeur.day), format)
         case _:
             return str(valeur)
+
+
+def of_32_bits(valeur: float) -> Decimal | float:
+    """A number of 32 bits, which Python holds in 64, as the shortest decimal that reads back as it: 38.7, not
+    38.70000076293945. Half-way between two such, one digit more, which it has. A number that is too long for
+    a spreadsheet, infinite or none is left as it is."""
+    if not abs(valeur) < 10**CHIFFRES_SURS:
+        return valeur
+    exact, bits = Decimal(valeur), _SIMPLE.pack(valeur)
+    fewest, most = _CHIFFRES_SIMPLES
+    for digits in range(fewest, most):
+        short = Decimal(format(valeur, f".{digits}g"))
+        step = Decimal(1).scaleb(exact.adjusted() - digits + 1)
+        if _SIMPLE.pack(float(short)) == bits and 2 * abs(short - exact) != step:
+            return short
+    return Decimal(format(valeur, f".{most}g"))
 
 
 def _told(valeur: Valeur) -> str:
