@@ -49,7 +49,7 @@ def test_the_page_says_what_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     text = (ROOT / "docs/python.md").read_text(encoding="utf-8")
     shown = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", text, re.DOTALL)
-    assert len(shown) == 3
+    assert len(shown) == 4
     names: dict[str, object] = {}
     for code, expected in shown:
         said = StringIO()
@@ -100,10 +100,18 @@ def test_types_are_named_and_load_nothing_before() -> None:
         _ = api.Dosier  # type: ignore[attr-defined]
 
 
+class Schema:
+    """Of an Arrow table, the types of its columns, which are written by their names."""
+
+    def __init__(self, *types: str) -> None:
+        self.types = types
+
+
 class Arrow:
     """What an Arrow table answers to."""
 
     column_names = ("id", "commune", "surface")
+    schema = Schema("string", "string", "double")
 
     def to_pylist(self) -> list[dict[str, object]]:
         return [{"id": "V1", "commune": "93066", "surface": 62.5}]
@@ -160,8 +168,9 @@ def test_no_vacancy_expected_is_that_none_will_come(tmp_path: Path) -> None:
         "  vacances_attendues: { du: DU, au: AU, min: MIN, max: MAX, commune: INSEE }\n",
         encoding="utf-8",
     )
-    dossier = opened({"libres": [{"NUM": "V1"}], "a_venir": []}, correspondance=mapping)
-    assert codes(dossier) == ["CR855"]
+    tables: dict[str, object] = {"libres": [{"NUM": "V1"}], "a_venir": []}
+    dossier = api.open_tables(DEPOT, tables, correspondance=mapping)
+    assert isinstance(dossier, Dossier) and codes(dossier) == ["CR855"]
     assert dossier.faits.vacances_attendues == ()
 
 
@@ -195,10 +204,11 @@ def test_a_mapping_names_the_tables(tmp_path: Path) -> None:
         "colonnes:\n  vacances:\n    id: NUM\n    loyer: { colonne: LOYER, unité: centimes }\n",
         encoding="utf-8",
     )
-    dossier = opened({"libres": [{"NUM": "V1", "LOYER": 45_020}]}, correspondance=mapping)
-    assert codes(dossier) == []
+    dossier = api.open_tables(DEPOT, {"libres": [{"NUM": "V1", "LOYER": 45_020}]}, correspondance=mapping)
+    assert isinstance(dossier, Dossier) and codes(dossier) == []
     assert dossier.faits.vacances[0].cellule("loyer") == Connu(Decimal(45_020))
-    assert codes(opened({"libre": [{"NUM": "V1"}]}, correspondance=mapping)) == ["CR763"]
+    nobody = api.open_tables(DEPOT, {}, correspondance=mapping)
+    assert isinstance(nobody, Dossier) and codes(nobody) == ["CR763"]
 
 
 def test_values_are_converted_or_refused() -> None:
@@ -254,6 +264,7 @@ class Far:
     """An Arrow table with a day that Python has no date for."""
 
     column_names = ("id", "commune", "disponibilite")
+    schema = Schema("string", "string", "date32[day]")
 
     def __init__(self, far: Scalar) -> None:
         near = Scalar(date(2025, 3, 1))

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from convrules.api.load import Empechement as Empechement
     from convrules.api.model import RapportCheck
     from convrules.api.moteurs import Posees
+    from convrules.api.ouverts import DepotOuvert as DepotOuvert
     from convrules.api.processus import Textes
-    from convrules.columnar.statuses import Jugees
+    from convrules.columnar.reponses import Jugees
     from convrules.diagnostics.model import Diagnostic
     from convrules.facts.chargement import Avancement
     from convrules.orientation.journee import Journee
@@ -41,7 +42,11 @@ Chemin: TypeAlias = str | os.PathLike[str]
 Chemins: TypeAlias = Chemin | Iterable[Chemin]
 """One alone is itself, never its letters."""
 
-_TARDIFS: Final = {"Dossier": "convrules.api.dossier", "Empechement": "convrules.api.load"}
+_TARDIFS: Final = {
+    "DepotOuvert": "convrules.api.ouverts",
+    "Dossier": "convrules.api.dossier",
+    "Empechement": "convrules.api.load",
+}
 
 
 def __getattr__(nom: str) -> Any:
@@ -112,30 +117,48 @@ def open_dossier(
     return open_dossier(depot, files, avancer or silence, key, aujourdhui, cached=cached)
 
 
+def open_depot(start: Chemin) -> "DepotOuvert | Empechement":
+    """A repository read and checked once, for as many calls of `open_tables` as one likes. Raises TypeError
+    for what is no path."""
+    from convrules.api.ouverts import opened
+
+    return opened(_path("start", start))
+
+
 def open_tables(
-    start: Chemin,
+    start: "Chemin | DepotOuvert",
     tables: Mapping[str, object],
     *,
     correspondance: Chemin | None = None,
     bailleur: str = "",
     complet_au: date | None = None,
+    peut_etre_vide: bool = False,
     cle: Chemin | None = None,
+    aujourdhui: date | None = None,
 ) -> "Dossier | Empechement":
-    """The same of tables that a program holds: dictionaries, Arrow tables, DuckDB relations, by name
-    (`api.tables.open_tables`)."""
-    from convrules.api.tables import open_tables
+    """The same as `open_dossier` of tables that a program holds: dictionaries, Arrow tables, DuckDB
+    relations, by name.
+
+    start: a path, whose repository is then read and checked, or what `open_depot` gave of it. correspondance:
+    the mapping that names these tables after `requête`; without it, bailleur, complet_au and peut_etre_vide
+    say what it would: whose they are, when the repository has conventions of several, until when all is
+    recorded, and that there may have been no vacancy. aujourdhui: when a clock is read. Raises TypeError for
+    a table that is none, what is no path or no day; ValueError for a name that is not that of a table or of
+    a fact, a table that the mapping does not name, what does not go with it, a day out of bounds."""
+    from convrules.api.load import Empechement
+    from convrules.api.ouverts import DepotOuvert, opened
+    from convrules.api.tables import Dits, open_tables
     from convrules.base.dates import check_day
 
-    if complet_au is not None:
-        check_day("complet_au", complet_au)
-    return open_tables(
-        _path("start", start),
-        tables,
-        correspondance=_path_or_none("correspondance", correspondance),
-        bailleur=bailleur,
-        complet_au=complet_au,
-        cle=_path_or_none("cle", cle),
-    )
+    for nom, day in (("complet_au", complet_au), ("aujourdhui", aujourdhui)):
+        if day is not None:
+            check_day(nom, day)
+    own, key = _path_or_none("correspondance", correspondance), _path_or_none("cle", cle)
+    dits = Dits(bailleur=bailleur, complet_au=complet_au, peut_etre_vide=peut_etre_vide)
+    ouvert = start if isinstance(start, DepotOuvert) else opened(_path("start", start))
+    if isinstance(ouvert, Empechement):
+        return ouvert
+    return open_tables(ouvert, tables, correspondance=own, dits=dits, cle=key, aujourdhui=aujourdhui)
 
 
 def evaluate(dossier: "Dossier", au: date) -> "tuple[tuple[Decision, ...], ...]":

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from convrules import ir
 from convrules.api import arbres
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 ACQUIS: Final = "acquis"
 _REFUS: Final = (ArithmeticError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
+
+
+class Verifier(Protocol):
+    """What checks a repository."""
+
+    def __call__(self, depot: Depot, *, cached: bool = False) -> Acquis: ...
 
 
 def acquired(depot: Depot, *, cached: bool = False) -> Acquis:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convrules import ir
-from convrules.api.acquis import acquired
+from convrules.api.acquis import Verifier, acquired
 from convrules.api.anticipations import without_a_row
 from convrules.api.atteintes import with_accounts
 from convrules.api.colonnes import enumerations_of, siren_of
@@ -19,14 +19,13 @@ from convrules.api.lectures import events_read
 from convrules.api.load import (
     Depot,
     Empechement,
-    Fichier,
     display_name,
     find_root,
     findings_of,
     load_depot,
     paths_read,
 )
-from convrules.api.memoire import SANS_TABLES, EnMemoire, Interrogation, memory_reader
+from convrules.api.memoire import SANS_TABLES, EnMemoire, Interrogation, check_asked_for, memory_reader
 from convrules.api.model import Acquis
 from convrules.api.noms import Noms
 from convrules.api.parc import AU_FIL, counted_whole
@@ -139,20 +138,21 @@ def open_dossier(
     memoire: EnMemoire = SANS_TABLES,
     *,
     cached: bool = False,
+    verifier: Verifier = acquired,
 ) -> Dossier:
     """Check the repository and load the landlord's data.
 
-    data: a mapping file, and data files for it; without one the project file's `data` is taken. cle: the file
-    of the key of pseudonyms, when the mapping wants some. aujourdhui: when a clock is read. memoire: tables
-    that the caller holds, which the mapping names as it names queries. cached: believe a check of the same
-    files, and what it said."""
+    data: a mapping file, and its data files; without one, those of the project file. cle: the file of the key
+    of pseudonyms. aujourdhui: when a clock is read. memoire: tables of the caller (ValueError for one that
+    the mapping does not name). cached: believe a check of the same files. verifier: what checks."""
     mapping, others, blocked = given(depot, data, memoire)
     if mapping is not None and all(real_path(mapping.path) != real_path(f.path) for f in depot.fichiers):
-        depot = _with(depot, mapping)
-    verifie = acquired(depot, cached=cached)
+        depot = replace(depot, fichiers=(*depot.fichiers, mapping))
+    verifie = verifier(depot, cached=cached)
     blocked = [*depot.empechements, *blocked]
     found = verifie.correspondances.get(mapping.nom) if mapping is not None else None
     if found is not None and mapping is not None:
+        check_asked_for(memoire.tables, found, mapping.nom)
         blocked += strangers(others, found, mapping)
     elif mapping is not None and not blocked and not any(map(is_error, verifie.diagnostics)):
         blocked.append(unknown(mapping))
@@ -240,10 +240,6 @@ def _not_told(found: Iterable[Diagnostic], verifie: Acquis) -> Iterable[Diagnost
 
 def _place(found: Diagnostic) -> tuple[str, str, int, int]:
     return found.code, found.span.source.name, found.span.start, found.span.end
-
-
-def _with(depot: Depot, fichier: Fichier) -> Depot:
-    return replace(depot, fichiers=(*depot.fichiers, fichier))
 
 
 def _programmes(verifie: Acquis, mapping: ir.Correspondance) -> tuple[Programme, ...]:

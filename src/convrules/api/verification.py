@@ -13,16 +13,18 @@ from convrules.analyses.corpus import absences, findings, said_once
 from convrules.analyses.corpus.divergences import divergences
 from convrules.analyses.corpus.politiques import politiques
 from convrules.api.amendments import Amendments
-from convrules.api.chantier import Chantier, Ecrite, compiled, has_errors, herites_of, inherited_of, parse
-from convrules.api.cibles import lines, may_be, repositories, root_of, says_the_same, text_of
-from convrules.api.load import (
-    VERROU,
-    Depot,
-    Empechement,
-    Fichier,
-    load_depot,
-    select,
+from convrules.api.chantier import (
+    Chantier,
+    Ecrite,
+    Lecture,
+    compiled,
+    has_errors,
+    herites_of,
+    inherited_of,
+    parse,
 )
+from convrules.api.cibles import lines, may_be, repositories, root_of, says_the_same, text_of
+from convrules.api.load import VERROU, Depot, Empechement, Fichier, load_depot, select
 from convrules.api.model import Ecriture, Liste, RapportCheck, Verifie
 from convrules.api.rapport import asked_of, nothing_to_check, sorted_out, told, within_limits
 from convrules.api.tentatives import tried
@@ -42,10 +44,16 @@ if TYPE_CHECKING:
 DES_CONVENTIONS = ("CR216", "CR433")
 
 
-def check_depot(depot: Depot, chosen: Sequence[Path] | None = None, au: date | None = None) -> Verifie:
+def check_depot(
+    depot: Depot,
+    chosen: Sequence[Path] | None = None,
+    au: date | None = None,
+    lectures: dict[str, Lecture] | None = None,
+) -> Verifie:
     """Check the files of a repository, or the chosen ones with what they inherit and speak of. au: the day
-    of the check, for what passes with time; without it nothing of that is told."""
-    work = Chantier(depot=depot)
+    of the check, for what passes with time; without it nothing of that is told. lectures: trees of the same
+    bytes, by name, which those read now join."""
+    work = Chantier(depot=depot, lectures=lectures if lectures is not None else {})
     found = _checked(work, chosen, au)
 
     def again(other: Depot, fichier: Fichier) -> Sequence[Diagnostic]:

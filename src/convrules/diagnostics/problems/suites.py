@@ -1,4 +1,4 @@
-"""CR853 to CR855, CR861 to CR863, CR869, CR878 to CR882, CR891 to CR893: what files of a table seem to lack."""
+"""CR853 to CR855, CR861 to CR863, CR869, CR878 to CR882, CR891 to CR893: what files seem to lack."""
 
 from collections.abc import Mapping
 from typing import Final

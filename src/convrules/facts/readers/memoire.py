@@ -30,9 +30,10 @@ def read_rows(
     nom: str, table: TableEnMemoire, fichier: ir.FichierSource, colonnes: Sequence[ir.Colonne]
 ) -> Checked[Tableau | None]:
     """Look at the titles, and at the types of the columns that are mapped; line 1 is that of the titles."""
-    wanted = {clean(c.colonne or ""): None for c in colonnes} | {clean(o): None for o in fichier.outils}
-    # Why: an empty list is a table without a row, whose columns are those that the mapping names.
-    titles = tuple(map(clean, table.titres)) or (() if table.rangees else tuple(wanted))
+    wanted = dict.fromkeys(map(clean, (*(c.colonne for c in colonnes if c.colonne), *fichier.outils)))
+    # Why those that are read: without a row, dictionaries do not say which columns there would be.
+    unsaid = not (table.titres or table.rangees)
+    titles = tuple(wanted) if unsaid else tuple(map(clean, table.titres))
     entete = Rangee(ligne=1, suivante=2, valeurs=titles)
     chosen = [i for i, titre in enumerate(titles) if titre in wanted]
     uses = usages(titles, colonnes)
