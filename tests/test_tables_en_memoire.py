@@ -232,6 +232,14 @@ def test_a_day_of_numpy_after_9999_is_a_finding() -> None:
     assert codes(opened({"vacances": [{**ROW, "disponibilite": far}]})) == ["CR740"]
 
 
+@pytest.mark.parametrize(
+    "number", [float("inf"), float("-inf"), Decimal("Infinity"), Numpy("float32", float("inf"))]
+)
+def test_an_infinite_number_is_no_number_rather_than_a_long_one(number: object) -> None:
+    assert codes(opened({"vacances": [{**ROW, "surface": number}]})) == ["CR743"]
+    assert codes(opened({"vacances": [{**ROW, "surface": 1e300}]})) == ["CR758"]
+
+
 # --- tables and a mapping -------------------------------------------------------------------
 def test_a_mapping_that_names_files_reads_no_table_of_the_caller() -> None:
     with pytest.raises(ValueError, match=r"« vacances » ne serait pas lue.*que des fichiers"):

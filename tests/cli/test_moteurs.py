@@ -1,5 +1,7 @@
 """`convrules evaluate --engine`: the same bytes whichever engine answers, a script that is only printed."""
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from convrules.api.moteurs import AILLEURS, Moteur
 from convrules.base.moteurs import FILS_AU_PLUS
 from convrules.cli.main import run
 
+SRC = Path(__file__).parents[2] / "src"
 AU = ["--as-of", "2026-01-05"]
 ICI = tuple(m for m in Moteur if m not in AILLEURS)
 
@@ -131,6 +134,33 @@ def test_a_library_that_is_not_there_is_named(
         assert run([*command, "--depot", str(depot), *AU, "--engine", engine, *more]) == 2
         told = capsys.readouterr().err
         assert f'demande {library} : pip install "{paquet}"' in told and "Traceback" not in told
+
+
+UNFIT = {
+    "does not load": ("duckdb", "raise ImportError('libstdc++.so.6: version not found')", "duckdb"),
+    "a part of it does not load": ("duckdb", "raise ImportError('symbol', name='_duckdb')", "duckdb"),
+    "too old, a name": ("sqlglot", "from sqlglot.expressions import no_such_name", "sqlglot"),
+    "too old, an attribute": ("sqlglot", "", "sqlglot"),
+}
+
+
+@pytest.mark.parametrize("case", UNFIT)
+def test_a_library_that_does_not_suit_is_named(case: str, depot: Path, tmp_path: Path) -> None:
+    """In a process of its own: what is loaded of such a library stays loaded."""
+    library, text, named = UNFIT[case]
+    (tmp_path / library).mkdir()
+    (tmp_path / library / "__init__.py").write_text(text, "utf-8")
+    (tmp_path / library / "expressions.py").write_text("", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "convrules", "evaluate", "--depot", str(depot), *AU, "--engine", "duckdb"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(SRC)])},
+    )
+    told = " ".join(done.stderr.split())
+    assert done.returncode == 2 and f"--engine duckdb : {named} est installé, mais ne se charge pas" in told
+    assert 'pip install --upgrade --force-reinstall "convrules[sql,parquet]"' in told
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from convrules.api.atteintes import with_accounts
 from convrules.api.dossier import Dossier
-from convrules.base.moteurs import FILS_AU_PLUS, SansMoteur, is_size
+from convrules.base.moteurs import FILS_AU_PLUS, is_size, loading
 from convrules.base.records import dataclass
 from convrules.columnar.atoms import Atoms, Fields
 from convrules.columnar.statuses import Jugees, Reponse, Work, one_by_one, statuses
@@ -169,10 +169,8 @@ def sql_script(dossier: Dossier, au: date, dialecte: str, lexique: "Lexique") ->
     from convrules.api.demandees import check_asked
 
     check_asked(dossier, au)
-    try:
+    with loading("sqlglot"):
         from convrules.columnar.sql.script import Dialecte, Mots, statements
-    except ImportError as error:
-        raise SansMoteur(error.name or "") from error
     from convrules.columnar.sql.lookups import lookups
     from convrules.render.sql import cell, script
 
@@ -206,10 +204,8 @@ def _by_base(dossier: Dossier, atoms: Atoms, judge: "Juger") -> tuple[Jugees, ..
 
 def _duckdb(memoire: str | None, fils: int | None) -> "tuple[Juger, Compter]":
     """What judges each pair, and what counts rows, there."""
-    try:
+    with loading("duckdb"):
         from convrules.columnar.sql.moteur_duckdb import count, judge
-    except ImportError as error:
-        raise SansMoteur(error.name or "") from error
     return partial(judge, memoire=memoire, fils=fils), partial(count, memoire=memoire, fils=fils)
 
 
@@ -217,10 +213,8 @@ def _elsewhere(
     moteur: Moteur, session: Any, partage: Path | None, tranche: int | None
 ) -> "tuple[Juger, Compter]":
     """The same of an engine outside of this process."""
-    try:
+    with loading("sqlglot"):
         from convrules.api.seances import ballista, postgres, spark
-    except ImportError as error:
-        raise SansMoteur(error.name or "") from error
     own: dict[str, Any] = {"tranche": tranche}
     match moteur:
         case Moteur.POSTGRES:

@@ -1,9 +1,15 @@
 """What an engine may be given, and why it may not answer: said once to commands and to programs."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 FILS_AU_PLUS: Final = 64
 """Threads that DuckDB may take."""
+
+
+BIBLIOTHEQUES: Final = frozenset({"duckdb", "sqlglot", "psycopg", "pyspark", "ballista", "pyarrow"})
+"""Of all engines."""
 
 
 def is_size(memoire: object) -> bool:
@@ -12,14 +18,38 @@ def is_size(memoire: object) -> bool:
 
 
 class SansMoteur(Exception):
-    """A library that the engine takes is not installed. `bibliotheque`: its name."""
+    """A library that the engine takes is not installed, or (`installee`) does not load, or is of a version
+    that does not suit. `bibliotheque`: its name."""
 
-    def __init__(self, bibliotheque: str) -> None:
+    def __init__(self, bibliotheque: str, *, installee: bool = False) -> None:
         super().__init__(bibliotheque)
-        self.bibliotheque = bibliotheque
+        self.bibliotheque, self.installee = bibliotheque, installee
 
     def __str__(self) -> str:
+        if self.installee:
+            return (
+                f"this engine takes a library that does not load, or of another version: {self.bibliotheque}"
+            )
         return f"this engine takes a library that is not installed: {self.bibliotheque}"
+
+
+@contextmanager
+def loading(moteur: str) -> Iterator[None]:
+    """While an engine's modules are loaded. moteur: the library to name where what goes wrong names none.
+    Raises SansMoteur."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise SansMoteur(error.name or moteur) from error
+    except ImportError as error:
+        # Of a part that does not load, Python names a file, another module, or nothing.
+        named = (error.name or "").lstrip("_").partition(".")[0]
+        raise SansMoteur(named if named in BIBLIOTHEQUES else moteur, installee=True) from error
+    except AttributeError as error:
+        named = getattr(error.obj, "__name__", "").partition(".")[0]
+        if named not in BIBLIOTHEQUES:
+            raise
+        raise SansMoteur(named, installee=True) from error
 
 
 class MemoireInsuffisante(Exception):

@@ -16,6 +16,7 @@ from convrules.base.moteurs import (
     ReglageRefuse,
     SansMoteur,
     is_size,
+    loading,
 )
 from convrules.base.records import dataclass
 from convrules.base.texte import Texte, t
@@ -181,6 +182,16 @@ def told_failures(moteur: DemandeMoteur) -> Iterator[None]:
     try:
         yield
     except SansMoteur as error:
+        if error.installee:
+            raise EcritureImpossible(
+                t(
+                    "--engine {moteur} : {bibliotheque} est installé, mais ne se charge pas, ou sa version "
+                    'ne convient pas : pip install --upgrade --force-reinstall "{paquet}".',
+                    moteur=moteur.nom,
+                    bibliotheque=error.bibliotheque,
+                    paquet=EXTRAS[moteur.nom],
+                )
+            ) from error
         raise EcritureImpossible(
             t(
                 '--engine {moteur} demande {bibliotheque} : pip install "{paquet}".',
@@ -251,10 +262,8 @@ def session_of(engine: "Moteur", moteur: DemandeMoteur, dossier: "Dossier") -> "
 
     if engine not in elsewhere:
         return nullcontext()
-    try:
+    with loading("sqlglot"):
         from convrules.api.seances import ballista, postgres, spark
-    except ImportError as error:
-        raise SansMoteur(error.name or engine) from error
     match engine:
         case Moteur.POSTGRES:
             return postgres.opened(dossier.verifie.depot.serveur)

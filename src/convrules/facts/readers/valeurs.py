@@ -18,7 +18,7 @@ from convrules import geographie, ir
 from convrules.base.notations import NOTATIONS
 from convrules.base.records import dataclass
 from convrules.base.values import TCode, TDate, TEvenement, TNombre
-from convrules.diagnostics.problems import lecture
+from convrules.diagnostics.problems import donnees, lecture
 from convrules.facts.dates import ISO, write_date
 from convrules.facts.readers.csv_reader import clean
 from convrules.facts.readers.lieux import MASQUE, Constat, Rangee
@@ -90,7 +90,9 @@ def make_row(
         use = uses[index] if index < len(uses) else Usage(titre="")
         text = write(valeur, use.format, use.decimale)
         if text is None:
-            fautes[index] = partial(lecture.nombre_trop_long, colonne=use.titre, valeur=_told(valeur))
+            long = isinstance(valeur, float) and isfinite(valeur)
+            make = lecture.nombre_trop_long if long else donnees.nombre_mal_ecrit
+            fautes[index] = partial(make, colonne=use.titre, valeur=_told(valeur))
         elif use.code is not None and not isinstance(valeur, str):
             whole = _with_zero(text, use.code)
             if whole is not None:
