@@ -104,6 +104,18 @@ class Arrow:
         return [dict(self.row)]
 
 
+class Stream:
+    """What a reader of record batches answers to."""
+
+    schema = ()
+
+    def __init__(self, held: Arrow) -> None:
+        self.held = held
+
+    def read_all(self) -> Arrow:
+        return self.held
+
+
 class Codes:
     """The type of an Arrow column of codes: that of what they stand for is beside its own name."""
 
@@ -128,6 +140,7 @@ def arrow(kind: object) -> Arrow:
 SHORT = {
     "relation": relation,
     "arrow": lambda: arrow("float"),
+    "arrow, a stream": lambda: Stream(arrow("float")),
     "arrow, by codes": lambda: arrow(Codes()),
     "numpy": lambda: [{**CELLS, "surface": Numpy("float32", WIDE)}],
 }
@@ -238,6 +251,15 @@ def test_a_day_of_numpy_after_9999_is_a_finding() -> None:
 def test_an_infinite_number_is_no_number_rather_than_a_long_one(number: object) -> None:
     assert codes(opened({"vacances": [{**ROW, "surface": number}]})) == ["CR743"]
     assert codes(opened({"vacances": [{**ROW, "surface": 1e300}]})) == ["CR758"]
+
+
+@pytest.mark.parametrize(
+    ("table", "champ"), [("vacances", "id"), ("vacances", "logement"), ("refus", "vacance")]
+)
+def test_a_truth_names_no_row(table: str, champ: str) -> None:
+    rows = {"vacances": [dict(ROW)], "refus": [{"vacance": "V1"}]}
+    rows[table][0][champ] = True
+    assert "CR762" in codes(opened(rows))
 
 
 # --- tables and a mapping -------------------------------------------------------------------
@@ -395,7 +417,7 @@ def test_several_threads_may_ask(ouvert: api.DepotOuvert) -> None:
 def test_what_is_no_repository_is_not_opened() -> None:
     absent = api.open_depot(DEPOT / "absent")
     assert isinstance(absent, api.Empechement) and "n'existe pas" in absent.texte
-    with pytest.raises(TypeError, match="start is a path"):
+    with pytest.raises(TypeError, match="start is a path, or what open_depot gives, not « Dossier »"):
         opened({"vacances": [ROW]}, opened({"vacances": [ROW]}))
 
 

@@ -155,7 +155,9 @@ def open_tables(
             check_day(nom, day)
     own, key = _path_or_none("correspondance", correspondance), _path_or_none("cle", cle)
     dits = Dits(bailleur=bailleur, complet_au=complet_au, peut_etre_vide=peut_etre_vide)
-    ouvert = start if isinstance(start, DepotOuvert) else opened(_path("start", start))
+    if not isinstance(start, DepotOuvert | str | os.PathLike):
+        raise TypeError(f"start is a path, or what open_depot gives, not « {type(start).__name__} »")
+    ouvert = start if isinstance(start, DepotOuvert) else opened(Path(start))
     if isinstance(ouvert, Empechement):
         return ouvert
     return open_tables(ouvert, tables, correspondance=own, dits=dits, cle=key, aujourdhui=aujourdhui)

@@ -40,8 +40,11 @@ SANS_TABLES: Final = EnMemoire(tables={})
 
 
 def table_of(donnees: object) -> TableEnMemoire:
-    """Rows of a table: an iterable of mappings, what has `schema`, `column_names` and `to_pylist` (Arrow), or
-    `columns`, `types` and `fetchall` (DuckDB). Raises TypeError for anything else."""
+    """Rows of a table: an iterable of mappings, what has `schema`, `column_names` and `to_pylist` (Arrow; or
+    `read_all`, which gives that, of a stream), or `columns`, `types` and `fetchall` (DuckDB). Raises
+    TypeError for anything else."""
+    if hasattr(donnees, "schema") and hasattr(donnees, "read_all"):
+        return table_of(donnees.read_all())
     if hasattr(donnees, "schema") and hasattr(donnees, "column_names") and hasattr(donnees, "to_pylist"):
         return _of_arrow(donnees, tuple(map(str, donnees.column_names)))
     if hasattr(donnees, "columns") and hasattr(donnees, "types") and hasattr(donnees, "fetchall"):

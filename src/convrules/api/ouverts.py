@@ -39,7 +39,8 @@ class DepotOuvert:
     def verified(self, depot: Depot, *, cached: bool = False) -> Acquis:
         """The check of this repository with perhaps a mapping beside its files: `api.acquis.acquired`, whose
         place this takes. cached: of no use here."""
-        beside = [f for f in depot.fichiers if all(f is not own for own in self.depot.fichiers)]
+        own = set(map(id, self.depot.fichiers))
+        beside = [f for f in depot.fichiers if id(f) not in own]
         if not beside:
             return self.verifie
         (mapping,) = beside
@@ -49,8 +50,8 @@ class DepotOuvert:
             if found is None:
                 found = check_depot(depot, lectures=self.lectures)
                 # Why those of the repository: a mapping changes neither, and each is compiled once.
-                own = self.verifie
-                found = replace(found, programmes=own.programmes, politiques=own.politiques)
+                known = self.verifie
+                found = replace(found, programmes=known.programmes, politiques=known.politiques)
             self.connues[key] = found
             while len(self.connues) > CORRESPONDANCES_MAX:
                 self.connues.popitem(last=False)

@@ -6,15 +6,19 @@ Where they come from (dictionaries, an Arrow table, a DuckDB relation) is the bu
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
 from convrules import ir
 from convrules.base.records import dataclass
 from convrules.diagnostics.model import Checked
 from convrules.diagnostics.problems import lecture
+from convrules.facts.formes import IDENTIFIANTS
 from convrules.facts.readers.csv_reader import clean, header_problems
 from convrules.facts.readers.lieux import Rangee, Tableau, places
 from convrules.facts.readers.valeurs import Condensat, Valeur, make_row, usages
 
+_DESIGNENT: Final = IDENTIFIANTS | {"vacance", "demande"}
+"""Fields that name a row."""
 _LISIBLES = (str, bool, int, float, Decimal, date, datetime)
 
 
@@ -60,7 +64,8 @@ def read_rows(
         total=len(table.rangees),
         empreinte=digest,
     )
-    strange = {i: _strange(table, i) for i in chosen}
+    names = {clean(c.colonne or "") for c in colonnes if c.champ in _DESIGNENT}
+    strange = {i: _strange(table, i, nomme=titles[i] in names) for i in chosen}
     spans = places(tableau, [(entete, i) for i in chosen], frozenset())
     wrong = (
         *header_problems(tableau),
@@ -73,12 +78,15 @@ def read_rows(
     return Checked(value=None if wrong else tableau, diagnostics=wrong)
 
 
-def _strange(table: TableEnMemoire, rank: int) -> str:
-    """The name of a type that is none of a fact, among the values of a column; nothing when there is none."""
+def _strange(table: TableEnMemoire, rank: int, *, nomme: bool) -> str:
+    """The name of a type that is none of a fact, among the values of a column; nothing when there is none.
+    nomme: the column names rows, which no truth does."""
     for values in table.rangees:
         value = values[rank]
         if value is not None and not isinstance(value, _LISIBLES):
             return type(value).__name__
+        if nomme and isinstance(value, bool):
+            return "bool"
         if isinstance(value, datetime) and value.tzinfo is not None:
             return "horodatage avec fuseau, dont le jour dépend du lieu"
     return ""
