@@ -8,7 +8,7 @@ from typing import Protocol
 
 from convrules.base.outcomes import Cause, Issue
 from convrules.base.records import dataclass
-from convrules.columnar.vectors import Rows, Vector
+from convrules.columnar.vectors import Rows, Vector, everything
 from convrules.runtime.decision import Statut
 
 
@@ -112,8 +112,8 @@ class Lues:
 
     def __init__(self, sets: Sequence[Rows], number: int) -> None:
         width = -(-number // 8)
-        shift = 8 * width - number
-        self.octets = tuple((rows << shift).to_bytes(width, "big") for rows in sets)
+        shift, known = 8 * width - number, everything(number)
+        self.octets = tuple(((rows & known) << shift).to_bytes(width, "big") for rows in sets)
         self.connues: dict[bytes, Reponse] = {}
 
     def signs(self, place: int) -> bytes:
