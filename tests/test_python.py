@@ -27,7 +27,6 @@ from convrules.api.simulation import simulate
 from convrules.base.dates import Evenement
 from convrules.base.values import Connu, Erreur
 from convrules.facts.records import Vacance
-from convrules.render.lexicon import lexique_of
 
 ROOT = Path(__file__).parent.parent
 DEPOT = ROOT / "conventions/exemples/oph-plaine-nord"
@@ -375,7 +374,7 @@ DEEPER: dict[str, Callable[[Dossier], object]] = {
     "annual_report": lambda dossier: annual_report(dossier, 2025, AU),
     "year_otherwise": lambda dossier: year_otherwise(dossier, 2025, AU),
     "simulate": lambda dossier: list(simulate(dossier, [], 2025, AU)),
-    "sql_script": lambda dossier: sql_script(dossier, AU, "duckdb", lexique_of(())),
+    "sql_script": lambda dossier: sql_script(dossier, AU, "duckdb"),
 }
 
 

@@ -24,15 +24,13 @@ from convrules.columnar.sql.query import queries, readings
 from convrules.columnar.sql.script import Dialecte, statements
 from convrules.columnar.sql.tables import TABLES
 from convrules.columnar.tables import table_of
-from convrules.render.lexicon import lexique_of
 from convrules.render.sql import comment
 
 GOLDEN = Path(__file__).parent / "golden"
 
 
 def script_of(dossier: Dossier, dialecte: Dialecte) -> str:
-    lexique = lexique_of(p.convention for p in dossier.programmes)
-    return "".join(sql_script(dossier, AU, dialecte, lexique))
+    return "".join(sql_script(dossier, AU, dialecte))
 
 
 def rows_of(base: DuckDBPyConnection, statement: str) -> list[tuple[object, ...]]:
@@ -177,6 +175,7 @@ def test_queries_do_not_grow_with_conventions() -> None:
 def test_what_a_convention_says_never_leaves_a_comment() -> None:
     assert list(comment("a\nDROP TABLE dit;\r\n--\x0b\u2028;")) == ["-- a DROP TABLE dit;  --  ;\n"]
     assert list(comment("a ${b}")) == ["-- a $ {b}\n"]
+    assert list(comment("a \\", "b")) == ["-- a \\ .\n", "-- b\n"], "Spark would go on"
 
 
 def test_the_header_counts_as_one_writes() -> None:

@@ -18,7 +18,6 @@ from convrules.columnar.tables import Table, table_of
 if TYPE_CHECKING:
     from convrules.columnar.sql.answers import Bits
     from convrules.columnar.sql.model import Consultation
-    from convrules.render.lexicon import Lexique
     from convrules.year.ensembles.model import Agregats
     from convrules.year.ensembles.requete import Compter
 
@@ -163,7 +162,7 @@ def _fitting(
         raise ValueError(f"partage goes with {Moteur.BALLISTA}, and with it alone")
 
 
-def sql_script(dossier: Dossier, au: date, dialecte: str, lexique: "Lexique") -> Iterator[str]:
+def sql_script(dossier: Dossier, au: date, dialecte: str) -> Iterator[str]:
     """The tables of answers and the queries in the words of an engine, line after line. Raises SansMoteur,
     and what `api.statuses` raises of what is asked."""
     from convrules.api.demandees import check_asked
@@ -181,7 +180,7 @@ def sql_script(dossier: Dossier, au: date, dialecte: str, lexique: "Lexique") ->
         valeur=lambda champ, rang: cell(atoms.table.cellule(champ, rang), champ.type),
     )
     entete = (engine, au, len(mots.vacances))
-    return script(consultation, statements(consultation, engine, mots), dossier.programmes, entete, lexique)
+    return script(consultation, statements(consultation, engine, mots), dossier.programmes, entete)
 
 
 def _atoms(dossier: Dossier, au: date, lignes: Posees | None = None) -> Atoms:

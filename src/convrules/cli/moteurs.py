@@ -218,7 +218,7 @@ def _script(
 ) -> None:
     from convrules.api.moteurs import sql_script
 
-    lines = sql_script(dossier, day, moteur.dialecte or DIALECTES[0], common.lexique(dossier))
+    lines = sql_script(dossier, day, moteur.dialecte or DIALECTES[0])
     if fichier is not None:
         write_file(fichier, lines)
         return

@@ -8,7 +8,7 @@ from convrules.base.texte import Texte, t
 from convrules.render import numbers
 from convrules.render.clauses import application, enonce, part, quota, report, tolerance
 from convrules.render.expressions import phrase, population, texte
-from convrules.render.french import cite, joined, listing
+from convrules.render.french import cite, joined, listing, si
 from convrules.render.lexicon import VIDE, Lexique, code
 from convrules.render.places import avenant, where
 from convrules.year.changements import CasChange, Changement, Quoi, Valeur
@@ -40,7 +40,7 @@ def change_words(ident: str, c: Changement, lexique: Lexique = VIDE) -> Texte:
                 "{ident} finit le {jour}{by}\u202f: elle se juge jusqu'au bout de la période.",
                 ident=ident,
                 jour=jour,
-                by=by_amendment(c),
+                by=by_amendment(c.retouche),
             )
         case Quoi.FIN:
             return t(
@@ -48,20 +48,22 @@ def change_words(ident: str, c: Changement, lexique: Lexique = VIDE) -> Texte:
                 "référence est d'après.",
                 ident=ident,
                 jour=jour,
-                by=by_amendment(c),
+                by=by_amendment(c.retouche),
             )
         case _:
             values = joined(
-                [*(_exception(x, lexique) for x in c.exceptions), *(told(v, lexique) for v in c.parametres)],
+                [
+                    *(exception_words(x, lexique) for x in c.exceptions),
+                    *(told(v, lexique) for v in c.parametres),
+                ],
                 "\u202f; ",
             )
             also = t(" En détail\u202f: {values}.", values=values) if values else ""
             return t("{a}{b}{c}", a=_change(ident, c, jour), b=_texts(c, lexique), c=also)
 
 
-def by_amendment(c: Changement) -> Texte | str:
-    """« , ajoutée par l'avenant 1, article 2 »."""
-    made = c.retouche
+def by_amendment(made: ir.Retouche | None) -> Texte | str:
+    """« , ajoutée par l'avenant 1, article 2 »: what adds a rule, or ends it."""
     if made is None:
         return ""
     article = t(", article\u00a0{article}", article=made.article) if made.article else ""
@@ -71,7 +73,7 @@ def by_amendment(c: Changement) -> Texte | str:
 
 
 def _beginning(ident: str, c: Changement, jour: Texte) -> Texte:
-    by = by_amendment(c)
+    by = by_amendment(c.retouche)
     if c.figee and c.seuil:
         return t("{ident} commence le {jour}, premier jour d'une période{by}.", ident=ident, jour=jour, by=by)
     if c.figee:
@@ -142,9 +144,11 @@ def _written(text: ir.Clause, lexique: Lexique) -> str:
     return t("{a} ({b})", a=enonce(text, lexique), b=source) if source else enonce(text, lexique)
 
 
-def _exception(x: CasChange, lexique: Lexique) -> Texte:
+def exception_words(x: CasChange, lexique: Lexique) -> Texte:
     """« « bondy », si la commune est « 93010 », l'écarte »."""
-    nom = t("{nom}, si {si},", nom=cite(x.nom), si=phrase(x.si, lexique)) if x.si is not None else cite(x.nom)
+    nom = (
+        t("{nom}, {si},", nom=cite(x.nom), si=si(phrase(x.si, lexique))) if x.si is not None else cite(x.nom)
+    )
     if x.finit:
         return t("{nom} ne joue plus", nom=nom)
     if x.ecarte:

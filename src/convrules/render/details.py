@@ -30,19 +30,19 @@ def details(resultat: ResultatClause, lexique: Lexique) -> Iterator[Bloc]:
 
 
 def _definitions(expr: ir.Expr, lexique: Lexique) -> Iterator[Bloc]:
+    yield from (detail(sentence(said)) for said in meanings(expr, lexique))
+
+
+def meanings(expr: ir.Expr, lexique: Lexique) -> Iterator[str]:
     """What the definitions named in a rule mean."""
     named_ones = dict.fromkeys(e for e in walk(expr) if isinstance(e, ir.Nomme))
     for definition in named_ones:
         condition = isinstance(type_of(definition.expr), TCondition)
         meant = (phrase if condition else texte)(definition.expr, lexique)
-        yield detail(
-            sentence(
-                t(
-                    "{replace} veut dire\u202f: {meant}",
-                    replace=cite(definition.nom.replace("_", " ")),
-                    meant=meant,
-                )
-            )
+        yield t(
+            "{replace} veut dire\u202f: {meant}",
+            replace=cite(definition.nom.replace("_", " ")),
+            meant=meant,
         )
 
 

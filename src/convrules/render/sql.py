@@ -5,16 +5,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final, assert_never
 
-from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.values import Cellule, Connu, Erreur, Inconnu, SansObjet, TNombre, Type
-from convrules.columnar.sql.model import Consultation, Convention, Famille, Groupe
+from convrules.columnar.sql.model import Consultation, Convention, Famille, Groupe, HorsDePortee, Obstacle
 from convrules.columnar.sql.script import DEBUT, FIN, Dialecte, Enonce
 from convrules.compiler import Programme
 from convrules.render import numbers
-from convrules.render.clauses import enonce
-from convrules.render.lexicon import Lexique
-from convrules.render.places import citation
+from convrules.render.applied import applied
+from convrules.render.french import cite
+from convrules.render.lexicon import lexique_of
+from convrules.render.places import validite
 from convrules.render.values import event, value
 from convrules.render.words import holder
 
@@ -24,6 +24,10 @@ FAMILLES: Final = {
     Famille.SOUSTRACTION: "soustraction",
     Famille.ELIGIBILITE: "éligibilité",
 }
+A_PART: Final = (
+    "leur date de référence n'est pas connue au jour, ou une autre convention du même réservataire peut "
+    "porter sur elles"
+)
 REJOUABLE: Final = (
     "  seule la session qui le joue les voit, et elles finissent avec elle. Aucune autre table n'est",
     "  lue, remplie ni supprimée. Il peut être rejoué, dans la même session ou dans une autre.",
@@ -54,8 +58,9 @@ USAGES: Final = {
 OBJETS: Final = {
     DEBUT: "",
     FIN: "",
-    "dit": "Ce que chaque vacance (rang) dit de chaque groupe de faits, sous un code.",
-    "combinaisons": "De chaque code, sa classe : ce dont toutes les conventions disent la même chose.",
+    "dit": "Ce que les vacances (rang) disent de chaque groupe de faits, sous un code ; ce dont aucune "
+    "convention ne dit rien n'y est pas.",
+    "combinaisons": "De ces codes, la classe : ce dont toutes les conventions disent la même chose.",
     "reponses": "Les réponses : de chaque classe, par mot, les conventions (bits) qui disent chaque chose.",
     "manques": "Les faits qui manquent : les conventions que chaque cause laisse indéterminées.",
     "decisives": "Les conventions dont la clause de ce rang (ordre) écarte le logement.",
@@ -79,7 +84,6 @@ def script(
     enonces: Iterable[Enonce],
     programmes: Sequence[Programme],
     entete: tuple[Dialecte, date, int],
-    lexique: Lexique,
 ) -> Iterator[str]:
     """The text, line after line. entete: the engine, the day of the answers, how many vacancies."""
     dialecte, au, vacances = entete
@@ -92,10 +96,12 @@ def script(
         "",
         *USAGES[dialecte],
         "",
-        "Conventions, avec leurs règles et leurs articles :",
+        "Conventions, avec les règles qui décident du statut et de l'éligibilité, et leurs articles. Celles",
+        "d'un ménage n'en sont pas. Un texte vaut pour les vacances dont la date de référence est un de ses",
+        "jours :",
     )
     for declared, programme in zip(consultation.conventions, programmes, strict=True):
-        yield from comment(*_convention(declared, programme, lexique))
+        yield from comment(*_convention(declared, programme))
     yield from comment("", "Groupes de faits lus ensemble :", *map(_groupe, consultation.groupes))
     objet = ""
     for found in enonces:
@@ -106,28 +112,50 @@ def script(
         yield f"{found.texte};\n"
 
 
-def _convention(declared: Convention, programme: Programme, lexique: Lexique) -> Iterator[str]:
-    titulaire = holder(programme.convention)
-    yield f"  mot {declared.mot}, masque {declared.masque} : {declared.ident} ({titulaire})"
-    if declared.hors_de_portee:
-        yield f"    hors de portée de ces tables, {_alone(declared)}"
-        return
-    if declared.a_part:
-        yield f"    {_alone(declared)} (convrules_a_part)"
-    clauses = {clause.ident: clause.clause for clause in programme.clauses}
+def _convention(declared: Convention, programme: Programme) -> Iterator[str]:
+    """What a convention is, why the tables do not judge it or some of its rows, and every clause that decides
+    of its rows, as it applies."""
+    convention = programme.convention
+    lexique = lexique_of((convention, *programme.socles))
+    days = validite(convention.en_vigueur)
+    named = f"{declared.ident} ({holder(convention)})" + (f", en vigueur {days}" if days else "")
+    yield f"  mot {declared.mot}, masque {declared.masque} : {named}"
+    if declared.hors_de_portee is not None:
+        yield f"    hors de portée de ces tables, {_alone(declared)} : {_obstacle(declared.hors_de_portee)}"
+    elif declared.a_part:
+        yield f"    {_alone(declared)} (convrules_a_part) : {A_PART}"
+    clauses = {clause.ident: clause for clause in programme.clauses}
     for famille, idents in declared.clauses.items():
         for ordre, ident in enumerate(idents):
-            yield f"    {FAMILLES[famille]} {ordre} : {ident}{_rule(clauses[ident], lexique)}"
+            for depth, said in applied(clauses[ident], lexique):
+                yield "    " + ("  " * depth + said if depth else f"{FAMILLES[famille]} {ordre} : {said}")
 
 
 def _alone(declared: Convention) -> str:
     return f"{numbers.count(len(declared.a_part), 'vacance')} à juger une à une"
 
 
-def _rule(clause: ir.Clause, lexique: Lexique) -> str:
-    """What the clause says, and where it is written."""
-    place = citation(clause.entete.source)
-    return f" : {enonce(clause, lexique)}" + (f" ({place})" if place else "")
+def _obstacle(why: HorsDePortee) -> str:
+    nom = cite(why.nom)
+    match why.obstacle:
+        case Obstacle.RATTACHEMENT:
+            event = f" ({nom})" if why.nom else ""
+            return f"la date qui lui rattache une vacance{event} ne se lit pas dans la vacance seule"
+        case Obstacle.AUTRE:
+            return (
+                f"la convention {nom}, du même réservataire, se rattache ses vacances par une date qui ne se "
+                "lit pas dans la vacance seule"
+            )
+        case Obstacle.DROIT:
+            return f"la clause {nom} réserve des logements identifiés"
+        case Obstacle.JOUR:
+            return "aucune vacance n'a une date de référence connue au jour"
+        case Obstacle.CLAUSE:
+            return f"la clause {nom} lit autre chose que les faits de la vacance"
+        case Obstacle.TROP:
+            return f"ce que dit la clause {nom} prend trop de valeurs différentes"
+        case _:
+            assert_never(why.obstacle)
 
 
 def _groupe(groupe: Groupe) -> str:
@@ -156,7 +184,8 @@ def cell(cellule: Cellule, type_: Type) -> str:
 
 def comment(*lines: str) -> Iterator[str]:
     """Why without breaks: what a convention says never leaves a comment. Why no `${`: what Spark would put in
-    its place might."""
+    its place might. Why no backslash at the end: Spark reads the next line as part of the comment."""
     for line in lines:
         plain = "".join(c if c.isprintable() else " " for c in line)
-        yield f"-- {plain.replace('${', '$ {')}".rstrip() + "\n"
+        told = f"-- {plain.replace('${', '$ {')}".rstrip()
+        yield f"{told} .\n" if told.endswith("\\") else f"{told}\n"

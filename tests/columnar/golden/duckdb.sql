@@ -8,52 +8,54 @@
 --   Il ouvre et ferme une transaction : jouez-le en dehors des vôtres. Après une erreur, rien n'est dit.
 --   Avec la commande duckdb : duckdb -bail base.duckdb < script.sql
 --
--- Conventions, avec leurs règles et leurs articles :
---   mot 0, masque 1 : als-93--oph-plaine-nord (Action Logement Services)
+-- Conventions, avec les règles qui décident du statut et de l'éligibilité, et leurs articles. Celles
+-- d'un ménage n'en sont pas. Un texte vaut pour les vacances dont la date de référence est un de ses
+-- jours :
+--   mot 0, masque 1 : als-93--oph-plaine-nord (Action Logement Services), en vigueur du 1er janvier 2024 au 31 décembre 2026 inclus
 --     champ 0 : logements_ordinaires : la nature du logement est « logement ordinaire » (article 1)
---     champ 1 : cch.hors_etablissements : la nature du logement n'est ni « foyer » ni « résidence sociale » ni « pension de famille » (CCH R. 353-163, version du 21 janvier 2017, texte de 2017)
---     champ 2 : cch.hors_residences_hotelieres : la nature du logement n'est pas « résidence hôtelière à vocation sociale » (CCH L. 631-11, version du 21 janvier 2017, texte de 2017)
---     champ 3 : cch.hors_hebergement : la nature du logement n'est pas « hébergement » (CCH L. 441-1, version du 21 janvier 2017, lecture à confirmer)
---     champ 4 : cch_patrimoine.aide_ou_conventionnement : le logement est conventionné, ou le financement est « PLAI », « PLAI adapté », « PLUS », « PLUS construction-démolition », « PLS » ou « PALULOS » (CCH L. 441-1, version du 21 janvier 2017, texte de 2017)
---     soustraction 0 : cch.mutations_internes : l'affectation est « mutation interne » (catégorie « mutations internes ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
---     soustraction 1 : cch.relogements_renovation : l'affectation est « relogement du renouvellement urbain » (catégorie « relogement du renouvellement urbain ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
---     soustraction 2 : cch.relogements_coproprietes : l'affectation est « relogement de copropriété dégradée » (catégorie « relogement de copropriété dégradée ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
---     soustraction 3 : cch.relogements_habitat_indigne : l'affectation est « relogement dû à l'habitat indigne » (catégorie « relogement dû à l'habitat indigne ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
---     soustraction 4 : cch.relogements_vente : l'affectation est « relogement lié à une vente » (catégorie « relogement lié à une vente ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     champ 1 : cch.hors_etablissements, depuis le 22 février 2020 : la nature du logement n'est ni « foyer » ni « résidence sociale » ni « pension de famille » (CCH R. 353-163, version du 21 janvier 2017, texte de 2017)
+--     champ 2 : cch.hors_residences_hotelieres, depuis le 22 février 2020 : la nature du logement n'est pas « résidence hôtelière à vocation sociale » (CCH L. 631-11, version du 21 janvier 2017, texte de 2017)
+--     champ 3 : cch.hors_hebergement, depuis le 22 février 2020 : la nature du logement n'est pas « hébergement » (CCH L. 441-1, version du 21 janvier 2017, lecture à confirmer)
+--     champ 4 : cch_patrimoine.aide_ou_conventionnement, depuis le 21 janvier 2017 : le logement est conventionné, ou le financement est « PLAI », « PLAI adapté », « PLUS », « PLUS construction-démolition », « PLS » ou « PALULOS » (CCH L. 441-1, version du 21 janvier 2017, texte de 2017)
+--     soustraction 0 : cch.mutations_internes, depuis le 22 février 2020 : l'affectation est « mutation interne » (catégorie « mutations internes ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 1 : cch.relogements_renovation, depuis le 22 février 2020 : l'affectation est « relogement du renouvellement urbain » (catégorie « relogement du renouvellement urbain ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 2 : cch.relogements_coproprietes, depuis le 22 février 2020 : l'affectation est « relogement de copropriété dégradée » (catégorie « relogement de copropriété dégradée ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 3 : cch.relogements_habitat_indigne, depuis le 22 février 2020 : l'affectation est « relogement dû à l'habitat indigne » (catégorie « relogement dû à l'habitat indigne ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 4 : cch.relogements_vente, depuis le 22 février 2020 : l'affectation est « relogement lié à une vente » (catégorie « relogement lié à une vente ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
 --     éligibilité 0 : logements_familiaux : la typologie est « T2 », « T3 », « T4 », « T5 », « T6 » ou « T7 » (article 3)
---   mot 0, masque 2 : etat-93--oph-plaine-nord (Préfet de la Seine-Saint-Denis)
+--   mot 0, masque 2 : etat-93--oph-plaine-nord (Préfet de la Seine-Saint-Denis), en vigueur du 1er janvier 2024 au 31 décembre 2026 inclus
 --     champ 0 : logements_ordinaires : la nature du logement est « logement ordinaire » (article 1 ; CCH R. 441-5)
---     champ 1 : cch.hors_etablissements : la nature du logement n'est ni « foyer » ni « résidence sociale » ni « pension de famille » (CCH R. 353-163, version du 21 janvier 2017, texte de 2017)
---     champ 2 : cch.hors_residences_hotelieres : la nature du logement n'est pas « résidence hôtelière à vocation sociale » (CCH L. 631-11, version du 21 janvier 2017, texte de 2017)
---     champ 3 : cch.hors_hebergement : la nature du logement n'est pas « hébergement » (CCH L. 441-1, version du 21 janvier 2017, lecture à confirmer)
---     champ 4 : cch_patrimoine.aide_ou_conventionnement : le logement est conventionné, ou le financement est « PLAI », « PLAI adapté », « PLUS », « PLUS construction-démolition », « PLS » ou « PALULOS » (CCH L. 441-1, version du 21 janvier 2017, texte de 2017)
---     soustraction 0 : cch.mutations_internes : l'affectation est « mutation interne » (catégorie « mutations internes ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
---     soustraction 1 : cch.relogements_renovation : l'affectation est « relogement du renouvellement urbain » (catégorie « relogement du renouvellement urbain ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
---     soustraction 2 : cch.relogements_coproprietes : l'affectation est « relogement de copropriété dégradée » (catégorie « relogement de copropriété dégradée ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
---     soustraction 3 : cch.relogements_habitat_indigne : l'affectation est « relogement dû à l'habitat indigne » (catégorie « relogement dû à l'habitat indigne ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
---     soustraction 4 : cch.relogements_vente : l'affectation est « relogement lié à une vente » (catégorie « relogement lié à une vente ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
---   mot 0, masque 4 : plaine-commune--oph-plaine-nord (Plaine Commune)
+--     champ 1 : cch.hors_etablissements, depuis le 22 février 2020 : la nature du logement n'est ni « foyer » ni « résidence sociale » ni « pension de famille » (CCH R. 353-163, version du 21 janvier 2017, texte de 2017)
+--     champ 2 : cch.hors_residences_hotelieres, depuis le 22 février 2020 : la nature du logement n'est pas « résidence hôtelière à vocation sociale » (CCH L. 631-11, version du 21 janvier 2017, texte de 2017)
+--     champ 3 : cch.hors_hebergement, depuis le 22 février 2020 : la nature du logement n'est pas « hébergement » (CCH L. 441-1, version du 21 janvier 2017, lecture à confirmer)
+--     champ 4 : cch_patrimoine.aide_ou_conventionnement, depuis le 21 janvier 2017 : le logement est conventionné, ou le financement est « PLAI », « PLAI adapté », « PLUS », « PLUS construction-démolition », « PLS » ou « PALULOS » (CCH L. 441-1, version du 21 janvier 2017, texte de 2017)
+--     soustraction 0 : cch.mutations_internes, depuis le 22 février 2020 : l'affectation est « mutation interne » (catégorie « mutations internes ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 1 : cch.relogements_renovation, depuis le 22 février 2020 : l'affectation est « relogement du renouvellement urbain » (catégorie « relogement du renouvellement urbain ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 2 : cch.relogements_coproprietes, depuis le 22 février 2020 : l'affectation est « relogement de copropriété dégradée » (catégorie « relogement de copropriété dégradée ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 3 : cch.relogements_habitat_indigne, depuis le 22 février 2020 : l'affectation est « relogement dû à l'habitat indigne » (catégorie « relogement dû à l'habitat indigne ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 4 : cch.relogements_vente, depuis le 22 février 2020 : l'affectation est « relogement lié à une vente » (catégorie « relogement lié à une vente ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--   mot 0, masque 4 : plaine-commune--oph-plaine-nord (Plaine Commune), en vigueur du 1er janvier 2024 au 31 décembre 2026 inclus
 --     champ 0 : logements_ordinaires : la nature du logement est « logement ordinaire » (article 1)
---     champ 1 : cch.hors_etablissements : la nature du logement n'est ni « foyer » ni « résidence sociale » ni « pension de famille » (CCH R. 353-163, version du 21 janvier 2017, texte de 2017)
---     champ 2 : cch.hors_residences_hotelieres : la nature du logement n'est pas « résidence hôtelière à vocation sociale » (CCH L. 631-11, version du 21 janvier 2017, texte de 2017)
---     champ 3 : cch.hors_hebergement : la nature du logement n'est pas « hébergement » (CCH L. 441-1, version du 21 janvier 2017, lecture à confirmer)
---     champ 4 : cch_patrimoine.aide_ou_conventionnement : le logement est conventionné, ou le financement est « PLAI », « PLAI adapté », « PLUS », « PLUS construction-démolition », « PLS » ou « PALULOS » (CCH L. 441-1, version du 21 janvier 2017, texte de 2017)
---     soustraction 0 : cch.mutations_internes : l'affectation est « mutation interne » (catégorie « mutations internes ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
---     soustraction 1 : cch.relogements_renovation : l'affectation est « relogement du renouvellement urbain » (catégorie « relogement du renouvellement urbain ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
---     soustraction 2 : cch.relogements_coproprietes : l'affectation est « relogement de copropriété dégradée » (catégorie « relogement de copropriété dégradée ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
---     soustraction 3 : cch.relogements_habitat_indigne : l'affectation est « relogement dû à l'habitat indigne » (catégorie « relogement dû à l'habitat indigne ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
---     soustraction 4 : cch.relogements_vente : l'affectation est « relogement lié à une vente » (catégorie « relogement lié à une vente ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
---   mot 0, masque 8 : saint-denis--oph-plaine-nord (Ville de Saint-Denis)
+--     champ 1 : cch.hors_etablissements, depuis le 22 février 2020 : la nature du logement n'est ni « foyer » ni « résidence sociale » ni « pension de famille » (CCH R. 353-163, version du 21 janvier 2017, texte de 2017)
+--     champ 2 : cch.hors_residences_hotelieres, depuis le 22 février 2020 : la nature du logement n'est pas « résidence hôtelière à vocation sociale » (CCH L. 631-11, version du 21 janvier 2017, texte de 2017)
+--     champ 3 : cch.hors_hebergement, depuis le 22 février 2020 : la nature du logement n'est pas « hébergement » (CCH L. 441-1, version du 21 janvier 2017, lecture à confirmer)
+--     champ 4 : cch_patrimoine.aide_ou_conventionnement, depuis le 21 janvier 2017 : le logement est conventionné, ou le financement est « PLAI », « PLAI adapté », « PLUS », « PLUS construction-démolition », « PLS » ou « PALULOS » (CCH L. 441-1, version du 21 janvier 2017, texte de 2017)
+--     soustraction 0 : cch.mutations_internes, depuis le 22 février 2020 : l'affectation est « mutation interne » (catégorie « mutations internes ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 1 : cch.relogements_renovation, depuis le 22 février 2020 : l'affectation est « relogement du renouvellement urbain » (catégorie « relogement du renouvellement urbain ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 2 : cch.relogements_coproprietes, depuis le 22 février 2020 : l'affectation est « relogement de copropriété dégradée » (catégorie « relogement de copropriété dégradée ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 3 : cch.relogements_habitat_indigne, depuis le 22 février 2020 : l'affectation est « relogement dû à l'habitat indigne » (catégorie « relogement dû à l'habitat indigne ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 4 : cch.relogements_vente, depuis le 22 février 2020 : l'affectation est « relogement lié à une vente » (catégorie « relogement lié à une vente ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--   mot 0, masque 8 : saint-denis--oph-plaine-nord (Ville de Saint-Denis), en vigueur du 1er janvier 2024 au 31 décembre 2026 inclus
 --     champ 0 : logements_ordinaires : la nature du logement est « logement ordinaire » (article 1)
---     champ 1 : cch.hors_etablissements : la nature du logement n'est ni « foyer » ni « résidence sociale » ni « pension de famille » (CCH R. 353-163, version du 21 janvier 2017, texte de 2017)
---     champ 2 : cch.hors_residences_hotelieres : la nature du logement n'est pas « résidence hôtelière à vocation sociale » (CCH L. 631-11, version du 21 janvier 2017, texte de 2017)
---     champ 3 : cch.hors_hebergement : la nature du logement n'est pas « hébergement » (CCH L. 441-1, version du 21 janvier 2017, lecture à confirmer)
---     champ 4 : cch_patrimoine.aide_ou_conventionnement : le logement est conventionné, ou le financement est « PLAI », « PLAI adapté », « PLUS », « PLUS construction-démolition », « PLS » ou « PALULOS » (CCH L. 441-1, version du 21 janvier 2017, texte de 2017)
---     soustraction 0 : cch.mutations_internes : l'affectation est « mutation interne » (catégorie « mutations internes ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
---     soustraction 1 : cch.relogements_renovation : l'affectation est « relogement du renouvellement urbain » (catégorie « relogement du renouvellement urbain ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
---     soustraction 2 : cch.relogements_coproprietes : l'affectation est « relogement de copropriété dégradée » (catégorie « relogement de copropriété dégradée ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
---     soustraction 3 : cch.relogements_habitat_indigne : l'affectation est « relogement dû à l'habitat indigne » (catégorie « relogement dû à l'habitat indigne ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
---     soustraction 4 : cch.relogements_vente : l'affectation est « relogement lié à une vente » (catégorie « relogement lié à une vente ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     champ 1 : cch.hors_etablissements, depuis le 22 février 2020 : la nature du logement n'est ni « foyer » ni « résidence sociale » ni « pension de famille » (CCH R. 353-163, version du 21 janvier 2017, texte de 2017)
+--     champ 2 : cch.hors_residences_hotelieres, depuis le 22 février 2020 : la nature du logement n'est pas « résidence hôtelière à vocation sociale » (CCH L. 631-11, version du 21 janvier 2017, texte de 2017)
+--     champ 3 : cch.hors_hebergement, depuis le 22 février 2020 : la nature du logement n'est pas « hébergement » (CCH L. 441-1, version du 21 janvier 2017, lecture à confirmer)
+--     champ 4 : cch_patrimoine.aide_ou_conventionnement, depuis le 21 janvier 2017 : le logement est conventionné, ou le financement est « PLAI », « PLAI adapté », « PLUS », « PLUS construction-démolition », « PLS » ou « PALULOS » (CCH L. 441-1, version du 21 janvier 2017, texte de 2017)
+--     soustraction 0 : cch.mutations_internes, depuis le 22 février 2020 : l'affectation est « mutation interne » (catégorie « mutations internes ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 1 : cch.relogements_renovation, depuis le 22 février 2020 : l'affectation est « relogement du renouvellement urbain » (catégorie « relogement du renouvellement urbain ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 2 : cch.relogements_coproprietes, depuis le 22 février 2020 : l'affectation est « relogement de copropriété dégradée » (catégorie « relogement de copropriété dégradée ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 3 : cch.relogements_habitat_indigne, depuis le 22 février 2020 : l'affectation est « relogement dû à l'habitat indigne » (catégorie « relogement dû à l'habitat indigne ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
+--     soustraction 4 : cch.relogements_vente, depuis le 22 février 2020 : l'affectation est « relogement lié à une vente » (catégorie « relogement lié à une vente ») (CCH R. 441-5, version du 22 février 2020, texte vérifié)
 --
 -- Groupes de faits lus ensemble :
 --   groupe 0 : nature (2 combinaisons)
@@ -65,7 +67,7 @@
 
 BEGIN;
 
--- Ce que chaque vacance (rang) dit de chaque groupe de faits, sous un code.
+-- Ce que les vacances (rang) disent de chaque groupe de faits, sous un code ; ce dont aucune convention ne dit rien n'y est pas.
 CREATE OR REPLACE TEMPORARY TABLE temp.convrules_dit (
   groupe BIGINT,
   rang BIGINT,
@@ -86,7 +88,7 @@ VALUES
   (4, 1, 1),
   (4, 2, 2);
 
--- De chaque code, sa classe : ce dont toutes les conventions disent la même chose.
+-- De ces codes, la classe : ce dont toutes les conventions disent la même chose.
 CREATE OR REPLACE TEMPORARY TABLE temp.convrules_combinaisons (
   groupe BIGINT,
   code BIGINT,

@@ -28,7 +28,9 @@ from convrules.columnar.sql.model import (
     Dit,
     Famille,
     Groupe,
+    HorsDePortee,
     Manque,
+    Obstacle,
     Reponse,
 )
 from convrules.columnar.statuses import PLACES, Work, of_household, reference_facts
@@ -69,11 +71,12 @@ class _Lookups:
     causes: dict[Cause, int] = field(default_factory=dict)
 
     def made(self) -> Consultation:
-        within = [p for p in self.programmes if _attaches(p)]
+        obstacles = [_attachment(p) for p in self.programmes]
+        within = [p for p, why in zip(self.programmes, obstacles, strict=True) if why is None]
         self.colonnes.days_of(within)
         conventions = tuple(
-            self._convention(programme, rank, programme in within)
-            for rank, programme in enumerate(self.programmes)
+            self._convention(programme, rank, why)
+            for rank, (programme, why) in enumerate(zip(self.programmes, obstacles, strict=True))
         )
         classed = [_classes(lu) for lu in self.colonnes.lus.values()]
         return Consultation(
@@ -89,25 +92,21 @@ class _Lookups:
             decisives=[row for n, (_, contents) in enumerate(classed) for row in _decisives(n, contents)],
         )
 
-    def _convention(self, programme: Programme, rank: int, attached: bool) -> Convention:
+    def _convention(self, programme: Programme, rank: int, why: HorsDePortee | None) -> Convention:
         one = _One(programme=programme, colonnes=self.colonnes)
         mot, bit = divmod(rank, MOT)
-        within = attached and not identified_clauses(programme) and one.jours.known is not None
-        answers: Sequence[_Answer] = ()
-        if within:
+        if why is None:
             try:
-                answers = one.answers()
-            except (OutOfReach, TooMany):
-                within = False
-        if within:
-            self._tell(one, answers, mot, 1 << bit)
+                self._tell(one, one.answers(), mot, 1 << bit)
+            except _Apart as apart:
+                why = apart.why
         return Convention(
             ident=programme.convention.ident,
             mot=mot,
             bit=bit,
             clauses={f: tuple(c.ident for c in _clauses(programme, f)) for f in Famille},
-            a_part=one.apart() if within else one.here,
-            hors_de_portee=not within,
+            a_part=one.apart() if why is None else one.here,
+            hors_de_portee=why,
         )
 
     def _tell(self, one: "_One", answers: Sequence["_Answer"], mot: int, bits: int) -> None:
@@ -151,6 +150,14 @@ class _Lookups:
 
     def _number(self, cause: Cause) -> int:
         return self.causes.setdefault(cause, len(self.causes))
+
+
+class _Apart(Exception):
+    """A convention out of reach of the tables."""
+
+    def __init__(self, why: HorsDePortee) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,14 +227,28 @@ class _One:
         return sorted(found)
 
     def answers(self) -> Sequence[_Answer]:
-        """Every clause of status and eligibility. Raises OutOfReach, TooMany."""
+        """Every clause of status and eligibility. Raises _Apart."""
+        for right in identified_clauses(self.programme):
+            raise _Apart(HorsDePortee(Obstacle.DROIT, right.ident))
+        if self.jours.known is None:
+            raise _Apart(HorsDePortee(Obstacle.JOUR))
         for other in self.programme.concurrents:
-            reference_facts(other)
+            if _attachment(other) is not None:
+                raise _Apart(HorsDePortee(Obstacle.AUTRE, other.convention.ident))
         return [
-            self._answer(famille, ordre, clause)
+            self._reached(famille, ordre, clause)
             for famille in Famille
             for ordre, clause in enumerate(_clauses(self.programme, famille))
         ]
+
+    def _reached(self, famille: Famille, ordre: int, clause: ClauseCompilee) -> _Answer:
+        """Raises _Apart, naming the clause."""
+        try:
+            return self._answer(famille, ordre, clause)
+        except OutOfReach as error:
+            raise _Apart(HorsDePortee(Obstacle.CLAUSE, clause.ident)) from error
+        except TooMany as error:
+            raise _Apart(HorsDePortee(Obstacle.TROP, clause.ident)) from error
 
     def _answer(self, famille: Famille, ordre: int, clause: ClauseCompilee) -> _Answer:
         events = brought(self.programme)
@@ -259,13 +280,14 @@ class _One:
         return [code for code, _ in known], [day for _, day in known]
 
 
-def _attaches(programme: Programme) -> bool:
-    """Is what attaches a row to the convention read in the row?"""
+def _attachment(programme: Programme) -> HorsDePortee | None:
+    """Why what attaches a row to the convention is not read in the row, when it is not."""
     try:
         reference_facts(programme)
     except OutOfReach:
-        return False
-    return True
+        choix = programme.convention.choix
+        return HorsDePortee(Obstacle.RATTACHEMENT, choix.rattachement if choix is not None else "")
+    return None
 
 
 def _clauses(programme: Programme, famille: Famille) -> Sequence[ClauseCompilee]:

@@ -6,7 +6,7 @@ which every convention says the same are one class."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Final, NamedTuple
 
 from convrules import ir
@@ -89,17 +89,36 @@ class Groupe:
     classes: Sequence[int]
 
 
+class Obstacle(StrEnum):
+    """What keeps a convention out of the tables."""
+
+    RATTACHEMENT = "rattachement"
+    AUTRE = "autre"
+    DROIT = "droit"
+    JOUR = "jour"
+    CLAUSE = "clause"
+    TROP = "trop"
+
+
+class HorsDePortee(NamedTuple):
+    """Why no table judges a convention. `nom`: the event that attaches its rows, the other convention of its
+    holder whose rows are not attached by what they say, or the clause; empty where there is none."""
+
+    obstacle: Obstacle
+    nom: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Convention:
     """One bit of a word. `clauses`: identifiers by family, in order. `a_part`: ranks of its rows that the
-    scalar evaluator judges, rising; `hors_de_portee`: are these all of them, for what a clause reads?"""
+    scalar evaluator judges, rising; `hors_de_portee`: why these are all of them, when they are."""
 
     ident: str
     mot: int
     bit: int
     clauses: Mapping[Famille, tuple[str, ...]]
     a_part: Sequence[int]
-    hors_de_portee: bool
+    hors_de_portee: HorsDePortee | None
 
     @property
     def masque(self) -> int:
