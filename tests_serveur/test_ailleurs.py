@@ -14,10 +14,12 @@ from columnar.test_annee import compared as years_compared
 from columnar.test_annee import drawn_years
 from columnar.test_equality import compared, drawn
 from columnar.test_moteurs import AU, dossier_of
+from columnar.test_script import script_of
 from convrules import api
 from convrules.api.dossier import Dossier
 from convrules.api.seances import ballista, postgres
 from convrules.base.moteurs import MoteurEnEchec
+from convrules.columnar.sql.script import Dialecte
 from convrules.facts.readers.serveur import Serveur
 
 ROWS = 60
@@ -87,6 +89,30 @@ def test_postgres_keeps_what_its_owner_was_doing(dossier: Dossier, connexion: Co
     assert connexion.execute("SELECT mien FROM dit").fetchall() == [(7,)]
     left = connexion.execute("SELECT count(*) FROM pg_class WHERE relname LIKE 'convrules%'").fetchone()
     assert left == (0,)
+
+
+@pytest.mark.parametrize("path", ["public", "public, pg_temp"])
+def test_postgres_after_a_script_that_the_session_has_played(
+    dossier: Dossier, attendu: list[list[object]], serveur: str, path: str
+) -> None:
+    """Its tables, and those of the base that have such names, stay as they were."""
+    ours = ("convrules_seance_dit", "convrules_dit")
+    with psycopg.connect(serveur, autocommit=True, options=f"-csearch_path={path.replace(' ', '')}") as made:
+        made.execute(script_of(dossier, Dialecte.POSTGRES).encode())
+        for nom in ours:
+            made.execute(f"CREATE TABLE public.{nom} AS SELECT 7 AS mien".encode())
+        try:
+            for _ in range(2):
+                assert answers(dossier, engine="postgres", session=made) == attendu
+            told = api.aggregates(dossier, 2025, AU, engine="scalaire")
+            assert api.aggregates(dossier, 2025, AU, engine="postgres", session=made) == told
+            for nom in ours:
+                assert made.execute(f"SELECT * FROM public.{nom}".encode()).fetchall() == [(7,)]
+            kept = made.execute("SELECT count(*) FROM pg_temp.convrules_vacances").fetchone()
+            assert kept == (ROWS,)
+        finally:
+            for nom in ours:
+                made.execute(f"DROP TABLE public.{nom}".encode())
 
 
 def test_postgres_counts_the_rows_of_a_year(connexion: Connexion, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """What an engine outside of this process is asked for, by one that stands in for it: slices, each in the
 place of the one before, and nothing but tables that go with the session."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import chain
 
@@ -12,7 +12,7 @@ from sqlglot import exp
 from columnar.test_moteurs import AU, dossier_of
 from convrules import api
 from convrules.columnar.atoms import Atoms
-from convrules.columnar.sql.bases import NOMS, count_by, judge_by
+from convrules.columnar.sql.bases import DE_SEANCE, count_by, judge_by
 from convrules.columnar.sql.lookups import lookups
 from convrules.columnar.sql.moteur_duckdb import judge_in, opened
 from convrules.columnar.sql.schema import creation, keeping
@@ -30,18 +30,22 @@ class BaseFactice:
         self.connexion = connexion
         self.lots: dict[str, list[int]] = {}
 
+    @property
+    def noms(self) -> Mapping[str, str]:
+        return DE_SEANCE
+
     def load(self, table: str, lines: Sequence[Ligne]) -> None:
         self.lots.setdefault(table, []).append(len(lines))
-        self._play(creation(table, name=NOMS[table], temporary=True))
+        self._play(creation(table, name=DE_SEANCE[table], temporary=True))
         if lines:
             columns = [nom for nom, _ in TOUTES[table]]
-            self._play(exp.insert(exp.values(map(tuple, lines)), NOMS[table], columns=columns))
+            self._play(exp.insert(exp.values(map(tuple, lines)), DE_SEANCE[table], columns=columns))
 
     def drop(self, nom: str) -> None:
-        self._play(exp.Drop(tables=[exp.to_table(NOMS[nom])], kind="TABLE"))
+        self._play(exp.Drop(tables=[exp.to_table(DE_SEANCE[nom])], kind="TABLE"))
 
     def keep(self, nom: str, query: exp.Query) -> None:
-        self._play(keeping(NOMS[nom], query, temporary=True))
+        self._play(keeping(DE_SEANCE[nom], query, temporary=True))
 
     def told(self, query: exp.Query) -> Iterable[Sequence[int]]:
         self._play(query)

@@ -1,7 +1,7 @@
 """A Ballista session: tables go by Parquet files in a folder that its executors read too."""
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from convrules.base.moteurs import SansMoteur
 from convrules.columnar.sql.answers import Bits
-from convrules.columnar.sql.bases import NOMS, calling, count_by, judge_by
+from convrules.columnar.sql.bases import DE_SEANCE, calling, count_by, judge_by
 from convrules.columnar.sql.comptes import Comptage, Comptee
 from convrules.columnar.sql.model import Consultation
 from convrules.columnar.sql.tables import TOUTES, Ligne
@@ -34,6 +34,10 @@ class _BaseBallista:
         except ImportError as error:
             raise SansMoteur("pyarrow") from error
 
+    @property
+    def noms(self) -> Mapping[str, str]:
+        return DE_SEANCE
+
     def load(self, table: str, lines: Sequence[Ligne]) -> None:
         pa, columns = self.arrow, TOUTES[table]
         types = {int: pa.int64(), str: pa.string()}
@@ -41,8 +45,8 @@ class _BaseBallista:
         self._keep(table, pa.table(dict(zip((nom for nom, _ in columns), arrays, strict=True))))
 
     def drop(self, nom: str) -> None:
-        self.session.deregister_table(NOMS[nom])
-        self.named.discard(NOMS[nom])
+        self.session.deregister_table(DE_SEANCE[nom])
+        self.named.discard(DE_SEANCE[nom])
 
     def keep(self, nom: str, query: exp.Query) -> None:
         self._keep(nom, self._collected(query))
@@ -51,10 +55,10 @@ class _BaseBallista:
         return [tuple(row.values()) for row in self._collected(query).to_pylist()]
 
     def _keep(self, nom: str, table: Any) -> None:
-        path = self.folder / f"{NOMS[nom]}.parquet"
+        path = self.folder / f"{DE_SEANCE[nom]}.parquet"
         self.parquet.write_table(table, path)
-        self.session.register_parquet(NOMS[nom], str(path))
-        self.named.add(NOMS[nom])
+        self.session.register_parquet(DE_SEANCE[nom], str(path))
+        self.named.add(DE_SEANCE[nom])
 
     def close(self) -> None:
         for nom in self.named:

@@ -1,6 +1,6 @@
 """A PostgreSQL server: tables that last as long as the questions, in a transaction that leaves nothing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,7 +9,7 @@ from sqlglot import exp
 from convrules.base.moteurs import MoteurEnEchec, SansMoteur
 from convrules.base.records import dataclass
 from convrules.columnar.sql.answers import Bits
-from convrules.columnar.sql.bases import NOMS, calling, count_by, judge_by
+from convrules.columnar.sql.bases import DE_SEANCE, calling, count_by, judge_by
 from convrules.columnar.sql.comptes import Comptage, Comptee
 from convrules.columnar.sql.model import Consultation
 from convrules.columnar.sql.schema import creation, keeping
@@ -21,11 +21,17 @@ if TYPE_CHECKING:
 
 DIALECTE: Final = "postgres"
 ATTENTE_S: Final = 10
+NOMS: Final = {nom: f"pg_temp.{own}" for nom, own in DE_SEANCE.items()}
+"""Why with the schema: a search path may put tables of the base before those of the session."""
 
 
 @dataclass(frozen=True, slots=True)
 class _BasePostgres:
     cursor: "psycopg.Cursor[tuple[Any, ...]]"
+
+    @property
+    def noms(self) -> Mapping[str, str]:
+        return NOMS
 
     def load(self, table: str, lines: Sequence[Ligne]) -> None:
         self._play(creation(table, name=NOMS[table], temporary=True))

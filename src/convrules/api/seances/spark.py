@@ -1,6 +1,6 @@
 """A Spark session, the caller's own: views under our names, dropped once they have answered."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, Final
@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from convrules.base.moteurs import SansMoteur
 from convrules.columnar.sql.answers import Bits
-from convrules.columnar.sql.bases import NOMS, calling, count_by, judge_by
+from convrules.columnar.sql.bases import DE_SEANCE, calling, count_by, judge_by
 from convrules.columnar.sql.comptes import Comptage, Comptee
 from convrules.columnar.sql.model import Consultation
 from convrules.columnar.sql.tables import TOUTES, Ligne
@@ -26,6 +26,10 @@ class _BaseSpark:
         self.views: set[str] = set()
         self.kept: dict[str, Any] = {}
 
+    @property
+    def noms(self) -> Mapping[str, str]:
+        return DE_SEANCE
+
     def load(self, table: str, lines: Sequence[Ligne]) -> None:
         schema = ", ".join(f"{nom} {_TYPES[kind]}" for nom, kind in TOUTES[table])
         self._view(table, self.session.createDataFrame([tuple(line) for line in lines], schema))
@@ -33,8 +37,8 @@ class _BaseSpark:
     def drop(self, nom: str) -> None:
         if nom in self.kept:
             self.kept.pop(nom).unpersist()
-        self.session.catalog.dropTempView(NOMS[nom])
-        self.views.discard(NOMS[nom])
+        self.session.catalog.dropTempView(DE_SEANCE[nom])
+        self.views.discard(DE_SEANCE[nom])
 
     def keep(self, nom: str, query: exp.Query) -> None:
         frame = self.session.sql(query.sql(dialect=DIALECTE)).cache()
@@ -45,8 +49,8 @@ class _BaseSpark:
         return [tuple(row) for row in self.session.sql(query.sql(dialect=DIALECTE)).collect()]
 
     def _view(self, nom: str, frame: Any) -> None:
-        frame.createOrReplaceTempView(NOMS[nom])
-        self.views.add(NOMS[nom])
+        frame.createOrReplaceTempView(DE_SEANCE[nom])
+        self.views.add(DE_SEANCE[nom])
 
     def close(self) -> None:
         for frame in self.kept.values():

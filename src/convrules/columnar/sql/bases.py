@@ -1,9 +1,10 @@
 """What an engine outside of this process is asked: to take tables, to keep an answer, to tell it.
 
-Names of tables are ours alone there (`NOMS`), so that none of the caller's is hidden or lost.
+Names of tables are ours alone there (`DE_SEANCE`), so that none of the caller's is hidden or lost, nor those
+that a script has left in the session (`NOMS`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final, Protocol, cast
 
@@ -24,10 +25,17 @@ LUES: Final = ("combinaisons", "reponses", "manques", "decisives", *PAR_LIGNE)
 PAR_LIGNE_COMPTEES: Final = ("ecartes", "exclues", "codes")
 """The same of what is counted: a rank is their second column."""
 NOMS: Final = {nom: f"{PREFIXE}{nom}" for nom in (*TOUTES, *COLONNES)}
+"""Names in a script."""
+DE_SEANCE: Final = {nom: f"{PREFIXE}seance_{nom}" for nom in NOMS}
+"""Names in a session."""
 
 
 class Base(Protocol):
-    """An engine, its session open. Tables are named as `NOMS` says."""
+    """An engine, its session open. `noms`: of tables there: those of `DE_SEANCE`, with their schema if need
+    be."""
+
+    @property
+    def noms(self) -> Mapping[str, str]: ...
 
     def load(self, table: str, lines: Sequence[Ligne]) -> None:
         """One of `LUES`, under its name there."""
@@ -47,8 +55,8 @@ def judge_by(base: Base, consultation: Consultation, tranche: int | None = None)
     that what it holds does not grow with their number; None: all of them. Raises MoteurEnEchec."""
     # Why first: what goes wrong in here is no failure of the engine.
     loaded = {table: list(some) for table, some in rows(consultation).items() if table in LUES}
-    kept = {nom: ours(query) for nom, query in queries().items()}
-    asked = [ours(exp.select(*columns).from_(nom)) for nom, columns in COLONNES.items()]
+    kept = {nom: ours(query, base.noms) for nom, query in queries().items()}
+    asked = [ours(exp.select(*columns).from_(nom), base.noms) for nom, columns in COLONNES.items()]
     told: list[list[Sequence[int]]] = [[] for _ in asked]
     beside = loaded.pop("a_part")
     for rangs in _slices(consultation.nombre, tranche):
@@ -74,7 +82,7 @@ def count_by(base: Base, comptage: Comptage, tranche: int | None = None) -> list
     MoteurEnEchec."""
     fixed = {table: list(some) for table, some in lines(comptage).items()}
     beside = {table: fixed.pop(table) for table in PAR_LIGNE_COMPTEES if table in fixed}
-    question = ours(counting())
+    question = ours(counting(), base.noms)
     found: list[Comptee] = []
     for rangs in _slices(comptage.nombre, tranche):
         own: dict[str, list[Ligne]] = {
@@ -110,13 +118,12 @@ def calling() -> Iterator[None]:
         raise MoteurEnEchec from error
 
 
-def ours(query: exp.Query, lieu: str = "") -> exp.Query:
-    """The same question, of tables under our names; each keeps the name by which its columns are called.
-    lieu: the schema where they are, and a point."""
+def ours(query: exp.Query, noms: Mapping[str, str]) -> exp.Query:
+    """The same question, of tables under these names; each keeps the name by which its columns are called."""
 
     def named(node: exp.Expr) -> exp.Expr:
-        if not isinstance(node, exp.Table) or node.name not in NOMS:
+        if not isinstance(node, exp.Table) or node.name not in noms:
             return node
-        return exp.to_table(f"{lieu}{NOMS[node.name]}", alias=node.alias or node.name)
+        return exp.to_table(noms[node.name], alias=node.alias or node.name)
 
     return cast(exp.Query, query.transform(named))

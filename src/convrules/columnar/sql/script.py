@@ -75,13 +75,13 @@ def statements(consultation: Consultation, dialecte: Dialecte, mots: Mots) -> It
 @cache
 def _questions(dialecte: Dialecte) -> Sequence[Enonce]:
     """Always the same, whatever the conventions and their rows: written once."""
-    lieu = LIEUX[dialecte]
+    noms = {nom: f"{LIEUX[dialecte]}{own}" for nom, own in NOMS.items()}
     trees = [
         (nom, tree)
         for nom, query in queries().items()
-        for tree in _kept(f"{lieu}{NOMS[nom]}", ours(query, lieu), dialecte)
+        for tree in _kept(noms[nom], ours(query, noms), dialecte)
     ]
-    trees += [(nom, ours(query, lieu)) for nom, query in readings().items()]
+    trees += [(nom, ours(query, noms)) for nom, query in readings().items()]
     return tuple(Enonce(objet=nom, texte=_text(tree, dialecte)) for nom, tree in trees)
 
 
