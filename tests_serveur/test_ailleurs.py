@@ -19,6 +19,8 @@ from convrules import api
 from convrules.api.dossier import Dossier
 from convrules.api.seances import ballista, postgres
 from convrules.base.moteurs import MoteurEnEchec
+from convrules.cli.main import run
+from convrules.columnar.sql.bases import calling
 from convrules.columnar.sql.script import Dialecte
 from convrules.facts.readers.serveur import Serveur
 
@@ -132,6 +134,62 @@ def test_postgres_as_the_project_says(
     monkeypatch.setenv("CONVRULES_POSTGRES", serveur)
     with postgres.opened(Serveur()) as session:
         assert answers(dossier, engine="postgres", session=session) == attendu
+
+
+@pytest.fixture
+def entrees(serveur: str) -> Iterator[dict[str, str]]:
+    """How to come in, well or badly, by what is wrong with it."""
+    with psycopg.connect(serveur, autocommit=True) as made:
+        made.execute("CREATE ROLE lecteur LOGIN PASSWORD 'tressecret'")
+        made.execute("CREATE DATABASE fermee")
+        made.execute("REVOKE ALL ON DATABASE fermee FROM PUBLIC")
+        made.execute("CREATE DATABASE sans_table")
+        made.execute("REVOKE ALL ON DATABASE sans_table FROM PUBLIC")
+        made.execute("GRANT CONNECT ON DATABASE sans_table TO lecteur")
+    folder = serveur.split()[0]
+    lecteur = f"{folder} password=tressecret user=lecteur"
+    yield {
+        "rien n'écoute à cette adresse": "host=/nulle/part password=tressecret",
+        "le nom du serveur est inconnu": "host=nulle.part.invalid password=tressecret",
+        "ce compte n'existe pas": f"{folder} user=moncompte dbname=postgres password=tressecret",
+        "cette base n'existe pas": f"{folder} user=lecteur dbname=mabase password=tressecret",
+        "n'a pas le droit d'entrer dans cette base": f"{lecteur} dbname=fermee",
+        "n'a pas le droit de créer des tables temporaires": f"{lecteur} dbname=sans_table",
+        "la session ne peut que lire": f"{serveur} options='-c default_transaction_read_only=on'",
+        "la chaîne de connexion est mal écrite": "tressecret",
+    }
+    with psycopg.connect(serveur, autocommit=True) as made:
+        for nom in ("fermee", "sans_table"):
+            made.execute(f"DROP DATABASE {nom}".encode())
+        made.execute("DROP ROLE lecteur")
+
+
+def test_failures_of_a_server_are_told_apart(
+    entrees: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """By their kind, in words of ours: nothing of the connection is shown."""
+    depot, told = tmp_path / "depot", {}
+    assert run(["init", str(depot)]) == 0
+    capsys.readouterr()
+    for kind, conninfo in entrees.items():
+        monkeypatch.setenv("CONVRULES_POSTGRES", conninfo)
+        asked = ["evaluate", "--depot", str(depot), "--as-of", AU.isoformat(), "--engine", "postgres"]
+        assert run(asked) == 2
+        told[kind] = capsys.readouterr().err
+    assert [kind for kind, said in told.items() if kind not in said] == [], told
+    hidden = ("tressecret", "moncompte", "mabase", "lecteur", "nulle", "fermee", "sans_table")
+    assert not [word for said in told.values() for word in hidden if word in said], told
+
+
+def test_a_question_that_lasts_is_told(serveur: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONVRULES_POSTGRES", serveur)
+    failure = MoteurEnEchec()
+    with pytest.raises(MoteurEnEchec) as raised, postgres.opened(Serveur(delai_s=1)) as session, calling():
+        session.execute("SELECT pg_sleep(3)")
+    assert "SQLSTATE 57014" in str(postgres.why(raised.value)) and postgres.why(failure) is None
 
 
 def test_a_server_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,8 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from columnar.test_moteurs import with_library
 from convrules.api.moteurs import AILLEURS, Moteur
 from convrules.base.moteurs import FILS_AU_PLUS
 from convrules.cli.main import run
@@ -164,6 +166,37 @@ def test_a_library_that_does_not_suit_is_named(case: str, depot: Path, tmp_path:
 
 
 @pytest.mark.parametrize(
+    ("nom", "engine", "text", "told"),
+    [
+        ("sqlglot", "sql", "__version__ = '25.0.0'", "sqlglot à partir de la version"),
+        ("sqlglot", "postgres", "__version__ = '25.0.0'", "celle d'ici est la 25.0.0"),
+        ("duckdb", "duckdb", "__version__ = '1.1.3'", "celle d'ici est la 1.1.3"),
+        ("duckdb", "duckdb", "raise ImportError('x')", "duckdb, qui est installée ici et ne se charge pas"),
+    ],
+)
+def test_a_library_that_cannot_serve_is_told(
+    nom: str,
+    engine: str,
+    text: str,
+    told: str,
+    depot: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with_library(nom, tmp_path, monkeypatch, text)
+    assert run(["evaluate", "--depot", str(depot), *AU, "--engine", engine]) == 2
+    said = capsys.readouterr().err
+    assert told in said and "pip install " in said and "Erreur interne" not in said
+
+
+def test_the_help_says_what_a_script_is_and_why_a_year_has_none(capsys: pytest.CaptureFixture[str]) -> None:
+    for command, told in (("evaluate", "d'autres données, un autre script"), ("compliance", "Pas de script")):
+        assert run([command, "--help"]) == 0
+        assert told in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
     ("asked", "told"),
     [
         (["--engine", "ballista"], "demande --ordonnanceur"),
@@ -212,3 +245,30 @@ def test_a_server_that_does_not_answer_is_told_without_its_address(
     assert run(["evaluate", "--depot", str(depot), *AU, "--engine", "postgres"]) == 2
     told = capsys.readouterr().err
     assert "[postgresql]" in told and "tressecret" not in told and "/nulle/part" not in told
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ('FATAL:  password authentication failed for user "marie"', "le mot de passe est refusé"),
+        ('FATAL:  database "parc_marie" does not exist', "cette base n'existe pas"),
+        ('FATAL:  role "marie" does not exist', "ce compte n'existe pas"),
+        ('FATAL:  no pg_hba.conf entry for host "10.0.0.1", user "marie"', "n'admet pas ce compte"),
+        ('FATAL:  permission denied for database "parc_marie"', "n'a pas le droit d'entrer"),
+        ("Connection refused", "rien n'écoute à cette adresse"),
+        ("server closed the connection unexpectedly", "elle a été coupée"),
+        ("FATAL :  quelque chose d'autre pour marie", "la connexion est refusée"),
+    ],
+)
+def test_what_a_server_says_is_told_by_its_kind(
+    said: str, told: str, depot: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise psycopg.OperationalError(f'connection to server at "10.0.0.1", port 5432 failed: {said}')
+
+    monkeypatch.setattr(psycopg, "connect", refused)
+    for command in (["evaluate"], ["compliance", "--year", "2025"]):
+        assert run([*command, "--depot", str(depot), *AU, "--engine", "postgres"]) == 2
+        shown = capsys.readouterr().err
+        assert told in shown and "[postgresql]" in shown
+        assert "marie" not in shown and "10.0.0.1" not in shown

@@ -1,6 +1,8 @@
 """The engines as a program asks for them: one answer, limits that hold, nothing of the outside world."""
 
+import re
 import sys
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -15,13 +17,14 @@ from convrules import api
 from convrules.api.dossier import Dossier
 from convrules.api.load import Empechement
 from convrules.api.moteurs import AILLEURS, PEU, Moteur, chosen
-from convrules.base.moteurs import FILS_AU_PLUS
+from convrules.base.moteurs import EXIGEES, FILS_AU_PLUS
 from convrules.columnar.atoms import Atoms
 from convrules.columnar.sql.lookups import lookups
 from convrules.columnar.sql.moteur_duckdb import judge_in, opened, told_short
 from convrules.columnar.tables import table_of
 
-DEPOT = Path(__file__).parents[2] / "conventions/exemples/oph-plaine-nord"
+ROOT = Path(__file__).parents[2]
+DEPOT = ROOT / "conventions/exemples/oph-plaine-nord"
 AU = date(2026, 1, 5)
 
 
@@ -193,6 +196,46 @@ def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "duckdb", None)
     with pytest.raises(api.SansMoteur, match="not installed: duckdb"):
         api.statuses(dossier_of(1), AU, engine="duckdb")
+
+
+def with_library(nom: str, folder: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """Another one under this name, until the end of the test."""
+    (folder / f"{nom}.py").write_text(text, "utf-8")
+    monkeypatch.syspath_prepend(str(folder))
+    monkeypatch.setitem(sys.modules, nom, None)
+    del sys.modules[nom]
+
+
+@pytest.mark.parametrize("nom", ["duckdb", "sqlglot"])
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("__version__ = '1.1.3'", r"from [\d.]+ on, below [\d.]+: 1\.1\.3 is installed"),
+        ("__version__ = '99.0.0.dev1'", r": 99\.0\.0\.dev1 is installed"),
+        ("raise ImportError('a library of the system')", "installed and does not load"),
+        ("import absente_de_partout", "installed and does not load"),
+    ],
+)
+def test_a_library_that_cannot_serve_is_told_apart(
+    nom: str, text: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = dossier_of(1)
+    with_library(nom, tmp_path, monkeypatch, text)
+    for ask in (partial(api.statuses, dossier), partial(api.aggregates, dossier, 2025)):
+        with pytest.raises(api.SansMoteur, match=told) as raised:
+            ask(AU, engine="duckdb")
+        assert raised.value.bibliotheque == nom
+
+
+def test_versions_are_those_that_are_declared() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    asked = [
+        re.match(r"(\w+)(?:\[\w+\])?>=([\d.]+),<([\d.]+)$", line)
+        for some in declared.values()
+        for line in some
+    ]
+    known = {found[1]: (found[2], found[3]) for found in asked if found}
+    assert {nom: known[nom] for nom in EXIGEES} == EXIGEES
 
 
 def test_a_missing_library_of_ballista_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

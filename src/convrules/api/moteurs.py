@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from convrules.api.atteintes import with_accounts
 from convrules.api.dossier import Dossier
-from convrules.base.moteurs import FILS_AU_PLUS, is_size, loading
+from convrules.base.moteurs import FILS_AU_PLUS, check_libraries, is_size
 from convrules.base.records import dataclass
 from convrules.columnar.atoms import Atoms, Fields
 from convrules.columnar.statuses import Jugees, Reponse, Work, one_by_one, statuses
@@ -168,9 +168,9 @@ def sql_script(dossier: Dossier, au: date, dialecte: str) -> Iterator[str]:
     from convrules.api.demandees import check_asked
 
     check_asked(dossier, au)
-    with loading("sqlglot"):
-        from convrules.columnar.sql.script import Dialecte, Mots, statements
+    check_libraries("sqlglot")
     from convrules.columnar.sql.lookups import lookups
+    from convrules.columnar.sql.script import Dialecte, Mots, statements
     from convrules.render.sql import cell, script
 
     atoms, engine = _atoms(dossier, au), Dialecte(dialecte)
@@ -203,8 +203,9 @@ def _by_base(dossier: Dossier, atoms: Atoms, judge: "Juger") -> tuple[Jugees, ..
 
 def _duckdb(memoire: str | None, fils: int | None) -> "tuple[Juger, Compter]":
     """What judges each pair, and what counts rows, there."""
-    with loading("duckdb"):
-        from convrules.columnar.sql.moteur_duckdb import count, judge
+    check_libraries("duckdb", "sqlglot")
+    from convrules.columnar.sql.moteur_duckdb import count, judge
+
     return partial(judge, memoire=memoire, fils=fils), partial(count, memoire=memoire, fils=fils)
 
 
@@ -212,8 +213,9 @@ def _elsewhere(
     moteur: Moteur, session: Any, partage: Path | None, tranche: int | None
 ) -> "tuple[Juger, Compter]":
     """The same of an engine outside of this process."""
-    with loading("sqlglot"):
-        from convrules.api.seances import ballista, postgres, spark
+    check_libraries("sqlglot")
+    from convrules.api.seances import ballista, postgres, spark
+
     own: dict[str, Any] = {"tranche": tranche}
     match moteur:
         case Moteur.POSTGRES:

@@ -1,14 +1,15 @@
 """What an engine may be given, and why it may not answer: said once to commands and to programs."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
+from enum import Enum
+from importlib import import_module
+from itertools import takewhile
 from typing import Final
 
 FILS_AU_PLUS: Final = 64
 """Threads that DuckDB may take."""
 
 
-BIBLIOTHEQUES: Final = frozenset({"duckdb", "sqlglot", "psycopg", "pyspark", "ballista", "pyarrow"})
 """Of all engines."""
 
 
@@ -17,39 +18,67 @@ def is_size(memoire: object) -> bool:
     return isinstance(memoire, str) and not memoire.strip().startswith("-")
 
 
-class SansMoteur(Exception):
-    """A library that the engine takes is not installed, or (`installee`) does not load, or is of a version
-    that does not suit. `bibliotheque`: its name."""
+class Defaut(Enum):
+    """What keeps a library from serving: it is not installed, it is and does not load, it is of another
+    version."""
 
-    def __init__(self, bibliotheque: str, *, installee: bool = False) -> None:
+    ABSENTE = 1
+    ILLISIBLE = 2
+    VERSION = 3
+
+
+class SansMoteur(Exception):
+    """A library that the engine takes cannot serve. `bibliotheque`: its name; `version`: that of the one that
+    is installed, when this is what is wrong."""
+
+    def __init__(self, bibliotheque: str, defaut: Defaut = Defaut.ABSENTE, version: str = "") -> None:
         super().__init__(bibliotheque)
-        self.bibliotheque, self.installee = bibliotheque, installee
+        self.bibliotheque = bibliotheque
+        self.defaut = defaut
+        self.version = version
+
+    @property
+    def bornes(self) -> tuple[str, str]:
+        """From which version on, and below which."""
+        return EXIGEES[self.bibliotheque]
 
     def __str__(self) -> str:
-        if self.installee:
-            return (
-                f"this engine takes a library that does not load, or of another version: {self.bibliotheque}"
-            )
-        return f"this engine takes a library that is not installed: {self.bibliotheque}"
+        match self.defaut:
+            case Defaut.ABSENTE:
+                return f"this engine takes a library that is not installed: {self.bibliotheque}"
+            case Defaut.ILLISIBLE:
+                return f"this engine takes a library that is installed and does not load: {self.bibliotheque}"
+            case Defaut.VERSION:
+                low, high = self.bornes
+                asked = f"{self.bibliotheque} from {low} on, below {high}"
+                return f"this engine takes {asked}: {self.version} is installed"
 
 
-@contextmanager
-def loading(moteur: str) -> Iterator[None]:
-    """While an engine's modules are loaded. moteur: the library to name where what goes wrong names none.
-    Raises SansMoteur."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        raise SansMoteur(error.name or moteur) from error
-    except ImportError as error:
-        # Of a part that does not load, Python names a file, another module, or nothing.
-        named = (error.name or "").lstrip("_").partition(".")[0]
-        raise SansMoteur(named if named in BIBLIOTHEQUES else moteur, installee=True) from error
-    except AttributeError as error:
-        named = getattr(error.obj, "__name__", "").partition(".")[0]
-        if named not in BIBLIOTHEQUES:
-            raise
-        raise SansMoteur(named, installee=True) from error
+EXIGEES: Final[Mapping[str, tuple[str, str]]] = {
+    "duckdb": ("1.4", "3"),
+    "psycopg": ("3.2", "4"),
+    "sqlglot": ("30.30", "31"),
+}
+"""Of libraries of engines, the first version that serves and the first that may not: those of pyproject.toml.
+Why here too: where nothing is installed of convrules but its files, nothing else says it."""
+
+
+def check_libraries(*noms: str) -> None:
+    """Load libraries of `EXIGEES`, for an engine that is asked. Raises SansMoteur."""
+    for nom in noms:
+        try:
+            loaded = import_module(nom)
+        except ImportError as error:
+            absent = isinstance(error, ModuleNotFoundError) and error.name == nom
+            raise SansMoteur(nom, Defaut.ABSENTE if absent else Defaut.ILLISIBLE) from error
+        low, high = map(_numbers, EXIGEES[nom])
+        if not low <= _numbers(loaded.__version__) < high:
+            raise SansMoteur(nom, Defaut.VERSION, loaded.__version__)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """« 30.30.0 », « 1.5.0.dev12 »: the numbers that come first."""
+    return tuple(int(part) for part in takewhile(str.isdecimal, version.split(".")))
 
 
 class MemoireInsuffisante(Exception):

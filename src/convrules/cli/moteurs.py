@@ -11,12 +11,13 @@ import click
 
 from convrules.base.moteurs import (
     FILS_AU_PLUS,
+    Defaut,
     MemoireInsuffisante,
     MoteurEnEchec,
     ReglageRefuse,
     SansMoteur,
+    check_libraries,
     is_size,
-    loading,
 )
 from convrules.base.records import dataclass
 from convrules.base.texte import Texte, t
@@ -47,12 +48,16 @@ EXTRAS: Final = {
 }
 """What to install for an engine, whichever of its libraries is lacking."""
 _ENGINE: Final = (
-    "Statut et orientation seuls, par ce moteur (auto : selon la taille ; sql : le script, sans le jouer)."
+    "Statut et orientation seuls, par ce moteur (auto : selon la taille ; sql : le script, sans le jouer, "
+    "avec les faits de ces vacances tels qu'ils sont ce jour : d'autres données, un autre script)."
 )
 
 
 ANNEE: Final = (AUTO, "scalaire", "colonnes", "duckdb", "postgres", "spark", BALLISTA)
-_YEAR_ENGINE: Final = "Agrégats seuls, sans verdict, par ce moteur (auto : selon la taille)."
+_YEAR_ENGINE: Final = (
+    "Agrégats seuls, sans verdict, par ce moteur (auto : selon la taille). Pas de script (sql) : ce qu'un "
+    "moteur ne compte pas est jugé ici et ajouté, et un script ne donnerait que des totaux incomplets."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,26 +187,9 @@ def told_failures(moteur: DemandeMoteur) -> Iterator[None]:
     try:
         yield
     except SansMoteur as error:
-        if error.installee:
-            raise EcritureImpossible(
-                t(
-                    "--engine {moteur} : {bibliotheque} est installé, mais ne se charge pas, ou sa version "
-                    'ne convient pas : pip install --upgrade --force-reinstall "{paquet}".',
-                    moteur=moteur.nom,
-                    bibliotheque=error.bibliotheque,
-                    paquet=EXTRAS[moteur.nom],
-                )
-            ) from error
-        raise EcritureImpossible(
-            t(
-                '--engine {moteur} demande {bibliotheque} : pip install "{paquet}".',
-                moteur=moteur.nom,
-                bibliotheque=error.bibliotheque,
-                paquet=EXTRAS[moteur.nom],
-            )
-        ) from error
+        raise EcritureImpossible(_lacking(moteur.nom, error)) from error
     except MoteurEnEchec as error:
-        raise EcritureImpossible(_failed(moteur.nom)) from error
+        raise EcritureImpossible(_failed(moteur.nom, error)) from error
     except MemoireInsuffisante as error:
         texte = t(
             "DuckDB n'a pas assez de mémoire : donnez-lui-en plus (--memoire), ou « --engine colonnes »."
@@ -262,8 +250,9 @@ def session_of(engine: "Moteur", moteur: DemandeMoteur, dossier: "Dossier") -> "
 
     if engine not in elsewhere:
         return nullcontext()
-    with loading("sqlglot"):
-        from convrules.api.seances import ballista, postgres, spark
+    check_libraries("sqlglot")
+    from convrules.api.seances import ballista, postgres, spark
+
     match engine:
         case Moteur.POSTGRES:
             return postgres.opened(dossier.verifie.depot.serveur)
@@ -273,9 +262,46 @@ def session_of(engine: "Moteur", moteur: DemandeMoteur, dossier: "Dossier") -> "
             return ballista.opened(moteur.ordonnanceur or "")
 
 
-def _failed(nom: str) -> Texte:
+def _lacking(nom: str, error: SansMoteur) -> Texte:
+    """Which library, and what to install."""
+    paquet = EXTRAS[nom]
+    match error.defaut:
+        case Defaut.ABSENTE:
+            return t(
+                '--engine {moteur} demande {bibliotheque} : pip install "{paquet}".',
+                moteur=nom,
+                bibliotheque=error.bibliotheque,
+                paquet=paquet,
+            )
+        case Defaut.ILLISIBLE:
+            return t(
+                "--engine {moteur} demande {bibliotheque}, qui est installée ici et ne se charge pas\u202f: "
+                'pip install --force-reinstall "{paquet}".',
+                moteur=nom,
+                bibliotheque=error.bibliotheque,
+                paquet=paquet,
+            )
+        case Defaut.VERSION:
+            low, high = error.bornes
+            return t(
+                "--engine {moteur} demande {bibliotheque} à partir de la version {min} et avant la {max}, or "
+                'celle d\'ici est la {version}\u202f: pip install "{paquet}".',
+                moteur=nom,
+                bibliotheque=error.bibliotheque,
+                min=low,
+                max=high,
+                version=error.version,
+                paquet=paquet,
+            )
+
+
+def _failed(nom: str, error: MoteurEnEchec) -> Texte:
     """What to look at. What the engine says of it may hold an address or a password: it is not shown."""
     if nom == "postgres":
+        from convrules.api.seances.postgres import why
+
+        if told := why(error):
+            return told
         return t(
             "PostgreSQL ne répond pas, ou refuse : voyez la section [postgresql] de convrules.toml, la "
             "variable ou le service qu'elle nomme, et le droit de créer des tables temporaires."

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlglot import exp
 
-from convrules.base.moteurs import MoteurEnEchec, SansMoteur
+from convrules.base.moteurs import MoteurEnEchec, check_libraries
 from convrules.base.records import dataclass
+from convrules.base.texte import Texte, t
 from convrules.columnar.sql.answers import Bits
 from convrules.columnar.sql.bases import DE_SEANCE, calling, count_by, judge_by
 from convrules.columnar.sql.comptes import Comptage, Comptee
 from convrules.columnar.sql.model import Consultation
 from convrules.columnar.sql.schema import creation, keeping
 from convrules.columnar.sql.tables import TOUTES, Ligne
+from convrules.facts.readers.postgres import conninfo, conninfo_lacking, why_not_connected
 from convrules.facts.readers.serveur import Serveur
 
 if TYPE_CHECKING:
@@ -74,10 +76,9 @@ def count(
 @contextmanager
 def _base(connexion: "psycopg.Connection[Any]") -> Iterator[_BasePostgres]:
     """Raises SansMoteur, MoteurEnEchec for what is no connection, or one that takes no question."""
-    try:
-        from psycopg.rows import tuple_row
-    except ImportError as error:
-        raise SansMoteur("psycopg") from error
+    check_libraries("psycopg")
+    from psycopg.rows import tuple_row
+
     _check(connexion)
     with ExitStack() as stack:
         with calling():
@@ -102,14 +103,49 @@ def _check(connexion: object) -> None:
 def opened(serveur: Serveur) -> "Iterator[psycopg.Connection[Any]]":
     """A connection to the server of a project, closed at the end. Raises SansMoteur, MoteurEnEchec: what the
     library says of a failure may hold an address, and is left."""
-    try:
-        import psycopg
+    check_libraries("psycopg")
+    import psycopg
 
-        from convrules.facts.readers.postgres import conninfo
-    except ImportError as error:
-        raise SansMoteur("psycopg") from error
     with calling():
         connexion = psycopg.connect(conninfo(serveur), connect_timeout=ATTENTE_S)
         connexion.execute(f"SET statement_timeout = {serveur.delai_s * 1000}".encode())
     with connexion:
         yield connexion
+
+
+# --- failures ---------------------------------------------------------------------------------
+_ETATS: Final[Mapping[str, str]] = {
+    "42501": "le compte n'a pas le droit de créer des tables temporaires dans cette base",
+    "25006": "la session ne peut que lire, et il y faut des tables temporaires",
+    "42P07": "la session a déjà des tables nommées convrules_seance_…, qui ne sont pas d'ici",
+    "57014": "une question dure plus que le délai de la section [postgresql], ou a été arrêtée",
+    "53100": "le serveur manque de place",
+    "53200": "le serveur manque de mémoire",
+}
+
+
+def why(failure: MoteurEnEchec) -> Texte | None:
+    """What kind of failure it is, in words of ours: what the library says of it may hold an address or a
+    name, and is read for its kind only. None when it is not known."""
+    import psycopg
+
+    cause = failure.__cause__
+    if (lacking := conninfo_lacking(cause)) is not None:
+        return _unreachable(lacking)
+    if not isinstance(cause, psycopg.Error):
+        return None
+    state = cause.sqlstate
+    if state is None:
+        return _unreachable(why_not_connected(str(cause)))
+    if state.startswith(("08", "57P")):
+        return _unreachable("elle a été coupée")
+    told = _ETATS.get(state, "le serveur refuse une question")
+    return t("PostgreSQL n'a pas répondu\u202f: {raison} (SQLSTATE {code}).", raison=told, code=state)
+
+
+def _unreachable(raison: str) -> Texte:
+    return t(
+        "La connexion à PostgreSQL est impossible\u202f: {raison}. Voyez la section [postgresql] de "
+        "convrules.toml, et la variable ou le service qu'elle nomme.",
+        raison=raison,
+    )

@@ -113,7 +113,7 @@ def _connect(serveur: Serveur) -> "psycopg.Connection[tuple[Any, ...]]":
     try:
         connexion = psycopg.connect(conninfo(serveur), connect_timeout=_ATTENTE_S, context=_Context(texts))
     except (psycopg.Error, UnicodeError) as error:
-        raise _unreachable(_why(str(error))) from None
+        raise _unreachable(why_not_connected(str(error))) from None
     connexion.read_only = True
     return connexion
 
@@ -216,10 +216,17 @@ _RAISONS: Final[Mapping[str, str]] = {
     "no password supplied": "il n'y a pas de mot de passe",
     "definition of service": "le service n'est pas défini dans le fichier des services",
     "translate host name": "le nom du serveur est inconnu",
+    "failed to resolve host": "le nom du serveur est inconnu",
     "timeout": "le serveur ne répond pas à temps",
     "Connection refused": "rien n'écoute à cette adresse",
     "No such file": "rien n'écoute à cette adresse",
+    'FATAL:  database "': "cette base n'existe pas",
+    'FATAL:  role "': "ce compte n'existe pas",
     "does not exist": "cette base ou ce compte n'existe pas",
+    "pg_hba.conf": "le serveur n'admet pas ce compte depuis ce poste",
+    "permission denied": "ce compte n'a pas le droit d'entrer dans cette base",
+    "closed the connection": "elle a été coupée",
+    "connection is lost": "elle a été coupée",
     "SSL": "le chiffrement de la connexion échoue",
     "invalid connection option": "la chaîne de connexion est mal écrite",
     'missing "="': "la chaîne de connexion est mal écrite",
@@ -238,12 +245,20 @@ _ETATS: Final[Mapping[str, str]] = {
 }
 
 
-def _why(said: str) -> str:
+def why_not_connected(said: str) -> str:
+    """By what the library says of it."""
     return next((told for part, told in _RAISONS.items() if part in said), "la connexion est refusée")
 
 
+def conninfo_lacking(error: BaseException | None) -> str | None:
+    """Why `conninfo` was not found, when this is what it raised."""
+    if not isinstance(error, Refuse) or not isinstance(error.constat, partial):
+        return None
+    return str(error.constat.keywords["raison"]) if error.constat.func is _not_connected else None
+
+
 def _unreachable(raison: str) -> Refuse:
-    return Refuse(partial(lecture.connexion_impossible, raison=raison))
+    return Refuse(partial(_not_connected, raison=raison))
 
 
 def _failed(error: "psycopg.Error", serveur: Serveur) -> Refuse:
@@ -257,3 +272,4 @@ def _failed(error: "psycopg.Error", serveur: Serveur) -> Refuse:
 
 
 _refused = lecture.requete_refusee
+_not_connected = lecture.connexion_impossible
