@@ -10,9 +10,6 @@ FILS_AU_PLUS: Final = 64
 """Threads that DuckDB may take."""
 
 
-"""Of all engines."""
-
-
 def is_size(memoire: object) -> bool:
     """May it be a size, which is a text (« 500MB »)? DuckDB itself would read one below zero as no limit."""
     return isinstance(memoire, str) and not memoire.strip().startswith("-")
