@@ -10,9 +10,10 @@ from fractions import Fraction
 from typing import TypeVar
 
 from . import by_cell
+from .carrying import Carry, carry
 from .days import NEVER
 from .facts import Possible, Row, Value
-from .judge import Carry, Judged, carry, rounded
+from .judge import Judged, rounded
 from .outcomes import Cause, HorsDePortee, N, U
 from .syntax import Node
 from .year import Year

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from .carrying import Carry, carry
 from .coming import expected, out_of_flow
 from .lines import ZERO, Line, RateError, Reading, Sum
 from .outcomes import Cause, HorsDePortee, N, U
 from .parameters import value_on
-from .syntax import Parser
 
 if TYPE_CHECKING:
     from .year import Year
@@ -49,53 +49,6 @@ def sums(groups: Iterable[tuple[Iterable[Sum], int]]) -> set[Sum]:
         for _ in range(times):
             found = {plus(s, o) for s in found for o in single}
     return found
-
-
-@dataclass(frozen=True)
-class Carry:
-    mode: str = "aucun"
-    only: str = ""
-    cap: int | None = None
-    cap_share: Fraction | None = None  # of the due
-    dies: bool = False  # what was brought is not brought again
-
-    def clip(self, balance: Fraction, due: Fraction = Fraction(0)) -> Fraction:
-        if self.only == "déficit":
-            balance = max(balance, Fraction(0))
-        if self.only == "excédent":
-            balance = min(balance, Fraction(0))
-        if self.cap is not None:
-            balance = max(Fraction(-self.cap), min(balance, Fraction(self.cap)))
-        if self.cap_share is not None:
-            most = self.cap_share * due
-            most = most if self.mode == "solde exact" else Fraction(math.floor(most))
-            balance = max(-most, min(balance, most))
-        return balance
-
-
-def carry(text: str) -> Carry:
-    p = Parser(text)
-    modes = ("aucun", "solde arrondi", "solde exact", "fractions cumulées")
-    mode = next((m for m in modes if p.accept(*m.split())), "")
-    only, cap, share, dies = "", None, None, False
-    while p.accept(","):
-        if p.accept("plafonné", "à"):
-            number = Fraction(p.take())
-            if p.accept("%"):
-                share = number / 100
-                p.expect("du", "dû")
-            else:
-                cap = int(number)
-                p.take()
-        elif p.accept("perdu", "après", "1", "an"):
-            dies = True
-        else:
-            only = p.take()
-            p.expect("seul")
-    p.end()
-    if not mode:
-        raise HorsDePortee(f"report « {text} »")
-    return Carry(mode, only, cap, share, dies)
 
 
 @dataclass

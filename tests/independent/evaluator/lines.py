@@ -105,9 +105,7 @@ class Reading:
         if clause is None:
             return None
         own = excepted_in(self.life, text, clause, self.cell)
-        if isinstance(own, str):
-            return None
-        return Reading(self.life, own, self.period, self.cell, self.demand, self.hope)
+        return None if isinstance(own, str) else replace(self, clause=own)
 
     def eased(self, rate: Fraction) -> Fraction:
         """The rate once the tolerance in points is taken off, or added."""
@@ -394,9 +392,7 @@ def rule_of(clause: Clause) -> Rule:
 
 
 def options(outcome: Outcome) -> list[Any]:
-    if isinstance(outcome, U):
-        return [False, True]
-    return [outcome == V]
+    return [False, True] if isinstance(outcome, U) else [outcome == V]
 
 
 def is_future(causes: frozenset[tuple[str, str]]) -> bool:
