@@ -1,15 +1,12 @@
-"""Tables that a program holds: dictionaries, an Arrow table, a DuckDB relation. And the mapping of tables
-whose columns have the names of facts.
-"""
+"""Tables that a program holds, by name, and the mapping of those whose columns have the names of facts."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from convrules import ir, vocabulary
 from convrules.api.load import Depot, Fichier, numbered
-from convrules.api.scalaires import plain, shortened
 from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
 from convrules.base.ressemblance import nearest
@@ -37,61 +34,6 @@ class EnMemoire:
 
 
 SANS_TABLES: Final = EnMemoire(tables={})
-
-
-def table_of(donnees: object) -> TableEnMemoire:
-    """Rows of a table: an iterable of mappings, what has `schema`, `column_names` and `to_pylist` (Arrow; or
-    `read_all`, which gives that, of a stream), or `columns`, `types` and `fetchall` (DuckDB). Raises
-    TypeError for anything else."""
-    if hasattr(donnees, "schema") and hasattr(donnees, "read_all"):
-        return table_of(donnees.read_all())
-    if hasattr(donnees, "schema") and hasattr(donnees, "column_names") and hasattr(donnees, "to_pylist"):
-        return _of_arrow(donnees, tuple(map(str, donnees.column_names)))
-    if hasattr(donnees, "columns") and hasattr(donnees, "types") and hasattr(donnees, "fetchall"):
-        titles = tuple(map(str, donnees.columns))
-        fetched = [tuple(row) for row in donnees.fetchall()]
-        return TableEnMemoire(titres=titles, rangees=shortened(fetched, donnees.types))
-    if isinstance(donnees, Iterable) and not isinstance(donnees, str | bytes | Mapping):
-        rows = list(donnees)
-        if all(isinstance(row, Mapping) for row in rows):
-            titles = tuple(dict.fromkeys(str(key) for row in rows for key in row))
-            return TableEnMemoire(titres=titles, rangees=tuple(_cells(rows, titles, plain)))
-    raise TypeError(
-        f"une table est une suite de dictionnaires, une table Arrow ou une relation DuckDB, pas "
-        f"« {type(donnees).__name__} »"
-    )
-
-
-def _of_arrow(donnees: Any, titles: tuple[str, ...]) -> TableEnMemoire:
-    """Why Any: no library of tables is loaded here."""
-    try:
-        rows = tuple(_cells(donnees.to_pylist(), titles, _as_it_is))
-    except (OverflowError, ValueError):  # A day after 9999, an instant between two microseconds.
-        columns = [[_of_scalar(scalar) for scalar in donnees.column(n)] for n in range(len(titles))]
-        rows = tuple(zip(*columns, strict=True))
-    return TableEnMemoire(titres=titles, rangees=shortened(rows, donnees.schema.types))
-
-
-def _of_scalar(scalar: Any) -> object:
-    """Its value; when Python has none, as its library writes it, which is read, or refused, as any text; of
-    what it does not write, itself, which is refused by its type."""
-    try:
-        return scalar.as_py()
-    except (OverflowError, ValueError):
-        try:
-            return scalar.cast("string").as_py()
-        except (NotImplementedError, ValueError):
-            return scalar
-
-
-def _cells(
-    rows: Iterable[Mapping[str, Any]], titles: Sequence[str], read: Callable[[Any], object]
-) -> Iterator[tuple[object, ...]]:
-    return (tuple(read(row.get(t)) for t in titles) for row in rows)
-
-
-def _as_it_is(value: object) -> object:
-    return value
 
 
 def memory_reader(tables: Mapping[str, TableEnMemoire], ailleurs: Interrogation) -> Interrogation:

@@ -7,8 +7,9 @@ from typing import Final
 
 from convrules.api.dossier import Dossier, open_dossier
 from convrules.api.load import Empechement
-from convrules.api.memoire import VACANCES, EnMemoire, check_names, mapping_of, table_of
+from convrules.api.memoire import VACANCES, EnMemoire, check_names, mapping_of
 from convrules.api.ouverts import DepotOuvert
+from convrules.api.tenues import table_of
 from convrules.base.records import dataclass
 from convrules.base.texte import t
 from convrules.diagnostics.catalogue import is_error, message
