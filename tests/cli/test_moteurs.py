@@ -161,8 +161,9 @@ def test_a_library_that_does_not_suit_is_named(case: str, depot: Path, tmp_path:
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(SRC)])},
     )
     told = " ".join(done.stderr.split())
-    assert done.returncode == 2 and f"--engine duckdb : {named} est installé, mais ne se charge pas" in told
-    assert 'pip install --upgrade --force-reinstall "convrules[sql,parquet]"' in told
+    assert done.returncode == 2, told
+    assert f"--engine duckdb demande {named}, qui est installée ici et ne se charge pas" in told
+    assert 'pip install --force-reinstall "convrules[sql,parquet]"' in told
 
 
 @pytest.mark.parametrize(

@@ -68,9 +68,11 @@ def check_libraries(*noms: str) -> None:
         except ImportError as error:
             absent = isinstance(error, ModuleNotFoundError) and error.name == nom
             raise SansMoteur(nom, Defaut.ABSENTE if absent else Defaut.ILLISIBLE) from error
-        low, high = map(_numbers, EXIGEES[nom])
-        if not low <= _numbers(loaded.__version__) < high:
-            raise SansMoteur(nom, Defaut.VERSION, loaded.__version__)
+        version, (low, high) = getattr(loaded, "__version__", None), map(_numbers, EXIGEES[nom])
+        if not isinstance(version, str):
+            raise SansMoteur(nom, Defaut.ILLISIBLE)
+        if not low <= _numbers(version) < high:
+            raise SansMoteur(nom, Defaut.VERSION, version)
 
 
 def _numbers(version: str) -> tuple[int, ...]:
