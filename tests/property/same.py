@@ -72,6 +72,8 @@ AUTREMENT = frozenset(
         "retouches",
         "autre",
         "dites",
+        "ecartees",
+        "ecrite",
         "exceptions",
     }
 )
