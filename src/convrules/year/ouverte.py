@@ -3,11 +3,14 @@
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from convrules.base.records import dataclass
-from convrules.facts.records import Ligne
 from convrules.year.valeurs import Bornes
+
+if TYPE_CHECKING:
+    # Why not else: what is remembered of a check loads neither data nor conventions.
+    from convrules.facts.records import Ligne
 
 
 class Methode(StrEnum):
@@ -113,7 +116,7 @@ class Recouverte:
     """A row of the forecast. `venues`: vacancies like its own that have come since its first day;
     `annoncees`: that are to come by its last; the first of each, by identifier."""
 
-    ligne: Ligne
+    ligne: "Ligne"
     venues: tuple[str, ...]
     annoncees: tuple[str, ...]
 
