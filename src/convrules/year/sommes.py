@@ -15,6 +15,7 @@ Paire: TypeAlias = tuple[Fraction, Fraction]
 Sommes: TypeAlias = frozenset[Paire]
 
 RIEN: Final[Sommes] = frozenset({(Fraction(0), Fraction(0))})
+COMPTEES: Final[Sommes] = frozenset({(Fraction(0), Fraction(0)), (Fraction(1), Fraction(0))})
 CAP: Final = 4_096
 """LIMIT: completions told apart."""
 
@@ -34,10 +35,21 @@ def sums_to_come(attendu: Attendu, taux: Fraction) -> Sommes | None:
     sure, more = (
         _steps(options, Fraction(1), taux) for options in (attendu.options, attendu.options | attendu.au_dela)
     )
+    if sure <= COMPTEES and more <= COMPTEES:
+        return _counted_alone(attendu, sure, more)
     found: Sommes | None = RIEN
     for number in range(attendu.max):
         found = together(found, sure if number < attendu.min else more)
     return found
+
+
+def _counted_alone(attendu: Attendu, sure: Sommes, more: Sommes) -> Sommes | None:
+    """The same where no rate is added: every number from the least to the most, told at once."""
+    times = ((attendu.min, sure), (attendu.max - attendu.min, more))
+    least, most = (sum(n * int(end(a for a, _ in steps)) for n, steps in times if n) for end in (min, max))
+    if (most - least) * 2 > CAP:
+        return None
+    return frozenset((Fraction(n), Fraction(0)) for n in range(least, most + 1))
 
 
 def together(a: Sommes | None, b: Sommes | None) -> Sommes | None:
