@@ -17,6 +17,7 @@ from convrules.year.dossier import Avenir, Dossier
 from convrules.year.model import Bornes, ResultatCellule
 from convrules.year.rangs import CHAINE, Rang
 from convrules.year.report import Regime
+from playing import tirages
 from year import build as b
 
 CAUSE = frozenset({Cause(fait="qpv")})
@@ -123,7 +124,7 @@ def slacks(vacances: list[Vacance]) -> dict[tuple[str, str], Bornes]:
     return found
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=tirages(40))
 @given(ANNEES)
 def test_completing_a_row_of_a_year_narrows_each_rule_by_what_was_told(lines) -> None:
     def vacances(given):
