@@ -17,31 +17,19 @@ from convrules import api
 from convrules.api import chantier, ouverts
 from convrules.base.values import Cellule, Connu
 from convrules.facts.readers.valeurs import of_32_bits
+from frames import frame_clauses
 
 ROOT = Path(__file__).parent.parent
 DEPOT = ROOT / "conventions/exemples/oph-plaine-nord"
 AU = date(2026, 1, 5)
 FIN = date(2025, 12, 31)
 ROW: Mapping[str, object] = {"id": "V1", "commune": "93066", "surface": Decimal("62.5"), "qpv": False}
-CONVENTION = """\
-convention: c0--x
-bailleur: { nom: B, siren: "000000000" }
-réservataire: { nom: R, type: etat }
-territoire: { département: "93" }
-en vigueur: { du: 2024-01-01, au: 2026-12-31 }
-choix:
-  période: année civile
-  rattachement: disponibilite
-  événements: à leur date
-  gestion: directe
-  premières mises en location: dans le flux
-  soustractions: réalisé
-  échéance non ouvrée: inchangée
-clauses:
-  - éligibilité: petits
-    règle: surface <= 38.7 m²
-    source: { article: "1" }
+CONVENTION = frame_clauses(
+    """- éligibilité: petits
+  règle: surface <= 38.7 m²
+  source: { article: "1" }
 """
+)
 FICHIERS = """\
 correspondance: x
 bailleur: "000000000"

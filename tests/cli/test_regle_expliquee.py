@@ -305,14 +305,17 @@ def test_english_has_its_plurals(tmp_path: Path, capsys: pytest.CaptureFixture[s
             ENSEMBLE,
             "tolérance: 2 logements",
             "",
-            ["Tolérance admise : 2 logements ; sans elle, la règle serait manquée."],
+            ["« p » : tolérance de 2 logements (article 1) ; conforme grâce à elle."],
         ),
-        (ENSEMBLE, "tolérance: 1 point", "", ["Tolérance admise : 1 point."]),
+        (ENSEMBLE, "tolérance: 1 point", "", ["« p » : tolérance de 1 point (article 1)"]),
         (
             PAR_COMMUNE,
             ENGAGEMENT,
             exception("plus", f'si: commune = "{MONTREUIL}"', "annexe 2", "tolérance: 1 logement"),
-            ["Tolérance admise pour Montreuil (93048) : 1 logement ; sans elle, la règle y serait manquée."],
+            [
+                "« p » : pour Montreuil (93048), tolérance de 1 logement, par exception « plus » (annexe 2) "
+                "; conforme grâce à elle."
+            ],
         ),
         (
             ENSEMBLE,
@@ -320,7 +323,7 @@ def test_english_has_its_plurals(tmp_path: Path, capsys: pytest.CaptureFixture[s
             "",
             [
                 "« p » (article 1) (tendre vers) : sans verdict — 0 attribution, pour une cible de 2.",
-                "« p » demande de tendre vers cette cible : elle n'a pas de verdict, et ne pas l'atteindre "
+                "« p » : la convention demande de tendre vers la cible, sans verdict ; ne pas l'atteindre "
                 "n'est pas un manquement.",
             ],
         ),
@@ -329,8 +332,8 @@ def test_english_has_its_plurals(tmp_path: Path, capsys: pytest.CaptureFixture[s
             ENGAGEMENT,
             exception("moins", f'si: commune = "{MONTREUIL}"', "annexe 2", "force: tendre vers"),
             [
-                "Il s'agit seulement de tendre vers la cible, sans verdict : Montreuil (93048), "
-                "0 attribution pour une cible de 1.",
+                "« p » : pour Montreuil (93048), la convention demande de tendre vers la cible, sans verdict",
+                "Montreuil (93048), 0 attribution pour une cible de 1.",
             ],
         ),
     ],

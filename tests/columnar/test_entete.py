@@ -9,23 +9,11 @@ from convrules import api
 from convrules.api.dossier import Dossier
 from convrules.api.moteurs import sql_script
 from convrules.columnar.sql.script import Dialecte
+from frames import ENTETE
 
 ATTENDU = Path(__file__).parent / "golden/entete.txt"
 AU = date(2026, 1, 5)
-TETE = """\
-bailleur: { nom: B, siren: "000000000" }
-réservataire: { nom: R, type: etat }
-territoire: { département: "93" }
-en vigueur: { du: 2024-01-01, au: 2026-12-31 }
-choix:
-  période: année civile
-  rattachement: disponibilite
-  événements: à leur date
-  gestion: directe
-  premières mises en location: dans le flux
-  soustractions: réalisé
-  échéance non ouvrée: inchangée
-"""
+TETE = ENTETE[ENTETE.index("bailleur:") :]
 PART = """\
   - part: part_x
     règle: 30 % des vacances dans l'assiette

@@ -9,14 +9,13 @@ from convrules.api.projet import Projet
 from convrules.base.records import dataclass, replace
 from convrules.base.source import Span
 from convrules.base.texte import suite, t
-from convrules.base.values import Connu
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
 from convrules.facts.fraicheur import declared
 from convrules.facts.records import Faits, Ligne
 from convrules.facts.suites import AN, written
-from convrules.runtime.reading import event_of_cell
+from convrules.year.attendues import day_of
 from convrules.year.cadence import whole_months
 from convrules.year.lectures import period_of
 from convrules.year.ouverte import RYTHME, Hypothese
@@ -133,21 +132,16 @@ def _touched(first: date, last: date) -> Iterator[tuple[int, int]]:
 
 def _ended(row: Ligne, au: date) -> bool:
     """A forecast of days that are past no longer says that anything may come."""
-    last = _day(row, "au")
+    last = day_of(row, "au")
     return last is not None and last <= au
 
 
 def _speaks(row: Ligne, month: tuple[int, int]) -> bool:
     """May its vacancies come on any day of the month?"""
-    first, last = _day(row, "du"), _day(row, "au")
+    first, last = day_of(row, "du"), day_of(row, "au")
     return (first is None or first <= date(*month, 1)) and (last is None or last >= _end(month))
 
 
 def _end(month: tuple[int, int]) -> date:
     rank = month[0] * AN + month[1]
     return date(rank // AN, rank % AN + 1, 1) - timedelta(days=1)
-
-
-def _day(row: Ligne, nom: str) -> date | None:
-    cell = row.cellule(nom)
-    return event_of_cell(cell, nom).connu if isinstance(cell, Connu) else None

@@ -37,6 +37,7 @@ from convrules.runtime.places import on_territory
 from convrules.runtime.reading import event_of_cell
 from convrules.runtime.rules import judge
 from convrules.vocabulary import EVENEMENTS
+from convrules.year.attendues import day_of
 from convrules.year.cellules import as_number
 from convrules.year.periode import Intervalle, falls_in
 from convrules.year.suivi import Monde, Suivi, firm, follow_some
@@ -115,8 +116,8 @@ def _declared(titulaires: Sequence[Titulaire], faits: Faits, annee: int) -> Iter
 def _spread(ligne: Ligne, annee: int) -> Iterator[tuple[int, int]]:
     low, high = as_number(ligne.cellule("min")), as_number(ligne.cellule("max"))
     assert low is not None and high is not None, "checked on reading: a forecast of vacancies has bounds"
-    first = _day(ligne, "du") or date(annee, 1, 1)
-    last = _day(ligne, "au") or date(annee, 12, 31)
+    first = day_of(ligne, "du") or date(annee, 1, 1)
+    last = day_of(ligne, "au") or date(annee, 12, 31)
     days = (last - first).days + 1
     for tiers in range(TIERS):
         start, end = _ends(annee, tiers)
@@ -210,11 +211,6 @@ def _row(ident: str, cells: Mapping[str, Cellule], references: Sequence[str], da
     return Ligne(
         table="vacances", id=ident, cellules={**cells, **{nom: Connu(connu(day)) for nom in references}}
     )
-
-
-def _day(ligne: Ligne, nom: str) -> date | None:
-    cellule = ligne.cellule(nom)
-    return event_of_cell(cellule, nom).connu if isinstance(cellule, Connu) else None
 
 
 # --- to each holder -----------------------------------------------------------------------------

@@ -254,6 +254,11 @@ def aside_groups(regle: ResultatRegle) -> list[tuple[Dite, list[Clef]]]:
     return list(found.values())
 
 
+def set_aside_by(noms: Sequence[str]) -> str:
+    """« écartée par « ex_ecarte » »."""
+    return t("écartée par {ecartee_par}", ecartee_par=listing([cite(nom) for nom in noms]))
+
+
 def aside(regle: ResultatRegle, lexique: Lexique) -> Iterator[str]:
     """« pour Saint-Ouen-sur-Seine (93070), règle écartée, par exception « ex_ecarte » (article 5) »."""
     for dite, clefs in aside_groups(regle):

@@ -20,8 +20,7 @@ from convrules.render.brought import (
 )
 from convrules.render.cells import cells_word, named_cell
 from convrules.render.completing import by_fact, some_rows
-from convrules.render.decided import shown_clause
-from convrules.render.decisive import deciding, waits_for_others
+from convrules.render.decided import set_aside_by, shown_clause
 from convrules.render.document import Bloc, detail, puce
 from convrules.render.forces import missed, verdict_word
 from convrules.render.french import cite, joined, sentence
@@ -34,6 +33,7 @@ from convrules.render.report.summary import cells_told, figures, lots_told, rule
 from convrules.render.unseen import unseen_notes
 from convrules.render.year_notes import awaiting_notes, conflict_note, still_open
 from convrules.render.year_text import verdict
+from convrules.year.lignes_decisives import deciding, waits_for_others
 from convrules.year.model import (
     MANQUES,
     ACompleter,
@@ -91,7 +91,7 @@ def told(b: BilanConvention, regle: Regle) -> str:
     aim = OBJECTIFS.get(shown_clause(regle).entete.force, "")
     rule = t("{rule}{aim}", rule=rule_named(regle), aim=aim)
     if regle.ecartee_par is not None:
-        return _sentence(rule, t("écartée par {ecartee_par}", ecartee_par=cite(regle.ecartee_par)), "")
+        return _sentence(rule, set_aside_by([regle.ecartee_par]), "")
     kinds = missed(regle) if regle.verdict in MANQUES else ()
     if not kinds:
         return _sentence(rule, _verdict(regle), figures(regle, b))

@@ -4,17 +4,17 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Final
 
 from convrules.base.texte import t
-from convrules.ir import Part
+from convrules.ir import Force, Part
 from convrules.render import numbers, words
 from convrules.render.document import Bloc, commande, detail, paragraphe, puce, sous_titre, titre
 from convrules.render.french import joined, sentence
-from convrules.render.leeway import leeway_notes
+from convrules.render.margins import margin_notes
 from convrules.render.perimeter import period
 from convrules.render.report.restant import to_date
-from convrules.render.report.summary import late, said_of, splits
+from convrules.render.report.summary import cells_told, late, said_of, splits
 from convrules.render.settling import Annee, first_row, left_open, settling, since, told
 from convrules.render.titulaires import titulaires
-from convrules.render.year_notes import aim_notes, judged, nothing_to_judge, unconcerned
+from convrules.render.year_notes import aim_notes, judged, nothing_to_judge, tendency_notes, unconcerned
 from convrules.render.year_text import verdict
 from convrules.year.model import MANQUES, BilanConvention, ResultatRegle, ResultatRepartition, Verdict
 from convrules.year.valeurs import INDECIS
@@ -70,7 +70,9 @@ def _convention(b: BilanConvention, annee: Annee) -> Iterator[Bloc]:
         yield puce(told(b, regle if split is None else split))
         yield from map(detail, said_of(regle, annee.lexique))
         yield from map(detail, aim_notes(regle))
-        yield from map(detail, leeway_notes(regle, b))
+        yield from map(detail, margin_notes(regle, b))
+        yield from map(detail, tendency_notes(regle))
+        yield from map(detail, _wished(regle, b))
         for one in (regle, split):
             if one is not None:
                 settled = settling(b, one, annee) if one.verdict in INDECIS else left_open(b, one, annee)
@@ -78,6 +80,13 @@ def _convention(b: BilanConvention, annee: Annee) -> Iterator[Bloc]:
     yield from (puce(said) for _, said in (*to_date(b), *late(b)))
     # Why not those that it inherits: they are about other holders.
     yield from map(puce, nothing_to_judge([ident for ident in unconcerned(b) if "." not in ident]))
+
+
+def _wished(regle: ResultatRegle, b: BilanConvention) -> Iterator[str]:
+    """How far cells that the convention wishes for are from it: no verdict shows them."""
+    wished = [c for c in regle.cellules if c.force is Force.TENDRE_VERS]
+    if wished and len(regle.cellules) > 1:
+        yield sentence(cells_told(regle, wished, b))
 
 
 def _rank(regle: ResultatRegle, shared: Mapping[str, ResultatRepartition]) -> int:

@@ -94,8 +94,7 @@ class Avancement:
     day, withdrawals being those made; `retard`: balance brought forward, plus `du`, less `realise` (None:
     that balance is not known, or nothing is owed yet). `annoncees`: rows of the data that may still enter the
     base. `au_mieux`: the best future that is left (None: no forecast bounds it). `plafond`: does the rule,
-    there, allow and not ask? `exact`: does it ask and
-    allow no more?"""
+    there, allow and not ask? `exact`: does it ask and allow no more?"""
 
     clause: str
     cellule: tuple[tuple[str, str], ...]

@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 
 from convrules import ir
-from convrules.ir.textes import with_nested
 from convrules.render.brought import lacking_balance
 from convrules.render.clauses import enonce, genre
 from convrules.render.decided import clause_in, readings
-from convrules.render.decisive import deciding, waits_for_others
 from convrules.render.in_turn import in_turn
 from convrules.render.machine import parts
 from convrules.render.machine.decided import decides, rule_head, text
 from convrules.render.machine.parts import Json, Objet
 from convrules.render.places import article
 from convrules.render.settling import Annee, machine, rows_machine, rows_of_lots, undecided
+from convrules.year.lignes_decisives import deciding, waits_for_others
 from convrules.year.model import (
     ACompleter,
     BilanConvention,
+    Dite,
     Lot,
     ResultatCellule,
     ResultatRegle,
@@ -83,7 +83,7 @@ def _cell(b: BilanConvention, regle: ResultatRegle, c: ResultatCellule, annee: A
         "cellule": dict(c.cellule),
         "decidee_par": decides(c, annee.lexique),
         "tour_a_tour": turns,
-        "force": _force(b, regle, c),
+        "force": _force(every),
         "tolerance": _tolerance(clause.tolerance),
         "base": parts.bounds(c.base),
         "du": parts.bounds(c.du),
@@ -98,14 +98,9 @@ def _cell(b: BilanConvention, regle: ResultatRegle, c: ResultatCellule, annee: A
     }
 
 
-def _force(b: BilanConvention, regle: ResultatRegle, c: ResultatCellule) -> Json:
+def _force(every: Sequence[Dite]) -> Json:
     """That of the text that decides the cell; null where several that may differ."""
-    found = {d.clause.entete.force for d in c.dites}
-    if not found:
-        # Why not that of the rule as it is shown: it is as binding as the cells that are missed.
-        ident = regle.clause.entete.ident
-        every = with_nested(b.convention.clauses)
-        found = {next((x for x in every if x.entete.ident == ident), regle.clause).entete.force}
+    found = {d.clause.entete.force for d in every}
     (force,) = found if len(found) == 1 else (None,)
     return force.value if force is not None else None
 

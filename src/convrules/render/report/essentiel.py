@@ -16,6 +16,7 @@ from convrules.render.covered import asked, because_covered
 from convrules.render.decided import (
     cell_places,
     own_words,
+    set_aside_by,
     shown_clause,
     statement,
     statement_in,
@@ -24,7 +25,7 @@ from convrules.render.decided import (
 )
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre
 from convrules.render.forces import shown, verdict_word, word
-from convrules.render.french import cite, joined, listing
+from convrules.render.french import joined
 from convrules.render.lexicon import Lexique
 from convrules.render.lots import lot_verdict
 from convrules.render.margins import with_margin
@@ -90,8 +91,7 @@ def _rule(regle: ResultatRegle, b: BilanConvention, lexique: Lexique) -> Iterato
             yield (*head, where, *figures, word(lot.force), lot_verdict(lot), *foot)
     for clef, dite in regle.ecartees:
         foot = told_places([(dite,)]), statement_in(dite, lexique)
-        aside = t("écartée par {ecartee_par}", ecartee_par=listing([cite(nom) for nom in dite.noms]))
-        yield (*head, named_cell(clef), None, "", None, "", aside, *foot)
+        yield (*head, named_cell(clef), None, "", None, "", set_aside_by(dite.noms), *foot)
 
 
 def _cell(regle: ResultatRegle, c: ResultatCellule) -> tuple[Cellule, ...]:

@@ -18,11 +18,11 @@ from convrules.render.cells import cell_name, named_cell
 from convrules.render.clauses import enonce
 from convrules.render.completing import lacking, lacks, narrowed, rows_named, waiting
 from convrules.render.counted import target, unit
-from convrules.render.decided import cell_places, shown_clause, told_places
+from convrules.render.decided import cell_places, set_aside_by, shown_clause, told_places
 from convrules.render.elements import echeance_lines
 from convrules.render.explain import named
 from convrules.render.forces import class_of, shown, verdict_word
-from convrules.render.french import cite, listing, sentence
+from convrules.render.french import listing, sentence
 from convrules.render.ledger import TITRE, ledger_lines
 from convrules.render.lexicon import Lexique
 from convrules.render.lots import lot_numbers, lot_verdict
@@ -305,7 +305,7 @@ def _aside(clef: Clef, dite: Dite) -> LigneRapport:
         nom=named_cell(clef),
         article=told_places([(dite,)]),
         nombres=("–",) * 6,
-        verdict=t("écartée par {ecartee_par}", ecartee_par=listing([cite(nom) for nom in dite.noms])),
+        verdict=set_aside_by(dite.noms),
         classe=Verdict.NON_APPLICABLE.value,
         tete=False,
     )

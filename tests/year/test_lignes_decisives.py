@@ -8,7 +8,7 @@ from typing import Any
 
 from convrules import api
 from convrules.api.dossier import Dossier
-from convrules.render.decisive import deciding
+from convrules.year.lignes_decisives import deciding
 from convrules.year.model import BilanConvention, Verdict
 from convrules.year.valeurs import INDECIS
 from frames import frame_entete

@@ -12,7 +12,6 @@ from typing import Final, TypeAlias
 from convrules import ir
 from convrules.base.outcomes import Genre
 from convrules.base.records import dataclass
-from convrules.render.decided import clause_in
 from convrules.year.bornes import ZERO
 from convrules.year.model import (
     ACompleter,
@@ -87,7 +86,7 @@ def _kind(row: LigneIncertaine) -> Sorte:
 
 def _account(cell: ResultatCellule, regle: ResultatRegle, b: BilanConvention) -> _Compte | None:
     """None where the figures are not those of rows alone, or more than a row leaves the verdict open."""
-    clause = clause_in(regle, [cell])
+    clause = cell.dites[0].clause if cell.dites else regle.signee
     choix, marge = b.convention.choix, clause.tolerance
     taux = clause.regle.taux
     if choix is None or choix.soustractions is not ir.ModeSoustraction.REALISE:
