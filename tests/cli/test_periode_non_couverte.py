@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from convrules.base.package_data import read_package_bytes
 from convrules.cli.main import run
@@ -173,3 +174,27 @@ def test_the_pace_is_that_of_the_months_that_the_data_cover(
         assert {float(n) for n in projected["a_venir"].values()} == {8.0}
     said, _ = told(depot, capsys, "compliance", "--year", "2025", "--as-of", "2025-06-30")
     assert "Les données s'arrêtent au 30 avril 2025. Le rythme est celui des 4 mois entiers écoulés" in said
+
+
+def test_years_side_by_side_say_which_are_not_covered(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mapped(depot, "2025-06-30")
+    years = ("compare", "--year", "2024", "--year", "2025", "--as-of", "2026-01-05")
+    said, beside = told(depot, capsys, *years)
+    assert "CR893" in beside
+    assert "« 2025 » : Les données ne sont dites complètes que jusqu'au 30 juin 2025" in said
+    columns = read(depot, capsys, *years)["colonnes"]
+    assert [len(column["non_couvert"]) for column in columns] == [0, 1]
+    mapped(depot, "2025-12-31")
+    said, beside = told(depot, capsys, *years)
+    assert "CR893" not in beside and "ne sont dites complètes" not in said
+
+
+def test_a_workbook_says_so_beside_the_essential(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mapped(depot, "2025-06-30")
+    path = depot / "bilan.xlsx"
+    told(depot, capsys, "compliance", "--year", "2025", "--as-of", "2026-01-05", "-o", str(path))
+    first = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
+    aside = " ".join(str(first.to_python()[0][-1]).split())
+    assert aside.startswith("Les données ne sont dites complètes que jusqu'au 30 juin 2025")

@@ -338,12 +338,13 @@ def comply(
         told = None if repartir is one_by_one or year < annee else textes
         before = years[-1] if years else None
         years.append(judge(year, au, precedent=before, hypothese=supposed, diseur=told))
+    read = partial(lacunes, dossier.programmes, dossier.correspondance, dossier.faits)
+    years = [replace(b, perimetre=replace(b.perimetre, lacunes=read(b.annee, au))) for b in years]
     bilan = replace(years[-1], precedents=tuple(years[:-1]))
     if projet is not None:
         bilan = replace(bilan, alertes=alerts(bilan, projet.seuils))
     refused = sum(f.refusees for f in dossier.fichiers if f.table == "vacances" and not f.jointe)
-    lacking = lacunes(dossier.programmes, dossier.correspondance, dossier.faits, annee, au)
-    return replace(bilan, perimetre=replace(bilan.perimetre, refusees=refused, lacunes=lacking))
+    return replace(bilan, perimetre=replace(bilan.perimetre, refusees=refused))
 
 
 def already_gone(dossier: Dossier, ident: str, au: date) -> str | None:

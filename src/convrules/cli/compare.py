@@ -8,6 +8,7 @@ import click
 from convrules import api
 from convrules.base.texte import t
 from convrules.cli import common
+from convrules.cli.annees import unread
 from convrules.cli.commande import CommandeBilingue
 from convrules.cli.comparing import Rendu, comparing_options, receipt, tell
 from convrules.cli.donnees import tell_account
@@ -73,10 +74,11 @@ def command(
     columns: list[Colonne] = []
     with Progres(sortie).during("Bilans"):
         for dossier in dossiers:
-            common.show_findings(api.unread_years(dossier, years[0], years[-1]), sortie)
             last = api.comply(dossier, years[-1], day, years[0], soldes_dits=True)
             judged = [b for b in (*last.precedents, last) if b.annee in years]
-            common.show_findings(api.unread_judged(dossier, last), sortie)
+            for before in judged[:-1]:
+                common.show_findings(api.uncovered(dossier, before.annee, day), sortie)
+            common.show_findings(unread(dossier, last, years[0]), sortie)
             columns += [_column(dossier, bilan, years, dossiers) for bilan in judged]
     tell("compare", compare(columns), dossiers, receipt(dossiers, day), rendu, sortie)
     return max(common.findings_code(dossier.diagnostics) for dossier in dossiers)

@@ -15,7 +15,9 @@ from convrules.render.cells import named_cell
 from convrules.render.decided import first_named
 from convrules.render.forces import SANS_MANQUEMENT, class_of, is_no_breach, verdict_word, word
 from convrules.render.french import cite
+from convrules.render.lexicon import VIDE
 from convrules.render.lots import bare_verdict
+from convrules.render.perimeter import missing_days
 from convrules.render.replay import PROPRE
 from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.width import wrap
@@ -113,6 +115,7 @@ def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
     own = [LECTURE_PROPRE] if any(colonne.propre is not None for colonne in c.colonnes) else []
     return (
         *notes,
+        *_missing(c),
         *own,
         *_missed_objectives(c, whole=whole),
         *_unknown_balances(c),
@@ -120,6 +123,19 @@ def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
         *([] if whole else _hidden(c)),
         *_unmoved(c),
     )
+
+
+def _missing(c: Comparaison) -> Iterator[str]:
+    """Days of which the data say nothing, once for the columns that they are of."""
+    told: dict[str, list[str]] = {}
+    for colonne in c.colonnes:
+        for said in missing_days(colonne.bilan, VIDE):
+            told.setdefault(said, []).append(colonne.nom)
+    for said, names in told.items():
+        if len(names) == len(c.colonnes):
+            yield said
+        else:
+            yield t("{a}\u202f: {b}", a=suite(map(cite, names), "et"), b=said)
 
 
 def _missed_objectives(c: Comparaison, *, whole: bool) -> Iterator[str]:

@@ -28,8 +28,8 @@ def fitted(text: str) -> str:
 
 def told(feuille: Feuille, cut: int, rows: int) -> str:
     """What the sheet says of itself. cut: its cells that `fitted` shortened; rows: how many it shows. Empty
-    when nothing is left out."""
-    return " ".join((*_rows_told(len(feuille.lignes), rows), *_cells_told(cut)))
+    when nothing is left out and there is nothing to remark."""
+    return " ".join((*feuille.remarques, *_rows_told(len(feuille.lignes), rows), *_cells_told(cut)))
 
 
 def _rows_told(held: int, rows: int) -> Iterator[str]:

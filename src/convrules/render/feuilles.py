@@ -77,13 +77,14 @@ class Graphique:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feuille:
-    """A table. `nom`: of its file or sheet."""
+    """A table. `nom`: of its file or sheet. `remarques`: what a workbook says beside it."""
 
     nom: str
     titre: str
     colonnes: tuple[Colonne, ...]
     lignes: tuple[tuple[Cellule, ...], ...]
     graphiques: tuple[Graphique, ...] = ()
+    remarques: tuple[str, ...] = ()
 
 
 def bounded(nom: str, titre: str, genre: Genre = Genre.ENTIER) -> tuple[Colonne, Colonne]:

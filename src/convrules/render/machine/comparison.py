@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from convrules.diagnostics.model import Diagnostic
 from convrules.render.clauses import genre
 from convrules.render.machine.check import diagnostic
-from convrules.render.machine.parts import Objet, Recu, bounds, envelope
+from convrules.render.machine.parts import Objet, Recu, bounds, envelope, uncovered
 from convrules.render.machine.year import cell
 from convrules.year.comparaison import Comparaison, EcheanceComparee, PartPropre, RegleComparee, Vu
 
@@ -29,6 +29,7 @@ def comparison(
                     "annee": c.bilan.annee,
                     "remarque": c.note or None,
                     "part_propre": None if c.propre is None else _own(c.propre),
+                    "non_couvert": [uncovered(one) for one in c.bilan.perimetre.lacunes],
                 }
                 for c in comparaison.colonnes
             ],

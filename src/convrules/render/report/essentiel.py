@@ -29,6 +29,7 @@ from convrules.render.french import joined
 from convrules.render.lexicon import Lexique
 from convrules.render.lots import lot_verdict
 from convrules.render.margins import with_margin
+from convrules.render.perimeter import missing_days
 from convrules.render.report.summary import asked_of
 from convrules.render.titulaires import titulaires
 from convrules.render.year_notes import judged
@@ -60,6 +61,7 @@ def essentiel_sheet(bilan: Bilan, lexique: Lexique) -> Feuille:
             for regle in judged(b)
             for row in _rule(regle, b, lexique)
         ),
+        remarques=tuple(missing_days(bilan, lexique)),
     )
 
 
