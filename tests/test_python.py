@@ -48,7 +48,7 @@ def test_the_page_says_what_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     text = (ROOT / "docs/python.md").read_text(encoding="utf-8")
     shown = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", text, re.DOTALL)
-    assert len(shown) == 4
+    assert len(shown) == 5
     names: dict[str, object] = {}
     for code, expected in shown:
         said = StringIO()

@@ -1,6 +1,5 @@
 """convrules: the conventions as real files, the rows as an export, and its three forms of evaluation."""
 
-import sys
 from array import array
 from collections.abc import Iterable, Sequence
 from importlib import import_module
@@ -181,59 +180,58 @@ class Ensembles(Moteur):
         return api.statuses(self.dossier, AU, engine=self.engine, lignes=self.lignes)
 
     def codes(self, found: Any) -> Iterable[int]:
-        return pairs(found, len(self.dossier.faits.vacances))
+        return pairs(columns(found), len(self.dossier.faits.vacances))
 
 
 class Colonnes(Ensembles):
-    """The same, and the answer of every pair, as the others give it."""
+    """The same, and the answer of every pair: by convention, a column as Polars gives one."""
 
     def run(self) -> Any:
-        return pairs(super().run(), len(self.dossier.faits.vacances))
+        return columns(super().run())
 
     def codes(self, found: Any) -> Iterable[int]:
-        return iter(found)
+        return pairs(found, len(self.dossier.faits.vacances))
 
 
 class APoser(Moteur):
     """The same, on rows that are not laid yet."""
 
     def run(self) -> Any:
-        return pairs(super().run(), len(self.dossier.faits.vacances))
+        return columns(super().run())
 
     def codes(self, found: Any) -> Iterable[int]:
-        return iter(found)
+        return pairs(found, len(self.dossier.faits.vacances))
 
 
-def pairs(found: Any, count: int) -> Sequence[int]:
-    """Row by row, the code of each convention: planes of bytes of each, laid between those of the others."""
-    told = bytearray(2 * count * len(found))
+def columns(found: Any) -> Sequence[Any]:
+    """By convention, the first rule that each row does not meet, and what it lacks."""
+    from convrules import api
+
+    told = [api.in_columns(said) for said in found]
+    for one in told:
+        assert len(one.refus) == len(one.manques)
+    return told
+
+
+def pairs(found: Sequence[Any], count: int) -> Sequence[int]:
+    """Row by row, the code of each convention."""
+    rank = {name: n for n, name in enumerate(REGLES, 1)}
+    codes = array("H", bytes(2 * count * len(found)))
     for place, said in enumerate(found):
-        assert list(said.domaine) == list(range(count)), "every row is judged together"
-        planes, done = [0, 0], 0
-        for rank, (_, vector) in enumerate(said.eligibilites, 1):
-            planes[0] |= _plane(vector.faux & ~done, count, rank)
-            done |= vector.faux
-        lacking: dict[int, int] = {}
-        for cause, rows in said.eligible.causes.items():
-            lacking[BITS[cause.fait]] = lacking.get(BITS[cause.fait], 0) | rows
-        for bit, rows in lacking.items():
-            planes[bit > 255] |= _plane(rows & ~done, count, bit >> 8 or bit)
-        for rank, plane in enumerate(planes):
-            told[2 * place + rank :: 2 * len(found)] = plane.to_bytes(count, "big")
-    codes = array("H")
-    codes.frombytes(told)
-    if sys.byteorder == "big":
-        codes.byteswap()
+        assert list(said.rangs) == list(range(count)), "every row is judged"
+        refused = [0, *(rank[ident] for ident in said.clauses)]
+        lacking = _sums([BITS[fait] for fait in said.faits])
+        told = zip(said.refus, said.manques, strict=True)
+        codes[place :: len(found)] = array("H", [refused[n] or lacking[bits] for n, bits in told])
     return codes
 
 
-def _plane(rows: int, count: int, mark: int) -> int:
-    """A byte a row: `mark` in the set, 0 out of it. The highest bit of the set is the first row."""
-    if not rows:
-        return 0
-    table = bytearray(256)
-    table[ord("1")] = mark
-    return int.from_bytes(format(rows, f"0{count}b").encode("ascii").translate(table), "big")
+def _sums(marks: Sequence[int]) -> Sequence[int]:
+    """By set of places, the sum of the marks there."""
+    found = [0]
+    for mark in marks:
+        found += [mark + before for before in found]
+    return found
 
 
 class Duckdb(Moteur):

@@ -15,17 +15,19 @@ from hypothesis import strategies as st
 from columnar.drawing import ALWAYS, HEAD, Writer, text
 from convrules.api.essais import siblings
 from convrules.api.verification import verify_paths
+from convrules.base.outcomes import NON_APPLICABLE, Indetermine
 from convrules.columnar.atoms import Atoms
+from convrules.columnar.en_colonnes import INDETERMINEE, SANS_OBJET, STATUTS, ReponsesEnColonnes
 from convrules.columnar.sql.answers import Bits, answered
 from convrules.columnar.sql.lookups import lookups
 from convrules.columnar.sql.model import MOT, Consultation
 from convrules.columnar.sql.moteur_duckdb import judge_in, opened
-from convrules.columnar.statuses import Reponses, Work, answer_of, statuses
+from convrules.columnar.statuses import Reponse, Reponses, Work, answer_of, statuses
 from convrules.columnar.tables import table_of
 from convrules.compiler import Programme
 from convrules.examples.build import build_faits
 from convrules.facts.records import Faits
-from convrules.runtime.decision import Decision
+from convrules.runtime.decision import Decision, Statut
 from convrules.runtime.vacance import evaluate_vacance
 from convrules.year.atteinte import with_accounts
 from playing import une_sur
@@ -33,6 +35,8 @@ from test_conformance import ALL, files_of, main_files
 
 DRAWS = 60
 Juger: TypeAlias = Callable[[Consultation], Bits]
+Dite: TypeAlias = tuple[tuple[Statut, ...], int, str | None, set[str]]
+"""Of a row: its possible statuses, its eligibility as a number, the first clause not met, what is missing."""
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +73,35 @@ def compared(programmes: Sequence[Programme], faits: Faits, au: date, judge: Jug
                 met["one by one" if rank in found.a_part else "together"] += 1
                 met[f"éligible {decision.eligible!r}"[:15]] += 1
                 met[" ou ".join(answer.statuts)] += 1
+        columns, others = (ReponsesEnColonnes(jugees=answers) for answers in (found, by_engine))
+        assert in_words(columns) == [as_words(found.at(rank)) for rank in found.rangs]
+        for name in ("clauses", "faits", "statuts", "eligible", "refus", "manques"):
+            assert getattr(columns, name) == getattr(others, name), name
     return met
+
+
+def in_words(columns: ReponsesEnColonnes) -> list[Dite]:
+    """What the numbers of each row stand for."""
+    rows = zip(columns.statuts, columns.eligible, columns.refus, columns.manques, strict=True)
+    return [
+        (
+            tuple(statut for n, statut in enumerate(STATUTS) if statuts >> n & 1),
+            eligible,
+            columns.clauses[refus - 1] if refus else None,
+            {fait for n, fait in enumerate(columns.faits) if manques >> n & 1},
+        )
+        for statuts, eligible, refus, manques in rows
+    ]
+
+
+def as_words(answer: Reponse | None) -> Dite:
+    assert answer is not None
+    match answer.eligible:
+        case Indetermine(causes=causes):
+            number, lacking = INDETERMINEE, {cause.fait for cause in causes}
+        case eligible:
+            number, lacking = (SANS_OBJET if eligible is NON_APPLICABLE else int(eligible is True)), set()
+    return answer.statuts, number, answer.refus, lacking
 
 
 def _by_engine(programmes: Sequence[Programme], atoms: Atoms, judge: Juger) -> Sequence[Reponses]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from convrules.api.ouverts import DepotOuvert as DepotOuvert
     from convrules.api.processus import Textes
     from convrules.columnar.answers import Jugees
+    from convrules.columnar.en_colonnes import ReponsesEnColonnes
     from convrules.diagnostics.model import Diagnostic
     from convrules.facts.chargement import Avancement
     from convrules.orientation.journee import Journee
@@ -213,6 +214,16 @@ def statuses(
         tranche=tranche,
         lignes=lignes,
     )
+
+
+def in_columns(jugees: "Jugees") -> "ReponsesEnColonnes":
+    """The same answers of one convention as columns of numbers, one a row of its territory: for NumPy, pandas
+    or Arrow, without an object for each. Raises TypeError for what `statuses` does not give."""
+    from convrules.columnar.en_colonnes import ReponsesEnColonnes as EnColonnes
+
+    if not all(hasattr(jugees, name) for name in ("convention", "rangs", "a_part", "at")):
+        raise TypeError(f"answers of one convention are asked for, as api.statuses gives, not {jugees!r:.60}")
+    return EnColonnes(jugees=jugees)
 
 
 def laid(dossier: "Dossier", au: date) -> "Posees":
