@@ -3,8 +3,9 @@
 None: too many to tell apart, or a rate that is itself not known. Source: docs/langage, « Verdict ».
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from math import lcm
 from typing import Final, TypeAlias
 
 from convrules.year.dossier import Attendu
@@ -14,20 +15,19 @@ Paire: TypeAlias = tuple[Fraction, Fraction]
 """What is counted, and the sum of the rates."""
 Sommes: TypeAlias = frozenset[Paire]
 
-RIEN: Final[Sommes] = frozenset({(Fraction(0), Fraction(0))})
 COMPTEES: Final[Sommes] = frozenset({(Fraction(0), Fraction(0)), (Fraction(1), Fraction(0))})
 CAP: Final = 4_096
 """LIMIT: completions told apart."""
 
 
 def sums_of_rows(rangs: Iterable[Rang]) -> Sommes | None:
-    found: Sommes | None = RIEN
+    found = list[Sommes]()
     for rang in rangs:
         taux = rang.taux.valeur
         if taux is None and any(b for _, b in rang.options):
             return None
-        found = together(found, _steps(rang.options, Fraction(rang.poids), taux or Fraction(0)))
-    return found
+        found.append(_steps(rang.options, Fraction(rang.poids), taux or Fraction(0)))
+    return _sums(found)
 
 
 def sums_to_come(attendu: Attendu, taux: Fraction) -> Sommes | None:
@@ -37,10 +37,7 @@ def sums_to_come(attendu: Attendu, taux: Fraction) -> Sommes | None:
     )
     if sure <= COMPTEES and more <= COMPTEES:
         return _counted_alone(attendu, sure, more)
-    found: Sommes | None = RIEN
-    for number in range(attendu.max):
-        found = together(found, sure if number < attendu.min else more)
-    return found
+    return _sums([sure] * attendu.min + [more] * (attendu.max - attendu.min))
 
 
 def _counted_alone(attendu: Attendu, sure: Sommes, more: Sommes) -> Sommes | None:
@@ -54,9 +51,19 @@ def _counted_alone(attendu: Attendu, sure: Sommes, more: Sommes) -> Sommes | Non
 
 def together(a: Sommes | None, b: Sommes | None) -> Sommes | None:
     """Any of one with any of the other."""
-    if a is None or b is None or len(a) * len(b) > CAP:
-        return None
-    return frozenset((n + m, d + e) for n, d in a for m, e in b)
+    return None if a is None or b is None else _sums((a, b))
+
+
+def _sums(each: Sequence[Sommes]) -> Sommes | None:
+    """One of each, in every way; as whole numbers, which add up far faster than fractions."""
+    of_count, of_rate = (lcm(*(pair[n].denominator for those in each for pair in those)) for n in (0, 1))
+    found = {(0, 0)}
+    for those in each:
+        if len(found) * len(those) > CAP:
+            return None
+        steps = [(int(n * of_count), int(d * of_rate)) for n, d in those]
+        found = {(n + m, d + e) for n, d in found for m, e in steps}
+    return frozenset((Fraction(n, of_count), Fraction(d, of_rate)) for n, d in found)
 
 
 def _steps(options: frozenset[Option], poids: Fraction, taux: Fraction) -> Sommes:
