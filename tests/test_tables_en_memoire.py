@@ -426,7 +426,7 @@ def rows_of_all_kinds(number: int) -> Iterator[Mapping[str, object]]:
 def test_the_sets_are_gone_over_once_for_all_rows_of_which_they_say_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from convrules.columnar.answers import Reponses
+    from convrules.columnar.reponses import Reponses
 
     asked: list[int] = []
     told = Reponses._told

@@ -9,8 +9,8 @@ import pytest
 
 from convrules import api
 from convrules.base.outcomes import Cause, Indetermine
-from convrules.columnar.answers import Reponse, Reponses
 from convrules.columnar.en_colonnes import INDETERMINEE, NON, OUI, ReponsesEnColonnes
+from convrules.columnar.reponses import Reponse, Reponses
 from convrules.columnar.vectors import Rows, Vector
 from convrules.runtime.decision import Statut
 

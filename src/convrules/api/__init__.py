@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from convrules.api.moteurs import Posees
     from convrules.api.ouverts import DepotOuvert as DepotOuvert
     from convrules.api.processus import Textes
-    from convrules.columnar.answers import Jugees
     from convrules.columnar.en_colonnes import ReponsesEnColonnes
+    from convrules.columnar.reponses import Jugees
     from convrules.diagnostics.model import Diagnostic
     from convrules.facts.chargement import Avancement
     from convrules.orientation.journee import Journee

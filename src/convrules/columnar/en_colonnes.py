@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from convrules.base.outcomes import NON_APPLICABLE, Indetermine, Issue
-from convrules.columnar.answers import Jugees, Reponse, Reponses
+from convrules.columnar.reponses import Jugees, Reponse, Reponses
 from convrules.columnar.vectors import Rows, everything
 from convrules.runtime.decision import Statut
 

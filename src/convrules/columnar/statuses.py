@@ -17,15 +17,15 @@ from convrules.base.outcomes import Issue
 from convrules.base.plus_tard import later
 from convrules.base.records import dataclass, replace
 from convrules.base.values import TCode, TEvenement
-from convrules.columnar.answers import Jugees as Jugees
-from convrules.columnar.answers import Reponse as Reponse
-from convrules.columnar.answers import Reponses as Reponses
 from convrules.columnar.answers import by_code
 from convrules.columnar.atoms import Atoms
 from convrules.columnar.cumulated import Cumulated
 from convrules.columnar.days import Days, Jours
 from convrules.columnar.lowering import Lowering, OutOfReach, Said
 from convrules.columnar.reach import brought, reach
+from convrules.columnar.reponses import Jugees as Jugees
+from convrules.columnar.reponses import Reponse as Reponse
+from convrules.columnar.reponses import Reponses as Reponses
 from convrules.columnar.tables import Column, column_of
 from convrules.columnar.vectors import (
     TooMany,
