@@ -26,9 +26,10 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from installe import CONVRULES, DOSSIER
+
 ROOT = Path(__file__).parent.parent
 CONVENTION = ROOT / "conventions/exemples/oph-plaine-nord/conventions/etat-93.yaml"
-BIN = Path(sys.executable).parent
 
 PARSE = """
 import { readFileSync, readdirSync } from 'node:fs';
@@ -81,7 +82,7 @@ def write(folder: Path, files: int) -> None:
         )
         (folder / "publicodes" / f"etat-{n:05}.yaml").write_text(formulas, encoding="utf-8", newline="\n")
     (folder / "yaml" / "convrules.toml").write_text('[depot]\nnom = "banc"\ndata = []\n', encoding="utf-8")
-    schema = subprocess.run([BIN / "convrules", "schema"], capture_output=True, check=True)
+    schema = subprocess.run([CONVRULES, "schema"], capture_output=True, check=True)
     (folder / "schema.json").write_bytes(schema.stdout)
     (folder / "parse.mjs").write_text(PARSE, encoding="utf-8", newline="\n")
     (folder / "schema.py").write_text(SCHEMA, encoding="utf-8", newline="\n")
@@ -99,8 +100,8 @@ def commands(folder: Path, publicodes: Path | None) -> Mapping[str, Sequence[str
     texts = sorted(str(p) for p in (folder / "yaml").glob("*.yaml"))
     found: dict[str, Sequence[str]] = {
         "python -c pass": (sys.executable, "-c", "pass"),
-        "convrules check": (str(BIN / "convrules"), "check", "--no-cache", str(folder / "yaml")),
-        "convrules, inchangé": (str(BIN / "convrules"), "check", str(folder / "yaml")),
+        "convrules check": (CONVRULES, "check", "--no-cache", str(folder / "yaml")),
+        "convrules, inchangé": (CONVRULES, "check", str(folder / "yaml")),
         "PyYAML (C) + jsonschema": (
             *(sys.executable, str(folder / "schema.py")),
             *(str(folder / "schema.json"), str(folder / "yaml")),
@@ -112,8 +113,8 @@ def commands(folder: Path, publicodes: Path | None) -> Mapping[str, Sequence[str
         "sqlfluff": ("lint", "--dialect", "ansi", "--disable-progress-bar", "--nofail", str(folder / "sql")),
     }
     for name, arguments in others.items():
-        if (BIN / name).exists():
-            found[name] = (str(BIN / name), *arguments)
+        if (DOSSIER / name).exists():
+            found[name] = (str(DOSSIER / name), *arguments)
         else:
             print(f"{name} : absent, non mesuré")
     node = shutil.which("node")

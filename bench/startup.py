@@ -13,16 +13,15 @@ import sys
 import time
 from pathlib import Path
 
+from installe import CONVRULES
+
 ROOT = Path(__file__).parent.parent
+EXEMPLE = ROOT / "conventions/exemples/oph-plaine-nord/conventions/etat-93.yaml"
 COMMANDS = {
     "python -c pass": [sys.executable, "-c", "pass"],
-    "convrules --version": [str(Path(sys.executable).parent / "convrules"), "--version"],
-    "convrules check (un fichier)": [
-        str(Path(sys.executable).parent / "convrules"),
-        "check",
-        str(ROOT / "conventions/exemples/oph-plaine-nord/conventions/etat-93.yaml"),
-    ],
-    "convrules explain CR201": [str(Path(sys.executable).parent / "convrules"), "explain", "CR201"],
+    "convrules --version": [CONVRULES, "--version"],
+    "convrules check (un fichier)": [CONVRULES, "check", str(EXEMPLE)],
+    "convrules explain CR201": [CONVRULES, "explain", "CR201"],
 }
 
 
