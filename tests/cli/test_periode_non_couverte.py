@@ -113,7 +113,17 @@ def test_the_page_says_what_is_told(depot: Path, capsys: pytest.CaptureFixture[s
         ("2025-05-02", "2025-06-29", "", None),
         ("2025-04-30", "2025-07-30", "01/06/2025;31/12/2025;1;1;93066\n", "05/2025"),
         ("2025-06-30", "2025-12-30", "01/07/2025;31/12/2025;1;2;93066\n", None),
-        ("2025-04-30", "2025-07-30", "01/05/2025;30/06/2025;1;1;93066\n", "05/2025 et 06/2025"),
+        ("2025-04-30", "2025-07-30", "01/05/2025;30/06/2025;1;1;93066\n", "05/2025 à 07/2025"),
+        # Open, with a forecast of the territory: every day that it leaves out.
+        ("2025-04-30", "2025-05-30", "31/05/2025;31/12/2025;1;1;93066\n", "05/2025"),
+        ("2025-04-30", "2025-05-30", "02/05/2025;31/12/2025;1;1;93066\n", "05/2025"),
+        ("2025-04-30", "2025-05-30", "01/05/2025;31/12/2025;1;1;93066\n", None),
+        ("2025-04-30", "2025-05-02", "01/05/2025;31/12/2025;0;0;93066\n", None),
+        # Elsewhere: as if nothing were forecast.
+        ("2025-04-30", "2025-07-30", "01/05/2025;31/12/2025;1;1;75101\n", "05/2025 à 07/2025"),
+        ("2025-04-30", "2025-05-30", "01/05/2025;31/12/2025;1;1;75101\n", None),
+        # Perhaps there: it speaks of the territory.
+        ("2025-04-30", "2025-07-30", "01/05/2025;31/12/2025;1;1;\n", None),
     ],
 )
 def test_what_is_judged_without_a_row_is_told(
@@ -127,7 +137,7 @@ def test_what_is_judged_without_a_row_is_told(
     # The text, too; of an open year, what is done and not the verdicts.
     said, _ = told(depot, capsys, "compliance", "--year", "2025", "--as-of", au)
     assert ("Les données ne sont dites complètes que jusqu'au" in said) is (mois is not None)
-    assert ("les verdicts supposent qu'il n'y en a eu aucune" in said) is (
+    assert ("les verdicts supposent qu'il n'en manque aucune" in said) is (
         mois is not None and au >= "2025-12-31"
     )
 
@@ -144,7 +154,7 @@ def test_the_essential_of_the_page_says_so(depot: Path, capsys: pytest.CaptureFi
     path = depot / "bilan.html"
     told(depot, capsys, "compliance", "--year", "2025", "--as-of", "2026-01-05", "-o", str(path))
     essential = path.read_text("utf-8").split('<h2 id="resume">')[1].split("<h2")[0]
-    assert "aucune vacance n’est lue ni annoncée" in essential.replace("'", "’")
+    assert "des vacances peuvent manquer aux fichiers" in essential.replace("'", "’")
 
 
 def test_the_report_due_to_holders_is_told_incomplete(
@@ -154,7 +164,7 @@ def test_the_report_due_to_holders_is_told_incomplete(
     year = ("bilan", "--year", "2025", "--as-of", "2026-01-05")
     said, beside = told(depot, capsys, *year)
     assert "CR893" in beside
-    assert "du 1er juillet 2025 au 31 décembre 2025, aucune vacance n'est lue" in said
+    assert "du 1er juillet 2025 au 31 décembre 2025, des vacances peuvent manquer aux fichiers" in said
     found = read(depot, capsys, *year)
     assert found["provisoire"] is True
     assert found["non_couvert"][0]["mois"] == [f"2025-{n:02}" for n in range(7, 13)]
@@ -198,3 +208,75 @@ def test_a_workbook_says_so_beside_the_essential(depot: Path, capsys: pytest.Cap
     first = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
     aside = " ".join(str(first.to_python()[0][-1]).split())
     assert aside.startswith("Les données ne sont dites complètes que jusqu'au 30 juin 2025")
+
+
+SUITE = "V9;93066;05/01/2026;10/01/2026;ETAT\n"
+REPORT = PART.replace("report: aucun", "report: fractions cumulées")
+
+
+@pytest.mark.parametrize("command", [("compliance", "--year"), ("explain",)])
+def test_a_year_that_leaves_its_balance_is_judged_too(
+    command: tuple[str, ...], depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second half of 2025 lacks: 2026 alone is covered as far as it is asked, after 2025 it is not."""
+    (depot / "exemple.yaml").write_text(frame_clauses(REPORT), "utf-8")
+    (depot / "vacances.csv").write_text(LIGNES + SUITE, "utf-8")
+    mapped(depot, "2025-06-30")
+    asked = (*command, "2026", "--as-of", "2026-01-20")
+    said, beside = told(depot, capsys, *asked)
+    assert "CR893" not in beside and "ne sont dites complètes" not in said
+    said, beside = told(depot, capsys, *asked, "--since", "2025")
+    assert "CR893" in beside and "du 1er juillet 2025 au 31 décembre 2025" in beside
+    assert "du 1er juillet 2025 au 31 décembre 2025, des vacances peuvent manquer" in said
+    # The year judged begins after that day: it is no day to judge it as of.
+    assert "= aide : Demandez l'extraction jusqu'au" in beside and "--as-of" not in beside
+
+
+def test_a_forecast_settled_the_year_after_reads_the_year_before(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settled = frame_clauses(PART).replace("soustractions: réalisé", "soustractions: prévision régularisée")
+    mapped(depot, "2025-06-30")
+    for text, expected in ((frame_clauses(PART), False), (settled, True)):
+        (depot / "exemple.yaml").write_text(text, "utf-8")
+        beside = told(depot, capsys, "compliance", "--year", "2026", "--as-of", "2026-01-20")[1]
+        assert ("CR893" in beside) is expected
+
+
+AILLEURS = (
+    frame_clauses(PART)
+    .replace("convention: exemple", "convention: autre")
+    .replace("nom: Préfet, type: etat", "nom: Ville, type: commune")
+    .replace("rattachement: disponibilite", "rattachement: attribution")
+)
+
+
+def test_each_recipient_is_told_of_its_own_conventions(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What dates the vacancies of the préfet is recorded to the end, what dates those of the town is not."""
+    (depot / "autre.yaml").write_text(AILLEURS, "utf-8")
+    mapped(depot, "2025-06-30")
+    path = depot / "correspondance.yaml"
+    text = path.read_text("utf-8").replace(
+        "mm/aaaa, complet au: 2025-06-30", "mm/aaaa, complet au: 2026-01-05", 1
+    )
+    path.write_text(text, "utf-8")
+    told(depot, capsys, "bilan", "--year", "2025", "--as-of", "2026-01-05", "-o", str(depot / "b"))
+    found = {p.parent.name: p.read_text("utf-8") for p in (depot / "b").glob("*/bilan.json")}
+    lacking = {who: json.loads(said)["non_couvert"] for who, said in found.items()}
+    assert {who: [one["conventions"] for one in told_] for who, told_ in lacking.items()} == {
+        "bailleur": [["autre"]],
+        "ville": [["autre"]],
+        "prefet": [],
+    }
+    first = {
+        who: CalamineWorkbook.from_path(depot / "b" / who / "bilan.xlsx").get_sheet_by_index(0).to_python()
+        for who in found
+    }
+    aside = {who: " ".join(str(rows[0][-1]).split()) for who, rows in first.items()}
+    assert {who: "les nombres ne comptent que celles qui y sont" in said for who, said in aside.items()} == {
+        "bailleur": True,
+        "ville": True,
+        "prefet": False,
+    }

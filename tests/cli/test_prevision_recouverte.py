@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from convrules.base.package_data import read_package_bytes
 from convrules.cli.main import run
@@ -128,3 +129,27 @@ def test_a_forecast_that_counts_nothing_twice_is_not_told_of(
 
 def test_a_row_that_says_no_place_may_be_of_any(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "CR892" in told(tmp_path, TITRES + "01/01/2025;31/12/2025;4;4;\n", capsys)[1]
+
+
+TOUTE = TITRES + "01/01/2025;31/12/2025;4;4;93066\n"
+
+
+def test_what_is_cut_is_cut_where_the_data_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Recorded to 30 June and judged in September: nothing else speaks of July and August."""
+    err = told(tmp_path, TOUTE, capsys, au="2025-09-10")[1]
+    assert f"{SUITE}, et n'attendez à partir du 1er juillet 2025 que ce qui est encore à venir" in err
+
+
+def test_the_essential_of_every_form_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page, book = tmp_path / "p.html", tmp_path / "p.xlsx"
+    doubt = "« encore possible » est dit à tort (CR892)"
+    for path in (page, book):
+        told(tmp_path, TOUTE, capsys, "-o", str(path))
+    essential = page.read_text("utf-8").split('<h2 id="resume">')[1].split("<h2")[0]
+    assert doubt in " ".join(essential.split())
+    aside = CalamineWorkbook.from_path(book).get_sheet_by_index(0).to_python()[0][-1]
+    assert doubt in " ".join(str(aside).split())
+    run(["explain", "2025", "--depot", str(tmp_path), "--as-of", "2025-06-30"])
+    assert doubt in " ".join(capsys.readouterr().out.split())
+    told(tmp_path, TITRES + "01/07/2025;31/12/2025;4;4;93066\n", capsys, "-o", str(page))
+    assert "CR892" not in page.read_text("utf-8")

@@ -306,13 +306,16 @@ def alerts(dossier: "Dossier", bilan: "Bilan") -> "tuple[Diagnostic, ...]":
     return tuple(findings(bilan, dossier.verifie.depot.projet))
 
 
-def uncovered(dossier: "Dossier", annee: int, au: date) -> "tuple[Diagnostic, ...]":
-    """Months that the data lack at the start or the end of a year, as of a day."""
+def uncovered(
+    dossier: "Dossier", annee: int, au: date, depuis: int | None = None
+) -> "tuple[Diagnostic, ...]":
+    """Months that the data lack at the start or the end of a year, as of a day. depuis: the first of the
+    years judged."""
     from convrules.api.couverture import uncovered as run
     from convrules.api.demandees import check_asked
 
     check_asked(dossier, au, annee)
-    return tuple(run(dossier, annee, au))
+    return tuple(run(dossier, annee, au, depuis))
 
 
 def unread_years(dossier: "Dossier", depuis: int, annee: int) -> "tuple[Diagnostic, ...]":

@@ -22,10 +22,10 @@ from convrules.year.model import Bilan, BilanConvention
 from convrules.year.partage import carries
 
 
-def uncovered(dossier: Dossier, annee: int, au: date) -> Iterator[Diagnostic]:
+def uncovered(dossier: Dossier, annee: int, au: date, depuis: int | None = None) -> Iterator[Diagnostic]:
     """Months without a vacancy at the start or the end of the year, each event of reference once: as far as
     a convention is in force, the data are said to be complete, and the day has come; then the days after
-    those up to which they are."""
+    those up to which they are. depuis: the first of the years judged, for what they leave to the next."""
     conventions = [p.convention for p in dossier.programmes if p.convention.choix is not None]
     lignes = [v.ligne for v in dossier.faits.vacances if not v.ligne.refusee]
     names = [f.nom for f in dossier.fichiers if f.table == "vacances" and f.lisible and not f.jointe]
@@ -40,7 +40,8 @@ def uncovered(dossier: Dossier, annee: int, au: date) -> Iterator[Diagnostic]:
             until = last_day(lignes, event)
         yield from check_edges(lignes, names, event, (first, min(last, au, until or last)))
     if dossier.correspondance is not None:
-        lacking = lacunes(dossier.programmes, dossier.correspondance, dossier.faits, annee, au)
+        years = (annee if depuis is None else depuis, annee)
+        lacking = lacunes(dossier.programmes, dossier.correspondance, dossier.faits, years, au)
         yield from uncovered_days(lacking, dossier.correspondance, annee)
 
 

@@ -339,7 +339,9 @@ def comply(
         before = years[-1] if years else None
         years.append(judge(year, au, precedent=before, hypothese=supposed, diseur=told))
     read = partial(lacunes, dossier.programmes, dossier.correspondance, dossier.faits)
-    years = [replace(b, perimetre=replace(b.perimetre, lacunes=read(b.annee, au))) for b in years]
+    # Why from the first year: each leaves its balances to the next.
+    first = years[0].annee
+    years = [replace(b, perimetre=replace(b.perimetre, lacunes=read((first, b.annee), au))) for b in years]
     bilan = replace(years[-1], precedents=tuple(years[:-1]))
     if projet is not None:
         bilan = replace(bilan, alertes=alerts(bilan, projet.seuils))

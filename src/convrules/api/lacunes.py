@@ -3,6 +3,7 @@ the files say nothing, and no forecast does. Source: docs/langage, « Correspond
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Final
 
 from convrules import ir
 from convrules.api.projet import Projet
@@ -15,12 +16,15 @@ from convrules.diagnostics.problems import suites as problems
 from convrules.facts.fraicheur import declared
 from convrules.facts.records import Faits, Ligne
 from convrules.facts.suites import AN, written
+from convrules.runtime.places import on_territory
 from convrules.year.attendues import day_of
 from convrules.year.cadence import whole_months
 from convrules.year.lectures import period_of
 from convrules.year.ouverte import RYTHME, Hypothese
 from convrules.year.periode import Intervalle, periods
 from convrules.year.valeurs import Lacune
+
+UN_JOUR: Final = timedelta(days=1)
 
 
 def recorded(correspondance: ir.Correspondance | None) -> Mapping[str, tuple[Span, date]]:
@@ -41,8 +45,8 @@ def supposed_of(projet: Projet | None, correspondance: ir.Correspondance | None)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Manque:
-    periode: Intervalle
-    mois: tuple[tuple[int, int], ...]
+    convention: str
+    jours: Intervalle
     close: bool
 
 
@@ -50,28 +54,34 @@ def lacunes(
     programmes: Sequence[Programme],
     correspondance: ir.Correspondance | None,
     faits: Faits,
-    annee: int,
+    annees: tuple[int, int],
     au: date,
 ) -> tuple[Lacune, ...]:
-    """One for each event that dates vacancies: of a period that is over on `au`, any day; of one that is
-    open, whole months that no forecast speaks of."""
+    """One for each event that dates vacancies. annees: the first year that is judged, for the balances that
+    it leaves, and the last. Of a period that is over on `au`, any day; of one that is open, every day once a
+    forecast speaks of the territory, and whole months without one."""
     until = recorded(correspondance)
     found: dict[str, list[_Manque]] = {}
     for programme in programmes:
         choix = programme.convention.choix
-        if choix is not None and choix.rattachement in until:
-            day = until[choix.rattachement][1]
+        if choix is None or choix.rattachement not in until:
+            continue
+        # Why: what the year before forecast of withdrawals and did not make is due the year after.
+        before = int(choix.soustractions is ir.ModeSoustraction.PREVISION_REGULARISEE)
+        for annee in range(annees[0] - before, annees[1] + 1):
             for periode in _judged(programme, annee):
-                if (lack := _lacking(periode, day, faits, au)) is not None:
+                lack = _lacking(programme, periode, until[choix.rattachement][1], faits, au)
+                if lack is not None:
                     found.setdefault(choix.rattachement, []).append(lack)
     return tuple(
         Lacune(
             evenement=event,
             complet=until[event][1],
-            du=min(lack.periode.du for lack in lacks),
-            au=max(lack.periode.au for lack in lacks),
-            mois=tuple(sorted({month for lack in lacks for month in lack.mois})),
+            du=min(lack.jours.du for lack in lacks),
+            au=max(lack.jours.au for lack in lacks),
+            mois=tuple(sorted({month for lack in lacks for month in touched(lack.jours)})),
             close=any(lack.close for lack in lacks),
+            conventions=tuple(sorted({lack.convention for lack in lacks})),
         )
         for event, lacks in found.items()
     )
@@ -80,7 +90,7 @@ def lacunes(
 def uncovered_days(
     found: Sequence[Lacune], correspondance: ir.Correspondance, annee: int
 ) -> Iterator[Diagnostic]:
-    """The same, told where the mapping says the day."""
+    """The same, told where the mapping says the day. annee: that is judged."""
     until = recorded(correspondance)
     for one in found:
         yield problems.periode_non_couverte(
@@ -91,7 +101,29 @@ def uncovered_days(
             au=one.au.isoformat(),
             mois=months_said(one),
             annee=str(annee),
+            remede=_remedy(one, annee),
         )
+
+
+def _remedy(one: Lacune, annee: int) -> str:
+    """What to do, in sentences. A year begun by the last day that is known may be judged as of that day."""
+    within, jour, du, au = one.complet.year == annee, *(d.isoformat() for d in (one.complet, one.du, one.au))
+    if one.close and within:
+        return t(
+            "Demandez l'extraction jusqu'au {au}. Sinon, jugez l'année au {jour} (--as-of), et la suite y "
+            "reste à venir.",
+            au=au,
+            jour=jour,
+        )
+    if one.close:
+        return t("Demandez l'extraction jusqu'au {au}.", au=au)
+    said = t(
+        "Demandez l'extraction jusqu'au {au}. Sinon, dites dans « vacances_attendues » ce qui a pu venir du "
+        "{du} au {au}.",
+        du=du,
+        au=au,
+    )
+    return t("{a} Ou jugez l'année au {jour} (--as-of).", a=said, jour=jour) if within else said
 
 
 def months_said(lacune: Lacune) -> str:
@@ -112,20 +144,26 @@ def _judged(programme: Programme, annee: int) -> Iterator[Intervalle]:
         yield from periods(ir.Periode.TRIMESTRE, annee, programme.convention.en_vigueur)
 
 
-def _lacking(periode: Intervalle, complet: date, faits: Faits, au: date) -> _Manque | None:
-    first, last = max(periode.du, complet + timedelta(days=1)), min(periode.au, au)
+def _lacking(
+    programme: Programme, periode: Intervalle, complet: date, faits: Faits, au: date
+) -> _Manque | None:
+    first, last = max(periode.du, complet + UN_JOUR), min(periode.au, au)
     if first > last:
         return None
     close = periode.au <= au
-    months = tuple(_touched(first, last))
+    jours: Intervalle | None = Intervalle(du=first, au=last)
     if not close:
-        foreseen = [r for r in faits.vacances_attendues or () if not _ended(r, au)]
-        months = tuple(m for m in whole_months(first, last) if not any(_speaks(r, m) for r in foreseen))
-        last = _end(months[-1]) if months else last
-    return _Manque(periode=Intervalle(du=first, au=last), mois=months, close=close) if months else None
+        spoken = [r for r in faits.vacances_attendues or () if not _ended(r, au) and _is_here(programme, r)]
+        if spoken:
+            jours = _unspoken(spoken, first, last)
+        elif not any(whole_months(first, last)):
+            jours = None
+    ident = programme.convention.ident
+    return None if jours is None else _Manque(convention=ident, jours=jours, close=close)
 
 
-def _touched(first: date, last: date) -> Iterator[tuple[int, int]]:
+def touched(jours: Intervalle) -> Iterator[tuple[int, int]]:
+    first, last = jours.du, jours.au
     for rank in range(first.year * AN + first.month - 1, last.year * AN + last.month):
         yield rank // AN, rank % AN + 1
 
@@ -136,12 +174,22 @@ def _ended(row: Ligne, au: date) -> bool:
     return last is not None and last <= au
 
 
-def _speaks(row: Ligne, month: tuple[int, int]) -> bool:
-    """May its vacancies come on any day of the month?"""
-    first, last = day_of(row, "du"), day_of(row, "au")
-    return (first is None or first <= date(*month, 1)) and (last is None or last >= _end(month))
+def _is_here(programme: Programme, row: Ligne) -> bool:
+    """May its vacancies be on the territory? On a part of it is enough: what a forecast that speaks of the
+    territory does not name, it expects none of."""
+    return on_territory(programme.convention.territoire, row.cellule) is not False
 
 
-def _end(month: tuple[int, int]) -> date:
-    rank = month[0] * AN + month[1]
-    return date(rank // AN, rank % AN + 1, 1) - timedelta(days=1)
+def _unspoken(rows: Sequence[Ligne], first: date, last: date) -> Intervalle | None:
+    """From the first day to the last, within these, of which no row speaks."""
+    spans = sorted((day_of(row, "du") or first, day_of(row, "au") or last) for row in rows)
+    left = list[tuple[date, date]]()
+    for du, au in spans:
+        if du > first:
+            left.append((first, min(last, du - UN_JOUR)))
+        first = max(first, au + UN_JOUR)
+        if first > last:
+            break
+    else:
+        left.append((first, last))
+    return Intervalle(du=left[0][0], au=left[-1][1]) if left else None

@@ -1,14 +1,14 @@
 """Rows of the forecast that a year counts beside vacancies which the data have in the same days."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from convrules.base.texte import compte, suite, t
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
 from convrules.facts.readers.lieux import row_span
 from convrules.render.already import CITEES, already_there
-from convrules.year.model import Bilan
+from convrules.year.model import Bilan, BilanConvention
 from convrules.year.ouverte import Recouverte
 
 
@@ -17,14 +17,16 @@ def counted_twice(bilan: Bilan) -> Iterator[Diagnostic]:
     rows = sorted((r for b in bilan.conventions for r in b.recouvertes), key=_place)
     if not rows:
         return
+    # Why not the day of observation: of the days between, neither the data nor the forecast would speak.
+    last = min(_recorded(b, bilan) for b in bilan.conventions if b.recouvertes)
     remedes = []
     if any(r.venues for r in rows):
         remedes.append(
             t(
                 "Coupez au {au} une ligne qui a commencé avant, et n'attendez à partir du {lendemain} que ce "
                 "qui est encore à venir.",
-                au=bilan.au.isoformat(),
-                lendemain=(bilan.au + timedelta(days=1)).isoformat(),
+                au=last.isoformat(),
+                lendemain=(last + timedelta(days=1)).isoformat(),
             )
         )
     if any(r.annoncees for r in rows):
@@ -35,6 +37,12 @@ def counted_twice(bilan: Bilan) -> Iterator[Diagnostic]:
         vacances=already_there(rows),
         remede=remedes[0] if len(remedes) == 1 else remedes[0] + " " + remedes[1],
     )
+
+
+def _recorded(b: BilanConvention, bilan: Bilan) -> date:
+    """The last day of which the data say every vacancy of the convention."""
+    choix = b.convention.choix
+    return bilan.hypothese.covered(choix.rattachement if choix is not None else None, bilan.au)
 
 
 def _place(row: Recouverte) -> tuple[str, int]:

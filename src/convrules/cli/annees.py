@@ -54,7 +54,7 @@ def check_since(depuis: int | None, annee: int) -> None:
 def unread(dossier: "Dossier", bilan: "Bilan", depuis: int) -> "tuple[Diagnostic, ...]":
     """What the data seem to lack of the years judged, the first of them being `depuis`."""
     return (
-        *api.uncovered(dossier, bilan.annee, bilan.au),
+        *api.uncovered(dossier, bilan.annee, bilan.au, depuis),
         *api.unread_years(dossier, depuis, bilan.annee),
         *api.unread_judged(dossier, bilan),
     )

@@ -77,7 +77,7 @@ def command(
             last = api.comply(dossier, years[-1], day, years[0], soldes_dits=True)
             judged = [b for b in (*last.precedents, last) if b.annee in years]
             for before in judged[:-1]:
-                common.show_findings(api.uncovered(dossier, before.annee, day), sortie)
+                common.show_findings(api.uncovered(dossier, before.annee, day, years[0]), sortie)
             common.show_findings(unread(dossier, last, years[0]), sortie)
             columns += [_column(dossier, bilan, years, dossiers) for bilan in judged]
     tell("compare", compare(columns), dossiers, receipt(dossiers, day), rendu, sortie)

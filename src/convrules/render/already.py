@@ -1,9 +1,9 @@
 """Vacancies of the data that a forecast is counted beside: their names, and what they make of its future."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from convrules.base.texte import cite, suite, t
-from convrules.year.model import BilanConvention
+from convrules.year.model import Bilan, BilanConvention
 from convrules.year.ouverte import Recouverte
 
 CITEES = 3
@@ -21,10 +21,22 @@ def already_there(rows: Iterable[Recouverte]) -> str:
 
 def forecast_notes(b: BilanConvention) -> Iterator[str]:
     """Beside the best future of each rule."""
-    if b.recouvertes and any(a.au_mieux is not None for a in b.avancements):
+    yield from _doubt([b])
+
+
+def forecast_doubts(bilan: Bilan) -> Iterator[str]:
+    """The same of all conventions, before anything is said of them."""
+    yield from _doubt(bilan.conventions)
+
+
+def _doubt(conventions: Sequence[BilanConvention]) -> Iterator[str]:
+    rows = [
+        r for b in conventions if any(a.au_mieux is not None for a in b.avancements) for r in b.recouvertes
+    ]
+    if rows:
         yield t(
             "Ce qui est attendu s'ajoute en entier à ce que vos données ont déjà en ces jours "
             "({vacances})\u202f: si la prévision le compte aussi, «\u202fencore possible\u202f» est dit à "
             "tort (CR892).",
-            vacances=already_there(b.recouvertes),
+            vacances=already_there(rows),
         )

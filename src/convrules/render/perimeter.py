@@ -46,18 +46,18 @@ def rows_read(bilan: Bilan, lexique: Lexique) -> str:
 
 
 def missing_days(bilan: Bilan, lexique: Lexique) -> Iterator[str]:
-    """What is judged without a row, the data being declared complete up to an earlier day only."""
+    """What is judged though rows may lack, the data being declared complete up to an earlier day only."""
     for one in bilan.perimetre.lacunes:
         yield t(
             "Les données ne sont dites complètes que jusqu'au {jour} ({evenement})\u202f: du {du} au {au}, "
-            "aucune vacance n'est lue ni annoncée, et {suppose}.",
+            "des vacances peuvent manquer aux fichiers, et {suppose}.",
             jour=numbers.jour(one.complet),
-            evenement=_event(one.evenement, lexique),
+            evenement=event_named(one.evenement, lexique),
             du=numbers.jour(one.du),
             au=numbers.jour(one.au),
-            suppose=t("les verdicts supposent qu'il n'y en a eu aucune")
+            suppose=t("les verdicts supposent qu'il n'en manque aucune")
             if one.close
-            else t("ce qui est fait à ce jour suppose qu'il n'y en a eu aucune"),
+            else t("ce qui est dit à ce jour suppose qu'il n'en manque aucune"),
         )
 
 
@@ -68,19 +68,19 @@ def _dates(bilan: Bilan, lexique: Lexique) -> str:
     said = [
         t(
             "{nom}, du {debut} au {fin}",
-            nom=_event(nom, lexique),
+            nom=event_named(nom, lexique),
             debut=numbers.jour(du),
             fin=numbers.jour(au),
         )
         for nom, du, au in found
     ]
-    said += [t("{nom}, aucune", nom=_event(nom, lexique)) for nom in bilan.perimetre.sans_date]
+    said += [t("{nom}, aucune", nom=event_named(nom, lexique)) for nom in bilan.perimetre.sans_date]
     if not said:
         return ""
     return t(" Dates lues en {annee}\u202f: {dates}.", annee=str(bilan.annee), dates=joined(said, "\u202f; "))
 
 
-def _event(champ: str, lexique: Lexique) -> str:
+def event_named(champ: str, lexique: Lexique) -> str:
     """An event in words, without its article: « signature du bail »."""
     return nu(nom(champ, lexique, TEvenement()).texte)
 

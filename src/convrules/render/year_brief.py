@@ -6,10 +6,11 @@ from typing import Final
 from convrules.base.texte import t
 from convrules.ir import Force, Part
 from convrules.render import numbers, words
+from convrules.render.already import forecast_doubts
 from convrules.render.document import Bloc, commande, detail, paragraphe, puce, sous_titre, titre
 from convrules.render.french import joined, sentence
 from convrules.render.margins import margin_notes
-from convrules.render.perimeter import period
+from convrules.render.perimeter import missing_days, period
 from convrules.render.report.restant import to_date
 from convrules.render.report.summary import cells_told, late, said_of, splits
 from convrules.render.settling import Annee, first_row, left_open, settling, since, told
@@ -37,6 +38,7 @@ def brief_blocks(annee: Annee) -> Iterator[Bloc]:
         yield paragraphe(t("Soldes reportés d'année en année depuis {depuis}.", depuis=str(annee.depuis)))
     if any(b.avancements for b in bilan.conventions):
         yield paragraphe(t("L'année n'est pas finie\u202f: ces verdicts peuvent encore changer."))
+    yield from map(paragraphe, (*missing_days(bilan, annee.lexique), *forecast_doubts(bilan)))
     yield paragraphe(_counts(annee))
     for b in bilan.conventions:
         yield sous_titre(

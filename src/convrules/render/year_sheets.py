@@ -59,6 +59,7 @@ def year_sheets(bilan: Bilan) -> tuple[Feuille, ...]:
         _elements(bilan),
         _sendings(bilan),
         _accounts(bilan),
+        _uncovered(bilan),
     )
 
 
@@ -368,5 +369,26 @@ def _accounts(bilan: Bilan) -> Feuille:
         lignes=tuple(
             (i.vacance, "|".join(i.possibles), i.raison.value, i.clause or "", facts(i.causes))
             for i in bilan.imputations
+        ),
+    )
+
+
+def _uncovered(bilan: Bilan) -> Feuille:
+    """Days judged of which vacancies may lack, convention by convention."""
+    names = titulaires(bilan)
+    return Feuille(
+        nom="non_couvert",
+        titre="Jours jugés que les données ne couvrent pas",
+        colonnes=(
+            *DONT,
+            Colonne(nom="evenement", titre="Événement"),
+            Colonne(nom="complet_au", titre="Complet au", genre=Genre.JOUR),
+            Colonne(nom="du", titre="Du", genre=Genre.JOUR),
+            Colonne(nom="au", titre="Au", genre=Genre.JOUR),
+        ),
+        lignes=tuple(
+            (convention, names[convention], one.evenement, one.complet, one.du, one.au)
+            for one in bilan.perimetre.lacunes
+            for convention in one.conventions
         ),
     )

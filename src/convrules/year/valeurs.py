@@ -99,9 +99,9 @@ class Contredit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lacune:
-    """Days of the period judged, from `du` to `au`, of which the data say no vacancy, `evenement` (which
-    dates vacancies) being recorded up to `complet` only. `mois`: (year, month) of each, in order. `close`: is
-    a period over, whose verdicts then suppose that there was none?"""
+    """Days judged, from `du` to `au`, of which vacancies may lack, `evenement` (which dates vacancies) being
+    recorded up to `complet` only. `mois`: (year, month) of each, in order. `close`: is a period over, whose
+    verdicts then suppose that none lacks? `conventions`: those that are judged on these days."""
 
     evenement: str
     complet: date
@@ -109,6 +109,7 @@ class Lacune:
     au: date
     mois: tuple[tuple[int, int], ...]
     close: bool
+    conventions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

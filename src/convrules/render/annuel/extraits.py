@@ -22,6 +22,7 @@ from convrules.year.annuel.model import (
     Vue,
 )
 from convrules.year.annuel.retraits import PARTOUT
+from convrules.year.valeurs import Lacune
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +81,20 @@ def _own(bilan: BilanAnnuel, envoi: Envoi) -> Extrait:
         r for r in bilan.retraits if r.convention in envoi.conventions and r.convention != PARTOUT
     )
     return Extrait(
-        bilan=bilan,
+        bilan=replace(bilan, lacunes=tuple(_lacking(bilan.lacunes, envoi.conventions))),
         envoi=envoi,
         releves=(_certain(envoi.releve),) if envoi.releve is not None else (),
         retraits=retraits,
         caches=hidden_withdrawals(retraits, envoi.tenues),
         agregats=_aggregates_for(bilan, envoi) if envoi.vue is Vue.AGREGATS else (),
     )
+
+
+def _lacking(lacunes: Sequence[Lacune], conventions: Sequence[str]) -> Iterator[Lacune]:
+    """Days that the data do not cover of its own conventions: nothing lacks of those of others here."""
+    for one in lacunes:
+        if own := tuple(c for c in one.conventions if c in conventions):
+            yield replace(one, conventions=own)
 
 
 def _certain(releve: Releve) -> Releve:

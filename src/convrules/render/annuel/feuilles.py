@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from convrules.base.records import replace
 from convrules.render.annuel import mots
 from convrules.render.annuel.extraits import Agregat, Extrait
 from convrules.render.annuel.soustractions import NOMBRES
@@ -26,7 +27,8 @@ def sheets(extrait: Extrait) -> tuple[Feuille, ...]:
     shared = (_shared_out(extrait),) if extrait.total is not None else ()
     others = (_aggregates(extrait),) if extrait.agregats else ()
     own = (_dimensions(extrait), _crossed(extrait), _dwellings(extrait))
-    return (*shared, *own, *others, _withdrawals(extrait))
+    found = (*shared, *own, *others, _withdrawals(extrait))
+    return replace(found[0], remarques=tuple(mots.warnings(extrait.bilan))), *found[1:]
 
 
 def _who(groupe: Groupe) -> tuple[str, str, str]:

@@ -31,6 +31,7 @@ def explained(annee: Annee) -> Objet:
     return {
         "annee": bilan.annee,
         "depuis": annee.depuis,
+        "non_couvert": [parts.uncovered(one) for one in bilan.perimetre.lacunes],
         "regles": [_judged(b, one, annee) for b in bilan.conventions for one in b.jugees],
         "indetermines": [machine(b, one) for b, one in undecided(bilan)],
     }

@@ -199,13 +199,14 @@ def forecast(annee: int | None, lues: int, laissees: int, lacunes: Iterable[Caus
 
 
 def uncovered(lacune: Lacune) -> Objet:
-    """Days judged of which the data say nothing."""
+    """Days judged of which vacancies may lack."""
     return {
         "evenement": lacune.evenement,
         "complet_au": day(lacune.complet),
         "du": day(lacune.du),
         "au": day(lacune.au),
         "mois": [f"{year:04}-{month:02}" for year, month in lacune.mois],
+        "conventions": list(lacune.conventions),
     }
 
 

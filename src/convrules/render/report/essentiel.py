@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.accounts import shares
+from convrules.render.already import forecast_doubts
 from convrules.render.behind import Rangee
 from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name, cells_word, named_cell
@@ -61,7 +62,7 @@ def essentiel_sheet(bilan: Bilan, lexique: Lexique) -> Feuille:
             for regle in judged(b)
             for row in _rule(regle, b, lexique)
         ),
-        remarques=tuple(missing_days(bilan, lexique)),
+        remarques=(*missing_days(bilan, lexique), *forecast_doubts(bilan)),
     )
 
 

@@ -13,6 +13,7 @@ from convrules.diagnostics.model import Diagnostic, Gravite
 from convrules.render import acts, numbers, words
 from convrules.render.accounts import shares
 from convrules.render.alerts import alert_lines
+from convrules.render.already import forecast_doubts
 from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name, named_cell
 from convrules.render.clauses import enonce
@@ -145,7 +146,7 @@ def content(
         "reserve": reserve,
         "ouverte": open_year(bilan),
         "lues": rows_read(bilan, lexique),
-        "manquants": list(missing_days(bilan, lexique)),
+        "manquants": [*missing_days(bilan, lexique), *forecast_doubts(bilan)],
         "resume": summary(bilan, lexique),
         "constats": found[:CONSTATS_MAX],
         "n_constats": numbers.count(len(found), "constat"),
