@@ -147,3 +147,16 @@ def test_a_year_that_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     rows = [row.replace("bailleur", ("etat", "als", "bailleur")[n % 3]) for n, row in enumerate(ROWS)]
     lay(tmp_path, rows, ouvert=True)
     assert "Aucune part n'est déjà manquée avec certitude." in said(tmp_path, capsys)
+
+
+def test_an_objective_is_told_as_one_in_the_year_judged_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lay(tmp_path, ROWS, ouvert=False)
+    path = tmp_path / "conventions/etat.yaml"
+    text = path.read_text("utf-8")
+    assert said(tmp_path, capsys).count("« part_etat » : non conforme → conforme") == 1
+    path.write_text(text.replace("    arrondi: ", "    force: objectif\n    arrondi: "), "utf-8")
+    told = said(tmp_path, capsys)
+    assert "« part_etat » : objectif non atteint → conforme" in told
+    assert "« part_als » : non conforme → conforme" in told

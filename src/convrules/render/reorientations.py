@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from convrules.analyses.moindre_cout import Deplacement
-from convrules.analyses.reorientations import Manque, Reorientations
+from convrules.analyses.reorientations import Changement, Manque, Reorientations
 from convrules.base.records import replace
 from convrules.base.texte import t
 from convrules.ir import Part, Quota
@@ -13,6 +13,7 @@ from convrules.render.brought import received_notes
 from convrules.render.cells import named_cell
 from convrules.render.counted import counted, unit
 from convrules.render.document import Bloc, detail, paragraphe, puce, sous_titre, titre
+from convrules.render.forces import shown, verdict_word
 from convrules.render.french import cite, joined, listing
 from convrules.render.machine import parts
 from convrules.render.machine.parts import Json, Objet
@@ -182,7 +183,7 @@ def _named(ident: str, noms: Mapping[str, str]) -> str:
 def _judged_again(r: Reorientations, noms: Mapping[str, str]) -> Iterator[Bloc]:
     yield paragraphe(t("L'année rejugée avec elles"))
     for c in r.changements:
-        said = t("{a} → {b}", a=verdict(c.avant), b=verdict(c.apres))
+        said = t("{a} → {b}", a=_verdict_in(r.avant, c), b=_verdict_in(r.apres, c))
         yield puce(t("{a}, {b}\u202f: {c}", a=noms.get(c.convention, c.convention), b=cite(c.clause), c=said))
     if not r.changements:
         yield puce(t("Aucun verdict n'y change."))
@@ -216,6 +217,13 @@ def _judged_again(r: Reorientations, noms: Mapping[str, str]) -> Iterator[Bloc]:
                 "autre combinaison n'a été essayée."
             )
         )
+
+
+def _verdict_in(bilan: Bilan, c: Changement) -> str:
+    """What the convention makes of a verdict: an objective that is not reached is no breach."""
+    b = next(b for b in bilan.conventions if b.convention.ident == c.convention)
+    one = next(one for one in b.jugees if one.clause.entete.ident == c.clause)
+    return verdict_word(*shown(one)) if isinstance(one, ResultatRegle) else verdict(one.verdict)
 
 
 def _whose(one: tuple[str, str], noms: Mapping[str, str]) -> str:
