@@ -15,7 +15,7 @@ from convrules.year.assiette import FLUX, STOCK, Cadre, Sujet
 from convrules.year.attendues import concerned, counted_populations, expected
 from convrules.year.bornes import ZERO, hull
 from convrules.year.cellules import Clef, as_number
-from convrules.year.dossier import Attendu, Avenir
+from convrules.year.dossier import Attendu, Avenir, TextesAVenir
 from convrules.year.model import Bornes
 from convrules.year.rangs import DEHORS, Option, Rang
 from convrules.year.restituees import gives_turns_back, may_be_given_back
@@ -168,12 +168,18 @@ def _rates_ahead(textes: Textes, base: ir.Population) -> tuple[Bornes, Fraction,
     and what it is."""
     found: list[Bornes] = []
     lowest, highest = [Fraction(1)], [Fraction(0)]
-    for day in _days_ahead(textes.cadre, base):
-        texts = [_rates_of(regle, textes, day) for regle in textes.at("règle", day).given]
+    for texts in rates_by_text(textes, base):
         found += [b for rates in texts for b in rates]
-        lowest.append(max((min(b.max for b in rates) for rates in texts), default=Fraction(1)))
-        highest.append(min((max(b.min for b in rates) for rates in texts), default=Fraction(0)))
+        lowest.append(max(min(b.max for b in rates) for rates in texts))
+        highest.append(min(max(b.min for b in rates) for rates in texts))
     return (hull(found) if found else ZERO), min(lowest), max(highest)
+
+
+def rates_by_text(textes: Textes, base: ir.Population) -> TextesAVenir:
+    """Rates that a row of the base still to come may bring, by the text that it comes under."""
+    days = ((day, textes.at("règle", day).given) for day in _days_ahead(textes.cadre, base))
+    found = (tuple(_rates_of(regle, textes, day) for regle in given) for day, given in days)
+    return tuple(dict.fromkeys(texts for texts in found if texts))
 
 
 def _rates_of(regle: ir.CleValeur, textes: Textes, day: date) -> tuple[Bornes, ...]:

@@ -60,7 +60,7 @@ def withdrawn_may_owe(dossier: Dossier) -> bool:
     """May dwellings that will be withdrawn as was forecast, at the rate of the first day, come at a higher
     one? With a carry-over, what they leave is asked of a base that is empty."""
     ahead = not dossier.avenir.clos and dossier.retenue.a_venir > 0
-    higher = dossier.avenir.taux.max > dossier.retenue.taux.min
+    higher = dossier.retenue.plus_haut_taux > dossier.retenue.taux.min
     return ahead and higher and dossier.regime.mode is not ir.ModeReport.AUCUN
 
 

@@ -5,6 +5,7 @@ Source: docs/langage, « Verdict ».
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Cause
@@ -27,18 +28,72 @@ from convrules.year.rangs import (
 )
 from convrules.year.report import Regime
 
+TextesAVenir: TypeAlias = tuple[tuple[tuple[Bornes, ...], ...], ...]
+"""Of each text under which a dwelling may still come, then of each reading of it that the data leave open,
+the rates of which it has one, by what it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annonce:
+    """Withdrawals that a row of the forecast announces, or the whole of one that is not known. `sure`: do
+    they all bear on the base and the cell? `reste`, `reste_sur`: at most, at least, so many of them are still
+    to come, while the period is open, as vacancies that no forecast of the base counts."""
+
+    rang: int
+    nombre: Fraction
+    sure: bool
+    reste: Fraction
+    reste_sur: Fraction
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retenue:
     """Forecast withdrawals: `prevu` dwellings leave the base, `taux` being ρ₀, the rate of the first
-    day; `regularisation` is the gap of the period before, in dwellings due (None: not known). `a_venir`: at
-    most so many of them are still to come, while the period is open, as vacancies that no forecast of the
-    base counts."""
+    day; `regularisation` is the gap of the period before, in dwellings due (None: not known). `annonces`:
+    those that may still have some to come, `textes` being the rates that these may bring."""
 
     prevu: Bornes = ZERO
     taux: Bornes = ZERO
     regularisation: Bornes | None = ZERO
-    a_venir: Fraction = Fraction(0)
+    annonces: tuple[Annonce, ...] = ()
+    textes: TextesAVenir = ()
+
+    @property
+    def a_venir(self) -> Fraction:
+        """At most how many are still to come."""
+        return sum((a.reste for a in self.annonces), Fraction(0))
+
+    @property
+    def plus_haut_taux(self) -> Fraction:
+        """The highest that one still to come may bring."""
+        found = (b.max for texts in self.textes for rates in texts for b in rates)
+        return max(found, default=Fraction(0))
+
+    @property
+    def taux_connus(self) -> frozenset[Fraction] | None:
+        """Every rate that one still to come may bring; None where the data do not tell."""
+        known = [b.valeur for texts in self.textes if len(texts) == 1 for b in texts[0]]
+        if None in known or any(len(texts) > 1 for texts in self.textes):
+            return None
+        return frozenset(rate for rate in known if rate is not None)
+
+    def viendront(self, *, haut: bool, points: Fraction) -> Fraction:
+        """Most that those still to come may add to the due from which those forecast are taken off. `haut`:
+        of what the data leave open, what makes the due highest, from which `prevu.min` were taken off;
+        otherwise lowest, and `prevu.max`. `points`: by which a tolerance moves the rates."""
+        first = shifted(self.taux.min if haut else self.taux.max, points)
+        sure = max((min(max(b.min for b in r) for r in texts) for texts in self.textes), default=Fraction(0))
+        rate = shifted(self.plus_haut_taux if haut else sure, points)
+        return sum((_ajoute(a, rate, first, haut=haut) for a in self.annonces), Fraction(0))
+
+
+def _ajoute(annonce: Annonce, rate: Fraction, first: Fraction, *, haut: bool) -> Fraction:
+    """Of one row of the forecast. What bears on the base of one in doubt is data: what it takes off and what
+    it leaves to come go together."""
+    left = annonce.reste if haut else annonce.reste_sur
+    if annonce.sure:
+        return rate * left
+    return max(Fraction(0), rate * left - first * annonce.nombre) if haut else min(rate, first) * left
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,7 +118,7 @@ def _most_due(cell: CelluleLue) -> Fraction:
     for dossier in cell.dossiers:
         attendus, retenue = dossier.avenir.attendus or (), dossier.retenue
         gross = due_bounds(dossier.rangs).max + sum(a.base.max * a.taux.max for a in attendus)
-        gross += retenue.a_venir * dossier.avenir.taux.max - retenue.prevu.min * retenue.taux.min
+        gross += retenue.viendront(haut=True, points=Fraction(0)) - retenue.prevu.min * retenue.taux.min
         gap = retenue.regularisation.max if retenue.regularisation is not None else Fraction(0)
         due = dossier.regime.nombre
         found.append(

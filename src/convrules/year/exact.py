@@ -9,12 +9,12 @@ from typing import Final
 
 from convrules.base.records import dataclass, replace
 from convrules.year.bornes import ZERO
-from convrules.year.dossier import Dossier
+from convrules.year.dossier import Dossier, Retenue
 from convrules.year.model import Bornes
 from convrules.year.ouverte import Position
 from convrules.year.rangs import DEHORS, Rang, Rangs, lots_of
 from convrules.year.report import Regime, conforms_at_least, conforms_at_most, target
-from convrules.year.sommes import Paire, Sommes, sums_of_rows, sums_to_come, together
+from convrules.year.sommes import Paire, Sommes, many, sums_of_rows, sums_to_come, together
 
 CAP: Final = 65_536
 """LIMIT: completions of the data and of the future looked at to tell the nearest."""
@@ -78,8 +78,7 @@ def completions(dossier: Dossier) -> Completions | None:
     or something else is not known."""
     regime, retenue = dossier.regime, dossier.retenue
     counted_alone = regime.nombre is not None
-    withdrawn_ahead = retenue.a_venir and not dossier.avenir.clos and not counted_alone
-    if regime.tolerance_points or withdrawn_ahead:
+    if regime.tolerance_points:
         return None
     retire = _times(retenue.taux, retenue.prevu)
     known = (retire, retenue.regularisation) if not counted_alone else (ZERO, ZERO)
@@ -87,6 +86,10 @@ def completions(dossier: Dossier) -> Completions | None:
         b.valeur if b is not None else None for b in (*known, dossier.initial or ZERO, dossier.restituees)
     )
     data, future = _apart(dossier, counted_alone=counted_alone)
+    if retenue.a_venir and not dossier.avenir.clos and not counted_alone:
+        future = together(future, _withdrawn(retenue))
+        if data is None or future is None or len(data) * len(future) > CAP:
+            return None
     if taken is None or gap is None or brought is None or back is None or data is None or future is None:
         return None
     return Completions(
@@ -148,6 +151,16 @@ def _apart(dossier: Dossier, *, counted_alone: bool) -> tuple[Sommes | None, Som
         else:
             future = together(future, None if a.taux.valeur is None else sums_to_come(a, a.taux.valeur))
     return sums_of_rows(rang for ahead, rang in rows if not ahead), future
+
+
+def _withdrawn(retenue: Retenue) -> Sommes | None:
+    """What withdrawals forecast may add as they come, none or some, each at a rate of a day that is left."""
+    rates = retenue.taux_connus
+    number = retenue.a_venir
+    if rates is None or number.denominator > 1 or any(a.reste != a.reste_sur for a in retenue.annonces):
+        return None
+    steps = frozenset((Fraction(0), rate) for rate in (Fraction(0), *rates))
+    return many(steps, int(number))
 
 
 def _seen(rang: Rang) -> Rang:

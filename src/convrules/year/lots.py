@@ -243,12 +243,12 @@ def _settled(compte: Poste, cell: ResultatCellule, dossier: Dossier, initial: Bo
     apart = sum(a.max for a in attendus if a.avant)
     every = sum(a.max for a in attendus if a.avant or a.base.max)
 
-    def asked(few: int, many: int, retires: Fraction = NUL) -> Bornes:
+    def asked(few: int, many: int, *, retires: bool = False) -> Bornes:
         """The target when so many dwellings come, and those whose withdrawal was forecast (`retires`), which
         no forecast of dwellings counts."""
         low = few * min((a.taux.min for a in attendus), default=NUL)
         high = many * max((a.taux.max for a in attendus), default=NUL)
-        high += retires * max(dossier.retenue.taux.max, dossier.avenir.taux.max)
+        high += dossier.retenue.viendront(haut=True, points=NUL) if retires else NUL
         du = _due_with(Bornes(min=low, max=high), cell, dossier)
         whole = Bornes(min=round_count(du.min, regime.arrondi), max=round_count(du.max, regime.arrondi))
         return _target(regime, compte.part(whole), initial)
@@ -256,7 +256,7 @@ def _settled(compte: Poste, cell: ResultatCellule, dossier: Dossier, initial: Bo
     def held(cible: Fraction, done: int) -> bool:
         return conforms_at_least(cible, Fraction(done), regime.tolerance)
 
-    if held(asked(least, most, dossier.retenue.a_venir).max, fait.sur):
+    if held(asked(least, most, retires=True).max, fait.sur):
         return (Verdict.CONFORME,)
     if any(
         held(asked(k, k).max, fait.sur + fait.a_venir + n) for k, n in ((least, least + apart), (most, every))

@@ -11,7 +11,7 @@ from convrules.base.outcomes import Cause
 from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee
 from convrules.year.assiette import Sujet
-from convrules.year.avenir import rate_on
+from convrules.year.avenir import rate_on, rates_by_text
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Groupe, locate, perhaps
 from convrules.year.ecrite import caps, despite, row_reader, rows_that_count, written_rule
@@ -19,7 +19,8 @@ from convrules.year.excedent import holds_excess, scenarios, with_rest
 from convrules.year.lignes import child_row, forecast
 from convrules.year.pareils import Pareils, RangsLus, alone
 from convrules.year.rangs import DEHORS, Rang, base_bounds, merge_duplicates
-from convrules.year.retraits import SANS_RETENUE, Base, Retention, withhold
+from convrules.year.retenues import SANS_RETENUE, Retention, withhold
+from convrules.year.retraits import Base
 from convrules.year.textes import Textes, regimes, text_of_cell
 from convrules.year.textes_de_l_annee import in_life
 
@@ -101,7 +102,8 @@ def retention(
     before = in_life(textes.clause, cadre.precedent) if settled and cadre.precedent is not None else None
     first = rate_on(textes, textes.premier_jour) or ZERO
     old = rate_on(textes, replace(textes, cadre=before).premier_jour) if before else None
-    held = withhold(base, first, (before, old or ZERO) if before else None)
+    ahead = rates_by_text(textes, population)
+    held = withhold(base, first, ahead, (before, old or ZERO) if before else None)
     # Why: of a rate read from each row, none is known for dwellings that are only forecast.
     unknown = first.valeur is None and held.retenue.prevu != ZERO
     return replace(held, causes=held.causes | {TAUX_PREVU}) if unknown else held

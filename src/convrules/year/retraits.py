@@ -11,7 +11,6 @@ from typing import Final
 from convrules import ir
 from convrules.base.outcomes import Cause, Indetermine, Issue, et, non, ou
 from convrules.base.records import dataclass, replace
-from convrules.base.values import Connu
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision, Statut
@@ -29,7 +28,6 @@ from convrules.year.cellules import (
     locate,
     may_be_both,
 )
-from convrules.year.dossier import Retenue
 from convrules.year.model import Bornes, Retrait
 from convrules.year.perimetre import alike
 from convrules.year.periode import Intervalle
@@ -200,11 +198,11 @@ def made_in_base(
     year = replace(cadre, periode=Intervalle(du=date(cadre.annee, 1, 1), au=date(cadre.annee, 12, 31)))
     for suivi in cadre.suivis:
         seen = seen or reference_in_period(suivi, None, year) is True
-        issues.append(_made_there(suivi, brut))
+        issues.append(made_there(suivi, brut))
     return count(issues) if seen else None
 
 
-def _made_there(suivi: Suivi, base: Base) -> Issue:
+def made_there(suivi: Suivi, base: Base) -> Issue:
     """Is the dwelling withdrawn from this base and cell?"""
     gone = _made(suivi, None, base.cadre)
     place = locate(vacancy(suivi), base.dimensions)
@@ -216,67 +214,26 @@ def _made_there(suivi: Suivi, base: Base) -> Issue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Retention:
-    """What withdrawals do to a base, and why it is not known for certain."""
+class Annoncee:
+    """A row of the forecast that may bear on a base in a cell, by its place in the table, and what it
+    announces. `sure`: does it bear on them for certain?"""
 
-    retenue: Retenue
-    causes: frozenset[Cause]
-
-
-SANS_RETENUE: Final = Retention(retenue=Retenue(), causes=frozenset())
-
-
-def withhold(base: Base, taux: Bornes, before: tuple[Cadre, Bornes] | None) -> Retention:
-    """Forecast of the year, and what the forecast of the year before got wrong.
-
-    base: the flow, its cell and its rows. taux: ρ₀, the rate of the first day. before: the period
-    before and its own ρ₀; None in the first period, or when the convention does not settle the gap.
-    """
-    prevu = forecast_number(base.population, base.clef, base.cadre, base.cadre.annee)
-    nombre = between(0, base.brute.max) if prevu.inconnu else prevu.nombre
-    gap, gap_causes = _gap(base, before) if before is not None else (ZERO, frozenset[Cause]())
-    ahead = _still_to_come(prevu, nombre, base)
-    retenue = Retenue(prevu=nombre, taux=taux, regularisation=gap, a_venir=ahead)
-    return Retention(retenue=retenue, causes=prevu.causes | gap_causes)
+    rang: int
+    ligne: Ligne
+    nombre: Fraction
+    sure: bool
 
 
-def _still_to_come(prevu: Prevu, nombre: Bornes, base: Base) -> Fraction:
-    """Of the withdrawals forecast, those that no row has surely made, while the period is open. Each row
-    makes one of those of its category and place: what is more than forecast there makes up for none
-    elsewhere."""
-    cadre = base.cadre
-    if cadre.au >= cadre.periode.au or not nombre.max:
-        return Fraction(0)
-    if prevu.inconnu:
-        done = made_in_base(base.population, base.dimensions, base.clef, cadre)
-        return max(Fraction(0), nombre.max - (done.min if done is not None else 0))
-    lines = _announced(base.population, base.clef, cadre)
-    left = [number for _, number in lines]
-    for suivi in cadre.suivis:
-        if _made_there(suivi, base) is True:
-            same = (n for n, (ligne, _) in enumerate(lines) if left[n] >= 1 and _is_of(ligne, suivi))
-            if (n := next(same, None)) is not None:
-                left[n] -= 1
-    return sum(left, Fraction(0))
-
-
-def _announced(population: ir.Population | None, clef: Clef, cadre: Cadre) -> list[tuple[Ligne, Fraction]]:
-    """Rows of the forecast that may bear on the base, in this cell, and what they announce."""
-    rows = _of_year(cadre.faits.soustractions or (), cadre, cadre.annee)
-    numbers = ((ligne, as_number(ligne.cellule("nombre"))) for ligne in rows)
+def announced(population: ir.Population | None, clef: Clef, cadre: Cadre) -> list[Annoncee]:
+    """Rows of the forecast that may bear on the base, in this cell."""
+    rows = enumerate(_of_year(cadre.faits.soustractions or (), cadre, cadre.annee))
+    numbers = ((n, ligne, as_number(ligne.cellule("nombre"))) for n, ligne in rows)
+    found = ((*x, _concerns(x[1], population, clef, cadre)) for x in numbers)
     return [
-        (ligne, number)
-        for ligne, number in numbers
-        if number and _concerns(ligne, population, clef, cadre) is not False
+        Annoncee(rang=n, ligne=ligne, nombre=number, sure=here is True)
+        for n, ligne, number, here in found
+        if number and here is not False
     ]
-
-
-def _is_of(ligne: Ligne, suivi: Suivi) -> bool:
-    """Is a dwelling withdrawn for certain of those that a row of the forecast announces?"""
-    if as_text(ligne.cellule("categorie")) != suivi.decision.statut.categorie:
-        return False
-    said = ((nom, c) for nom, c in ligne.cellules.items() if nom not in TETE and isinstance(c, Connu))
-    return all(suivi.vacance.cellule(nom) == cell for nom, cell in said)
 
 
 def cells_announced(
@@ -286,11 +243,11 @@ def cells_announced(
     where it does not say."""
     if cadre.choix.soustractions is ir.ModeSoustraction.REALISE or cadre.au >= cadre.periode.au:
         return
-    for ligne, _ in _announced(population, (), cadre):
-        yield tuple(as_text(ligne.cellule(cited(champ))) for champ in dimensions)
+    for line in announced(population, (), cadre):
+        yield tuple(as_text(line.ligne.cellule(cited(champ))) for champ in dimensions)
 
 
-def _gap(base: Base, before: tuple[Cadre, Bornes]) -> tuple[Bornes | None, frozenset[Cause]]:
+def gap_before(base: Base, before: tuple[Cadre, Bornes]) -> tuple[Bornes | None, frozenset[Cause]]:
     """ρ₀(P − W) of the year before. None when its forecast, or its vacancies, are not given: neither number
     has then any limit, hence the due of this year has none either."""
     cadre, ancien = before

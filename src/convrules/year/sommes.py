@@ -49,6 +49,11 @@ def _counted_alone(attendu: Attendu, sure: Sommes, more: Sommes) -> Sommes | Non
     return frozenset((Fraction(n), Fraction(0)) for n in range(least, most + 1))
 
 
+def many(steps: Sommes, number: int) -> Sommes | None:
+    """Any of these, so many times."""
+    return _sums([steps] * number)
+
+
 def together(a: Sommes | None, b: Sommes | None) -> Sommes | None:
     """Any of one with any of the other."""
     return None if a is None or b is None else _sums((a, b))

@@ -268,16 +268,11 @@ def _total(dossier: Dossier, data_high: bool, future_high: bool, shift: Fraction
 
     choix: Choix = choose
     to_come = _expected(dossier, data_high=data_high, future_high=future_high, shift=shift)
-    if not future_high:
-        to_come = add(to_come, _to_be_withdrawn(dossier, shift))
+    if not future_high and not dossier.avenir.clos:
+        # Why: what those that were forecast make due is taken off already, wherever they come.
+        withdrawn = dossier.retenue.viendront(haut=not data_high, points=shift)
+        to_come = add(to_come, Somme(compte=0, base=0, du=withdrawn))
     return add(total(dossier.rangs, choix), to_come)
-
-
-def _to_be_withdrawn(dossier: Dossier, shift: Fraction) -> Somme:
-    """Vacancies that will be withdrawn as was forecast: what they make due is taken off already."""
-    left = Fraction(0) if dossier.avenir.clos else dossier.retenue.a_venir
-    rate = shifted(max(dossier.retenue.taux.max, dossier.avenir.taux.max), shift)
-    return Somme(compte=0, base=left, du=left * rate)
 
 
 def target_at(dossier: Dossier, gross: Fraction, *, high: bool, shift: Fraction) -> Fraction:
