@@ -120,7 +120,9 @@ def test_a_month_that_is_over_is_any_of_its_days(
         one = landlord(tmp_path / "jour", nom, compte, contingent, day, suivent=suivent)
         assert advice(whole, PASSE) == advice(one, PASSE)
         mine, theirs = (replay(d, 2025, PASSE) for d in (whole, one))
-        assert (mine.pas, len(mine.laissees), mine.ouvertes) == (theirs.pas, len(theirs.laissees), 1)
+        # Why: where lettings are not recorded, a dwelling that is not oriented may have been let.
+        known = int(nom != "orientation")
+        assert (mine.pas, len(mine.laissees), mine.ouvertes) == (theirs.pas, len(theirs.laissees), known)
     assert bool(mine.pas) == bool(contingent)
 
 

@@ -1,6 +1,7 @@
 """A year replayed gives each dwelling to the holder that `orient` would have proposed on its day, all those
 before having gone where it proposed."""
 
+import html
 import json
 import random
 import re
@@ -382,6 +383,35 @@ def test_decisions_are_where_the_next_advice_starts(
     assert run(["orient", "--depot", str(tmp_path), "--as-of", "2025-01-02", *decide]) == 0
     after = advice()
     assert "V1" not in after and after["V2"] == "als-essai"
+
+
+@pytest.mark.parametrize("until", ["2026-01-05", "2025-06-30", None])
+def test_what_may_have_been_let_is_not_said_to_have_gone_to_nobody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], until: str | None
+) -> None:
+    """No letting is written of two dwellings: by the last day, does the file say that there is none?"""
+    lay(tmp_path, ["SUR;93048;T3;etat;2025-01-10;2025-06-01", *UNLET], ouvert=True)
+    mapping = (tmp_path / "correspondance.yaml").read_text("utf-8")
+    written = "" if until is None else f", complet au: {until}"
+    whole = "attribution: { colonne: attribution, complet au: 2026-01-05 }"
+    told = mapping.replace(whole, f"attribution: {{ colonne: attribution{written} }}")
+    (tmp_path / "correspondance.yaml").write_text(told, "utf-8")
+    known = until == "2026-01-05"
+    _, said = replay_said(tmp_path, capsys, "-o", str(tmp_path / "r.html"))
+    page = (tmp_path / "r.html").read_text("utf-8")
+    nobody = "2 logements de l'année n'étaient allés à personne au 31 décembre 2025."
+    perhaps = "dont on ne sait pas s'ils étaient allés à quelqu'un au 31 décembre 2025 : A, B."
+    for shown in (" ".join(text.split()) for text in (said, html.unescape(page).replace("’", "'"))):
+        assert (nobody in shown, perhaps in shown) == (known, not known)
+    _, found = replay_said(tmp_path, capsys, "--format", "json")
+    left = [(x["vacance"], x["sort_inconnu"]) for x in json.loads(found)["laisses"]]
+    assert (json.loads(found)["ouverts"], left) == ((2, []) if known else (0, [("A", True), ("B", True)]))
+    replay_said(tmp_path, capsys, "-o", str(tmp_path / "sortie"))
+    rows = (tmp_path / "sortie" / "laisses.csv").read_text("utf-8-sig").splitlines()[1:]
+    assert rows == ([] if known else ["A;attribution;;oui", "B;attribution;;oui"])
+
+
+UNLET = ["A;93048;T3;;2025-01-13;", "B;93048;T3;etat;2025-08-13;"]
 
 
 def test_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -152,7 +152,7 @@ def _sorted(
             continue
         ident = vacances[rank].id
         if sort.a is None:
-            left.append(Laissee(vacance=ident, causes=sort.causes, pour=sort.pour))
+            left.append(Laissee(vacance=ident, causes=sort.causes, pour=sort.pour, tu=sort.tu))
         else:
             etapes.append(
                 _Etape(vacance=ident, jour=days[rank], a=sort.a, eligibles=sort.eligibles, genre=genre)

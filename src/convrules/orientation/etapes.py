@@ -13,6 +13,7 @@ from convrules.base.dates import why
 from convrules.base.outcomes import Cause, Issue, causes_of
 from convrules.orientation.comptes import Apport, Titulaire
 from convrules.orientation.destinataires import received
+from convrules.orientation.flux import untold
 from convrules.orientation.model import BAILLEUR
 from convrules.orientation.offre import Offre
 from convrules.year.suivi import Suivi
@@ -38,6 +39,12 @@ class Lecture:
         """Has it gone to somebody, or perhaps?"""
         a = self.apport
         return a is not None and self.du and (a.parti or a.parti_peut_etre or a.compte is not False)
+
+    @cached_property
+    def tu(self) -> frozenset[Cause]:
+        """Why it is not known whether it has gone to somebody by the last day: nothing says that it has, nor
+        that it has not."""
+        return untold(self.suivi, self.titulaire.cadre, self.titulaire.parts) if self.du else frozenset()
 
     @cached_property
     def chez_lui(self) -> Issue:
@@ -79,15 +86,17 @@ class Lecture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sort:
-    """A dwelling due in the year that has gone to somebody. `a`: to whom; None where that, or something else
-    of it, is not certain, for `causes`, or where it counts for several (`pour`): it is left aside.
-    `eligibles`: how many holders may receive it for certain."""
+    """A dwelling due in the year that has gone to somebody, or perhaps. `a`: to whom; None where that, or
+    something else of it, is not certain, for `causes`, or where it counts for several (`pour`): it is left
+    aside. `eligibles`: how many holders may receive it for certain. `tu`: nothing says that it has gone, nor
+    that it has not."""
 
     jour: date | None
     a: str | None
     eligibles: int
     causes: frozenset[Cause] = frozenset()
     pour: tuple[str, ...] = ()
+    tu: bool = False
 
 
 def sort_of(lectures: Sequence[Lecture], annee: int) -> Sort | bool:
@@ -98,13 +107,14 @@ def sort_of(lectures: Sequence[Lecture], annee: int) -> Sort | bool:
         return False
     if not any(r.du for r in lectures):
         return False
+    silent = frozenset[Cause]().union(*(r.tu for r in lectures))
     if not any(r.parti for r in lectures):
-        return True
+        return Sort(jour=None, a=None, eligibles=0, causes=silent, tu=True) if silent else True
     mine = [r.titulaire.programme.convention.ident for r in lectures if r.mien]
     # Why what may yet change too: one does not know then to whom it went.
     doubts = frozenset[Cause]().union(*(r.doutes | causes_of(r.chez_lui) for r in lectures))
     if not (mine or doubts) and any(r.revenu for r in lectures):
-        return True
+        return Sort(jour=None, a=None, eligibles=0, causes=silent, tu=True) if silent else True
     if not known:
         doubts = doubts.union(*(why(r.suivi.decision.reference).causes for r in lectures))
     lost = len(mine) > 1 or any(r.perdu for r in lectures)

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.dates import Evenement, why
+from convrules.base.dates import Evenement, at_most, connu, why
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine
 from convrules.base.records import replace
 from convrules.base.values import Erreur
@@ -157,6 +157,12 @@ def perhaps_happened(noms: Sequence[str], suivi: Suivi, cadre: Cadre) -> frozens
     counted = ((e, reference if cadre.avec_leur_vacance else e) for e in begun)
     open_ = (pair for pair in counted if falls_in(pair[1], cadre.periode) is not False)
     return frozenset[Cause]().union(*(why(e).causes for pair in open_ for e in pair if e.connu is None))
+
+
+def untold(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> frozenset[Cause]:
+    """Why it is not known whether an event that the parts count has taken place by the day one looks."""
+    events = _read(counted_events(parts, suivi, cadre), suivi)
+    return frozenset[Cause]().union(*(causes_of(at_most(e, connu(cadre.au))) for e in events))
 
 
 def _read(noms: Sequence[str], suivi: Suivi) -> list[Evenement]:

@@ -162,7 +162,7 @@ def _sorted(
         if isinstance(found, bool):
             still_open += found
         elif found.a is None or found.jour is None:
-            left.append(Laissee(vacance=vacance.id, causes=found.causes, pour=found.pour))
+            left.append(Laissee(vacance=vacance.id, causes=found.causes, pour=found.pour, tu=found.tu))
         else:
             steps.append(_Etape(vacance=vacance, jour=found.jour, a=found.a, eligibles=found.eligibles))
     steps.sort(key=lambda s: (s.jour, s.eligibles, s.vacance.id))

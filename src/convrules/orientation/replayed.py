@@ -81,11 +81,12 @@ class TitulaireRejoue:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Laissee:
     """A dwelling of the year that is not replayed, for want of what. `pour`: the conventions for which it
-    counts, when they are several."""
+    counts, when they are several. `tu`: it is not known whether it had gone to anybody."""
 
     vacance: str
     causes: frozenset[Cause]
     pour: tuple[str, ...] = ()
+    tu: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,15 +162,15 @@ class Certificat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejeu:
-    """`pas`: dwellings replayed, in their order. `laissees`: dwellings left aside; `ouvertes`: how many
-    have gone to nobody yet. `borne`: the largest deficit that is possible when every holder may receive
-    every dwelling and the deficit alone ranks; None when that is not so. `soldes`: holders whose balance
-    brought forward is not known, and taken for nothing. `lisent`: clauses that ask whether an account is
-    reached, or whose turn it is, and are read on the year as it was. `anticipation`: where the policy looks
-    ahead. `seules`: how many times a convention was read on a dwelling for itself, and not for all those it
-    says the same of. `certificat`: how far the advice is from the best, where no bound is promised (None: not
-    looked for). `lues`: what each dwelling is to each holder, step by step, for who asks more of the same
-    readings."""
+    """`pas`: dwellings replayed, in their order. `laissees`: dwellings left aside; `ouvertes`: how many are
+    known to have gone to nobody yet. `borne`: the largest deficit that is possible when every holder may
+    receive every dwelling and the deficit alone ranks; None when that is not so. `soldes`: holders whose
+    balance brought forward is not known, and taken for nothing. `lisent`: clauses that ask whether an
+    account is reached, or whose turn it is, and are read on the year as it was. `anticipation`: where the
+    policy looks ahead. `seules`: how many times a convention was read on a dwelling for itself, and not for
+    all those it says the same of. `certificat`: how far the advice is from the best, where no bound is
+    promised (None: not looked for). `lues`: what each dwelling is to each holder, step by step, for who asks
+    more of the same readings."""
 
     annee: int
     au: date

@@ -9,6 +9,7 @@ from convrules.base.texte import Langue, t, tel_quel
 from convrules.orientation.certificat import COUPLES_MAX
 from convrules.orientation.replayed import AnticipationRejouee, Rejeu, Sommet, TitulaireRejoue
 from convrules.render import numbers
+from convrules.render.behind import facts
 from convrules.render.cells import named_cell
 from convrules.render.document import paragraphe, puce, titre, to_text
 from convrules.render.feuilles import Cellule, Exact, Feuille, Genre
@@ -229,6 +230,24 @@ def _cells_sheet(r: Rejeu) -> Feuille:
     )
 
 
+def _left_sheet(r: Rejeu) -> Feuille:
+    """Dwellings left aside."""
+    return Feuille(
+        nom="laisses",
+        titre="Les logements laissés de côté, et ce qui manque",
+        colonnes=(
+            ColonneDeFeuille(nom="vacance", titre="Vacance"),
+            ColonneDeFeuille(nom="causes", titre="Faute de"),
+            ColonneDeFeuille(nom="compte_pour", titre="Compte pour"),
+            ColonneDeFeuille(nom="sort_inconnu", titre="Peut-être allé à personne"),
+        ),
+        lignes=tuple(
+            (x.vacance, facts(x.causes), "|".join(x.pour) or None, "oui" if x.tu else "non")
+            for x in r.laissees
+        ),
+    )
+
+
 def replay_sheets(r: Rejeu) -> tuple[Feuille, ...]:
     return (
         Feuille(
@@ -272,6 +291,7 @@ def replay_sheets(r: Rejeu) -> tuple[Feuille, ...]:
             ),
             lignes=tuple((p.vacance, p.jour, p.fait, p.conseil) for p in r.pas),
         ),
+        _left_sheet(r),
     )
 
 
@@ -290,7 +310,12 @@ def machine(r: Rejeu) -> Objet:
             for p in r.pas
         ],
         "laisses": [
-            {"vacance": x.vacance, "causes": parts.causes(x.causes), "compte_pour": list(x.pour)}
+            {
+                "vacance": x.vacance,
+                "causes": parts.causes(x.causes),
+                "compte_pour": list(x.pour),
+                "sort_inconnu": x.tu,
+            }
             for x in r.laissees
         ],
         "ouverts": r.ouvertes,

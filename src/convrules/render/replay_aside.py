@@ -35,6 +35,7 @@ def aside(r: Rejeu) -> Iterator[str]:
         why = t(", faute de\u202f: {told}", told=joined(list(told[:MONTREES]), ", ")) if told else ""
         left = numbers.count(len(r.laissees), "logement laissé", "logements laissés")
         yield t("{left} de côté{why}.", left=left, why=why)
+    yield from _untold(r)
     yield from _for_several([one.vacance for one in r.laissees if one.pour])
     if r.ouvertes:
         verb = t("n'était allé") if r.ouvertes == 1 else t("n'étaient allés")
@@ -42,11 +43,31 @@ def aside(r: Rejeu) -> Iterator[str]:
             "{ouvertes} de l'année {verb} à personne au {jour}.",
             ouvertes=numbers.count(r.ouvertes, "logement"),
             verb=verb,
-            jour=numbers.jour(min(r.au, date(r.annee, 12, 31))),
+            jour=_last_day(r),
         )
     if r.soldes:
         names = listing([cite(s) for s in r.soldes])
         yield t("Soldes de {x} inconnus, pris pour nuls\u202f: {names}.", x=str(r.annee - 1), names=names)
+
+
+def _last_day(r: Rejeu) -> str:
+    return numbers.jour(min(r.au, date(r.annee, 12, 31)))
+
+
+def _untold(r: Rejeu) -> Iterator[str]:
+    """Those of them of which it is not known whether they had gone to anybody."""
+    idents = [one.vacance for one in r.laissees if one.tu]
+    if idents:
+        one, several = (
+            "logement dont on ne sait pas s'il était allé",
+            "logements dont on ne sait pas s'ils étaient allés",
+        )
+        yield t(
+            "Parmi eux, {n} à quelqu'un au {jour}\u202f: {some}.",
+            n=numbers.count(len(idents), one, several),
+            jour=_last_day(r),
+            some=_some(idents),
+        )
 
 
 def _for_several(idents: list[str]) -> Iterator[str]:
