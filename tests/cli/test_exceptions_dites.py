@@ -208,6 +208,36 @@ def test_an_exception_without_words_of_its_own_is_told_in_ours(tmp_path: Path) -
     assert plain(str(rows[-1][-1])) == "15 % des vacances dans l'assiette, arrondi : inférieur, objectif"
 
 
+AILLEURS = """  - exception: autre
+    à: p
+    si: commune = "93048"
+    écarte: oui
+    source: { article: "2" }
+"""
+
+
+def test_two_exceptions_without_words_of_their_own_are_two_sentences(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = written(tmp_path, ICI, enonce="")
+    with (tmp_path / "etat.yaml").open("a", encoding="utf-8") as clauses:
+        clauses.write(AILLEURS)
+    with (tmp_path / "vacances.csv").open("a", encoding="utf-8") as rows:
+        rows.write("V4;93001;E;2025-02-03;2025-03-03\n")
+    outputs = [str(tmp_path / nom) for nom in ("page.html", "page.pdf", "bilan.xlsx")]
+    assert all(run(["compliance", *where, *AN, "-o", out]) == 0 for out in outputs)
+    sheet = CalamineWorkbook.from_path(outputs[2]).get_sheet_by_name("essentiel").to_python()
+    here = "Saint-Denis (93066) : 15 % des vacances dans l'assiette, arrondi : inférieur, objectif."
+    told = f"Dix pour cent du flux. {here} Montreuil (93048) : règle écartée."
+    assert told in {plain(str(row[-1])) for row in sheet}
+    page, paper = plain(Path(outputs[0]).read_text("utf-8")), plain(read_pdf(Path(outputs[1])).texte)
+    assert all(f"Pour {here} Pour Montreuil (93048) : règle écartée." in text for text in (page, paper))
+    capsys.readouterr()
+    assert run(["explain", "2025", *where, "--as-of", "2026-01-05"]) == 0
+    said = plain(capsys.readouterr().out)
+    assert f"– Pour {here} – Pour Montreuil (93048) : règle écartée." in said
+
+
 # --- JSON -------------------------------------------------------------------------------------
 def decided(found: list[dict[str, Any]]) -> list[tuple[list[str], bool, list[str], str | None, str | None]]:
     return [

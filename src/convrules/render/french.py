@@ -111,3 +111,9 @@ def sentence(texte: str) -> str:
     if text.endswith((".", "?", "!", "…", ":")):
         return Texte(text, _PHRASE_FINIE, {"Phrase": texte})
     return Texte(f"{text}.", _PHRASE, {"Phrase": texte})
+
+
+def ended(texte: str) -> str:
+    """With a full stop, but where a quotation ends with its own."""
+    last = texte.rstrip("»\u00a0\u202f ")
+    return texte if last.endswith((".", "?", "!", "…")) else t("{a}.", a=texte)

@@ -26,7 +26,7 @@ from convrules.render.decided import (
 )
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre
 from convrules.render.forces import shown, verdict_word, word
-from convrules.render.french import joined
+from convrules.render.french import ended, joined
 from convrules.render.lexicon import Lexique
 from convrules.render.lots import lot_verdict
 from convrules.render.margins import with_margin
@@ -72,6 +72,7 @@ def _rule(regle: ResultatRegle, b: BilanConvention, lexique: Lexique) -> Iterato
     told = [
         t("{a}\u202f: {b}", a=place, b=said) if place else said for place, said in statements(regle, lexique)
     ]
+    told = list(map(ended, told)) if len(told) > 1 else told
     foot = article_in(regle, b), joined(told, " ") if regle.cellules else own_words(entete)
     force = shown_clause(regle).entete.force
     if regle.ecartee_par is not None:

@@ -25,7 +25,7 @@ from convrules.render.decided import (
     statements,
 )
 from convrules.render.forces import class_of, is_no_breach, missed, shown
-from convrules.render.french import cite, de, joined, listing, sentence
+from convrules.render.french import cite, de, ended, joined, listing, sentence
 from convrules.render.lexicon import Lexique
 from convrules.render.margins import with_margin
 from convrules.render.perimeter import period
@@ -287,13 +287,13 @@ def _rule(
 def said_of(
     regle: ResultatRegle, lexique: Lexique, some: Sequence[ResultatCellule] | None = None
 ) -> Iterator[str]:
-    """The author's own words, each with the cells that they decide."""
+    """The author's own words, each with the cells that they decide: sentences, as others follow them."""
     if not regle.cellules:
         if said := own_words(regle.clause.entete):
-            yield cite(said)
+            yield ended(cite(said))
         return
     for where, said in statements(regle, lexique, some, cited=True):
-        yield t("Pour {a}\u202f: {b}", a=where, b=said) if where else said
+        yield ended(t("Pour {a}\u202f: {b}", a=where, b=said) if where else said)
 
 
 def figures(regle: ResultatRegle, b: BilanConvention, some: Sequence[ResultatCellule] | None = None) -> str:
