@@ -17,8 +17,8 @@ FIN = numbers.FINE
 RAISONS: Final = {
     RaisonPortee.PREVISION_IMPRECISE: (
         t(
-            "une ligne des vacances attendues ne dit pas de quel territoire ou de quelle "
-            "cellule elle est, ou est à cheval sur deux périodes"
+            "une ligne des vacances attendues, ou des soustractions prévues, ne dit pas de quel "
+            "territoire ou de quelle cellule elle est, ou est à cheval sur deux périodes"
         )
     ),
     RaisonPortee.PREVISION_ABSENTE: t(

@@ -20,7 +20,14 @@ from convrules.year.model import Bornes, Verdict
 from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee
 from convrules.year.periode import Intervalle
 from convrules.year.publics import EVENEMENTS
-from convrules.year.unites import Boite, Exigible, Probleme, classes_expected, classes_of_rows
+from convrules.year.unites import (
+    Boite,
+    Exigible,
+    Probleme,
+    classes_expected,
+    classes_of_rows,
+    classes_withdrawn,
+)
 from convrules.year.verdict import target_unknown, unbounded
 
 BOITES_MAX = 400
@@ -71,11 +78,15 @@ def reach(relues: Sequence[Relue]) -> Portee | None:
     )
     why = _unestablished(found, together)
     expected = classes_expected(found) if why is None else None
-    if why is not None or expected is None:
+    withdrawn = [classes_withdrawn(found, favorable=f) for f in (False, True)]
+    if why is not None or expected is None or None in withdrawn:
         raison = why or RaisonPortee.PREVISION_IMPRECISE
         return Portee(etat=EtatPortee.NON_ETABLI, jugees=len(found), raison=raison, seules=alone)
     classes = (*classes_of_rows(found), *expected)
-    worst, best = (Probleme(exigibles=found, classes=classes, favorable=f) for f in (False, True))
+    worst, best = (
+        Probleme(exigibles=found, classes=(*classes, *(gone or ())), favorable=f)
+        for f, gone in zip((False, True), withdrawn, strict=True)
+    )
     judged = _judged(worst, best, alone)
     if judged.etat is EtatPortee.A_PORTEE or not any(
         has_effect(r.cadre, ir.Decompte.COMPTEE) for r in together

@@ -226,8 +226,9 @@ class Annoncee:
 
 def announced(population: ir.Population | None, clef: Clef, cadre: Cadre) -> list[Annoncee]:
     """Rows of the forecast that may bear on the base, in this cell."""
-    rows = enumerate(_of_year(cadre.faits.soustractions or (), cadre, cadre.annee))
-    numbers = ((n, ligne, as_number(ligne.cellule("nombre"))) for n, ligne in rows)
+    ranks = {id(ligne): n for n, ligne in enumerate(cadre.faits.soustractions or ())}
+    rows = _of_year(cadre.faits.soustractions or (), cadre, cadre.annee)
+    numbers = ((ranks[id(ligne)], ligne, as_number(ligne.cellule("nombre"))) for ligne in rows)
     found = ((*x, _concerns(x[1], population, clef, cadre)) for x in numbers)
     return [
         Annoncee(rang=n, ligne=ligne, nombre=number, sure=here is True)

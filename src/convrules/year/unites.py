@@ -4,6 +4,7 @@ A unit plays a role in each part or ceiling: it makes it due, it may be counted 
 roles are one class, of which some number comes. Source: docs/langage, « Tenir toutes les parts ensemble ».
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import field
 from fractions import Fraction
@@ -11,6 +12,7 @@ from math import ceil, floor
 from typing import TypeAlias
 
 from convrules.base.records import dataclass
+from convrules.year.bornes import hull
 from convrules.year.dossier import Attendu, Dossier, shifted
 from convrules.year.flot import Borne, sharing
 from convrules.year.model import Bornes
@@ -96,9 +98,12 @@ def expected_role(attendu: Attendu, *, taux: Bornes) -> Role:
 def _best_rate(attendu: Attendu, *, plafond: bool) -> Bornes:
     """The rate of the day that suits the rule best: the day is the future's choice, what is missing of the
     rates is not."""
+    return _best_of(attendu.selon_le_jour or (attendu.taux,), plafond=plafond)
+
+
+def _best_of(rates: Sequence[Bornes], *, plafond: bool) -> Bornes:
     best = max if plafond else min
-    each = attendu.selon_le_jour or (attendu.taux,)
-    return Bornes(min=best(b.min for b in each), max=best(b.max for b in each))
+    return Bornes(min=best(b.min for b in rates), max=best(b.max for b in rates))
 
 
 def row_role(rang: Rang) -> Role:
@@ -160,6 +165,41 @@ def classes_expected(exigibles: Sequence[Exigible]) -> Iterable[Classe] | None:
         before = alike.get(tuple(found), (0, 0))
         alike[tuple(found)] = (before[0] + low, before[1] + high)
     return [Classe(roles=key, min=low, max=high, total=high) for key, (low, high) in alike.items()]
+
+
+def classes_withdrawn(exigibles: Sequence[Exigible], *, favorable: bool) -> Iterable[Classe] | None:
+    """Withdrawals forecast that are still to come: of the base, on no account. None when a row of the
+    forecast does not tell of which cells it is, or how many are left. favorable: missing data at their
+    best."""
+    rates = [(n, e) for n, e in enumerate(exigibles) if e.dossier.regime.nombre is None]
+    # Why: parts alone are best served when none comes.
+    if not any(e.plafond and e.dossier.retenue.a_venir for _, e in rates):
+        return ()
+    roles: dict[int, list[tuple[int, Role]]] = {}
+    left: dict[int, set[int]] = {}
+    moving = Counter(a.rang for _, e in rates for a in e.dossier.retenue.annonces if _moves(e))
+    for place, exigible in rates:
+        for annonce in exigible.dossier.retenue.annonces:
+            if not annonce.sure:
+                return None
+            found = [b for texts in exigible.dossier.retenue.textes for each in texts for b in each]
+            alone = moving[annonce.rang] < 2
+            taux = _best_of(found, plafond=exigible.plafond) if alone else hull(found)
+            role = Role(venu=Etat(base=True, compte=False, force=False), absent=RIEN, taux=taux)
+            roles.setdefault(annonce.rang, []).append((place, role))
+            number = annonce.reste if favorable else annonce.reste_sur
+            left.setdefault(annonce.rang, set()).add(floor(number))
+    if any(len(numbers) > 1 for numbers in left.values()):
+        return None
+    return [
+        Classe(roles=tuple(found), min=0, max=max(left[rang]), total=max(left[rang]))
+        for rang, found in roles.items()
+    ]
+
+
+def _moves(exigible: Exigible) -> bool:
+    """Does the rate of a withdrawal to come hang on its day?"""
+    return len(exigible.dossier.retenue.textes) > 1
 
 
 def _moving(exigibles: Sequence[Exigible]) -> dict[int, int]:
