@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from convrules import ir
+from convrules.base.records import replace
 from convrules.base.values import Arrondi
 from convrules.year.bornes import exactly
 from convrules.year.dossier import Annonce, Avenir, Dossier, Retenue
@@ -95,12 +96,20 @@ FOUR = Retenue(
     textes=(((exactly(Fraction(1, 10)),),),),
 )
 """At 60 % the first day, at 10 % from now on."""
+TWO = replace(
+    FOUR,
+    prevu=exactly(2),
+    annonces=(replace(FOUR.annonces[0], nombre=Fraction(2), reste=Fraction(2), reste_sur=Fraction(2)),),
+    textes=(((exactly(Fraction(3, 5)),),),),
+)
+"""At 60 % all along: three rows make 3/5, 6/5 or 9/5 due in the end, and never 1."""
 
 
 @settings(deadline=None, max_examples=200)
 @given(rows(nested_options, 4), forecasts(), st.sampled_from(list(ir.Sens)), arrondis, st.integers(0, 1))
 @example([*row(5, True), *row(5, False)], FOUR, ir.Sens.AU_PLUS, Arrondi.SANS, 0)
-@example(row(4, True), FOUR, ir.Sens.EXACTEMENT, Arrondi.SANS, 0)
+@example([*row(1, True), *row(3, False)], FOUR, ir.Sens.EXACTEMENT, Arrondi.SANS, 0)
+@example([*row(1, True), *row(2, False)], TWO, ir.Sens.EXACTEMENT, Arrondi.SANS, 0)
 def test_what_is_left_to_withdraw_comes_at_a_rate_of_a_day_to_come(
     rangs: list[Rang], retenue: Retenue, sens: ir.Sens, arrondi: Arrondi, tolerance: int
 ) -> None:
