@@ -280,3 +280,10 @@ def test_each_recipient_is_told_of_its_own_conventions(
         "ville": True,
         "prefet": False,
     }
+
+
+def test_a_year_replayed_says_so(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for day, expected in (("2025-06-30", True), ("2025-12-31", False)):
+        mapped(depot, day)
+        beside = told(depot, capsys, "replay", "--year", "2025", "--as-of", "2026-01-05")[1]
+        assert ("CR893" in beside) is expected

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from convrules import api
 from convrules.base.texte import t
 from convrules.cli import common
 from convrules.cli.commande import CommandeBilingue
@@ -75,6 +76,7 @@ def command(
         avancer=lambda done, total: told.show("Rejeu", done, total),
     )
     told.wipe()
+    common.show_findings(api.uncovered(dossier, annee, day), sortie)
     manches = _beside(dossier, essais, found, day, sortie) if essais else []
     if isinstance(manches, int):
         return manches
