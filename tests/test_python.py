@@ -221,9 +221,18 @@ def test_values_are_converted_or_refused() -> None:
     assert codes(opened({"vacances": [{**ROW, "comune": "93066"}]})) == ["CR216"]
 
 
-def test_half_a_character_is_a_text_like_another() -> None:
-    dossier = opened({"vacances": [{**ROW, "id": "V\ud800"}, {**ROW, "id": "V2"}]})
-    assert [v.id for v in dossier.faits.vacances] == ["V\ud800", "V2"]
+@pytest.mark.parametrize("half", ["\ud800", "\udbff", "\udc00", "\udfff"])
+def test_half_a_character_is_no_text(half: str) -> None:
+    """Refused as what commands the screen is: an identifier refuses its row, another cell is in error."""
+    rows = [
+        {**ROW, "id": f"{half}x"},
+        {**ROW, "id": "V2", "logement": f"L{half}"},
+        {**ROW, "id": "V\U0001f3e0"},
+    ]
+    found = opened({"vacances": rows})
+    assert codes(found) == ["CR777", "CR777"]
+    assert [v.id for v in found.faits.vacances if not v.ligne.refusee] == ["V2", "V\U0001f3e0"]
+    assert f"U+{ord(half):04X}" in {d.args["caractere"] for d in found.diagnostics}
 
 
 class NoTime(datetime):

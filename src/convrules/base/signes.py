@@ -19,6 +19,8 @@ _TRAITS: Final = frozenset("\u2044\u2215\u29f8\u2010\u2011\u2012\u2013\u2014\u22
 COMMANDE: Final = Motif(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Controls of a screen, and of the direction of what follows; no end of a line, no tab, no blank of French,
 no sign that joins two others."""
+SANS_TEXTE: Final = Motif(rf"{COMMANDE.texte}|[\ud800-\udfff]")
+"""One of these, or half a character, which no file holds: a cell with it has no text."""
 _RETOUR: Final = Motif(r"\r(?!\n)")
 REMPLACANT: Final = "\ufffd"
 _ECHAPPE: Final = Motif(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.S)

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Protocol, TypeAlias
 
 from convrules.base.records import dataclass, replace
-from convrules.base.signes import COMMANDE
+from convrules.base.signes import SANS_TEXTE
 from convrules.base.source import Span, make_source
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import lecture
@@ -57,12 +57,12 @@ class Rangee:
 
 def readable(rangee: Rangee) -> Rangee:
     """A cell with a control character, or one that turns the direction of the text, has no text: shown, it
-    could write anything there."""
+    could write anything there; nor has one with half a character, which cannot be written at all."""
     text = "".join(rangee.valeurs)
     # Why first: such a character is none that prints, and this is told faster than by the pattern.
-    if text.isprintable() or COMMANDE.search(text) is None:
+    if text.isprintable() or SANS_TEXTE.search(text) is None:
         return rangee
-    found = {i: COMMANDE.search(texte) for i, texte in enumerate(rangee.valeurs)}
+    found = {i: SANS_TEXTE.search(texte) for i, texte in enumerate(rangee.valeurs)}
     faults = {
         i: partial(lecture.caractere_de_commande, caractere=f"U+{ord(m[0]):04X}")
         for i, m in found.items()
