@@ -9,7 +9,7 @@ and for data that the command does not judge either (`api.entraves`). A path is 
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -39,9 +39,19 @@ if TYPE_CHECKING:
     from convrules.year.ensembles.model import Agregats
     from convrules.year.model import Bilan, BilanConvention
 
+__all__ = (
+    "DepotOuvert", "Dossier", "Empechement", "MemoireInsuffisante", "MoteurEnEchec", "ReglageRefuse",
+    "SansMoteur", "aggregates", "alerts", "check", "comply", "day_of_advice", "evaluate", "in_columns",
+    "is_error", "laid", "open_depot", "open_dossier", "open_tables", "orient", "run_essais", "statuses",
+    "uncovered", "unread_judged", "unread_years",
+)  # fmt: skip
+"""What a program may count on: docs/python.md says each."""
+
 Chemin: TypeAlias = str | os.PathLike[str]
 Chemins: TypeAlias = Chemin | Iterable[Chemin]
 """One alone is itself, never its letters."""
+Identifiants: TypeAlias = str | Iterable[str]
+"""Likewise."""
 
 _TARDIFS: Final = {
     "DepotOuvert": "convrules.api.ouverts",
@@ -144,8 +154,9 @@ def open_tables(
     the mapping that names these tables after `requête`; without it, bailleur, complet_au and peut_etre_vide
     say what it would: whose they are, when the repository has conventions of several, until when all is
     recorded, and that there may have been no vacancy. aujourdhui: when a clock is read. Raises TypeError for
-    a table that is none, what is no path or no day; ValueError for a name that is not that of a table or of
-    a fact, a table that the mapping does not name, what does not go with it, a day out of bounds."""
+    a table that is none, what is no path, no day, no text or no truth; ValueError for a name that is not that
+    of a table or of a fact, a table that the mapping does not name, what does not go with it, a day out of
+    bounds."""
     from convrules.api.load import Empechement
     from convrules.api.ouverts import DepotOuvert, opened
     from convrules.api.tables import Dits, open_tables
@@ -154,6 +165,10 @@ def open_tables(
     for nom, day in (("complet_au", complet_au), ("aujourdhui", aujourdhui)):
         if day is not None:
             check_day(nom, day)
+    if not isinstance(peut_etre_vide, bool):
+        raise TypeError(f"peut_etre_vide is True or False, not « {type(peut_etre_vide).__name__} »")
+    if not isinstance(bailleur, str):
+        raise TypeError(f"bailleur is a SIREN, a str, not « {type(bailleur).__name__} »")
     own, key = _path_or_none("correspondance", correspondance), _path_or_none("cle", cle)
     dits = Dits(bailleur=bailleur, complet_au=complet_au, peut_etre_vide=peut_etre_vide)
     if not isinstance(start, DepotOuvert | str | os.PathLike):
@@ -302,7 +317,10 @@ def aggregates(
 def alerts(dossier: "Dossier", bilan: "Bilan") -> "tuple[Diagnostic, ...]":
     """What passes the thresholds of the project file."""
     from convrules.api.alertes import findings
+    from convrules.api.demandees import check_bilan, check_dossier
 
+    check_dossier(dossier)
+    check_bilan(bilan)
     return tuple(findings(bilan, dossier.verifie.depot.projet))
 
 
@@ -322,7 +340,10 @@ def unread_years(dossier: "Dossier", depuis: int, annee: int) -> "tuple[Diagnost
     """Of the years judged for the balances they leave, from `depuis` to the one before `annee`, those of
     which not one vacancy was read."""
     from convrules.api.couverture import unread_years as run
+    from convrules.api.demandees import check_dossier, check_years
 
+    check_dossier(dossier)
+    check_years(annee, depuis)
     return tuple(run(dossier, depuis, annee))
 
 
@@ -330,24 +351,29 @@ def unread_judged(dossier: "Dossier", bilan: "Bilan") -> "tuple[Diagnostic, ...]
     """Of a year judged, the conventions of which not one vacancy was read though other years have some, and
     the rows of the forecast that are counted beside vacancies of the same days."""
     from convrules.api.couverture import unread_judged as run
+    from convrules.api.demandees import check_bilan, check_dossier
     from convrules.api.recouvertes import counted_twice
 
+    check_dossier(dossier)
+    check_bilan(bilan)
     return (*run(dossier, bilan), *counted_twice(bilan))
 
 
-def orient(dossier: "Dossier", au: date, idents: Sequence[str] = ()) -> "tuple[Orientation, ...]":
-    """To whom each open vacancy should go, ranked and explained."""
-    from convrules.api.demandees import check_asked
+def orient(dossier: "Dossier", au: date, idents: Identifiants = ()) -> "tuple[Orientation, ...]":
+    """To whom each open vacancy should go, ranked and explained. idents: of these alone, open or not; none:
+    of all that wait on that day. Raises TypeError for what is no identifier, ValueError for one that the data
+    do not have."""
+    from convrules.api.demandees import check_asked, vacancies
     from convrules.api.dossier import orient as run
 
     check_asked(dossier, au)
-    return run(dossier, au, idents)
+    return run(dossier, au, vacancies(dossier, idents))
 
 
-def day_of_advice(dossier: "Dossier", au: date, idents: Sequence[str] = ()) -> "Journee":
+def day_of_advice(dossier: "Dossier", au: date, idents: Identifiants = ()) -> "Journee":
     """The same, and what giving the dwellings of the day all at once would change."""
-    from convrules.api.demandees import check_asked
+    from convrules.api.demandees import check_asked, vacancies
     from convrules.api.dossier import day_of_advice as run
 
     check_asked(dossier, au)
-    return run(dossier, au, idents)
+    return run(dossier, au, vacancies(dossier, idents))

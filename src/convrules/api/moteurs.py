@@ -85,7 +85,8 @@ def statuses_by(
 ) -> tuple[Jugees, ...]:
     """Of each convention, by this engine. session: what leads to one of `AILLEURS`; partage: a folder that
     the executors of Ballista read; tranche: vacancies that one of `AILLEURS` is asked about at once; lignes:
-    these rows, laid before. Raises ValueError for what does not go with the engine; SansMoteur; of DuckDB,
+    these rows, laid before (TypeError for anything else). Raises ValueError for what does not go with the
+    engine; SansMoteur; of DuckDB,
     MemoireInsuffisante, ReglageRefuse; of an engine elsewhere, MoteurEnEchec."""
     _fitting(moteur, memoire=memoire, fils=fils, session=session, partage=partage, tranche=tranche)
     atoms = _atoms(dossier, au, lignes)
@@ -160,6 +161,8 @@ def _fitting(
         raise ValueError("tranche is a number of vacancies, from 1 on")
     if partage is not None and moteur is not Moteur.BALLISTA:
         raise ValueError(f"partage goes with {Moteur.BALLISTA}, and with it alone")
+    if partage is not None and not partage.is_dir():
+        raise ValueError(f"partage is a folder that is there: « {partage} » is none")
 
 
 def sql_script(dossier: Dossier, au: date, dialecte: str) -> Iterator[str]:
@@ -184,6 +187,8 @@ def sql_script(dossier: Dossier, au: date, dialecte: str) -> Iterator[str]:
 
 
 def _atoms(dossier: Dossier, au: date, lignes: Posees | None = None) -> Atoms:
+    if lignes is not None and not isinstance(lignes, Posees):
+        raise TypeError(f"lignes is what api.laid gives, not « {type(lignes).__name__} »")
     if lignes is not None and (lignes.table.faits is not dossier.faits or lignes.table.au != au):
         raise ValueError("these rows were laid from other data, or as of another day")
     faits = with_accounts(dossier.programmes, dossier.faits, au)

@@ -50,7 +50,12 @@ def open_tables(
     are then in euros, rates shares of one. cle: the file of the key of pseudonyms. aujourdhui: when a clock
     is read. Raises TypeError for a table that is none, ValueError for a name that is not that of a table or
     of a fact, a table that the mapping does not name, what is said beside a mapping file that says it."""
-    held = {nom: table_of(donnees) for nom, donnees in tables.items()}
+    if not isinstance(tables, Mapping):
+        raise TypeError(f"tables is a dict of tables by their names, not « {type(tables).__name__} »")
+    for nom in tables:
+        if not isinstance(nom, str):
+            raise ValueError(f"« {nom!r:.60} » n'est pas le nom d'une table : un texte.")
+    held = {nom: table_of(donnees, nom) for nom, donnees in tables.items()}
     _check_said(dits, held, correspondance)
     if correspondance is not None:
         memoire, data = EnMemoire(tables=held), [correspondance]

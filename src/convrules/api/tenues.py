@@ -18,12 +18,12 @@ _FLOTTANTS_COURTS: Final = frozenset({"float", "halffloat", "FLOAT"})
 """Types of columns of numbers of 32 bits, or fewer, as Arrow and DuckDB name them."""
 
 
-def table_of(donnees: object) -> TableEnMemoire:
+def table_of(donnees: object, nom: str) -> TableEnMemoire:
     """Rows of a table: an iterable of mappings, what has `schema`, `column_names` and `to_pylist` (Arrow; or
-    `read_all`, which gives that, of a stream), or `columns`, `types` and `fetchall` (DuckDB). Raises
-    TypeError for anything else."""
+    `read_all`, which gives that, of a stream), or `columns`, `types` and `fetchall` (DuckDB). nom: of the
+    table, for messages. Raises TypeError for anything else."""
     if hasattr(donnees, "schema") and hasattr(donnees, "read_all"):
-        return table_of(donnees.read_all())
+        return table_of(donnees.read_all(), nom)
     if hasattr(donnees, "schema") and hasattr(donnees, "column_names") and hasattr(donnees, "to_pylist"):
         return _of_arrow(donnees, tuple(map(str, donnees.column_names)))
     if hasattr(donnees, "columns") and hasattr(donnees, "types") and hasattr(donnees, "fetchall"):
@@ -32,11 +32,13 @@ def table_of(donnees: object) -> TableEnMemoire:
         return TableEnMemoire(titres=titles, rangees=shortened(fetched, donnees.types))
     if isinstance(donnees, Iterable) and not isinstance(donnees, str | bytes | Mapping):
         rows = list(donnees)
-        if all(isinstance(row, Mapping) for row in rows):
-            titles = tuple(dict.fromkeys(str(key) for row in rows for key in row))
-            return TableEnMemoire(titres=titles, rangees=tuple(_cells(rows, titles, plain)))
+        for rank, row in enumerate(rows):
+            if not isinstance(row, Mapping):
+                raise TypeError(f"{nom}[{rank}] n'est pas un dictionnaire : « {type(row).__name__} »")
+        titles = tuple(dict.fromkeys(str(key) for row in rows for key in row))
+        return TableEnMemoire(titres=titles, rangees=tuple(_cells(rows, titles, plain)))
     raise TypeError(
-        f"une table est une suite de dictionnaires, une table Arrow ou une relation DuckDB, pas "
+        f"{nom} : une table est une suite de dictionnaires, une table Arrow ou une relation DuckDB, pas "
         f"« {type(donnees).__name__} »"
     )
 

@@ -36,14 +36,14 @@ def decided(
     dossier = common.open_data(demande, sortie)
     if isinstance(dossier, int):
         return dossier
-    if all(v.id != vacance.strip() for v in dossier.faits.vacances):
-        raise click.UsageError(
-            t("Aucune vacance « {nom} » dans les données.", nom=shown_word(vacance.strip()))
-        )
     from convrules.api.decisions import Empeche, Voeu, record
+    from convrules.api.demandees import unknown_vacancies
     from convrules.api.journal import refused
     from convrules.facts.journal.tenue import Refus
 
+    unknown = unknown_vacancies(dossier, [vacance.strip()])
+    if unknown is not None:
+        raise click.UsageError(unknown)
     voeu = Voeu(vacance=vacance.strip(), titulaire=titulaire.strip(), par=par, motif=motif)
     receipt = common.recu(dossier, day)
     assert dossier.journal is not None, "a repository that opens has its journal"

@@ -51,12 +51,12 @@ def command(
     dossier = common.open_data(demande, sortie)
     if isinstance(dossier, int):
         return dossier
-    unknown = sorted(set(idents) - {v.id for v in dossier.faits.vacances})
-    if unknown:
-        from convrules.facts.prenoms import shown_word
-
-        raise click.UsageError(t("Aucune vacance « {nom} » dans les données.", nom=shown_word(unknown[0])))
+    from convrules.api.demandees import unknown_vacancies
     from convrules.api.dossier import already_gone
+
+    unknown = unknown_vacancies(dossier, idents)
+    if unknown is not None:
+        raise click.UsageError(unknown)
 
     asked = ((ident, already_gone(dossier, ident, day)) for ident in dict.fromkeys(idents))
     partis = {ident: gone for ident, gone in asked if gone is not None}

@@ -74,7 +74,7 @@ def judge(
 ) -> Bits:
     """The answers, found by a `ballista.BallistaSessionContext`. folder: where its executors read too;
     without one, a folder of this machine. What is written there goes at the end. tranche: vacancies asked
-    about at once. Raises SansMoteur, MoteurEnEchec."""
+    about at once. Raises SansMoteur, MoteurEnEchec, ValueError for a folder where nothing can be written."""
     with _base(session, folder) as base:
         return judge_by(base, consultation, tranche)
 
@@ -82,14 +82,20 @@ def judge(
 def count(
     comptage: Comptage, session: Any, folder: Path | None = None, tranche: int | None = None
 ) -> list[Comptee]:
-    """How many rows are of each combination, likewise. Raises SansMoteur, MoteurEnEchec."""
+    """How many rows are of each combination, likewise. Raises the same."""
     with _base(session, folder) as base:
         return count_by(base, comptage, tranche)
 
 
 @contextmanager
 def _base(session: Any, folder: Path | None) -> Iterator[_BaseBallista]:
-    with tempfile.TemporaryDirectory(dir=folder, prefix="convrules-") as made:
+    try:
+        own = tempfile.TemporaryDirectory(dir=folder, prefix="convrules-")
+    except OSError as error:
+        # Why not its own words: they are of a name that was about to be made there.
+        why = error.strerror or type(error).__name__
+        raise ValueError(f"nothing can be written in partage, « {folder} »: {why}") from error
+    with own as made:
         base = _BaseBallista(session, Path(made))
         try:
             yield base
