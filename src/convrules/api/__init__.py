@@ -264,7 +264,8 @@ def comply(
     """The landlord's year, as of a day, and those before it from `depuis` on, each leaving its balances to
     the next; soldes_dits: but those that the table `soldes` says. processus: copies of this process that
     share the conventions out, this one included; None: as many as are worth it on this machine. textes: where
-    they are shared out, has each convention told by the copy that judges it.
+    they are shared out, has each convention told by the copy that judges it. In a year when none is in force,
+    each convention has None for its `periode`.
 
     Raises `api.processus.ProcessusPerdu` when one of them is ended from outside, and `TravailEnEchec`."""
     from convrules.api.demandees import check_asked, check_processus

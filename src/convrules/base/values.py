@@ -114,13 +114,14 @@ class TCondition:
 class TNombre:
     """`entier`: whole by nature. `taux`: written with %, hence a share of what its place names.
     `base` when the number is a share or count of a declared stock or flow. `bornes`: least and greatest
-    value of a declared rate, both included."""
+    value of a declared rate, both included. `annee`: it names a year, and is written as one (« 1948 »)."""
 
     unite: Unite = SANS_UNITE
     entier: bool = False
     taux: bool = False
     base: Base | None = None
     bornes: tuple[Fraction, Fraction] | None = None
+    annee: bool = False
 
 
 def percent(share: Fraction) -> str:

@@ -93,10 +93,13 @@ def _sum(c: Chantier, operateur: str, a: Operande, b: Operande, span: Span) -> i
         return ir.Invalide(span=span)
     left, right = type_of(aligned[0]), type_of(aligned[1])
     assert isinstance(left, TNombre) and isinstance(right, TNombre), "numbers stay numbers"
+    years = [isinstance(o.type, TNombre) and o.type.annee for o in (a, b)]
     type_ = TNombre(
         unite=left.unite,
         entier=left.entier and right.entier,
         taux=left.taux or right.taux,
         base=left.base or right.base,
+        # What is added to a year, or taken from it, makes another; between two there is a number of years.
+        annee=years == [True, False] or (operateur == "+" and years == [False, True]),
     )
     return _node(operateur, aligned[0], aligned[1], type_, span)

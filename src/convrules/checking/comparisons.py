@@ -77,7 +77,7 @@ def align(
         case (TInvalide(), _) | (_, TInvalide()):
             return None
         case TNombre() as left, TNombre() as right:
-            return _align_numbers(c, (a, left), (b, right), span)
+            return _years(_align_numbers(c, (a, left), (b, right), span), left, right)
         case TNombre(unite=u), TDuree() if written_in(b.expr, u):
             return a.expr, as_number(b.expr, u)
         case TDuree(), TNombre(unite=u) if written_in(a.expr, u):
@@ -109,6 +109,16 @@ def align(
                 )
             )
             return None
+
+
+def _years(
+    aligned: tuple[ir.Expr, ir.Expr] | None, left: TNombre, right: TNombre
+) -> tuple[ir.Expr, ir.Expr] | None:
+    """A whole number beside a year is one."""
+    if aligned is None or left.annee == right.annee:
+        return aligned
+    a, b = aligned
+    return (a, ir.year(b)) if left.annee else (ir.year(a), b)
 
 
 def written_in(expr: ir.Expr, u: Unite) -> bool:

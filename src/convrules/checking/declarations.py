@@ -23,6 +23,7 @@ from convrules.diagnostics.problems import clauses as clause_problems
 from convrules.diagnostics.problems import noms
 from convrules.diagnostics.problems import types as problems
 from convrules.syntax import nodes as n
+from convrules.vocabulary.rows import ANNEE, year_named
 
 # LIMIT: parts of a definition once expanded; a page of conditions is under a hundred.
 DEFINITION_MAX: Final = 2_000
@@ -63,6 +64,9 @@ def _parametre(c: Chantier, nom: n.Scalaire, table: n.Table, validite: ir.Validi
     valeurs = tuple(_values(c, nom.texte, table, fait))
     type_ = _type(tuple(type_of(e) for v in valeurs for e in v.possibles))
     _check_same_type(c, nom.texte, valeurs, type_)
+    type_ = year_named(nom.texte, type_)
+    if type_ == ANNEE:
+        valeurs = tuple(map(_of_years, valeurs))
     _check_dates(c, nom, valeurs, validite)
     return ir.ParametreDeclare(
         nom=c.cited(nom.texte),
@@ -73,6 +77,17 @@ def _parametre(c: Chantier, nom: n.Scalaire, table: n.Table, validite: ir.Validi
         a_defaut=_fallback(c, nom.texte, table, type_),
         source=read_source(table),
         span=nom.span,
+    )
+
+
+def _of_years(dated: ir.ValeurDatee) -> ir.ValeurDatee:
+    value = dated.valeur
+    if not isinstance(value, ir.ParCode):
+        return replace(dated, valeur=ir.year(value))
+    lines = tuple((code, ir.year(expr)) for code, expr in value.lignes)
+    return replace(
+        dated,
+        valeur=replace(value, lignes=lines, sinon=ir.year(value.sinon) if value.sinon is not None else None),
     )
 
 

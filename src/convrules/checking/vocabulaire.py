@@ -142,7 +142,7 @@ def _type(c: Chantier, nom: str, table: n.Table, codes: tuple[str, ...]) -> Type
                     attendu="un « type: taux »",
                 )
             )
-    base = _TYPES.get(written or "", TInvalide())
+    base = vocabulary.rows.year_named(nom, _TYPES.get(written or "", TInvalide()))
     symbol = text(table, "unité")
     if isinstance(base, TNombre) and symbol is not None:
         return TNombre(unite=_UNITES.get(symbol) or unite(symbol), entier=base.entier)

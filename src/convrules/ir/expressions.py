@@ -5,10 +5,10 @@ from dataclasses import field
 from enum import StrEnum
 from typing import TypeAlias, assert_never
 
-from convrules.base.records import dataclass
+from convrules.base.records import dataclass, replace
 from convrules.base.saisons import Saison
 from convrules.base.source import NOWHERE, Span
-from convrules.base.values import Base, Type, Valeur
+from convrules.base.values import Base, TNombre, Type, Valeur
 
 
 class Niveau(StrEnum):
@@ -336,3 +336,17 @@ def walk(expr: Expr) -> Iterator[Expr]:
     yield expr
     for child in children(expr):
         yield from walk(child)
+
+
+def year(expr: Expr) -> Expr:
+    """A plain whole number, written there, by a definition or by a parameter, as a year; anything else as it
+    is."""
+    match expr:
+        case Litteral(type=kind) | Parametre(type=kind) if kind == TNombre(entier=True):
+            return replace(expr, type=TNombre(entier=True, annee=True))
+        case Nomme(expr=e):
+            return replace(expr, expr=year(e))
+        case Si(alors=a, sinon=b):
+            return replace(expr, alors=year(a), sinon=year(b))
+        case _:  # Why: no other node is a number that somebody wrote, whatever nodes are added.
+            return expr

@@ -7,7 +7,7 @@ from typing import Final
 from convrules.base.anglais import dire
 from convrules.base.outcomes import Indetermine, NonApplicable
 from convrules.base.texte import Langue, t, tel_quel
-from convrules.base.values import Resultat, TNombre, Unite
+from convrules.base.values import Resultat, Type
 from convrules.render import numbers, words
 from convrules.render.document import Bloc, paragraphe, puce, titre, to_text
 from convrules.render.expressions import texte
@@ -147,24 +147,22 @@ def _one(c: Conversion, lexique: Lexique, langue: Langue) -> Iterator[str]:
 
 def _row(calcul: Calcul, c: Conversion) -> tuple[str, ...]:
     kind = c.parametre.type
-    unite = kind.unite if isinstance(kind, TNombre) else ()
-    rate = isinstance(kind, TNombre) and kind.taux
     steps = [_shown(e.valeur) for e in calcul.etapes[: len(LETTRES)]]
     if c.fin_des_droits is not None:
         steps.append(_shown(calcul.nombre_prolonge))
-    return (numbers.jour(calcul.jour), *steps, _shown(calcul.valeur, () if rate else unite, rate=rate))
+    return (numbers.jour(calcul.jour), *steps, _shown(calcul.valeur, kind))
 
 
-def _shown(valeur: Resultat, unite: Unite = (), *, rate: bool = False) -> str:
+def _shown(valeur: Resultat, type_: Type | None = None) -> str:
     """A number, or its bounds."""
     if isinstance(valeur, Plage) and valeur.min is not None:
-        low = result(valeur.min, unite, taux=rate)
+        low = result(valeur.min, type_)
         return (
-            t("{a} à {b}", a=low, b=result(valeur.max, unite, taux=rate))
+            t("{a} à {b}", a=low, b=result(valeur.max, type_))
             if valeur.max is not None
             else t("{low} ou plus", low=low)
         )
-    return result(valeur, unite, taux=rate)
+    return result(valeur, type_)
 
 
 def _right(d: Droit) -> str:

@@ -13,7 +13,7 @@ from convrules.render.french import Groupe, a, cite, de, joined, listing, nu, qu
 from convrules.render.lexicon import TITULAIRES, VIDE, Lexique, fait, nom, titulaire
 from convrules.render.reached import number_of_account, reached, turn
 from convrules.render.tournures import LIENS, OPPOSITE, ORDER, TERM, WHEN, compris, moved, neither
-from convrules.render.values import by_code, literal
+from convrules.render.values import by_code, held, literal
 
 
 # --- conditions -----------------------------------------------------------------------------
@@ -314,7 +314,7 @@ def _parameter(expr: ir.Parametre, lexique: Lexique) -> Groupe:
         return Groupe(texte=name)
     if declared.selon is not None:
         return Groupe(texte=_by_code(expr, name, declared, lexique))
-    values = [(texte(e, lexique), v.du) for v in declared.valeurs for e in v.possibles]
+    values = [(texte(held(e, expr.type), lexique), v.du) for v in declared.valeurs for e in v.possibles]
     if len(values) == 1 and declared.revision is None:
         return Groupe(texte=t("{a} ({b})", a=values[0][0], b=nu(name)))
     dated = [t("{value} à compter du {du}", value=value, du=numbers.jour(du)) for value, du in values]
@@ -323,10 +323,10 @@ def _parameter(expr: ir.Parametre, lexique: Lexique) -> Groupe:
 
 def _by_code(expr: ir.Parametre, name: str, declared: ir.ParametreDeclare, lexique: Lexique) -> str:
     """« le taux « fixe », selon la commune (25 % pour « 93010 », 20 % sinon) »."""
-    choice = expr.selon.type if expr.selon is not None else TTexte()
+    kind, choice = expr.type, expr.selon.type if expr.selon is not None else TTexte()
     told = [
-        (by_code(v.valeur, choice) if isinstance(v.valeur, ir.ParCode) else texte(v.valeur, lexique), v.du)
-        for v in declared.valeurs
+        (by_code(v, choice, kind) if isinstance(v, ir.ParCode) else texte(held(v, kind), lexique), du)
+        for v, du in ((dated.valeur, dated.du) for dated in declared.valeurs)
     ]
     dated = [t("à compter du {du}, {value}", du=numbers.jour(du), value=value) for value, du in told]
     field = terme(expr.selon, lexique).texte if expr.selon is not None else declared.selon or ""

@@ -10,7 +10,7 @@ from convrules.base.dates import Duree, Evenement
 from convrules.base.outcomes import Genre, Indetermine, NonApplicable
 from convrules.base.records import dataclass
 from convrules.base.texte import t
-from convrules.base.values import Resultat, TNombre, Unite
+from convrules.base.values import Resultat, TNombre, Type
 from convrules.render import numbers
 from convrules.render.french import joined
 from convrules.render.lexicon import Lexique, shown, titulaire
@@ -43,12 +43,9 @@ def _walk(trace: Trace) -> Iterator[FaitLu]:
     match trace.expr:
         case ir.Champ(nom=nom, niveau=niveau, type=type_):
             upper = t("{a}.", a=niveau.value) if niveau in _AU_DESSUS else ""
-            yield FaitLu(
-                nom=t("{a}{b}", a=upper, b=nom),
-                valeur=result(trace.valeur, _unit(type_), taux=_is_rate(type_)),
-            )
+            yield FaitLu(nom=t("{a}{b}", a=upper, b=nom), valeur=result(trace.valeur, type_))
         case ir.Parametre(nom=nom, type=type_):
-            yield FaitLu(nom=nom, valeur=result(trace.valeur, _unit(type_), taux=_is_rate(type_)))
+            yield FaitLu(nom=nom, valeur=result(trace.valeur, type_))
         case ir.DecisionAttendue(nom=nom) | ir.EnVigueur(convention=nom):
             yield FaitLu(nom=nom, valeur=result(trace.valeur))
         case ir.ExerciceDelegue():
@@ -62,7 +59,7 @@ def _walk(trace: Trace) -> Iterator[FaitLu]:
             )
         case ir.Chiffre(grandeur=g, clause=clause, precedente=avant, type=type_):
             when = t("sur la période précédente") if avant else t("sur la période")
-            said = _bounds(trace.valeur, type_) or result(trace.valeur, _unit(type_), taux=_is_rate(type_))
+            said = _bounds(trace.valeur, type_) or result(trace.valeur, type_)
             yield FaitLu(
                 nom=t("{value} de {clause} {when}", value=g.value, clause=clause, when=when), valeur=said
             )
@@ -81,27 +78,16 @@ def _holders(traces: Iterable[Trace]) -> str:
     return joined([titulaire(e.titulaire) for e in asked if isinstance(e, ir.TourDe) and e.titulaire], " ou ")
 
 
-def _bounds(valeur: Resultat, type_: object) -> str:
+def _bounds(valeur: Resultat, type_: Type | None) -> str:
     """« de 1 logement à 3 logements », « au moins 2 logements »; empty when there are no bounds."""
     if not isinstance(valeur, Plage) or valeur.min is None:
         return ""
-    low, high = (
-        result(x, _unit(type_), taux=_is_rate(type_)) if x is not None else ""
-        for x in (valeur.min, valeur.max)
-    )
+    low, high = (result(x, type_) if x is not None else "" for x in (valeur.min, valeur.max))
     return t("de {low} à {high}", low=low, high=high) if high else t("au moins {low}", low=low)
 
 
-def _unit(type_: object) -> Unite:
-    return type_.unite if isinstance(type_, TNombre) else ()
-
-
-def _is_rate(type_: object) -> bool:
-    return isinstance(type_, TNombre) and type_.taux
-
-
-def result(valeur: Resultat, unite: Unite = (), taux: bool = False) -> str:
-    """A result in French: a value with its unit, « sans objet », or why it is not known."""
+def result(valeur: Resultat, type_: Type | None = None) -> str:
+    """A result in French: a value as its type is written, « sans objet », or why it is not known."""
     match valeur:
         case NonApplicable():
             return t("sans objet")
@@ -112,10 +98,10 @@ def result(valeur: Resultat, unite: Unite = (), taux: bool = False) -> str:
             if kinds == {Genre.FUTUR}:
                 return t("pas encore survenu")
             return t("décision attendue") if kinds == {Genre.HUMAIN} else t("non renseigné")
-        case Fraction() if taux:
+        case Fraction() if isinstance(type_, TNombre) and type_.taux:
             return numbers.percent(valeur)
         case bool() | str() | Evenement() | Fraction() | date() | Duree():
-            return value(valeur, unite)
+            return value(valeur, type_)
         case _:
             assert_never(valeur)
 

@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from convrules.analyses.autrement import Autrement, Changement, Domaine, Issue, Piste, Valeur
 from convrules.base.texte import t
-from convrules.base.values import TNombre
 from convrules.render import numbers
 from convrules.render.document import Bloc, paragraphe, puce, sous_titre, titre
 from convrules.render.french import cite, joined, listing
@@ -141,7 +140,7 @@ def _between(c: Changement, own: Domaine) -> str:
 
 
 def _value(c: Changement, held: Valeur) -> str:
-    return value(held, c.type.unite if isinstance(c.type, TNombre) else ())
+    return value(held, c.type)
 
 
 def _outcome(issue: Issue) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final, assert_never
 
 from convrules.base.dates import Evenement
-from convrules.base.values import Cellule, Connu, Erreur, Inconnu, SansObjet, TNombre, Type
+from convrules.base.values import Cellule, Connu, Erreur, Inconnu, SansObjet, Type
 from convrules.columnar.sql.model import Consultation, Convention, Famille, Groupe, HorsDePortee, Obstacle
 from convrules.columnar.sql.script import DEBUT, FIN, Dialecte, Enonce
 from convrules.compiler import Programme
@@ -171,7 +171,7 @@ def cell(cellule: Cellule, type_: Type) -> str:
         case Connu(valeur=Evenement() as valeur):
             return event(valeur)
         case Connu(valeur=valeur):
-            return value(valeur, type_.unite if isinstance(type_, TNombre) else ())
+            return value(valeur, type_)
         case SansObjet():
             return "sans objet"
         case Inconnu():

@@ -6,6 +6,7 @@ from typing import assert_never
 from convrules import ir
 from convrules.base.outcomes import Indetermine, NonApplicable
 from convrules.base.texte import t
+from convrules.base.values import TNombre
 from convrules.render import neighbours, numbers, words
 from convrules.render.clauses import enonce, limite
 from convrules.render.decided import cited_with
@@ -74,7 +75,7 @@ def rates(decision: Decision, lexique: Lexique) -> Iterator[Bloc]:
     if Statut.DANS_L_ASSIETTE not in decision.statut.possibles:
         return
     for read in decision.taux:
-        found = result(read.trace.valeur, taux=True)
+        found = result(read.trace.valeur, TNombre(taux=True))
         head = cited_with(read.clause, read.exceptions)
         if read.causes:
             # Why alone: another line tells of the text that applies otherwise.

@@ -25,17 +25,19 @@ def literal(expr: ir.Litteral) -> str:
         case str() as valeur:
             return cite(code(valeur) if isinstance(expr.type, TCode) else valeur)
         case _:
-            unite = expr.type.unite if isinstance(expr.type, TNombre) else ()
-            return value(expr.valeur, unite)
+            return value(expr.valeur, expr.type)
 
 
-def value(valeur: Valeur, unite: tuple[tuple[str, int], ...] = ()) -> str:
-    """A value by itself: « oui », « 450 € », « le 1er mars 2025 », « mutation interne »."""
+def value(valeur: Valeur, type_: Type | None = None) -> str:
+    """A value by itself: « oui », « 450 € », « le 1er mars 2025 », « mutation interne », « 1948 » where its
+    type is a year."""
     match valeur:
         case bool():
             return "oui" if valeur else "non"
+        case Fraction() if isinstance(type_, TNombre):
+            return numbers.exact(valeur) if type_.annee else numbers.quantity(valeur, type_.unite)
         case Fraction():
-            return numbers.quantity(valeur, unite)
+            return numbers.decimal(valeur)
         case date():
             return t("le {valeur}", valeur=numbers.jour(valeur))
         case Duree():
@@ -62,17 +64,27 @@ def event(e: Evenement) -> str:
     return t("date inconnue")
 
 
-def by_code(table: ir.ParCode, choice: Type) -> str:
-    """« 25 % pour « 93010 », 30 % pour « 93055 », 20 % sinon ». `choice`: of the field that chooses."""
+def held(expr: ir.Expr, kind: Type) -> ir.Expr:
+    """What a parameter holds where it is read as of this type: a year, beside one."""
+    return ir.year(expr) if isinstance(kind, TNombre) and kind.annee else expr
+
+
+def by_code(table: ir.ParCode, choice: Type, kind: Type) -> str:
+    """« 25 % pour « 93010 », 30 % pour « 93055 », 20 % sinon ». `choice`: of the field that chooses. `kind`:
+    see `held`."""
     shown = table.lignes[:LIGNES_MONTREES]
     lines = [
-        t("{line} pour {literal}", line=_line(v), literal=literal(ir.Litteral(valeur=c, type=choice)))
+        t(
+            "{line} pour {literal}",
+            line=_line(held(v, kind)),
+            literal=literal(ir.Litteral(valeur=c, type=choice)),
+        )
         for c, v in shown
     ]
     left = len(table.lignes) - len(shown)
     lines += [t("{left} autres lignes", left=str(left)) if left > 1 else t("une autre ligne")] if left else []
     if table.sinon is not None:
-        lines.append(t("{line} sinon", line=_line(table.sinon)))
+        lines.append(t("{line} sinon", line=_line(held(table.sinon, kind))))
     elif table.sans_objet:
         lines.append(t("rien sinon"))
     return joined(lines, ", ")

@@ -49,12 +49,19 @@ EVENEMENT: Final = TEvenement()
 ENTIER: Final = TNombre(entier=True)
 MONTANT: Final = TNombre(unite=unite("centime"))
 SURFACE: Final = TNombre(unite=unite("m²"))
-ANNEE: Final = ENTIER
+ANNEE: Final = TNombre(entier=True, annee=True)
 
 
 def compte(nom: str) -> TNombre:
     """A whole number of something."""
     return TNombre(unite=unite(nom), entier=True)
+
+
+def year_named(nom: str, type_: Type) -> Type:
+    """The type of what a file declares under this name: a whole number without unit is a year if its name
+    begins by « annee » (`annee_travaux`), and not if it counts some (`annees_anciennete`)."""
+    plain = type_ == ENTIER and nom.split("_")[0] == "annee"
+    return ANNEE if plain else type_
 
 
 def nombre(u: Unite = SANS_UNITE) -> TNombre:
@@ -102,7 +109,7 @@ LOGEMENTS: Final[tuple[tuple[str, str, Type, tuple[str, ...], str], ...]] = (
     ("adapte", "logement adapté", OUI_NON, (), "d"),
     ("ascenseur", "logement desservi par un ascenseur", OUI_NON, (), "n"),
     ("etage", "étage du logement", ENTIER, (), "n"),
-    ("annee_construction", "année de construction", ENTIER, (), ""),
+    ("annee_construction", "année de construction", ANNEE, (), ""),
     ("periode_construction", "période de construction", TCode("periode_construction"), (), "d"),
     ("loyer", "loyer mensuel", MONTANT, (), ""),
     ("mode_occupation", "mode d'occupation du logement", TCode("mode_occupation"), _MODES, ""),

@@ -6,7 +6,7 @@ from typing import Final
 
 from convrules.base.values import TCode, TNombre, Type, unite
 from convrules.vocabulary import rows
-from convrules.vocabulary.rows import DATE, ENTIER, OUI_NON, TEXTE, ChampVocabulaire, compte
+from convrules.vocabulary.rows import ANNEE, DATE, OUI_NON, TEXTE, ChampVocabulaire, compte
 
 NIVEAU_DE_TABLE: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -53,7 +53,7 @@ COLONNES: Final[Mapping[str, dict[str, ChampVocabulaire]]] = MappingProxyType(
     {
         "soustractions": _columns(
             rows.VACANCE,
-            ("annee", ENTIER, "année de la prévision"),
+            ("annee", ANNEE, "année de la prévision"),
             ("categorie", TEXTE, "catégorie de soustraction"),
             ("nombre", compte("logement"), "nombre de logements prévus"),
         ),
@@ -68,7 +68,7 @@ COLONNES: Final[Mapping[str, dict[str, ChampVocabulaire]]] = MappingProxyType(
             rows.VACANCE,
             ("convention", TEXTE, "convention du compte"),
             ("clause", TEXTE, "part ou quota dont c'est le solde"),
-            ("annee", ENTIER, "année close par ce solde"),
+            ("annee", ANNEE, "année close par ce solde"),
             ("solde", TNombre(unite=unite("logement")), "ce qui reste dû"),
         ),
         "previsions": _columns(
@@ -95,7 +95,7 @@ COLONNES: Final[Mapping[str, dict[str, ChampVocabulaire]]] = MappingProxyType(
             ("cedant", TEXTE, "compte qui cède son tour dans un échange"),
             ("decompte", TCode("decompte"), "comptée, non comptée ou restituée"),
             ("destinataire", TEXTE, "à qui une transmission est faite"),
-            ("annee", ENTIER, "année que concerne une transmission"),
+            ("annee", ANNEE, "année que concerne une transmission"),
             ("periode", TEXTE, "période que concerne une transmission (2025-T3)"),
             ("par", TEXTE, "fonction de qui a décidé"),
             ("motif", TEXTE, "motif de l'acte"),
