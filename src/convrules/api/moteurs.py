@@ -86,7 +86,8 @@ def statuses_by(
     """Of each convention, by this engine. session: what leads to one of `AILLEURS`; partage: a folder that
     the executors of Ballista read; tranche: vacancies that one of `AILLEURS` is asked about at once; lignes:
     these rows, laid before (TypeError for anything else). Raises ValueError for what does not go with the
-    engine; SansMoteur; of DuckDB, MemoireInsuffisante, ReglageRefuse; of an engine elsewhere, MoteurEnEchec."""
+    engine; SansMoteur; of DuckDB, MemoireInsuffisante, ReglageRefuse; of an engine elsewhere,
+    MoteurEnEchec."""
     _fitting(moteur, memoire=memoire, fils=fils, session=session, partage=partage, tranche=tranche)
     atoms = _atoms(dossier, au, lignes)
     match moteur:
