@@ -106,24 +106,27 @@ def test_the_page_says_what_is_told(depot: Path, capsys: pytest.CaptureFixture[s
         ("2025-12-31", "2026-01-05", "", None),
         # Over, and what was forecast is past.
         ("2025-06-30", "2025-12-31", "01/07/2025;31/12/2025;1;2;93066\n", "07/2025 à 12/2025"),
-        # Open: whole months, those of no forecast.
-        ("2025-04-30", "2025-06-29", "", "05/2025"),
+        # Open, without a forecast, of which nothing is certain: whole months.
         ("2025-04-30", "2025-06-30", "", "05/2025 et 06/2025"),
-        ("2025-04-30", "2025-05-30", "", None),
+        ("2025-04-30", "2025-06-01", "", "05/2025"),
+        ("2025-04-30", "2025-05-31", "", None),
         ("2025-05-02", "2025-06-29", "", None),
+        # Open, with a forecast: every day of which it says nothing here.
         ("2025-04-30", "2025-07-30", "01/06/2025;31/12/2025;1;1;93066\n", "05/2025"),
         ("2025-06-30", "2025-12-30", "01/07/2025;31/12/2025;1;2;93066\n", None),
-        ("2025-04-30", "2025-07-30", "01/05/2025;30/06/2025;1;1;93066\n", "05/2025 à 07/2025"),
-        # Open, with a forecast of the territory: every day that it leaves out.
         ("2025-04-30", "2025-05-30", "31/05/2025;31/12/2025;1;1;93066\n", "05/2025"),
         ("2025-04-30", "2025-05-30", "02/05/2025;31/12/2025;1;1;93066\n", "05/2025"),
         ("2025-04-30", "2025-05-30", "01/05/2025;31/12/2025;1;1;93066\n", None),
-        ("2025-04-30", "2025-05-02", "01/05/2025;31/12/2025;0;0;93066\n", None),
-        # Elsewhere: as if nothing were forecast.
-        ("2025-04-30", "2025-07-30", "01/05/2025;31/12/2025;1;1;75101\n", "05/2025 à 07/2025"),
-        ("2025-04-30", "2025-05-30", "01/05/2025;31/12/2025;1;1;75101\n", None),
+        # A row that is over says nothing more; one of another place, or none at all, says that none comes.
+        ("2025-04-30", "2025-07-30", "01/05/2025;30/07/2025;1;1;93066\n", "05/2025 à 07/2025"),
+        ("2025-04-30", "2025-05-30", "01/05/2025;31/12/2025;1;1;75101\n", "05/2025"),
+        ("2025-04-30", "2025-05-30", "01/01/2025;31/01/2025;0;0;93066\n", "05/2025"),
         # Perhaps there: it speaks of the territory.
         ("2025-04-30", "2025-07-30", "01/05/2025;31/12/2025;1;1;\n", None),
+        # The export of the night before: the day one looks from is not over.
+        ("2025-05-29", "2025-05-30", "31/05/2025;31/12/2025;0;0;93066\n", None),
+        ("2025-05-30", "2025-05-31", "01/05/2025;31/05/2025;0;0;93066\n", None),
+        ("2025-05-28", "2025-05-30", "31/05/2025;31/12/2025;0;0;93066\n", "05/2025"),
     ],
 )
 def test_what_is_judged_without_a_row_is_told(
@@ -219,7 +222,8 @@ def test_a_year_that_leaves_its_balance_is_judged_too(
     command: tuple[str, ...], depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The second half of 2025 lacks: 2026 alone is covered as far as it is asked, after 2025 it is not."""
-    (depot / "exemple.yaml").write_text(frame_clauses(REPORT), "utf-8")
+    alone = frame_clauses(REPORT).replace("événements: à leur date", "événements: avec leur vacance")
+    (depot / "exemple.yaml").write_text(alone, "utf-8")
     (depot / "vacances.csv").write_text(LIGNES + SUITE, "utf-8")
     mapped(depot, "2025-06-30")
     asked = (*command, "2026", "--as-of", "2026-01-20")
@@ -232,12 +236,57 @@ def test_a_year_that_leaves_its_balance_is_judged_too(
     assert "= aide : Demandez l'extraction jusqu'au" in beside and "--as-of" not in beside
 
 
+def test_what_the_message_says_to_do_is_enough(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The forecast that it asks for: of all that may come, from the first day that lacks to the end."""
+    year = ("compliance", "--year", "2025", "--as-of", "2025-10-15")
+    mapped(depot, "2025-06-30", "16/10/2025;31/12/2025;0;5;93066\n")
+    beside = told(depot, capsys, *year)[1]
+    assert "du 1er juillet 2025 au 14 octobre 2025 (07/2025 à 10/2025)" in beside
+    assert (
+        "par des lignes qui commencent le 1er juillet 2025 au plus tard et finissent après le jour" in beside
+    )
+    mapped(depot, "2025-06-30", "01/07/2025;31/12/2025;0;5;93066\n")
+    assert "CR893" not in told(depot, capsys, *year)[1]
+    mapped(depot, "2025-06-30")
+    assert "vacances_attendues" not in told(depot, capsys, *year)[1].partition("CR893")[2]
+
+
+@pytest.mark.parametrize(("counted", "expected"), [("à leur date", True), ("avec leur vacance", False)])
+def test_what_follows_a_vacancy_of_the_year_before_may_count(
+    counted: str, expected: bool, depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A vacancy of December, which lacks, may be let in January."""
+    text = frame_clauses(PART).replace("événements: à leur date", f"événements: {counted}")
+    (depot / "exemple.yaml").write_text(text, "utf-8")
+    mapped(depot, "2025-06-30", "01/01/2026;31/12/2026;0;0;93066\n")
+    beside = told(depot, capsys, "compliance", "--year", "2026", "--as-of", "2026-01-20")[1]
+    assert ("du 1er juillet 2025 au 31 décembre 2025" in beside) is expected
+
+
+def test_days_that_no_convention_lacks_are_not_told(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One ends in March, the other begins in October."""
+    first = frame_clauses(PART).replace("au: 2026-12-31", "au: 2025-03-31")
+    other = AILLEURS.replace("rattachement: attribution", "rattachement: disponibilite")
+    (depot / "exemple.yaml").write_text(first, "utf-8")
+    (depot / "autre.yaml").write_text(other.replace("du: 2024-01-01", "du: 2025-10-01"), "utf-8")
+    mapped(depot, "2025-02-28")
+    said, beside = told(depot, capsys, "compliance", "--year", "2025", "--as-of", "2026-01-05")
+    for days in ("du 1er mars 2025 au 31 mars 2025", "du 1er octobre 2025 au 31 décembre 2025"):
+        assert days in said and days in beside
+    mapped(depot, "2025-12-30")
+    assert (
+        "le 31 décembre 2025 (12/2025)"
+        in told(depot, capsys, "compliance", "--year", "2025", "--as-of", "2026-01-05")[1]
+    )
+
+
 def test_a_forecast_settled_the_year_after_reads_the_year_before(
     depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settled = frame_clauses(PART).replace("soustractions: réalisé", "soustractions: prévision régularisée")
+    plain = frame_clauses(PART).replace("événements: à leur date", "événements: avec leur vacance")
+    settled = plain.replace("soustractions: réalisé", "soustractions: prévision régularisée")
     mapped(depot, "2025-06-30")
-    for text, expected in ((frame_clauses(PART), False), (settled, True)):
+    for text, expected in ((plain, False), (settled, True)):
         (depot / "exemple.yaml").write_text(text, "utf-8")
         beside = told(depot, capsys, "compliance", "--year", "2026", "--as-of", "2026-01-20")[1]
         assert ("CR893" in beside) is expected
@@ -285,5 +334,8 @@ def test_each_recipient_is_told_of_its_own_conventions(
 def test_a_year_replayed_says_so(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for day, expected in (("2025-06-30", True), ("2025-12-31", False)):
         mapped(depot, day)
-        beside = told(depot, capsys, "replay", "--year", "2025", "--as-of", "2026-01-05")[1]
+        said, beside = told(depot, capsys, "replay", "--year", "2025", "--as-of", "2026-01-05")
         assert ("CR893" in beside) is expected
+        assert ("des vacances peuvent manquer aux fichiers" in said) is expected
+        found = read(depot, capsys, "replay", "--year", "2025", "--as-of", "2026-01-05")
+        assert len(found["non_couvert"]) == expected

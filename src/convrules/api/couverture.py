@@ -42,7 +42,8 @@ def uncovered(dossier: Dossier, annee: int, au: date, depuis: int | None = None)
     if dossier.correspondance is not None:
         years = (annee if depuis is None else depuis, annee)
         lacking = lacunes(dossier.programmes, dossier.correspondance, dossier.faits, years, au)
-        yield from uncovered_days(lacking, dossier.correspondance, annee)
+        prevue = dossier.faits.vacances_attendues is not None
+        yield from uncovered_days(lacking, dossier.correspondance, annee, prevue=prevue)
 
 
 def unread_years(dossier: Dossier, depuis: int, annee: int) -> Iterator[Diagnostic]:

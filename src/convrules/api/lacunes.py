@@ -45,7 +45,6 @@ def supposed_of(projet: Projet | None, correspondance: ir.Correspondance | None)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Manque:
-    convention: str
     jours: Intervalle
     close: bool
 
@@ -57,73 +56,102 @@ def lacunes(
     annees: tuple[int, int],
     au: date,
 ) -> tuple[Lacune, ...]:
-    """One for each event that dates vacancies. annees: the first year that is judged, for the balances that
-    it leaves, and the last. Of a period that is over on `au`, any day; of one that is open, every day once a
-    forecast speaks of the territory, and whole months without one."""
+    """For each event that dates vacancies, those of the days judged that follow the last one recorded: one
+    for the conventions of which the same days lack. annees: the first year that is judged, for the balances
+    that it leaves, and the last. Of a period that is over on `au`, any day; of one that is open, those before `au`
+    of which no forecast speaks and, where none is declared, whole months: nothing is then certain of them."""
     until = recorded(correspondance)
-    found: dict[str, list[_Manque]] = {}
+    found: dict[tuple[str, Intervalle], list[tuple[str, bool]]] = {}
     for programme in programmes:
         choix = programme.convention.choix
         if choix is None or choix.rattachement not in until:
             continue
-        # Why: what the year before forecast of withdrawals and did not make is due the year after.
-        before = int(choix.soustractions is ir.ModeSoustraction.PREVISION_REGULARISEE)
-        for annee in range(annees[0] - before, annees[1] + 1):
-            for periode in _judged(programme, annee):
-                lack = _lacking(programme, periode, until[choix.rattachement][1], faits, au)
-                if lack is not None:
-                    found.setdefault(choix.rattachement, []).append(lack)
+        lacks = [
+            lack
+            for annee in range(annees[0] - _before(choix), annees[1] + 1)
+            for periode in _judged(programme, annee)
+            if (lack := _lacking(programme, periode, until[choix.rattachement][1], faits, au)) is not None
+        ]
+        for one in _merged(lacks):
+            told = (programme.convention.ident, one.close)
+            found.setdefault((choix.rattachement, one.jours), []).append(told)
     return tuple(
         Lacune(
             evenement=event,
             complet=until[event][1],
-            du=min(lack.jours.du for lack in lacks),
-            au=max(lack.jours.au for lack in lacks),
-            mois=tuple(sorted({month for lack in lacks for month in touched(lack.jours)})),
-            close=any(lack.close for lack in lacks),
-            conventions=tuple(sorted({lack.convention for lack in lacks})),
+            du=jours.du,
+            au=jours.au,
+            mois=tuple(_touched(jours)),
+            close=any(close for _, close in told),
+            conventions=tuple(sorted(convention for convention, _ in told)),
         )
-        for event, lacks in found.items()
+        for (event, jours), told in found.items()
     )
 
 
+def _before(choix: ir.Choix) -> int:
+    """How many years before those judged have rows that count there: what follows a vacancy of December at
+    its own date, and withdrawals that were forecast and not made, which are due the year after."""
+    dated = choix.evenements is ir.ComptageEvenements.A_LEUR_DATE
+    return int(dated or choix.soustractions is ir.ModeSoustraction.PREVISION_REGULARISEE)
+
+
+def _merged(lacks: Sequence[_Manque]) -> Iterator[_Manque]:
+    """The same days each once: a year and its quarters, years that follow one another."""
+    held: _Manque | None = None
+    for one in sorted(lacks, key=lambda lack: (lack.jours.du, lack.jours.au)):
+        if held is None:
+            held = one
+        elif one.jours.du <= held.jours.au + UN_JOUR:
+            jours = Intervalle(du=held.jours.du, au=max(held.jours.au, one.jours.au))
+            held = _Manque(jours=jours, close=held.close or one.close)
+        else:
+            yield held
+            held = one
+    if held is not None:
+        yield held
+
+
 def uncovered_days(
-    found: Sequence[Lacune], correspondance: ir.Correspondance, annee: int
+    found: Sequence[Lacune], correspondance: ir.Correspondance, annee: int, *, prevue: bool
 ) -> Iterator[Diagnostic]:
-    """The same, told where the mapping says the day. annee: that is judged."""
+    """The same, told where the mapping says the day. annee: that is judged; prevue: with a forecast?"""
     until = recorded(correspondance)
     for one in found:
         yield problems.periode_non_couverte(
             span=until[one.evenement][0],
             champ=one.evenement,
             jour=one.complet.isoformat(),
-            du=one.du.isoformat(),
-            au=one.au.isoformat(),
+            jours=_days_said(one),
             mois=months_said(one),
             annee=str(annee),
-            remede=_remedy(one, annee),
+            remede=_remedy(one, annee, prevue=prevue),
         )
 
 
-def _remedy(one: Lacune, annee: int) -> str:
-    """What to do, in sentences. A year begun by the last day that is known may be judged as of that day."""
-    within, jour, du, au = one.complet.year == annee, *(d.isoformat() for d in (one.complet, one.du, one.au))
-    if one.close and within:
-        return t(
-            "Demandez l'extraction jusqu'au {au}. Sinon, jugez l'année au {jour} (--as-of), et la suite y "
-            "reste à venir.",
-            au=au,
-            jour=jour,
+def _days_said(one: Lacune) -> str:
+    if one.du == one.au:
+        return t("le {du}", du=one.du.isoformat())
+    return t("du {du} au {au}", du=one.du.isoformat(), au=one.au.isoformat())
+
+
+def _remedy(one: Lacune, annee: int, *, prevue: bool) -> str:
+    """What to do, in sentences. A year begun by the last day that is known may be judged as of that day.
+    prevue: is there a forecast? A row of it that is over says nothing of what may yet come."""
+    jour, du, au = (d.isoformat() for d in (one.complet, one.du, one.au))
+    asked = t("Demandez l'extraction jusqu'au {au}.", au=au)
+    within = one.complet.year == annee
+    if not one.close and prevue:
+        said = t(
+            "{a} Sinon, dites dans « vacances_attendues » tout ce qui peut encore venir, par des lignes qui "
+            "commencent le {du} au plus tard et finissent après le jour d'observation.",
+            a=asked,
+            du=du,
         )
-    if one.close:
-        return t("Demandez l'extraction jusqu'au {au}.", au=au)
-    said = t(
-        "Demandez l'extraction jusqu'au {au}. Sinon, dites dans « vacances_attendues » ce qui a pu venir du "
-        "{du} au {au}.",
-        du=du,
-        au=au,
-    )
-    return t("{a} Ou jugez l'année au {jour} (--as-of).", a=said, jour=jour) if within else said
+        return t("{a} Ou jugez l'année au {jour} (--as-of).", a=said, jour=jour) if within else said
+    if not within:
+        return asked
+    return t("{a} Sinon, jugez l'année au {jour} (--as-of), et la suite y reste à venir.", a=asked, jour=jour)
 
 
 def months_said(lacune: Lacune) -> str:
@@ -147,22 +175,21 @@ def _judged(programme: Programme, annee: int) -> Iterator[Intervalle]:
 def _lacking(
     programme: Programme, periode: Intervalle, complet: date, faits: Faits, au: date
 ) -> _Manque | None:
-    first, last = max(periode.du, complet + UN_JOUR), min(periode.au, au)
+    close = periode.au <= au
+    # Why not the day one looks from: it is not over.
+    first, last = max(periode.du, complet + UN_JOUR), periode.au if close else au - UN_JOUR
     if first > last:
         return None
-    close = periode.au <= au
     jours: Intervalle | None = Intervalle(du=first, au=last)
-    if not close:
-        spoken = [r for r in faits.vacances_attendues or () if not _ended(r, au) and _is_here(programme, r)]
-        if spoken:
-            jours = _unspoken(spoken, first, last)
-        elif not any(whole_months(first, last)):
-            jours = None
-    ident = programme.convention.ident
-    return None if jours is None else _Manque(convention=ident, jours=jours, close=close)
+    if not close and faits.vacances_attendues is None:
+        jours = jours if any(whole_months(first, last)) else None
+    elif not close:
+        rows = [r for r in faits.vacances_attendues or () if not _ended(r, au) and _is_here(programme, r)]
+        jours = _unspoken(rows, first, last)
+    return None if jours is None else _Manque(jours=jours, close=close)
 
 
-def touched(jours: Intervalle) -> Iterator[tuple[int, int]]:
+def _touched(jours: Intervalle) -> Iterator[tuple[int, int]]:
     first, last = jours.du, jours.au
     for rank in range(first.year * AN + first.month - 1, last.year * AN + last.month):
         yield rank // AN, rank % AN + 1

@@ -5,6 +5,7 @@ from datetime import date
 
 from convrules.api.demandees import check_asked
 from convrules.api.dossier import Dossier, politique_of
+from convrules.api.lacunes import lacunes
 from convrules.orientation.certificat import certify
 from convrules.orientation.par_cellule import by_cell
 from convrules.orientation.ranking import Bailleur
@@ -27,4 +28,5 @@ def replay(
         politique=politique_of(dossier.verifie, siren, last) if politique else None,
     )
     found = run(bailleur, dossier.faits, annee, au, avancer)
-    return replace(by_cell(found), certificat=certify(found), lues=None)
+    lacking = lacunes(dossier.programmes, dossier.correspondance, dossier.faits, (annee, annee), au)
+    return replace(by_cell(found), certificat=certify(found), lacunes=lacking, lues=None)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from convrules import api
 from convrules.base.records import dataclass
 from convrules.base.texte import t
 from convrules.cli import common
@@ -124,6 +125,7 @@ def command(
     tried = simulate(dossier, variantes, annee, day)
     found = list(Progres(sortie).over("Essais", tried, len(variantes) + 1))
     compared, refused = _sorted(found, sortie)
+    common.show_findings(api.uncovered(dossier, annee, day), sortie)
     if all(b.periode is None for column in compared.colonnes for b in column.bilan.conventions):
         bilan = compared.colonnes[0].bilan
         sortie.note(nothing_judged(bilan.annee, [b.convention for b in bilan.conventions]))

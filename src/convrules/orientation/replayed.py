@@ -13,6 +13,7 @@ from convrules.base.records import dataclass
 from convrules.orientation.cours import Prevision
 from convrules.orientation.etapes import Lecture
 from convrules.orientation.model import Sans
+from convrules.year.valeurs import Lacune
 
 Lues: TypeAlias = Callable[[], Sequence[Sequence[Lecture]]]
 Pas: TypeAlias = Callable[[int, int], None]
@@ -169,8 +170,8 @@ class Rejeu:
     account is reached, or whose turn it is, and are read on the year as it was. `anticipation`: where the
     policy looks ahead. `seules`: how many times a convention was read on a dwelling for itself, and not for
     all those it says the same of. `certificat`: how far the advice is from the best, where no bound is
-    promised (None: not looked for). `lues`: what each dwelling is to each holder, step by step, for who asks
-    more of the same readings."""
+    promised (None: not looked for). `lacunes`: days of the year that the data do not cover. `lues`: what each
+    dwelling is to each holder, step by step, for who asks more of the same readings."""
 
     annee: int
     au: date
@@ -185,6 +186,7 @@ class Rejeu:
     anticipation: AnticipationRejouee | None = None
     seules: int = field(default=0, compare=False)
     certificat: Certificat | None = None
+    lacunes: tuple[Lacune, ...] = ()
     lues: Lues | None = field(default=None, compare=False, repr=False)
 
     @property

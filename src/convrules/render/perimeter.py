@@ -11,6 +11,7 @@ from convrules.render.french import joined, listing, nu
 from convrules.render.lexicon import Lexique, nom
 from convrules.render.places import perhaps_over
 from convrules.year.model import Bilan, BilanConvention
+from convrules.year.valeurs import Lacune
 
 FIN = numbers.FINE
 NOMMEES = 5
@@ -47,18 +48,29 @@ def rows_read(bilan: Bilan, lexique: Lexique) -> str:
 
 def missing_days(bilan: Bilan, lexique: Lexique) -> Iterator[str]:
     """What is judged though rows may lack, the data being declared complete up to an earlier day only."""
-    for one in bilan.perimetre.lacunes:
+    return lacking_days(bilan.perimetre.lacunes, lexique)
+
+
+def lacking_days(lacunes: Sequence[Lacune], lexique: Lexique) -> Iterator[str]:
+    """The same of days that are known."""
+    for one in lacunes:
         yield t(
-            "Les données ne sont dites complètes que jusqu'au {jour} ({evenement})\u202f: du {du} au {au}, "
-            "des vacances peuvent manquer aux fichiers, et {suppose}.",
+            "Les données ne sont dites complètes que jusqu'au {jour} ({evenement})\u202f: {jours}, des "
+            "vacances peuvent manquer aux fichiers, et {suppose}.",
             jour=numbers.jour(one.complet),
             evenement=event_named(one.evenement, lexique),
-            du=numbers.jour(one.du),
-            au=numbers.jour(one.au),
+            jours=days_of(one),
             suppose=t("les verdicts supposent qu'il n'en manque aucune")
             if one.close
             else t("ce qui est dit à ce jour suppose qu'il n'en manque aucune"),
         )
+
+
+def days_of(one: Lacune) -> str:
+    """« du 1er juillet 2025 au 31 décembre 2025 », « le 31 octobre 2025 »."""
+    if one.du == one.au:
+        return t("le {du}", du=numbers.jour(one.du))
+    return t("du {du} au {au}", du=numbers.jour(one.du), au=numbers.jour(one.au))
 
 
 def _dates(bilan: Bilan, lexique: Lexique) -> str:

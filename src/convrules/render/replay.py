@@ -319,6 +319,7 @@ def machine(r: Rejeu) -> Objet:
             for x in r.laissees
         ],
         "ouverts": r.ouvertes,
+        "non_couvert": [parts.uncovered(one) for one in r.lacunes],
         "soldes_supposes_nuls": list(r.soldes),
         "anticipation": _ahead(r.anticipation),
         "certificat": None

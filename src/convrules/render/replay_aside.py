@@ -9,12 +9,15 @@ from convrules.base.texte import t, tel_quel
 from convrules.orientation.replayed import Rejeu
 from convrules.render import numbers
 from convrules.render.french import cite, joined, listing
+from convrules.render.lexicon import VIDE
+from convrules.render.perimeter import lacking_days
 
 MONTREES: Final = 5
 """Facts shown of what is left aside."""
 
 
 def aside(r: Rejeu) -> Iterator[str]:
+    yield from lacking_days(r.lacunes, VIDE)
     silent = [p.vacance for p in r.pas if p.conseil is None]
     if silent:
         which = "lequel" if len(silent) == 1 else "lesquels"

@@ -86,11 +86,11 @@ def prevision_recouverte(*, span: Span, lignes: str, vacances: str, remede: str)
 
 
 def periode_non_couverte(
-    *, span: Span, champ: str, jour: str, du: str, au: str, mois: str, annee: str, remede: str
+    *, span: Span, champ: str, jour: str, jours: str, mois: str, annee: str, remede: str
 ) -> Diagnostic:
-    """`span`: in the mapping, where it says `jour`. `du`, `au`: of what is judged and not covered; `mois`:
-    the months there; `annee`: the year judged; `remede`: what to do about it."""
-    args = {"champ": champ, "jour": jour, "du": du, "au": au, "mois": mois, "annee": annee, "remede": remede}
+    """`span`: in the mapping, where it says `jour`. `jours`: what is judged and not covered; `mois`: the
+    months there; `annee`: the year judged; `remede`: what to do about it."""
+    args = {"champ": champ, "jour": jour, "jours": jours, "mois": mois, "annee": annee, "remede": remede}
     return Diagnostic(code="CR893", span=span, args=args)
 
 

@@ -9,7 +9,7 @@ from convrules.render import numbers, words
 from convrules.render.annuel.extraits import Extrait
 from convrules.render.french import cite, lie, listing
 from convrules.render.lexicon import VIDE, Lexique, code
-from convrules.render.perimeter import event_named
+from convrules.render.perimeter import days_of, event_named
 from convrules.render.secret import MARQUE
 from convrules.year.annuel.model import INCONNUE, BilanAnnuel, Groupe, Periodes, Releve, Retraits, Sorte, Vue
 
@@ -109,12 +109,11 @@ def warnings(bilan: BilanAnnuel) -> list[str]:
     told += [
         t(
             "Incomplet\u202f: les données ne sont dites complètes que jusqu'au {jour} ({evenement})\u202f; "
-            "du {du} au {au}, des vacances peuvent manquer aux fichiers, et les nombres ne comptent que "
-            "celles qui y sont.",
+            "{jours}, des vacances peuvent manquer aux fichiers, et les nombres ne comptent que celles qui y "
+            "sont.",
             jour=numbers.jour(one.complet),
             evenement=event_named(one.evenement, VIDE),
-            du=numbers.jour(one.du),
-            au=numbers.jour(one.au),
+            jours=days_of(one),
         )
         for one in bilan.lacunes
     ]
