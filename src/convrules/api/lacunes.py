@@ -58,8 +58,8 @@ def lacunes(
 ) -> tuple[Lacune, ...]:
     """For each event that dates vacancies, those of the days judged that follow the last one recorded: one
     for the conventions of which the same days lack. annees: the first year that is judged, for the balances
-    that it leaves, and the last. Of a period that is over on `au`, any day; of one that is open, those before `au`
-    of which no forecast speaks and, where none is declared, whole months: nothing is then certain of them."""
+    that it leaves, and the last. Of a period that is over on `au`, any day; of one that is open, those before
+    `au` of which no forecast speaks and, where none is declared, whole months: nothing is then certain."""
     until = recorded(correspondance)
     found: dict[tuple[str, Intervalle], list[tuple[str, bool]]] = {}
     for programme in programmes:
