@@ -151,6 +151,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "src/convrules"
         shutil.copytree(SOURCE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+        for beside in ("grammar", "conventions"):  # what the modules read, where they look for it
+            shutil.copytree(ROOT / beside, Path(folder) / beside)
         if is_seen(copy):
             print("Les essais échouent déjà sans faute.", file=sys.stderr)
             return 2
