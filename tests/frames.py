@@ -28,6 +28,16 @@ CLAUSES = """\
   règle: nature = logement_ordinaire
   source: { article: "1" }
 """
+PART = """\
+  - part: part_x
+    règle: 30 % des vacances dans l'assiette
+    compte: attributions
+    application: ensemble
+    arrondi: inférieur
+    report: aucun
+    source: { article: "6" }
+"""
+"""A part, of an article of its own."""
 ENVOI = """\
   - transmission: bilan_a_l_ept
     règle: avant le 28 février

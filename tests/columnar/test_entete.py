@@ -9,20 +9,11 @@ from convrules import api
 from convrules.api.dossier import Dossier
 from convrules.api.moteurs import sql_script
 from convrules.columnar.sql.script import Dialecte
-from frames import ENTETE
+from frames import ENTETE, PART
 
 ATTENDU = Path(__file__).parent / "golden/entete.txt"
 AU = date(2026, 1, 5)
 TETE = ENTETE[ENTETE.index("bailleur:") :]
-PART = """\
-  - part: part_x
-    règle: 30 % des vacances dans l'assiette
-    compte: attributions
-    application: ensemble
-    arrondi: inférieur
-    report: aucun
-    source: { article: "6" }
-"""
 CLAUSES = """\
 définitions:
   ancien: annee_construction < 1950

@@ -10,7 +10,7 @@ import pytest
 from convrules import api
 from convrules.api.moteurs import sql_script
 from convrules.cli.main import run
-from frames import ENTETE
+from frames import ENTETE, PART
 
 AU = date(2026, 1, 5)
 MOTS = """\
@@ -31,15 +31,6 @@ définitions:
   charniere: 1950
   ancien: annee_construction < charniere
 clauses:
-"""
-PART = """\
-  - part: part_x
-    règle: 30 % des vacances dans l'assiette
-    compte: attributions
-    application: ensemble
-    arrondi: inférieur
-    report: aucun
-    source: { article: "6" }
 """
 FACTS = {
     "commune": "93066", "annee_construction": 1980, "annee_travaux": 1999, "annees_vides": 1300,
