@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -28,8 +29,8 @@ MODULES = sorted(
     for folder in ("columnar", "columnar/sql", "year/ensembles")
     for path in (SOURCE / folder).glob("*.py")
 )
-DELAI = 240
-"""Seconds: a fault that makes the tests go on for ever is seen."""
+PATIENCE = 3
+"""How many times as long as without a fault the tests may last: one that makes them go on is seen."""
 AUTRES: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
@@ -136,11 +137,12 @@ def write(faute: Faute, copy: Path) -> str:
     return f"{faute.module}:{changed.line}: {changed.said}"
 
 
-def is_seen(copy: Path) -> bool:
+def is_seen(copy: Path, seconds: float | None) -> bool:
+    """seconds: how long the tests may last; None: as long as they take."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "tests/columnar"]
     command += ["-o", f"pythonpath={copy.parent} tests"]
     try:
-        return bool(subprocess.run(command, cwd=ROOT, capture_output=True, timeout=DELAI).returncode)
+        return bool(subprocess.run(command, cwd=ROOT, capture_output=True, timeout=seconds).returncode)
     except subprocess.TimeoutExpired:
         return True
 
@@ -158,13 +160,14 @@ def main() -> int:
         shutil.copytree(SOURCE, copy, ignore=shutil.ignore_patterns("__pycache__"))
         for beside in ("grammar", "conventions"):  # what the modules read, where they look for it
             shutil.copytree(ROOT / beside, Path(folder) / beside)
-        if is_seen(copy):
+        start = time.monotonic()
+        if is_seen(copy, None):
             print("Les essais échouent déjà sans faute.", file=sys.stderr)
             return 2
-        alive = []
+        alive, seconds = [], PATIENCE * (time.monotonic() - start)
         for n, faute in enumerate(drawn, 1):
             said = write(faute, copy)
-            seen = is_seen(copy)
+            seen = is_seen(copy, seconds)
             shutil.copyfile(SOURCE / faute.module, copy / faute.module)
             print(f"{n}/{len(drawn)} {'vue' if seen else 'NON VUE'} {said}", flush=True)
             if not seen:

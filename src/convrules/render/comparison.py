@@ -126,7 +126,7 @@ def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
 
 
 def _missing(c: Comparaison) -> Iterator[str]:
-    """Days of which the data say nothing, once for the columns that they are of."""
+    """Days that the data do not cover, once for the columns that are judged on them."""
     told: dict[str, list[str]] = {}
     for colonne in c.colonnes:
         for said in missing_days(colonne.bilan, VIDE):
