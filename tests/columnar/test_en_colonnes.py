@@ -101,12 +101,15 @@ def test_a_bit_by_missing_fact_as_far_as_sixty_four(facts: int, octets: int | No
 
 
 def test_a_fact_that_only_sure_rows_lack_is_not_named() -> None:
-    """Both rows lack the rent, and the first is refused whatever it is."""
+    """Both rows lack the rent, and the first, which lacks the floor too, is refused whatever they are."""
     found = Reponses(
         convention="c",
         rangs=range(2),
         domaine=range(2),
-        eligible=Vector(faux=rows(0, count=2), causes={Cause(fait="loyer"): rows(0, 1, count=2)}),
+        eligible=Vector(
+            faux=rows(0, count=2),
+            causes={Cause(fait="loyer"): rows(0, 1, count=2), Cause(fait="etage"): rows(0, count=2)},
+        ),
         eligibilites=(("bas", Vector(faux=rows(0, count=2))),),
     )
     columns = ReponsesEnColonnes(jugees=found)
