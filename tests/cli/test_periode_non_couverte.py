@@ -160,6 +160,19 @@ def test_the_essential_of_the_page_says_so(depot: Path, capsys: pytest.CaptureFi
     assert "des vacances peuvent manquer aux fichiers" in essential.replace("'", "’")
 
 
+@pytest.mark.parametrize("complet, told_there", [("2025-06-30", True), ("2026-01-05", False)])
+def test_the_curve_of_a_part_says_so(
+    complet: str, told_there: bool, depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mapped(depot, complet)
+    path = depot / "bilan.html"
+    told(depot, capsys, "compliance", "--year", "2025", "--as-of", "2026-01-05", "-o", str(path))
+    beside = path.read_text("utf-8").split('class="courbes"')[1].split("<h2")[0]
+    beside = " ".join(beside.replace("\u202f", " ").split())
+    said = "Après le 30 juin 2025, des vacances peuvent manquer aux fichiers : la courbe ne compte que celles"
+    assert (said in beside) is told_there
+
+
 def test_the_report_due_to_holders_is_told_incomplete(
     depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,6 +1,6 @@
 """Each part over the year, drawn beside its table; and town by town."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -17,6 +17,7 @@ from convrules.render.french import cite
 from convrules.render.report.svg import Courbe, curves
 from convrules.year.livres import Fil, Lieu
 from convrules.year.model import BilanConvention
+from convrules.year.valeurs import Lacune
 
 MOIS: Final = "JFMAMJJASOND"
 """Initials of the months, which are those of English too."""
@@ -36,8 +37,9 @@ class FilRapport:
     doute: str
 
 
-def drawn(b: BilanConvention, langue: Langue) -> Iterator[FilRapport]:
-    """Parts of which something is due or done."""
+def drawn(b: BilanConvention, lacunes: Sequence[Lacune], langue: Langue) -> Iterator[FilRapport]:
+    """Parts of which something is due or done. lacunes: the days that the data of the year do not cover."""
+    silent = tuple(one for one in lacunes if b.convention.ident in one.conventions)
     for fil in b.livres.fils if b.livres is not None else ():
         if any(j.du or j.fait for j in fil.jalons):
             yield FilRapport(
@@ -55,7 +57,7 @@ def drawn(b: BilanConvention, langue: Langue) -> Iterator[FilRapport]:
                     )
                     for j in fil.jalons
                 ),
-                doute=_doubt(fil.en_doute),
+                doute=" ".join((*_doubt(fil.en_doute), *_silent(fil, silent))),
             )
 
 
@@ -92,13 +94,24 @@ def _plain(nom: str) -> str:
     return "".join(c for c in normalize("NFD", nom) if not combining(c)).casefold()
 
 
-def _doubt(n: int) -> str:
-    if not n:
-        return ""
-    return t(
-        "{lignes} en attente, à compléter ou sans jour connu\u202f: ce qui n'en est pas sûr n'est pas tracé.",
-        lignes=numbers.count(n, "ligne"),
-    )
+def _doubt(n: int) -> Iterator[str]:
+    if n:
+        yield t(
+            "{lignes} en attente, à compléter ou sans jour connu\u202f: ce qui n'en est pas sûr n'est pas "
+            "tracé.",
+            lignes=numbers.count(n, "ligne"),
+        )
+
+
+def _silent(fil: Fil, lacunes: Iterable[Lacune]) -> Iterator[str]:
+    """Of days of which rows lack, lines that no longer rise are no fact."""
+    for one in lacunes:
+        if one.du <= fil.jalons[-1].jour and one.au >= _start(fil):
+            yield t(
+                "Après le {jour}, des vacances peuvent manquer aux fichiers\u202f: la courbe ne compte que "
+                "celles qu'ils disent.",
+                jour=numbers.jour(one.complet),
+            )
 
 
 def _curves(fil: Fil) -> list[Courbe]:
