@@ -63,6 +63,10 @@ class _Places(ast.NodeTransformer):
     def visit_Assert(self, node: ast.Assert) -> ast.AST:
         return node  # what is said to hold is not what is computed
 
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        node.body = [self.visit(one) for one in node.body]
+        return node  # how a record is made (frozen, with slots) computes nothing
+
     def visit_keyword(self, node: ast.keyword) -> ast.AST:
         return node if node.arg == "strict" else self.generic_visit(node)  # the same
 
