@@ -110,7 +110,10 @@ def test_the_page_says_what_is_told(depot: Path, capsys: pytest.CaptureFixture[s
         ("2025-04-30", "2025-06-30", "", "05/2025 et 06/2025"),
         ("2025-04-30", "2025-06-01", "", "05/2025"),
         ("2025-04-30", "2025-05-31", "", None),
-        ("2025-05-02", "2025-06-29", "", None),
+        ("2025-05-29", "2025-06-29", "", None),
+        # No month is whole, and as many days as one are not covered.
+        ("2025-05-29", "2025-06-30", "", "05/2025 et 06/2025"),
+        ("2025-05-02", "2025-06-29", "", "05/2025 et 06/2025"),
         # Open, with a forecast: every day of which it says nothing here.
         ("2025-04-30", "2025-07-30", "01/06/2025;31/12/2025;1;1;93066\n", "05/2025"),
         ("2025-06-30", "2025-12-30", "01/07/2025;31/12/2025;1;2;93066\n", None),
@@ -123,9 +126,12 @@ def test_the_page_says_what_is_told(depot: Path, capsys: pytest.CaptureFixture[s
         ("2025-04-30", "2025-05-30", "01/01/2025;31/01/2025;0;0;93066\n", "05/2025"),
         # Perhaps there: it speaks of the territory.
         ("2025-04-30", "2025-07-30", "01/05/2025;31/12/2025;1;1;\n", None),
-        # The export of the night before: the day one looks from is not over.
-        ("2025-05-29", "2025-05-30", "31/05/2025;31/12/2025;0;0;93066\n", None),
-        ("2025-05-30", "2025-05-31", "01/05/2025;31/05/2025;0;0;93066\n", None),
+        # The export of the night before: the day one looks from is not over, and is nobody's.
+        ("2025-05-29", "2025-05-30", "31/05/2025;31/12/2025;0;0;93066\n", "05/2025"),
+        ("2025-05-29", "2025-05-30", "30/05/2025;31/12/2025;0;0;93066\n", None),
+        ("2025-05-30", "2025-05-30", "31/05/2025;31/12/2025;0;0;93066\n", None),
+        ("2025-05-29", "2025-05-30", "", None),
+        ("2025-05-30", "2025-05-31", "01/05/2025;31/05/2025;0;0;93066\n", "05/2025"),
         ("2025-05-28", "2025-05-30", "31/05/2025;31/12/2025;0;0;93066\n", "05/2025"),
     ],
 )
@@ -140,9 +146,7 @@ def test_what_is_judged_without_a_row_is_told(
     # The text, too; of an open year, what is done and not the verdicts.
     said, _ = told(depot, capsys, "compliance", "--year", "2025", "--as-of", au)
     assert ("Les données ne sont dites complètes que jusqu'au" in said) is (mois is not None)
-    assert ("les verdicts supposent qu'il n'en manque aucune" in said) is (
-        mois is not None and au >= "2025-12-31"
-    )
+    assert ("verdicts compris, suppose qu'il n'en manque aucune" in said) is (mois is not None)
 
 
 def test_a_quarter_that_is_over_is_a_period(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -254,10 +258,9 @@ def test_what_the_message_says_to_do_is_enough(depot: Path, capsys: pytest.Captu
     year = ("compliance", "--year", "2025", "--as-of", "2025-10-15")
     mapped(depot, "2025-06-30", "16/10/2025;31/12/2025;0;5;93066\n")
     beside = told(depot, capsys, *year)[1]
-    assert "du 1er juillet 2025 au 14 octobre 2025 (07/2025 à 10/2025)" in beside
-    assert (
-        "par des lignes qui commencent le 1er juillet 2025 au plus tard et finissent après le jour" in beside
-    )
+    assert "du 1er juillet 2025 au 15 octobre 2025 (07/2025 à 10/2025)" in beside
+    assert "avancez au 1er juillet 2025 le début d'une ligne qui finit après le jour d'observation" in beside
+    assert "--as-of" not in beside
     mapped(depot, "2025-06-30", "01/07/2025;31/12/2025;0;5;93066\n")
     assert "CR893" not in told(depot, capsys, *year)[1]
     mapped(depot, "2025-06-30")

@@ -47,7 +47,7 @@ def annual_report(dossier: Dossier, annee: int, au: date) -> BilanAnnuel:
         codes=tuple(enumerations_of(dossier.programmes).get("periode_construction", ())),
     )
     found = report(dossier.programmes, dossier.faits, annee, au, periodes)
-    lacking = lacunes(dossier.programmes, dossier.correspondance, dossier.faits, (annee, annee), au)
+    lacking = lacunes(dossier, (annee, annee), au)
     return replace(found, lacunes=lacking)
 
 

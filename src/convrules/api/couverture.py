@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from convrules import ir
 from convrules.api.dossier import Dossier
-from convrules.api.lacunes import lacunes, recorded, uncovered_days
+from convrules.api.lacunes import lacunes, recorded_in, uncovered_days
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
 from convrules.base.texte import cite, compte, suite
 from convrules.base.values import Cellule
@@ -29,7 +29,7 @@ def uncovered(dossier: Dossier, annee: int, au: date, depuis: int | None = None)
     conventions = [p.convention for p in dossier.programmes if p.convention.choix is not None]
     lignes = [v.ligne for v in dossier.faits.vacances if not v.ligne.refusee]
     names = [f.nom for f in dossier.fichiers if f.table == "vacances" and f.lisible and not f.jointe]
-    complete = recorded(dossier.correspondance)
+    complete = recorded_in(dossier)
     for event in dict.fromkeys(c.choix.rattachement for c in conventions if c.choix is not None):
         own = [c.en_vigueur for c in conventions if c.choix is not None and c.choix.rattachement == event]
         first = max(date(annee, 1, 1), min(v.du or JOUR_MIN for v in own))
@@ -41,9 +41,7 @@ def uncovered(dossier: Dossier, annee: int, au: date, depuis: int | None = None)
         yield from check_edges(lignes, names, event, (first, min(last, au, until or last)))
     if dossier.correspondance is not None:
         years = (annee if depuis is None else depuis, annee)
-        lacking = lacunes(dossier.programmes, dossier.correspondance, dossier.faits, years, au)
-        prevue = dossier.faits.vacances_attendues is not None
-        yield from uncovered_days(lacking, dossier.correspondance, annee, prevue=prevue)
+        yield from uncovered_days(lacunes(dossier, years, au), dossier, annee)
 
 
 def unread_years(dossier: Dossier, depuis: int, annee: int) -> Iterator[Diagnostic]:

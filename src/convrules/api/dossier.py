@@ -327,7 +327,7 @@ def comply(
     from convrules.year.travaux import one_by_one
 
     projet = dossier.verifie.depot.projet
-    supposed = supposed_of(projet, dossier.correspondance)
+    supposed = supposed_of(dossier, projet)
     repartir = sharing(dossier.faits, dossier.programmes, processus, textes)
     judge = partial(
         comply_year, dossier.programmes, dossier.faits, soldes_dits=soldes_dits, repartir=repartir
@@ -338,7 +338,7 @@ def comply(
         told = None if repartir is one_by_one or year < annee else textes
         before = years[-1] if years else None
         years.append(judge(year, au, precedent=before, hypothese=supposed, diseur=told))
-    read = partial(lacunes, dossier.programmes, dossier.correspondance, dossier.faits)
+    read = partial(lacunes, dossier)
     # Why from the first year: each leaves its balances to the next.
     first = years[0].annee
     years = [replace(b, perimetre=replace(b.perimetre, lacunes=read((first, b.annee), au))) for b in years]

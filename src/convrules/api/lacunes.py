@@ -1,9 +1,9 @@
 """Days of a period judged that come after the last one up to which vacancies are declared complete: of them
 the files say nothing, and no forecast does. Source: docs/langage, « Correspondance »."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from convrules import ir
 from convrules.api.projet import Projet
@@ -13,7 +13,8 @@ from convrules.base.texte import suite, t
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
-from convrules.facts.fraicheur import declared
+from convrules.facts.chargement import FichierLu
+from convrules.facts.complets import recorded
 from convrules.facts.records import Faits, Ligne
 from convrules.facts.suites import AN, written
 from convrules.runtime.places import on_territory
@@ -25,56 +26,67 @@ from convrules.year.periode import Intervalle, periods
 from convrules.year.valeurs import Lacune
 
 UN_JOUR: Final = timedelta(days=1)
+MOIS: Final = 30
+"""Days between the first and the last of those that are as many as the longest month has."""
 
 
-def recorded(correspondance: ir.Correspondance | None) -> Mapping[str, tuple[Span, date]]:
-    """The last day up to which the files of vacancies say that each event is recorded, and where."""
-    found: dict[str, tuple[Span, date]] = {}
-    for (span, day), champs in declared(correspondance, "vacances").items() if correspondance else ():
-        for champ in champs:
-            if champ not in found or day > found[champ][1]:
-                found[champ] = span, day
-    return found
+class Lus(Protocol):
+    """Conventions and data that were read (`api.dossier`)."""
+
+    @property
+    def programmes(self) -> Sequence[Programme]: ...
+
+    @property
+    def correspondance(self) -> ir.Correspondance | None: ...
+
+    @property
+    def faits(self) -> Faits: ...
+
+    @property
+    def fichiers(self) -> Sequence[FichierLu]: ...
 
 
-def supposed_of(projet: Projet | None, correspondance: ir.Correspondance | None) -> Hypothese:
+def recorded_in(dossier: Lus) -> Mapping[str, tuple[Span, date]]:
+    """The last day up to which vacancies are all there, by event, and where it is said."""
+    return recorded(dossier.correspondance, dossier.faits, dossier.fichiers)
+
+
+def supposed_of(dossier: Lus, projet: Projet | None) -> Hypothese:
     """What projections suppose, and up to when the data cover the year."""
-    days = tuple((nom, day) for nom, (_, day) in recorded(correspondance).items())
+    days = tuple((nom, day) for nom, (_, day) in recorded_in(dossier).items())
     return replace(projet.hypothese if projet is not None else RYTHME, complets=days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Manque:
+    """Days that lack. `close`: of a period that is over; `entamee`: the period had begun before them."""
+
     jours: Intervalle
     close: bool
+    entamee: bool
 
 
-def lacunes(
-    programmes: Sequence[Programme],
-    correspondance: ir.Correspondance | None,
-    faits: Faits,
-    annees: tuple[int, int],
-    au: date,
-) -> tuple[Lacune, ...]:
+def lacunes(dossier: Lus, annees: tuple[int, int], au: date) -> tuple[Lacune, ...]:
     """For each event that dates vacancies, those of the days judged that follow the last one recorded: one
     for the conventions of which the same days lack. annees: the first year that is judged, for the balances
-    that it leaves, and the last. Of a period that is over on `au`, any day; of one that is open, those before
-    `au` of which no forecast speaks and, where none is declared, whole months: nothing is then certain."""
-    until = recorded(correspondance)
-    found: dict[tuple[str, Intervalle], list[tuple[str, bool]]] = {}
-    for programme in programmes:
+    that it leaves, and the last. Of a period that is over on `au`, any day; of one that is open, those up to
+    `au` of which no forecast speaks and, where none is declared, a month of those before it: nothing is then
+    certain."""
+    until = recorded_in(dossier)
+    found: dict[tuple[str, Intervalle], list[tuple[str, _Manque]]] = {}
+    for programme in dossier.programmes:
         choix = programme.convention.choix
         if choix is None or choix.rattachement not in until:
             continue
-        lacks = [
-            lack
+        complet = until[choix.rattachement][1]
+        lacks = (
+            _lacking(programme, periode, complet, dossier.faits, au)
             for annee in range(annees[0] - _before(choix), annees[1] + 1)
             for periode in _judged(programme, annee)
-            if (lack := _lacking(programme, periode, until[choix.rattachement][1], faits, au)) is not None
-        ]
-        for one in _merged(lacks):
-            told = (programme.convention.ident, one.close)
-            found.setdefault((choix.rattachement, one.jours), []).append(told)
+        )
+        for one in _merged(lack for lack in lacks if lack is not None):
+            alike = found.setdefault((choix.rattachement, one.jours), [])
+            alike.append((programme.convention.ident, one))
     return tuple(
         Lacune(
             evenement=event,
@@ -82,7 +94,8 @@ def lacunes(
             du=jours.du,
             au=jours.au,
             mois=tuple(_touched(jours)),
-            close=any(close for _, close in told),
+            close=any(one.close for _, one in told),
+            entamee=all(one.entamee for _, one in told),
             conventions=tuple(sorted(convention for convention, _ in told)),
         )
         for (event, jours), told in found.items()
@@ -96,7 +109,7 @@ def _before(choix: ir.Choix) -> int:
     return int(dated or choix.soustractions is ir.ModeSoustraction.PREVISION_REGULARISEE)
 
 
-def _merged(lacks: Sequence[_Manque]) -> Iterator[_Manque]:
+def _merged(lacks: Iterable[_Manque]) -> Iterator[_Manque]:
     """The same days each once: a year and its quarters, years that follow one another."""
     held: _Manque | None = None
     for one in sorted(lacks, key=lambda lack: (lack.jours.du, lack.jours.au)):
@@ -104,7 +117,8 @@ def _merged(lacks: Sequence[_Manque]) -> Iterator[_Manque]:
             held = one
         elif one.jours.du <= held.jours.au + UN_JOUR:
             jours = Intervalle(du=held.jours.du, au=max(held.jours.au, one.jours.au))
-            held = _Manque(jours=jours, close=held.close or one.close)
+            begun = held.entamee or (one.entamee and one.jours.du == held.jours.du)
+            held = _Manque(jours=jours, close=held.close or one.close, entamee=begun)
         else:
             yield held
             held = one
@@ -112,11 +126,9 @@ def _merged(lacks: Sequence[_Manque]) -> Iterator[_Manque]:
         yield held
 
 
-def uncovered_days(
-    found: Sequence[Lacune], correspondance: ir.Correspondance, annee: int, *, prevue: bool
-) -> Iterator[Diagnostic]:
-    """The same, told where the mapping says the day. annee: that is judged; prevue: with a forecast?"""
-    until = recorded(correspondance)
+def uncovered_days(found: Sequence[Lacune], dossier: Lus, annee: int) -> Iterator[Diagnostic]:
+    """The same, told where the mapping says the day. annee: that is judged."""
+    until, prevue = recorded_in(dossier), dossier.faits.vacances_attendues is not None
     for one in found:
         yield problems.periode_non_couverte(
             span=until[one.evenement][0],
@@ -140,17 +152,24 @@ def _remedy(one: Lacune, annee: int, *, prevue: bool) -> str:
     prevue: is there a forecast? A row of it that is over says nothing of what may yet come."""
     jour, du, au = (d.isoformat() for d in (one.complet, one.du, one.au))
     asked = t("Demandez l'extraction jusqu'au {au}.", au=au)
-    within = one.complet.year == annee
-    if not one.close and prevue:
-        said = t(
-            "{a} Sinon, dites dans « vacances_attendues » tout ce qui peut encore venir, par des lignes qui "
-            "commencent le {du} au plus tard et finissent après le jour d'observation.",
+    if prevue and not one.close:
+        return t(
+            "{a} Sinon, dites dans « vacances_attendues » tout ce qui peut encore venir : avancez au {du} "
+            "le début d'une ligne qui finit après le jour d'observation, ou ajoutez-en une s'il n'y en a "
+            "pas.",
             a=asked,
             du=du,
         )
-        return t("{a} Ou jugez l'année au {jour} (--as-of).", a=said, jour=jour) if within else said
-    if not within:
+    if one.complet.year != annee or not one.entamee:
         return asked
+    if prevue:
+        return t(
+            "{a} Sinon, jugez l'année au {jour} (--as-of), « vacances_attendues » disant dès le {du} tout ce "
+            "qui peut encore venir.",
+            a=asked,
+            jour=jour,
+            du=du,
+        )
     return t("{a} Sinon, jugez l'année au {jour} (--as-of), et la suite y reste à venir.", a=asked, jour=jour)
 
 
@@ -163,30 +182,31 @@ def months_said(lacune: Lacune) -> str:
 
 
 def _judged(programme: Programme, annee: int) -> Iterator[Intervalle]:
-    """The year, and its quarters where a rule is judged on them. Of the whole term, the days of the year."""
+    """The year, its quarters where a rule is judged on them, and the whole term where one is."""
     assert programme.convention.choix is not None, "asked of a convention that has some"
     own = programme.convention.choix.periode
-    kinds = {own, *(period_of(c.clause, own) for c in programme.clauses)}
-    yield from periods(ir.Periode.ANNEE, annee, programme.convention.en_vigueur)
-    if ir.Periode.TRIMESTRE in kinds:
-        yield from periods(ir.Periode.TRIMESTRE, annee, programme.convention.en_vigueur)
+    kinds = {ir.Periode.ANNEE, own, *(period_of(c.clause, own) for c in programme.clauses)}
+    for kind in sorted(kinds):
+        yield from periods(kind, annee, programme.convention.en_vigueur)
 
 
 def _lacking(
     programme: Programme, periode: Intervalle, complet: date, faits: Faits, au: date
 ) -> _Manque | None:
-    close = periode.au <= au
-    # Why not the day one looks from: it is not over.
-    first, last = max(periode.du, complet + UN_JOUR), periode.au if close else au - UN_JOUR
+    close, expected = periode.au <= au, faits.vacances_attendues
+    first = max(periode.du, complet + UN_JOUR)
+    # Why not always the day one looks from: it is not over, and a forecast alone says that none comes then.
+    last = periode.au if close else au if expected is not None else au - UN_JOUR
     if first > last:
         return None
     jours: Intervalle | None = Intervalle(du=first, au=last)
-    if not close and faits.vacances_attendues is None:
-        jours = jours if any(whole_months(first, last)) else None
+    if not close and expected is None:
+        long = (last - first).days >= MOIS or any(whole_months(first, last))
+        jours = jours if long else None
     elif not close:
-        rows = [r for r in faits.vacances_attendues or () if not _ended(r, au) and _is_here(programme, r)]
+        rows = [r for r in expected or () if not _ended(r, au) and _is_here(programme, r)]
         jours = _unspoken(rows, first, last)
-    return None if jours is None else _Manque(jours=jours, close=close)
+    return None if jours is None else _Manque(jours=jours, close=close, entamee=periode.du <= complet)
 
 
 def _touched(jours: Intervalle) -> Iterator[tuple[int, int]]:

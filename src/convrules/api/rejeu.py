@@ -28,5 +28,5 @@ def replay(
         politique=politique_of(dossier.verifie, siren, last) if politique else None,
     )
     found = run(bailleur, dossier.faits, annee, au, avancer)
-    lacking = lacunes(dossier.programmes, dossier.correspondance, dossier.faits, (annee, annee), au)
+    lacking = lacunes(dossier, (annee, annee), au)
     return replace(by_cell(found), certificat=certify(found), lacunes=lacking, lues=None)

@@ -95,7 +95,7 @@ class FichierLu:
     lines of refused rows. `non_jointes`: how many of them are rows of a joined file that no row called for.
     `jointe`: the source of a file whose rows are not those of the table, but join them; empty for the
     others. `cles`: by line, what names a row that is refused or spoken of. `chemin`: the file of the disk,
-    where `nom` says more (a sheet)."""
+    where `nom` says more (a sheet). `source`: the name of what the mapping says of it."""
 
     nom: str
     table: str
@@ -111,6 +111,7 @@ class FichierLu:
     jointe: str = ""
     cles: Mapping[int, str] = field(default_factory=dict)
     chemin: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -262,6 +262,7 @@ def receipt(fichier: Fichier, plan: Plan) -> FichierLu:
         non_jointes=fichier.non_jointes if fichier.lisible else 0,
         cles=fichier.cles,
         chemin=fichier.tableau.chemin,
+        source=fichier.source.nom,
     )
 
 

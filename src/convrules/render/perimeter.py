@@ -56,13 +56,11 @@ def lacking_days(lacunes: Sequence[Lacune], lexique: Lexique) -> Iterator[str]:
     for one in lacunes:
         yield t(
             "Les données ne sont dites complètes que jusqu'au {jour} ({evenement})\u202f: {jours}, des "
-            "vacances peuvent manquer aux fichiers, et {suppose}.",
+            "vacances peuvent manquer aux fichiers, et ce qui est dit de l'année, verdicts compris, suppose "
+            "qu'il n'en manque aucune.",
             jour=numbers.jour(one.complet),
             evenement=event_named(one.evenement, lexique),
             jours=days_of(one),
-            suppose=t("les verdicts supposent qu'il n'en manque aucune")
-            if one.close
-            else t("ce qui est dit à ce jour suppose qu'il n'en manque aucune"),
         )
 
 

@@ -101,7 +101,8 @@ class Contredit:
 class Lacune:
     """Days judged, from `du` to `au`, of which vacancies may lack, `evenement` (which dates vacancies) being
     recorded up to `complet` only. `mois`: (year, month) of each, in order. `close`: is a period over, whose
-    verdicts then suppose that none lacks? `conventions`: those that are judged on these days."""
+    verdicts then suppose that none lacks? `entamee`: had it begun before these days? `conventions`: those
+    that are judged on these days."""
 
     evenement: str
     complet: date
@@ -109,6 +110,7 @@ class Lacune:
     au: date
     mois: tuple[tuple[int, int], ...]
     close: bool
+    entamee: bool
     conventions: tuple[str, ...]
 
 
