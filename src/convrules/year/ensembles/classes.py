@@ -27,10 +27,9 @@ def cut(classes: Iterable[Rows], coupe: Coupe) -> list[Rows]:
     return found
 
 
-def of_vector(vector: Vector, *, why: bool = True) -> list[Rows]:
-    """Rows by outcome; why: and by the causes of those that are not known."""
-    found = [rows for rows in (vector.vrai, vector.faux, vector.non_applicable) if rows]
-    return [*found, *of_causes(vector)] if why else found
+def of_vector(vector: Vector) -> list[Rows]:
+    """Rows by outcome; those that are not known are the others, whatever their causes."""
+    return [rows for rows in (vector.vrai, vector.faux, vector.non_applicable) if rows]
 
 
 def of_causes(vector: Vector) -> list[Rows]:

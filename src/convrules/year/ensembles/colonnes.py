@@ -117,7 +117,8 @@ class EnColonnes:
         places = Work(programme=self.lieu.programme, atoms=atoms).places(self.lieu.programme)
         if all(isinstance(place, bool) for place in places):
             return []
-        return of_vector(atoms.vector(by_code(atoms.table.column(PLACES), places), self.domain))
+        said = atoms.vector(by_code(atoms.table.column(PLACES), places), self.domain)
+        return [*of_vector(said), *of_causes(said)]
 
     def without_account(self) -> Rows:
         """Rows of which no account is recorded."""
@@ -155,8 +156,8 @@ class EnColonnes:
             ends=(*list(textes)[:1], *list(textes)[-1:]),
         )
 
-    def condition(self, expr: ir.Expr, *, why: bool) -> list[Coupe]:
-        return [of_vector(self.lowering.condition(expr), why=why)]
+    def condition(self, expr: ir.Expr) -> list[Coupe]:
+        return [of_vector(self.lowering.condition(expr))]
 
     def column(self, column: Column) -> list[Coupe]:
         return self.coupes.of(column, self.domain)

@@ -77,8 +77,7 @@ def of_deadline(clause: ClauseCompilee, terrain: Terrain[F]) -> list[F]:
     kept = [cle for cle in asked if cle in clause.regles]
     found = terrain.days([terrain.lieu.cadre.periode], [(clause, cle) for cle in kept])
     for condition in dict.fromkeys(c for cle in kept for c in conditions(clause, cle)):
-        # Why not its causes: those change no state.
-        found += terrain.condition(condition, why=False)
+        found += terrain.condition(condition)
     pauses = [v for v in values(clause, "suspension") if isinstance(v, ir.Suspension)]
     for regle in values(clause, "règle"):
         assert isinstance(regle, ir.RegleDelai), "checked: the rule of a deadline"

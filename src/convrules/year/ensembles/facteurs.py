@@ -50,7 +50,7 @@ def _of_clause(
             if isinstance(regle.nombre, ir.Chiffre):
                 raise OutOfReach("nombre")
             for condition in conjuncts(regle.public):
-                yield terrain.condition(condition, why=True)
+                yield terrain.condition(condition)
         if regle.taux is not None and not isinstance(regle.taux, ir.Litteral):
             yield _facts(ir.walk(regle.taux), terrain)
     if reads_account(clause):
@@ -104,9 +104,9 @@ def _of_population(
         if classe in EVENEMENTS:
             yield terrain.column(lieu.reserve.event(EVENEMENTS[classe], periodes, lieu.anywhere)[0])
     if classes & _PREMIERES or (ir.Classe.VACANCES in classes and lieu.cadre.choix.neufs_par_programme):
-        yield terrain.condition(PREMIERE, why=True)
+        yield terrain.condition(PREMIERE)
     for condition in conjuncts(population.condition):
-        yield terrain.condition(condition, why=True)
+        yield terrain.condition(condition)
 
 
 def _facts(parts: Iterable[ir.Expr], terrain: Terrain[F]) -> list[F]:

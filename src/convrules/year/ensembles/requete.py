@@ -26,7 +26,7 @@ from convrules.compiler import ClauseCompilee, Programme
 from convrules.runtime.identified import identified_clauses
 from convrules.year.assiette import Cadre
 from convrules.year.ensembles.agregats import frames_alone, gathered, of_terrain, out_of_force
-from convrules.year.ensembles.classes import cut, of_vector
+from convrules.year.ensembles.classes import cut, of_causes, of_vector
 from convrules.year.ensembles.colonnes import Coupes, EnColonnes, in_columns, suspended, weighed
 from convrules.year.ensembles.model import Agregats
 from convrules.year.ensembles.reserve import Reserve, reserve_of
@@ -187,17 +187,17 @@ class EnRequete:
         return self._sets
 
     # --- factors ------------------------------------------------------------------------------
-    def condition(self, expr: ir.Expr, *, why: bool) -> list[int]:
+    def condition(self, expr: ir.Expr) -> list[int]:
         read = reach(ir.walk(expr), self.lieu.events)
         if read is None:
             raise OutOfReach(expr.span.text)
 
         def made(lowering: Lowering) -> list[Rows]:
-            return of_vector(lowering.condition(expr), why=why)
+            return of_vector(lowering.condition(expr))
 
         if self.base is None:
             return []
-        return [self._asked(("condition", expr, why), read, made)]
+        return [self._asked(("condition", expr), read, made)]
 
     def column(self, column: Column) -> list[int]:
         return [self.demande.whole(column)] if column.number > 1 and self.base is not None else []
@@ -228,8 +228,8 @@ class EnRequete:
 
         def made(lowering: Lowering) -> list[Rows]:
             said = lowering.clause(clause, silent=silent)
-            found = of_vector(said.issue)
-            for rows in of_vector(said.weight):
+            found = [*of_vector(said.issue), *of_causes(said.issue)]
+            for rows in (*of_vector(said.weight), *of_causes(said.weight)):
                 found = cut(found, [rows])
             return found
 

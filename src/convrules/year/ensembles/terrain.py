@@ -142,8 +142,8 @@ class Terrain(Protocol[F]):
     def jour(self) -> date | None:
         """The day that all its rows are supposed to have, where their own is not known."""
 
-    def condition(self, expr: ir.Expr, *, why: bool) -> list[F]:
-        """By the outcome of a condition; why: and by its causes. Raises OutOfReach, TooMany."""
+    def condition(self, expr: ir.Expr) -> list[F]:
+        """By the outcome of a condition: its causes change no figure. Raises OutOfReach, TooMany."""
 
     def column(self, column: Column) -> list[F]:
         """By what each row of the table says."""
