@@ -21,7 +21,7 @@ from convrules.diagnostics.problems import doublons as problems
 from convrules.facts.readers.lieux import row_span
 from convrules.facts.records import Ligne
 
-MESURES: Final = frozenset({"id", "nombre", "min", "max", "du", "au", "commentaire"})
+MESURES: Final = frozenset({"id", "nombre", "min", "max", "du", "au", "deja_deduites", "commentaire"})
 """What does not say of which dwellings a row is. The period is held against the others apart."""
 Cases: TypeAlias = dict[str, Cellule]
 

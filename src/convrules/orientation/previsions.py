@@ -42,7 +42,7 @@ from convrules.year.cellules import as_number
 from convrules.year.periode import Intervalle, falls_in
 from convrules.year.suivi import Monde, Suivi, firm, follow_some
 
-DECLAREES: Final = frozenset({"du", "au", "min", "max"})
+DECLAREES: Final = frozenset({"du", "au", "min", "max", "deja_deduites"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
