@@ -41,8 +41,8 @@ VENUES = (
     "ID;COMMUNE;DISPONIBILITE;ATTRIBUTION;COMPTE\n"
     "V1;93066;03/02/2025;03/03/2025;E\nV2;93066;03/03/2025;03/04/2025;E\n"
 )
-SUITE = "Coupez au 30 juin 2025 une ligne qui a commencé avant"
-LAISSE = "Laissez hors de la prévision ce que vos données annoncent déjà"
+SUITE = "Coupez au 30 juin 2025, dernier jour que vos données couvrent, ce qui a commencé avant (la ligne 2)"
+LAISSE = "données ont déjà après le 30 juin 2025 (« V3 », « V4 » et « V5 »), ôtez-le de ce qui le compte"
 
 
 def told(
@@ -137,7 +137,7 @@ TOUTE = TITRES + "01/01/2025;31/12/2025;4;4;93066\n"
 def test_what_is_cut_is_cut_where_the_data_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Recorded to 30 June and judged in September: nothing else speaks of July and August."""
     err = told(tmp_path, TOUTE, capsys, au="2025-09-10")[1]
-    assert f"{SUITE}, et n'attendez à partir du 1er juillet 2025 que ce qui est encore à venir" in err
+    assert f"{SUITE} : la suite commence le 1er juillet 2025 et n'attend que ce qui est encore à" in err
 
 
 def test_the_essential_of_every_form_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,12 +9,10 @@ from convrules.year.ouverte import Recouverte
 CITEES = 3
 
 
-def already_there(rows: Iterable[Recouverte]) -> str:
-    """« « A », « B », « C » et d'autres », those that have come first."""
+def already_there(rows: Iterable[Recouverte], sortes: Sequence[str] = ("venues", "annoncees")) -> str:
+    """« « A », « B », « C » et d'autres », those that have come first. sortes: of these alone."""
     found = list(rows)
-    named = list(
-        dict.fromkeys(v for told in ("venues", "annoncees") for r in found for v in getattr(r, told))
-    )
+    named = list(dict.fromkeys(v for told in sortes for r in found for v in getattr(r, told)))
     cited = list(map(cite, named[:CITEES]))
     return suite([*cited, t("d'autres")] if len(named) > CITEES else cited, "et")
 

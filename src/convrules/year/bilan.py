@@ -41,7 +41,7 @@ from convrules.year.perimetre import Abords, Pourtour, met_by
 from convrules.year.periode import periods
 from convrules.year.portee import Relue, reach
 from convrules.year.priorites import to_complete
-from convrules.year.recouvertes import covered
+from convrules.year.recouvertes import Coupes, covered, cuts
 from convrules.year.redressements import corrections, measurable
 from convrules.year.repartition import splits
 from convrules.year.resultats import parent_of, rule_results
@@ -82,6 +82,7 @@ def comply(
     processes; diseur: and tells them. Order of rows and of conventions changes no number and no verdict.
     """
     faits = with_accounts(programmes, faits, au)
+    alone = tuple(landlord_programmes(programmes)) if seule is None else ()
     moment = Moment(
         faits=faits,
         parc=stock_of(faits, au),
@@ -90,11 +91,11 @@ def comply(
         precedent=precedent,
         hypothese=hypothese,
         soldes_dits=soldes_dits,
+        coupes=cuts((*programmes, *alone), hypothese, annee, au),
     )
     _lay_out(programmes, moment)
     works, livre = _works(programmes, moment, seule)
-    if seule is None:
-        works += [_of_landlord(p, livre, moment) for p in landlord_programmes(programmes)]
+    works += [_of_landlord(p, livre, moment) for p in alone]
     around = Pourtour(moment.parc, au)
     judged: list[Jugee] = []
     for (jugee, met), told in repartir([_told(work, diseur) for work in works]):
@@ -238,7 +239,7 @@ def _convention(programme: Programme, cadre: Cadre | None, moment: "Moment") -> 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
     """A landlord's facts, and the year that is judged. `fins`: when turns closed, as records alone say;
-    `communes`: other answers that hang on no convention."""
+    `communes`: other answers that hang on no convention. `coupes`: where rows of a forecast begin."""
 
     faits: Faits
     parc: Parc
@@ -249,6 +250,7 @@ class Moment:
     soldes_dits: bool = False
     fins: Fins = field(default_factory=dict)
     communes: Communes = field(default_factory=dict)
+    coupes: Coupes = field(default_factory=Coupes)
 
 
 def _frame(programme: Programme, moment: Moment) -> Cadre | None:
@@ -330,7 +332,7 @@ def _judge(
         a_completer=to_complete(rules),
         livres=books(cadre, read, made),
         avancements=tuple(_progress(cadre, read, made, moment.hypothese)),
-        recouvertes=covered(cadre),
+        recouvertes=covered(cadre, moment.coupes),
     )
     # Why only then: what can still be met together is asked of a forecast, and rows are heavy.
     kept = tuple(_relues(cadre, read)) if moment.faits.vacances_attendues is not None else ()

@@ -112,10 +112,12 @@ class Avancement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recouverte:
-    """A row of the forecast. `venues`: vacancies like its own that have come since its first day;
-    `annoncees`: that are to come by its last; the first of each, by identifier."""
+    """A row of the forecast. `coupe`: the last day of which the data say every vacancy of each convention
+    that it bears on. `venues`: vacancies like its own dated from its first day to that one; `annoncees`:
+    after it, by its last; by identifier, the first of each: at least one more than it may bring."""
 
     ligne: "Ligne"
+    coupe: date
     venues: tuple[str, ...]
     annoncees: tuple[str, ...]
 

@@ -1,58 +1,116 @@
 """Rows of a forecast in whose days the data have vacancies already: what is expected is counted beside them.
 
 A declared choice, told where it may deceive: who wrote the forecast of the whole year counts them twice.
+A row begins on the day after the last one of which the data say the vacancies; of those that the data have
+after that day, it says itself that its numbers leave them out.
 Source: docs/langage, « Ce qui peut encore venir ».
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import date
 from typing import Final
 
-from convrules.base.values import Cellule
+from convrules import ir
+from convrules.base.records import dataclass
+from convrules.base.values import Cellule, Connu
+from convrules.compiler import Programme
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.lives import recorded_day
-from convrules.year.assiette import Cadre, is_row
+from convrules.runtime.places import on_territory
+from convrules.year.assiette import Cadre
 from convrules.year.attendues import concerned, day_of
 from convrules.year.cellules import as_number, as_text, may_be_both
-from convrules.year.ouverte import Recouverte
-from convrules.year.suivi import Suivi
+from convrules.year.ouverte import Hypothese, Recouverte
+from convrules.year.periode import periods
+from convrules.year.suivi import Suivi, firm
 
 CITEES: Final = 4
-"""LIMIT: vacancies of each sort that a row keeps, to name them and to say that there are others."""
-_DE_LA_LIGNE: Final = frozenset({"id", "du", "au", "min", "max"})
+"""Vacancies of each sort that a row keeps at least, to name them and to say that there are others."""
+_DEDUITES: Final = "deja_deduites"
+_DE_LA_LIGNE: Final = frozenset({"id", "du", "au", "min", "max", _DEDUITES})
 """What a row of the forecast says of itself, and not of its vacancies."""
 
 
-def covered(cadre: Cadre) -> tuple[Recouverte, ...]:
-    """Of the rows that may still bring vacancies, those in whose days the convention has some."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coupes:
+    """The last day of which the data say every vacancy, in order, with the territories of the conventions of
+    which it is so: those whose year is open. `connues`: what `of` found, by the rank of the row."""
+
+    jours: tuple[tuple[date, tuple[ir.Territoire, ...]], ...] = ()
+    connues: dict[int, date] = field(default_factory=dict, compare=False, repr=False)
+
+    def of(self, rang: int, ligne: Ligne) -> date:
+        """The first of those of the conventions that a row bears on. Why not each its own: they read one
+        first day, and of the days before it neither the data nor the row would speak."""
+        if rang not in self.connues:
+            there = (jour for jour, territoires in self.jours if _bears_on(ligne, territoires))
+            # Why the last for want of any: whoever asks has found a vacancy that the row may speak of.
+            self.connues[rang] = next(there, self.jours[-1][0])
+        return self.connues[rang]
+
+
+def cuts(programmes: Sequence[Programme], hypothese: Hypothese, annee: int, au: date) -> Coupes:
+    """Of these conventions, for a year that is judged on a day."""
+    found: dict[date, list[ir.Territoire]] = {}
+    for convention in (p.convention for p in programmes):
+        whole = periods(ir.Periode.ANNEE, annee, convention.en_vigueur)
+        if convention.choix is not None and whole and au < whole[0].au:
+            last = hypothese.covered(convention.choix.rattachement, au)
+            found.setdefault(last, []).append(convention.territoire)
+    return Coupes(jours=tuple((last, tuple(found[last])) for last in sorted(found)))
+
+
+def _bears_on(ligne: Ligne, territoires: Sequence[ir.Territoire]) -> bool:
+    return any(on_territory(territoire, ligne.cellule) is not False for territoire in territoires)
+
+
+def covered(cadre: Cadre, coupes: Coupes) -> tuple[Recouverte, ...]:
+    """Of the rows that may still bring vacancies, those in whose days the territory has some, be they of the
+    period or before: the row speaks of its days, whenever the convention began."""
     if cadre.au >= cadre.periode.au:
         return ()
-    lignes = [ligne for _, ligne in concerned(cadre) if as_number(ligne.cellule("max"))]
-    return tuple(_covered(lignes, cadre)) if lignes else ()
+    lignes = [(rang, ligne) for rang, ligne in concerned(cadre) if as_number(ligne.cellule("max"))]
+    return tuple(_covered(lignes, cadre, coupes)) if lignes else ()
 
 
-def _covered(lignes: Sequence[Ligne], cadre: Cadre) -> Iterator[Recouverte]:
+def _covered(lignes: Sequence[tuple[int, Ligne]], cadre: Cadre, coupes: Coupes) -> Iterator[Recouverte]:
     dated = sorted(
         (day, place)
         for place, suivi in enumerate(cadre.suivis)
-        if (day := _day(suivi, cadre)) is not None and is_row(suivi) is not False
+        if (day := _day(suivi, cadre)) is not None and firm(suivi.dite.territoire) is not False
     )
     days = [day for day, _ in dated]
-    names = sorted({nom for ligne in lignes for nom in ligne.cellules} - _DE_LA_LIGNE)
+    names = sorted({nom for _, ligne in lignes for nom in ligne.cellules} - _DE_LA_LIGNE)
     classes = cadre.classes(*names)
-    for ligne in lignes:
+    for rang, ligne in lignes:
         first, last = day_of(ligne, "du"), day_of(ligne, "au")
         if first is None or last is None:
             continue
-        begin, now, end = bisect_left(days, first), bisect_right(days, cadre.au), bisect_right(days, last)
-        alike = _alike(ligne.cellules, cadre, classes)
+        begin, end = bisect_left(days, first), bisect_right(days, last)
+        if begin == end:
+            continue
+        coupe, alike = coupes.of(rang, ligne), _alike(ligne.cellules, cadre, classes)
+        past = max(begin, bisect_right(days, coupe))
         come, announced = (
-            tuple(_first_of((place for _, place in dated[low:high]), alike, cadre))
-            for low, high in ((begin, now), (max(begin, now), end))
+            tuple(_first_of((place for _, place in dated[low:high]), alike, cadre, _named(ligne)))
+            for low, high in ((begin, past), (past, past if _left_out(ligne) else end))
         )
         if come or announced:
-            yield Recouverte(ligne=ligne, venues=come, annoncees=announced)
+            yield Recouverte(ligne=ligne, coupe=coupe, venues=come, annoncees=announced)
+
+
+def _left_out(ligne: Ligne) -> bool:
+    """Does the row say that its numbers leave out what the data have already?"""
+    cell = ligne.cellule(_DEDUITES)
+    return isinstance(cell, Connu) and cell.valeur is True
+
+
+def _named(ligne: Ligne) -> int:
+    """How many vacancies of a sort are kept: one more than it may bring says that it may double as many."""
+    most = as_number(ligne.cellule("max"))
+    return max(CITEES, int(most or 0) + 1)
 
 
 def _day(suivi: Suivi, cadre: Cadre) -> date | None:
@@ -60,13 +118,13 @@ def _day(suivi: Suivi, cadre: Cadre) -> date | None:
     return suivi.reference.connu or recorded_day(suivi.vacance.cellule(cadre.choix.rattachement))
 
 
-def _first_of(places: Iterator[int], alike: Callable[[int], bool], cadre: Cadre) -> Iterator[str]:
+def _first_of(places: Iterator[int], alike: Callable[[int], bool], cadre: Cadre, most: int) -> Iterator[str]:
     named = 0
     for place in places:
         if alike(place):
             yield cadre.suivis[place].vacance.id
             named += 1
-        if named == CITEES:
+        if named == most:
             return
 
 

@@ -79,10 +79,10 @@ def annee_jugee_sans_vacance(*, span: Span, annee: str, conventions: str) -> Dia
     )
 
 
-def prevision_recouverte(*, span: Span, lignes: str, vacances: str, remede: str) -> Diagnostic:
+def prevision_recouverte(*, span: Span, lignes: str, vacances: str, trop: str, remede: str) -> Diagnostic:
     """`span`: the first row. `lignes`: of the forecast; `vacances`: the first that its days hold, quoted;
-    `remede`: as they have come already or are announced."""
-    return donnee("CR892", span, lignes=lignes, vacances=vacances, remede=remede)
+    `trop`: how many are perhaps doubled; `remede`: as they come before the row should begin or after."""
+    return donnee("CR892", span, lignes=lignes, vacances=vacances, trop=trop, remede=remede)
 
 
 def periode_non_couverte(

@@ -1,0 +1,247 @@
+"""What CR892 advises, followed to the letter: the forecast is written again as told, the finding comes no
+more, no other takes its place, and the best future that is left is the one that the landlord expects."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from convrules.cli.main import run
+from frames import frame_entete
+
+MOIS = [
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+]
+JOUR = rf"(\d+)(?:er)? ({'|'.join(MOIS)}) (\d+)"
+LIGNES = r"(les? lignes? [\d, et]+|la ligne \d+)"
+COUPE = re.compile(rf"Coupez au {JOUR}, [^(]* \({LIGNES}\) : la suite commence le {JOUR} et n'attend que")
+OTE = re.compile(
+    rf"Ce que vos données ont déjà après le {JOUR} \(([^)]*)\), ôtez-le de ce qui le compte \({LIGNES}\), et "
+    "dites-le par « oui » dans la colonne « deja_deduites »"
+)
+TROP = re.compile(r"(?:jusqu'à )?(\d+) vacances? (?:est|sont) comptées? une fois de trop")
+MIEUX = re.compile(r"« (\w+) »[^«]*?\(au mieux (\d+) pour")
+
+CORRESPONDANCE = """correspondance: essai
+bailleur: "000000000"
+fichiers:
+  vacances: {{ fichier: vacances.csv, séparateur: ";" }}
+  vacances_attendues: {{ fichier: attendues.csv, séparateur: ";" }}
+colonnes:
+  vacances:
+    id: ID
+    commune: COMMUNE
+    premiere_location: PREMIERE
+    disponibilite: {{ colonne: DISPONIBILITE, format: aaaa-mm-jj{disponibilite} }}
+    attribution: {{ colonne: ATTRIBUTION, format: aaaa-mm-jj{attribution} }}
+    contingent: {{ colonne: COMPTE, codes: {{ E: etat }} }}
+  vacances_attendues:
+    du: {{ colonne: DU, format: aaaa-mm-jj }}
+    au: {{ colonne: AU, format: aaaa-mm-jj }}
+    min: MIN
+    max: MAX
+    commune: COMMUNE
+    deja_deduites: DEDUITES
+"""
+QUOTA = """clauses:
+  - quota: {nom}
+    règle: au moins 9 remises en location dans l'assiette du bailleur
+    application: ensemble
+    force: engagement
+    source: {{ article: "1" }}
+"""
+
+
+@dataclass(frozen=True)
+class Attendue:
+    du: date
+    au: date
+    max: int
+    commune: str = "93066"
+    deduites: str = ""
+
+
+@dataclass(frozen=True)
+class Essai:
+    """`vacances`: the days of availability and of attribution; `mieux`: by quota, the best that the landlord
+    expects; `trop`: how many the finding says are counted twice at most; `complets`: the last day recorded of
+    either event; `conventions`: by name, the event of reference and the first day."""
+
+    vacances: Sequence[tuple[str, str]]
+    attendues: Sequence[Attendue]
+    mieux: dict[str, int]
+    trop: int
+    au: str = "2025-07-15"
+    complets: tuple[str, str] = ("2025-06-30", "2025-06-30")
+    conventions: tuple[tuple[str, str, str], ...] = (("etat", "disponibilite", "2024-01-01"),)
+
+
+def play(folder: Path, essai: Essai, capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
+    folder.mkdir(exist_ok=True)
+    files = {"convrules.toml": '[depot]\nnom = "Essai"\ndata = ["correspondance.yaml"]\n'}
+    for nom, event, first in essai.conventions:
+        kind = "etat" if nom == "etat" else "commune"
+        files[f"{nom}.yaml"] = frame_entete(
+            f"convention: {nom}\nréservataire: {{ nom: {nom}, type: {kind} }}\n"
+            f"en vigueur: {{ du: {first}, au: 2027-12-31 }}\nchoix:\n  période: année civile\n"
+            f"  rattachement: {event}\n  événements: à leur date\n  gestion: directe\n"
+            "  premières mises en location: dans le flux\n  soustractions: réalisé\n"
+            "  échéance non ouvrée: inchangée\n" + QUOTA.format(nom=nom)
+        )
+    days = [f", complet au: {day}" if day else "" for day in essai.complets]
+    files["correspondance.yaml"] = CORRESPONDANCE.format(disponibilite=days[0], attribution=days[1])
+    rows = "".join(f"V{n};93066;non;{a};{b};\n" for n, (a, b) in enumerate(essai.vacances, start=1))
+    files["vacances.csv"] = "ID;COMMUNE;PREMIERE;DISPONIBILITE;ATTRIBUTION;COMPTE\n" + rows
+    files["attendues.csv"] = "DU;AU;MIN;MAX;COMMUNE;DEDUITES\n" + "".join(
+        f"{r.du};{r.au};0;{r.max};{r.commune};{r.deduites}\n" for r in essai.attendues
+    )
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    capsys.readouterr()
+    run(["compliance", "--depot", str(folder), "--year", "2025", "--as-of", essai.au])
+    out, err = (re.sub(r"[ \n\u00a0\u202f]+", " ", said) for said in capsys.readouterr())
+    return out, err
+
+
+def told(said: str) -> date:
+    day, month, year = said.split()
+    return date(int(year), MOIS.index(month) + 1, int(day))
+
+
+def followed(essai: Essai, err: str) -> Essai:
+    """The forecast as the advice says to write it. Rows are named by their line in the file."""
+    rows = dict(enumerate(essai.attendues, start=2))
+    begun: dict[int, Attendue] = {}
+    for *last, lines, day, month, year in COUPE.findall(err):
+        cut, first = told(" ".join(last)), told(f"{day} {month} {year}")
+        assert first == cut + timedelta(days=1)
+        for line in map(int, re.findall(r"\d+", lines)):
+            past = sum(rows[line].du.isoformat() <= a <= cut.isoformat() for a, _ in essai.vacances)
+            begun[line] = replace(rows[line], au=cut, max=past)
+            rows[line] = replace(rows[line], du=first, max=rows[line].max - past)
+    for _, _, _, names, lines in OTE.findall(err):
+        # Why not of those of which the part that was cut spoke: they are no longer in these days' number.
+        left = [v for v in re.findall(r"V(\d+)", names) if not _spoken(essai, begun, int(v))]
+        for line in map(int, re.findall(r"\d+", lines)):
+            rows[line] = replace(rows[line], max=rows[line].max - len(left), deduites="oui")
+    return replace(essai, attendues=[*begun.values(), *rows.values()])
+
+
+def _spoken(essai: Essai, begun: dict[int, Attendue], rank: int) -> bool:
+    day = essai.vacances[rank - 1][0]
+    return any(r.du.isoformat() <= day <= r.au.isoformat() for r in begun.values())
+
+
+ANNEE = Attendue(date(2025, 1, 1), date(2025, 12, 31), 4)
+SECOND = Attendue(date(2025, 7, 1), date(2025, 12, 31), 4)
+JANVIER, FEVRIER = ("2025-01-05", "2025-01-10"), ("2025-02-05", "2025-02-10")
+MENSUELLES = [
+    Attendue(date(2025, m, 1), date(2025, m + 1, 1) - timedelta(days=1) if m < 12 else date(2025, 12, 31), 3)
+    for m in range(1, 13)
+]
+DEUX = (("etat", "disponibilite", "2024-01-01"), ("ville", "attribution", "2024-01-01"))
+
+ESSAIS = {
+    "venues": Essai([JANVIER, FEVRIER], [ANNEE], {"etat": 4}, 2),
+    "sans_complet": Essai([JANVIER, FEVRIER], [ANNEE], {"etat": 4}, 2, complets=("", "")),
+    "venues_et_une_apres": Essai([JANVIER, FEVRIER, ("2025-07-05", "")], [ANNEE], {"etat": 4}, 3),
+    "une_entre_le_dernier_jour_saisi_et_le_jour_d_observation": Essai(
+        [JANVIER, FEVRIER, ("2025-07-05", "")], [SECOND], {"etat": 6}, 1
+    ),
+    "une_annoncee": Essai([JANVIER, ("2025-08-05", "")], [SECOND], {"etat": 5}, 1),
+    "deux_rattachements_une_annee": Essai(
+        [JANVIER, FEVRIER, ("2025-04-20", "2025-06-05"), ("2025-04-22", "2025-05-05")],
+        [replace(ANNEE, max=6)],
+        {"etat": 6, "ville": 6},
+        4,
+        complets=("2025-04-30", "2025-06-30"),
+        conventions=DEUX,
+    ),
+    "deux_rattachements_coupes_au_premier": Essai(
+        [JANVIER, FEVRIER, ("2025-04-20", "2025-06-05"), ("2025-04-22", "2025-05-05")],
+        [Attendue(date(2025, 5, 1), date(2025, 12, 31), 4)],
+        {"etat": 6, "ville": 6},
+        2,
+        complets=("2025-04-30", "2025-06-30"),
+        conventions=DEUX,
+    ),
+    "convention_qui_commence_en_juillet": Essai(
+        [JANVIER, FEVRIER, ("2025-03-10", ""), ("2025-04-10", "")],
+        [ANNEE],
+        {"etat": 0},
+        4,
+        complets=("2025-07-14", "2025-07-14"),
+        conventions=(("etat", "disponibilite", "2025-07-01"),),
+    ),
+    "une_ligne_par_mois": Essai(
+        [JANVIER, ("2025-07-03", ""), ("2025-07-09", "")],
+        MENSUELLES,
+        {"etat": 19},
+        2,
+        complets=("2025-07-14", "2025-07-14"),
+    ),
+}
+
+
+@pytest.mark.parametrize("nom", ESSAIS)
+def test_the_advice_followed_to_the_letter_is_the_end_of_it(
+    nom: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    essai = ESSAIS[nom]
+    out, err = play(tmp_path, essai, capsys)
+    assert "CR892" in err and [int(n) for n in TROP.findall(err)] == [essai.trop]
+    before = {quota: int(best) for quota, best in MIEUX.findall(out)}
+    out, err = play(tmp_path, followed(essai, err), capsys)
+    assert "CR892" not in out + err
+    assert "CR893" not in err and "erreur[" not in err
+    after = {quota: int(best) for quota, best in MIEUX.findall(out)}
+    assert after == essai.mieux
+    assert all(before[quota] > best for quota, best in after.items())
+
+
+def test_what_a_row_says_to_leave_out_is_not_what_the_data_have_come_to_cover(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Said in spring and left there: the vacancies of the days recorded since are told of."""
+    row = replace(ANNEE, deduites="oui")
+    _, err = play(tmp_path, Essai([JANVIER, FEVRIER, ("2025-07-05", "")], [row], {}, 2), capsys)
+    assert "déjà « V1 » et « V2 », et ce qui" in err and COUPE.search(err) and not OTE.search(err)
+    later = Essai([JANVIER, ("2025-08-05", "")], [replace(SECOND, deduites="non")], {}, 1)
+    assert OTE.search(play(tmp_path, later, capsys)[1])
+
+
+def test_a_row_begins_after_what_is_recorded_for_its_own_conventions(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Those of another territory, or that are over, have no say in it."""
+    one = ESSAIS["deux_rattachements_une_annee"]
+    _, err = play(tmp_path, one, capsys)
+    assert [told(" ".join(found[:3])) for found in COUPE.findall(err)] == [date(2025, 4, 30)]
+    etat = (tmp_path / "etat.yaml").read_text("utf-8")
+    for mine, other in (('"93"', '"75"'), ("2027-12-31", "2025-05-31")):
+        (tmp_path / "etat.yaml").write_text(etat.replace(mine, other), encoding="utf-8")
+        capsys.readouterr()
+        run(["compliance", "--depot", str(tmp_path), "--year", "2025", "--as-of", one.au])
+        err = re.sub(r"[ \n\u00a0\u202f]+", " ", capsys.readouterr().err)
+        assert [told(" ".join(found[:3])) for found in COUPE.findall(err)] == [date(2025, 6, 30)]
+
+
+def test_in_english_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    play(tmp_path, ESSAIS["venues_et_une_apres"], capsys)
+    run(["--lang", "en", "compliance", "--depot", str(tmp_path), "--year", "2025", "--as-of", "2025-07-15"])
+    err = " ".join(capsys.readouterr().err.split())
+    assert "up to 3 vacancies are counted once too often" in err
+    assert "what began before (row 2): what follows begins on 1 July 2025" in err
+    assert "already have after 30 June 2025 (“V3”), take it off what counts it (row 2), and say so" in err
+
+
+def test_what_a_row_leaves_out_does_not_make_it_one_of_other_dwellings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [ANNEE, replace(ANNEE, max=5, deduites="oui")]
+    out, err = play(tmp_path, Essai([JANVIER], rows, {}, 0), capsys)
+    assert "CR870" in err and "au mieux" not in out
