@@ -42,7 +42,7 @@ VENUES = (
     "V1;93066;03/02/2025;03/03/2025;E\nV2;93066;03/03/2025;03/04/2025;E\n"
 )
 SUITE = "Coupez au 30 juin 2025, dernier jour que vos données couvrent, ce qui a commencé avant (la ligne 2)"
-LAISSE = "données ont déjà après le 30 juin 2025 (« V3 », « V4 » et « V5 »), ôtez-le de ce qui le compte"
+LAISSE = "données ont déjà après le 30 juin 2025 (« V3 », « V4 » et « V5 »), ôtez-le de « min » et de « max »"
 
 
 def told(

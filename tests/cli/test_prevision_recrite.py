@@ -20,8 +20,8 @@ JOUR = rf"(\d+)(?:er)? ({'|'.join(MOIS)}) (\d+)"
 LIGNES = r"(les? lignes? [\d, et]+|la ligne \d+)"
 COUPE = re.compile(rf"Coupez au {JOUR}, [^(]* \({LIGNES}\) : la suite commence le {JOUR} et n'attend que")
 OTE = re.compile(
-    rf"Ce que vos données ont déjà après le {JOUR} \(([^)]*)\), ôtez-le de ce qui le compte \({LIGNES}\), et "
-    "dites-le par « oui » dans la colonne « deja_deduites »"
+    rf"Ce que vos données ont déjà après le {JOUR} \(([^)]*)\), ôtez-le de « min » et de « max » "
+    rf"\({LIGNES}\), et dites-le par « oui » dans la colonne « deja_deduites »"
 )
 TROP = re.compile(r"(?:jusqu'à )?(\d+) vacances? (?:est|sont) comptées? une fois de trop")
 MIEUX = re.compile(r"« (\w+) »[^«]*?\(au mieux (\d+) pour")
@@ -236,7 +236,7 @@ def test_in_english_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     err = " ".join(capsys.readouterr().err.split())
     assert "up to 3 vacancies are counted once too often" in err
     assert "what began before (row 2): what follows begins on 1 July 2025" in err
-    assert "already have after 30 June 2025 (“V3”), take it off what counts it (row 2), and say so" in err
+    assert "already have after 30 June 2025 (“V3”), take it off “min” and “max” (row 2), and say so" in err
 
 
 def test_what_a_row_leaves_out_does_not_make_it_one_of_other_dwellings(

@@ -39,8 +39,9 @@ def _remedies(rows: Sequence[Recouverte]) -> Iterator[str]:
         ahead = [r for r in rows if r.coupe == day and r.annoncees]
         if ahead:
             yield t(
-                "Ce que vos données ont déjà après le {au} ({vacances}), ôtez-le de ce qui le compte "
-                "({lignes}), et dites-le par «\u202foui\u202f» dans la colonne «\u202fdeja_deduites\u202f».",
+                "Ce que vos données ont déjà après le {au} ({vacances}), ôtez-le de «\u202fmin\u202f» et de "
+                "«\u202fmax\u202f» ({lignes}), et dites-le par «\u202foui\u202f» dans la colonne "
+                "«\u202fdeja_deduites\u202f».",
                 lignes=_numbers(ahead),
                 au=day.isoformat(),
                 vacances=already_there(ahead, ("annoncees",)),

@@ -13,7 +13,7 @@ from convrules.base.records import dataclass
 from convrules.base.texte import Langue, t
 from convrules.render import numbers
 from convrules.render.bounds import bornes
-from convrules.render.french import cite
+from convrules.render.french import cite, joined
 from convrules.render.report.svg import Courbe, curves
 from convrules.year.livres import Fil, Lieu
 from convrules.year.model import BilanConvention
@@ -57,7 +57,7 @@ def drawn(b: BilanConvention, lacunes: Sequence[Lacune], langue: Langue) -> Iter
                     )
                     for j in fil.jalons
                 ),
-                doute=" ".join((*_doubt(fil.en_doute), *_silent(fil, silent))),
+                doute=joined([*_doubt(fil.en_doute), *_silent(fil, silent)], " "),
             )
 
 
