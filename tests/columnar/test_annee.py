@@ -79,6 +79,9 @@ def compared(found: Annee, compter: Compter) -> Counter[str]:
     for one, of_sets, of_engine in both:
         assert one == of_sets
         assert one == of_engine
+        # Each of the rows of several statuses has a cause at least.
+        assert one.incertaines <= sum(n for _, n in one.causes)
+        assert all(0 < n <= one.incertaines for _, n in one.causes)
     return met_in(told, by_sets)
 
 

@@ -177,3 +177,25 @@ def test_a_convention_that_follows_another_but_attaches_rows_by_another_day(tmp_
     assert told_by_each(dossier) == 10
     assert apart(dossier) == {"colonnes": 4, "duckdb": 4}
     assert years(dossier) == {"colonnes": 4, "duckdb": 4}
+
+
+def test_a_day_off_in_one_territory_is_a_working_day_in_another(tmp_path: Path) -> None:
+    """The day after Christmas, in Alsace: one rule, and dates that one calendar tells apart."""
+    delai = f"""clauses:
+  - délai: vite
+    règle: proposition au plus tard 1 jour ouvré après information
+    débiteur: réservataire
+{SOURCE}"""
+    both = [
+        ("a-67", "etat", 'département: "67"', delai, "information"),
+        ("b-93", "etat", SEINE_SAINT_DENIS, delai, "information"),
+    ]
+    rows = [
+        {"id": f"{c}-{day}", "commune": c, "information": date(2025, 12, 24), "proposition": day}
+        for c in ("67482", "93048")
+        for day in (date(2025, 12, 26), date(2025, 12, 29))
+    ]
+    dossier = dossier_of(tmp_path, both, rows)
+    years(dossier)
+    found = api.aggregates(dossier, 2025, AU, engine="colonnes").conventions
+    assert [dict(d.decomptes) for c in found for d in c.delais] == [{"tenu": 2}, {"tenu": 1, "depasse": 1}]

@@ -91,7 +91,7 @@ class ReponsesEnBits:
         if told is None or not told[2] & masque:
             return None
         jugee = Jugee(*told[2:])
-        lacking = [found for found in self.bits.manquants.get(place, ()) if (found[1] | found[2]) & masque]
+        lacking = self.bits.manquants.get(place, ())
         first = {
             famille: self.declaree.clauses[Famille(famille)][ordre]
             for famille, ordre, bits in self.bits.premieres.get(place, ())
