@@ -81,7 +81,7 @@ def _own(bilan: BilanAnnuel, envoi: Envoi) -> Extrait:
         r for r in bilan.retraits if r.convention in envoi.conventions and r.convention != PARTOUT
     )
     return Extrait(
-        bilan=replace(bilan, lacunes=tuple(_lacking(bilan.lacunes, envoi.conventions))),
+        bilan=replace(bilan, lacunes=tuple(_lacking(bilan.lacunes, envoi))),
         envoi=envoi,
         releves=(_certain(envoi.releve),) if envoi.releve is not None else (),
         retraits=retraits,
@@ -90,10 +90,12 @@ def _own(bilan: BilanAnnuel, envoi: Envoi) -> Extrait:
     )
 
 
-def _lacking(lacunes: Sequence[Lacune], conventions: Sequence[str]) -> Iterator[Lacune]:
-    """Days that the data do not cover of its own conventions: nothing lacks of those of others here."""
+def _lacking(lacunes: Sequence[Lacune], envoi: Envoi) -> Iterator[Lacune]:
+    """Days that the data do not cover of what it reads: of its own conventions and, with aggregates, of every
+    account. Only its own conventions are named."""
     for one in lacunes:
-        if own := tuple(c for c in one.conventions if c in conventions):
+        own = tuple(c for c in one.conventions if c in envoi.conventions)
+        if own or envoi.vue is Vue.AGREGATS:
             yield replace(one, conventions=own)
 
 
