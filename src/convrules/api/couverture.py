@@ -1,6 +1,6 @@
 """Does the data cover the whole of the year that is judged?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TypeAlias
 
@@ -20,12 +20,45 @@ from convrules.facts.suites import AN, CITES, last_day, month_of
 from convrules.runtime.places import LIEUX, on_territory
 from convrules.year.model import Bilan, BilanConvention
 from convrules.year.partage import carries
+from convrules.year.valeurs import Lacune
 
 
 def uncovered(dossier: Dossier, annee: int, au: date, depuis: int | None = None) -> Iterator[Diagnostic]:
+    """What `at_the_edges` finds; then the days after those up to which the data are complete. depuis: the
+    first of the years judged, for what they leave to the next."""
+    yield from at_the_edges(dossier, annee, au)
+    years = (annee if depuis is None else depuis, annee)
+    lacking = lacunes(dossier.programmes, dossier.correspondance, dossier.faits, years, au)
+    yield from told_of(dossier, lacking, annee)
+
+
+def uncovered_in(dossier: Dossier, annees: Sequence[int], au: date) -> Iterator[Diagnostic]:
+    """Days that lack of several years, judged from the first on: each for the first year that supposes them,
+    those that hold others in their place."""
+    found: list[tuple[int, Lacune]] = []
+    for annee in annees:
+        years = (annees[0], annee)
+        for one in lacunes(dossier.programmes, dossier.correspondance, dossier.faits, years, au):
+            if not any(_holds(other, one) for _, other in found):
+                found = [pair for pair in found if not _holds(one, pair[1])] + [(annee, one)]
+    for annee, one in found:
+        yield from told_of(dossier, [one], annee)
+
+
+def _holds(one: Lacune, other: Lacune) -> bool:
+    return one.evenement == other.evenement and one.du <= other.du and other.au <= one.au
+
+
+def told_of(dossier: Dossier, lacking: Iterable[Lacune], annee: int) -> Iterator[Diagnostic]:
+    """Findings of days that several judgements of the year `annee` suppose: the same days, once."""
+    if dossier.correspondance is not None:
+        once = {(one.evenement, one.du, one.au, one.close): one for one in lacking}
+        yield from uncovered_days([*once.values()], dossier, annee)
+
+
+def at_the_edges(dossier: Dossier, annee: int, au: date) -> Iterator[Diagnostic]:
     """Months without a vacancy at the start or the end of the year, each event of reference once: as far as
-    a convention is in force, the data are said to be complete, and the day has come; then the days after
-    those up to which they are. depuis: the first of the years judged, for what they leave to the next."""
+    a convention is in force, the data are said to be complete, and the day has come."""
     conventions = [p.convention for p in dossier.programmes if p.convention.choix is not None]
     lignes = [v.ligne for v in dossier.faits.vacances if not v.ligne.refusee]
     names = [f.nom for f in dossier.fichiers if f.table == "vacances" and f.lisible and not f.jointe]
@@ -39,9 +72,6 @@ def uncovered(dossier: Dossier, annee: int, au: date, depuis: int | None = None)
             # An open year, of which nothing says up to when it is recorded.
             until = last_day(lignes, event)
         yield from check_edges(lignes, names, event, (first, min(last, au, until or last)))
-    if dossier.correspondance is not None:
-        years = (annee if depuis is None else depuis, annee)
-        yield from uncovered_days(lacunes(dossier, years, au), dossier, annee)
 
 
 def unread_years(dossier: Dossier, depuis: int, annee: int) -> Iterator[Diagnostic]:

@@ -6,7 +6,8 @@ from datetime import date
 
 from convrules import ir, vocabulary
 from convrules.analyses.prevision.annees import Pas, Texte, foresee
-from convrules.analyses.prevision.model import Hypotheses, Prevision
+from convrules.analyses.prevision.model import Hypotheses, Prevision, VuePrevue
+from convrules.analyses.prevision.soldes import takes_up
 from convrules.analyses.prevision.tirage import Tirage, stock
 from convrules.api.demandees import check_asked
 from convrules.api.dossier import Dossier, comply, politique_of
@@ -15,6 +16,7 @@ from convrules.facts.records import Faits, Vacance
 from convrules.orientation.ranking import Bailleur
 from convrules.runtime.reading import event_of_cell
 from convrules.year.model import Bilan
+from convrules.year.valeurs import Lacune
 
 
 def forecast(
@@ -41,6 +43,11 @@ def forecast(
     found = foresee(tirage, textes, avancer)
     if before[0] is None:
         return found
+    vues = (
+        replace(vue, lacunes=tuple(_lacking(vue, essai.dossier, bilan)))
+        for vue, essai, bilan in zip(found.vues, essais, before, strict=True)
+    )
+    found = replace(found, vues=tuple(vues))
     running = au if au < date(annee - 1, 12, 31) else None
     return replace(found, soldes_de=annee - 1, soldes_au=running)
 
@@ -49,6 +56,22 @@ def _before(dossier: Dossier, annee: int, au: date) -> Bilan | None:
     """The year before; none when no vacancy of it is recorded, for it would leave balances of nothing."""
     bilan = comply(dossier, annee - 1, au)
     return bilan if any(b.lignes for b in bilan.conventions) else None
+
+
+def _lacking(vue: VuePrevue, dossier: Dossier, before: Bilan | None) -> Iterator[Lacune]:
+    """Days that the data do not cover of what the year takes up from those before: a balance that no table
+    says, or a gap between withdrawals forecast and made."""
+    if before is None:
+        return
+    judged = {r.convention for r in vue.regles}
+    reading = {
+        p.convention.ident
+        for p in dossier.programmes
+        if _settles(p.convention) or takes_up(p, dossier.faits, before)
+    }
+    for one in before.perimetre.lacunes:
+        if own := tuple(c for c in one.conventions if c in judged & reading):
+            yield replace(one, conventions=own)
 
 
 def _landlord(dossier: Dossier, annee: int) -> Bailleur:
@@ -71,6 +94,9 @@ def _older(faits: Faits, annee: int) -> Iterator[Vacance]:
 
 def _reads_before(essais: Sequence[Essai]) -> bool:
     """Does a text bring a gap between withdrawals forecast and made from the year before?"""
-    regular = ir.ModeSoustraction.PREVISION_REGULARISEE
-    choices = (p.convention.choix for e in essais for p in e.dossier.programmes)
-    return any(choix is not None and choix.soustractions is regular for choix in choices)
+    return any(_settles(p.convention) for e in essais for p in e.dossier.programmes)
+
+
+def _settles(convention: ir.Convention) -> bool:
+    choix = convention.choix
+    return choix is not None and choix.soustractions is ir.ModeSoustraction.PREVISION_REGULARISEE

@@ -1,5 +1,6 @@
 """`convrules compare`."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,6 @@ import click
 from convrules import api
 from convrules.base.texte import t
 from convrules.cli import common
-from convrules.cli.annees import unread
 from convrules.cli.commande import CommandeBilingue
 from convrules.cli.comparing import Rendu, comparing_options, receipt, tell
 from convrules.cli.donnees import tell_account
@@ -17,6 +17,7 @@ from convrules.cli.progress import Progres
 
 if TYPE_CHECKING:
     from convrules.api.dossier import Dossier
+    from convrules.diagnostics.model import Diagnostic
     from convrules.year.comparaison import Colonne
     from convrules.year.model import Bilan
 
@@ -72,20 +73,33 @@ def command(
         tell_account(dossier, sortie)
     rendu.check(dossiers)
     columns: list[Colonne] = []
+    vus: list[Diagnostic] = []
     with Progres(sortie).during("Bilans"):
         for dossier in dossiers:
             last = api.comply(dossier, years[-1], day, years[0], soldes_dits=True)
             judged = [b for b in (*last.precedents, last) if b.annee in years]
-            for before in judged[:-1]:
-                common.show_findings(api.uncovered(dossier, before.annee, day, years[0]), sortie)
-            common.show_findings(unread(dossier, last, years[0]), sortie)
+            found = tuple(_unread(dossier, last, judged))
+            common.show_findings(found, sortie)
+            vus += found
             columns += [_column(dossier, bilan, years, dossiers) for bilan in judged]
-    tell("compare", compare(columns), dossiers, receipt(dossiers, day), rendu, sortie)
+    tell("compare", compare(columns), (dossiers, vus), receipt(dossiers, day), rendu, sortie)
     return max(common.findings_code(dossier.diagnostics) for dossier in dossiers)
 
 
 def _other(demande: common.Demande, mapping: Path) -> common.Demande:
     return common.Demande(depot=demande.depot, data=(str(mapping),), au=demande.au, cle=demande.cle)
+
+
+def _unread(dossier: "Dossier", last: "Bilan", judged: "Sequence[Bilan]") -> "Iterator[Diagnostic]":
+    """What the data seem to lack of the years side by side, the same days once."""
+    from convrules.api.couverture import at_the_edges, uncovered_in
+
+    years = [b.annee for b in judged]
+    for annee in years:
+        yield from at_the_edges(dossier, annee, last.au)
+    yield from uncovered_in(dossier, years, last.au)
+    yield from api.unread_years(dossier, years[0], last.annee)
+    yield from api.unread_judged(dossier, last)
 
 
 def _column(dossier: "Dossier", bilan: "Bilan", years: list[int], dossiers: "list[Dossier]") -> "Colonne":

@@ -84,13 +84,15 @@ def _together(tables: Iterable[Mapping[str, str]]) -> dict[str, str]:
 def tell(
     commande: str,
     compared: "Comparaison",
-    dossiers: "Sequence[Dossier]",
+    lus: "tuple[Sequence[Dossier], Sequence[Diagnostic]]",
     recu: "Recu",
     rendu: Rendu,
     sortie: Sortie,
     refusees: "Sequence[tuple[str, Sequence[Diagnostic]]]" = (),
 ) -> None:
-    """To the screen or as JSON, and to a file when one was asked for. dossiers: what was read."""
+    """To the screen or as JSON, and to a file when one was asked for. lus: what was read, and what the
+    judgements leave to be told of it."""
+    dossiers, vus = lus
     said = dict.fromkeys(common.reserve(dossier) for dossier in dossiers)
     reserve = "".join(dire(one, sortie.style.langue) for one in said)
     if rendu.fichier is not None and rendu.fichier.suffix.lower() in PAGE:
@@ -107,7 +109,7 @@ def tell(
         from convrules.render.machine.comparison import comparison
         from convrules.render.machine.parts import dumps
 
-        found = [d for dossier in dossiers for d in dossier.diagnostics]
+        found = [*(d for dossier in dossiers for d in dossier.diagnostics), *vus]
         sortie.write_json(dumps(comparison(commande, compared, refusees, found, recu)))
     else:
         from convrules.render.comparison import comparison_text

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from convrules.analyses.prevision.model import Prevision
     from convrules.api.dossier import Dossier
     from convrules.api.simulation import Refusee, Variante
+    from convrules.diagnostics.model import Diagnostic
     from convrules.render.machine.parts import Recu
 
 
@@ -28,6 +29,7 @@ def foreseen(
 ) -> int:
     """asked: the file of assumptions, the year, the day on which the data are known."""
     path, annee, day = asked
+    from convrules.api.couverture import told_of
     from convrules.api.hypotheses import read_hypotheses
     from convrules.api.load import Empechement, read_content
     from convrules.api.prevision import forecast
@@ -63,21 +65,25 @@ def foreseen(
         read, essais, annee, day, lambda done, total: told.show("Années tirées", done, total)
     )
     told.wipe()
+    vus = tuple(told_of(dossier, (one for vue in prevision.vues for one in vue.lacunes), annee))
+    common.show_findings(vus, sortie)
     drafts = {f.nom: f.contenu for v in variantes if v.lue for f in v.brouillons}
     recu = common.recu(dossier, day, {**drafts, shown: content})
-    _tell(prevision, dossier, recu, rendu, sortie, refused)
+    _tell(prevision, (dossier, vus), recu, rendu, sortie, refused)
     return 1 if refused else common.findings_code(dossier.diagnostics)
 
 
 def _tell(
     prevision: "Prevision",
-    dossier: "Dossier",
+    lu: "tuple[Dossier, Sequence[Diagnostic]]",
     recu: "Recu",
     rendu: Rendu,
     sortie: Sortie,
     refused: "Sequence[Refusee]",
 ) -> None:
-    """To the screen or as JSON, and to a file when one was asked for."""
+    """To the screen or as JSON, and to a file when one was asked for. lu: what was read, and what the
+    forecast leaves to be told of it."""
+    dossier, vus = lu
     reserve, fichier, langue = common.reserve_of_page(dossier), rendu.fichier, sortie.style.langue
     if fichier is not None and fichier.suffix.lower() in PAGE:
         from convrules.render.report.forecast import forecast_html
@@ -97,7 +103,7 @@ def _tell(
         from convrules.render.machine.parts import dumps
 
         told = [(r.nom, r.constats) for r in refused]
-        sortie.write_json(dumps(forecast(prevision, told, dossier.diagnostics, recu)))
+        sortie.write_json(dumps(forecast(prevision, told, (*dossier.diagnostics, *vus), recu)))
     else:
         from convrules.render.forecast import forecast_text
 

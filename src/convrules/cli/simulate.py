@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convrules import api
 from convrules.base.records import dataclass
 from convrules.base.texte import t
 from convrules.cli import common
@@ -120,19 +119,22 @@ def command(
         from convrules.cli.forecasting import foreseen
 
         return foreseen(sortie, dossier, (hypotheses, annee, day), variantes, rendu)
+    from convrules.api.couverture import at_the_edges, told_of
     from convrules.api.simulation import simulate
 
     tried = simulate(dossier, variantes, annee, day)
     found = list(Progres(sortie).over("Essais", tried, len(variantes) + 1))
     compared, refused = _sorted(found, sortie)
-    common.show_findings(api.uncovered(dossier, annee, day), sortie)
+    lacking = (one for column in compared.colonnes for one in column.bilan.perimetre.lacunes)
+    vus = (*at_the_edges(dossier, annee, day), *told_of(dossier, lacking, annee))
+    common.show_findings(vus, sortie)
     if all(b.periode is None for column in compared.colonnes for b in column.bilan.conventions):
         bilan = compared.colonnes[0].bilan
         sortie.note(nothing_judged(bilan.annee, [b.convention for b in bilan.conventions]))
         return 2
     drafts = {f.nom: f.contenu for v in variantes if v.lue for f in v.brouillons}
     told = [(r.nom, r.constats) for r in refused]
-    tell("simulate", compared, [dossier], common.recu(dossier, day, drafts), rendu, sortie, told)
+    tell("simulate", compared, ([dossier], vus), common.recu(dossier, day, drafts), rendu, sortie, told)
     return 1 if refused else common.findings_code(dossier.diagnostics)
 
 

@@ -15,11 +15,10 @@ from convrules.render.cells import named_cell
 from convrules.render.decided import first_named
 from convrules.render.forces import SANS_MANQUEMENT, class_of, is_no_breach, verdict_word, word
 from convrules.render.french import cite
-from convrules.render.lexicon import VIDE
 from convrules.render.lots import bare_verdict
-from convrules.render.perimeter import missing_days
 from convrules.render.replay import PROPRE
 from convrules.render.tables import LARGEUR, Colonne, table
+from convrules.render.uncovered import said_of
 from convrules.render.width import wrap
 from convrules.render.year_notes import aim, aim_in
 from convrules.render.year_text import cell_numbers, cell_verdict, short
@@ -115,7 +114,7 @@ def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
     own = [LECTURE_PROPRE] if any(colonne.propre is not None for colonne in c.colonnes) else []
     return (
         *notes,
-        *_missing(c),
+        *missing(c),
         *own,
         *_missed_objectives(c, whole=whole),
         *_unknown_balances(c),
@@ -125,17 +124,9 @@ def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
     )
 
 
-def _missing(c: Comparaison) -> Iterator[str]:
+def missing(c: Comparaison) -> Iterator[str]:
     """Days that the data do not cover, once for the columns that are judged on them."""
-    told: dict[str, list[str]] = {}
-    for colonne in c.colonnes:
-        for said in missing_days(colonne.bilan, VIDE):
-            told.setdefault(said, []).append(colonne.nom)
-    for said, names in told.items():
-        if len(names) == len(c.colonnes):
-            yield said
-        else:
-            yield t("{a}\u202f: {b}", a=suite(map(cite, names), "et"), b=said)
+    return said_of([(colonne.nom, colonne.bilan.perimetre.lacunes) for colonne in c.colonnes])
 
 
 def _missed_objectives(c: Comparaison, *, whole: bool) -> Iterator[str]:

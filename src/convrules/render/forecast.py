@@ -25,6 +25,7 @@ from convrules.render.bounds import bornes_percent
 from convrules.render.document import paragraphe, puce, titre, to_text
 from convrules.render.french import cite, joined, listing
 from convrules.render.tables import LARGEUR, Colonne, table
+from convrules.render.uncovered import said_of
 from convrules.render.width import wrap
 from convrules.vocabulary import rows
 from convrules.year.valeurs import Verdict
@@ -180,7 +181,8 @@ def _margin(drawn: int) -> int:
 
 
 def remarks(p: Prevision) -> Iterator[str]:
-    """What must not be missed: rules that hold in no year, and what left some in doubt."""
+    """What must not be missed: days that lack, rules that hold in no year, and what left some in doubt."""
+    yield from uncovered(p)
     never = list(_named(p, lambda r: r.jamais))
     if never:
         yield t("Manquées dans toutes les années tirées\u202f: {never}.", never=listing(never))
@@ -215,6 +217,11 @@ def remarks(p: Prevision) -> Iterator[str]:
             categorie=cite(categorie),
             which=which,
         )
+
+
+def uncovered(p: Prevision) -> Iterator[str]:
+    """Days that the data do not cover, of the years whose balances are taken up."""
+    return said_of([(vue.nom, vue.lacunes) for vue in p.vues])
 
 
 def _named(p: Prevision, concerned: Callable[[RegleTiree], bool]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Final
 from convrules.base.records import dataclass
 from convrules.base.values import Cellule
 from convrules.facts.records import Ligne
-from convrules.year.valeurs import Bornes, Verdict
+from convrules.year.valeurs import Bornes, Lacune, Verdict
 
 TIRAGES: Final = 50
 TIRAGES_MAX: Final = 1000
@@ -140,13 +140,15 @@ class RegleTiree:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VuePrevue:
     """What one text gives: the texts in force, or a variant. `sans_conseil`: dwellings for which advice named
-    nobody, and that went to the landlord, over all the years."""
+    nobody, and that went to the landlord, over all the years. `lacunes`: days that the data do not cover of
+    what is brought forward from the years before."""
 
     nom: str
     regles: tuple[RegleTiree, ...]
     note: str = ""
     politique: str | None = None
     sans_conseil: int = 0
+    lacunes: tuple[Lacune, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,25 +5,42 @@ know of those that the year is then judged on.
 from collections.abc import Iterator
 from fractions import Fraction
 
+from convrules import ir
 from convrules.base.records import replace
 from convrules.base.values import Connu
+from convrules.compiler import Programme
 from convrules.facts.records import Faits, Ligne
 from convrules.year.cellules import Clef, as_number, as_text, facts_of, is_unseen
 from convrules.year.laisses import balances_left
 from convrules.year.model import Bilan
+from convrules.year.partage import carries, splits_of
 
 
 def with_balances(faits: Faits, precedent: Bilan | None) -> Faits:
     """The same tables, with a row for each balance that is known of an account of which none says one."""
     if precedent is None:
         return faits
-    said = {
-        (as_text(ligne.cellule("convention")), as_text(ligne.cellule("clause")))
-        for ligne in faits.soldes or ()
-        if as_number(ligne.cellule("annee")) == precedent.annee
-    }
+    said = _said(faits, precedent.annee)
     left = tuple(row for account, row in _rows(precedent) if account not in said)
     return replace(faits, soldes=(*(faits.soldes or ()), *left))
+
+
+def takes_up(programme: Programme, faits: Faits, precedent: Bilan) -> bool:
+    """Does a convention bring forward, from the year before, a balance that no row of `soldes` says?"""
+    ident, said = programme.convention.ident, _said(faits, precedent.annee)
+    carrying = {c.ident for c in programme.clauses if isinstance(c.clause, ir.Part | ir.Quota) and carries(c)}
+    carrying |= {own.entete.ident for part in carrying for _, own in splits_of(part, programme)}
+    left = balances_left(precedent, ident)
+    return any((ident, compte) not in said for compte in left if compte.partition(".")[0] in carrying)
+
+
+def _said(faits: Faits, annee: int) -> set[tuple[str, str]]:
+    """Accounts of which the table says what a year leaves."""
+    return {
+        (as_text(ligne.cellule("convention")) or "", as_text(ligne.cellule("clause")) or "")
+        for ligne in faits.soldes or ()
+        if as_number(ligne.cellule("annee")) == annee
+    }
 
 
 def _rows(precedent: Bilan) -> Iterator[tuple[tuple[str, str], Ligne]]:

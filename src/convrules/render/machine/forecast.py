@@ -6,7 +6,7 @@ from convrules.analyses.prevision.model import Etendue, Prevision, RegleTiree, V
 from convrules.diagnostics.model import Diagnostic
 from convrules.render.forecast import assumptions
 from convrules.render.machine.check import diagnostic
-from convrules.render.machine.parts import Json, Objet, Recu, bounds, envelope, number
+from convrules.render.machine.parts import Json, Objet, Recu, bounds, envelope, number, uncovered
 
 
 def forecast(
@@ -49,6 +49,7 @@ def _text(vue: VuePrevue) -> Objet:
         "remarque": vue.note or None,
         "politique": vue.politique,
         "sans_conseil": vue.sans_conseil,
+        "non_couvert": [uncovered(one) for one in vue.lacunes],
         "regles": [_rule(r) for r in vue.regles],
     }
 
