@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from convrules.cli.main import run
 from frames import frame_clauses
@@ -82,7 +83,9 @@ def test_who_reads_totals_is_told_of_all_that_they_rest_on(
 ) -> None:
     """Plaine Commune is a recipient by the convention of the préfet, whose event is recorded to the end; of
     what the aggregates add up under that of the town, days lack. It does not read its name."""
-    own = frame_clauses(PART + TRANSMISSION).replace("rattachement: disponibilite", "rattachement: attribution")
+    own = frame_clauses(PART + TRANSMISSION).replace(
+        "rattachement: disponibilite", "rattachement: attribution"
+    )
     town = (
         frame_clauses(PART)
         .replace("convention: exemple", "convention: autre")
@@ -108,3 +111,137 @@ def test_who_reads_totals_is_told_of_all_that_they_rest_on(
     }
     page = (depot / "b" / "plaine-commune" / "bilan.html").read_text("utf-8")
     assert "des vacances peuvent manquer aux fichiers" in page
+
+
+# --- a year to come ---------------------------------------------------------------------------
+HYPOTHESES = """graine = 1
+tirages = 3
+[[mobilite]]
+taux = "20 %"
+"""
+PREVUE = ("simulate", "--year", "2026", "--as-of", "2026-01-20", "--hypotheses")
+SOLDES = """  soldes:
+    convention: CONVENTION
+    clause: CLAUSE
+    annee: ANNEE
+    solde: SOLDE
+"""
+
+
+@pytest.fixture
+def prevu(depot: Path) -> Path:
+    """A balance of 2025 is taken up in 2026; what follows a vacancy counts with it."""
+    carried = PART.replace("report: aucun", "report: solde arrondi")
+    text = frame_clauses(carried).replace("événements: à leur date", "événements: avec leur vacance")
+    (depot / "exemple.yaml").write_text(text, "utf-8")
+    (depot / "logements.csv").write_text(
+        "ID;COMMUNE\n" + "".join(f"L{n};93066\n" for n in range(20)), "utf-8"
+    )
+    (depot / "h.toml").write_text(HYPOTHESES, "utf-8")
+    foreseen(depot, "2025-06-30")
+    return depot
+
+
+def foreseen(depot: Path, complet: str, soldes: bool = False) -> None:
+    mapped(depot, complet)
+    path = depot / "correspondance.yaml"
+    more = ', logements: { fichier: logements.csv, séparateur: ";" }'
+    if soldes:
+        more += ', soldes: { fichier: soldes.csv, séparateur: ";" }'
+        (depot / "soldes.csv").write_text("CONVENTION;CLAUSE;ANNEE;SOLDE\nexemple;tiers;2025;1\n", "utf-8")
+    text = path.read_text("utf-8").replace("} }\ncolonnes", f"}}{more} }}\ncolonnes")
+    text += "  logements: { id: ID, commune: COMMUNE }\n" + (SOLDES if soldes else "")
+    path.write_text(text, "utf-8")
+
+
+def test_a_balance_that_rests_on_days_that_lack_is_told(
+    prevu: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = (*PREVUE, str(prevu / "h.toml"))
+    said, beside = told(prevu, capsys, *asked)
+    assert beside.count("[CR893]") == 1 and "ce qui est dit de 2026 suppose" in beside
+    assert f"{ECRAN} : du 1er juillet 2025 au 31 décembre 2025" in said
+    found = read(prevu, capsys, *asked)
+    assert codes(found) == ["CR893"]
+    assert [one["conventions"] for one in found["textes"][0]["non_couvert"]] == [["exemple"]]
+    told(prevu, capsys, *asked, "-o", str(prevu / "p.html"))
+    assert "des vacances peuvent manquer aux fichiers" in (prevu / "p.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("pourquoi", ["couvert", "sans report", "soldes dits"])
+def test_nothing_is_told_of_days_that_a_forecast_does_not_rest_on(
+    pourquoi: str, prevu: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if pourquoi == "sans report":
+        text = (prevu / "exemple.yaml").read_text("utf-8")
+        (prevu / "exemple.yaml").write_text(text.replace("report: solde arrondi", "report: aucun"), "utf-8")
+    else:
+        foreseen(prevu, "2025-12-31" if pourquoi == "couvert" else "2025-06-30", pourquoi == "soldes dits")
+    said, beside = told(prevu, capsys, *PREVUE, str(prevu / "h.toml"))
+    assert "2026 prévue" in said and "ne sont dites complètes" not in said
+    assert "CR893" not in beside
+
+
+def test_a_text_tried_that_lacks_other_days_is_told(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Under the text in force nothing lacks; under the draft vacancies are dated by another event."""
+    draft = frame_clauses(PART).replace("rattachement: disponibilite", "rattachement: attribution")
+    (depot / "projets").mkdir()
+    (depot / "projets" / "projet.yaml").write_text(draft, "utf-8")
+    repo = depot / "depot"
+    repo.mkdir()
+    for name in ("exemple.yaml", "convrules.toml", "vacances.csv"):
+        (depot / name).rename(repo / name)
+    mapped(repo, "2026-01-05", "2025-06-30")
+    asked = ("simulate", "--year", "2025", "--as-of", "2026-01-05", "--variante")
+    for day, expected in (("2025-06-30", ["CR893"]), ("2026-01-05", [])):
+        mapped(repo, "2026-01-05", day)
+        found = read(repo, capsys, *asked, str(depot / "projets" / "projet.yaml"))
+        assert codes(found) == expected
+        assert [len(c["non_couvert"]) for c in found["colonnes"]] == [0, len(expected)]
+        beside = told(repo, capsys, *asked, str(depot / "projets" / "projet.yaml"))[1]
+        assert beside.count("[CR893]") == len(expected)
+
+
+# --- once -------------------------------------------------------------------------------------
+def test_years_side_by_side_tell_the_same_days_once(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Vacancies of 2025 are read for 2026 too, whose events count at their own date."""
+    asked = ("compare", "--year", "2025", "--year", "2026", "--as-of", "2026-01-20")
+    beside = told(depot, capsys, *asked)[1]
+    assert beside.count("[CR893]") == 1
+    assert "du 1er juillet 2025 au 31 décembre 2025" in beside and "ce qui est dit de 2025" in beside
+    assert codes(read(depot, capsys, *asked)).count("CR893") == 1
+    beside = told(depot, capsys, *asked[:-1], "2026-06-30")[1]
+    assert beside.count("[CR893]") == 1
+    assert "du 1er juillet 2025 au 29 juin 2026" in beside and "ce qui est dit de 2026" in beside
+
+
+# --- tables -----------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("command", "dont"),
+    [
+        (("compare", "--year", "2024", "--year", "2025"), ["exemple", "Préfet", "2025"]),
+        (("simulate", "--year", "2025", "--grille", "exemple"), ["exemple", "Préfet", "texte en vigueur"]),
+        (("replay", "--year", "2025"), ["exemple", "Préfet"]),
+        (("simulate", "--year", "2026", "--hypotheses"), ["exemple", "Préfet", "texte en vigueur"]),
+    ],
+)
+def test_tables_say_so(
+    command: tuple[str, ...], dont: list[str], prevu: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = (*command, str(prevu / "h.toml")) if command[-1] == "--hypotheses" else command
+    asked = (*asked, "--as-of", "2026-01-20")
+    days = ["disponibilite", "2025-06-30", "2025-07-01", "2025-12-31"]
+    told(prevu, capsys, *asked, "-o", str(prevu / "t"))
+    with (prevu / "t" / "non_couvert.csv").open(encoding="utf-8-sig", newline="") as table:
+        lines = list(csv.reader(table, delimiter=";"))
+    assert [*dont, *days] in lines
+    told(prevu, capsys, *asked, "-o", str(prevu / "t.xlsx"))
+    book = CalamineWorkbook.from_path(prevu / "t.xlsx")
+    aside = " ".join(str(book.get_sheet_by_index(0).to_python()[0][-1]).split())
+    assert ECRAN in aside
+    assert len(book.get_sheet_by_name("non_couvert").to_python()) == len(lines)
+    foreseen(prevu, "2026-01-20")
+    told(prevu, capsys, *asked, "-o", str(prevu / "t.xlsx"))
+    book = CalamineWorkbook.from_path(prevu / "t.xlsx")
+    assert "complètes" not in str(book.get_sheet_by_index(0).to_python()[0])
+    assert len(book.get_sheet_by_name("non_couvert").to_python()) == 1

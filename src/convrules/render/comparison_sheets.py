@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from convrules.orientation.model import BAILLEUR
 from convrules.render.behind import Rangee
 from convrules.render.cells import named_cell
+from convrules.render.comparison import missing
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, ends, exact_ends
 from convrules.render.replay import PROPRE
-from convrules.render.year_sheets import CLAUSE, NOMBRES, exact_columns, figures
+from convrules.render.uncovered import uncovered_sheet
+from convrules.render.year_sheets import CLAUSE, NOMBRES, exact_columns, figures, lacking_of
 from convrules.year.comparaison import Comparaison, EcheanceComparee, RegleComparee, Vu
 
 COLONNE = Colonne(nom="colonne", titre="Colonne")
@@ -32,6 +34,7 @@ def comparison_sheets(c: Comparaison) -> tuple[Feuille, ...]:
                 *(_rule(r, n, nom, vu) for r in c.regles for n, (nom, vu) in _each(names, r.vus)),
                 *_own(c),
             ),
+            remarques=tuple(missing(c)),
         ),
         Feuille(
             nom="echeances",
@@ -44,6 +47,10 @@ def comparison_sheets(c: Comparaison) -> tuple[Feuille, ...]:
                 Colonne(nom="nombre", titre="Nombre", genre=Genre.ENTIER),
             ),
             lignes=tuple(row for e in c.echeances for row in _kept(e, names)),
+        ),
+        uncovered_sheet(
+            (*CLAUSE[:2], COLONNE),
+            (((*who, column.nom), one) for column in c.colonnes for who, one in lacking_of(column.bilan)),
         ),
     )
 

@@ -5,10 +5,12 @@ from fractions import Fraction
 
 from convrules.analyses.prevision.model import Etendue, Prevision, RegleTiree
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre
-from convrules.render.forecast import assumptions
+from convrules.render.forecast import assumptions, uncovered
+from convrules.render.uncovered import uncovered_sheet
 from convrules.render.year_sheets import CLAUSE
-from convrules.year.valeurs import Verdict
+from convrules.year.valeurs import Lacune, Verdict
 
+TEXTE = Colonne(nom="texte", titre="Texte")
 NOMBRES = (("base", "Base"), ("du", "Dû"), ("fait", "Fait"))
 
 
@@ -19,12 +21,13 @@ def forecast_sheets(p: Prevision) -> tuple[Feuille, ...]:
             titre=f"{p.annee} prévue, règle par règle",
             colonnes=(
                 *CLAUSE,
-                Colonne(nom="texte", titre="Texte"),
+                TEXTE,
                 Colonne(nom="annees", titre="Années tirées qui la jugent", genre=Genre.ENTIER),
                 *(Colonne(nom=v.value, titre=f"Années : {v.value}", genre=Genre.ENTIER) for v in Verdict),
                 *(column for nom, titre in NOMBRES for column in _columns(nom, titre)),
             ),
             lignes=tuple(_row(vue.nom, r) for vue in p.vues for r in vue.regles),
+            remarques=tuple(uncovered(p)),
         ),
         Feuille(
             nom="hypotheses",
@@ -35,7 +38,17 @@ def forecast_sheets(p: Prevision) -> tuple[Feuille, ...]:
                 *((said,) for said in assumptions(p)),
             ),
         ),
+        uncovered_sheet((*CLAUSE[:2], TEXTE), _lacking(p)),
     )
+
+
+def _lacking(p: Prevision) -> Iterator[tuple[tuple[Cellule, ...], Lacune]]:
+    """Days that the data do not cover of what is taken up, by convention and text."""
+    for vue in p.vues:
+        holders = {r.convention: r.reservataire for r in vue.regles}
+        for one in vue.lacunes:
+            for convention in one.conventions:
+                yield (convention, holders[convention], vue.nom), one
 
 
 def _columns(nom: str, titre: str) -> Iterator[Colonne]:

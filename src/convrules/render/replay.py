@@ -16,10 +16,13 @@ from convrules.render.feuilles import Cellule, Exact, Feuille, Genre
 from convrules.render.feuilles import Colonne as ColonneDeFeuille
 from convrules.render.foreseen import replayed
 from convrules.render.french import cite
+from convrules.render.lexicon import VIDE
 from convrules.render.machine import parts
 from convrules.render.machine.parts import Json, Objet, number
+from convrules.render.perimeter import lacking_days
 from convrules.render.replay_aside import MONTREES, aside
 from convrules.render.tables import LARGEUR, Colonne, table
+from convrules.render.uncovered import uncovered_sheet
 from convrules.render.width import wrap
 from convrules.render.words import holder
 
@@ -248,6 +251,18 @@ def _left_sheet(r: Rejeu) -> Feuille:
     )
 
 
+def _uncovered(r: Rejeu) -> Feuille:
+    """Days of the year that the data do not cover. A convention that owes nobody here has no holder told."""
+    names = {un.ident: holder(un.convention) for un in r.titulaires if un.convention is not None}
+    return uncovered_sheet(
+        (
+            ColonneDeFeuille(nom="convention", titre="Convention"),
+            ColonneDeFeuille(nom="reservataire", titre="Réservataire"),
+        ),
+        (((ident, names.get(ident)), one) for one in r.lacunes for ident in one.conventions),
+    )
+
+
 def replay_sheets(r: Rejeu) -> tuple[Feuille, ...]:
     return (
         Feuille(
@@ -278,6 +293,7 @@ def replay_sheets(r: Rejeu) -> tuple[Feuille, ...]:
                 )
                 for un in r.titulaires
             ),
+            remarques=tuple(lacking_days(r.lacunes, VIDE)),
         ),
         _cells_sheet(r),
         Feuille(
@@ -292,6 +308,7 @@ def replay_sheets(r: Rejeu) -> tuple[Feuille, ...]:
             lignes=tuple((p.vacance, p.jour, p.fait, p.conseil) for p in r.pas),
         ),
         _left_sheet(r),
+        _uncovered(r),
     )
 
 

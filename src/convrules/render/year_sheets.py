@@ -27,9 +27,11 @@ from convrules.render.lexicon import code
 from convrules.render.margins import written
 from convrules.render.places import article
 from convrules.render.titulaires import titulaires
+from convrules.render.uncovered import uncovered_sheet
 from convrules.render.words import STATUT, holder, word_of_obligation
 from convrules.runtime.decision import ResultatDelai, ResultatElement
 from convrules.year.model import Bilan, BilanConvention, Bornes, Dite, ResultatCellule, ResultatRegle
+from convrules.year.valeurs import Lacune
 
 DONT = (Colonne(nom="convention", titre="Convention"), Colonne(nom="reservataire", titre="Réservataire"))
 CLAUSE = (*DONT, Colonne(nom="clause", titre="Clause"), Colonne(nom="cellule", titre="Où"))
@@ -375,20 +377,12 @@ def _accounts(bilan: Bilan) -> Feuille:
 
 def _uncovered(bilan: Bilan) -> Feuille:
     """Days judged of which vacancies may lack, convention by convention."""
+    return uncovered_sheet(DONT, lacking_of(bilan))
+
+
+def lacking_of(bilan: Bilan) -> Iterator[tuple[tuple[Cellule, ...], Lacune]]:
+    """The same with the convention and its holder."""
     names = titulaires(bilan)
-    return Feuille(
-        nom="non_couvert",
-        titre="Jours jugés que les données ne couvrent pas",
-        colonnes=(
-            *DONT,
-            Colonne(nom="evenement", titre="Événement"),
-            Colonne(nom="complet_au", titre="Complet au", genre=Genre.JOUR),
-            Colonne(nom="du", titre="Du", genre=Genre.JOUR),
-            Colonne(nom="au", titre="Au", genre=Genre.JOUR),
-        ),
-        lignes=tuple(
-            (convention, names[convention], one.evenement, one.complet, one.du, one.au)
-            for one in bilan.perimetre.lacunes
-            for convention in one.conventions
-        ),
-    )
+    for one in bilan.perimetre.lacunes:
+        for convention in one.conventions:
+            yield (convention, names[convention]), one
