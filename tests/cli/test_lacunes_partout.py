@@ -2,6 +2,7 @@
 
 import csv
 import json
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -245,3 +246,44 @@ def test_tables_say_so(
     book = CalamineWorkbook.from_path(prevu / "t.xlsx")
     assert "complètes" not in str(book.get_sheet_by_index(0).to_python()[0])
     assert len(book.get_sheet_by_name("non_couvert").to_python()) == 1
+
+
+# --- advice -----------------------------------------------------------------------------------
+PAR_TRIMESTRE = """- quota: deux
+  règle: au moins 2 remises en location dans l'assiette du bailleur
+  application: ensemble
+  période: trimestre civil
+  force: engagement
+  source: { article: "1" }
+"""
+A_ORIENTER = "V8;93066;24/03/2025;;\n"
+
+
+def test_advice_says_which_days_its_accounts_lack(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (depot / "vacances.csv").write_text(LIGNES.replace("V4;93048", "V4;93066") + A_ORIENTER, "utf-8")
+    asked = ("orient", "--as-of", "2025-10-05")
+    said, beside = told(depot, capsys, *asked)
+    assert beside.count("[CR893]") == 1
+    assert f"{ECRAN} : du 1er juillet 2025 au 4 octobre 2025" in said
+    assert "ce qui est dit à ce jour suppose qu'il n'en manque aucune" in said
+    found = read(depot, capsys, *asked)
+    assert codes(found) == ["CR893"]
+    assert [(one["du"], one["au"], one["conventions"]) for one in found["non_couvert"]] == [
+        ("2025-07-01", "2025-10-04", ["exemple"])
+    ]
+    # Nothing is weighed where nothing is on offer.
+    (depot / "vacances.csv").write_text(LIGNES, "utf-8")
+    found = read(depot, capsys, *asked)
+    assert found["non_couvert"] == [] and codes(found) == []
+
+
+@pytest.mark.parametrize("au", ["2025-06-29", "2025-06-30", "2025-07-01", "2025-12-31", "2026-01-01"])
+def test_whoever_exports_every_night_is_told_nothing(
+    au: str, depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (depot / "exemple.yaml").write_text(frame_clauses(PART + PAR_TRIMESTRE), "utf-8")
+    (depot / "vacances.csv").write_text(LIGNES + A_ORIENTER, "utf-8")
+    mapped(depot, (date.fromisoformat(au) - timedelta(days=1)).isoformat())
+    said, beside = told(depot, capsys, "orient", "--as-of", au)
+    assert "1 logement à orienter" in said and "ne sont dites complètes" not in said
+    assert "CR893" not in beside

@@ -32,6 +32,13 @@ def uncovered(dossier: Dossier, annee: int, au: date, depuis: int | None = None)
     yield from told_of(dossier, lacking, annee)
 
 
+def uncovered_when_weighed(dossier: Dossier, au: date) -> tuple[Lacune, ...]:
+    """Days that lack of the accounts that advice weighs on `au`: those of its year. Not that day alone, which
+    is not over, though a period that ends with it is."""
+    found = lacunes(dossier.programmes, dossier.correspondance, dossier.faits, (au.year, au.year), au)
+    return tuple(one for one in found if one.du < au)
+
+
 def uncovered_in(dossier: Dossier, annees: Sequence[int], au: date) -> Iterator[Diagnostic]:
     """Days that lack of several years, judged from the first on: each for the first year that supposes them,
     those that hold others in their place."""

@@ -51,6 +51,7 @@ def command(
     dossier = common.open_data(demande, sortie)
     if isinstance(dossier, int):
         return dossier
+    from convrules.api.couverture import told_of, uncovered_when_weighed
     from convrules.api.demandees import unknown_vacancies
     from convrules.api.dossier import already_gone
 
@@ -66,22 +67,21 @@ def command(
     if told is not None:
         sortie.note(told)
     found = api.day_of_advice(dossier, day, idents)
+    weighed = any(not o.sans_convention for o in found.conseils)
+    lacking = uncovered_when_weighed(dossier, day) if weighed else ()
+    vus = tuple(told_of(dossier, lacking, day.year))
+    common.show_findings(vus, sortie)
     if forme == "json":
         from convrules.render.machine.orientation import orient
         from convrules.render.machine.parts import dumps
 
-        sortie.write_json(
-            dumps(
-                orient(found.conseils, dossier.diagnostics, common.recu(dossier, day), found.ensemble, partis)
-            )
-        )
+        receipt = common.recu(dossier, day)
+        findings = (*dossier.diagnostics, *vus)
+        sortie.write_json(dumps(orient(found.conseils, findings, receipt, found.ensemble, partis, lacking)))
     else:
         from convrules.render.orient_text import orient_text
 
         sortie.say(common.reserve(dossier))
-        sortie.write(
-            orient_text(
-                found.conseils, day, common.lexique(dossier), sortie.style.langue, found.ensemble, partis
-            )
-        )
+        words, langue = common.lexique(dossier), sortie.style.langue
+        sortie.write(orient_text(found.conseils, day, words, langue, found.ensemble, partis, lacking))
     return common.findings_code(dossier.diagnostics)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from convrules.base.anglais import dire, dit
+from convrules.base.records import replace
 from convrules.base.texte import Langue, t, tel_quel
 from convrules.orientation.ensemble import Ensemble
 from convrules.orientation.model import (
@@ -34,9 +35,11 @@ from convrules.render.orient_notes import (
     some,
 )
 from convrules.render.orient_together import together
+from convrules.render.perimeter import lacking_days
 from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.values import event
 from convrules.render.width import hanging, wrap
+from convrules.year.valeurs import Lacune
 
 COLONNES = (
     Colonne(titre="Rang", droite=True),
@@ -56,9 +59,10 @@ def orient_text(
     langue: Langue = Langue.FR,
     ensemble: Ensemble | None = None,
     partis: Mapping[str, str] = RIEN,
+    lacunes: Sequence[Lacune] = (),
 ) -> str:
     """Advice on every dwelling, then how to read it. The person decides; nothing is recorded. `partis`: what
-    took those that are not on offer any more."""
+    took those that are not on offer any more. `lacunes`: days that the data do not cover."""
     head = how_many(len(orientations), len(partis), au)
     politique = next((o.politique for o in orientations if o.politique), None)
     lines: list[str] = [
@@ -66,6 +70,9 @@ def orient_text(
         *(line for said in gone(partis) for line in wrap(dire(said, langue), LARGEUR)),
         "",
     ]
+    # Why as open ones: what is weighed is the day's accounts, of which no verdict is given.
+    for said in lacking_days([replace(one, close=False) for one in lacunes], lexique):
+        lines += [*wrap(dire(said, langue), LARGEUR), ""]
     for orientation in orientations:
         lines += [*_one(orientation, lexique, langue), ""]
     lines += together(ensemble, orientations, langue)

@@ -26,6 +26,7 @@ from convrules.render.machine.parts import Json, Objet, Recu, envelope
 from convrules.render.orient_notes import RIEN
 from convrules.render.places import article
 from convrules.runtime.decision import ResultatEffet
+from convrules.year.valeurs import Lacune
 
 
 def orient(
@@ -34,15 +35,17 @@ def orient(
     recu: Recu,
     ensemble: Ensemble | None = None,
     partis: Mapping[str, str] = RIEN,
+    lacunes: Sequence[Lacune] = (),
 ) -> Objet:
     """Advice on each dwelling, holders in order, and a better assignment of them all when there is one.
-    `partis`: what took those that are not on offer any more."""
+    `partis`: what took those that are not on offer any more. `lacunes`: days that the data do not cover."""
     return envelope(
         "orient",
         recu,
         {
             "vacances": [{**_vacance(o), "plus_a_offrir": partis.get(o.vacance)} for o in orientations],
             "ensemble": _together(ensemble),
+            "non_couvert": [parts.uncovered(one) for one in lacunes],
             "diagnostics": [diagnostic(d) for d in diagnostics],
         },
     )
