@@ -114,6 +114,66 @@ def test_who_reads_totals_is_told_of_all_that_they_rest_on(
     assert "des vacances peuvent manquer aux fichiers" in page
 
 
+def lacking(depot: Path, year: str) -> dict[str, list[tuple[str, str, list[str]]]]:
+    """Days told to each, by the files of the report."""
+    run(["bilan", "--depot", str(depot), "--year", year, "--as-of", "2026-01-05", "-o", str(depot / "b")])
+    found = {p.parent.name: json.loads(p.read_text("utf-8")) for p in (depot / "b").glob("*/bilan.json")}
+    return {
+        who: [(one["du"], one["au"], one["conventions"]) for one in said["non_couvert"]]
+        for who, said in found.items()
+    }
+
+
+def test_days_that_no_convention_holds_are_told_to_whoever_reads_every_account(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The report of the landlord goes to December; the convention ends in June, as the data do."""
+    text = frame_clauses(PART + TRANSMISSION).replace("au: 2026-12-31", "au: 2025-06-30")
+    (depot / "exemple.yaml").write_text(text, "utf-8")
+    asked = ("bilan", "--year", "2025", "--as-of", "2026-01-05")
+    said, beside = told(depot, capsys, *asked)
+    assert beside.count("[CR893]") == 1
+    assert "du 1er juillet 2025 au 31 décembre 2025, des vacances peuvent manquer aux fichiers" in said
+    assert codes(read(depot, capsys, *asked)) == ["CR893"]
+    days = [("2025-07-01", "2025-12-31", list[str]())]
+    assert lacking(depot, "2025") == {"bailleur": days, "plaine-commune": days, "prefet": []}
+
+
+@pytest.mark.parametrize(
+    ("du", "au", "complet", "expected"),
+    [
+        # Its own days, then those after it; those before it; of a year without any; covered.
+        ("2024-01-01", "2025-06-30", "2025-05-31", ["2025-06-01/2025-06-30", "2025-07-01/2025-12-31"]),
+        ("2025-10-01", "2026-12-31", "2025-08-31", ["2025-10-01/2025-12-31", "2025-09-01/2025-09-30"]),
+        ("2024-01-01", "2024-06-30", "2025-11-30", ["2025-12-01/2025-12-31"]),
+        ("2024-01-01", "2025-06-30", "2025-12-31", []),
+    ],
+)
+def test_the_days_before_and_after_a_convention_are_of_the_year(
+    du: str, au: str, complet: str, expected: list[str], depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = frame_clauses(PART).replace("événements: à leur date", "événements: avec leur vacance")
+    assert "du: 2024-01-01, au: 2026-12-31" in text
+    text = text.replace("du: 2024-01-01, au: 2026-12-31", f"du: {du}, au: {au}")
+    (depot / "exemple.yaml").write_text(text, "utf-8")
+    mapped(depot, complet)
+    found = read(depot, capsys, "bilan", "--year", "2025", "--as-of", "2026-01-05")["non_couvert"]
+    assert [f"{one['du']}/{one['au']}" for one in found] == expected
+
+
+def test_days_that_another_convention_holds_are_told_once(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = frame_clauses(PART)
+    (depot / "exemple.yaml").write_text(text.replace("au: 2026-12-31", "au: 2025-06-30"), "utf-8")
+    other = text.replace("convention: exemple", "convention: autre").replace(
+        "du: 2024-01-01", "du: 2025-07-01"
+    )
+    (depot / "autre.yaml").write_text(other, "utf-8")
+    found = read(depot, capsys, "bilan", "--year", "2025", "--as-of", "2026-01-05")["non_couvert"]
+    assert [(one["du"], one["conventions"]) for one in found] == [("2025-07-01", ["autre"])]
+
+
 # --- a year to come ---------------------------------------------------------------------------
 HYPOTHESES = """graine = 1
 tirages = 3

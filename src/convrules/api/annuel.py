@@ -1,18 +1,18 @@
 """The annual report of a landlord, its files, and the receipt from which it is made again, byte for byte."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from convrules import __version__
+from convrules import __version__, ir
 from convrules.api.classeurs import workbook
 from convrules.api.colonnes import enumerations_of
 from convrules.api.demandees import check_asked
 from convrules.api.dossier import Dossier
-from convrules.api.lacunes import lacunes
+from convrules.api.lacunes import UN_JOUR, lacunes
 from convrules.api.load import PROJET, TAILLE_MAX, Fichier, shipped_socles
 from convrules.api.pdf import ANNUEL, to_pdf, typst_version
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
@@ -31,6 +31,8 @@ from convrules.render.machine.parts import Objet, Recu, dumps
 from convrules.year.annuel.annuel import report
 from convrules.year.annuel.envois import DU_BAILLEUR
 from convrules.year.annuel.model import BilanAnnuel, Periodes
+from convrules.year.periode import periods
+from convrules.year.valeurs import Lacune
 
 RECU = "recu.json"
 SCHEMA = "convrules/recu-de-bilan/1"
@@ -48,7 +50,32 @@ def annual_report(dossier: Dossier, annee: int, au: date) -> BilanAnnuel:
     )
     found = report(dossier.programmes, dossier.faits, annee, au, periodes)
     lacking = lacunes(dossier, (annee, annee), au)
-    return replace(found, lacunes=lacking)
+    return replace(found, lacunes=(*lacking, *_under_none(dossier, annee, au)))
+
+
+def _under_none(dossier: Dossier, annee: int, au: date) -> Iterator[Lacune]:
+    """Days of the year that the data do not cover and on which no convention is in force: the report counts
+    every dwelling, those under none too. Read as if those of the year were in force then; none is named."""
+    signed = [p for p in dossier.programmes if p.convention.choix is not None]
+    year = ir.Validite(du=date(annee, 1, 1), au=date(annee, 12, 31))
+    own = [p for p in signed if periods(ir.Periode.ANNEE, annee, p.convention.en_vigueur)] or signed
+    for free in _free_days(year, [p.convention.en_vigueur for p in own]):
+        then = tuple(replace(p, convention=replace(p.convention, en_vigueur=free)) for p in own)
+        for one in lacunes(replace(dossier, programmes=then), (annee, annee), au):
+            yield replace(one, conventions=())
+
+
+def _free_days(year: ir.Validite, taken: Sequence[ir.Validite]) -> Iterator[ir.Validite]:
+    """Runs of days of the year that are in none of these."""
+    assert year.du is not None and year.au is not None, "a civil year"
+    first = year.du
+    for du, au in sorted((v.du or JOUR_MIN, v.au or JOUR_MAX) for v in taken):
+        if du > first:
+            yield ir.Validite(du=first, au=min(du - UN_JOUR, year.au))
+        if au >= year.au:
+            return
+        first = max(first, au + UN_JOUR)
+    yield ir.Validite(du=first, au=year.au)
 
 
 # --- what it was made from --------------------------------------------------------------------

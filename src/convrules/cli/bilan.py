@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from convrules import api
 from convrules.base.texte import t
 from convrules.cli import common
 from convrules.cli.commande import CommandeBilingue
@@ -81,10 +80,11 @@ def command(
         return dossier
     tell_account(dossier, sortie)
     from convrules.api.annuel import annual_report
+    from convrules.api.couverture import at_the_edges, told_of
 
     with Progres(sortie).during("Bilan annuel"):
         bilan = annual_report(dossier, annee, demande.au)
-    vus = api.uncovered(dossier, annee, demande.au)
+    vus = (*at_the_edges(dossier, annee, demande.au), *told_of(dossier, bilan.lacunes, annee))
     common.show_findings(vus, sortie)
     if sous is not None:
         _write(sous, bilan, dossier, sortie)
