@@ -243,6 +243,30 @@ def test_nothing_is_told_of_days_that_a_forecast_does_not_rest_on(
     assert "CR893" not in beside
 
 
+SPLIT = """- répartition: lots
+  de: tiers
+  entre: { etat: 50 %, commune: 50 % }
+  restes: plus forts restes
+  source: { article: "1" }
+"""
+
+
+def test_the_balance_of_an_account_that_no_table_says_rests_on_them(
+    prevu: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a split, each account leaves its own; the table says that of the part alone."""
+    carried = frame_clauses(PART.replace("report: aucun", "report: solde arrondi") + SPLIT)
+    text = carried.replace("événements: à leur date", "événements: avec leur vacance")
+    (prevu / "exemple.yaml").write_text(text, "utf-8")
+    foreseen(prevu, "2025-06-30", soldes=True)
+    found = read(prevu, capsys, *PREVUE, str(prevu / "h.toml"))
+    assert [one["conventions"] for one in found["textes"][0]["non_couvert"]] == [["exemple"]]
+    with (prevu / "soldes.csv").open("a", encoding="utf-8") as rows:
+        rows.write("exemple;lots.etat;2025;1\nexemple;lots.commune;2025;1\n")
+    found = read(prevu, capsys, *PREVUE, str(prevu / "h.toml"))
+    assert [one["non_couvert"] for one in found["textes"]] == [[]]
+
+
 def test_a_text_tried_that_lacks_other_days_is_told(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Under the text in force nothing lacks; under the draft vacancies are dated by another event."""
     draft = frame_clauses(PART).replace("rattachement: disponibilite", "rattachement: attribution")

@@ -31,7 +31,9 @@ def takes_up(programme: Programme, faits: Faits, precedent: Bilan) -> bool:
     carrying = {c.ident for c in programme.clauses if isinstance(c.clause, ir.Part | ir.Quota) and carries(c)}
     carrying |= {own.entete.ident for part in carrying for _, own in splits_of(part, programme)}
     left = balances_left(precedent, ident)
-    return any((ident, compte) not in said for compte in left if compte.partition(".")[0] in carrying)
+    # Of a split, each account by its own name, « répartition.compte ».
+    taken = (compte for compte in left if carrying & {compte, compte.rpartition(".")[0]})
+    return any((ident, compte) not in said for compte in taken)
 
 
 def _said(faits: Faits, annee: int) -> set[tuple[str, str]]:
