@@ -300,6 +300,14 @@ def test_years_side_by_side_tell_the_same_days_once(depot: Path, capsys: pytest.
     assert "du 1er juillet 2025 au 29 juin 2026" in beside and "ce qui est dit de 2026" in beside
 
 
+def test_an_engine_that_counts_the_year_says_so(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("compliance", "--year", "2025", "--as-of", "2026-01-05", "--engine", "colonnes")
+    assert told(depot, capsys, *asked)[1].count("[CR893]") == 1
+    assert codes(read(depot, capsys, *asked)) == ["CR893"]
+    mapped(depot, "2025-12-31")
+    assert "CR893" not in told(depot, capsys, *asked)[1]
+
+
 # --- tables -----------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("command", "dont"),

@@ -27,16 +27,19 @@ def uncovered(dossier: Dossier, annee: int, au: date, depuis: int | None = None)
     """What `at_the_edges` finds; then the days after those up to which the data are complete. depuis: the
     first of the years judged, for what they leave to the next."""
     yield from at_the_edges(dossier, annee, au)
+    yield from told_of(dossier, days_lacking(dossier, annee, au, depuis), annee)
+
+
+def days_lacking(dossier: Dossier, annee: int, au: date, depuis: int | None = None) -> tuple[Lacune, ...]:
+    """Days that the data do not cover of a year, and of those judged before it, from `depuis` on."""
     years = (annee if depuis is None else depuis, annee)
-    lacking = lacunes(dossier.programmes, dossier.correspondance, dossier.faits, years, au)
-    yield from told_of(dossier, lacking, annee)
+    return lacunes(dossier, years, au)
 
 
 def uncovered_when_weighed(dossier: Dossier, au: date) -> tuple[Lacune, ...]:
     """Days that lack of the accounts that advice weighs on `au`: those of its year. Not that day alone, which
     is not over, though a period that ends with it is."""
-    found = lacunes(dossier.programmes, dossier.correspondance, dossier.faits, (au.year, au.year), au)
-    return tuple(one for one in found if one.du < au)
+    return tuple(one for one in days_lacking(dossier, au.year, au) if one.du < au)
 
 
 def uncovered_in(dossier: Dossier, annees: Sequence[int], au: date) -> Iterator[Diagnostic]:
@@ -44,8 +47,7 @@ def uncovered_in(dossier: Dossier, annees: Sequence[int], au: date) -> Iterator[
     those that hold others in their place."""
     found: list[tuple[int, Lacune]] = []
     for annee in annees:
-        years = (annees[0], annee)
-        for one in lacunes(dossier.programmes, dossier.correspondance, dossier.faits, years, au):
+        for one in days_lacking(dossier, annee, au, annees[0]):
             if not any(_holds(other, one) for _, other in found):
                 found = [pair for pair in found if not _holds(one, pair[1])] + [(annee, one)]
     for annee, one in found:

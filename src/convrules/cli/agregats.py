@@ -15,9 +15,10 @@ from convrules.cli.output import Sortie
 from convrules.cli.progress import Progres
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from convrules.api.dossier import Dossier
+    from convrules.diagnostics.model import Diagnostic
     from convrules.ir import Convention
     from convrules.year.ensembles.model import Agregats
 
@@ -52,6 +53,7 @@ def by_engine(
     sortie: Sortie,
 ) -> int:
     """moment: the year, and the day one looks."""
+    from convrules.api.couverture import days_lacking, told_of
     from convrules.api.moteurs import Moteur, chosen
 
     annee, day = moment
@@ -73,7 +75,9 @@ def by_engine(
         )
     judged = sum(c.a_part for c in found.conventions)
     tell_pairs(engine, sum(c.paires for c in found.conventions), judged, sortie)
-    _write(found, dossier, forme, fichier, sortie)
+    vus = tuple(told_of(dossier, days_lacking(dossier, annee, day), annee))
+    common.show_findings(vus, sortie)
+    _write(found, (dossier, vus), forme, fichier, sortie)
     code = common.findings_code(dossier.diagnostics)
     if all(c.periode is None for c in found.conventions):
         sortie.note(nothing_judged(annee, [p.convention for p in dossier.programmes]))
@@ -81,16 +85,26 @@ def by_engine(
     return code
 
 
-def _write(found: "Agregats", dossier: "Dossier", forme: str, fichier: Path | None, sortie: Sortie) -> None:
+def _write(
+    found: "Agregats",
+    lu: "tuple[Dossier, Sequence[Diagnostic]]",
+    forme: str,
+    fichier: Path | None,
+    sortie: Sortie,
+) -> None:
+    """lu: what was read, and what the year leaves to be told of it."""
     from convrules.render.agregats import aggregates_sheet, aggregates_text
 
+    dossier, vus = lu
     if fichier is not None:
         write_tables(fichier, [aggregates_sheet(found)], None, (f"Agrégats {found.annee}", found.au))
     if forme == "json":
         from convrules.render.machine.aggregates import aggregates
         from convrules.render.machine.parts import dumps
 
-        sortie.write_json(dumps(aggregates(found, dossier.diagnostics, common.recu(dossier, found.au))))
+        sortie.write_json(
+            dumps(aggregates(found, (*dossier.diagnostics, *vus), common.recu(dossier, found.au)))
+        )
         return
     conventions = {p.convention.ident: p.convention for p in dossier.programmes}
     sortie.say(common.reserve(dossier))
