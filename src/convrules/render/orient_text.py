@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from convrules.base.anglais import dire, dit
-from convrules.base.records import replace
 from convrules.base.texte import Langue, t, tel_quel
 from convrules.orientation.ensemble import Ensemble
 from convrules.orientation.model import (
@@ -70,8 +69,7 @@ def orient_text(
         *(line for said in gone(partis) for line in wrap(dire(said, langue), LARGEUR)),
         "",
     ]
-    # Why as open ones: what is weighed is the day's accounts, of which no verdict is given.
-    for said in lacking_days([replace(one, close=False) for one in lacunes], lexique):
+    for said in lacking_days(lacunes, lexique):
         lines += [*wrap(dire(said, langue), LARGEUR), ""]
     for orientation in orientations:
         lines += [*_one(orientation, lexique, langue), ""]
