@@ -1,7 +1,9 @@
 """Days that the data do not cover: what the message says to do about them, the days of a whole term, and
 those of several files."""
 
+from calendar import monthrange
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -58,47 +60,106 @@ bailleur: "000000000"
 fichiers:
   vacances:
     - {{ fichier: vacances.csv, séparateur: ";", complet au: {un} }}
-    - {{ fichier: sud.csv, séparateur: ";", complet au: {autre} }}
+    - {{ fichier: sud.csv, séparateur: ";", {du}complet au: {autre} }}
 colonnes:
   vacances:
     id: ID
     commune: COMMUNE
-    disponibilite: {{ colonne: DISPONIBILITE, format: jj/mm/aaaa }}
+    disponibilite: {{ colonne: DISPONIBILITE, format: {forme} }}
     attribution: {{ colonne: ATTRIBUTION, format: jj/mm/aaaa }}
     contingent: {{ colonne: COMPTE, codes: {{ ETAT: etat, BAIL: bailleur }} }}
 """
+AU_JOUR, AU_MOIS = ("jj/mm/aaaa", "07/{m:02}/{y}"), ("mm/aaaa", "{m:02}/{y}")
+ENTIERE, APRES = range(1, 13), range(13, 25)
+"""Months, from January 2025: the year, and the one after."""
 
 
+def two_files(
+    depot: Path, complets: tuple[str, str], months: tuple[Sequence[int], ...], du: str, dates: tuple[str, str]
+) -> None:
+    """complets, months: of each, one row in each of these months."""
+    said = f"complet du: {du}, " if du else ""
+    text = SUD.format(un=complets[0], autre=complets[1], du=said, forme=dates[0])
+    (depot / "correspondance.yaml").write_text(text, "utf-8")
+    for nom, own in zip(("vacances", "sud"), months, strict=True):
+        rows = [
+            f"{nom}{k};93066;{dates[1]};09/{{m:02}}/{{y}};ETAT\n".format(
+                m=(n - 1) % 12 + 1, y=2025 + (n - 1) // 12
+            )
+            for k, n in enumerate(own)
+        ]
+        head = "ID;COMMUNE;DISPONIBILITE;ATTRIBUTION;COMPTE\n"
+        (depot / f"{nom}.csv").write_text(head + "".join(rows), "utf-8")
+
+
+@pytest.mark.parametrize("dates", [AU_JOUR, AU_MOIS])
 @pytest.mark.parametrize(
-    ("complets", "jours", "lacking"),
+    ("complets", "months", "du", "lacking"),
     [
         # Two agencies: the first to stop leaves days of which the other says nothing.
-        (("2025-12-31", "2025-03-31"), range(1, 4), "du 1er avril 2025 au 31 décembre 2025"),
-        (("2025-12-31", "2025-12-31"), range(1, 4), None),
-        # The year that follows, then the one before, a row or two of which the other has.
-        (("2025-12-31", "2026-12-31"), range(13, 25), None),
-        (("2025-12-31", "2026-12-31"), (12, *range(13, 25)), None),
-        (("2025-10-31", "2025-03-31"), range(-9, 1), "du 1er novembre 2025 au 31 décembre 2025"),
-        # A file without a row leaves nothing to know.
-        (("2025-12-31", "2025-03-31"), (), None),
+        (("2025-12-31", "2025-03-31"), (ENTIERE, range(1, 4)), "", "du 1er avril 2025 au 31 décembre 2025"),
+        (("2025-12-31", "2025-12-31"), (ENTIERE, range(1, 4)), "", None),
+        # One of them has few rows, or none: nothing says that it carries on.
+        (("2025-06-30", "2025-12-31"), (range(1, 7), (7, 9)), "", "du 1er juillet 2025 au 31 décembre 2025"),
+        (("2025-12-31", "2025-03-31"), (ENTIERE, ()), "", "du 1er avril 2025 au 31 décembre 2025"),
+        (("2025-03-31", "2025-12-31"), (range(1, 4), ()), "", "du 1er avril 2025 au 31 décembre 2025"),
+        # The year that follows, a row or two of which come late; the year before.
+        (("2025-12-31", "2026-12-31"), (ENTIERE, APRES), "", None),
+        (("2025-12-31", "2026-12-31"), (ENTIERE, (11, 12, *APRES)), "", None),
+        (
+            ("2025-10-31", "2025-03-31"),
+            (ENTIERE, range(-9, 1)),
+            "",
+            "du 1er novembre 2025 au 31 décembre 2025",
+        ),
+        # Too few rows to tell, and the file says it; or says that it begins too soon, or too late.
+        (("2025-06-30", "2025-12-31"), (range(1, 7), (6, 7, 9)), "2025-07-01", None),
+        (("2025-06-30", "2025-12-31"), (range(1, 7), (6, 7, 9)), "2025-06-10", None),
+        (("2025-06-30", "2025-12-31"), (range(1, 7), APRES), "2025-05-30", "du 1er juillet 2025 au 31 déc"),
+        (("2025-06-30", "2025-12-31"), (range(1, 7), APRES), "2025-07-02", "du 1er juillet 2025 au 31 déc"),
     ],
 )
 def test_of_several_files_each_that_no_other_continues_counts(
     complets: tuple[str, str],
-    jours: Sequence[int],
+    months: tuple[Sequence[int], ...],
+    du: str,
     lacking: str | None,
+    dates: tuple[str, str],
     depot: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """jours: months of the rows of the second file, from January 2025; the first has one each month of it."""
-    (depot / "correspondance.yaml").write_text(SUD.format(un=complets[0], autre=complets[1]), "utf-8")
-    for nom, months in (("vacances", range(1, 13)), ("sud", jours)):
-        days = [(n - 1) % 12 + 1 for n in months], [2025 + (n - 1) // 12 for n in months]
-        rows = [
-            f"{nom}{k};93066;07/{m:02}/{y};09/{m:02}/{y};ETAT\n"
-            for k, (m, y) in enumerate(zip(*days, strict=True))
-        ]
-        head = "ID;COMMUNE;DISPONIBILITE;ATTRIBUTION;COMPTE\n"
-        (depot / f"{nom}.csv").write_text(head + "".join(rows), "utf-8")
+    two_files(depot, complets, months, du, dates)
     beside = told(depot, capsys, "compliance", "--year", "2025", "--as-of", "2027-01-05")[1]
-    assert (lacking or "CR893") in beside if lacking else "CR893" not in beside
+    assert lacking in beside if lacking else "CR893" not in beside
+
+
+@pytest.mark.parametrize(("late", "expected"), [((), 0), ((7,), 0), ((3, 5, 7, 9, 11, 12), 1)])
+def test_small_files_that_follow_one_another_are_looked_at_together(
+    late: Sequence[int], expected: int, depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file a month, two rows each. late: months of which one of them is of the month before."""
+    files, head = [], "ID;COMMUNE;DISPONIBILITE;ATTRIBUTION;COMPTE\n"
+    for month in range(1, 13):
+        rows = [(9, month), (19, month - (month in late))]
+        lines = [f"{month}-{d};93066;{d:02}/{m:02}/2025;28/{m:02}/2025;ETAT\n" for d, m in rows]
+        (depot / f"m{month}.csv").write_text(head + "".join(lines), "utf-8")
+        last = date(2025, month, monthrange(2025, month)[1])
+        files.append(f"    - {{ fichier: m{month}.csv, complet au: {last} }}\n")
+    text = SUD.format(un="2025-01-01", autre="2025-01-01", du="", forme=AU_JOUR[0])
+    before, _, after = text.partition("colonnes:")
+    said = before.partition("    - {")[0] + "".join(files) + "colonnes:" + after
+    (depot / "correspondance.yaml").write_text(said, "utf-8")
+    beside = told(depot, capsys, "compliance", "--year", "2025", "--as-of", "2027-01-05")[1]
+    assert beside.count("[CR893]") == expected
+
+
+def test_a_file_that_continues_another_is_asked_to_say_so(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And never to change the day of the other, of which empty cells hang."""
+    two_files(depot, ("2025-06-30", "2025-12-31"), (range(1, 7), (6, 7, 9)), "", AU_JOUR)
+    beside = told(depot, capsys, "compliance", "--year", "2025", "--as-of", "2027-01-05")[1]
+    beside = beside.replace(f"{depot}/", "")
+    assert "Demandez l'extraction de « vacances.csv » jusqu'au 31 décembre 2025." in beside
+    assert "Si « sud.csv » continue « vacances.csv », dites-y par « complet du » depuis quel jour." in beside
+    assert "corrigez « complet au »" not in beside

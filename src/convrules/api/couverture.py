@@ -76,7 +76,7 @@ def at_the_edges(dossier: Dossier, annee: int, au: date) -> Iterator[Diagnostic]
         own = [c.en_vigueur for c in conventions if c.choix is not None and c.choix.rattachement == event]
         first = max(date(annee, 1, 1), min(v.du or JOUR_MIN for v in own))
         last = min(date(annee, 12, 31), max(v.au or JOUR_MAX for v in own))
-        until = complete[event][1] if event in complete else None
+        until = complete[event].jour if event in complete else None
         if until is None and au <= last:
             # An open year, of which nothing says up to when it is recorded.
             until = last_day(lignes, event)

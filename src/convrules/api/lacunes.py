@@ -8,13 +8,12 @@ from typing import Final, Protocol
 from convrules import ir
 from convrules.api.projet import Projet
 from convrules.base.records import dataclass, replace
-from convrules.base.source import Span
 from convrules.base.texte import suite, t
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
 from convrules.facts.chargement import FichierLu
-from convrules.facts.complets import recorded
+from convrules.facts.complets import Complet, recorded
 from convrules.facts.records import Faits, Ligne
 from convrules.facts.suites import AN, written
 from convrules.runtime.places import on_territory
@@ -46,14 +45,14 @@ class Lus(Protocol):
     def fichiers(self) -> Sequence[FichierLu]: ...
 
 
-def recorded_in(dossier: Lus) -> Mapping[str, tuple[Span, date]]:
+def recorded_in(dossier: Lus) -> Mapping[str, Complet]:
     """The last day up to which vacancies are all there, by event, and where it is said."""
     return recorded(dossier.correspondance, dossier.faits, dossier.fichiers)
 
 
 def supposed_of(dossier: Lus, projet: Projet | None) -> Hypothese:
     """What projections suppose, and up to when the data cover the year."""
-    days = tuple((nom, day) for nom, (_, day) in recorded_in(dossier).items())
+    days = tuple((nom, one.jour) for nom, one in recorded_in(dossier).items())
     return replace(projet.hypothese if projet is not None else RYTHME, complets=days)
 
 
@@ -78,7 +77,7 @@ def lacunes(dossier: Lus, annees: tuple[int, int], au: date) -> tuple[Lacune, ..
         choix = programme.convention.choix
         if choix is None or choix.rattachement not in until:
             continue
-        complet = until[choix.rattachement][1]
+        complet = until[choix.rattachement].jour
         lacks = (
             _lacking(programme, periode, complet, dossier.faits, au)
             for annee in range(annees[0] - _before(choix), annees[1] + 1)
@@ -90,7 +89,7 @@ def lacunes(dossier: Lus, annees: tuple[int, int], au: date) -> tuple[Lacune, ..
     return tuple(
         Lacune(
             evenement=event,
-            complet=until[event][1],
+            complet=until[event].jour,
             du=jours.du,
             au=jours.au,
             mois=tuple(_touched(jours)),
@@ -131,13 +130,13 @@ def uncovered_days(found: Sequence[Lacune], dossier: Lus, annee: int) -> Iterato
     until, prevue = recorded_in(dossier), dossier.faits.vacances_attendues is not None
     for one in found:
         yield problems.periode_non_couverte(
-            span=until[one.evenement][0],
+            span=until[one.evenement].span,
             champ=one.evenement,
             jour=one.complet.isoformat(),
             jours=_days_said(one),
             mois=months_said(one),
             annee=str(annee),
-            remede=_remedy(one, annee, prevue=prevue),
+            remede=_remedy(one, annee, until[one.evenement], prevue=prevue),
         )
 
 
@@ -147,11 +146,30 @@ def _days_said(one: Lacune) -> str:
     return t("du {du} au {au}", du=one.du.isoformat(), au=one.au.isoformat())
 
 
-def _remedy(one: Lacune, annee: int, *, prevue: bool) -> str:
-    """What to do, in sentences. A year begun by the last day that is known may be judged as of that day.
-    prevue: is there a forecast? A row of it that is over says nothing of what may yet come."""
+def _remedy(one: Lacune, annee: int, complet: Complet, *, prevue: bool) -> str:
+    """What to do, in sentences, then what else may be."""
+    if complet.fichier:
+        return t(
+            "{a} Si « {suivant} » continue « {fichier} », dites-y par « complet du » depuis quel jour.",
+            a=_asked(one, annee, complet, prevue=prevue),
+            suivant=complet.suivant,
+            fichier=complet.fichier,
+        )
+    return t(
+        "{a} Si les fichiers vont plus loin, corrigez « complet au ».",
+        a=_asked(one, annee, complet, prevue=prevue),
+    )
+
+
+def _asked(one: Lacune, annee: int, complet: Complet, *, prevue: bool) -> str:
+    """A year begun by the last day that is known may be judged as of that day. prevue: is there a forecast? A
+    row of it that is over says nothing of what may yet come."""
     jour, du, au = (d.isoformat() for d in (one.complet, one.du, one.au))
-    asked = t("Demandez l'extraction jusqu'au {au}.", au=au)
+    asked = (
+        t("Demandez l'extraction de « {fichier} » jusqu'au {au}.", au=au, fichier=complet.fichier)
+        if complet.fichier
+        else t("Demandez l'extraction jusqu'au {au}.", au=au)
+    )
     if prevue and not one.close:
         return t(
             "{a} Sinon, dites dans « vacances_attendues » tout ce qui peut encore venir : avancez au {du} "

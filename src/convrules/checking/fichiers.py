@@ -21,6 +21,7 @@ _SANS_IDENTIFIANT: Final = ("logements", "programmes", "droits")
 """Tables whose rows may go without a name: whoever cites none is not wrong to have none."""
 PARTAGE: Final = "sert à plusieurs"
 VIDE: Final = "peut être vide"
+DU: Final = "complet du"
 _D_UN_TABLEAU: Final = ("encodage", "séparateur", "feuille", "lignes à passer", "lignes annoncées", "titres")
 """Keys of what has no types and no titles of its own: useless for a query or a Parquet file."""
 
@@ -46,7 +47,10 @@ def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
     if table not in _SANS_IDENTIFIANT:
         _useless(c, node, ("sans identifiant",))
     if table != "vacances":
-        _useless(c, node, (VIDE,))
+        _useless(c, node, (VIDE, DU))
+    du, au = day(node.get(DU)), day(node.get("complet au"))
+    if table == "vacances" and du is not None and (au is None or du > au):
+        _useless(c, node, (DU,))
     requete = text(node, "requête")
     if requete is not None:
         _useless(c, node, _D_UN_TABLEAU)
@@ -60,7 +64,8 @@ def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
             numerotee=text(node, "sans identifiant") == "oui",
             vide=text(node, VIDE) == "oui",
             manquant=tuple(x.texte for x in scalars(node.get("manquant"))),
-            complet_au=day(node.get("complet au")),
+            complet_au=au,
+            complet_du=du,
             tris=tuple(_sorting(node)),
             span=place(node, "requête"),
         )
@@ -88,7 +93,8 @@ def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
             numerotee=text(node, "sans identifiant") == "oui",
             vide=text(node, VIDE) == "oui",
             manquant=tuple(x.texte for x in scalars(node.get("manquant"))),
-            complet_au=day(node.get("complet au")),
+            complet_au=au,
+            complet_du=du,
             tris=tuple(_sorting(node)),
             span=motif.span,
         )

@@ -274,7 +274,8 @@ class FichierSource:
     project file; `motif` is then how it is shown. `passees`: how many of its first filled lines are neither
     titles nor rows. `annoncees`: in the last of these lines, which cell (from 1) says how many rows there
     are. `titres`: of a file that has none, in their order. `numerotee`: its rows have no identifier.
-    `complet_au`: for its events that say no other day. `manquant`: of all its columns. `tris`: which of its
+    `complet_au`: for its events that say no other day; `complet_du`: the first of the days of which it says
+    the vacancies. `manquant`: of all its columns. `tris`: which of its
     rows are read, all of them having their say. `cles`: columns that, together, join its rows to
     those of the table's other files; `partagee`: one row of it may bring its facts to several. `vide`: titles
     alone say that there was no vacancy."""
@@ -295,6 +296,7 @@ class FichierSource:
     vide: bool = False
     manquant: tuple[str, ...] = ()
     complet_au: date | None = None
+    complet_du: date | None = None
     tris: tuple[Tri, ...] = ()
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
