@@ -21,6 +21,7 @@ from convrules.facts.records import Ligne, Vacance
 from convrules.year.bilan import comply
 from convrules.year.model import Bilan
 from frames import frame_part
+from playing import tirages
 from property.said import SURS, figures, sure
 from year import build as b
 
@@ -250,7 +251,7 @@ def _denied(before: Bilan, after: Bilan, monde: Monde, *, strict: bool) -> Itera
             yield what, before.au, b.shown(one), b.shown(other)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=tirages(60))
 @given(REGLES, st.lists(VIES, min_size=1, max_size=3).map(tuple))
 def test_an_account_that_is_told_is_so_on_every_later_day(regles: Regles, monde: Monde) -> None:
     names = dict(zip(TITULAIRES, regles.tours, strict=True))

@@ -14,6 +14,7 @@ from convrules.year.bilan import comply
 from convrules.year.bornes import between
 from convrules.year.model import Bilan
 from convrules.year.plus_forts_restes import split, split_bounds
+from playing import tirages
 
 # --- splits ---------------------------------------------------------------------------------
 WEIGHTS = st.lists(st.fractions(0, 10, max_denominator=6), min_size=2, max_size=5)
@@ -107,7 +108,7 @@ def done(bilan: Bilan):
     return [c.regles[0].cellules[0].realise for c in found]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tirages(60), deadline=None)
 @given(st.sampled_from(range(2)), LIGNES, st.randoms(use_true_random=False))
 def test_the_fold_does_not_depend_on_the_order_of_files(which, rows, random):
     places = list(range(len(rows)))
@@ -136,7 +137,7 @@ def holes(rows: list[dict[str, object]], names: tuple[str, ...]) -> list[tuple[i
     return [(n, nom) for n, row in enumerate(rows) for nom in names if row[nom] == "?"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tirages(60), deadline=None)
 @given(st.sampled_from(range(2)), LIGNES)
 def test_what_is_said_of_accounts_holds_in_every_completion(which, rows):
     assume(len(holes(rows, ("dalo", "attribution"))) <= 3)

@@ -19,6 +19,7 @@ from convrules.compiler import Programme
 from convrules.year.bilan import comply
 from convrules.year.model import Bilan
 from frames import frame_part
+from playing import tirages
 from property.said import SURS, figures, sure
 from year import build as b
 
@@ -190,7 +191,7 @@ def denied(before: Bilan, after: Bilan, *, let: bool) -> Iterator[object]:
             yield what, b.shown(one), b.shown(other)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=tirages(60))
 @given(
     textes(),
     lives(),
