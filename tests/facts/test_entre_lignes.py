@@ -100,7 +100,7 @@ def announced(text: str) -> list[Diagnostic]:
     dispo = replace(dispo, complet_au=date(2026, 1, 5))  # type: ignore[type-var]  # Why: a column.
     carte = mapping((source("v.csv"),), {"vacances": (ID, dispo)})  # type: ignore[arg-type]  # Why: columns of one test.
     found = load_faits(carte, in_memory({"v.csv": text.encode()}), CONTEXTE)
-    return [*found.diagnostics, *check_complete(carte, found.value.faits)]
+    return [*found.diagnostics, *check_complete(carte, found.value.faits, found.value.fichiers)]
 
 
 def journal(text: str) -> list[Diagnostic]:

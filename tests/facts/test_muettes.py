@@ -107,7 +107,7 @@ def told(
     )
     vacances = tuple(Vacance(ligne=held_back(ligne)) for ligne in lignes)
     faits = Faits(bailleur="0", vacances=vacances)
-    found = list(check_recorded(mapping((source("v.csv"),), {"vacances": columns}), faits, None, lit))
+    found = list(check_recorded(mapping((source("v.csv"),), {"vacances": columns}), faits, (), None, lit))
     assert all(catalogue.aide(d) and not re.search("[{}]", catalogue.message(d)) for d in found)
     return [
         f"{d.code} {d.args['champ']} {d.args.get('nombre')} {d.args.get('quoi', '')}".strip() for d in found

@@ -261,4 +261,4 @@ def test_pages(name: str, count: int) -> None:
     demandes = [line[2] for line in blocks("CR879")[name]]
     faits = vacancies([(JOURS[0], 0)], "D1", demandes)
     assert codes(faits) == ["CR879"] * count
-    assert len(list(check_recorded(mapping((source("v.csv"),), {}), faits))) == count
+    assert len(list(check_recorded(mapping((source("v.csv"),), {}), faits, ()))) == count

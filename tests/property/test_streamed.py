@@ -190,7 +190,8 @@ def test_where_the_stock_is_kept_changes_nothing(
     assert replace(found, logements=kept.logements, programmes=kept.programmes) == kept
     assert replace(streamed.value, faits=kept) == whole.value
     assert measure(carte, streamed.value, ()) == measure(carte, whole.value, ())
-    assert list(check_complete(carte, found)) == list(check_complete(carte, kept))
+    fichiers = whole.value.fichiers
+    assert list(check_complete(carte, found, fichiers)) == list(check_complete(carte, kept, fichiers))
 
 
 def told(found: Diagnostic) -> object:

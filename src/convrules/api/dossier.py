@@ -182,7 +182,7 @@ def open_dossier(
             *crossed(programmes, read, entieres=not any(map(is_error, verifie.diagnostics))),
             *without_a_row(verifie.politiques, programmes, faits),
             *check_shared_acts(faits, shared),
-            *check_recorded(found, faits, aujourdhui, events_read(programmes)),
+            *check_recorded(found, faits, read.fichiers, aujourdhui, events_read(programmes)),
         ),
         journal=journal,
         places=noms.places,

@@ -4,15 +4,17 @@ Source: docs/langage, « Correspondance ».
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from convrules import ir
+from convrules.base.records import dataclass
 from convrules.base.source import Span
 from convrules.base.values import INCONNU, Cellule, Connu, TEvenement
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import doublons as problems
+from convrules.facts.chargement import FichierLu
 from convrules.facts.colonnes import completed
 from convrules.facts.plan import make_plan
 from convrules.facts.readers.lieux import row_span
@@ -25,20 +27,27 @@ _LOIN: Final = 183
 
 
 def check_complete(
-    correspondance: ir.Correspondance, faits: Faits, aujourdhui: date | None = None
+    correspondance: ir.Correspondance,
+    faits: Faits,
+    fichiers: Iterable[FichierLu],
+    aujourdhui: date | None = None,
 ) -> Iterator[Diagnostic]:
     """A day that has not come yet, or one that most dates have passed: each told once, where it is written.
 
-    aujourdhui: None when no clock is read."""
+    fichiers: the files whose rows these are. aujourdhui: None when no clock is read."""
+    sources = {(f.table, f.nom): f.source for f in fichiers if not f.jointe}
     tables: dict[str, Sequence[Ligne]] = {
         "vacances": [v.ligne for v in faits.vacances],
         "logements": faits.logements or (),
     }
-    for table, lignes in tables.items():
-        for (span, day), champs in declared(correspondance, table).items():
+    for table, every in tables.items():
+        own = {nom: source for (of, nom), source in sources.items() if of == table}
+        rows = _Partagees(lignes=every, sources=own)
+        for (span, day, source), champs in declared(correspondance, table).items():
             if aujourdhui is not None and day > aujourdhui:
                 yield problems.complet_dans_l_avenir(span=span, jour=day.isoformat())
                 continue
+            lignes = rows.of(source)
             days = _days(lignes, champs)
             dates = sum(days.values())
             after = sum(times for found, times in days.items() if found > day)
@@ -51,9 +60,50 @@ def check_complete(
                 yield problems.complet_depasse(span=span, jour=day.isoformat(), **counted)
 
 
-def _days(lignes: Sequence[Ligne], champs: Sequence[str]) -> Counter[date]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Unes:
+    """Rows of one source, of those that do not fit in memory: read again each time."""
+
+    lignes: Lignes
+    sources: Mapping[str, str]
+    source: str
+
+    def __iter__(self) -> Iterator[Ligne]:
+        return (ligne for ligne in self.lignes if _source(ligne, self.sources) == self.source)
+
+
+_Lues = Sequence[Ligne] | _Unes
+
+
+@dataclass(slots=True, kw_only=True)
+class _Partagees:
+    """The rows of a table. `sources`: which one each file is of."""
+
+    lignes: Sequence[Ligne]
+    sources: Mapping[str, str]
+    par_source: Mapping[str, Sequence[Ligne]] | None = None
+
+    def of(self, source: str) -> _Lues:
+        """Those of a source; without one, all of them."""
+        if not source:
+            return self.lignes
+        if isinstance(self.lignes, Lignes):
+            return _Unes(lignes=self.lignes, sources=self.sources, source=source)
+        if self.par_source is None:
+            found: dict[str, list[Ligne]] = defaultdict(list)
+            for ligne in self.lignes:
+                found[_source(ligne, self.sources)].append(ligne)
+            self.par_source = found
+        return self.par_source.get(source, ())
+
+
+def _source(ligne: Ligne, sources: Mapping[str, str]) -> str:
+    return sources.get(ligne.place.fichier, "") if ligne.place is not None else ""
+
+
+def _days(lignes: _Lues, champs: Sequence[str]) -> Counter[date]:
     """How many times each day is said."""
-    if isinstance(lignes, Lignes):
+    if isinstance(lignes, Lignes | _Unes):
         return Counter(d for ligne in lignes for c in champs if (d := _day(ligne, c)) is not None)
     said: Counter[int] = Counter()
     cells: dict[int, Cellule] = {}
@@ -70,7 +120,7 @@ def _days(lignes: Sequence[Ligne], champs: Sequence[str]) -> Counter[date]:
     return found
 
 
-def _announced_late(lignes: Sequence[Ligne], champs: Sequence[str], jour: date) -> Iterator[Diagnostic]:
+def _announced_late(lignes: _Lues, champs: Sequence[str], jour: date) -> Iterator[Diagnostic]:
     """Days announced so long after the last one of their column that their year may be mistyped."""
     near = [c for c in champs if c in _PROCHES]
     days = ((ligne, c, _day(ligne, c)) for ligne in lignes for c in near)
@@ -80,16 +130,19 @@ def _announced_late(lignes: Sequence[Ligne], champs: Sequence[str], jour: date) 
         yield problems.annonce_lointaine(span=row_span(ligne), vacance=ligne.id, **told)
 
 
-def declared(correspondance: ir.Correspondance, table: str) -> dict[tuple[Span, date], list[str]]:
-    """The events that each such day speaks of, by where it is written and the day."""
+def declared(correspondance: ir.Correspondance, table: str) -> dict[tuple[Span, date, str], list[str]]:
+    """The events that each such day speaks of, by where it is written, the day, and the source of whose rows
+    alone it speaks: where it is said of one file of several; empty for all the rows of the table."""
     plan = make_plan(correspondance, table)
-    found: dict[tuple[Span, date], list[str]] = defaultdict(list)
+    several = sum(map(plan.principale, plan.sources)) > 1
+    found: dict[tuple[Span, date, str], list[str]] = defaultdict(list)
     for source in plan.sources:
         for colonne in plan.colonnes_de(source):
             day = completed(colonne, source).complet_au
             if day is not None and isinstance(colonne.type, TEvenement):
                 own = colonne.complet_au is not None
-                champs = found[colonne.span if own else source.span, day]
+                alone = several and not own and plan.principale(source)
+                champs = found[colonne.span if own else source.span, day, source.nom if alone else ""]
                 champs += [] if colonne.champ in champs else [colonne.champ]
     return found
 

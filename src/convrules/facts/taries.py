@@ -6,7 +6,7 @@ Where all of them say nothing, those of each contingent are looked at.
 Source: docs/langage, « Correspondance »."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -17,6 +17,7 @@ from convrules.base.texte import t
 from convrules.base.values import INCONNU, Connu, Erreur, SansObjet
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
+from convrules.facts.chargement import FichierLu
 from convrules.facts.coherence import happened
 from convrules.facts.fraicheur import check_complete, declared
 from convrules.facts.jours import Jours
@@ -203,7 +204,7 @@ def check_events(correspondance: ir.Correspondance, jours: Jours) -> Iterator[Di
 def _until(correspondance: ir.Correspondance) -> dict[str, tuple[Span, date]]:
     """Events said to be complete: where, and up to which day at least."""
     until: dict[str, tuple[Span, date]] = {}
-    for (span, day), champs in declared(correspondance, "vacances").items():
+    for (span, day, _), champs in declared(correspondance, "vacances").items():
         for champ in champs:
             if champ not in until or day < until[champ][1]:
                 until[champ] = (span, day)
@@ -295,12 +296,13 @@ def _is_no_candidate(vacance: Vacance) -> bool:
 def check_recorded(
     correspondance: ir.Correspondance,
     faits: Faits,
+    fichiers: Iterable[FichierLu],
     aujourdhui: date | None = None,
     lit: Lecture = all_read,
 ) -> Iterator[Diagnostic]:
-    """Is all recorded up to the day that a mapping says? aujourdhui: None when no clock is read. lit: what
-    rules read."""
-    yield from check_complete(correspondance, faits, aujourdhui)
+    """Is all recorded up to the day that a mapping says? fichiers: the files read. aujourdhui: None when no
+    clock is read. lit: what rules read."""
+    yield from check_complete(correspondance, faits, fichiers, aujourdhui)
     jours = Jours([v.ligne for v in faits.vacances if not v.ligne.refusee])
     told = tuple(check_events(correspondance, jours))
     yield from told
