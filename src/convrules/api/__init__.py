@@ -326,15 +326,15 @@ def alerts(dossier: "Dossier", bilan: "Bilan") -> "tuple[Diagnostic, ...]":
 
 
 def uncovered(
-    dossier: "Dossier", annee: int, au: date, depuis: int | None = None
+    dossier: "Dossier", annee: int, au: date, depuis: int | None = None, *, prevision: bool = True
 ) -> "tuple[Diagnostic, ...]":
-    """Months that the data lack at the start or the end of a year, as of a day. depuis: the first of the
-    years judged."""
+    """Months that the data lack at the start or the end of a year, as of a day, and days that they do not
+    cover. depuis: the first of the years judged; prevision: does a forecast enter what is judged?"""
     from convrules.api.couverture import uncovered as run
     from convrules.api.demandees import check_asked
 
     check_asked(dossier, au, annee)
-    return tuple(run(dossier, annee, au, depuis))
+    return tuple(run(dossier, annee, au, depuis, prevision=prevision))
 
 
 def unread_years(dossier: "Dossier", depuis: int, annee: int) -> "tuple[Diagnostic, ...]":

@@ -23,23 +23,30 @@ from convrules.year.partage import carries
 from convrules.year.valeurs import Lacune
 
 
-def uncovered(dossier: Dossier, annee: int, au: date, depuis: int | None = None) -> Iterator[Diagnostic]:
+def uncovered(
+    dossier: Dossier, annee: int, au: date, depuis: int | None = None, *, prevision: bool = True
+) -> Iterator[Diagnostic]:
     """What `at_the_edges` finds; then the days after those up to which the data are complete. depuis: the
-    first of the years judged, for what they leave to the next."""
+    first of the years judged, for what they leave to the next; prevision: does a forecast enter what is
+    judged?"""
     yield from at_the_edges(dossier, annee, au)
-    yield from told_of(dossier, days_lacking(dossier, annee, au, depuis), annee)
+    lacking = days_lacking(dossier, annee, au, depuis, prevision=prevision)
+    yield from told_of(dossier, lacking, annee, prevision=prevision)
 
 
-def days_lacking(dossier: Dossier, annee: int, au: date, depuis: int | None = None) -> tuple[Lacune, ...]:
-    """Days that the data do not cover of a year, and of those judged before it, from `depuis` on."""
+def days_lacking(
+    dossier: Dossier, annee: int, au: date, depuis: int | None = None, *, prevision: bool = True
+) -> tuple[Lacune, ...]:
+    """Days that the data do not cover of a year, and of those judged before it, from `depuis` on. prevision:
+    does a forecast enter what is judged?"""
     years = (annee if depuis is None else depuis, annee)
-    return lacunes(dossier, years, au)
+    return lacunes(dossier, years, au, prevision=prevision)
 
 
 def uncovered_when_weighed(dossier: Dossier, au: date) -> tuple[Lacune, ...]:
     """Days that lack of the accounts that advice weighs on `au`: those of its year. Not that day alone, which
-    is not over, though a period that ends with it is."""
-    return tuple(one for one in days_lacking(dossier, au.year, au) if one.du < au)
+    is not over, though a period that ends with it is. They hold what has come: no forecast enters them."""
+    return tuple(one for one in days_lacking(dossier, au.year, au, prevision=False) if one.du < au)
 
 
 def uncovered_in(dossier: Dossier, annees: Sequence[int], au: date) -> Iterator[Diagnostic]:
@@ -58,11 +65,14 @@ def _holds(one: Lacune, other: Lacune) -> bool:
     return one.evenement == other.evenement and one.du <= other.du and other.au <= one.au
 
 
-def told_of(dossier: Dossier, lacking: Iterable[Lacune], annee: int) -> Iterator[Diagnostic]:
-    """Findings of days that several judgements of the year `annee` suppose: the same days, once."""
+def told_of(
+    dossier: Dossier, lacking: Iterable[Lacune], annee: int, *, prevision: bool = True
+) -> Iterator[Diagnostic]:
+    """Findings of days that several judgements of the year `annee` suppose: the same days, once. prevision:
+    as they were looked for."""
     if dossier.correspondance is not None:
         once = {(one.evenement, one.du, one.au, one.close): one for one in lacking}
-        yield from uncovered_days([*once.values()], dossier, annee)
+        yield from uncovered_days([*once.values()], dossier, annee, prevision=prevision)
 
 
 def at_the_edges(dossier: Dossier, annee: int, au: date) -> Iterator[Diagnostic]:

@@ -65,13 +65,15 @@ class _Manque:
     entamee: bool
 
 
-def lacunes(dossier: Lus, annees: tuple[int, int], au: date) -> tuple[Lacune, ...]:
+def lacunes(dossier: Lus, annees: tuple[int, int], au: date, *, prevision: bool = True) -> tuple[Lacune, ...]:
     """For each event that dates vacancies, those of the days judged that follow the last one recorded: one
     for the conventions of which the same days lack. annees: the first year that is judged, for the balances
     that it leaves, and the last. Of a period that is over on `au`, any day; of one that is open, those up to
     `au` of which no forecast speaks and, where none is declared, a month of those before it: nothing is then
-    certain."""
+    certain. prevision: does a forecast enter what is judged? Where none does, it is as if none were
+    declared."""
     until = recorded_in(dossier)
+    attendues = dossier.faits.vacances_attendues if prevision else None
     found: dict[tuple[str, Intervalle], list[tuple[str, _Manque]]] = {}
     for programme in dossier.programmes:
         choix = programme.convention.choix
@@ -79,7 +81,7 @@ def lacunes(dossier: Lus, annees: tuple[int, int], au: date) -> tuple[Lacune, ..
             continue
         complet = until[choix.rattachement].jour
         lacks = (
-            _lacking(programme, periode, complet, dossier.faits, au)
+            _lacking(programme, periode, complet, attendues, au)
             for annee in range(annees[0] - _before(choix), annees[1] + 1)
             for periode in _judged(programme, annee)
         )
@@ -125,9 +127,11 @@ def _merged(lacks: Iterable[_Manque]) -> Iterator[_Manque]:
         yield held
 
 
-def uncovered_days(found: Sequence[Lacune], dossier: Lus, annee: int) -> Iterator[Diagnostic]:
-    """The same, told where the mapping says the day. annee: that is judged."""
-    until, prevue = recorded_in(dossier), dossier.faits.vacances_attendues is not None
+def uncovered_days(
+    found: Sequence[Lacune], dossier: Lus, annee: int, *, prevision: bool = True
+) -> Iterator[Diagnostic]:
+    """The same, told where the mapping says the day. annee: that is judged; prevision: as of `lacunes`."""
+    until, prevue = recorded_in(dossier), prevision and dossier.faits.vacances_attendues is not None
     for one in found:
         yield problems.periode_non_couverte(
             span=until[one.evenement].span,
@@ -209,9 +213,9 @@ def _judged(programme: Programme, annee: int) -> Iterator[Intervalle]:
 
 
 def _lacking(
-    programme: Programme, periode: Intervalle, complet: date, faits: Faits, au: date
+    programme: Programme, periode: Intervalle, complet: date, expected: Sequence[Ligne] | None, au: date
 ) -> _Manque | None:
-    close, expected = periode.au <= au, faits.vacances_attendues
+    close = periode.au <= au
     first = max(periode.du, complet + UN_JOUR)
     # Why not always the day one looks from: it is not over, and a forecast alone says that none comes then.
     last = periode.au if close else au if expected is not None else au - UN_JOUR

@@ -28,5 +28,6 @@ def replay(
         politique=politique_of(dossier.verifie, siren, last) if politique else None,
     )
     found = run(bailleur, dossier.faits, annee, au, avancer)
-    lacking = lacunes(dossier, (annee, annee), au)
+    # Why no forecast: a year is replayed on the vacancies that came.
+    lacking = lacunes(dossier, (annee, annee), au, prevision=False)
     return replace(by_cell(found), certificat=certify(found), lacunes=lacking, lues=None)

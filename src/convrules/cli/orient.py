@@ -69,7 +69,7 @@ def command(
     found = api.day_of_advice(dossier, day, idents)
     weighed = any(not o.sans_convention for o in found.conseils)
     lacking = uncovered_when_weighed(dossier, day) if weighed else ()
-    vus = tuple(told_of(dossier, lacking, day.year))
+    vus = tuple(told_of(dossier, lacking, day.year, prevision=False))
     common.show_findings(vus, sortie)
     if forme == "json":
         from convrules.render.machine.orientation import orient

@@ -76,7 +76,7 @@ def command(
         avancer=lambda done, total: told.show("Rejeu", done, total),
     )
     told.wipe()
-    common.show_findings(api.uncovered(dossier, annee, day), sortie)
+    common.show_findings(api.uncovered(dossier, annee, day, prevision=False), sortie)
     manches = _beside(dossier, essais, found, day, sortie) if essais else []
     if isinstance(manches, int):
         return manches
