@@ -6,9 +6,10 @@ from typing import TypeAlias
 
 from convrules import ir
 from convrules.api.dossier import Dossier
-from convrules.api.lacunes import lacunes, recorded_in, uncovered_days
+from convrules.api.lacunes import cited, lacunes, recorded_in, uncovered_days
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
-from convrules.base.texte import cite, compte, suite
+from convrules.base.records import replace
+from convrules.base.texte import suite
 from convrules.base.values import Cellule
 from convrules.compiler import ClauseCompilee
 from convrules.diagnostics.model import Diagnostic
@@ -16,7 +17,7 @@ from convrules.diagnostics.problems import suites as problems
 from convrules.facts.bords import check_edges
 from convrules.facts.readers.lieux import row_span
 from convrules.facts.records import Ligne, Vacance
-from convrules.facts.suites import AN, CITES, last_day, month_of
+from convrules.facts.suites import AN, last_day, month_of
 from convrules.runtime.places import LIEUX, on_territory
 from convrules.year.model import Bilan, BilanConvention
 from convrules.year.partage import carries
@@ -62,7 +63,8 @@ def uncovered_in(dossier: Dossier, annees: Sequence[int], au: date) -> Iterator[
 
 
 def _holds(one: Lacune, other: Lacune) -> bool:
-    return one.evenement == other.evenement and one.du <= other.du and other.au <= one.au
+    within = one.evenement == other.evenement and one.du <= other.du and other.au <= one.au
+    return within and {*other.conventions} <= {*one.conventions}
 
 
 def told_of(
@@ -71,7 +73,11 @@ def told_of(
     """Findings of days that several judgements of the year `annee` suppose: the same days, once. prevision:
     as they were looked for."""
     if dossier.correspondance is not None:
-        once = {(one.evenement, one.du, one.au, one.close): one for one in lacking}
+        once: dict[tuple[str, date, date, bool], Lacune] = {}
+        for one in lacking:
+            key = one.evenement, one.du, one.au, one.close
+            also = once[key].conventions if key in once else ()
+            once[key] = replace(one, conventions=tuple(sorted({*also, *one.conventions})))
         yield from uncovered_days([*once.values()], dossier, annee, prevision=prevision)
 
 
@@ -136,7 +142,7 @@ def unread_judged(dossier: Dossier, bilan: Bilan) -> Iterator[Diagnostic]:
         yield problems.annee_jugee_sans_vacance(
             span=row_span(next(iter(unread.values()))),
             annee=str(annee),
-            conventions=_cited(list(unread)) if some else "",
+            conventions=cited(list(unread)) if some else "",
         )
 
 
@@ -171,12 +177,6 @@ def _in_other_years(
         if inside is True:
             rows = {**years, **rows}
     return rows[min(rows)] if rows else None
-
-
-def _cited(conventions: Sequence[str]) -> str:
-    more = len(conventions) - CITES
-    others = [compte(more, "{n} autre", "{n} autres")] if more > 0 else []
-    return suite([*map(cite, conventions[:CITES]), *others], "et")
 
 
 def _in_force(validite: ir.Validite, annee: int) -> bool:

@@ -8,14 +8,14 @@ from typing import Final, Protocol
 from convrules import ir
 from convrules.api.projet import Projet
 from convrules.base.records import dataclass, replace
-from convrules.base.texte import suite, t
+from convrules.base.texte import cite, compte, suite, t
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
 from convrules.facts.chargement import FichierLu
 from convrules.facts.complets import Complet, recorded
 from convrules.facts.records import Faits, Ligne
-from convrules.facts.suites import AN, written
+from convrules.facts.suites import AN, CITES, written
 from convrules.runtime.places import on_territory
 from convrules.year.attendues import day_of
 from convrules.year.cadence import whole_months
@@ -132,6 +132,11 @@ def uncovered_days(
 ) -> Iterator[Diagnostic]:
     """The same, told where the mapping says the day. annee: that is judged; prevision: as of `lacunes`."""
     until, prevue = recorded_in(dossier), prevision and dossier.faits.vacances_attendues is not None
+    judged = frozenset(
+        p.convention.ident
+        for p in dossier.programmes
+        if p.convention.choix is not None and any(_judged(p, annee))
+    )
     for one in found:
         yield problems.periode_non_couverte(
             span=until[one.evenement].span,
@@ -139,9 +144,26 @@ def uncovered_days(
             jour=one.complet.isoformat(),
             jours=_days_said(one),
             mois=months_said(one),
+            ou=_where(one.conventions, judged),
             annee=str(annee),
             remede=_remedy(one, annee, until[one.evenement], prevue=prevue),
         )
+
+
+def _where(conventions: Sequence[str], judged: frozenset[str]) -> str:
+    """What vacancies may be missing from, with whose they are unless they are those of all judged."""
+    if not conventions or judged <= {*conventions}:
+        return t("aux fichiers")
+    if len(conventions) == 1:
+        return t("aux fichiers (convention {conventions})", conventions=cite(conventions[0]))
+    return t("aux fichiers (conventions {conventions})", conventions=cited(conventions))
+
+
+def cited(conventions: Sequence[str]) -> str:
+    """« a », « b », « c » et 2 autres."""
+    more = len(conventions) - CITES
+    others = [compte(more, "{n} autre", "{n} autres")] if more > 0 else []
+    return suite([*map(cite, conventions[:CITES]), *others], "et")
 
 
 def _days_said(one: Lacune) -> str:
