@@ -43,6 +43,7 @@ VENUES = (
 )
 SUITE = "Coupez au 30 juin 2025, dernier jour que vos données couvrent, ce qui a commencé avant (la ligne 2)"
 LAISSE = "données ont déjà après le 30 juin 2025 (« V3 », « V4 » et « V5 »), ôtez-le de « min » et de « max »"
+ECRIT = "aux lignes 3, 4 et 5, ôtez 1 et écrivez 1."
 
 
 def told(
@@ -94,7 +95,7 @@ def test_rows_of_the_forecast_are_named_with_what_to_do_of_each(
     _, err = told(tmp_path, TITRES + begun + later, capsys, rows=rows)
     assert "les lignes 2, 3, 4 et 1 autre de" in err
     assert "« V1 », « V2 », « V3 » et d'autres" in err
-    assert SUITE in err and LAISSE in err
+    assert SUITE in err and LAISSE in err and ECRIT in err
     _, err = told(tmp_path, TITRES + later, capsys, rows=rows)
     assert "les lignes 2, 3 et 4 de" in err and "déjà « V3 », « V4 » et « V5 »" in err
     assert LAISSE in err and SUITE not in err

@@ -8,7 +8,7 @@ from convrules.base.texte import compte, suite, t
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
 from convrules.facts.readers.lieux import row_span
-from convrules.render.already import CITEES, already_there
+from convrules.render.already import CITEES, all_of, already_there, place_of, together
 from convrules.year.cellules import as_number
 from convrules.year.model import Bilan
 from convrules.year.ouverte import Recouverte
@@ -16,7 +16,7 @@ from convrules.year.ouverte import Recouverte
 
 def counted_twice(bilan: Bilan) -> Iterator[Diagnostic]:
     """Perhaps: of all conventions in one finding, at the first row."""
-    rows = sorted((r for b in bilan.conventions for r in b.recouvertes), key=_place)
+    rows = together(r for b in bilan.conventions for r in b.recouvertes)
     if not rows:
         return
     yield problems.prevision_recouverte(
@@ -29,23 +29,75 @@ def counted_twice(bilan: Bilan) -> Iterator[Diagnostic]:
 
 
 def _remedies(rows: Sequence[Recouverte]) -> Iterator[str]:
-    """What to write of each row: its first day, then what it says of the vacancies that no first day leaves
-    out. Once both are done, the finding comes no more."""
+    """What to write of each row: its first day, then how many it leaves out of the vacancies that no first
+    day leaves out. Once both are done, the finding comes no more."""
     for day in sorted({r.coupe for r in rows}):
         begun = [r for r in rows if r.coupe == day and r.venues]
         if begun:
             yield _cut(begun, day)
     for day in sorted({r.coupe for r in rows}):
-        ahead = [r for r in rows if r.coupe == day and r.annoncees]
-        if ahead:
+        there = [r for r in rows if r.coupe == day]
+        if ahead := [r for r in there if r.annoncees and not _both(r)]:
+            yield _taken_off(ahead, day)
+        if begun := [r for r in there if _both(r)]:
             yield t(
-                "Ce que vos données ont déjà après le {au} ({vacances}), ôtez-le de «\u202fmin\u202f» et de "
-                "«\u202fmax\u202f» ({lignes}), et dites-le par «\u202foui\u202f» dans la colonne "
-                "«\u202fdeja_deduites\u202f».",
-                lignes=_numbers(ahead),
-                au=day.isoformat(),
-                vacances=already_there(ahead, ("annoncees",)),
+                "De la suite de ce dont «\u202fdeja_deduites\u202f» dit déjà un nombre, ôtez en tout de "
+                "«\u202fmin\u202f» et de «\u202fmax\u202f», ce qui est venu compris, sans descendre sous 0, "
+                "et récrivez ce nombre\u202f: {lignes}.",
+                lignes=_by_line(begun),
             )
+
+
+def _both(row: Recouverte) -> bool:
+    """Has it begun, with vacancies left out? Nothing says whether they are of those that have come: one
+    number is then told, of both sorts."""
+    return bool(row.venues and row.deduites)
+
+
+def _taken_off(rows: Sequence[Recouverte], day: date) -> str:
+    return t(
+        "Ce que vos données ont déjà après le {au} ({vacances}), ôtez-le de «\u202fmin\u202f» et de "
+        "«\u202fmax\u202f» s'il ne l'est pas encore, sans descendre sous 0, et dites-en le nombre dans la "
+        "colonne que la correspondance relie à «\u202fdeja_deduites\u202f» (reliez-la si elle ne l'est "
+        "pas)\u202f: {lignes}.",
+        au=day.isoformat(),
+        vacances=already_there(rows, ("annoncees",)),
+        lignes=_by_line(rows),
+    )
+
+
+def _off(row: Recouverte) -> int:
+    """How many vacancies to take off its numbers. Of a row that is cut, its past part has those that some
+    convention holds to have come."""
+    if _both(row):
+        return len(all_of(row)) - row.deduites
+    return len(set(row.annoncees) - set(row.venues)) - row.deduites
+
+
+def _by_line(rows: Sequence[Recouverte]) -> str:
+    """« à la ligne 2, ôtez 1 et écrivez 3, aux lignes 4 et 5, écrivez 0 »: all of them, for each has its own
+    numbers."""
+    alike: dict[tuple[int, int], list[str]] = {}
+    for row in rows:
+        alike.setdefault((_off(row), len(row.annoncees)), []).append(str(place_of(row)[1]))
+    return suite(_written(lines, *numbers) for numbers, lines in alike.items())
+
+
+def _written(lines: Sequence[str], off: int, whole: int) -> str:
+    numbers = {"ote": str(off), "ecrit": str(whole), "liste": suite(lines, "et")}
+    if not off:
+        return compte(
+            len(lines),
+            "à la ligne {liste}, écrivez {ecrit}",
+            "aux lignes {liste}, écrivez {ecrit}",
+            **numbers,
+        )
+    return compte(
+        len(lines),
+        "à la ligne {liste}, ôtez {ote} et écrivez {ecrit}",
+        "aux lignes {liste}, ôtez {ote} et écrivez {ecrit}",
+        **numbers,
+    )
 
 
 def _cut(rows: Sequence[Recouverte], day: date) -> str:
@@ -59,13 +111,15 @@ def _cut(rows: Sequence[Recouverte], day: date) -> str:
 
 
 def _too_many(rows: Sequence[Recouverte]) -> str:
-    """At most how many vacancies are counted once too often: a row doubles no more than it expects."""
-    met: dict[tuple[str, int], tuple[int, set[str]]] = {}
+    """At most how many vacancies are counted once too often: a row doubles no more than it expects, and
+    none of those that it leaves out. Rows that leave out none may double the same one."""
+    apart, full = set[str](), 0
     for row in rows:
-        most = int(as_number(row.ligne.cellule("max")) or 0)
-        met.setdefault(_place(row), (most, set()))[1].update(row.venues, row.annoncees)
-    apart = set[str]().union(*(names for most, names in met.values() if len(names) <= most))
-    full = sum(most for most, names in met.values() if len(names) > most)
+        most, there = int(as_number(row.ligne.cellule("max")) or 0), all_of(row)
+        if row.deduites or len(there) > most:
+            full += min(most, len(there) - row.deduites)
+        else:
+            apart |= there
     return compte(
         full + len(apart),
         "{n} vacance est comptée une fois de trop",
@@ -73,14 +127,9 @@ def _too_many(rows: Sequence[Recouverte]) -> str:
     )
 
 
-def _place(row: Recouverte) -> tuple[str, int]:
-    span = row_span(row.ligne)
-    return span.source.name, span.position[0]
-
-
 def _numbers(rows: Sequence[Recouverte]) -> str:
     """« la ligne 2 », « les lignes 2, 3, 4 et 5 autres »."""
-    numbers = [str(line) for _, line in dict.fromkeys(map(_place, rows))]
+    numbers = [str(line) for _, line in map(place_of, rows)]
     more = len(numbers) - CITEES
     others = [compte(more, "{n} autre", "{n} autres")] if more > 0 else []
     return compte(

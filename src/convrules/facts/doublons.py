@@ -209,7 +209,9 @@ def _expected(rows: Sequence[Ligne], constats: list[Diagnostic]) -> tuple[Ligne,
     before = len(constats)
     for row in rows:
         low, high = _number(row, "min"), _number(row, "max")
-        if low is None or high is None or not 0 <= low <= high:
+        left = _number(row, "deja_deduites")
+        wrong = isinstance(row.cellule("deja_deduites"), Erreur) or (left is not None and left < 0)
+        if low is None or high is None or not 0 <= low <= high or wrong:
             constats.append(problems.attente_illisible(span=row_span(row)))
     constats += overlaps("vacances_attendues", rows).constats
     _repeated("vacances_attendues", rows, "max", constats)

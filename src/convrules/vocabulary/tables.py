@@ -63,7 +63,11 @@ COLONNES: Final[Mapping[str, dict[str, ChampVocabulaire]]] = MappingProxyType(
             ("au", DATE, "dernier jour de la période"),
             ("min", compte("logement"), "nombre le plus petit attendu"),
             ("max", compte("logement"), "nombre le plus grand attendu"),
-            ("deja_deduites", OUI_NON, "min et max ne comptent pas les vacances que les données ont déjà"),
+            (
+                "deja_deduites",
+                compte("logement"),
+                "vacances que les données ont déjà, et que min et max ne comptent pas",
+            ),
         ),
         "soldes": _columns(
             rows.VACANCE,

@@ -113,13 +113,15 @@ class Avancement:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recouverte:
     """A row of the forecast. `coupe`: the last day of which the data say every vacancy of each convention
-    that it bears on. `venues`: vacancies like its own dated from its first day to that one; `annoncees`:
-    after it, by its last; by identifier, the first of each: at least one more than it may bring."""
+    that it bears on. `venues`: vacancies like its own dated from its first day to that one, by identifier,
+    the first of them: more than it may bring and leave out together; `annoncees`: after it, by its last, all
+    of them. `deduites`: how many of all these its numbers say that they leave out."""
 
     ligne: "Ligne"
     coupe: date
     venues: tuple[str, ...]
     annoncees: tuple[str, ...]
+    deduites: int = 0
 
 
 # --- all the parts at once --------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 A declared choice, told where it may deceive: who wrote the forecast of the whole year counts them twice.
 A row begins on the day after the last one of which the data say the vacancies; of those that the data have
-after that day, it says itself that its numbers leave them out.
+after that day, it says itself how many its numbers leave out.
 Source: docs/langage, « Ce qui peut encore venir ».
 """
 
@@ -14,7 +14,7 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.records import dataclass
-from convrules.base.values import Cellule, Connu
+from convrules.base.values import Cellule
 from convrules.compiler import Programme
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.lives import recorded_day
@@ -27,7 +27,7 @@ from convrules.year.periode import periods
 from convrules.year.suivi import Suivi, firm
 
 CITEES: Final = 4
-"""Vacancies of each sort that a row keeps at least, to name them and to say that there are others."""
+"""Vacancies that have come that a row keeps at least, to name them and to say that there are others."""
 _DEDUITES: Final = "deja_deduites"
 _DE_LA_LIGNE: Final = frozenset({"id", "du", "au", "min", "max", _DEDUITES})
 """What a row of the forecast says of itself, and not of its vacancies."""
@@ -94,23 +94,25 @@ def _covered(lignes: Sequence[tuple[int, Ligne]], cadre: Cadre, coupes: Coupes) 
         coupe, alike = coupes.of(rang, ligne), _alike(ligne.cellules, cadre, classes)
         past = max(begin, bisect_right(days, coupe))
         come, announced = (
-            tuple(_first_of((place for _, place in dated[low:high]), alike, cadre, _named(ligne)))
-            for low, high in ((begin, past), (past, past if _left_out(ligne) else end))
+            tuple(_first_of((place for _, place in dated[low:high]), alike, cadre, most))
+            for low, high, most in ((begin, past, _named(ligne)), (past, end, None))
         )
         if come or announced:
-            yield Recouverte(ligne=ligne, coupe=coupe, venues=come, annoncees=announced)
+            yield Recouverte(
+                ligne=ligne, coupe=coupe, venues=come, annoncees=announced, deduites=_left_out(ligne)
+            )
 
 
-def _left_out(ligne: Ligne) -> bool:
-    """Does the row say that its numbers leave out what the data have already?"""
-    cell = ligne.cellule(_DEDUITES)
-    return isinstance(cell, Connu) and cell.valeur is True
+def _left_out(ligne: Ligne) -> int:
+    """How many vacancies that the data have already the row says that its numbers leave out."""
+    return int(as_number(ligne.cellule(_DEDUITES)) or 0)
 
 
 def _named(ligne: Ligne) -> int:
-    """How many vacancies of a sort are kept: one more than it may bring says that it may double as many."""
+    """How many vacancies that have come are kept: one more than it may bring and leave out says that it may
+    double all that it brings."""
     most = as_number(ligne.cellule("max"))
-    return max(CITEES, int(most or 0) + 1)
+    return max(CITEES, int(most or 0) + _left_out(ligne) + 1)
 
 
 def _day(suivi: Suivi, cadre: Cadre) -> date | None:
@@ -118,7 +120,10 @@ def _day(suivi: Suivi, cadre: Cadre) -> date | None:
     return suivi.reference.connu or recorded_day(suivi.vacance.cellule(cadre.choix.rattachement))
 
 
-def _first_of(places: Iterator[int], alike: Callable[[int], bool], cadre: Cadre, most: int) -> Iterator[str]:
+def _first_of(
+    places: Iterator[int], alike: Callable[[int], bool], cadre: Cadre, most: int | None
+) -> Iterator[str]:
+    """`most`: how many at most; None: all of them, for their number is told."""
     named = 0
     for place in places:
         if alike(place):
