@@ -93,11 +93,11 @@ def test_rows_of_the_forecast_are_named_with_what_to_do_of_each(
     later = "".join(f"{du}/2025;{au}/2025;0;1;93066\n" for du, au in days)
     rows = VENUES + "V3;93066;05/07/2025;;\nV4;93066;12/07/2025;;\nV5;93066;22/07/2025;;\n"
     _, err = told(tmp_path, TITRES + begun + later, capsys, rows=rows)
-    assert "les lignes 2, 3, 4 et 1 autre de" in err
+    assert "Dans les jours des lignes 2, 3, 4 et 1 autre de" in err
     assert "« V1 », « V2 », « V3 » et d'autres" in err
     assert SUITE in err and LAISSE in err and ECRIT in err
     _, err = told(tmp_path, TITRES + later, capsys, rows=rows)
-    assert "les lignes 2, 3 et 4 de" in err and "déjà « V3 », « V4 » et « V5 »" in err
+    assert "des lignes 2, 3 et 4 de" in err and "déjà « V3 », « V4 » et « V5 »" in err
     assert LAISSE in err and SUITE not in err
 
 
@@ -154,3 +154,15 @@ def test_the_essential_of_every_form_says_so(tmp_path: Path, capsys: pytest.Capt
     assert doubt in " ".join(capsys.readouterr().out.split())
     told(tmp_path, TITRES + "01/07/2025;31/12/2025;4;4;93066\n", capsys, "-o", str(page))
     assert "CR892" not in page.read_text("utf-8")
+
+
+def test_a_vacancy_that_two_rows_may_expect_is_taken_off_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its town is not known: it is of one of them."""
+    said = "ne s'ôte que d'une, mais le nombre la compte à chacune"
+    both = "".join(f"01/07/2025;31/12/2025;0;4;{commune}\n" for commune in ("93066", "93048"))
+    _, err = told(tmp_path, TITRES + both, capsys, rows=VENUES + "V3;;05/08/2025;;\n")
+    assert "des lignes 2 et 3 de" in err and said in err
+    _, err = told(tmp_path, TITRES + both, capsys, rows=VENUES + "V3;93066;05/08/2025;;\n")
+    assert "de la ligne 2 de" in err and said not in err

@@ -25,7 +25,7 @@ OTE = re.compile(
     r"correspondance relie à « deja_deduites » \(reliez-la si elle ne l'est pas\) : ([^.]*)\."
 )
 EN_TOUT = re.compile(
-    r"De la suite de ce dont « deja_deduites » dit déjà un nombre, ôtez en tout de « min » et de « max », ce "
+    r"Où « deja_deduites » dit déjà un nombre, ôtez en tout de « min » et de « max » de la suite, ce "
     r"qui est venu compris, sans descendre sous 0, et récrivez ce nombre : ([^.]*)\."
 )
 ECRIT = re.compile(r"(?:à la ligne|aux lignes) ([\d, et]+), (?:ôtez (\d+) et )?écrivez (\d+)")
@@ -258,6 +258,17 @@ def test_one_more_than_what_a_row_leaves_out_is_told_of(
     out, err = play(tmp_path, Essai([*announced, ("2025-10-05", "")], [row], {}, 1), capsys)
     assert "CR892" in out and [int(n) for n in TROP.findall(err)] == [1]
     assert [found[-1] for found in OTE.findall(err)] == [f"à la ligne 2, ôtez 1 et écrivez {int(number) + 1}"]
+
+
+def test_a_number_greater_than_what_the_data_have_is_of_other_data(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Left there when the row was cut: nothing says that those announced since are left out."""
+    row = replace(SECOND, deduites="3")
+    announced = [JANVIER, ("2025-08-05", ""), ("2025-09-05", "")]
+    _, err = play(tmp_path, Essai(announced, [row], {}, 2), capsys)
+    assert [int(n) for n in TROP.findall(err)] == [2]
+    assert [found[-1] for found in OTE.findall(err)] == ["à la ligne 2, ôtez 2 et écrivez 2"]
 
 
 def test_followed_at_each_extract_it_keeps_the_forecast_right(

@@ -12,7 +12,6 @@ from convrules.base.texte import cite, compte, suite, t
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
-from convrules.facts.chargement import FichierLu
 from convrules.facts.complets import Complet, recorded
 from convrules.facts.records import Faits, Ligne
 from convrules.facts.suites import AN, CITES, written
@@ -41,13 +40,10 @@ class Lus(Protocol):
     @property
     def faits(self) -> Faits: ...
 
-    @property
-    def fichiers(self) -> Sequence[FichierLu]: ...
-
 
 def recorded_in(dossier: Lus) -> Mapping[str, Complet]:
     """The last day up to which vacancies are all there, by event, and where it is said."""
-    return recorded(dossier.correspondance, dossier.faits, dossier.fichiers)
+    return recorded(dossier.correspondance)
 
 
 def supposed_of(dossier: Lus, projet: Projet | None) -> Hypothese:
@@ -174,17 +170,23 @@ def _days_said(one: Lacune) -> str:
 
 def _remedy(one: Lacune, annee: int, complet: Complet, *, prevue: bool) -> str:
     """What to do, in sentences, then what else may be."""
-    if complet.fichier:
+    asked = _asked(one, annee, complet, prevue=prevue)
+    if complet.suivant:
         return t(
             "{a} Si « {suivant} » continue « {fichier} », dites-y par « complet du » depuis quel jour.",
-            a=_asked(one, annee, complet, prevue=prevue),
+            a=asked,
             suivant=complet.suivant,
             fichier=complet.fichier,
         )
-    return t(
-        "{a} Si les fichiers vont plus loin, corrigez « complet au ».",
-        a=_asked(one, annee, complet, prevue=prevue),
-    )
+    if complet.fichier:
+        return t(
+            "{a} Un fichier qui continue « {fichier} » le dit par « complet du » : le lendemain du {jour}, "
+            "ou moins d'un mois avant ; il n'en continue qu'un.",
+            a=asked,
+            fichier=complet.fichier,
+            jour=complet.jour.isoformat(),
+        )
+    return t("{a} Si les fichiers vont plus loin, corrigez « complet au ».", a=asked)
 
 
 def _asked(one: Lacune, annee: int, complet: Complet, *, prevue: bool) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import reduce
+from itertools import combinations
 
 from convrules.base.texte import compte, suite, t
 from convrules.diagnostics.model import Diagnostic
@@ -21,7 +22,7 @@ def counted_twice(bilan: Bilan) -> Iterator[Diagnostic]:
         return
     yield problems.prevision_recouverte(
         span=row_span(rows[0].ligne),
-        lignes=_numbers(rows),
+        lignes=_of_rows(rows),
         vacances=already_there(rows),
         trop=_too_many(rows),
         remede=reduce(lambda said, more: t("{a} {b}", a=said, b=more), _remedies(rows)),
@@ -41,11 +42,16 @@ def _remedies(rows: Sequence[Recouverte]) -> Iterator[str]:
             yield _taken_off(ahead, day)
         if begun := [r for r in there if _both(r)]:
             yield t(
-                "De la suite de ce dont «\u202fdeja_deduites\u202f» dit déjà un nombre, ôtez en tout de "
-                "«\u202fmin\u202f» et de «\u202fmax\u202f», ce qui est venu compris, sans descendre sous 0, "
-                "et récrivez ce nombre\u202f: {lignes}.",
+                "Où «\u202fdeja_deduites\u202f» dit déjà un nombre, ôtez en tout de «\u202fmin\u202f» et de "
+                "«\u202fmax\u202f» de la suite, ce qui est venu compris, sans descendre sous 0, et récrivez "
+                "ce nombre\u202f: {lignes}.",
                 lignes=_by_line(begun),
             )
+    if any(all_of(a) & all_of(b) for a, b in combinations(rows, 2)):
+        yield t(
+            "Une vacance que plusieurs de ces lignes peuvent attendre ne s'ôte que d'une, mais le nombre la "
+            "compte à chacune."
+        )
 
 
 def _both(row: Recouverte) -> bool:
@@ -129,12 +135,15 @@ def _too_many(rows: Sequence[Recouverte]) -> str:
 
 def _numbers(rows: Sequence[Recouverte]) -> str:
     """« la ligne 2 », « les lignes 2, 3, 4 et 5 autres »."""
+    return compte(len(rows), "la ligne {liste}", "les lignes {liste}", liste=_listed(rows))
+
+
+def _of_rows(rows: Sequence[Recouverte]) -> str:
+    return compte(len(rows), "de la ligne {liste}", "des lignes {liste}", liste=_listed(rows))
+
+
+def _listed(rows: Sequence[Recouverte]) -> str:
     numbers = [str(line) for _, line in map(place_of, rows)]
     more = len(numbers) - CITEES
     others = [compte(more, "{n} autre", "{n} autres")] if more > 0 else []
-    return compte(
-        len(numbers),
-        "la ligne {liste}",
-        "les lignes {liste}",
-        liste=suite([*numbers[:CITEES], *others], "et"),
-    )
+    return suite([*numbers[:CITEES], *others], "et")

@@ -31,7 +31,9 @@ def files_of(c: Chantier, root: n.Table) -> Iterator[ir.FichierSource]:
         several = isinstance(node, n.Liste)
         for one in items(node) if several else (node,):
             if isinstance(one, n.Table):
-                yield from _file(c, table.texte, one)
+                if not several:
+                    _useless(c, one, (DU,))
+                yield from _file(c, table.texte, one, several=several)
 
 
 def check_events(c: Chantier, root: n.Table, colonnes: Sequence[tuple[str, tuple[ir.Colonne, ...]]]) -> None:
@@ -43,13 +45,13 @@ def check_events(c: Chantier, root: n.Table, colonnes: Sequence[tuple[str, tuple
                 _useless(c, one, ("complet au",))
 
 
-def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
+def _file(c: Chantier, table: str, node: n.Table, *, several: bool) -> Iterator[ir.FichierSource]:
     if table not in _SANS_IDENTIFIANT:
         _useless(c, node, ("sans identifiant",))
     if table != "vacances":
-        _useless(c, node, (VIDE, DU))
+        _useless(c, node, (VIDE,))
     du, au = day(node.get(DU)), day(node.get("complet au"))
-    if table == "vacances" and du is not None and (au is None or du > au):
+    if several and du is not None and (table != "vacances" or au is None or du > au):
         _useless(c, node, (DU,))
     requete = text(node, "requête")
     if requete is not None:

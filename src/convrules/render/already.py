@@ -19,8 +19,8 @@ def place_of(row: Recouverte) -> tuple[str, int]:
 
 def together(rows: Iterable[Recouverte]) -> list[Recouverte]:
     """In the order of the file, each row once with what all conventions make of it; not those that say to
-    leave out as many vacancies as the data have. Why all together: of conventions of two territories each
-    may have fewer than the row leaves out of both."""
+    leave out as many vacancies as the data have, no less and no more. Why all together: of conventions of two
+    territories each may have fewer than the row leaves out of both."""
     found: dict[tuple[str, int], Recouverte] = {}
     for row in rows:
         known = found.setdefault(place_of(row), row)
@@ -29,7 +29,9 @@ def together(rows: Iterable[Recouverte]) -> list[Recouverte]:
             venues=tuple(dict.fromkeys((*known.venues, *row.venues))),
             annoncees=tuple(dict.fromkeys((*known.annoncees, *row.annoncees))),
         )
-    return [row for _, row in sorted(found.items()) if len(all_of(row)) > row.deduites]
+    # Why a number that is too great counts for none: it is that of other data.
+    read = (replace(r, deduites=0) if r.deduites > len(all_of(r)) else r for _, r in sorted(found.items()))
+    return [row for row in read if len(all_of(row)) > row.deduites]
 
 
 def all_of(row: Recouverte) -> frozenset[str]:
