@@ -28,8 +28,9 @@ _D_UN_TABLEAU: Final = ("encodage", "séparateur", "feuille", "lignes à passer"
 
 def files_of(c: Chantier, root: n.Table) -> Iterator[ir.FichierSource]:
     for table, node in entries(root.get("fichiers")):
-        several = isinstance(node, n.Liste)
-        for one in items(node) if several else (node,):
+        every = tuple(items(node)) if isinstance(node, n.Liste) else (node,)
+        several = len(every) > 1
+        for one in every:
             if isinstance(one, n.Table):
                 if not several:
                     _useless(c, one, (DU,))
