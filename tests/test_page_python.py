@@ -175,6 +175,8 @@ WRONG: dict[str, tuple[Callable[[Any], object], type[Exception], str]] = {
         "lignes is what api.laid gives, not « int »",
     ),
     "unread_years": (lambda d: api.unread_years(d, "a", 2025), TypeError, "depuis is a year"),  # type: ignore[arg-type]
+    "uncovered": (lambda d: api.uncovered(d, 2025, AU, "a"), TypeError, "depuis is a year"),  # type: ignore[arg-type]
+    "uncovered, after": (lambda d: api.uncovered(d, 2025, AU, 2026), ValueError, "2026 comes after 2025"),
     "unread_years, no data": (lambda _: api.unread_years(None, 2024, 2025), TypeError, "not a Dossier"),  # type: ignore[arg-type]
     "alerts": (lambda d: api.alerts(d, None), TypeError, "bilan is what api.comply gives, not « NoneType »"),  # type: ignore[arg-type]
     "unread_judged": (lambda d: api.unread_judged(d, 3), TypeError, "bilan is what api.comply gives"),  # type: ignore[arg-type]

@@ -1,5 +1,8 @@
 """The script for an engine of databases: read again, played for real, the same whatever the conventions."""
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from functools import partial
 from pathlib import Path
@@ -183,3 +186,29 @@ def test_the_header_counts_as_one_writes() -> None:
     assert text.startswith("-- Spark. 4 conventions, 1 004 vacances, au ")
     text = script_of(dossier_of(3), Dialecte.SPARK)
     assert "financement (1 combinaison)\n" in text and "nature (2 combinaisons)\n" in text
+
+
+ECRIT = """
+import sys
+from pathlib import Path
+from columnar.test_script import script_of
+from columnar.test_voisines import SEINE_SAINT_DENIS, SOURCE, dossier_of
+from convrules.columnar.sql.script import Dialecte
+
+lu = "clauses:\\n  - éligibilité: un\\n    règle: loyer / surface <= 13 €/m²\\n" + SOURCE
+rows = [{"id": "V", "commune": "93048", "disponibilite": "2025-02-03"}]
+made = dossier_of(Path(sys.argv[1]), [("a", "etat", SEINE_SAINT_DENIS, lu, "disponibilite")], rows)
+sys.stdout.buffer.write(script_of(made, Dialecte.DUCKDB).encode())
+"""
+
+
+def test_the_same_data_give_the_same_script(tmp_path: Path) -> None:
+    """However the sets of the language are ordered: two facts lack together."""
+    written = set()
+    for seed in "12345":
+        command = [sys.executable, "-c", ECRIT, str(tmp_path)]
+        paths = os.pathsep.join(p for p in sys.path if p)
+        env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": paths}
+        written.add(subprocess.run(command, env=env, capture_output=True, check=True).stdout)
+    (script,) = written
+    assert all(fait.encode() in script for fait in ("loyer", "surface"))

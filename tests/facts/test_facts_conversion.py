@@ -204,6 +204,8 @@ BAD: list[tuple[ir.Colonne, str, str]] = [
     (INFO, "01/01/2151", "CR742"),
     (INFO, "01/01/9999", "CR742"),
     (MOIS, "13/2025", "CR741"),
+    (MOIS, "12/9999", "CR742"),
+    (JOUR, "12/9999", "CR740"),
     (JOUR, "02/2025", "CR740"),
     (COMMUNE, "1004", "CR748"),
     (COMMUNE, "93999", "CR749"),

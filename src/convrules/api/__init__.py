@@ -333,7 +333,7 @@ def uncovered(
     from convrules.api.couverture import uncovered as run
     from convrules.api.demandees import check_asked
 
-    check_asked(dossier, au, annee)
+    check_asked(dossier, au, annee, depuis)
     return tuple(run(dossier, annee, au, depuis, prevision=prevision))
 
 

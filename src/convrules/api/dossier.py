@@ -86,7 +86,9 @@ class Dossier:
     @property
     def faits(self) -> Faits:
         if self.chargement is None:
-            raise ValueError("les données n'ont pas pu être lues : « diagnostics » du dossier dit pourquoi")
+            raise ValueError(
+                "données non lues : « diagnostics » et « empechements » du dossier disent pourquoi"
+            )
         return self.chargement.faits
 
     @property

@@ -7,7 +7,7 @@ from enum import Enum
 from functools import cache
 from typing import Final
 
-from convrules.base.dates import JOUR_MAX, JOUR_MIN, Duree, UniteDuree, add_months, shift
+from convrules.base.dates import JOUR_MAX, JOUR_MIN, days_of_month
 from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
 
@@ -156,7 +156,7 @@ def _last_day(start: date, precision: Precision) -> date:
         case Precision.JOUR:
             return start
         case Precision.MOIS:
-            return shift(add_months(start, 1), Duree(nombre=-1, unite=UniteDuree.JOUR))
+            return start.replace(day=days_of_month(start.year, start.month))
         case Precision.ANNEE:
             return date(start.year, 12, 31)
 

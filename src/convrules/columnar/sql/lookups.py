@@ -130,7 +130,8 @@ class _Lookups:
             lu.say(code, (mot, _ANSWER, Dit.ELIGIBLE_FAUX, 0), bits)
         elif isinstance(issue, Indetermine):
             lu.say(code, (mot, _ANSWER, Dit.ELIGIBLE_INCONNU, 0), bits)
-            for cause in issue.causes:
+            # Why sorted: numbers of causes are read in a script, which is the same each time.
+            for cause in sorted(issue.causes):
                 lu.say(code, (mot, _CAUSE, self._number(cause), Famille.ELIGIBILITE.value), bits)
 
     def _answered(self, answer: "_Answer", mot: int, bits: int) -> None:
@@ -143,7 +144,9 @@ class _Lookups:
             ((mot, _ANSWER, _UNKNOWN[famille], 0), weight.open()),
             ((mot, _FIRST, famille.value, answer.ordre), decides),
         ]
-        told += [((mot, _CAUSE, self._number(c), famille.value), rows) for c, rows in weight.causes.items()]
+        told += [
+            ((mot, _CAUSE, self._number(c), famille.value), rows) for c, rows in sorted(weight.causes.items())
+        ]
         for key, rows in told:
             for place in ranks_of(rows, len(answer.codes)) if rows else ():
                 answer.lu.say(answer.codes[place], key, bits)
