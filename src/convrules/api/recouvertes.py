@@ -17,7 +17,7 @@ from convrules.year.ouverte import Recouverte
 
 def counted_twice(bilan: Bilan) -> Iterator[Diagnostic]:
     """Perhaps: of all conventions in one finding, at the first row."""
-    rows = together(r for b in bilan.conventions for r in b.recouvertes)
+    rows = together((r for b in bilan.conventions for r in b.recouvertes), toutes=True)
     if not rows:
         return
     yield problems.prevision_recouverte(

@@ -17,10 +17,10 @@ def place_of(row: Recouverte) -> tuple[str, int]:
     return span.source.name, span.position[0]
 
 
-def together(rows: Iterable[Recouverte]) -> list[Recouverte]:
+def together(rows: Iterable[Recouverte], *, toutes: bool) -> list[Recouverte]:
     """In the order of the file, each row once with what all conventions make of it; not those that say to
     leave out as many vacancies as the data have, no less and no more. Why all together: of conventions of two
-    territories each may have fewer than the row leaves out of both."""
+    territories each may have fewer than the row leaves out of both. toutes: are they all there?"""
     found: dict[tuple[str, int], Recouverte] = {}
     for row in rows:
         known = found.setdefault(place_of(row), row)
@@ -29,8 +29,10 @@ def together(rows: Iterable[Recouverte]) -> list[Recouverte]:
             venues=tuple(dict.fromkeys((*known.venues, *row.venues))),
             annoncees=tuple(dict.fromkeys((*known.annoncees, *row.annoncees))),
         )
-    # Why a number that is too great counts for none: it is that of other data.
-    read = (replace(r, deduites=0) if r.deduites > len(all_of(r)) else r for _, r in sorted(found.items()))
+    read = [row for _, row in sorted(found.items())]
+    if toutes:
+        # Why a number that is too great counts for none: it is that of other data.
+        read = [replace(row, deduites=0) if row.deduites > len(all_of(row)) else row for row in read]
     return [row for row in read if len(all_of(row)) > row.deduites]
 
 
@@ -49,18 +51,17 @@ def already_there(rows: Iterable[Recouverte], sortes: Sequence[str] = ("venues",
 
 def forecast_notes(b: BilanConvention) -> Iterator[str]:
     """Beside the best future of each rule."""
-    yield from _doubt([b])
+    yield from _doubt([b], toutes=False)
 
 
 def forecast_doubts(bilan: Bilan) -> Iterator[str]:
     """The same of all conventions, before anything is said of them."""
-    yield from _doubt(bilan.conventions)
+    yield from _doubt(bilan.conventions, toutes=True)
 
 
-def _doubt(conventions: Sequence[BilanConvention]) -> Iterator[str]:
-    rows = together(
-        r for b in conventions if any(a.au_mieux is not None for a in b.avancements) for r in b.recouvertes
-    )
+def _doubt(conventions: Sequence[BilanConvention], *, toutes: bool) -> Iterator[str]:
+    told = [b for b in conventions if any(a.au_mieux is not None for a in b.avancements)]
+    rows = together((r for b in told for r in b.recouvertes), toutes=toutes and len(told) == len(conventions))
     if rows:
         yield t(
             "Ce qui est attendu s'ajoute en entier à ce que vos données ont déjà en ces jours "
