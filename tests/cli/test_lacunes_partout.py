@@ -9,17 +9,10 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from cli.test_periode_non_couverte import PART, read, told
 from convrules.cli.main import run
 from frames import frame_clauses
 
-PART = """- part: tiers
-  règle: 30 % des vacances dans l'assiette
-  compte: attributions
-  application: ensemble
-  arrondi: inférieur
-  report: aucun
-  source: { article: "1" }
-"""
 TRANSMISSION = """- transmission: bilan_epci
   règle: avant le 28 février
   débiteur: bailleur
@@ -59,19 +52,6 @@ def depot(tmp_path: Path) -> Path:
 def mapped(depot: Path, complet: str, attribue: str | None = None) -> None:
     text = CORRESPONDANCE.format(complet=complet, attribue=attribue or complet)
     (depot / "correspondance.yaml").write_text(text, "utf-8")
-
-
-def told(depot: Path, capsys: pytest.CaptureFixture[str], *command: str) -> tuple[str, str]:
-    capsys.readouterr()
-    run([command[0], "--depot", str(depot), *command[1:]])
-    found = capsys.readouterr()
-    return " ".join(found.out.split()), " ".join(found.err.split())
-
-
-def read(depot: Path, capsys: pytest.CaptureFixture[str], *command: str) -> Any:
-    capsys.readouterr()
-    run([command[0], "--depot", str(depot), *command[1:], "--format", "json"])
-    return json.loads(capsys.readouterr().out)
 
 
 def codes(found: Any) -> list[str]:
