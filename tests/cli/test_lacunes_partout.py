@@ -337,7 +337,7 @@ def test_advice_says_which_days_its_accounts_lack(depot: Path, capsys: pytest.Ca
     said, beside = told(depot, capsys, *asked)
     assert beside.count("[CR893]") == 1
     assert f"{ECRAN} : du 1er juillet 2025 au 4 octobre 2025" in said
-    assert "verdicts compris, suppose qu'il n'en manque aucune" in said
+    assert "n'a de verdict que s'il tient quoi qu'il manque" in said
     found = read(depot, capsys, *asked)
     assert codes(found) == ["CR893"]
     assert [(one["du"], one["au"], one["conventions"]) for one in found["non_couvert"]] == [

@@ -12,7 +12,7 @@ from convrules.api.classeurs import workbook
 from convrules.api.colonnes import enumerations_of
 from convrules.api.demandees import check_asked
 from convrules.api.dossier import Dossier
-from convrules.api.lacunes import UN_JOUR, lacunes
+from convrules.api.lacunes import lacunes
 from convrules.api.load import PROJET, TAILLE_MAX, Fichier, shipped_socles
 from convrules.api.pdf import ANNUEL, to_pdf, typst_version
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
@@ -31,6 +31,7 @@ from convrules.render.machine.parts import Objet, Recu, dumps
 from convrules.year.annuel.annuel import report
 from convrules.year.annuel.envois import DU_BAILLEUR
 from convrules.year.annuel.model import BilanAnnuel, Periodes
+from convrules.year.couverture import UN_JOUR
 from convrules.year.periode import periods
 from convrules.year.valeurs import Lacune
 

@@ -2,7 +2,7 @@
 the files say nothing, and no forecast does. Source: docs/langage, « Correspondance »."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, Protocol
 
 from convrules import ir
@@ -15,15 +15,13 @@ from convrules.diagnostics.problems import suites as problems
 from convrules.facts.complets import Complet, recorded
 from convrules.facts.records import Faits, Ligne
 from convrules.facts.suites import AN, CITES, written
-from convrules.runtime.places import on_territory
-from convrules.year.attendues import day_of
 from convrules.year.cadence import whole_months
+from convrules.year.couverture import UN_JOUR, unsaid
 from convrules.year.lectures import period_of
 from convrules.year.ouverte import RYTHME, Hypothese
 from convrules.year.periode import Intervalle, periods
 from convrules.year.valeurs import Lacune
 
-UN_JOUR: Final = timedelta(days=1)
 MOIS: Final = 30
 """Days between the first and the last of those that are as many as the longest month has."""
 
@@ -126,7 +124,8 @@ def _merged(lacks: Iterable[_Manque]) -> Iterator[_Manque]:
 def uncovered_days(
     found: Sequence[Lacune], dossier: Lus, annee: int, *, prevision: bool = True
 ) -> Iterator[Diagnostic]:
-    """The same, told where the mapping says the day. annee: that is judged; prevision: as of `lacunes`."""
+    """The same, told where the mapping says the day. annee: that is judged; prevision: as of `lacunes`, where
+    alone the rules of the year have a verdict."""
     until, prevue = recorded_in(dossier), prevision and dossier.faits.vacances_attendues is not None
     judged = frozenset(
         p.convention.ident
@@ -141,9 +140,20 @@ def uncovered_days(
             jours=_days_said(one),
             mois=months_said(one),
             ou=_where(one.conventions, judged),
-            annee=str(annee),
+            dit=_told(annee, juge=prevision),
             remede=_remedy(one, annee, until[one.evenement], prevue=prevue),
         )
+
+
+def _told(annee: int, *, juge: bool) -> str:
+    """What is said of the year all the same. juge: are its rules judged?"""
+    if juge:
+        return t(
+            "les chiffres de {annee} ne comptent que celles qui y sont, et une part ou un quota n'y a de "
+            "verdict que s'il tient quoi qu'il manque",
+            annee=str(annee),
+        )
+    return t("ce qui est dit de {annee} suppose qu'il n'en manque aucune", annee=str(annee))
 
 
 def _where(conventions: Sequence[str], judged: frozenset[str]) -> str:
@@ -240,49 +250,21 @@ def _lacking(
     programme: Programme, periode: Intervalle, complet: date, expected: Sequence[Ligne] | None, au: date
 ) -> _Manque | None:
     close = periode.au <= au
-    first = max(periode.du, complet + UN_JOUR)
-    # Why not always the day one looks from: it is not over, and a forecast alone says that none comes then.
-    last = periode.au if close else au if expected is not None else au - UN_JOUR
-    if first > last:
-        return None
-    jours: Intervalle | None = Intervalle(du=first, au=last)
-    if not close and expected is None:
-        long = (last - first).days >= MOIS or any(whole_months(first, last))
-        jours = jours if long else None
-    elif not close:
-        rows = [r for r in expected or () if not _ended(r, au) and _is_here(programme, r)]
-        jours = _unspoken(rows, first, last)
+    if close or expected is not None:
+        jours = unsaid(periode, complet, au, expected or (), programme.convention.territoire)
+    else:
+        jours = _long(max(periode.du, complet + UN_JOUR), au - UN_JOUR)
     return None if jours is None else _Manque(jours=jours, close=close, entamee=periode.du <= complet)
+
+
+def _long(first: date, last: date) -> Intervalle | None:
+    """These days, where they hold a month."""
+    if first <= last and ((last - first).days >= MOIS or any(whole_months(first, last))):
+        return Intervalle(du=first, au=last)
+    return None
 
 
 def _touched(jours: Intervalle) -> Iterator[tuple[int, int]]:
     first, last = jours.du, jours.au
     for rank in range(first.year * AN + first.month - 1, last.year * AN + last.month):
         yield rank // AN, rank % AN + 1
-
-
-def _ended(row: Ligne, au: date) -> bool:
-    """A forecast of days that are past no longer says that anything may come."""
-    last = day_of(row, "au")
-    return last is not None and last <= au
-
-
-def _is_here(programme: Programme, row: Ligne) -> bool:
-    """May its vacancies be on the territory? On a part of it is enough: what a forecast that speaks of the
-    territory does not name, it expects none of."""
-    return on_territory(programme.convention.territoire, row.cellule) is not False
-
-
-def _unspoken(rows: Sequence[Ligne], first: date, last: date) -> Intervalle | None:
-    """From the first day to the last, within these, of which no row speaks."""
-    spans = sorted((day_of(row, "du") or first, day_of(row, "au") or last) for row in rows)
-    left = list[tuple[date, date]]()
-    for du, au in spans:
-        if du > first:
-            left.append((first, min(last, du - UN_JOUR)))
-        first = max(first, au + UN_JOUR)
-        if first > last:
-            break
-    else:
-        left.append((first, last))
-    return Intervalle(du=left[0][0], au=left[-1][1]) if left else None

@@ -37,8 +37,7 @@ from convrules.runtime.places import on_territory
 from convrules.runtime.reading import event_of_cell
 from convrules.runtime.rules import judge
 from convrules.vocabulary import EVENEMENTS
-from convrules.year.attendues import day_of
-from convrules.year.cellules import as_number
+from convrules.year.cellules import as_number, day_of
 from convrules.year.periode import Intervalle, falls_in
 from convrules.year.suivi import Monde, Suivi, firm, follow_some
 

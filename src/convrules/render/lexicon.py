@@ -356,8 +356,16 @@ def etiquette(champ: str, lexique: Lexique = VIDE) -> str:
     return TABLES.get(short, champ)
 
 
+VACANCES_DE: Final = "vacances "
+"""Before a year: the vacancies of it that lack (`year.couverture`)."""
+
+
 def shown(champ: str, lexique: Lexique = VIDE) -> str:
     """The label with the name that files use: « nombre de pièces principales (typologie) »."""
+    if champ.startswith(VACANCES_DE):
+        return t(
+            "des vacances de {annee} que les fichiers ne disent pas", annee=champ.removeprefix(VACANCES_DE)
+        )
     label = etiquette(champ, lexique)
     return t("{a} ({b})", a=label, b=champ) if label != champ else cite(champ)
 

@@ -69,7 +69,7 @@ def orient_text(
         *(line for said in gone(partis) for line in wrap(dire(said, langue), LARGEUR)),
         "",
     ]
-    for said in lacking_days(lacunes, lexique):
+    for said in lacking_days(lacunes, lexique, juge=False):
         lines += [*wrap(dire(said, langue), LARGEUR), ""]
     for orientation in orientations:
         lines += [*_one(orientation, lexique, langue), ""]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Final
 
 from convrules.base.texte import t
 from convrules.base.values import TEvenement
@@ -15,6 +16,11 @@ from convrules.year.valeurs import Lacune
 
 FIN = numbers.FINE
 NOMMEES = 5
+JUGE: Final = t(
+    "les chiffres ne comptent que celles qui y sont, et une part ou un quota n'a de verdict que s'il tient "
+    "quoi qu'il manque"
+)
+COMPTE: Final = t("ce qui est dit de l'année suppose qu'il n'en manque aucune")
 
 
 def rows_read(bilan: Bilan, lexique: Lexique) -> str:
@@ -48,19 +54,19 @@ def rows_read(bilan: Bilan, lexique: Lexique) -> str:
 
 def missing_days(bilan: Bilan, lexique: Lexique) -> Iterator[str]:
     """What is judged though rows may lack, the data being declared complete up to an earlier day only."""
-    return lacking_days(bilan.perimetre.lacunes, lexique)
+    return lacking_days(bilan.perimetre.lacunes, lexique, juge=True)
 
 
-def lacking_days(lacunes: Sequence[Lacune], lexique: Lexique) -> Iterator[str]:
-    """The same of days that are known."""
+def lacking_days(lacunes: Sequence[Lacune], lexique: Lexique, *, juge: bool) -> Iterator[str]:
+    """The same of days that are known. juge: have parts and quotas of the year a verdict?"""
     for one in lacunes:
         yield t(
             "Les données ne sont dites complètes que jusqu'au {jour} ({evenement})\u202f: {jours}, des "
-            "vacances peuvent manquer aux fichiers, et ce qui est dit de l'année, verdicts compris, suppose "
-            "qu'il n'en manque aucune.",
+            "vacances peuvent manquer aux fichiers\u202f; {dit}.",
             jour=numbers.jour(one.complet),
             evenement=event_named(one.evenement, lexique),
             jours=days_of(one),
+            dit=JUGE if juge else COMPTE,
         )
 
 

@@ -293,7 +293,7 @@ def replay_sheets(r: Rejeu) -> tuple[Feuille, ...]:
                 )
                 for un in r.titulaires
             ),
-            remarques=tuple(lacking_days(r.lacunes, VIDE)),
+            remarques=tuple(lacking_days(r.lacunes, VIDE, juge=False)),
         ),
         _cells_sheet(r),
         Feuille(

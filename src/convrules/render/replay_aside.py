@@ -17,7 +17,7 @@ MONTREES: Final = 5
 
 
 def aside(r: Rejeu) -> Iterator[str]:
-    yield from lacking_days(r.lacunes, VIDE)
+    yield from lacking_days(r.lacunes, VIDE, juge=False)
     silent = [p.vacance for p in r.pas if p.conseil is None]
     if silent:
         which = "lequel" if len(silent) == 1 else "lesquels"

@@ -24,7 +24,7 @@ from convrules.render.decided import set_aside_by, shown_clause
 from convrules.render.document import Bloc, detail, puce
 from convrules.render.forces import missed, verdict_word
 from convrules.render.french import cite, joined, sentence
-from convrules.render.lexicon import Lexique, shown
+from convrules.render.lexicon import VACANCES_DE, Lexique, shown
 from convrules.render.machine import parts
 from convrules.render.machine.parts import Json, Objet
 from convrules.render.places import where
@@ -176,6 +176,8 @@ def settling(b: BilanConvention, regle: Regle, annee: Annee) -> Sequence[str]:
     found += unknown(b, replace(regle, cellules=tuple(_open_cells(regle))), annee)
     found += unseen_notes(cite(regle.clause.entete.ident), regle)
     causes = {c for cell in _open_cells(regle) for c in cell.causes} | regle.causes
+    if lacking := {c for c in causes if c.fait.startswith(VACANCES_DE)}:
+        found.append(sentence(words.causes(lacking, annee.lexique)))
     if causes and not found:
         found.append(sentence(words.causes(causes, annee.lexique)))
     return found

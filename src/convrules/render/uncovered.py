@@ -24,7 +24,7 @@ def said_of(vues: Vues) -> Iterator[str]:
     """Each once, for the judgements that suppose it."""
     told: dict[str, list[str]] = {}
     for nom, lacunes in vues:
-        for said in lacking_days(lacunes, VIDE):
+        for said in lacking_days(lacunes, VIDE, juge=True):
             told.setdefault(said, []).append(nom)
     for said, names in told.items():
         if len(names) == len(vues):

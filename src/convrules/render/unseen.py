@@ -36,13 +36,20 @@ def _elsewhere(ident: str, regle: ResultatRegle) -> str:
 
 
 def _to_come(ident: str, regle: ResultatRegle) -> str:
-    """A rule judged by commune (say), when one that has no row may have some before the end."""
+    """A rule judged by commune (say), when one that has no row may have some before the end, or lack some."""
     names = listing([cite(nom) for nom, _ in regle.a_venir[0]])
     cells = [[(nom, v) for nom, v in cell if v is not None] for cell in regle.a_venir]
     told = all(None not in dict(cell).values() for cell in regle.a_venir)
     where = t("à une valeur de {names} qu'aucune ligne ne porte encore", names=names) + (
         t(" ({a})", a=_named([named_cell(cell) for cell in cells])) if told else ""
     )
+    if regle.manquantes:
+        return t(
+            "{ident}\u202f: il peut manquer des lignes {where}\u202f; la règle y serait jugée à part, et le "
+            "verdict en dépend.",
+            ident=ident,
+            where=where,
+        )
     return t(
         "{ident}\u202f: avant la fin de la période, il peut venir des lignes "
         "{where}\u202f; la règle y serait jugée à part, et le verdict en dépend.",

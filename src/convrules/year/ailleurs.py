@@ -128,9 +128,12 @@ def verdicts_with(found: Verdict, autre: ResultatCellule | None, worst_first: Se
 
 def verdict_to_come(verdict: Verdict, possibles: Sequence[Verdict], avenir: Avenir) -> Verdict:
     """What a cell without a row adds to the verdict of its rule, judged as if it had some (`verdict`, out of
-    `possibles`). It may never have any: only rows that will come for certain make it fail."""
+    `possibles`). It may never have any: only rows that will come for certain make it fail; those that lack of
+    a period that is over may, or not."""
     attendus = avenir.attendus or ()
     found = set(possibles or (verdict,))
+    if avenir.clos and not found <= TENUS:
+        return Verdict.INDETERMINE
     if any(a.sure and a.base.min > 0 for a in attendus):
         return verdict
     if found <= TENUS:

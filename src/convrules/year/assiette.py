@@ -12,16 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, assert_never
 
 from convrules import ir
 from convrules.base.dates import JOUR_MAX, JOUR_MIN, Calendrier, Evenement, between_days
-from convrules.base.outcomes import (
-    Cause,
-    Genre,
-    Indetermine,
-    Issue,
-    causes_of,
-    et,
-    non,
-    ou,
-)
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, non, ou
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Cellule, Inconnu, TCondition
 from convrules.compiler import Programme
@@ -61,7 +52,8 @@ class Cadre:
     where the answers of the convention on these rows are kept. `solde_mouvant`: what the period before will
     leave may still change. `malgre`: whatever eligibility says, a letting to come may be on the account.
     `apportees`: by part, quarters and cells into which a quarter before brings what is not the part's own.
-    `gardes`: what is laid out once of its vacancies (`keep`). `parc`: the stock that they were found in."""
+    `gardes`: what is laid out once of its vacancies (`keep`). `parc`: the stock that they were found in.
+    `couvert`: the last day of which the data say every vacancy, where they say one."""
 
     programme: Programme
     choix: ir.Choix
@@ -84,6 +76,7 @@ class Cadre:
     apportees: Apportees = field(default_factory=lambda: SANS_APPORT)
     gardes: Communes = field(default_factory=dict, compare=False, repr=False)
     parc: "Parc | None" = field(default=None, compare=False, repr=False)
+    couvert: date | None = None
 
     @property
     def en_vigueur(self) -> ir.Validite:

@@ -12,14 +12,12 @@ from typing import Final
 from convrules import ir
 from convrules.base.outcomes import Cause, Indetermine, Issue, NonApplicable, causes_of, et
 from convrules.base.records import dataclass, replace
-from convrules.base.values import Connu
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.identified import identified_clauses
-from convrules.runtime.reading import event_of_cell
 from convrules.year.assiette import EVENEMENTS, FLUX, STOCK, Cadre, of_kind
 from convrules.year.bornes import ZERO, hull
-from convrules.year.cellules import Clef, as_number, as_text, may_be_both
+from convrules.year.cellules import Clef, as_number, as_text, day_of, may_be_both
 from convrules.year.communs import apart, reads_household
 from convrules.year.dossier import Attendu
 from convrules.year.ecrite import written_rule
@@ -263,11 +261,6 @@ def _wholly_ahead(ligne: Ligne, cadre: Cadre) -> bool:
     if first is None or last is None:
         return False
     return max(cadre.au + timedelta(days=1), cadre.periode.du) <= first and last <= cadre.periode.au
-
-
-def day_of(ligne: Ligne, nom: str) -> date | None:
-    cellule = ligne.cellule(nom)
-    return event_of_cell(cellule, nom).connu if isinstance(cellule, Connu) else None
 
 
 def _as_vacancy(ligne: Ligne, textes: Textes, jour: date) -> Contexte:

@@ -15,6 +15,7 @@ from convrules.year.assiette import FLUX, STOCK, Cadre, Sujet
 from convrules.year.attendues import concerned, counted_populations, expected
 from convrules.year.bornes import ZERO, hull
 from convrules.year.cellules import Clef, as_number
+from convrules.year.couverture import RIEN, lacking
 from convrules.year.dossier import Attendu, Avenir, TextesAVenir
 from convrules.year.model import Bornes
 from convrules.year.rangs import DEHORS, Option, Rang
@@ -26,21 +27,23 @@ SOUS_UNE_VACANCE: Final = frozenset({ir.Niveau.CANDIDATURE, ir.Niveau.REFUS})
 
 
 def outlook(textes: Textes, clef: Clef, *, holder: bool) -> Avenir:
-    """The future of one cell. `holder`: does only the convention's holder count?"""
+    """The future of one cell, and of a period that is over what may lack of its past. `holder`: does only the
+    convention's holder count?"""
     cadre = textes.cadre
     base = _rule(textes).population
     counted = _counted(textes) or base
     if _is_stock(base) and _is_stock(counted):
         return Avenir(clos=cadre.au >= cadre.periode.du)
-    several = counts_several(textes)
-    bounded = cadre.faits.vacances_attendues is not None and not several
+    several, lacks = counts_several(textes), lacking(cadre)
+    bounded = cadre.faits.vacances_attendues is not None and not several and not lacks
     rows = tuple(concerned(cadre)) if bounded else ()
     attendus = tuple(expected(r, textes, clef, holder=holder) for r in rows)
     turns, ahead = may_be_given_back(textes, clef, attendus)
     clos = cadre.au >= cadre.periode.au
     nobody = several and not clos and _nobody_comes(cadre)
+    over = clos and not lacks
     base_grows, count_grows = (
-        not _is_stock(p) and (clos or (not nobody and _speaks(textes, p))) for p in (base, counted)
+        not _is_stock(p) and (over or (not nobody and _speaks(textes, p))) for p in (base, counted)
     )
     taux, lowest, highest = _rates_ahead(textes, base)
     return Avenir(
@@ -54,6 +57,7 @@ def outlook(textes: Textes, clef: Clef, *, holder: bool) -> Avenir:
         taux_haut=highest,
         base_croit=base_grows,
         compte_croit=count_grows,
+        suites=lacks if clos and (base_grows or count_grows) else RIEN,
     )
 
 
@@ -81,10 +85,10 @@ def _speaks(textes: Textes, population: ir.Population) -> bool:
 
 
 def _days_ahead(cadre: Cadre, population: ir.Population) -> Iterator[date]:
-    """A day of each text under which a vacancy still to come may be of a population. What is counted at its
-    own date may be of a vacancy that comes before the period, or after."""
+    """A day of each text under which a vacancy still to come, or that lacks, may be of a population. What is
+    counted at its own date may be of a vacancy that comes before the period, or after."""
     apart = not cadre.avec_leur_vacance and not frozenset(population.classes) <= FLUX
-    first = cadre.au + timedelta(days=1)
+    first = (cadre.couvert if cadre.couvert is not None and lacking(cadre) else cadre.au) + timedelta(days=1)
     last = (cadre.en_vigueur.au or date.max) if apart else cadre.periode.au
     first = first if apart else max(first, cadre.periode.du)
     if first <= last:
@@ -99,12 +103,12 @@ def with_any_number(avenir: Avenir, rows: Sequence[tuple[Sujet, Rang]]) -> Aveni
         return avenir
     causes = frozenset[Cause]().union(*(causes_of(s.presence) for s, _ in rows if s.sans_nombre))
     options = frozenset[Option]().union(*(rang.options for rang in ahead))
-    others = not avenir.clos and (avenir.base_croit or avenir.compte_croit)
+    others = avenir.illimite and (avenir.base_croit or avenir.compte_croit)
     lowest, highest = min(rang.taux.max for rang in ahead), max(rang.taux.min for rang in ahead)
     return replace(
         avenir,
         attendus=None,
-        suites=causes,
+        suites=avenir.suites | causes,
         taux=hull((*([avenir.taux] if others else []), *(rang.taux for rang in ahead))),
         taux_bas=min(lowest, avenir.taux_bas) if others else lowest,
         taux_haut=max(highest, avenir.taux_haut) if others else highest,

@@ -4,6 +4,7 @@ Cells exist for the values met in rows; a row with a missing dimension is perhap
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Final, TypeAlias
 
@@ -11,10 +12,11 @@ from convrules import ir
 from convrules.base.outcomes import Cause, NonApplicable, causes_of
 from convrules.base.records import dataclass, replace
 from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Resultat, SansObjet
+from convrules.facts.records import Ligne
 from convrules.geographie import lies_in
 from convrules.runtime.context import Contexte
 from convrules.runtime.parameters import code_of
-from convrules.runtime.reading import cited, find_cell, read_field
+from convrules.runtime.reading import cited, event_of_cell, find_cell, read_field
 from convrules.year.assiette import Sujet
 from convrules.year.rangs import DEHORS, Rang
 
@@ -178,3 +180,9 @@ def as_text(cellule: Cellule) -> str | None:
     if isinstance(cellule, Connu):
         return code_of(cellule.valeur)
     return None
+
+
+def day_of(ligne: Ligne, nom: str) -> date | None:
+    """The day that a row says, None when it says none."""
+    cellule = ligne.cellule(nom)
+    return event_of_cell(cellule, nom).connu if isinstance(cellule, Connu) else None

@@ -79,6 +79,9 @@ def _judge(b: CelluleLue, a: CelluleLue | None, obscure: bool, *, meme_base: boo
     exact: tuple[Verdict, ...] = ()
     if not obscure and all(len(cell.dossiers) == 1 for cell in both):
         exact = played(_standing(b), _standing(a) if a else None, meme_base=meme_base)
+    if any(d.avenir.suites for cell in both for d in cell.dossiers):
+        # Why: rows without bound may serve both as well as they may make more due.
+        sure, possible = False, True
     if b.dossiers[0].avenir.clos:
         possibles = exact or _closed(resultat.verdicts_possibles, sure=sure, possible=possible)
     else:

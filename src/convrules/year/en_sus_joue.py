@@ -59,7 +59,7 @@ def _simple(d: Dossier) -> bool:
     plain = d.retenue.prevu == ZERO and d.retenue.regularisation == ZERO and d.restituees == ZERO
     known = d.initial is not None and d.initial.valeur is not None and not d.solde_mouvant
     ahead = d.avenir.attendus is not None and not d.retenue.a_venir and not d.avenir.rendus
-    bounded = d.avenir.clos or ahead
+    bounded = not d.avenir.suites and (d.avenir.clos or ahead)
     return plain and known and bounded and d.regime.minimum is None and not d.regime.tolerance_points
 
 

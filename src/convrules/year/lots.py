@@ -103,6 +103,13 @@ def _one(lot: Lot, compte: Poste, cell: ResultatCellule, dossier: Dossier, *, ju
             verdict=Verdict.INDETERMINE if juge else None,
             verdicts_possibles=_anything(dossier) if juge else (),
         )
+    if dossier.avenir.base_sans_borne:
+        return replace(
+            lot,
+            solde_initial=compte.initial,
+            verdict=Verdict.INDETERMINE if juge else None,
+            verdicts_possibles=_anything(dossier) if juge else (),
+        )
     if compte.initial is None and regime.mode is not ir.ModeReport.AUCUN:
         found = _whatever_is_brought(compte, dossier) if juge else ()
         verdict = found[0] if len(found) == 1 else Verdict.INDETERMINE

@@ -32,17 +32,18 @@ class CelluleLue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CelluleAVenir:
-    """A cell without a row that may have some before the period closes. `lue` None: it could not be put in
-    numbers."""
+    """A cell without a row that may have some before the period closes or, once it is over (`close`), of
+    those that lack. `lue` None: it could not be put in numbers."""
 
     groupe: Groupe
     lue: CelluleLue | None
+    close: bool = False
 
     @property
     def verdict(self) -> Verdict | None:
         """What it adds to the verdict of its rule; None when the rule has none."""
         if self.lue is None:
-            return Verdict.EN_COURS
+            return Verdict.INDETERMINE if self.close else Verdict.EN_COURS
         own = self.lue.resultat
         if own.verdict is None:
             return None

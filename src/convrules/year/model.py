@@ -113,7 +113,8 @@ class ResultatRegle:
     aside, when one does. `causes`: why the rule, or a cell of it, could not be put in numbers. `rendus`:
     turns given back uncounted whose letting it counts, the data keeping it on the holder's account.
     `ailleurs`: rows that may be in a cell that none shows, when the verdict depends on it. `a_venir`: cells
-    without a row that may have some before the end, when it depends on them (a value None: any other).
+    without a row that may have some before the end, when it depends on them (a value None: any other);
+    `manquantes`: the period is over, and they may be of the rows that lack.
     `dimensions`: what makes its cells; `autre`: those that no row shows, together, when there may be some.
     `changements`: when it begins, changes or ends in the year. `partagee`: others share it; `rejointe`: first
     day of a period before which they did; `refaite`: of one whose cells are no longer those before, which
@@ -131,6 +132,7 @@ class ResultatRegle:
     rendus: "tuple[TourRendu, ...]" = ()
     ailleurs: tuple[str, ...] = ()
     a_venir: tuple[tuple[tuple[str, str | None], ...], ...] = ()
+    manquantes: bool = False
     dimensions: tuple[str, ...] = ()
     autre: ResultatCellule | None = None
     changements: tuple[Changement, ...] = ()

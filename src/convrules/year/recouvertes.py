@@ -20,8 +20,8 @@ from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.lives import recorded_day
 from convrules.runtime.places import on_territory
 from convrules.year.assiette import Cadre
-from convrules.year.attendues import concerned, day_of
-from convrules.year.cellules import as_number, as_text, may_be_both
+from convrules.year.attendues import concerned
+from convrules.year.cellules import as_number, as_text, day_of, may_be_both
 from convrules.year.ouverte import Hypothese, Recouverte
 from convrules.year.periode import periods
 from convrules.year.suivi import Suivi, firm

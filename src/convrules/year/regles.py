@@ -38,6 +38,7 @@ from convrules.year.avenir import (
 )
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import NON_VUE, Clef, Groupe, group, is_unseen, shared_facts
+from convrules.year.couverture import lacking
 from convrules.year.decisifs import with_texts
 from convrules.year.dossier import Avenir, Dossier
 from convrules.year.ecartees import Lignes, set_aside
@@ -223,12 +224,14 @@ def _to_come(
 ) -> Iterator[CelluleAVenir]:
     """Nothing when the period is over, or when no row can come any more. `groupes`: cells shown, and those
     that the clause leaves out; one whose rows count nowhere may still come."""
-    if not dimensions or textes.cadre.au >= textes.cadre.periode.au:
+    lacks, close = bool(lacking(textes.cadre)), textes.cadre.au >= textes.cadre.periode.au
+    if not dimensions or (close and not lacks):
         return
     if parent is None:
         base = written_rule(textes.clause, textes.premier_jour).population
         announced = cells_announced(base, dimensions, textes.cadre) if forecast(base, textes.cadre) else ()
-        cells = to_come(groupes, dimensions, textes.cadre, partout=counts_several(textes), annonces=announced)
+        anywhere = lacks or counts_several(textes)
+        cells = to_come(groupes, dimensions, textes.cadre, partout=anywhere, annonces=announced)
         found = [with_unplaced(g, sujets, dimensions) for g in cells]
     else:
         found = [cell.groupe for cell in parent.a_venir]
@@ -240,15 +243,15 @@ def _to_come(
         lue = _cell(own, groupe, dimensions, reports, parent, a_venir=True)
         if isinstance(lue, frozenset):
             if lue:
-                yield CelluleAVenir(groupe=groupe, lue=None)
+                yield CelluleAVenir(groupe=groupe, lue=None, close=close)
             continue
         avenir = lue.dossiers[0].avenir
         # Why: a row of the part makes the cell of a quota within it, even of one that has ended.
         comes = avenir.illimite or any(a.max > 0 for a in avenir.attendus or ())
         withdrawn = lue.dossiers[0].retenue.a_venir > 0
         comes = comes or (withdrawn and lue.resultat.verdict is not Verdict.NON_APPLICABLE)
-        if parent is not None or (comes and not avenir.clos):
-            yield CelluleAVenir(groupe=groupe, lue=lue)
+        if parent is not None or (comes and (lacks or not avenir.clos)):
+            yield CelluleAVenir(groupe=groupe, lue=lue, close=close)
 
 
 def _unread(textes: Textes, causes: frozenset[Cause]) -> RegleLue:

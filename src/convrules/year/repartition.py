@@ -203,7 +203,7 @@ def _elsewhere(shared: Sequence[tuple["_Partage", RegleLue]]) -> Mapping[str, Bo
 def _to_come(partage: "_Partage", cell: CelluleAVenir) -> Iterator[Verdict]:
     """What each account adds in a cell that has no row yet."""
     if cell.lue is None:
-        yield Verdict.EN_COURS
+        yield Verdict.INDETERMINE if cell.close else Verdict.EN_COURS
         return
     avenir = cell.lue.dossiers[0].avenir
     for lot in _cell(replace(partage, reportes={}), cell.lue).lots:

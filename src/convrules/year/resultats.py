@@ -131,6 +131,7 @@ def _result(
         causes=frozenset().union(*(lue.causes for lue in periods_read)),
         ailleurs=tuple(sorted(elsewhere.union(*((*lue.sans_place, *lue.egares) for lue in periods_read)))),
         a_venir=to_come,
+        manquantes=any(cell.close for lue in periods_read for cell in lue.a_venir),
         dimensions=tuple(cited(champ) for champ in periods_read[-1].dimensions) if periods_read else (),
         partagee=shared,
         refaite=next((lue.refaite for lue in periods_read if lue.refaite is not None), None),

@@ -28,6 +28,7 @@ from convrules.year.cellules import (
     locate,
     may_be_both,
 )
+from convrules.year.couverture import lacking
 from convrules.year.model import Bornes, Retrait
 from convrules.year.perimetre import alike
 from convrules.year.periode import Intervalle
@@ -254,7 +255,7 @@ def gap_before(base: Base, before: tuple[Cadre, Bornes]) -> tuple[Bornes | None,
     cadre, ancien = before
     forecast = forecast_number(base.population, base.clef, cadre, cadre.annee)
     done = made_in_base(base.population, base.dimensions, base.clef, cadre)
-    missing = frozenset(
+    missing = lacking(cadre).union(
         Cause(fait=f"{table} {cadre.annee}")
         for table, absent in (("soustractions", forecast.inconnu), ("vacances", done is None))
         if absent

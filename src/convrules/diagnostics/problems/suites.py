@@ -86,13 +86,13 @@ def prevision_recouverte(*, span: Span, lignes: str, vacances: str, trop: str, r
 
 
 def periode_non_couverte(
-    *, span: Span, champ: str, jour: str, jours: str, mois: str, ou: str, annee: str, remede: str
+    *, span: Span, champ: str, jour: str, jours: str, mois: str, ou: str, dit: str, remede: str
 ) -> Diagnostic:
     """`span`: in the mapping, where it says `jour`. `jours`: what is judged and not covered; `mois`: the
-    months there; `ou`: what they may be missing from, and whose they are; `annee`: the year
-    judged; `remede`: what to do about it."""
+    months there; `ou`: what they may be missing from, and whose they are; `dit`: what is said of the year
+    all the same; `remede`: what to do about it."""
     args = {"champ": champ, "jour": jour, "jours": jours, "mois": mois, "ou": ou}
-    return Diagnostic(code="CR893", span=span, args={**args, "annee": annee, "remede": remede})
+    return Diagnostic(code="CR893", span=span, args={**args, "dit": dit, "remede": remede})
 
 
 def fichiers_absents_au_bord(*, span: Span, mois: str, bord: str, fichiers: str, nombre: str) -> Diagnostic:

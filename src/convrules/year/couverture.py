@@ -1,0 +1,79 @@
+"""Days of a period of which neither the data nor the forecast say every vacancy: any number of rows may lack.
+
+The period is then judged as one whose rows have no bound: a verdict is what holds whatever lacks.
+Source: docs/langage, « Correspondance », « Année close, année ouverte ».
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from convrules import ir
+from convrules.base.outcomes import Cause
+from convrules.facts.records import Ligne
+from convrules.runtime.places import on_territory
+from convrules.year.assiette import Cadre
+from convrules.year.cellules import day_of
+from convrules.year.periode import Intervalle
+
+RIEN: Final = frozenset[Cause]()
+UN_JOUR: Final = timedelta(days=1)
+
+
+def lacking(cadre: Cadre) -> frozenset[Cause]:
+    """Why any number of vacancies of the period may lack: nothing where data and forecast say them all, or
+    where there is no forecast of a period that goes on, which nothing bounds."""
+    last, periode, au = cadre.couvert, cadre.periode, cadre.au
+    expected = cadre.faits.vacances_attendues
+    if last is None or last >= min(periode.au, au) or (expected is None and au < periode.au):
+        return RIEN
+    territoire = cadre.programme.convention.territoire
+
+    def look() -> Intervalle | None:
+        return unsaid(periode, last, au, expected or (), territoire)
+
+    found = cadre.keep(("jours non couverts", periode), expected, look)
+    return frozenset({Cause(fait=f"vacances {cadre.annee}")}) if found is not None else RIEN
+
+
+def unsaid(
+    periode: Intervalle, complet: date, au: date, expected: Sequence[Ligne], territoire: ir.Territoire
+) -> Intervalle | None:
+    """From the first to the last of these days. complet: the last day of which the data say every vacancy;
+    expected: what the forecast says, which counts for a period that goes on."""
+    first, close = max(periode.du, complet + UN_JOUR), periode.au <= au
+    # Why the day one looks from: it is not over, and a forecast alone says that none comes then.
+    last = periode.au if close else au
+    if first > last:
+        return None
+    if close:
+        return Intervalle(du=first, au=last)
+    rows = [r for r in expected if not _ended(r, au) and _is_here(territoire, r)]
+    return _between_rows(rows, first, last)
+
+
+def _ended(row: Ligne, au: date) -> bool:
+    """A forecast of days that are past no longer says that anything may come."""
+    last = day_of(row, "au")
+    return last is not None and last <= au
+
+
+def _is_here(territoire: ir.Territoire, row: Ligne) -> bool:
+    """May its vacancies be on the territory? On a part of it is enough: what a forecast that speaks of the
+    territory does not name, it expects none of."""
+    return on_territory(territoire, row.cellule) is not False
+
+
+def _between_rows(rows: Sequence[Ligne], first: date, last: date) -> Intervalle | None:
+    """From the first day to the last, within these, of which no row speaks."""
+    spans = sorted((day_of(row, "du") or first, day_of(row, "au") or last) for row in rows)
+    left = list[tuple[date, date]]()
+    for du, au in spans:
+        if du > first:
+            left.append((first, min(last, du - UN_JOUR)))
+        first = max(first, au + UN_JOUR)
+        if first > last:
+            break
+    else:
+        left.append((first, last))
+    return Intervalle(du=left[0][0], au=left[-1][1]) if left else None

@@ -1,0 +1,172 @@
+"""The verdict of a year of which days are not covered is what holds whatever vacancies lack, in every form
+that shows it; the figures are those of the files."""
+
+from pathlib import Path
+
+import pytest
+
+from cli import test_periode_non_couverte as cadre
+from cli.test_periode_non_couverte import PAR_TRIMESTRE, PART, REPORT, read, told
+from convrules.cli.main import run
+from frames import frame_clauses
+
+JUIN = "2025-06-30"
+LIGNES = """ID;COMMUNE;DISPONIBILITE;ATTRIBUTION;COMPTE;NATURE;NEUF
+V1;93066;05/01/2025;10/01/2025;ETAT;LO;non
+V2;93066;12/02/2025;20/02/2025;BAIL;LO;non
+V3;93066;14/03/2025;02/04/2025;ETAT;LO;non
+V4;93048;22/04/2025;29/04/2025;BAIL;LO;non
+"""
+SUITE = "V9;93066;05/01/2026;10/01/2026;ETAT;LO;non\n"
+QUOTA = """- quota: q
+  règle: {regle}
+  application: {application}
+{sans}  force: engagement
+  source: {{ article: "1" }}
+"""
+JUGEE = ("compliance", "--year", "2025", "--as-of", "2026-01-05")
+
+
+@pytest.fixture
+def depot(tmp_path: Path) -> Path:
+    (tmp_path / "exemple.yaml").write_text(frame_clauses(PART), "utf-8")
+    (tmp_path / "convrules.toml").write_text('[depot]\nnom = "E"\ndata = ["correspondance.yaml"]\n', "utf-8")
+    (tmp_path / "vacances.csv").write_text(LIGNES, "utf-8")
+    return tmp_path
+
+
+def mapped(depot: Path, complet: str, attendues: str = "") -> None:
+    """Nothing else lacks: what the rows do not say is what the days make of it."""
+    cadre.mapped(depot, complet, attendues)
+    path = depot / "correspondance.yaml"
+    more = "    nature: { colonne: NATURE, codes: { LO: logement_ordinaire } }\n    premiere_location: NEUF\n"
+    own = "    contingent: { colonne: COMPTE, codes: { ETAT: etat, BAIL: bailleur } }\n"
+    path.write_text(path.read_text("utf-8").replace(own, own + more), "utf-8")
+
+
+def quota(regle: str, application: str = "ensemble") -> str:
+    sans = "  arrondi: sans arrondi\n" if "%" in regle else ""
+    return QUOTA.format(regle=regle, application=application, sans=sans)
+
+
+PART_93066 = 'des attributions dans l\'assiette du bailleur, pour commune = "93066"'
+REMISES = "remises en location dans l'assiette du bailleur"
+
+
+@pytest.mark.parametrize(
+    ("regle", "application", "couverte", "manquante"),
+    [
+        # Four attributions, three in this town: any share of them may come.
+        (f"au moins 40 % {PART_93066}", "ensemble", "conforme", "indetermine"),
+        (f"au moins 80 % {PART_93066}", "ensemble", "non_conforme", "indetermine"),
+        (f"au plus 80 % {PART_93066}", "ensemble", "conforme", "indetermine"),
+        # Of all of them, one row elsewhere is enough, whatever comes.
+        (f"au moins 100 % {PART_93066}", "ensemble", "non_conforme", "non_conforme"),
+        # A number that is reached, or passed, is so whatever comes; one that is not may be.
+        (f"au moins 3 {REMISES}", "ensemble", "conforme", "conforme"),
+        (f"au moins 5 {REMISES}", "ensemble", "non_conforme", "indetermine"),
+        (f"au plus 3 {REMISES}", "ensemble", "non_conforme", "non_conforme"),
+        (f"au plus 5 {REMISES}", "ensemble", "conforme", "indetermine"),
+        # In a town that no row shows some may be.
+        (f"au plus 5 {REMISES}", "chaque commune", "conforme", "indetermine"),
+        (f"au moins 1 {REMISES}", "chaque commune", "conforme", "indetermine"),
+    ],
+)
+def test_a_verdict_holds_whatever_lacks(
+    regle: str,
+    application: str,
+    couverte: str,
+    manquante: str,
+    depot: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (depot / "exemple.yaml").write_text(frame_clauses(quota(regle, application)), "utf-8")
+    rows = {}
+    for complet, verdict in (("2025-12-31", couverte), (JUIN, manquante)):
+        mapped(depot, complet)
+        found = read(depot, capsys, *JUGEE)["conventions"][0]["regles"][0]
+        assert found["verdict"] == verdict, complet
+        rows[complet] = [(c["base"], c["realise"], c["lignes_base"]) for c in found["cellules"]]
+    assert rows[JUIN] == rows["2025-12-31"]
+
+
+def test_it_says_what_lacks_in_every_form(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mapped(depot, JUIN)
+    said, _ = told(depot, capsys, *JUGEE)
+    assert "tiers (1) 4 1,2 1 2 0 indéterminé" in said
+    why = "onnée absente : des vacances de 2025 que les fichiers ne disent pas"
+    assert why in said
+    assert why in told(depot, capsys, "explain", "2025", "--as-of", "2026-01-05")[0]
+    english = told(depot, capsys, "explain", "2025", "--as-of", "2026-01-05", "--lang", "en")[0]
+    assert "ata missing: vacancies of 2025 that the files do not give" in english
+    page = depot / "bilan.html"
+    told(depot, capsys, *JUGEE, "-o", str(page))
+    assert "indéterminé (non conforme ou conforme)" in page.read_text("utf-8")
+    found = read(depot, capsys, *JUGEE)["conventions"][0]["regles"][0]
+    cell = found["cellules"][0]
+    assert cell["verdicts_possibles"] == ["non_conforme", "conforme"]
+    assert [c["fait"] for c in cell["causes"]] == ["vacances 2025"]
+
+
+def test_strict_does_not_fail_for_want_of_rows(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As of any verdict that is not known: what is missed for certain alone is a breach."""
+    (depot / "vacances.csv").write_text(
+        "ID;COMMUNE;DISPONIBILITE;ATTRIBUTION;COMPTE;NATURE;NEUF\n"
+        + "".join(f"V{n};93066;05/01/2025;10/01/2025;BAIL;LO;non\n" for n in range(9)),
+        "utf-8",
+    )
+    for complet, code in (("2025-12-31", 1), (JUIN, 0)):
+        mapped(depot, complet)
+        assert _code(depot, capsys, *JUGEE, "--strict") == code
+
+
+def _code(depot: Path, capsys: pytest.CaptureFixture[str], *command: str) -> int:
+    capsys.readouterr()
+    return run([command[0], "--depot", str(depot), *command[1:]])
+
+
+def test_a_quarter_that_is_covered_keeps_its_verdict(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The first has three, the second is cut in its last days, and the year goes on."""
+    (depot / "exemple.yaml").write_text(frame_clauses(PART + PAR_TRIMESTRE), "utf-8")
+    mapped(depot, "2025-06-20")
+    found = read(depot, capsys, "compliance", "--year", "2025", "--as-of", "2025-07-05")
+    quarters = next(r for r in found["conventions"][0]["regles"] if r["clause"] == "deux")["cellules"]
+    assert [c["verdict"] for c in quarters[:2]] == ["conforme", "indetermine"]
+
+
+def test_the_balance_that_it_leaves_is_not_known(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (depot / "exemple.yaml").write_text(frame_clauses(REPORT), "utf-8")
+    (depot / "vacances.csv").write_text((depot / "vacances.csv").read_text("utf-8") + SUITE, "utf-8")
+    year = ("compliance", "--year", "2026", "--since", "2024", "--as-of", "2026-12-31")
+    for complet, solde in (("2026-12-31", True), (JUIN, False)):
+        mapped(depot, complet)
+        cell = read(depot, capsys, *year)["conventions"][0]["regles"][0]["cellules"][0]
+        assert (cell["solde_initial"] is not None) is solde
+
+
+@pytest.mark.parametrize(
+    ("attendues", "verdict"),
+    [
+        # Nothing to come, from the first day that lacks: one attribution of two, and two are asked.
+        ("01/07/2025;31/12/2025;0;0;93066\n", "hors_d_atteinte"),
+        # Of September nothing is said.
+        ("01/10/2025;31/12/2025;0;0;93066\n", "en_cours"),
+        ("", "en_cours"),
+    ],
+)
+def test_a_forecast_bounds_what_it_speaks_of(
+    attendues: str, verdict: str, depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clause = quota(f"au moins 80 % {PART_93066}")
+    (depot / "exemple.yaml").write_text(frame_clauses(clause), "utf-8")
+    mapped(depot, JUIN, attendues)
+    found = read(depot, capsys, "compliance", "--year", "2025", "--as-of", "2025-09-30")
+    assert found["conventions"][0]["regles"][0]["verdict"] == verdict
+
+
+def test_figures_are_told_beside_the_finding(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mapped(depot, JUIN)
+    beside = told(depot, capsys, *JUGEE)[1]
+    assert "une part ou un quota n'y a de verdict que s'il tient quoi qu'il manque" in beside
+    beside = told(depot, capsys, *JUGEE, "--engine", "colonnes")[1]
+    assert "ce qui est dit de 2025 suppose qu'il n'en manque aucune" in beside
