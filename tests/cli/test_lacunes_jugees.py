@@ -96,7 +96,7 @@ def test_the_conventions_whose_days_lack_are_named(
     recorded(depot, "2025-06-30", "2026-01-05")
     beside = told(depot, capsys, *JUGEE)[1].replace("\u00a0", " ").replace("\u202f", " ")
     assert beside.count("[CR893]") == 1
-    assert f"{MANQUE}{named}, et ce qui est dit de 2025" in beside
+    assert f"{MANQUE}{named} ; les chiffres de 2025" in beside
     assert "prefet" not in beside.partition("[CR893]")[2].partition("──▶")[0]
 
 
@@ -106,9 +106,9 @@ def test_where_those_of_every_convention_lack_none_is_named(
     """Of a convention that is not in force in the year, nothing is judged."""
     written(depot, {"prefet": "disponibilite", "ville": "disponibilite"})
     recorded(depot, "2025-06-30", "2026-01-05")
-    assert f"{MANQUE}, et ce qui est dit de 2025" in told(depot, capsys, *JUGEE)[1]
+    assert f"{MANQUE} ; les chiffres de 2025" in told(depot, capsys, *JUGEE)[1]
     written(depot, {"sud": "attribution"}, du="2026-06-01")
-    assert f"{MANQUE}, et ce qui est dit de 2025" in told(depot, capsys, *JUGEE)[1]
+    assert f"{MANQUE} ; les chiffres de 2025" in told(depot, capsys, *JUGEE)[1]
 
 
 def test_years_side_by_side_tell_whose_days_lack(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:

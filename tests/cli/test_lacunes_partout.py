@@ -200,7 +200,7 @@ def test_a_balance_that_rests_on_days_that_lack_is_told(
 ) -> None:
     asked = (*PREVUE, str(prevu / "h.toml"))
     said, beside = told(prevu, capsys, *asked)
-    assert beside.count("[CR893]") == 1 and "ce qui est dit de 2026 suppose" in beside
+    assert beside.count("[CR893]") == 1 and "les chiffres de 2026 ne comptent que" in beside
     assert f"{ECRAN} : du 1er juillet 2025 au 31 décembre 2025" in said
     found = read(prevu, capsys, *asked)
     assert codes(found) == ["CR893"]
@@ -273,11 +273,11 @@ def test_years_side_by_side_tell_the_same_days_once(depot: Path, capsys: pytest.
     asked = ("compare", "--year", "2025", "--year", "2026", "--as-of", "2026-01-20")
     beside = told(depot, capsys, *asked)[1]
     assert beside.count("[CR893]") == 1
-    assert "du 1er juillet 2025 au 31 décembre 2025" in beside and "ce qui est dit de 2025" in beside
+    assert "du 1er juillet 2025 au 31 décembre 2025" in beside and "les chiffres de 2025" in beside
     assert codes(read(depot, capsys, *asked)).count("CR893") == 1
     beside = told(depot, capsys, *asked[:-1], "2026-06-30")[1]
     assert beside.count("[CR893]") == 1
-    assert "du 1er juillet 2025 au 29 juin 2026" in beside and "ce qui est dit de 2026" in beside
+    assert "du 1er juillet 2025 au 29 juin 2026" in beside and "les chiffres de 2026" in beside
 
 
 def test_an_engine_that_counts_the_year_says_so(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -337,7 +337,7 @@ def test_advice_says_which_days_its_accounts_lack(depot: Path, capsys: pytest.Ca
     said, beside = told(depot, capsys, *asked)
     assert beside.count("[CR893]") == 1
     assert f"{ECRAN} : du 1er juillet 2025 au 4 octobre 2025" in said
-    assert "n'a de verdict que s'il tient quoi qu'il manque" in said
+    assert "ce qui est dit de l'année suppose qu'il n'en manque aucune" in said
     found = read(depot, capsys, *asked)
     assert codes(found) == ["CR893"]
     assert [(one["du"], one["au"], one["conventions"]) for one in found["non_couvert"]] == [

@@ -87,7 +87,7 @@ def at_the_edges(dossier: Dossier, annee: int, au: date) -> Iterator[Diagnostic]
     conventions = [p.convention for p in dossier.programmes if p.convention.choix is not None]
     lignes = [v.ligne for v in dossier.faits.vacances if not v.ligne.refusee]
     names = [f.nom for f in dossier.fichiers if f.table == "vacances" and f.lisible and not f.jointe]
-    complete = recorded_in(dossier)
+    complete = recorded_in(dossier, annee)
     for event in dict.fromkeys(c.choix.rattachement for c in conventions if c.choix is not None):
         own = [c.en_vigueur for c in conventions if c.choix is not None and c.choix.rattachement == event]
         first = max(date(annee, 1, 1), min(v.du or JOUR_MIN for v in own))

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from convrules import ir
 from convrules.api.projet import Projet
+from convrules.base.dates import JOUR_MIN
 from convrules.base.records import dataclass, replace
 from convrules.base.texte import cite, compte, suite, t
 from convrules.compiler import Programme
@@ -39,14 +40,23 @@ class Lus(Protocol):
     def faits(self) -> Faits: ...
 
 
-def recorded_in(dossier: Lus) -> Mapping[str, Complet]:
-    """The last day up to which vacancies are all there, by event, and where it is said."""
-    return recorded(dossier.correspondance)
+def recorded_in(dossier: Lus, premiere: int) -> Mapping[str, Complet]:
+    """The last day up to which vacancies are all there, by event, and where it is said. premiere: the first
+    year that is judged."""
+    choices = ((p, p.convention.choix) for p in dossier.programmes)
+    first = (
+        periode.du
+        for programme, choix in choices
+        if choix is not None
+        for annee in range(premiere - _before(choix), premiere + 1)
+        for periode in _judged(programme, annee)
+    )
+    return recorded(dossier.correspondance, min(first, default=JOUR_MIN))
 
 
-def supposed_of(dossier: Lus, projet: Projet | None) -> Hypothese:
-    """What projections suppose, and up to when the data cover the year."""
-    days = tuple((nom, one.jour) for nom, one in recorded_in(dossier).items())
+def supposed_of(dossier: Lus, projet: Projet | None, premiere: int) -> Hypothese:
+    """What projections suppose, and up to when the data cover the years judged from the first one on."""
+    days = tuple((nom, one.jour) for nom, one in recorded_in(dossier, premiere).items())
     return replace(projet.hypothese if projet is not None else RYTHME, complets=days)
 
 
@@ -66,7 +76,7 @@ def lacunes(dossier: Lus, annees: tuple[int, int], au: date, *, prevision: bool 
     `au` of which no forecast speaks and, where none is declared, a month of those before it: nothing is then
     certain. prevision: does a forecast enter what is judged? Where none does, it is as if none were
     declared."""
-    until = recorded_in(dossier)
+    until = recorded_in(dossier, annees[0])
     attendues = dossier.faits.vacances_attendues if prevision else None
     found: dict[tuple[str, Intervalle], list[tuple[str, _Manque]]] = {}
     for programme in dossier.programmes:
@@ -126,22 +136,23 @@ def uncovered_days(
 ) -> Iterator[Diagnostic]:
     """The same, told where the mapping says the day. annee: that is judged; prevision: as of `lacunes`, where
     alone the rules of the year have a verdict."""
-    until, prevue = recorded_in(dossier), prevision and dossier.faits.vacances_attendues is not None
+    prevue = prevision and dossier.faits.vacances_attendues is not None
     judged = frozenset(
         p.convention.ident
         for p in dossier.programmes
         if p.convention.choix is not None and any(_judged(p, annee))
     )
     for one in found:
+        until = recorded(dossier.correspondance, one.du)[one.evenement]
         yield problems.periode_non_couverte(
-            span=until[one.evenement].span,
+            span=until.span,
             champ=one.evenement,
             jour=one.complet.isoformat(),
             jours=_days_said(one),
             mois=months_said(one),
             ou=_where(one.conventions, judged),
             dit=_told(annee, juge=prevision),
-            remede=_remedy(one, annee, until[one.evenement], prevue=prevue),
+            remede=_remedy(one, annee, until, prevue=prevue),
         )
 
 
@@ -183,15 +194,15 @@ def _remedy(one: Lacune, annee: int, complet: Complet, *, prevue: bool) -> str:
     asked = _asked(one, annee, complet, prevue=prevue)
     if complet.suivant:
         return t(
-            "{a} Si « {suivant} » continue « {fichier} », dites-y par « complet du » depuis quel jour.",
+            "{a} Si « {suivant} » en est la suite, dites-y « suite de: {fichier} ».",
             a=asked,
             suivant=complet.suivant,
             fichier=complet.fichier,
         )
     if complet.fichier:
         return t(
-            "{a} Un fichier qui continue « {fichier} » le dit par « complet du » : le lendemain du {jour}, "
-            "ou moins d'un mois avant ; il n'en continue qu'un.",
+            "{a} Un fichier qui en est la suite dès le lendemain du {jour} le dit par « suite de: {fichier} »"
+            ".",
             a=asked,
             fichier=complet.fichier,
             jour=complet.jour.isoformat(),

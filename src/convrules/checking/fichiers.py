@@ -9,6 +9,7 @@ from convrules.base.motifs import Motif
 from convrules.base.values import TEvenement
 from convrules.checking.readers import day, entries, items, place, scalars, text
 from convrules.checking.scope import Chantier
+from convrules.checking.words import listing
 from convrules.diagnostics.problems import clauses as problems
 from convrules.diagnostics.problems import donnees
 from convrules.syntax import nodes as n
@@ -22,6 +23,7 @@ _SANS_IDENTIFIANT: Final = ("logements", "programmes", "droits")
 PARTAGE: Final = "sert à plusieurs"
 VIDE: Final = "peut être vide"
 DU: Final = "complet du"
+SUITE: Final = "suite de"
 _D_UN_TABLEAU: Final = ("encodage", "séparateur", "feuille", "lignes à passer", "lignes annoncées", "titres")
 """Keys of what has no types and no titles of its own: useless for a query or a Parquet file."""
 
@@ -29,12 +31,32 @@ _D_UN_TABLEAU: Final = ("encodage", "séparateur", "feuille", "lignes à passer"
 def files_of(c: Chantier, root: n.Table) -> Iterator[ir.FichierSource]:
     for table, node in entries(root.get("fichiers")):
         every = tuple(items(node)) if isinstance(node, n.Liste) else (node,)
-        several = len(every) > 1
-        for one in every:
-            if isinstance(one, n.Table):
-                if not several:
-                    _useless(c, one, (DU,))
-                yield from _file(c, table.texte, one, several=several)
+        read = [(one, tuple(_file(c, table.texte, one))) for one in every if isinstance(one, n.Table)]
+        for one, own in read:
+            _check_following(c, one, own, [f for node, files in read if node is not one for f in files])
+            yield from own
+
+
+def _check_following(
+    c: Chantier, node: n.Table, own: Sequence[ir.FichierSource], others: Sequence[ir.FichierSource]
+) -> None:
+    """A file of vacancies continues others, which stop before it."""
+    du, au = day(node.get(DU)), day(node.get("complet au"))
+    named = tuple(scalars(node.get(SUITE)))
+    if not named or not others or any(f.table != "vacances" for f in own):
+        _useless(c, node, (SUITE, DU))
+        return
+    for one in named:
+        found = [source for source in (*own, *others) if one.texte in (source.nom, source.motif)]
+        stops = [source.complet_au for source in found if source not in own]
+        if not found:
+            known = listing([source.nom for source in others])
+            c.report(problems.fichier_de_colonne_inconnu(span=one.span, fichier=one.texte, fichiers=known))
+        elif not stops or (au is not None and any(day is not None and day >= au for day in stops)):
+            _useless(c, node, (SUITE,))
+            break
+    if du is not None and au is not None and du > au:
+        _useless(c, node, (DU,))
 
 
 def check_events(c: Chantier, root: n.Table, colonnes: Sequence[tuple[str, tuple[ir.Colonne, ...]]]) -> None:
@@ -46,14 +68,13 @@ def check_events(c: Chantier, root: n.Table, colonnes: Sequence[tuple[str, tuple
                 _useless(c, one, ("complet au",))
 
 
-def _file(c: Chantier, table: str, node: n.Table, *, several: bool) -> Iterator[ir.FichierSource]:
+def _file(c: Chantier, table: str, node: n.Table) -> Iterator[ir.FichierSource]:
     if table not in _SANS_IDENTIFIANT:
         _useless(c, node, ("sans identifiant",))
     if table != "vacances":
         _useless(c, node, (VIDE,))
     du, au = day(node.get(DU)), day(node.get("complet au"))
-    if several and du is not None and (table != "vacances" or au is None or du > au):
-        _useless(c, node, (DU,))
+    suite = tuple(x.texte for x in scalars(node.get(SUITE)))
     requete = text(node, "requête")
     if requete is not None:
         _useless(c, node, _D_UN_TABLEAU)
@@ -69,6 +90,7 @@ def _file(c: Chantier, table: str, node: n.Table, *, several: bool) -> Iterator[
             manquant=tuple(x.texte for x in scalars(node.get("manquant"))),
             complet_au=au,
             complet_du=du,
+            suite_de=suite,
             tris=tuple(_sorting(node)),
             span=place(node, "requête"),
         )
@@ -98,6 +120,7 @@ def _file(c: Chantier, table: str, node: n.Table, *, several: bool) -> Iterator[
             manquant=tuple(x.texte for x in scalars(node.get("manquant"))),
             complet_au=au,
             complet_du=du,
+            suite_de=suite,
             tris=tuple(_sorting(node)),
             span=motif.span,
         )

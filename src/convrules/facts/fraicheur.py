@@ -5,11 +5,12 @@ Source: docs/langage, « Correspondance ».
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import date
 from typing import Final
 
 from convrules import ir
-from convrules.base.records import dataclass
+from convrules.base.records import dataclass, replace
 from convrules.base.source import Span
 from convrules.base.values import INCONNU, Cellule, Connu, TEvenement
 from convrules.diagnostics.model import Diagnostic
@@ -29,20 +30,18 @@ _LOIN: Final = 183
 def check_complete(
     correspondance: ir.Correspondance,
     faits: Faits,
-    fichiers: Iterable[FichierLu],
+    fichiers: Sequence[FichierLu],
     aujourdhui: date | None = None,
 ) -> Iterator[Diagnostic]:
     """A day that has not come yet, or one that most dates have passed: each told once, where it is written.
 
     fichiers: the files whose rows these are. aujourdhui: None when no clock is read."""
-    sources = {(f.table, f.nom): f.source for f in fichiers if not f.jointe}
     tables: dict[str, Sequence[Ligne]] = {
         "vacances": [v.ligne for v in faits.vacances],
         "logements": faits.logements or (),
     }
     for table, every in tables.items():
-        own = {nom: source for (of, nom), source in sources.items() if of == table}
-        rows = _Partagees(lignes=every, sources=own)
+        rows = _Partagees(lignes=every, sources=sources_of(fichiers, table))
         for (span, day, source), champs in declared(correspondance, table).items():
             if aujourdhui is not None and day > aujourdhui:
                 yield problems.complet_dans_l_avenir(span=span, jour=day.isoformat())
@@ -145,6 +144,43 @@ def declared(correspondance: ir.Correspondance, table: str) -> dict[tuple[Span, 
                 champs = found[colonne.span if own else source.span, day, source.nom if alone else ""]
                 champs += [] if colonne.champ in champs else [colonne.champ]
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limite:
+    """The day up to which an event is said to be recorded: the latest, and where it is said; of the rows of
+    each source, where one of several says its own (`par_source`)."""
+
+    span: Span
+    jour: date
+    par_source: Mapping[str, date] = field(default_factory=dict)
+
+    def of_rows(self, lignes: Sequence[Ligne], sources: Mapping[str, str]) -> Sequence[int]:
+        """The number of the day of each row. sources: which one each file is of."""
+        latest = self.jour.toordinal()
+        if len({*self.par_source.values()}) < 2:
+            return [latest] * len(lignes)
+        days = {nom: day.toordinal() for nom, day in self.par_source.items()}
+        return [days.get(_source(ligne, sources), latest) for ligne in lignes]
+
+
+def limits(correspondance: ir.Correspondance) -> Mapping[str, Limite]:
+    """By event of vacancies."""
+    found: dict[str, Limite] = {}
+    for (span, day, source), champs in declared(correspondance, "vacances").items():
+        for champ in champs:
+            known = found.get(champ)
+            own = {**(known.par_source if known is not None else {}), **({source: day} if source else {})}
+            if known is None or day > known.jour:
+                found[champ] = Limite(span=span, jour=day, par_source=own)
+            else:
+                found[champ] = replace(known, par_source=own)
+    return found
+
+
+def sources_of(fichiers: Iterable[FichierLu], table: str) -> Mapping[str, str]:
+    """By file that gives rows of a table, its source."""
+    return {f.nom: f.source for f in fichiers if f.table == table and not f.jointe}
 
 
 def _day(ligne: Ligne, champ: str) -> date | None:

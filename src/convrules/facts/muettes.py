@@ -5,7 +5,6 @@ Source: docs/langage, « Correspondance »."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from itertools import islice
 from typing import Final, TypeAlias
 
@@ -16,6 +15,7 @@ from convrules.base.values import INCONNU, Cellule, Connu
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
 from convrules.facts.coherence import MENENT, OUBLI, happened, kept_by_landlord
+from convrules.facts.fraicheur import Limite
 from convrules.facts.jours import Jours
 from convrules.facts.records import Ligne
 from convrules.facts.suites import VOISINS_MIN
@@ -49,23 +49,25 @@ TOUTES: Final = t("vacances")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Colonnes:
-    """Events said to be complete, each with the place that says so and the day."""
+    """Events said to be complete, each with the place that says so and the day. `sources`: which one each
+    file is of."""
 
-    jusqua: Mapping[str, tuple[Span, date]]
+    jusqua: Mapping[str, Limite]
     lit: Lecture
+    sources: Mapping[str, str]
 
 
 def check_silent(colonnes: Colonnes, jours: Jours, dits: frozenset[str]) -> Iterator[Diagnostic]:
     """dits: events of which something is told already."""
     met: Remplies | None = None
-    for champ, (span, jour) in colonnes.jusqua.items():
+    for champ, limite in colonnes.jusqua.items():
         left = [row for row in jours.lignes if row.cellules.get(champ) is OUBLI]
         left = [row for row in left if colonnes.lit(champ, row.cellule(COMPTE))]
         if left:
-            yield _left_out(champ, span, left)
+            yield _left_out(champ, limite.span, left)
         elif champ in SUIVIS and champ not in dits:
             met = met or Remplies.of(jours)
-            yield from _empty(champ, span, jour, colonnes, met)
+            yield from _empty(champ, limite, colonnes, met)
 
 
 def _left_out(champ: str, span: Span, left: Sequence[Ligne]) -> Diagnostic:
@@ -88,11 +90,11 @@ def _left_out(champ: str, span: Span, left: Sequence[Ligne]) -> Diagnostic:
     )
 
 
-def _empty(champ: str, span: Span, jour: date, colonnes: Colonnes, met: "Remplies") -> Iterator[Diagnostic]:
+def _empty(champ: str, limite: Limite, colonnes: Colonnes, met: "Remplies") -> Iterator[Diagnostic]:
     autre = met.most(champ)
-    limit = jour.toordinal() - _RECUL
     lignes, there = met.jours.lignes, met.jours.of(champ)
-    faced = [rank for rank, day in enumerate(met.jours.of(autre)) if day[0] > 0 and day[1] <= limit]
+    ends = zip(met.jours.of(autre), limite.of_rows(lignes, colonnes.sources), strict=True)
+    faced = [rank for rank, (day, end) in enumerate(ends) if day[0] > 0 and day[1] <= end - _RECUL]
     lacking = _may_lack(lignes, champ, [rank for rank in faced if there[rank].debut <= 0])
     if len(list(islice(lacking, VOISINS_MIN))) < VOISINS_MIN:
         return  # Fewer lack it than takes any of the batches below.
@@ -101,13 +103,13 @@ def _empty(champ: str, span: Span, jour: date, colonnes: Colonnes, met: "Remplie
     for quoi, number, held, last in _lots(champ, facing, colonnes.lit):
         if number - held >= VOISINS_MIN and held * _PRESQUE <= number:
             yield problems.evenement_vide(
-                span=span,
+                span=limite.span,
                 champ=champ,
                 autre=autre,
                 quoi=quoi,
                 nombre=str(number),
                 dates=_have(held),
-                jour=jour.isoformat(),
+                jour=limite.jour.isoformat(),
             )
             told = True
         if told and last:

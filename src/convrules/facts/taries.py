@@ -6,20 +6,19 @@ Where all of them say nothing, those of each contingent are looked at.
 Source: docs/langage, « Correspondance »."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
 from convrules import ir
-from convrules.base.records import dataclass
-from convrules.base.source import Span
+from convrules.base.records import dataclass, replace
 from convrules.base.texte import t
 from convrules.base.values import INCONNU, Connu, Erreur, SansObjet
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
 from convrules.facts.chargement import FichierLu
 from convrules.facts.coherence import happened
-from convrules.facts.fraicheur import check_complete, declared
+from convrules.facts.fraicheur import Limite, check_complete, limits, sources_of
 from convrules.facts.jours import Jours
 from convrules.facts.muettes import TOUTES, Colonnes, Lecture, all_read, check_silent
 from convrules.facts.readers.lieux import row_span
@@ -29,6 +28,7 @@ from convrules.facts.suites import VOISINS_MIN
 SUIVIS: Final = ("information", "disponibilite", "orientation", "proposition", "attribution", "bail")
 """Events that nearly every vacancy comes to have; new dwellings have no departure."""
 _REFERENCES: Final = ("information", "disponibilite", "proposition", "attribution", "bail")
+RIEN: Final[Mapping[str, str]] = {}
 _PRESQUE: Final = 10
 """Among the last ones, so many times fewer than one in one."""
 _CENT: Final = 100
@@ -176,9 +176,12 @@ def found_in(vues: _Vues) -> Iterator[tuple[str, Fin | Trou]]:
 
 
 # --- events -----------------------------------------------------------------------------------
-def check_events(correspondance: ir.Correspondance, jours: Jours) -> Iterator[Diagnostic]:
-    """Events of vacancies, said to be recorded up to a day, that stop before it."""
-    lignes, until = jours.lignes, _until(correspondance)
+def check_events(
+    correspondance: ir.Correspondance, jours: Jours, sources: Mapping[str, str] = RIEN
+) -> Iterator[Diagnostic]:
+    """Events of vacancies, said to be recorded up to a day, that stop before it. sources: which one each file
+    is of."""
+    lignes, until = jours.lignes, limits(correspondance)
     if len(lignes) < 2 * VOISINS_MIN or not until:
         return
     days = {nom: [day.connu for day in jours.of(nom)] for nom in {*SUIVIS, *_REFERENCES}}
@@ -187,8 +190,8 @@ def check_events(correspondance: ir.Correspondance, jours: Jours) -> Iterator[Di
         if champ not in until or known[champ] < VOISINS_MIN:
             continue
         autre = max((nom for nom in _REFERENCES if nom != champ), key=known.__getitem__)
-        jour = until[champ][1]
-        ranks = _facing(lignes, champ, days[champ], days[autre], jour)
+        ends = until[champ].of_rows(lignes, sources)
+        ranks = _facing(lignes, champ, days[champ], days[autre], ends)
         if [days[champ][rank] for rank in ranks].count(0) < VOISINS_MIN:
             continue  # As `manques`: nothing is told of so few.
         vues = _Vues(days[autre], list(map(bool, days[champ])), lignes)
@@ -199,16 +202,6 @@ def check_events(correspondance: ir.Correspondance, jours: Jours) -> Iterator[Di
             told = list(_whole(vues.at([rank for rank in ranks if lignes[rank].id in proposed])))
         for quoi, found in told:
             yield _event_told(champ, autre, until[champ], quoi, found)
-
-
-def _until(correspondance: ir.Correspondance) -> dict[str, tuple[Span, date]]:
-    """Events said to be complete: where, and up to which day at least."""
-    until: dict[str, tuple[Span, date]] = {}
-    for (span, day, _), champs in declared(correspondance, "vacances").items():
-        for champ in champs:
-            if champ not in until or day < until[champ][1]:
-                until[champ] = (span, day)
-    return until
 
 
 def _whole(vues: _Vues) -> Iterator[tuple[str, Trou]]:
@@ -226,28 +219,30 @@ def _whole(vues: _Vues) -> Iterator[tuple[str, Trou]]:
             yield quoi, Trou(nombre=number, part=part, premiere=ordered.lignes[0], du=days[0], au=days[1])
 
 
-def _event_told(champ: str, autre: str, until: tuple[Span, date], quoi: str, found: Fin | Trou) -> Diagnostic:
-    said = {"champ": champ, "autre": autre, "quoi": quoi, "jour": until[1].isoformat()}
+def _event_told(champ: str, autre: str, until: Limite, quoi: str, found: Fin | Trou) -> Diagnostic:
+    said = {"champ": champ, "autre": autre, "quoi": quoi, "jour": until.jour.isoformat()}
     said |= {"nombre": str(found.nombre), "part": str(found.part)}
     if isinstance(found, Fin):
-        return problems.evenement_tari(span=until[0], depuis=found.jour.isoformat(), **said)
-    return problems.evenement_absent(span=until[0], du=found.du.isoformat(), au=found.au.isoformat(), **said)
+        return problems.evenement_tari(span=until.span, depuis=found.jour.isoformat(), **said)
+    return problems.evenement_absent(
+        span=until.span, du=found.du.isoformat(), au=found.au.isoformat(), **said
+    )
 
 
 def _facing(
-    lignes: Sequence[Ligne], champ: str, own: Sequence[int], other: Sequence[int], jour: date
+    lignes: Sequence[Ligne], champ: str, own: Sequence[int], other: Sequence[int], ends: Sequence[int]
 ) -> Sequence[int]:
-    """Ranks of the vacancies whose other event is old enough for this one to have followed by the day. own,
-    other: the day of each event, 0 where it is not known."""
+    """Ranks of the vacancies whose other event is old enough for this one to have followed by the day that
+    ends their file. own, other: the day of each event, 0 where it is not known."""
     both = zip(own, other, strict=True)
     lags = sorted([here - day for here, day in both if here and day])
     if not lags:
         return ()
-    limit = jour.toordinal() - max(lags[len(lags) * _LENTS // _CENT], 0)
+    lag = max(lags[len(lags) * _LENTS // _CENT], 0)
     return [
         rank
-        for rank, (here, day) in enumerate(zip(own, other, strict=True))
-        if 0 < day <= limit and (here or _empty(lignes[rank], champ))
+        for rank, (here, day, end) in enumerate(zip(own, other, ends, strict=True))
+        if 0 < day <= end - lag and (here or _empty(lignes[rank], champ))
     ]
 
 
@@ -296,7 +291,7 @@ def _is_no_candidate(vacance: Vacance) -> bool:
 def check_recorded(
     correspondance: ir.Correspondance,
     faits: Faits,
-    fichiers: Iterable[FichierLu],
+    fichiers: Sequence[FichierLu],
     aujourdhui: date | None = None,
     lit: Lecture = all_read,
 ) -> Iterator[Diagnostic]:
@@ -304,10 +299,11 @@ def check_recorded(
     clock is read. lit: what rules read."""
     yield from check_complete(correspondance, faits, fichiers, aujourdhui)
     jours = Jours([v.ligne for v in faits.vacances if not v.ligne.refusee])
-    told = tuple(check_events(correspondance, jours))
+    sources = sources_of(fichiers, "vacances")
+    told = tuple(check_events(correspondance, jours, sources))
     yield from told
     columns = {c.champ: c.span for table, cs in correspondance.colonnes if table == "vacances" for c in cs}
-    until = {champ: (columns[champ], day) for champ, (_, day) in _until(correspondance).items()}
-    said = Colonnes(jusqua=until, lit=lit)
+    until = {champ: replace(one, span=columns[champ]) for champ, one in limits(correspondance).items()}
+    said = Colonnes(jusqua=until, lit=lit, sources=sources)
     yield from check_silent(said, jours, frozenset(str(d.args["champ"]) for d in told))
     yield from check_candidates(faits)

@@ -272,13 +272,12 @@ class FichierSource:
     """Where the rows of a table come from. `motif`: a path or glob relative to the mapping file.
     `encodage` None: UTF-8, then cp1252 only when the file says so. `requete`: of a query, its name in the
     project file; `motif` is then how it is shown. `passees`: how many of its first filled lines are neither
-    titles nor rows. `annoncees`: in the last of these lines, which cell (from 1) says how many rows there
-    are. `titres`: of a file that has none, in their order. `numerotee`: its rows have no identifier.
-    `complet_au`: for its events that say no other day; `complet_du`: the first of the days of which it says
-    the vacancies. `manquant`: of all its columns. `tris`: which of its
-    rows are read, all of them having their say. `cles`: columns that, together, join its rows to
-    those of the table's other files; `partagee`: one row of it may bring its facts to several. `vide`: titles
-    alone say that there was no vacancy."""
+    titles nor rows. `annoncees`: in the last, which cell (from 1) says how many rows there are. `titres`: of
+    one that has none, in order. `numerotee`: rows have no identifier. `complet_au`: for its events that say
+    no other day; `suite_de`: those that it continues (`nom` or `motif`); `complet_du`: from which day, if not
+    the next. `manquant`: of all its columns. `tris`: which rows are read, all of them having their say.
+    `cles`: columns that, together, join its rows to those of the table's other files; `partagee`: one row of
+    it may bring its facts to several. `vide`: titles alone say that there was no vacancy."""
 
     nom: str
     table: str
@@ -297,6 +296,7 @@ class FichierSource:
     manquant: tuple[str, ...] = ()
     complet_au: date | None = None
     complet_du: date | None = None
+    suite_de: tuple[str, ...] = ()
     tris: tuple[Tri, ...] = ()
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
