@@ -246,3 +246,29 @@ def test_rows_that_say_the_same_are_read_once() -> None:
     slow = one_by_one.replay(landlord, b.faits(rows), 2025, AU)
     assert slow.seules == 80 and slow == found
     assert sum((t.du for t in found.titulaires), Fraction(0)) == 40
+
+
+def test_of_a_dwelling_that_no_part_holds_the_end_of_its_turn_is_read() -> None:
+    """Two of the commune, which its part leaves out, both attributed in June; one was let in February, before
+    the turn could be lost, the other in June, and whether it had been oriented is not known."""
+    late = delai("d", apres("orientation", "1 mois", "information"), a_defaut=EFFETS[0])
+    made = {
+        nom: b.programme(
+            b.part("p", b.taux("3/10"), base=base),
+            *clauses,
+            ident=nom,
+            titulaire=nom,
+            bailleur=ir.Bailleur(nom="b", siren="000000000"),
+        )
+        for nom, base, clauses in (("etat", None, ()), ("commune", b.flux(b.champ("zus")), (late,)))
+    }
+    said: dict[str, object] = {nom: nom not in ("zus", "mutation") for nom in FLAGS}
+    said |= {"disponibilite": "2025-02-03", "information": "2025-02-03", "attribution": "2025-06-01"}
+    said |= {"orientation": "?", "contingent": "commune"}
+    leases = ("2025-02-03", "2025-06-01")
+    rows = [row for n, bail in enumerate(leases) for row in b.rows(1, f"V{n}-", **said, bail=bail)]
+    landlord = Bailleur(programmes=tuple(together(made, {}).values()))
+    found, slow = (play(landlord, b.faits(rows), 2025, AU) for play in (replay, one_by_one.replay))
+    assert [step.vacance for step in slow.pas] == ["V0-1"]
+    assert [left.vacance for left in slow.laissees] == ["V1-1"]
+    assert found == slow

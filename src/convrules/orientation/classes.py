@@ -15,23 +15,20 @@ from convrules.base.dates import Evenement, at_most, connu
 from convrules.base.records import dataclass
 from convrules.base.values import Cellule, Connu, TCondition, TEvenement
 from convrules.columnar.atoms import Atoms
-from convrules.columnar.reach import brought, reach
+from convrules.columnar.reach import brought
 from convrules.columnar.statuses import Reponses, statuses
 from convrules.columnar.tables import BYTE, Table, coded
 from convrules.columnar.vectors import Rows
-from convrules.compiler import ClauseCompilee, Programme, cases, expressions_of
-from convrules.orientation.plafonds import caps_of
+from convrules.compiler import Programme
+from convrules.orientation.faits_des_parts import ORIENTE, events_of, facts_of_parts, held_whole
+from convrules.runtime.decision import Statut
 from convrules.runtime.holders import COMPTE, finer_accounts, is_holder
 from convrules.runtime.lives import FINS_DE_VIE
 from convrules.runtime.reading import read_event, recorded_within, reference_event
-from convrules.year.assiette import EVENEMENTS
 from convrules.year.periode import Intervalle, falls_in, periods
 
 _N: Final = ir.Niveau
-LEVELS: Final = frozenset({_N.VACANCE, _N.LOGEMENT, _N.PROGRAMME})
-PREMIERE: Final = ir.Champ(nom="premiere_location", niveau=_N.VACANCE, type=TCondition())
 SUR_LE_COMPTE: Final = ir.Champ(nom=COMPTE, niveau=_N.VACANCE, type=TCondition())
-ORIENTE: Final = "orientation"
 Codes: TypeAlias = bytes | Sequence[int]
 
 
@@ -97,7 +94,12 @@ class Rangees:
     def _apart(self, laid: Colonne, said: Reponses, programme: Programme, periode: Intervalle) -> Classes:
         """Rows that are to be read alone are classes of their own."""
         firsts = _firsts(laid, said.domaine)
-        alone = {code for code, rank in enumerate(firsts) if self._turn_decides(rank, programme, periode)}
+        whole = held_whole(programme)
+        alone = {
+            code
+            for code, rank in enumerate(firsts)
+            if self._turn_decides(rank, programme, periode, held=whole and _in_base(said, rank))
+        }
         if not alone and not said.a_part and self.actees.isdisjoint(said.domaine):
             return Classes(rangs=said.domaine, codes=laid.codes, premiers=firsts, seules=0, jours=said.jours)
         codes: list[int] = []
@@ -122,9 +124,10 @@ class Rangees:
             jours=said.jours,
         )
 
-    def _turn_decides(self, rank: int, programme: Programme, periode: Intervalle) -> bool:
+    def _turn_decides(self, rank: int, programme: Programme, periode: Intervalle, *, held: bool) -> bool:
         """Does the end of a turn, on a day of its own, decide whose the dwelling is? Where no account is
-        recorded, or as long as the event that the parts count has not taken place in the period."""
+        recorded, or as long as the event that the parts count has not taken place in the period. held: for
+        certain by one of them; of one that none holds, its orientation is read whatever took place."""
         if not brought(programme):
             return False
         seen = self.table.contexte(programme, rank, self.table.au)
@@ -135,7 +138,7 @@ class Rangees:
         del events[ORIENTE]
         past = (e for e in events.values() if e.high <= self.table.au.toordinal())
         counted = any(falls_in(e, periode) is True for e in past)
-        return gone and not (counted and falls_in(reference_event(seen), periode) is True)
+        return gone and not (held and counted and falls_in(reference_event(seen), periode) is True)
 
     # --- columns ------------------------------------------------------------------------------
     def _dated(self, said: Reponses, programme: Programme, periode: Intervalle) -> Colonne:
@@ -203,86 +206,9 @@ def _open(event: Evenement, periode: Intervalle, au: date) -> Hashable:
     )
 
 
-# --- what a convention reads ------------------------------------------------------------------
-def facts_of_parts(programme: Programme, au: date) -> frozenset[ir.Champ] | None:
-    """Facts of a row that say where it stands in the parts of the convention, beside its status; None when
-    more than facts of the row decides: rows counted against a cap, accounts already reached, an effect that
-    counts or moves a dwelling."""
-    if any(c.atteintes or isinstance(c.clause, ir.Imputation) for c in programme.clauses):
-        return None
-    if any(_moves(effet) for effet in _effects(programme)) or any(p.remet for p in programme.voisins):
-        return None
-    if any(True for _ in caps_of(programme, au)) or brought(programme) & {
-        *events_of(programme),
-        *_days(programme),
-    }:
-        return None
-    found = {PREMIERE}
-    for clause in _parts(programme):
-        read = reach(_expressions(clause), brought(programme))
-        if read is None:
-            return None
-        found |= read.champs
-    if any(champ.niveau not in LEVELS or champ.nom == "programme" for champ in found):
-        return None
-    return frozenset(found)
-
-
-def facts_of_eligibility(programme: Programme) -> frozenset[ir.Champ] | None:
-    """Facts of a row that say whether the holder may have it, its status apart; None when something else
-    does."""
-    found: frozenset[ir.Champ] = frozenset()
-    for clause in programme.clauses:
-        if isinstance(clause.clause, ir.Eligibilite):
-            read = reach(_expressions(clause), brought(programme))
-            if read is None or any(champ.niveau not in LEVELS for champ in read.champs):
-                return None
-            found |= read.champs
-    return found
-
-
-def events_of(programme: Programme) -> tuple[str, ...]:
-    """The orientation, and the events that parts count."""
-    counted = (
-        EVENEMENTS.get(classe)
-        for clause in _parts(programme)
-        for regle in clause.regles.values()
-        for cas in cases(*regle.versions)
-        for classe in (cas.valeur.classes if isinstance(cas.valeur, ir.Population) else ())
-    )
-    return tuple(dict.fromkeys((ORIENTE, *(nom for nom in counted if nom is not None))))
-
-
-def _days(programme: Programme) -> Iterator[str]:
-    choix = programme.convention.choix
-    if choix is not None:
-        yield choix.rattachement
-
-
-def _parts(programme: Programme) -> Iterator[ClauseCompilee]:
-    return (c for c in programme.clauses if isinstance(c.clause, ir.Part))
-
-
-def _expressions(clause: ClauseCompilee) -> Iterator[ir.Expr]:
-    for regle in clause.regles.values():
-        for cas in cases(*regle.versions):
-            yield from expressions_of(cas.condition)
-            if isinstance(cas.valeur, ir.Application):
-                yield from cas.valeur.dimensions
-            yield from expressions_of(cas.valeur)
-
-
-def _effects(programme: Programme) -> Iterator[ir.Effet]:
-    for clause in programme.clauses:
-        for regle in clause.regles.values():
-            for cas in cases(*regle.versions):
-                if isinstance(cas.valeur, ir.Effet):
-                    yield cas.valeur
-
-
-def _moves(effet: ir.Effet) -> bool:
-    """Does it put the dwelling on an account, or count it?"""
-    return effet.acte is ir.Acte.REMISE_A or effet.decompte is ir.Decompte.COMPTEE
+def _in_base(said: Reponses, rank: int) -> bool:
+    found = said.at(rank)
+    return found is not None and found.statuts == (Statut.DANS_L_ASSIETTE,)
 
 
 # --- codes ------------------------------------------------------------------------------------

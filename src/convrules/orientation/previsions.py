@@ -20,10 +20,11 @@ from convrules.columnar.atoms import Atoms
 from convrules.columnar.tables import coded, table_of
 from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.orientation.attente import VENU
-from convrules.orientation.classes import Rangees, by_row, facts_of_eligibility, facts_of_parts
+from convrules.orientation.classes import Rangees, by_row
 from convrules.orientation.comptes import Titulaire
 from convrules.orientation.cours import Prevision, parts_of
 from convrules.orientation.etapes import Lecture
+from convrules.orientation.faits_des_parts import facts_of_eligibility, facts_of_parts
 from convrules.orientation.flux import Clefs
 from convrules.orientation.model import BAILLEUR
 from convrules.orientation.offre import offer
