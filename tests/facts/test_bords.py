@@ -121,6 +121,43 @@ def test_numbered_files_of_a_small_landlord(first: int, last: int, files: str, m
     )
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "files", "period", "missing"),
+    [
+        # Numbered from their own first month: nothing comes before the first number.
+        (4, 12, {m: f"m{m - 3:02}.csv" for m in range(4, 13)}, AN, "ceux de ces mois"),
+        (
+            *(6, 12, {m: f"m{m - 3:02}.csv" for m in range(6, 13)}, AN),
+            "« m01.csv », « m02.csv », et ceux de 01/2025 à 03/2025",
+        ),
+        (
+            *(4, 12, {m: f"m{m - 4:02}.csv" for m in range(4, 13)}, AN),
+            "ceux de ces mois",
+        ),
+        # A number that is that of the month ends with December; any other goes on.
+        (
+            *(1, 11, {m: f"m{m:02}.csv" for m in range(1, 12)}, (AN[0], date(2026, 2, 28))),
+            "« m12.csv », et ceux de 01/2026 et 02/2026",
+        ),
+        (
+            *(1, 11, {m: f"m{m + 1:02}.csv" for m in range(1, 12)}, (AN[0], date(2026, 2, 28))),
+            "« m13.csv », « m14.csv », « m15.csv »",
+        ),
+    ],
+)
+def test_no_file_is_named_that_the_numbering_cannot_have(
+    first: int,
+    last: int,
+    files: Mapping[int, str],
+    period: tuple[date, date],
+    missing: str,
+) -> None:
+    held = [x for m in range(first, last + 1) for x in rows({f"2025-{m:02}": 3}, files[m])]
+    (found,) = check_edges(held, list(files.values()), "disponibilite", period)
+    assert found.code == "CR854" and " ".join(found.args["fichiers"].split()) == missing
+    assert "en tout : " in " ".join(catalogue.message(found).split())
+
+
 def test_files_that_are_no_months() -> None:
     """An empty file is there; a file by part of the stock holds every month; files may be named by the month
     in which they were made; another file may hold the rest of the year."""

@@ -92,10 +92,9 @@ def _not_there(
         if offset is None:
             continue
         first, last = min(serie.noms), max(serie.noms)
-        ranks = {m: m - offset for m in vides}
         edges = {
-            t("début"): [m for m, rank in ranks.items() if rank < first],
-            t("fin"): [m for m, rank in ranks.items() if rank > last],
+            t("début"): [m for m in vides if m - offset < first],
+            t("fin"): [m for m in vides if m - offset > last],
         }
         for bord, months in edges.items():
             if months:
@@ -104,11 +103,23 @@ def _not_there(
                         span=place_at_line(serie.noms[last if months[0] - offset > last else first], 1),
                         mois=_said(months),
                         bord=bord,
-                        fichiers=cited(serie, [ranks[m] for m in months]),
+                        fichiers=_named(serie, offset, months),
                         nombre=str(len(months)),
                     )
                 )
     return found
+
+
+def _named(serie: Serie, offset: int, months: Sequence[int]) -> str:
+    """The files of these months. Of one before the first number, or after December where the number is that
+    of the month, the numbering has no name."""
+    of_the_year = (offset + 1) % AN == 0 and max(serie.noms) <= AN
+    last = AN if of_the_year else months[-1] - offset
+    some = [m for m in months if serie.premier <= m - offset <= last]
+    if not some:
+        return t("ceux de ces mois")
+    shown, others = cited(serie, [m - offset for m in some]), [m for m in months if m not in some]
+    return t("{liste}, et ceux de {mois}", liste=shown, mois=_said(others)) if others else shown
 
 
 def _offset(serie: Serie, by_file: Mapping[str, Counter[int]]) -> int | None:

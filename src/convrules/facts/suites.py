@@ -58,10 +58,12 @@ class _Numero:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Serie:
-    """Names that differ by a number, or by a month, alone. `noms`: by rank; `nommer`: of any rank."""
+    """Names that differ by a number, or by a month, alone. `noms`: by rank; `nommer`: of any rank from
+    `premier` on, which is the first that such a name can have."""
 
     noms: Mapping[int, str]
     nommer: Callable[[int], str]
+    premier: int = 0
 
 
 def series(noms: Sequence[str]) -> Iterator[Serie]:
@@ -78,7 +80,11 @@ def series(noms: Sequence[str]) -> Iterator[Serie]:
             lettered[month.gabarit][month.rang] = nom, month
     for number, named in numbered.items():
         if len(named) >= FICHIERS_MIN:
-            yield Serie(noms=named, nommer=partial(number.name, largeur=min(widths[number].values())))
+            yield Serie(
+                noms=named,
+                nommer=partial(number.name, largeur=min(widths[number].values())),
+                premier=0 if number.entre is not None else min(1, *named),
+            )
     for months in lettered.values():
         if len(months) >= FICHIERS_MIN:
             seen = tuple(month for _, month in months.values())
