@@ -166,3 +166,31 @@ def test_a_vacancy_that_two_rows_may_expect_is_taken_off_one(
     assert "des lignes 2 et 3 de" in err and said in err
     _, err = told(tmp_path, TITRES + both, capsys, rows=VENUES + "V3;93066;05/08/2025;;\n")
     assert "de la ligne 2 de" in err and said not in err
+
+
+def test_rows_of_several_files_are_named_with_their_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two agencies, each with a row of its own line 2."""
+    rows = VENUES + "V3;93048;03/02/2025;;\nV4;93048;05/08/2025;;\nV5;93048;06/09/2025;;\n"
+    told(tmp_path, TOUTE, capsys, rows=rows)
+    mapping = tmp_path / "correspondance.yaml"
+    mapping.write_text(CORRESPONDANCE.replace("attendues.csv", '"a*.csv"'), encoding="utf-8")
+    (tmp_path / "attendues.csv").unlink()
+    (tmp_path / "a1.csv").write_text(TOUTE, encoding="utf-8")
+    other = "01/01/2025;31/08/2025;4;4;93048\n01/09/2025;31/12/2025;4;4;93048\n"
+    (tmp_path / "a2.csv").write_text(TITRES + other, encoding="utf-8")
+    capsys.readouterr()
+
+    def said(*options: str) -> str:
+        run([*options, "compliance", "--depot", str(tmp_path), "--year", "2025", "--as-of", "2025-06-30"])
+        folder = f"{tmp_path}/"
+        return " ".join(re.split(r"[ \n\u00a0\u202f]+", capsys.readouterr().err.replace(folder, "")))
+
+    err = said()
+    assert (
+        "Dans les jours des lignes 2 de « a1.csv » et 2 et 3 de « a2.csv » de « vacances_attendues »" in err
+    )
+    assert "ce qui a commencé avant (les lignes 2 de « a1.csv » et 2 de « a2.csv »)" in err
+    assert "aux lignes 2 et 3 de « a2.csv », ôtez 1 et écrivez 1" in err
+    assert "what began before (rows 2 of “a1.csv” and 2 of “a2.csv”)" in said("--lang", "en")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import reduce
 from itertools import combinations
 
-from convrules.base.texte import compte, suite, t
+from convrules.base.texte import cite, compte, suite, t
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
 from convrules.facts.readers.lieux import row_span
@@ -20,32 +20,35 @@ def counted_twice(bilan: Bilan) -> Iterator[Diagnostic]:
     rows = together((r for b in bilan.conventions for r in b.recouvertes), toutes=True)
     if not rows:
         return
+    # Why: one place is shown, that of the first row, and each file numbers its own lines.
+    fichiers = len({fichier for fichier, _ in map(place_of, rows)}) > 1
     yield problems.prevision_recouverte(
         span=row_span(rows[0].ligne),
-        lignes=_of_rows(rows),
+        lignes=_of_rows(rows, fichiers),
         vacances=already_there(rows),
         trop=_too_many(rows),
-        remede=reduce(lambda said, more: t("{a} {b}", a=said, b=more), _remedies(rows)),
+        remede=reduce(lambda said, more: t("{a} {b}", a=said, b=more), _remedies(rows, fichiers)),
     )
 
 
-def _remedies(rows: Sequence[Recouverte]) -> Iterator[str]:
+def _remedies(rows: Sequence[Recouverte], fichiers: bool) -> Iterator[str]:
     """What to write of each row: its first day, then how many it leaves out of the vacancies that no first
-    day leaves out. Once both are done, the finding comes no more."""
+    day leaves out. Once both are done, the finding comes no more. fichiers: are lines named with their file?
+    """
     for day in sorted({r.coupe for r in rows}):
         begun = [r for r in rows if r.coupe == day and r.venues]
         if begun:
-            yield _cut(begun, day)
+            yield _cut(begun, day, fichiers)
     for day in sorted({r.coupe for r in rows}):
         there = [r for r in rows if r.coupe == day]
         if ahead := [r for r in there if r.annoncees and not _both(r)]:
-            yield _taken_off(ahead, day)
+            yield _taken_off(ahead, day, fichiers)
         if begun := [r for r in there if _both(r)]:
             yield t(
                 "Où «\u202fdeja_deduites\u202f» dit déjà un nombre, ôtez en tout de «\u202fmin\u202f» et de "
                 "«\u202fmax\u202f» de la suite, ce qui est venu compris, sans descendre sous 0, et récrivez "
                 "ce nombre\u202f: {lignes}.",
-                lignes=_by_line(begun),
+                lignes=_by_line(begun, fichiers),
             )
     if any(all_of(a) & all_of(b) for a, b in combinations(rows, 2)):
         yield t(
@@ -60,7 +63,7 @@ def _both(row: Recouverte) -> bool:
     return bool(row.venues and row.deduites)
 
 
-def _taken_off(rows: Sequence[Recouverte], day: date) -> str:
+def _taken_off(rows: Sequence[Recouverte], day: date, fichiers: bool) -> str:
     return t(
         "Ce que vos données ont déjà après le {au} ({vacances}), ôtez-le de «\u202fmin\u202f» et de "
         "«\u202fmax\u202f» s'il ne l'est pas encore, sans descendre sous 0, et dites-en le nombre dans la "
@@ -68,7 +71,7 @@ def _taken_off(rows: Sequence[Recouverte], day: date) -> str:
         "pas)\u202f: {lignes}.",
         au=day.isoformat(),
         vacances=already_there(rows, ("annoncees",)),
-        lignes=_by_line(rows),
+        lignes=_by_line(rows, fichiers),
     )
 
 
@@ -80,38 +83,38 @@ def _off(row: Recouverte) -> int:
     return len(set(row.annoncees) - set(row.venues)) - row.deduites
 
 
-def _by_line(rows: Sequence[Recouverte]) -> str:
+def _by_line(rows: Sequence[Recouverte], fichiers: bool) -> str:
     """« à la ligne 2, ôtez 1 et écrivez 3, aux lignes 4 et 5, écrivez 0 »: all of them, for each has its own
     numbers."""
-    alike: dict[tuple[int, int], list[str]] = {}
+    alike: dict[tuple[int, int], list[Recouverte]] = {}
     for row in rows:
-        alike.setdefault((_off(row), len(row.annoncees)), []).append(str(place_of(row)[1]))
-    return suite(_written(lines, *numbers) for numbers, lines in alike.items())
+        alike.setdefault((_off(row), len(row.annoncees)), []).append(row)
+    return suite(_written(alike[off, whole], off, whole, fichiers) for off, whole in alike)
 
 
-def _written(lines: Sequence[str], off: int, whole: int) -> str:
-    numbers = {"ote": str(off), "ecrit": str(whole), "liste": suite(lines, "et")}
+def _written(rows: Sequence[Recouverte], off: int, whole: int, fichiers: bool) -> str:
+    numbers = {"ote": str(off), "ecrit": str(whole), "liste": suite(_lines(rows, fichiers), "et")}
     if not off:
         return compte(
-            len(lines),
+            len(rows),
             "à la ligne {liste}, écrivez {ecrit}",
             "aux lignes {liste}, écrivez {ecrit}",
             **numbers,
         )
     return compte(
-        len(lines),
+        len(rows),
         "à la ligne {liste}, ôtez {ote} et écrivez {ecrit}",
         "aux lignes {liste}, ôtez {ote} et écrivez {ecrit}",
         **numbers,
     )
 
 
-def _cut(rows: Sequence[Recouverte], day: date) -> str:
+def _cut(rows: Sequence[Recouverte], day: date, fichiers: bool) -> str:
     return t(
         "Coupez au {au}, dernier jour que vos données couvrent, ce qui a commencé avant ({lignes})\u202f: la "
         "suite commence le {lendemain} et n'attend que ce qui est encore à venir.",
         au=day.isoformat(),
-        lignes=_numbers(rows),
+        lignes=_numbers(rows, fichiers),
         lendemain=(day + timedelta(days=1)).isoformat(),
     )
 
@@ -133,17 +136,28 @@ def _too_many(rows: Sequence[Recouverte]) -> str:
     )
 
 
-def _numbers(rows: Sequence[Recouverte]) -> str:
+def _numbers(rows: Sequence[Recouverte], fichiers: bool) -> str:
     """« la ligne 2 », « les lignes 2, 3, 4 et 5 autres »."""
-    return compte(len(rows), "la ligne {liste}", "les lignes {liste}", liste=_listed(rows))
+    return compte(len(rows), "la ligne {liste}", "les lignes {liste}", liste=_listed(rows, fichiers))
 
 
-def _of_rows(rows: Sequence[Recouverte]) -> str:
-    return compte(len(rows), "de la ligne {liste}", "des lignes {liste}", liste=_listed(rows))
+def _of_rows(rows: Sequence[Recouverte], fichiers: bool) -> str:
+    return compte(len(rows), "de la ligne {liste}", "des lignes {liste}", liste=_listed(rows, fichiers))
 
 
-def _listed(rows: Sequence[Recouverte]) -> str:
-    numbers = [str(line) for _, line in map(place_of, rows)]
-    more = len(numbers) - CITEES
+def _listed(rows: Sequence[Recouverte], fichiers: bool) -> str:
+    more = len(rows) - CITEES
     others = [compte(more, "{n} autre", "{n} autres")] if more > 0 else []
-    return suite([*numbers[:CITEES], *others], "et")
+    return suite([*_lines(rows[:CITEES], fichiers), *others], "et")
+
+
+def _lines(rows: Sequence[Recouverte], fichiers: bool) -> Iterator[str]:
+    """« 2 », « 3 »; with their file, « 2 et 3 de « a.csv » », « 2 de « b.csv » »."""
+    by_file: dict[str, list[str]] = {}
+    for fichier, line in map(place_of, rows):
+        by_file.setdefault(fichier, []).append(str(line))
+    for fichier, numbers in by_file.items():
+        if fichiers:
+            yield t("{lignes} de {fichier}", lignes=suite(numbers, "et"), fichier=cite(fichier))
+        else:
+            yield from numbers
