@@ -266,9 +266,12 @@ def test_a_number_greater_than_what_the_data_have_is_of_other_data(
     """Left there when the row was cut: nothing says that those announced since are left out."""
     row = replace(SECOND, deduites="3")
     announced = [JANVIER, ("2025-08-05", ""), ("2025-09-05", "")]
-    _, err = play(tmp_path, Essai(announced, [row], {}, 2), capsys)
+    out, err = play(tmp_path, Essai(announced, [row], {}, 2), capsys)
     assert [int(n) for n in TROP.findall(err)] == [2]
     assert [found[-1] for found in OTE.findall(err)] == ["à la ligne 2, ôtez 2 et écrivez 2"]
+    # Beside the best future too, as of a row that says nothing.
+    plain = play(tmp_path, Essai(announced, [SECOND], {}, 2), capsys)[0]
+    assert out.count("(« V2 » et « V3 »)") == plain.count("(« V2 » et « V3 »)") == 1
 
 
 def test_followed_at_each_extract_it_keeps_the_forecast_right(
@@ -325,8 +328,10 @@ def test_what_a_row_leaves_out_is_counted_of_all_conventions(
         path.write_text(path.read_text("utf-8").replace("V2;93066", "V2;75056"), encoding="utf-8")
         capsys.readouterr()
         run(["compliance", "--depot", str(tmp_path), "--year", "2025", "--as-of", "2025-07-15"])
-        err = re.sub(r"[ \n\u00a0\u202f]+", " ", capsys.readouterr().err)
+        out, err = (re.sub(r"[ \n\u00a0\u202f]+", " ", said) for said in capsys.readouterr())
         assert ("CR892" in err, "à la ligne 2, ôtez 1 et écrivez 2" in err) == (told_of, told_of), err
+        # Beside the best future of each, with its own.
+        assert ("déjà en ces jours (« V1 »)" in out, "déjà en ces jours (« V2 »)" in out) == (told_of,) * 2
 
 
 @pytest.mark.parametrize(("wrong", "code"), [("-1", "CR829"), ("1,5", "CR829"), ("oui", "CR829")])

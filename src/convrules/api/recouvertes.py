@@ -9,19 +9,20 @@ from convrules.base.texte import cite, compte, suite, t
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
 from convrules.facts.readers.lieux import row_span
-from convrules.render.already import CITEES, all_of, already_there, place_of, together
+from convrules.render.already import CITEES, already_there
 from convrules.year.cellules import as_number
 from convrules.year.model import Bilan
 from convrules.year.ouverte import Recouverte
+from convrules.year.recouvertes import all_of, together
 
 
 def counted_twice(bilan: Bilan) -> Iterator[Diagnostic]:
     """Perhaps: of all conventions in one finding, at the first row."""
-    rows = together((r for b in bilan.conventions for r in b.recouvertes), toutes=True)
+    rows = together(r for b in bilan.conventions for r in b.recouvertes)
     if not rows:
         return
     # Why: one place is shown, that of the first row, and each file numbers its own lines.
-    fichiers = len({fichier for fichier, _ in map(place_of, rows)}) > 1
+    fichiers = len({fichier for fichier, _ in map(_place, rows)}) > 1
     yield problems.prevision_recouverte(
         span=row_span(rows[0].ligne),
         lignes=_of_rows(rows, fichiers),
@@ -151,10 +152,16 @@ def _listed(rows: Sequence[Recouverte], fichiers: bool) -> str:
     return suite([*_lines(rows[:CITEES], fichiers), *others], "et")
 
 
+def _place(row: Recouverte) -> tuple[str, int]:
+    """The file of a row of the forecast, and its line there."""
+    span = row_span(row.ligne)
+    return span.source.name, span.position[0]
+
+
 def _lines(rows: Sequence[Recouverte], fichiers: bool) -> Iterator[str]:
     """« 2 », « 3 »; with their file, « 2 et 3 de « a.csv » », « 2 de « b.csv » »."""
     by_file: dict[str, list[str]] = {}
-    for fichier, line in map(place_of, rows):
+    for fichier, line in map(_place, rows):
         by_file.setdefault(fichier, []).append(str(line))
     for fichier, numbers in by_file.items():
         if fichiers:

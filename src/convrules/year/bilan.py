@@ -41,7 +41,7 @@ from convrules.year.perimetre import Abords, Pourtour, met_by
 from convrules.year.periode import periods
 from convrules.year.portee import Relue, reach
 from convrules.year.priorites import to_complete
-from convrules.year.recouvertes import Coupes, covered, cuts
+from convrules.year.recouvertes import Coupes, counted_beside, covered, cuts
 from convrules.year.redressements import corrections, measurable
 from convrules.year.repartition import splits
 from convrules.year.resultats import parent_of, rule_results
@@ -105,7 +105,7 @@ def comply(
             judged.append(jugee)
         if diseur is not None and told is not None:
             diseur.note(told)
-    conventions = tuple(bilan for bilan, _ in judged)
+    conventions = counted_beside([bilan for bilan, _ in judged])
     return Bilan(
         bailleur=faits.bailleur,
         annee=annee,

@@ -112,11 +112,13 @@ class Avancement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recouverte:
-    """A row of the forecast. `coupe`: the last day of which the data say every vacancy of each convention
-    that it bears on. `venues`: vacancies like its own dated from its first day to that one, by identifier,
-    the first of them: more than it may bring and leave out together; `annoncees`: after it, by its last, all
-    of them. `deduites`: how many of all these its numbers say that they leave out."""
+    """A row of the forecast. `rang`: its place there. `coupe`: the last day of which the data say every
+    vacancy of each convention that it bears on. `venues`: vacancies like its own dated from its first day to
+    that one, by identifier, the first of them: more than it may bring and leave out together; `annoncees`:
+    after it, by its last, all of them. `deduites`: how many of all these its numbers say that they leave out.
+    """
 
+    rang: int
     ligne: "Ligne"
     coupe: date
     venues: tuple[str, ...]

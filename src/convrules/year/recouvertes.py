@@ -7,13 +7,13 @@ Source: docs/langage, « Ce qui peut encore venir ».
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from typing import Final
 
 from convrules import ir
-from convrules.base.records import dataclass
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Cellule
 from convrules.compiler import Programme
 from convrules.facts.records import Ligne, Vacance
@@ -22,6 +22,7 @@ from convrules.runtime.places import on_territory
 from convrules.year.assiette import Cadre
 from convrules.year.attendues import concerned
 from convrules.year.cellules import as_number, as_text, day_of, may_be_both
+from convrules.year.model import BilanConvention
 from convrules.year.ouverte import Hypothese, Recouverte
 from convrules.year.periode import periods
 from convrules.year.suivi import Suivi, firm
@@ -99,8 +100,46 @@ def _covered(lignes: Sequence[tuple[int, Ligne]], cadre: Cadre, coupes: Coupes) 
         )
         if come or announced:
             yield Recouverte(
-                ligne=ligne, coupe=coupe, venues=come, annoncees=announced, deduites=_left_out(ligne)
+                rang=rang,
+                ligne=ligne,
+                coupe=coupe,
+                venues=come,
+                annoncees=announced,
+                deduites=_left_out(ligne),
             )
+
+
+def counted_beside(conventions: Sequence[BilanConvention]) -> tuple[BilanConvention, ...]:
+    """Each with those of its rows that leave out fewer vacancies than the data have. Why all together: of
+    conventions of two territories each may have fewer than the row leaves out of both."""
+    found = together(row for b in conventions for row in b.recouvertes)
+    # Why a number that is too great counts for none: it is that of other data.
+    valid = {r.rang: r.deduites if r.deduites <= len(all_of(r)) else 0 for r in found}
+    beside = {r.rang for r in found if len(all_of(r)) > valid[r.rang]}
+
+    def own(b: BilanConvention) -> BilanConvention:
+        rows = (replace(r, deduites=valid[r.rang]) for r in b.recouvertes if r.rang in beside)
+        return replace(b, recouvertes=tuple(rows)) if b.recouvertes else b
+
+    return tuple(map(own, conventions))
+
+
+def together(rows: Iterable[Recouverte]) -> list[Recouverte]:
+    """In the order of the forecast, each row once with what all conventions make of it."""
+    found: dict[int, Recouverte] = {}
+    for row in rows:
+        known = found.setdefault(row.rang, row)
+        found[row.rang] = replace(
+            known,
+            venues=tuple(dict.fromkeys((*known.venues, *row.venues))),
+            annoncees=tuple(dict.fromkeys((*known.annoncees, *row.annoncees))),
+        )
+    return [found[rang] for rang in sorted(found)]
+
+
+def all_of(row: Recouverte) -> frozenset[str]:
+    """The vacancies that the data have in its days, be they come or announced."""
+    return frozenset((*row.venues, *row.annoncees))
 
 
 def _left_out(ligne: Ligne) -> int:
