@@ -1,5 +1,6 @@
 """A forecast in whose days the data have vacancies already: told of, and the page of the code, played."""
 
+import json
 import re
 from pathlib import Path
 
@@ -16,6 +17,14 @@ QUOTA = """- quota: cinq
   règle: au moins 5 attributions dans l'assiette du réservataire
   application: ensemble
   force: engagement
+  source: { article: "1" }
+"""
+PART = """- part: tiers
+  règle: 30 % des vacances dans l'assiette
+  compte: attributions
+  application: ensemble
+  arrondi: inférieur
+  report: aucun
   source: { article: "1" }
 """
 CORRESPONDANCE = """correspondance: essai
@@ -194,3 +203,38 @@ def test_rows_of_several_files_are_named_with_their_file(
     assert "ce qui a commencé avant (les lignes 2 de « a1.csv » et 2 de « a2.csv »)" in err
     assert "aux lignes 2 et 3 de « a2.csv », ôtez 1 et écrivez 1" in err
     assert "what began before (rows 2 of “a1.csv” and 2 of “a2.csv”)" in said("--lang", "en")
+
+
+EN_COURS = "« en cours » est dit à tort (CR892)"
+"""As a comparison says the verdict."""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("simulate", "--year", "2025", "--grille", "exemple", "--taux", "25 %"),
+        ("compare", "--year", "2024", "--year", "2025"),
+    ],
+)
+def test_judgements_side_by_side_say_so(
+    command: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Texts tried on a year, and years of one landlord, are judged under the same forecast."""
+    both = QUOTA + PART
+    for expected, said in ((TOUTE, True), (TITRES + "01/07/2025;31/12/2025;2;2;93066\n", False)):
+        told(tmp_path, expected, capsys)
+        (tmp_path / "exemple.yaml").write_text(frame_clauses(both), encoding="utf-8")
+        asked = [command[0], "--depot", str(tmp_path), *command[1:], "--as-of", "2025-06-30"]
+        capsys.readouterr()
+        run(asked)
+        out, err = (" ".join(re.split(r"[ \n\u00a0\u202f]+", text)) for text in capsys.readouterr())
+        assert (err.count("CR892]"), out.count(EN_COURS)) == (said, said)
+        assert ("ce qui a commencé avant (la ligne 2)" in err) is said
+        run([*asked, "--format", "json"])
+        found = json.loads(capsys.readouterr().out)["diagnostics"]
+        assert [d["code"] for d in found].count("CR892") == said
+        for suffix in ("html", "xlsx"):
+            run([*asked, "-o", str(tmp_path / f"p.{suffix}")])
+        page = " ".join(re.split(r"[ \n\u00a0\u202f]+", (tmp_path / "p.html").read_text("utf-8")))
+        aside = CalamineWorkbook.from_path(tmp_path / "p.xlsx").get_sheet_by_index(0).to_python()[0][-1]
+        assert (EN_COURS in page, EN_COURS in " ".join(str(aside).split())) == (said, said)

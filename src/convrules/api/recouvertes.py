@@ -16,9 +16,14 @@ from convrules.year.ouverte import Recouverte
 from convrules.year.recouvertes import all_of, together
 
 
-def counted_twice(bilan: Bilan) -> Iterator[Diagnostic]:
-    """Perhaps: of all conventions in one finding, at the first row."""
-    rows = together(r for b in bilan.conventions for r in b.recouvertes)
+def counted_twice(*bilans: Bilan) -> Iterator[Diagnostic]:
+    """Perhaps: of all conventions in one finding, at the first row. bilans: of one year under several texts,
+    each row as the first that tells of it does."""
+    seen: dict[int, Recouverte] = {}
+    for bilan in bilans:
+        for row in together(r for b in bilan.conventions for r in b.recouvertes):
+            seen.setdefault(row.rang, row)
+    rows = [seen[rang] for rang in sorted(seen)]
     if not rows:
         return
     # Why: one place is shown, that of the first row, and each file numbers its own lines.

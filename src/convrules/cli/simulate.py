@@ -120,16 +120,22 @@ def command(
 
         return foreseen(sortie, dossier, (hypotheses, annee, day), variantes, rendu)
     from convrules.api.couverture import at_the_edges, told_of
+    from convrules.api.recouvertes import counted_twice
     from convrules.api.simulation import simulate
 
     tried = simulate(dossier, variantes, annee, day)
     found = list(Progres(sortie).over("Essais", tried, len(variantes) + 1))
     compared, refused = _sorted(found, sortie)
-    lacking = (one for column in compared.colonnes for one in column.bilan.perimetre.lacunes)
-    vus = (*at_the_edges(dossier, annee, day), *told_of(dossier, lacking, annee))
+    bilans = [column.bilan for column in compared.colonnes]
+    lacking = (one for bilan in bilans for one in bilan.perimetre.lacunes)
+    vus = (
+        *at_the_edges(dossier, annee, day),
+        *told_of(dossier, lacking, annee),
+        *counted_twice(*bilans),
+    )
     common.show_findings(vus, sortie)
-    if all(b.periode is None for column in compared.colonnes for b in column.bilan.conventions):
-        bilan = compared.colonnes[0].bilan
+    if all(b.periode is None for bilan in bilans for b in bilan.conventions):
+        bilan = bilans[0]
         sortie.note(nothing_judged(bilan.annee, [b.convention for b in bilan.conventions]))
         return 2
     drafts = {f.nom: f.contenu for v in variantes if v.lue for f in v.brouillons}

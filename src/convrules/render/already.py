@@ -1,6 +1,7 @@
 """Vacancies of the data that a forecast is counted beside: their names, and what they make of its future."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from convrules.base.texte import cite, suite, t
 from convrules.year.model import Bilan, BilanConvention
@@ -8,6 +9,7 @@ from convrules.year.ouverte import Recouverte
 from convrules.year.recouvertes import together
 
 CITEES = 3
+POSSIBLE: Final = t("encore possible")
 
 
 def already_there(rows: Iterable[Recouverte], sortes: Sequence[str] = ("venues", "annoncees")) -> str:
@@ -23,18 +25,19 @@ def forecast_notes(b: BilanConvention) -> Iterator[str]:
     yield from _doubt([b])
 
 
-def forecast_doubts(bilan: Bilan) -> Iterator[str]:
-    """The same of all conventions, before anything is said of them."""
-    yield from _doubt(bilan.conventions)
+def forecast_doubts(bilan: Bilan, mot: str = POSSIBLE) -> Iterator[str]:
+    """The same of all conventions, before anything is said of them. mot: how the verdict is said there."""
+    yield from _doubt(bilan.conventions, mot)
 
 
-def _doubt(conventions: Sequence[BilanConvention]) -> Iterator[str]:
+def _doubt(conventions: Sequence[BilanConvention], mot: str = POSSIBLE) -> Iterator[str]:
     told = [b for b in conventions if any(a.au_mieux is not None for a in b.avancements)]
     rows = together(r for b in told for r in b.recouvertes)
     if rows:
         yield t(
             "Ce qui est attendu s'ajoute en entier à ce que vos données ont déjà en ces jours "
-            "({vacances})\u202f: si la prévision le compte aussi, «\u202fencore possible\u202f» est dit à "
-            "tort (CR892).",
+            "({vacances})\u202f: si la prévision le compte aussi, «\u202f{mot}\u202f» est dit à tort "
+            "(CR892).",
+            mot=mot,
             vacances=already_there(rows),
         )

@@ -8,6 +8,7 @@ from convrules.base.anglais import dire, dit
 from convrules.base.records import dataclass, replace
 from convrules.base.texte import Langue, suite, t, tel_quel
 from convrules.render import numbers, words
+from convrules.render.already import forecast_doubts
 from convrules.render.balances import brought_since, carries, how_to_bring, row_of_balance, taken_up_note
 from convrules.render.bounds import bornes
 from convrules.render.brought import Change, change_of, contradiction
@@ -18,7 +19,7 @@ from convrules.render.french import cite
 from convrules.render.lots import bare_verdict
 from convrules.render.replay import PROPRE
 from convrules.render.tables import LARGEUR, Colonne, table
-from convrules.render.uncovered import said_of
+from convrules.render.uncovered import each_once, said_of
 from convrules.render.width import wrap
 from convrules.render.year_notes import aim, aim_in
 from convrules.render.year_text import cell_numbers, cell_verdict, short
@@ -125,8 +126,11 @@ def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
 
 
 def missing(c: Comparaison) -> Iterator[str]:
-    """Days that the data do not cover, once for the columns that are judged on them."""
-    return said_of([(colonne.nom, colonne.bilan.perimetre.lacunes) for colonne in c.colonnes])
+    """Days that the data do not cover, then vacancies that a forecast is counted beside, each once for the
+    columns that are judged so."""
+    yield from said_of([(colonne.nom, colonne.bilan.perimetre.lacunes) for colonne in c.colonnes])
+    mot = words.VERDICT[Verdict.EN_COURS]
+    yield from each_once([(colonne.nom, forecast_doubts(colonne.bilan, mot)) for colonne in c.colonnes])
 
 
 def _missed_objectives(c: Comparaison, *, whole: bool) -> Iterator[str]:

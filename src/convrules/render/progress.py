@@ -8,7 +8,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.texte import t
 from convrules.render import numbers
-from convrules.render.already import forecast_notes
+from convrules.render.already import POSSIBLE, forecast_notes
 from convrules.render.balances import carries, modes_of
 from convrules.render.bounds import bornes
 from convrules.render.cells import named_cell
@@ -185,7 +185,7 @@ def best_lines(b: BilanConvention) -> Iterator[str]:
         for verdict, said in (
             (Verdict.HORS_D_ATTEINTE, t("hors d'atteinte")),
             (Verdict.INDETERMINE, t("encore possible ou non, selon les données à compléter")),
-            (Verdict.EN_COURS, t("encore possible")),
+            (Verdict.EN_COURS, POSSIBLE),
             (Verdict.CONFORME, t("acquis, quoi qu'il arrive")),
         ):
             same = [a for a in own if verdicts.get(a.cellule) is verdict]

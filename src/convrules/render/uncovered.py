@@ -22,12 +22,17 @@ JOURS: Final = (
 
 def said_of(vues: Vues) -> Iterator[str]:
     """Each once, for the judgements that suppose it."""
+    return each_once([(nom, lacking_days(lacunes, VIDE, juge=True)) for nom, lacunes in vues])
+
+
+def each_once(dits: Sequence[tuple[str, Iterable[str]]]) -> Iterator[str]:
+    """What is said of several judgements, by name: with those of which it is, unless it is of all."""
     told: dict[str, list[str]] = {}
-    for nom, lacunes in vues:
-        for said in lacking_days(lacunes, VIDE, juge=True):
+    for nom, sentences in dits:
+        for said in sentences:
             told.setdefault(said, []).append(nom)
     for said, names in told.items():
-        if len(names) == len(vues):
+        if len(names) == len(dits):
             yield said
         else:
             yield t("{a}\u202f: {b}", a=suite(map(cite, names), "et"), b=said)
