@@ -284,8 +284,25 @@ def test_an_engine_that_counts_the_year_says_so(depot: Path, capsys: pytest.Capt
     asked = ("compliance", "--year", "2025", "--as-of", "2026-01-05", "--engine", "colonnes")
     assert told(depot, capsys, *asked)[1].count("[CR893]") == 1
     assert codes(read(depot, capsys, *asked)) == ["CR893"]
+    figures, days = sheets_of_an_engine(depot, capsys, asked)
+    assert "jusqu'au 30 juin 2025" in " ".join(str(figures[0][-1]).split())
+    assert "suppose qu'il n'en manque aucune" in " ".join(str(figures[0][-1]).split())
+    lacking = [date(2025, 6, 30), date(2025, 7, 1), date(2025, 12, 31)]
+    assert [row[:2] + row[-3:] for row in days[1:]] == [["exemple", "Préfet", *lacking]]
     mapped(depot, "2025-12-31")
     assert "CR893" not in told(depot, capsys, *asked)[1]
+    figures, days = sheets_of_an_engine(depot, capsys, asked)
+    assert len(days) == 1 and "complètes" not in str(figures[0])
+
+
+def sheets_of_an_engine(
+    depot: Path, capsys: pytest.CaptureFixture[str], asked: tuple[str, ...]
+) -> tuple[list[list[Any]], list[list[Any]]]:
+    path = depot / "agregats.xlsx"
+    told(depot, capsys, *asked, "-o", str(path))
+    book = CalamineWorkbook.from_path(path)
+    first, second = (book.get_sheet_by_index(n).to_python() for n in (0, 1))
+    return first, second
 
 
 # --- tables -----------------------------------------------------------------------------------

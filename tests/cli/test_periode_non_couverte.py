@@ -355,3 +355,4 @@ def test_a_year_replayed_says_so(depot: Path, capsys: pytest.CaptureFixture[str]
         assert ("des vacances peuvent manquer aux fichiers" in said) is expected
         found = read(depot, capsys, "replay", "--year", "2025", "--as-of", "2026-01-05")
         assert len(found["non_couvert"]) == expected
+        assert [d["code"] for d in found["diagnostics"]].count("CR893") == expected

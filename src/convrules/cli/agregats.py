@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from convrules.diagnostics.model import Diagnostic
     from convrules.ir import Convention
     from convrules.year.ensembles.model import Agregats
+    from convrules.year.valeurs import Lacune
 
 SUFFIXES: Final = (".csv", ".xlsx", ".parquet")
 
@@ -78,7 +79,7 @@ def by_engine(
     lacking = days_lacking(dossier, annee, day, prevision=False)
     vus = tuple(told_of(dossier, lacking, annee, prevision=False))
     common.show_findings(vus, sortie)
-    _write(found, (dossier, vus), forme, fichier, sortie)
+    _write(found, (dossier, lacking, vus), forme, fichier, sortie)
     code = common.findings_code(dossier.diagnostics)
     if all(c.periode is None for c in found.conventions):
         sortie.note(nothing_judged(annee, [p.convention for p in dossier.programmes]))
@@ -88,17 +89,19 @@ def by_engine(
 
 def _write(
     found: "Agregats",
-    lu: "tuple[Dossier, Sequence[Diagnostic]]",
+    lu: "tuple[Dossier, Sequence[Lacune], Sequence[Diagnostic]]",
     forme: str,
     fichier: Path | None,
     sortie: Sortie,
 ) -> None:
-    """lu: what was read, and what the year leaves to be told of it."""
-    from convrules.render.agregats import aggregates_sheet, aggregates_text
+    """lu: what was read, the days that it does not cover, and what the year leaves to be told of it."""
+    from convrules.render.agregats import aggregates_sheets, aggregates_text
 
-    dossier, vus = lu
+    dossier, lacking, vus = lu
+    conventions = {p.convention.ident: p.convention for p in dossier.programmes}
     if fichier is not None:
-        write_tables(fichier, [aggregates_sheet(found)], None, (f"Agrégats {found.annee}", found.au))
+        sheets = aggregates_sheets(found, conventions, lacking)
+        write_tables(fichier, sheets, None, (f"Agrégats {found.annee}", found.au))
     if forme == "json":
         from convrules.render.machine.aggregates import aggregates
         from convrules.render.machine.parts import dumps
@@ -107,7 +110,6 @@ def _write(
             dumps(aggregates(found, (*dossier.diagnostics, *vus), common.recu(dossier, found.au)))
         )
         return
-    conventions = {p.convention.ident: p.convention for p in dossier.programmes}
     sortie.say(common.reserve(dossier))
     sortie.write(aggregates_text(found, conventions, sortie.style.langue))
 

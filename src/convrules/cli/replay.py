@@ -19,6 +19,7 @@ from convrules.cli.progress import Progres
 if TYPE_CHECKING:
     from convrules.api.dossier import Dossier
     from convrules.api.politiques import Essai
+    from convrules.diagnostics.model import Diagnostic
     from convrules.orientation.replayed import Manche, Rejeu
 
 
@@ -76,7 +77,8 @@ def command(
         avancer=lambda done, total: told.show("Rejeu", done, total),
     )
     told.wipe()
-    common.show_findings(api.uncovered(dossier, annee, day, prevision=False), sortie)
+    vus = api.uncovered(dossier, annee, day, prevision=False)
+    common.show_findings(vus, sortie)
     manches = _beside(dossier, essais, found, day, sortie) if essais else []
     if isinstance(manches, int):
         return manches
@@ -95,7 +97,7 @@ def command(
         refuse_what_is_read(targets(fichier, sheets, tables), dossier.lus, dossier.guets)
         write_tables(fichier, sheets, tables, (f"Rejeu {annee}", day))
         tell_french(sortie, fichier)
-    _tell(dossier, found, manches, day, (forme, sortie))
+    _tell((dossier, vus), found, manches, day, (forme, sortie))
     return common.findings_code(dossier.diagnostics)
 
 
@@ -144,19 +146,25 @@ def _beside(
 
 
 def _tell(
-    dossier: "Dossier", found: "Rejeu", manches: "Sequence[Manche]", day: date, out: tuple[str, Sortie]
+    lu: "tuple[Dossier, Sequence[Diagnostic]]",
+    found: "Rejeu",
+    manches: "Sequence[Manche]",
+    day: date,
+    out: tuple[str, Sortie],
 ) -> None:
-    """To the screen, or as JSON."""
+    """To the screen, or as JSON. lu: what was read, and what the year leaves to be told of it."""
     from convrules.render.politiques import side_by_side_json, side_by_side_text
     from convrules.render.replay import machine, replay_text
 
-    forme, sortie = out
+    (dossier, vus), (forme, sortie) = lu, out
     if forme == "json":
+        from convrules.render.machine.check import diagnostic
         from convrules.render.machine.parts import dumps, envelope
 
         said = machine(found)
         if manches:
             said["variantes"] = [*side_by_side_json(manches)]
+        said["diagnostics"] = [diagnostic(d) for d in (*dossier.diagnostics, *vus)]
         sortie.write_json(dumps(envelope("replay", common.recu(dossier, day), said)))
         return
     sortie.say(common.reserve(dossier))

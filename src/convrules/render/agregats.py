@@ -1,6 +1,6 @@
 """The aggregates of a year, whichever engine counted: a table of all figures, and a summary."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from convrules import ir
@@ -10,12 +10,17 @@ from convrules.render import numbers, words
 from convrules.render.bounds import bornes
 from convrules.render.cells import named_cell
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre
+from convrules.render.lexicon import VIDE
+from convrules.render.perimeter import lacking_days
 from convrules.render.tables import Colonne as Titre
 from convrules.render.tables import table
+from convrules.render.uncovered import uncovered_sheet
 from convrules.render.words import holder
+from convrules.render.year_sheets import DONT
 from convrules.runtime.decision import EtatDelai
 from convrules.year.ensembles.model import AgregatCellule, AgregatRegle, Agregats, AgregatsConvention
 from convrules.year.model import Bornes
+from convrules.year.valeurs import Lacune
 
 COLONNES: Final = (
     *(("convention", Genre.TEXTE), ("objet", Genre.TEXTE), ("nom", Genre.TEXTE)),
@@ -26,14 +31,20 @@ _MESURES: Final = ("base", "du", "realise")
 """In the order of the tables of the year."""
 
 
-def aggregates_sheet(found: Agregats) -> Feuille:
-    """One row per figure: of what (`objet`, `nom`), over which days, in which cell, which measure."""
-    return Feuille(
+def aggregates_sheets(
+    found: Agregats, conventions: Mapping[str, ir.Convention], lacunes: Sequence[Lacune]
+) -> tuple[Feuille, ...]:
+    """One row per figure: of what (`objet`, `nom`), over which days, in which cell, which measure; then the
+    days that the data do not cover."""
+    figures = Feuille(
         nom="agregats",
         titre="Agrégats de l'année",
         colonnes=tuple(Colonne(nom=nom, titre=nom, genre=genre) for nom, genre in COLONNES),
         lignes=tuple(row for c in found.conventions for row in _rows(c)),
+        remarques=tuple(lacking_days(lacunes, VIDE, juge=False)),
     )
+    lacking = (((ident, holder(conventions[ident])), one) for one in lacunes for ident in one.conventions)
+    return figures, uncovered_sheet(DONT, lacking)
 
 
 def _rows(c: AgregatsConvention) -> Iterator[tuple[Cellule, ...]]:
