@@ -349,15 +349,18 @@ def unread_years(dossier: "Dossier", depuis: int, annee: int) -> "tuple[Diagnost
 
 
 def unread_judged(dossier: "Dossier", bilan: "Bilan") -> "tuple[Diagnostic, ...]":
-    """Of a year judged, the conventions of which not one vacancy was read though other years have some, and
-    the rows of the forecast that are counted beside vacancies of the same days."""
+    """Of a year judged, the conventions of which not one vacancy was read though other years have some, the
+    rows of the forecast that are counted beside vacancies of the same days and, of the years judged before it
+    too, days to come of which no row of the forecast speaks."""
     from convrules.api.couverture import unread_judged as run
     from convrules.api.demandees import check_bilan, check_dossier
+    from convrules.api.inattendus import nothing_expected
     from convrules.api.recouvertes import counted_twice
 
     check_dossier(dossier)
     check_bilan(bilan)
-    return (*run(dossier, bilan), *counted_twice(bilan))
+    silent = nothing_expected(dossier, (*bilan.precedents, bilan))
+    return (*run(dossier, bilan), *counted_twice(bilan), *silent)
 
 
 def orient(dossier: "Dossier", au: date, idents: Identifiants = ()) -> "tuple[Orientation, ...]":

@@ -322,7 +322,8 @@ def comply(
     balances to the next; soldes_dits: but those that the table `soldes` says. processus: among how many the
     conventions are shared out (`api.processus`); None: as many as are worth it here. textes: who then tells
     each convention of that year where it is judged."""
-    from convrules.api.lacunes import lacunes, supposed_of
+    from convrules.api.inattendus import perimeter
+    from convrules.api.lacunes import supposed_of
     from convrules.api.processus import sharing
     from convrules.year.alertes import alerts
     from convrules.year.bilan import comply as comply_year
@@ -340,10 +341,8 @@ def comply(
         told = None if repartir is one_by_one or year < annee else textes
         before = years[-1] if years else None
         years.append(judge(year, au, precedent=before, hypothese=supposed, diseur=told))
-    read = partial(lacunes, dossier)
     # Why from the first year: each leaves its balances to the next.
-    first = years[0].annee
-    years = [replace(b, perimetre=replace(b.perimetre, lacunes=read((first, b.annee), au))) for b in years]
+    years = [replace(b, perimetre=perimeter(dossier, b, years[0].annee)) for b in years]
     bilan = replace(years[-1], precedents=tuple(years[:-1]))
     if projet is not None:
         bilan = replace(bilan, alertes=alerts(bilan, projet.seuils))

@@ -87,7 +87,7 @@ def lacunes(dossier: Lus, annees: tuple[int, int], au: date, *, prevision: bool 
         lacks = (
             _lacking(programme, periode, complet, attendues, au)
             for annee in range(annees[0] - _before(choix), annees[1] + 1)
-            for periode in _judged(programme, annee)
+            for periode in judged_periods(programme, annee)
         )
         for one in _merged(lack for lack in lacks if lack is not None):
             alike = found.setdefault((choix.rattachement, one.jours), [])
@@ -140,7 +140,7 @@ def uncovered_days(
     judged = frozenset(
         p.convention.ident
         for p in dossier.programmes
-        if p.convention.choix is not None and any(_judged(p, annee))
+        if p.convention.choix is not None and any(judged_periods(p, annee))
     )
     for one in found:
         until = recorded(dossier.correspondance, one.du)[one.evenement]
@@ -148,7 +148,7 @@ def uncovered_days(
             span=until.span,
             champ=one.evenement,
             jour=one.complet.isoformat(),
-            jours=_days_said(one),
+            jours=days_said(one.du, one.au),
             mois=months_said(one),
             ou=_where(one.conventions, judged),
             dit=_told(annee, juge=prevision),
@@ -183,10 +183,10 @@ def cited(conventions: Sequence[str]) -> str:
     return suite([*map(cite, conventions[:CITES]), *others], "et")
 
 
-def _days_said(one: Lacune) -> str:
-    if one.du == one.au:
-        return t("le {du}", du=one.du.isoformat())
-    return t("du {du} au {au}", du=one.du.isoformat(), au=one.au.isoformat())
+def days_said(du: date, au: date) -> str:
+    if du == au:
+        return t("le {du}", du=du.isoformat())
+    return t("du {du} au {au}", du=du.isoformat(), au=au.isoformat())
 
 
 def _remedy(one: Lacune, annee: int, complet: Complet, *, prevue: bool) -> str:
@@ -248,7 +248,7 @@ def months_said(lacune: Lacune) -> str:
     return suite(map(written, ranks), "et")
 
 
-def _judged(programme: Programme, annee: int) -> Iterator[Intervalle]:
+def judged_periods(programme: Programme, annee: int) -> Iterator[Intervalle]:
     """The year, its quarters where a rule is judged on them, and the whole term where one is."""
     assert programme.convention.choix is not None, "asked of a convention that has some"
     own = programme.convention.choix.periode

@@ -120,6 +120,7 @@ def command(
 
         return foreseen(sortie, dossier, (hypotheses, annee, day), variantes, rendu)
     from convrules.api.couverture import at_the_edges, told_of
+    from convrules.api.inattendus import nothing_expected
     from convrules.api.recouvertes import counted_twice
     from convrules.api.simulation import simulate
 
@@ -132,6 +133,7 @@ def command(
         *at_the_edges(dossier, annee, day),
         *told_of(dossier, lacking, annee),
         *counted_twice(*bilans),
+        *nothing_expected(dossier, bilans),
     )
     common.show_findings(vus, sortie)
     if all(b.periode is None for bilan in bilans for b in bilan.conventions):

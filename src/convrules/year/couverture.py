@@ -52,6 +52,16 @@ def unsaid(
     return _between_rows(rows, first, last)
 
 
+def unforeseen(periode: Intervalle, au: date, expected: Sequence[Ligne], territoire: ir.Territoire) -> bool:
+    """Does no row speak of any day of what is left of a period, on the territory? One that says that none
+    comes does."""
+    first = max(periode.du, au + UN_JOUR)
+    there = (
+        r for r in expected if (day_of(r, "du") or first) <= periode.au and not _ended(r, first - UN_JOUR)
+    )
+    return not any(_is_here(territoire, r) for r in there)
+
+
 def _ended(row: Ligne, au: date) -> bool:
     """A forecast of days that are past no longer says that anything may come."""
     last = day_of(row, "au")

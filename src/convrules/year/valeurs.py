@@ -115,6 +115,17 @@ class Lacune:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Inattendus:
+    """Days to come, from `du` to `au`, of which no row of a forecast that has some speaks on the territory of
+    `conventions`, judged on them. `toutes`: are they all those that are?"""
+
+    du: date
+    au: date
+    conventions: tuple[str, ...]
+    toutes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Perimetre:
     """Where every vacancy row that was read stands. `sous_convention`: of the year under one convention at
     least; `hors_periode`: on the territory of one, never in its period; `hors_territoire`: on none.
@@ -123,7 +134,7 @@ class Perimetre:
     for each event that gives a reference date, then for informations, proposals, attributions and leases, the
     first and the last that were read, within the year; `sans_date`: those that files give, without one.
     `peut_etre`: of the first, those that no convention bears on for certain. `lacunes`: what the data do not
-    cover."""
+    cover; `inattendus`: what the forecast does not."""
 
     sous_convention: int
     hors_periode: tuple[str, ...]
@@ -135,6 +146,7 @@ class Perimetre:
     sans_date: tuple[str, ...] = ()
     peut_etre: int = 0
     lacunes: tuple[Lacune, ...] = ()
+    inattendus: tuple[Inattendus, ...] = ()
 
     @property
     def lues(self) -> int:

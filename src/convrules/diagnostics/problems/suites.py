@@ -36,7 +36,36 @@ _SENS: Final[Mapping[str, str]] = {
 def table_sans_ligne(*, span: Span, table: str) -> Diagnostic:
     """`span`: its first file."""
     return donnee(
-        "CR855", span, table=table, sens=_SENS.get(table, t("rien n'est su de ce qu'elle décrirait"))
+        "CR855",
+        span,
+        table=table,
+        quoi=t("n'a aucune ligne"),
+        sens=_SENS.get(table, t("rien n'est su de ce qu'elle décrirait")),
+        remede=t(
+            "Refaites cet export si des lignes y étaient attendues\u202f; si la table est vide à bon droit, "
+            "rien n'est à faire\u202f; si elle n'est pas tenue, ôtez-la de la correspondance."
+        ),
+    )
+
+
+def prevision_muette(*, span: Span, jours: str, ou: str) -> Diagnostic:
+    """The same of what is left of a period, the forecast having other rows. `span`: the first; `jours`: what
+    is left; `ou`: of which conventions."""
+    return donnee(
+        "CR855",
+        span,
+        table="vacances_attendues",
+        quoi=t(
+            "n'a aucune ligne qui parle, sur le territoire {ou}, de ce qui reste à venir {jours}",
+            ou=ou,
+            jours=jours,
+        ),
+        sens=t("il n'y viendra aucune vacance"),
+        remede=t(
+            "Ajoutez-y ce qui peut encore venir ces jours-là, sur ce territoire\u202f; s'il n'en viendra "
+            "aucune, dites-le par une ligne de ces jours et de ce territoire dont «\u202fmax\u202f» vaut "
+            "0\u202f; si la prévision n'est pas tenue, ôtez la table de la correspondance."
+        ),
     )
 
 
