@@ -259,7 +259,7 @@ def test_what_the_message_says_to_do_is_enough(depot: Path, capsys: pytest.Captu
     mapped(depot, "2025-06-30", "16/10/2025;31/12/2025;0;5;93066\n")
     beside = told(depot, capsys, *year)[1]
     assert "du 1er juillet 2025 au 15 octobre 2025 (07/2025 à 10/2025)" in beside
-    assert "avancez au 1er juillet 2025 le début d'une ligne qui finit après le jour d'observation" in beside
+    assert "venir : avancez au 1er juillet 2025 le début de la ligne 2. Si les fichiers" in beside
     assert "--as-of" not in beside
     mapped(depot, "2025-06-30", "01/07/2025;31/12/2025;0;5;93066\n")
     assert "CR893" not in told(depot, capsys, *year)[1]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from convrules import ir
-from convrules.api.lacunes import Lus, cited, days_said, judged_periods, lacunes, recorded_in
+from convrules.api.lacunes import Lus, days_said, judged_periods, lacunes, of_conventions, recorded_in
 from convrules.base.records import replace
 from convrules.base.texte import t
 from convrules.compiler import Programme
@@ -43,14 +43,8 @@ def nothing_expected(dossier: Lus, bilans: Iterable[Bilan]) -> Iterator[Diagnost
         yield problems.prevision_muette(
             span=row_span(next(iter(dossier.faits.vacances_attendues or ()))),
             jours=days_said(one.du, one.au),
-            ou=t("des conventions jugées") if one.toutes else _of_which(one.conventions),
+            ou=t("des conventions jugées") if one.toutes else of_conventions(one.conventions),
         )
-
-
-def _of_which(conventions: tuple[str, ...]) -> str:
-    if len(conventions) == 1:
-        return t("de la convention {conventions}", conventions=cited(conventions))
-    return t("des conventions {conventions}", conventions=cited(conventions))
 
 
 def _unexpected(dossier: Lus, annee: int, au: date) -> Iterator[Inattendus]:

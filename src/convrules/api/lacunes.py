@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from convrules import ir
 from convrules.api.projet import Projet
+from convrules.api.recriture import Demande, brought_forward, rewriting, told
 from convrules.base.dates import JOUR_MIN
 from convrules.base.records import dataclass, replace
 from convrules.base.texte import cite, compte, suite, t
@@ -21,7 +22,7 @@ from convrules.year.couverture import UN_JOUR, unsaid
 from convrules.year.lectures import period_of
 from convrules.year.ouverte import RYTHME, Hypothese
 from convrules.year.periode import Intervalle, periods
-from convrules.year.valeurs import Lacune
+from convrules.year.valeurs import Lacune, Recriture
 
 MOIS: Final = 30
 """Days between the first and the last of those that are as many as the longest month has."""
@@ -49,7 +50,7 @@ def recorded_in(dossier: Lus, premiere: int) -> Mapping[str, Complet]:
         for programme, choix in choices
         if choix is not None
         for annee in range(premiere - _before(choix), premiere + 1)
-        for periode in _judged(programme, annee)
+        for periode in judged_periods(programme, annee)
     )
     return recorded(dossier.correspondance, min(first, default=JOUR_MIN))
 
@@ -78,7 +79,7 @@ def lacunes(dossier: Lus, annees: tuple[int, int], au: date, *, prevision: bool 
     declared."""
     until = recorded_in(dossier, annees[0])
     attendues = dossier.faits.vacances_attendues if prevision else None
-    found: dict[tuple[str, Intervalle], list[tuple[str, _Manque]]] = {}
+    found: dict[tuple[str, Intervalle], list[tuple[Programme, _Manque]]] = {}
     for programme in dossier.programmes:
         choix = programme.convention.choix
         if choix is None or choix.rattachement not in until:
@@ -91,7 +92,8 @@ def lacunes(dossier: Lus, annees: tuple[int, int], au: date, *, prevision: bool 
         )
         for one in _merged(lack for lack in lacks if lack is not None):
             alike = found.setdefault((choix.rattachement, one.jours), [])
-            alike.append((programme.convention.ident, one))
+            alike.append((programme, one))
+    again = _written_again(found, attendues, au)
     return tuple(
         Lacune(
             evenement=event,
@@ -101,10 +103,31 @@ def lacunes(dossier: Lus, annees: tuple[int, int], au: date, *, prevision: bool 
             mois=tuple(_touched(jours)),
             close=any(one.close for _, one in told),
             entamee=all(one.entamee for _, one in told),
-            conventions=tuple(sorted(convention for convention, _ in told)),
+            conventions=tuple(sorted(p.convention.ident for p, _ in told)),
+            recriture=again.get((event, jours)),
         )
         for (event, jours), told in found.items()
     )
+
+
+def _written_again(
+    found: Mapping[tuple[str, Intervalle], Sequence[tuple[Programme, _Manque]]],
+    attendues: Sequence[Ligne] | None,
+    au: date,
+) -> Mapping[tuple[str, Intervalle], Recriture]:
+    """Of periods that go on under a forecast. Together, for a row has one first day."""
+    still = {key: told for key, told in found.items() if not any(one.close for _, one in told)}
+    if attendues is None or not still:
+        return {}
+    asked = {
+        (event, jours): [
+            Demande(convention=p.convention.ident, territoire=p.convention.territoire, du=jours.du)
+            for p, _ in told
+        ]
+        for (event, jours), told in still.items()
+    }
+    forward = brought_forward(attendues, au, [one for own in asked.values() for one in own])
+    return {key: rewriting(attendues, au, own, forward) for key, own in asked.items()}
 
 
 def _before(choix: ir.Choix) -> int:
@@ -176,6 +199,13 @@ def _where(conventions: Sequence[str], judged: frozenset[str]) -> str:
     return t("aux fichiers (conventions {conventions})", conventions=cited(conventions))
 
 
+def of_conventions(conventions: Sequence[str]) -> str:
+    """Whose territory it is."""
+    if len(conventions) == 1:
+        return t("de la convention {conventions}", conventions=cited(conventions))
+    return t("des conventions {conventions}", conventions=cited(conventions))
+
+
 def cited(conventions: Sequence[str]) -> str:
     """« a », « b », « c » et 2 autres."""
     more = len(conventions) - CITES
@@ -219,13 +249,11 @@ def _asked(one: Lacune, annee: int, complet: Complet, *, prevue: bool) -> str:
         if complet.fichier
         else t("Demandez l'extraction jusqu'au {au}.", au=au)
     )
-    if prevue and not one.close:
+    if prevue and one.recriture is not None:
         return t(
-            "{a} Sinon, dites dans « vacances_attendues » tout ce qui peut encore venir : avancez au {du} "
-            "le début d'une ligne qui finit après le jour d'observation, ou ajoutez-en une s'il n'y en a "
-            "pas.",
+            "{a} Sinon, dites dans « vacances_attendues » tout ce qui peut encore venir : {b}.",
             a=asked,
-            du=du,
+            b=told(one.recriture, of_conventions([ident for ident, _ in one.recriture.sans])),
         )
     if one.complet.year != annee or not one.entamee:
         return asked

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from functools import reduce
 from itertools import combinations
 
-from convrules.base.texte import cite, compte, suite, t
+from convrules.api.lignes import numbered, of_several
+from convrules.base.texte import compte, suite, t
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
 from convrules.facts.readers.lieux import row_span
@@ -26,8 +27,8 @@ def counted_twice(*bilans: Bilan) -> Iterator[Diagnostic]:
     rows = [seen[rang] for rang in sorted(seen)]
     if not rows:
         return
-    # Why: one place is shown, that of the first row, and each file numbers its own lines.
-    fichiers = len({fichier for fichier, _ in map(_place, rows)}) > 1
+    # Why: one place is shown, that of the first row.
+    fichiers = of_several(row.ligne for row in rows)
     yield problems.prevision_recouverte(
         span=row_span(rows[0].ligne),
         lignes=_of_rows(rows, fichiers),
@@ -99,7 +100,11 @@ def _by_line(rows: Sequence[Recouverte], fichiers: bool) -> str:
 
 
 def _written(rows: Sequence[Recouverte], off: int, whole: int, fichiers: bool) -> str:
-    numbers = {"ote": str(off), "ecrit": str(whole), "liste": suite(_lines(rows, fichiers), "et")}
+    numbers = {
+        "ote": str(off),
+        "ecrit": str(whole),
+        "liste": suite(numbered((r.ligne for r in rows), fichiers=fichiers), "et"),
+    }
     if not off:
         return compte(
             len(rows),
@@ -154,22 +159,4 @@ def _of_rows(rows: Sequence[Recouverte], fichiers: bool) -> str:
 def _listed(rows: Sequence[Recouverte], fichiers: bool) -> str:
     more = len(rows) - CITEES
     others = [compte(more, "{n} autre", "{n} autres")] if more > 0 else []
-    return suite([*_lines(rows[:CITEES], fichiers), *others], "et")
-
-
-def _place(row: Recouverte) -> tuple[str, int]:
-    """The file of a row of the forecast, and its line there."""
-    span = row_span(row.ligne)
-    return span.source.name, span.position[0]
-
-
-def _lines(rows: Sequence[Recouverte], fichiers: bool) -> Iterator[str]:
-    """« 2 », « 3 »; with their file, « 2 et 3 de « a.csv » », « 2 de « b.csv » »."""
-    by_file: dict[str, list[str]] = {}
-    for fichier, line in map(_place, rows):
-        by_file.setdefault(fichier, []).append(str(line))
-    for fichier, numbers in by_file.items():
-        if fichiers:
-            yield t("{lignes} de {fichier}", lignes=suite(numbers, "et"), fichier=cite(fichier))
-        else:
-            yield from numbers
+    return suite([*numbered((r.ligne for r in rows[:CITEES]), fichiers=fichiers), *others], "et")

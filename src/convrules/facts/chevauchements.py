@@ -6,7 +6,7 @@ Source: docs/langage, « Correspondance ».
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import accumulate, combinations
@@ -50,9 +50,9 @@ def overlaps(table: str, rows: Sequence[Ligne]) -> Chevauchements:
     own finding; two of one cell that an identifier tells apart are two."""
     groups: dict[frozenset[str], list[_Dite]] = defaultdict(list)
     for rang, ligne in enumerate(rows):
-        cases = {n: c for n, c in ligne.cellules.items() if _says(n, c)}
-        if table != "soustractions" or {"annee", "categorie"} <= cases.keys():
-            groups[frozenset(cases)].append(_Dite(rang, ligne, cases, *_period(ligne)))
+        dite = _said(rang, ligne)
+        if table != "soustractions" or {"annee", "categorie"} <= dite.cases.keys():
+            groups[frozenset(dite.cases)].append(dite)
     found: dict[int, Diagnostic] = {}
     wrong: set[int] = set()
     for group in groups.values():
@@ -66,6 +66,34 @@ def overlaps(table: str, rows: Sequence[Ligne]) -> Chevauchements:
             wrong.add(one.rang)
             found.setdefault(one.rang, _total(table, one, other))
     return Chevauchements(constats=tuple(found[r] for r in sorted(found)), rangs=frozenset(wrong))
+
+
+def alike(rows: Sequence[Ligne]) -> Callable[[Ligne], Iterator[Ligne]]:
+    """Of a row, those of `rows` that would say the same dwellings again if their periods met; itself too."""
+    groups: dict[frozenset[str], list[_Dite]] = defaultdict(list)
+    for rang, ligne in enumerate(rows):
+        dite = _said(rang, ligne)
+        groups[frozenset(dite.cases)].append(dite)
+    known: dict[tuple[frozenset[str], frozenset[str]], dict[frozenset[tuple[str, Cellule]], list[_Dite]]] = {}
+
+    def found(ligne: Ligne) -> Iterator[Ligne]:
+        dite = _said(0, ligne)
+        names = frozenset(dite.cases)
+        for others, group in groups.items():
+            shared = names & others
+            if (others, shared) not in known:
+                buckets = known[others, shared] = defaultdict(list)
+                for one in group:
+                    buckets[_key(one, shared)].append(one)
+            for other in known[others, shared].get(_key(dite, shared), ()):
+                if names != others or not any("id" in x.ligne.cellules for x in (dite, other)):
+                    yield other.ligne
+
+    return found
+
+
+def _said(rang: int, ligne: Ligne) -> _Dite:
+    return _Dite(rang, ligne, {n: c for n, c in ligne.cellules.items() if _says(n, c)}, *_period(ligne))
 
 
 def _says(nom: str, cell: Cellule) -> bool:

@@ -48,7 +48,7 @@ def unsaid(
         return None
     if close:
         return Intervalle(du=first, au=last)
-    rows = [r for r in expected if not _ended(r, au) and _is_here(territoire, r)]
+    rows = [r for r in expected if not _ended(r, au) and is_here(territoire, r)]
     return _between_rows(rows, first, last)
 
 
@@ -59,7 +59,7 @@ def unforeseen(periode: Intervalle, au: date, expected: Sequence[Ligne], territo
     there = (
         r for r in expected if (day_of(r, "du") or first) <= periode.au and not _ended(r, first - UN_JOUR)
     )
-    return not any(_is_here(territoire, r) for r in there)
+    return not any(is_here(territoire, r) for r in there)
 
 
 def _ended(row: Ligne, au: date) -> bool:
@@ -68,7 +68,7 @@ def _ended(row: Ligne, au: date) -> bool:
     return last is not None and last <= au
 
 
-def _is_here(territoire: ir.Territoire, row: Ligne) -> bool:
+def is_here(territoire: ir.Territoire, row: Ligne) -> bool:
     """May its vacancies be on the territory? On a part of it is enough: what a forecast that speaks of the
     territory does not name, it expects none of."""
     return on_territory(territoire, row.cellule) is not False

@@ -6,10 +6,14 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from convrules.base.outcomes import Cause, Issue
 from convrules.base.records import dataclass
+
+if TYPE_CHECKING:
+    # Why not else: what is remembered of a check loads neither data nor conventions.
+    from convrules.facts.records import Ligne
 
 
 class Verdict(StrEnum):
@@ -98,11 +102,28 @@ class Contredit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recriture:
+    """What to write again of a forecast so that it speaks of days that lack: rows to begin earlier, with
+    their first day (`avancees`); those that are over and stand in the way, to take away (`otees`) or to end
+    earlier, with their last day (`coupees`). `sans`: conventions of which none can be brought forward, with
+    the first day that lacks, a row of theirs having to end before `avant`. `fichiers`: are its rows of
+    several files?"""
+
+    avancees: "tuple[tuple[Ligne, date], ...]"
+    otees: "tuple[Ligne, ...]"
+    coupees: "tuple[tuple[Ligne, date], ...]"
+    sans: tuple[tuple[str, date], ...]
+    avant: date | None
+    fichiers: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lacune:
     """Days judged, from `du` to `au`, of which vacancies may lack, `evenement` (which dates vacancies) being
     recorded up to `complet` only. `mois`: (year, month) of each, in order. `close`: is a period over, whose
     verdicts then suppose that none lacks? `entamee`: had it begun before these days? `conventions`: those
-    that are judged on these days."""
+    that are judged on these days. `recriture`: of a forecast that does not speak of them, though the period
+    goes on."""
 
     evenement: str
     complet: date
@@ -112,6 +133,7 @@ class Lacune:
     close: bool
     entamee: bool
     conventions: tuple[str, ...]
+    recriture: Recriture | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
