@@ -53,7 +53,7 @@ def _unexpected(dossier: Lus, annee: int, au: date) -> Iterator[Inattendus]:
     if not dossier.faits.vacances_attendues:
         return
     found: dict[tuple[date, date], list[str]] = {}
-    asked, until = set[str](), recorded_in(dossier)
+    asked, until = set[str](), recorded_in(dossier, annee)
     for programme in filter(_counts, dossier.programmes):
         ident = programme.convention.ident
         still = [periode for periode in judged_periods(programme, annee) if au < periode.au]
