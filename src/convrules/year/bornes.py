@@ -18,6 +18,17 @@ def between(bas: Fraction | int, haut: Fraction | int) -> Bornes:
     return Bornes(min=Fraction(bas), max=Fraction(haut))
 
 
+def among(nombres: Iterable[Fraction]) -> Bornes:
+    """A number that is one of these (at least one is given), and no other."""
+    found = tuple(sorted(set(nombres)))
+    return Bornes(min=found[0], max=found[-1], parmi=found if len(found) > 1 else ())
+
+
+def each_of(a: Bornes) -> tuple[Fraction, ...] | None:
+    """Every value that it may take; None where that is not told."""
+    return (a.min,) if a.valeur is not None else a.parmi or None
+
+
 ZERO: Final = exactly(0)
 
 
@@ -49,3 +60,12 @@ def hull_known(intervals: Sequence[Bornes | None]) -> Bornes | None:
     """The same of readings, not known as soon as one of them does not tell."""
     known = [b for b in intervals if b is not None]
     return hull(known) if len(known) == len(intervals) else None
+
+
+def one_of(intervals: Sequence[Bornes | None]) -> Bornes | None:
+    """The same of balances, which are told one by one where each reading tells them so."""
+    found = hull_known(intervals)
+    values = [each_of(b) for b in intervals if b is not None]
+    if found is None or any(those is None for those in values):
+        return found
+    return among(x for those in values for x in those or ())

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from fractions import Fraction
 from itertools import chain
+from typing import Final
 
 from convrules import ir
+from convrules.base.outcomes import Cause
 from convrules.base.records import replace
 from convrules.base.values import Arrondi, round_count
-from convrules.year.bornes import ZERO, between, exactly, hull_known, plus
+from convrules.year.bornes import ZERO, between, exactly, hull_known, one_of
 from convrules.year.dossier import Dossier, net_base, net_due
 from convrules.year.model import Bornes, ResultatCellule
 from convrules.year.priorites import with_returns, with_returns_to_come
@@ -26,11 +28,12 @@ from convrules.year.rangs import (
     total,
     worst,
 )
+from convrules.year.reliquats import fractions_left
 from convrules.year.report import Compte, Regime, balance_after, clip, target
+from convrules.year.soldes import SOLDES
 from convrules.year.verdict import due_unknown, judge, target_unknown
 
-CAP = 4096
-"""LIMIT: dues told apart when a fraction is carried while rows are uncertain; beyond, wider bounds."""
+RIEN: Final = frozenset[Cause]()
 
 
 def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool) -> ResultatCellule:
@@ -39,16 +42,16 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
     causes = dossier.causes | causes_of_rows(rangs) | dossier.rendus.causes
     dossier = replace(dossier, rangs=compact(rangs))
     doubts = (*(a.doute for a in dossier.avenir.attendus or ()), *(r.doute for r in joined(rangs) if r.doute))
-    ahead = dossier.avenir.suites.union(*doubts)
+    ahead = dossier.avenir.suites.union(*doubts, RIEN if _brought_for_certain(dossier) else {SOLDES})
     jugement = judge(dossier, causes | ahead) if juge else None
     if jugement is not None and len(jugement.possibles) > 1:
-        # Why only then: what a vacancy to come may be matters to the verdict alone, while it is open.
+        # Why only then: what a vacancy to come may be, and which balance was brought, matter to it alone.
         causes |= ahead
     du = net_due(dossier)
     solde, perdu = balance(dossier)
     if dossier.regime.nombre is not None and dossier.fragile:
         # A number is asked of a cell that is there: this one may turn out not to be.
-        solde, perdu = hull_known([solde, ZERO]), hull_known([perdu, ZERO])
+        solde, perdu = one_of([solde, ZERO]), hull_known([perdu, ZERO])
     return ResultatCellule(
         sens=dossier.regime.sens,
         modes=frozenset({dossier.regime.mode}),
@@ -76,6 +79,11 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
         regularisation=dossier.retenue.regularisation if dossier.regime.nombre is None else ZERO,
         reste=_still_to_do(dossier),
     )
+
+
+def _brought_for_certain(dossier: Dossier) -> bool:
+    """Of one that is not known at all, the cause is of the cell whatever its verdict."""
+    return dossier.initial is None or dossier.initial.valeur is not None
 
 
 def _rounded(du: Bornes | None, arrondi: Arrondi) -> Bornes | None:
@@ -137,7 +145,7 @@ def balance(dossier: Dossier) -> tuple[Bornes | None, Bornes | None]:
     if initial is None:
         return (_of_the_year(dossier) if regime.report.perdu else None), None
     if regime.mode is ir.ModeReport.FRACTIONS:
-        return _fractions(dossier, initial), ZERO
+        return fractions_left(dossier, initial), ZERO
     return _between(dossier, initial)
 
 
@@ -195,68 +203,11 @@ def _corner(dossier: Dossier, initial: Fraction, *, low: bool) -> Compte:
     return Compte(du=du, initial=initial, restituees=given_back, fait=Fraction(somme.compte))
 
 
-def _fractions(dossier: Dossier, initial: Bornes) -> Bornes:
-    """What rounding left: a function of the due alone, and not a monotone one."""
-    du, regime = known_due(dossier), dossier.regime
-    exact_due = du.valeur
-    known = initial.valeur
-    if known is not None and exact_due is not None:
-        return exactly(_left(regime, exact_due + known))
-    dues = _possible_dues(dossier)
-    if known is None or dues is None:
-        return _left_between(regime, plus(du, initial))
-    left = [_left(regime, d + known) for d in dues]
-    return Bornes(min=min(left), max=max(left))
-
-
 def known_due(dossier: Dossier) -> Bornes:
     """The due of a year that owes nothing unknown to the year before."""
     du = net_due(dossier)
     assert du is not None, "asked once the target is known"
     return du
-
-
-def _left(regime: Regime, du: Fraction) -> Fraction:
-    return du - round_count(du, regime.arrondi)
-
-
-def _left_between(regime: Regime, du: Bornes) -> Bornes:
-    """The same of any due between two."""
-    least, most = (round_count(end, regime.arrondi) for end in (du.min, du.max))
-    if least != most:
-        return _rounding_gap(regime.arrondi)
-    return Bornes(min=du.min - least, max=du.max - least)
-
-
-def _possible_dues(dossier: Dossier) -> frozenset[Fraction] | None:
-    """Every possible due, when few; None when there are too many or a rate itself is unknown."""
-    retenue = dossier.retenue
-    gap, rate, planned = retenue.regularisation, retenue.taux.valeur, retenue.prevu.valeur
-    if gap is None or gap.valeur is None or planned is None or (rate is None and planned != 0):
-        return None
-    if dossier.divisible:
-        return None
-    dues = frozenset({Fraction(0)})
-    for rang in dossier.rangs:
-        if len(dues) > CAP or rang.taux.valeur is None:
-            return None
-        steps = {rang.poids * rang.taux.min if b else Fraction(0) for _, b in rang.options}
-        dues = frozenset(d + s for d in dues for s in steps)
-    withdrawn = (rate or Fraction(0)) * planned
-    return frozenset(max(Fraction(0), d - withdrawn) + gap.valeur for d in dues)
-
-
-def _rounding_gap(arrondi: Arrondi) -> Bornes:
-    """x − R(x) for any x."""
-    half = Fraction(1, 2)
-    low, high = {
-        Arrondi.SUPERIEUR: (Fraction(-1), Fraction(0)),
-        Arrondi.INFERIEUR: (Fraction(0), Fraction(1)),
-        Arrondi.PROCHE_HAUT: (-half, half),
-        Arrondi.PROCHE_BAS: (-half, half),
-        Arrondi.SANS: (Fraction(0), Fraction(0)),
-    }[arrondi]
-    return Bornes(min=low, max=high)
 
 
 def _named(rangs: Iterable[Rang], place: int) -> tuple[str, ...]:

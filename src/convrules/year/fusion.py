@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.base.records import replace
-from convrules.year.bornes import hull, hull_known
+from convrules.year.bornes import hull, hull_known, one_of
 from convrules.year.model import Lot, ResultatCellule, Verdict
 from convrules.year.verdict import in_doubt
 
@@ -35,9 +35,9 @@ def merge_variants(
         du_arrondi=hull_known([r.du_arrondi for r in results]),
         cible=hull_known([r.cible for r in results]),
         realise=hull(r.realise for r in results),
-        solde_initial=hull_known([r.solde_initial for r in results]),
+        solde_initial=one_of([r.solde_initial for r in results]),
         restituees=hull(r.restituees for r in results),
-        solde=hull_known([r.solde for r in results]),
+        solde=one_of([r.solde for r in results]),
         solde_perdu=hull_known([r.solde_perdu for r in results]),
         ecart=hull_known([r.ecart for r in results]),
         reste=hull_known([r.reste for r in results]),

@@ -6,7 +6,7 @@ Source: docs/langage, « Report ».
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-from convrules.year.bornes import ZERO, hull_known
+from convrules.year.bornes import ZERO, one_of
 from convrules.year.cellules import Clef, unseen_of
 from convrules.year.model import (
     Bilan,
@@ -40,7 +40,7 @@ def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[
 def _of_rule(regle: ResultatRegle, b: BilanConvention) -> Soldes:
     cells = _left(((cell.cellule, _own(cell, regle, b)) for cell in regle.cellules), regle)
     if regle.autre is not None:
-        cells[year_round(regle.autre.cellule)] = hull_known([regle.autre.solde, ZERO])
+        cells[year_round(regle.autre.cellule)] = one_of([regle.autre.solde, ZERO])
     if regle.causes or regle.conflit:
         # Why: a rule that could not be put in numbers leaves what is not known, not nothing.
         cells[_unseen(regle)] = None

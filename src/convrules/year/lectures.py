@@ -12,7 +12,7 @@ from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee, cases
 from convrules.year.apports import Apports
 from convrules.year.assiette import Cadre, period_before
-from convrules.year.bornes import ZERO, hull_known
+from convrules.year.bornes import ZERO, one_of
 from convrules.year.cellules import Clef
 from convrules.year.excedent import excess_of
 from convrules.year.lues import CelluleLue, RegleLue
@@ -107,7 +107,7 @@ def _left(lue: RegleLue, avant: Apports | Cadre) -> Apports:
     cells = {cell.groupe.clef: cell.resultat.solde for cell in lue.cellules}
     if lue.autre is not None and _moves(lue.autre):
         # Why with nothing: that cell may turn out not to be.
-        cells[lue.autre.groupe.clef] = hull_known([lue.autre.resultat.solde, ZERO])
+        cells[lue.autre.groupe.clef] = one_of([lue.autre.resultat.solde, ZERO])
     return Apports(cellules=cells, avant=avant, incomplets=bool(lue.causes))
 
 

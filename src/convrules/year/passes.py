@@ -12,7 +12,7 @@ from convrules.compiler import ClauseCompilee
 from convrules.compiler.model import Regle, cases, without_aside
 from convrules.year.apports import fields_in, remade
 from convrules.year.assiette import Cadre, opening
-from convrules.year.bornes import ZERO, hull_known
+from convrules.year.bornes import ZERO, one_of
 from convrules.year.cellules import NON_VUE, Clef, Groupe, shared_facts, unseen_of
 from convrules.year.model import Bornes, ResultatRegle
 from convrules.year.partage import account_names, applies, is_shared_out, shared_by, splits_of
@@ -83,7 +83,7 @@ class _Report:
         for clef, solde in left.items():
             ways = {r in self.reports and r.perdu is aged for r in self._in(clef)}
             if True in ways:
-                found[clef] = solde if ways == {True} else hull_known([solde, ZERO])
+                found[clef] = solde if ways == {True} else one_of([solde, ZERO])
         return found
 
     def _in(self, clef: Clef) -> tuple[ir.Report, ...]:

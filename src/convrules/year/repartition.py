@@ -271,9 +271,7 @@ def _cell(partage: _Partage, lue: CelluleLue) -> CelluleRepartie:
     for i, (compte, _) in enumerate(own.entre):
         done, sure, waiting = _done(compte, lue, partage)
         initial = _initial(partage, lue, compte)
-        doubts |= RIEN.union(*(why for _, why in waiting)) | (
-            frozenset({SOLDES}) if initial is None and _carries(lue) else RIEN
-        )
+        doubts |= RIEN.union(*(why for _, why in waiting))
         lot = Lot(
             compte=compte,
             du=shares[i] if shares is not None else any_share,
@@ -292,9 +290,16 @@ def _cell(partage: _Partage, lue: CelluleLue) -> CelluleRepartie:
         lot = judged(lot, poste, cell, lue.dossiers, juge=juge) if poids else lot
         lot = _unsure(lot, partage, wholly=shares is not None) if juge else lot
         partage.reportes[compte, lue.groupe.clef] = lot.solde
+        if _carries(lue) and _brought_in_doubt(lot, initial):
+            doubts |= {SOLDES}
         lots.append(lot)
     causes |= causes_of(partage.issue) | (cell.causes if known is None else RIEN) | doubts
     return CelluleRepartie(cellule=cell.cellule, du=due, lots=tuple(lots), causes=causes)
+
+
+def _brought_in_doubt(lot: Lot, initial: Bornes | None) -> bool:
+    """Is its balance not known, or between two numbers while its verdict is not known?"""
+    return initial is None or (initial.valeur is None and lot.verdict is Verdict.INDETERMINE)
 
 
 def _share(poids: Sequence[Fraction], rang: int, due: Bornes) -> Bornes:

@@ -40,10 +40,12 @@ INDECIS: Final = frozenset({Verdict.INDETERMINE, Verdict.DECISION_HUMAINE})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bornes:
-    """An exact number, or the interval of the values it may take."""
+    """An exact number, or the interval of the values it may take. `parmi`: all of them, in order, where they
+    are several and no other is possible; none of them is told otherwise."""
 
     min: Fraction
     max: Fraction
+    parmi: tuple[Fraction, ...] = ()
 
     @property
     def valeur(self) -> Fraction | None:

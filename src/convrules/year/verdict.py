@@ -8,7 +8,7 @@ Source: docs/langage, « Verdict », « Verdict à la date ».
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import reduce
-from typing import assert_never
+from typing import Final, assert_never
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre
@@ -41,6 +41,9 @@ from convrules.year.rangs import (
 )
 from convrules.year.report import conforms_at_least, conforms_at_most, target
 
+CAP: Final = 64
+"""LIMIT: balances brought that are judged one by one; beyond, by their ends."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coin:
@@ -66,12 +69,32 @@ class Jugement:
 
 def judge(dossier: Dossier, causes: frozenset[Cause]) -> Jugement:
     """`causes`: every cause of the cell, to tell a decision awaited from a missing fact."""
-    possibles = _closed(dossier) if dossier.avenir.clos else _open(dossier)
-    if possibles[0] is Verdict.NON_CONFORME and may_lapse(dossier, donnees=True):
-        possibles = tuple(dict.fromkeys((*possibles, Verdict.NON_APPLICABLE)))
+    possibles = _possibles(dossier)
     verdict = possibles[0] if len(possibles) == 1 else in_doubt(causes, clos=dossier.avenir.clos)
     sauve = verdict is Verdict.CONFORME and not conforms(without_tolerance(dossier), TOUT_DEFAVORABLE)
     return Jugement(verdict=verdict, possibles=possibles, sauve=sauve)
+
+
+def _possibles(dossier: Dossier) -> tuple[Verdict, ...]:
+    """With each balance that may have been brought, where they are told one by one."""
+    brought = dossier.initial.parmi if dossier.initial is not None else ()
+    if not brought or len(brought) > CAP:
+        return _with_one(dossier)
+    found = {v for s in brought for v in _with_one(replace(dossier, initial=exactly(s)))}
+    if not dossier.avenir.clos and len(found) > 1:
+        kept = found & {Verdict.EN_COURS, Verdict.CONFORME}
+        if Verdict.HORS_D_ATTEINTE in found and kept:
+            found.add(Verdict.EN_COURS)
+        if Verdict.EN_COURS in found:
+            found.discard(Verdict.CONFORME)
+    return tuple(v for v in Verdict if v in found)
+
+
+def _with_one(dossier: Dossier) -> tuple[Verdict, ...]:
+    possibles = _closed(dossier) if dossier.avenir.clos else _open(dossier)
+    if possibles[0] is Verdict.NON_CONFORME and may_lapse(dossier, donnees=True):
+        return tuple(dict.fromkeys((*possibles, Verdict.NON_APPLICABLE)))
+    return possibles
 
 
 def in_doubt(causes: frozenset[Cause], *, clos: bool) -> Verdict:
