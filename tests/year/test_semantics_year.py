@@ -8,11 +8,12 @@ from convrules import ir
 from convrules.base.outcomes import Cause, Genre
 from convrules.base.records import replace
 from convrules.base.values import Arrondi
+from convrules.year.a_completer import fix_first
 from convrules.year.bornes import ZERO, exactly
 from convrules.year.cellule import balance, settle
 from convrules.year.dossier import Attendu, Avenir, Dossier, Retenue
 from convrules.year.model import Bornes, ResultatCellule, Verdict
-from convrules.year.rangs import Rang, fix_first, share_bounds
+from convrules.year.rangs import Rang, share_bounds
 from convrules.year.report import Regime
 from convrules.year.verdict import judge
 from year.build import shown

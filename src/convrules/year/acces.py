@@ -5,9 +5,9 @@ it; but nothing is hoped from it either. Source: docs/langage, « Verdict à la 
 """
 
 from convrules import ir
-from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of
 from convrules.base.records import dataclass
-from convrules.year.assiette import Cadre, Sujet, belongs
+from convrules.year.assiette import EVENEMENTS, Cadre, Sujet, belongs
 from convrules.year.suivi import Monde
 
 RIEN: frozenset[Cause] = frozenset()
@@ -21,6 +21,12 @@ class Acces:
     issue: Issue
     barre: bool = False
     doute: frozenset[Cause] = RIEN
+
+
+def waits_for(population: ir.Population, issue: Issue) -> bool:
+    """Of a row of a population of events, or not: has the event not happened yet, whatever it may be?"""
+    ahead = {c.fait for c in causes_of(issue) if c.genre is Genre.FUTUR}
+    return bool(ahead) and all(EVENEMENTS.get(classe) in ahead for classe in population.classes)
 
 
 def access(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre, sens: ir.Sens) -> Acces:

@@ -9,6 +9,7 @@ from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.base.records import replace
 from convrules.base.values import Arrondi, round_count
+from convrules.year.a_completer import fix_first, still_open
 from convrules.year.bornes import ZERO, between, exactly, hull_known, one_of
 from convrules.year.dossier import Dossier, net_base, net_due
 from convrules.year.model import Bornes, ResultatCellule
@@ -19,12 +20,10 @@ from convrules.year.rangs import (
     causes_of_rows,
     compact,
     counted_bounds,
-    fix_first,
     joined,
     lots_of,
     share_bounds,
     sides,
-    still_open,
     total,
     worst,
 )

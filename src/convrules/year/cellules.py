@@ -18,7 +18,7 @@ from convrules.runtime.context import Contexte
 from convrules.runtime.parameters import code_of
 from convrules.runtime.reading import cited, event_of_cell, find_cell, read_field
 from convrules.year.assiette import Sujet
-from convrules.year.rangs import DEHORS, Rang
+from convrules.year.rangs import DEHORS, Rang, only_future, told_apart
 
 Clef: TypeAlias = tuple[tuple[str, str], ...]
 """(dimension, value) pairs, in the order of `application`."""
@@ -126,7 +126,9 @@ def perhaps(rang: Rang, causes: frozenset[Cause]) -> Rang:
     """A row that may be in another cell."""
     if rang.options == DEHORS:
         return rang
-    return replace(rang, options=rang.options | DEHORS, causes=rang.causes | causes)
+    options, every, left = rang.options | DEHORS, rang.causes | causes, rang.restes
+    selon = frozenset(o | DEHORS for o in left) if only_future(causes) else left | {DEHORS}
+    return replace(rang, options=options, causes=every, selon=told_apart(selon, every))
 
 
 def shared_facts(conditions: Sequence[ir.Expr], groupe: Groupe) -> Mapping[str, Cellule]:

@@ -132,7 +132,8 @@ def despite(rang: Rang, sujet: Sujet, textes: Textes) -> Rang:
     free = part_row(sujet, textes)
     if free.options <= rang.options:
         return rang
-    return replace(rang, options=rang.options | free.options, causes=rang.causes | free.causes)
+    options, causes = rang.options | free.options, rang.causes | free.causes
+    return replace(rang, options=options, causes=causes, selon=frozenset())
 
 
 def is_nested(textes: Textes) -> bool:

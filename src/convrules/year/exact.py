@@ -43,7 +43,7 @@ def hoped(dossier: Dossier, *, donnees: bool) -> Dossier:
 def _hoped_row(rang: Rang, *, donnees: bool) -> Rang:
     if rang.barrees is None or (rang.doute and donnees):
         return rang
-    return replace(rang, options=rang.barrees)
+    return replace(rang, options=rang.barrees, selon=frozenset())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -152,6 +152,7 @@ def _either_way(rang: Rang, sujet: Sujet, issue: Indetermine, cadre: Cadre, read
         options=rang.options | rest.options,
         taux=hull((rang.taux, rest.taux)),
         causes=rang.causes | rest.causes | cadre.excedent.causes | causes_of(issue),
+        selon=frozenset(),
     )
 
 

@@ -3,7 +3,7 @@
 A row whose reference date is not known is read under each version it may fall in, and the readings unite.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 from convrules import ir
@@ -11,7 +11,7 @@ from convrules.base.outcomes import Cause, Issue, causes_of, et, non, ou
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu
 from convrules.runtime.decision import Statut
-from convrules.year.acces import Acces, access
+from convrules.year.acces import Acces, access, waits_for
 from convrules.year.assiette import (
     FLUX,
     Cadre,
@@ -27,18 +27,21 @@ from convrules.year.bornes import ZERO, hull
 from convrules.year.communs import Communes, apart
 from convrules.year.effets import counted_before, counted_by_effect
 from convrules.year.model import Bornes
-from convrules.year.options import Elements, options_of
+from convrules.year.options import Elements, by_data, options_of
 from convrules.year.publics import of_public
 from convrules.year.rangs import (
     CHAINE,
     DEHORS,
     Option,
     Rang,
+    Selon,
     barred,
     caps_more,
     is_exact,
+    left_by_data,
     left_when_barred,
     only_harmful,
+    told_apart,
 )
 from convrules.year.statut_demande import status_issue, status_options
 from convrules.year.suivi import UN_TAUX, Monde, Suivi, rate
@@ -50,13 +53,14 @@ SEUL: frozenset[Option] = frozenset({(True, True)})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lecture:
-    """What one version of the text makes of a row (`doute`, `barrees`: see `Rang`)."""
+    """What one version of the text makes of a row (`doute`, `barrees`, `selon`: see `Rang`)."""
 
     options: frozenset[Option]
     taux: Bornes = ZERO
     causes: frozenset[Cause] = RIEN
     doute: frozenset[Cause] = RIEN
     barrees: frozenset[Option] | None = None
+    selon: Selon = frozenset()
 
 
 HORS = Lecture(options=DEHORS)
@@ -73,6 +77,7 @@ def unite(sujet: Sujet, lectures: Sequence[Lecture]) -> Rang:
     if len(distinct) > 1 and sujet.suivi is not None:
         causes |= sujet.suivi.causes
     certain = len(options) == 1 and taux.valeur is not None
+    selon = left_by_readings(distinct)
     return Rang(
         id=sujet.id,
         options=options,
@@ -82,6 +87,14 @@ def unite(sujet: Sujet, lectures: Sequence[Lecture]) -> Rang:
         excedent=sujet.excedent,
         doute=RIEN.union(*(lecture.doute for lecture in distinct)),
         barrees=left_when_barred([(lecture.options, lecture.barrees) for lecture in distinct]),
+        selon=frozenset() if certain else told_apart(selon, causes),
+    )
+
+
+def left_by_readings(lectures: Iterable[Lecture]) -> Selon:
+    """What each completion of the data leaves to the future, the data choosing the reading too."""
+    return frozenset[frozenset[Option]]().union(
+        *(left_by_data(one.options, one.causes, one.selon) for one in lectures)
     )
 
 
@@ -138,6 +151,7 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
     within = _if_in_base(regle.population, suivi)
     nested = cadre.avec_leur_vacance
     done: Issue = False
+    alone = False
     if not sujet.excedent:
         _, _, own = shared_of(regle.population, compte, monde)
         seen = replace(sujet, suivi=within, couverte=True, acquise=nested)
@@ -145,7 +159,8 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
         if by_effect is not False and not nested:
             by_effect = et(by_effect, non(_done(own, seen, monde, before(cadre))))
         done = et(ou(_done(own, seen, monde, cadre), by_effect), non(counted_before(within, cadre)))
-    options, causes = options_of(
+        alone = by_effect is False
+    options, causes, selon = options_of(
         Elements(
             alpha=done,
             beta=reference_in_period(suivi, monde, cadre),
@@ -155,9 +170,10 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
             ),
             causes_statut=suivi.decision.statut.causes,
             emboite=nested,
+            attendent=(alone and waits_for(compte, done), False, False),
         )
     )
-    return with_rate(regle, monde, textes, Lecture(options=options, causes=causes))
+    return with_rate(regle, monde, textes, Lecture(options=options, causes=causes, selon=selon))
 
 
 def _if_in_base(population: ir.Population, suivi: Suivi) -> Suivi:
@@ -199,7 +215,7 @@ def nested_row(sujet: Sujet, textes: Textes) -> Rang:
         if beta.issue is False:
             return HORS
         statuts, causes_statut = _statuses(population, sujet, textes.cadre)
-        options, causes = options_of(
+        options, causes, selon = options_of(
             Elements(
                 alpha=_of_public(regle, monde, textes),
                 beta=beta.issue,
@@ -207,9 +223,10 @@ def nested_row(sujet: Sujet, textes: Textes) -> Rang:
                 statuts=statuts,
                 causes_statut=causes_statut,
                 emboite=True,
+                attendent=(False, waits_for(population, beta.issue), False),
             )
         )
-        lecture = kept(regle, Lecture(options=options, causes=causes), beta, beta)
+        lecture = kept(regle, Lecture(options=options, causes=causes, selon=selon), beta, beta)
         return with_rate(regle, monde, textes, lecture)
 
     return quota_row(sujet, textes, read)
@@ -223,7 +240,7 @@ def base_row(sujet: Sujet, textes: Textes) -> Rang:
         if beta.issue is False:
             return HORS
         statuts, causes_statut = _statuses(regle.population, sujet, textes.cadre)
-        options, causes = options_of(
+        options, causes, selon = options_of(
             Elements(
                 alpha=False,
                 beta=beta.issue,
@@ -231,9 +248,11 @@ def base_row(sujet: Sujet, textes: Textes) -> Rang:
                 statuts=statuts,
                 causes_statut=causes_statut,
                 emboite=False,
+                attendent=(False, waits_for(regle.population, beta.issue), False),
             )
         )
-        lecture = kept(regle, Lecture(options=options, causes=causes), Acces(issue=False), beta)
+        lecture = Lecture(options=options, causes=causes, selon=selon)
+        lecture = kept(regle, lecture, Acces(issue=False), beta)
         return with_rate(regle, monde, textes, lecture)
 
     return quota_row(sujet, textes, read)
@@ -254,11 +273,13 @@ def count_row(sujet: Sujet, textes: Textes) -> Rang:
         for population in compte.given if regle.given else ():
             assert isinstance(population, ir.Population), "checked"
             own = _counted_by(population, sujet, monde, textes.cadre, regle)
-            alpha = own.issue
+            alpha, waits = own.issue, waits_for(population, own.issue)
             if sujet.suivi is not None and alpha is not False:
                 alpha = et(alpha, status_issue(population.statut, sujet.suivi.decision))
             lecture = Lecture(
-                options=frozenset((a, False) for a in _either(alpha)), causes=causes_of(alpha) | doubt
+                options=frozenset((a, False) for a in _either(alpha)),
+                causes=causes_of(alpha) | doubt,
+                selon=frozenset(frozenset((a, False) for a in left) for left in by_data(alpha, attend=waits)),
             )
             found.append(served(lecture, own, Acces(issue=False)))
     return unite(sujet, found)
@@ -275,12 +296,16 @@ def child_row(parent: Rang, sujet: Sujet, textes: Textes) -> Rang:
     """A row of a quota under `dont`: counted when its part counts it and it is of the public named."""
 
     def read(regle: ir.RegleQuota, monde: Monde) -> Lecture:
-        psi, within = _of_public(regle, monde, textes), parent.options
-        if not may_date_base(regle.population, monde, textes.cadre):
-            within = frozenset(o for o in within if not o[1]) or DEHORS
-        options = frozenset((a and p, b) for a, b in within for p in _either(psi))
+        psi, dates = _of_public(regle, monde, textes), may_date_base(regle.population, monde, textes.cadre)
+
+        def seen(within: frozenset[Option], values: Iterable[bool]) -> frozenset[Option]:
+            kept = within if dates else frozenset(o for o in within if not o[1]) or DEHORS
+            return frozenset((a and p, b) for a, b in kept for p in values)
+
         causes = parent.causes | (causes_of(psi) if any(a for a, _ in parent.options) else RIEN)
-        return with_rate(regle, monde, textes, Lecture(options=options, causes=causes))
+        selon = frozenset(seen(left, values) for left in parent.restes for values in by_data(psi))
+        lecture = Lecture(options=seen(parent.options, _either(psi)), causes=causes, selon=selon)
+        return with_rate(regle, monde, textes, lecture)
 
     return quota_row(sujet, textes, read)
 
@@ -293,7 +318,10 @@ def kept(regle: ir.RegleQuota, lecture: Lecture, alpha: Acces, beta: Acces) -> L
     """What eligibility leaves of a reading."""
     options = only_harmful(lecture.options, regle.sens, compte=alpha.barre, base=beta.barre)
     causes = lecture.causes if len(options) > 1 else RIEN
-    lecture = replace(lecture, options=options, causes=causes, doute=beta.doute)
+    # Why perhaps none: of a row that is barred, what no future is left for is no completion of the data.
+    each = (only_harmful(x, regle.sens, compte=alpha.barre, base=beta.barre) for x in lecture.selon)
+    left = frozenset(o for o in each if o)
+    lecture = replace(lecture, options=options, causes=causes, doute=beta.doute, selon=left)
     return served(lecture, alpha, beta) if is_exact(regle) else lecture
 
 

@@ -115,7 +115,8 @@ def _may_be_in(rang: Rang) -> bool:
 
 
 def _within(rang: Rang, kept: bool) -> Rang:
-    return replace(rang, options=frozenset(o for o in rang.options if o[1])) if kept else rang
+    inside = frozenset(o for o in rang.options if o[1])
+    return replace(rang, options=inside, selon=frozenset()) if kept else rang
 
 
 def _cheapest(loose: list[Rang], number: Fraction | int, *, high: bool) -> frozenset[str]:

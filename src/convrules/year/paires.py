@@ -9,7 +9,7 @@ from convrules import ir
 from convrules.base.outcomes import Issue, et
 from convrules.base.records import replace
 from convrules.runtime.decision import Statut
-from convrules.year.acces import Acces, access
+from convrules.year.acces import Acces, access, waits_for
 from convrules.year.assiette import FLUX, Cadre, Sujet, arrives, is_row, reference_in_period
 from convrules.year.lignes import (
     HORS,
@@ -19,6 +19,7 @@ from convrules.year.lignes import (
     doubt_of,
     forecast,
     kept,
+    left_by_readings,
     quota_row,
     shared_of,
     with_rate,
@@ -41,7 +42,7 @@ def paired_row(sujet: Sujet, textes: Textes) -> Rang:
             found.append(Lecture(options=DEHORS))
         options = frozenset[Option]().union(*(lecture.options for lecture in found))
         causes = RIEN.union(*(lecture.causes for lecture in found)) | doubt_of(compte)
-        united = Lecture(options=options, causes=causes)
+        united = Lecture(options=options, causes=causes, selon=left_by_readings(found))
         if is_exact(regle):
             doute = RIEN.union(*(lecture.doute for lecture in found))
             left = left_when_barred([(lecture.options, lecture.barrees) for lecture in found])
@@ -80,7 +81,7 @@ def _pair(regle: ir.RegleQuota, counted: ir.Population, sujet: Sujet, monde: Mon
         return HORS
     alpha = Acces(issue=False) if sujet.excedent else access(counted, seen, monde, cadre, regle.sens)
     beta = access(base, seen, monde, cadre, regle.sens)
-    options, causes = options_of(
+    options, causes, selon = options_of(
         Elements(
             alpha=alpha.issue,
             beta=beta.issue,
@@ -88,9 +89,14 @@ def _pair(regle: ir.RegleQuota, counted: ir.Population, sujet: Sujet, monde: Mon
             statuts=paires,
             causes_statut=causes_statut,
             emboite=False,
+            attendent=(
+                not seen.arrivee and waits_for(counted, alpha.issue),
+                not seen.arrivee and waits_for(base, beta.issue),
+                seen.arrivee and waits_for(counted, shared),
+            ),
         )
     )
-    return kept(regle, Lecture(options=options, causes=causes), alpha, beta)
+    return kept(regle, Lecture(options=options, causes=causes, selon=selon), alpha, beta)
 
 
 def _same_period(base: ir.Population, counted: ir.Population, cadre: Cadre) -> bool:

@@ -84,6 +84,7 @@ def of(sujet: Sujet, rang: Rang) -> Rang:
         excedent=rang.excedent,
         doute=rang.doute,
         barrees=rang.barrees,
+        selon=rang.selon,
     )
 
 

@@ -9,8 +9,8 @@ from typing import Final, TypeAlias
 
 from convrules.base.outcomes import Cause
 from convrules.base.records import replace
+from convrules.year.a_completer import missing
 from convrules.year.model import ACompleter, LigneIncertaine, Reduction, ResultatRegle
-from convrules.year.rangs import missing
 
 Returns: TypeAlias = Iterable[tuple[str, frozenset[Cause]]]
 """Rows that may add a dwelling to a target, and why it is not known whether they do."""

@@ -13,10 +13,13 @@ from typing import Final, TypeAlias, overload
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre
 from convrules.base.records import dataclass, replace
-from convrules.year.model import Bornes, LigneIncertaine
+from convrules.year.model import Bornes
 
 Option: TypeAlias = tuple[bool, bool]
 """(counted in the numerator, counted in the base)."""
+Selon: TypeAlias = frozenset[frozenset[Option]]
+"""What each completion of the data leaves to the future, of which one of these will be; empty where the data
+leave one option each, or the future alone is not known."""
 
 CHAINE: Final[tuple[Option, ...]] = ((True, False), (True, True), (False, False), (False, True))
 EN_BASE_SEULE: Final[Option] = (False, True)
@@ -29,7 +32,8 @@ class Rang:
     `poids`: how many units the row stands for (a row of `droits` may hold several rights). `excedent`: what
     stays in the base of a dwelling withdrawn, a row of no other kind. `doute`: facts for want of which it may
     not join the base to the good of a ceiling. `barrees`: of « exactement », which it may still harm, the
-    options that serve it if eligibility keeps the row from the holder (for certain, unless in `doute`)."""
+    options that serve it if eligibility keeps the row from the holder (for certain, unless in `doute`).
+    `selon`: of a row that lacks a fact and awaits its day besides."""
 
     id: str
     options: frozenset[Option]
@@ -39,11 +43,34 @@ class Rang:
     excedent: bool = False
     doute: frozenset[Cause] = frozenset()
     barrees: frozenset[Option] | None = None
+    selon: Selon = frozenset()
 
     @property
     def futur(self) -> bool:
         """Is the row uncertain for the only reason that the day has not come?"""
-        return bool(self.causes) and all(c.genre is Genre.FUTUR for c in self.causes)
+        return only_future(self.causes)
+
+    @property
+    def restes(self) -> Selon:
+        """What each completion of the data leaves to the future."""
+        return left_by_data(self.options, self.causes, self.selon)
+
+
+def only_future(causes: frozenset[Cause]) -> bool:
+    """Is there something that is not known, for the only reason that its day has not come?"""
+    return bool(causes) and all(c.genre is Genre.FUTUR for c in causes)
+
+
+def left_by_data(options: frozenset[Option], causes: frozenset[Cause], selon: Selon) -> Selon:
+    if selon or only_future(causes):
+        return selon or frozenset({options})
+    return frozenset(frozenset({option}) for option in options)
+
+
+def told_apart(selon: Selon, causes: frozenset[Cause]) -> Selon:
+    """The same, where data and future are both in doubt."""
+    mixed = any(len(options) > 1 for options in selon) and not only_future(causes)
+    return selon if mixed else frozenset()
 
 
 Lots: TypeAlias = tuple[tuple[Rang, tuple[str, ...]], ...]
@@ -133,6 +160,12 @@ def extreme(options: frozenset[Option], *, high: bool) -> Option:
     return next(o for o in (CHAINE if high else reversed(CHAINE)) if o in options)
 
 
+def facing(selon: Selon, *, data_high: bool, future_high: bool) -> Option:
+    """Where the data choose first, each side for the highest (or lowest) slack."""
+    left = frozenset(extreme(options, high=future_high) for options in selon)
+    return extreme(left, high=data_high)
+
+
 def caps_more(regle: object) -> bool:
     """Is more the worse for it?"""
     return isinstance(regle, ir.RegleQuota) and regle.sens is not ir.Sens.AU_MOINS
@@ -152,6 +185,17 @@ def only_harmful(
     if sens is ir.Sens.AU_PLUS and base:
         return options - {EN_BASE_SEULE} or options
     return options
+
+
+def only_to_harm(rang: Rang) -> Rang:
+    """A row that a ceiling may fear and is not served by, while it awaits its day."""
+
+    def left(options: frozenset[Option]) -> frozenset[Option]:
+        return only_harmful(options, ir.Sens.AU_PLUS, compte=True, base=True)
+
+    if not rang.futur and not rang.selon:
+        return rang
+    return replace(rang, options=left(rang.options), selon=frozenset(left(o) for o in rang.selon))
 
 
 def barred(options: frozenset[Option], *, compte: bool, base: bool) -> frozenset[Option]:
@@ -177,7 +221,7 @@ def total(rangs: Iterable[Rang], choix: Choix) -> Somme:
     # Why by identity: rows read alike share what they are made of, and are chosen for once.
     alike: dict[tuple[int, ...], tuple[Rang, list[Fraction | int]]] = {}
     for rang in joined(rangs):
-        key = id(rang.options), id(rang.taux), id(rang.causes), id(rang.doute)
+        key = id(rang.options), id(rang.taux), id(rang.causes), id(rang.doute), id(rang.selon)
         alike.setdefault(key, (rang, []))[1].append(rang.poids)
     # Why by rate: most rows share the very rate of their rule; whole numbers add sooner than fractions.
     by_rate: dict[int, tuple[Fraction, list[Fraction | int]]] = {}
@@ -284,60 +328,6 @@ def span(rang: Rang) -> Fraction:
     high = max(a - (rang.taux.min if b else 0) for a, b in rang.options)
     low = min(a - (rang.taux.max if b else 0) for a, b in rang.options)
     return rang.poids * Fraction(high - low)
-
-
-def fix_first(rangs: Iterable[Rang]) -> tuple[LigneIncertaine, ...]:
-    """Rows to complete, the widest span first; ties by fewer causes, then identifier. What has not yet
-    happened cannot be completed: it is no cause here, and a row that lacks nothing else is left out."""
-    return _widest_first(rangs, lambda rang: None if rang.futur else missing(rang.causes))
-
-
-def still_open(rangs: Iterable[Rang]) -> tuple[LigneIncertaine, ...]:
-    """The rows that are left out there, in the same order: they wait for what has not yet happened."""
-    return _widest_first(rangs, lambda rang: rang.causes if rang.futur else None)
-
-
-def missing(causes: frozenset[Cause]) -> frozenset[Cause]:
-    """Those that somebody may complete."""
-    return frozenset(c for c in causes if c.genre is not Genre.FUTUR)
-
-
-def _widest_first(
-    rangs: Iterable[Rang], causes_of: Callable[[Rang], frozenset[Cause] | None]
-) -> tuple[LigneIncertaine, ...]:
-    """Rows in doubt, with the causes told of each; without those of which none is (None)."""
-    # Why by identity: rows read alike share what they are made of, and a fraction takes long to hash.
-    alike: dict[tuple[object, ...], tuple[Rang, list[str]]] = {}
-    for rang, idents in lots_of(rangs):
-        if is_uncertain(rang) and not rang.excedent:
-            key = id(rang.options), id(rang.taux), id(rang.causes), rang.poids
-            alike.setdefault(key, (rang, []))[1].extend(idents)
-    found: dict[tuple[Fraction, int], list[LigneIncertaine]] = {}
-    for first, names in alike.values():
-        causes = causes_of(first)
-        if causes is not None:
-            row = _narrowed(first, causes)
-            rows = (replace(row, vacance=ident) for ident in names)
-            found.setdefault((-row.ecart, len(causes)), []).extend(rows)
-    ordered = (sorted(found[rank], key=lambda row: row.vacance) for rank in sorted(found))
-    return tuple(row for rows in ordered for row in rows)
-
-
-def _narrowed(rang: Rang, causes: frozenset[Cause]) -> LigneIncertaine:
-    done, base, du = (_width(f([rang])) for f in (counted_bounds, base_bounds, due_bounds))
-    return LigneIncertaine(
-        vacance=rang.id,
-        causes=causes,
-        ecart=span(rang),
-        realise=done,
-        base=base,
-        du=du,
-        au_plus=causes != rang.causes,
-    )
-
-
-def _width(bornes: Bornes) -> Fraction:
-    return bornes.max - bornes.min
 
 
 def is_uncertain(rang: Rang) -> bool:

@@ -14,6 +14,7 @@ from convrules.base.outcomes import Cause, Genre, Issue, causes_of
 from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.reading import cited
+from convrules.year.a_completer import missing
 from convrules.year.ailleurs import verdict_to_come
 from convrules.year.apports import remade
 from convrules.year.assiette import Cadre, period_before
@@ -34,7 +35,6 @@ from convrules.year.model import (
 from convrules.year.partage import account_names, applies, weights
 from convrules.year.periode import Intervalle, periods
 from convrules.year.plus_forts_restes import split_bounds
-from convrules.year.rangs import missing
 from convrules.year.reprises import (
     Laisses,
     begins,

@@ -35,7 +35,8 @@ from convrules.year.rangs import (
     Somme,
     add,
     best,
-    only_harmful,
+    facing,
+    only_to_harm,
     total,
     worst,
 )
@@ -282,11 +283,14 @@ def _total(dossier: Dossier, data_high: bool, future_high: bool, shift: Fraction
     likewise."""
 
     def choose(rang: Rang) -> tuple[Option, Fraction]:
-        ahead = rang.futur and not dossier.avenir.clos
+        ahead = not dossier.avenir.clos
         if ahead and rang.doute and data_high and not future_high:
             # Why: of a ceiling alone is it asked what data against it leave to a future that is for it.
-            rang = replace(rang, options=only_harmful(rang.options, ir.Sens.AU_PLUS, compte=True, base=True))
-        option, taux = best(rang) if (future_high if ahead else data_high) else worst(rang)
+            rang = only_to_harm(rang)
+        if ahead and rang.selon:
+            option = facing(rang.selon, data_high=data_high, future_high=future_high)
+            return option, shifted(rang.taux.min if data_high else rang.taux.max, shift)
+        option, taux = best(rang) if (future_high if ahead and rang.futur else data_high) else worst(rang)
         return option, shifted(taux, shift)
 
     choix: Choix = choose
