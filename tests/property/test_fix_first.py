@@ -147,6 +147,55 @@ def test_completing_a_row_of_a_year_narrows_each_rule_by_what_was_told(lines) ->
                     assert [narrowed] == (told or [0])
 
 
+REGULARISEE = b.programme(
+    b.MUTATIONS,
+    b.part("p", b.taux("3/10")),
+    choix=b.choix(soustractions=ir.ModeSoustraction.PREVISION_REGULARISEE),
+    en_vigueur=ir.Validite(du=b.day("2024-01-01"), au=b.day("2026-12-31")),
+)
+SUR_DEUX_ANS = st.lists(
+    st.tuples(
+        st.sampled_from(["2024-03-01", "2025-03-01"]),
+        st.sampled_from(["location", "mutation_interne", "?"]),
+        st.sampled_from(["etat", "commune", "?"]),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(deadline=None, max_examples=tirages(60))
+@given(SUR_DEUX_ANS, st.integers(0, 2))
+def test_a_row_of_the_year_before_narrows_the_gap_of_its_forecast(lines, forecast) -> None:
+    """No withdrawal is forecast for the year itself: its own rows narrow what they do of any base."""
+
+    def judged(given) -> ResultatCellule:
+        vacances = [
+            b.rows(1, f"V{n}-", disponibilite=day, attribution=day, affectation=use, contingent=account)[0]
+            for n, (day, use, account) in enumerate(given)
+        ]
+        # A vacancy of 2024 that is known: otherwise nothing would say that there were any.
+        known = {"disponibilite": "2024-02-01", "attribution": "2024-02-01"}
+        vacances += b.rows(1, "W", affectation="location", contingent="etat", **known)
+        numbers = {"2024": forecast, "2025": 0}
+        rows = tuple(
+            b.ligne("soustractions", year, annee=int(year), categorie="mutation", nombre=n)
+            for year, n in numbers.items()
+        )
+        return b.only(b.year(REGULARISEE, b.faits(vacances, soustractions=rows)), "p")
+
+    before = judged(lines)
+    width = before.ecart.max - before.ecart.min
+    assert sum(row.ecart for row in before.a_completer) == width
+    told = {int(row.vacance[1]): row for row in before.a_completer}
+    for place, (day, use, account) in enumerate(lines):
+        for u in ("location", "mutation_interne") if use == "?" else (use,):
+            for c in ("etat", "commune") if account == "?" else (account,):
+                after = judged([*lines[:place], (day, u, c), *lines[place + 1 :]]).ecart
+                narrowed = width - (after.max - after.min)
+                assert narrowed == (told[place].ecart if place in told else 0)
+
+
 def test_what_is_still_to_happen_is_narrowed_at_most() -> None:
     """The district is missing and the lease not signed: in the district, nothing stays open; outside, the
     lease does."""

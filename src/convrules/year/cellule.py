@@ -13,7 +13,7 @@ from convrules.year.a_completer import fix_first, still_open
 from convrules.year.bornes import ZERO, between, exactly, hull_known, one_of
 from convrules.year.dossier import Dossier, net_base, net_due
 from convrules.year.model import Bornes, ResultatCellule
-from convrules.year.priorites import with_returns, with_returns_to_come
+from convrules.year.priorites import with_returns, with_returns_to_come, with_settled
 from convrules.year.rangs import (
     Rang,
     best,
@@ -51,6 +51,8 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
     if dossier.regime.nombre is not None and dossier.fragile:
         # A number is asked of a cell that is there: this one may turn out not to be.
         solde, perdu = one_of([solde, ZERO]), hull_known([perdu, ZERO])
+    rendus = dossier.rendus.en_doute
+    settled = dossier.retenue.regularisees if dossier.regime.nombre is None else ()
     return ResultatCellule(
         sens=dossier.regime.sens,
         modes=frozenset({dossier.regime.mode}),
@@ -71,8 +73,8 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
         lignes_base=_named(rangs, 1),
         lignes_comptees=_named(rangs, 0),
         lignes_restituees=dossier.rendus.surs,
-        a_completer=with_returns(fix_first(rangs), dossier.rendus.en_doute),
-        lignes_a_venir=with_returns_to_come(still_open(rangs), dossier.rendus.en_doute),
+        a_completer=with_settled(with_returns(fix_first(rangs), rendus), settled),
+        lignes_a_venir=with_settled(with_returns_to_come(still_open(rangs), rendus), settled, a_venir=True),
         ecart=slack(dossier),
         solde_perdu=perdu,
         regularisation=dossier.retenue.regularisation if dossier.regime.nombre is None else ZERO,

@@ -11,7 +11,7 @@ from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass
 from convrules.year.bornes import ZERO, at_least_zero, exactly, minus, plus, times
-from convrules.year.model import Bornes
+from convrules.year.model import Bornes, LigneIncertaine
 from convrules.year.rangs import (
     DEHORS,
     EN_BASE_SEULE,
@@ -49,12 +49,14 @@ class Annonce:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retenue:
     """Forecast withdrawals: `prevu` dwellings leave the base, `taux` being ρ₀, the rate of the first
-    day; `regularisation` is the gap of the period before, in dwellings due (None: not known). `annonces`:
+    day; `regularisation` is the gap of the period before, in dwellings due (None: not known), `regularisees`
+    its rows in doubt, each with what it makes of that gap. `annonces`:
     those that may still have some to come, `textes` being the rates that these may bring."""
 
     prevu: Bornes = ZERO
     taux: Bornes = ZERO
     regularisation: Bornes | None = ZERO
+    regularisees: tuple[LigneIncertaine, ...] = ()
     annonces: tuple[Annonce, ...] = ()
     textes: TextesAVenir = ()
 

@@ -32,6 +32,35 @@ def with_returns_to_come(rows: Sequence[LigneIncertaine], returns: Returns) -> t
     return _with(rows, [(ident, every, False) for ident, every in returns if every and not missing(every)])
 
 
+def with_settled(
+    rows: Sequence[LigneIncertaine], before: Sequence[LigneIncertaine], *, a_venir: bool = False
+) -> tuple[LigneIncertaine, ...]:
+    """Rows of a cell, with those of the year before of which the gap of its forecast waits. `a_venir`: those
+    that lack nothing, and have not happened yet; otherwise those to complete."""
+    found = {row.vacance: row for row in rows}
+    for line in before:
+        causes = line.causes if a_venir else missing(line.causes)
+        if not causes or (a_venir and missing(line.causes)):
+            continue
+        au_plus = line.au_plus or causes != line.causes
+        own = found.get(line.vacance)
+        if own is None:
+            found[line.vacance] = replace(line, causes=causes, au_plus=au_plus)
+        else:
+            found[line.vacance] = replace(
+                own,
+                causes=own.causes | causes,
+                ecart=own.ecart + line.ecart,
+                du=own.du + line.du,
+                au_plus=own.au_plus or au_plus,
+            )
+    return _ordered(found.values()) if before else tuple(rows)
+
+
+def _ordered(rows: Iterable[LigneIncertaine]) -> tuple[LigneIncertaine, ...]:
+    return tuple(sorted(rows, key=lambda row: (-row.ecart, len(row.causes), row.vacance)))
+
+
 def _with(
     rows: Sequence[LigneIncertaine], told: Sequence[tuple[str, frozenset[Cause], bool]]
 ) -> tuple[LigneIncertaine, ...]:
@@ -45,7 +74,7 @@ def _with(
             found[ident] = replace(RENDUE, vacance=ident, causes=causes, au_plus=au_plus)
         else:
             found[ident] = replace(own, causes=own.causes | causes, ecart=own.ecart + 1, au_plus=True)
-    return tuple(sorted(found.values(), key=lambda row: (-row.ecart, len(row.causes), row.vacance)))
+    return _ordered(found.values())
 
 
 def to_complete(regles: Iterable[ResultatRegle]) -> tuple[ACompleter, ...]:

@@ -19,6 +19,7 @@ from convrules.year.model import Bornes
 from convrules.year.retraits import (
     TETE,
     Base,
+    Ecart,
     Prevu,
     announced,
     forecast_number,
@@ -49,10 +50,17 @@ def withhold(base: Base, taux: Bornes, ahead: TextesAVenir, before: tuple[Cadre,
     """
     prevu = forecast_number(base.population, base.clef, base.cadre, base.cadre.annee)
     nombre = between(0, base.brute.max) if prevu.inconnu else prevu.nombre
-    gap, gap_causes = gap_before(base, before) if before is not None else (ZERO, frozenset[Cause]())
+    gap = gap_before(base, before) if before is not None else Ecart()
     left = tuple(_still_to_come(prevu, nombre, base)) if ahead else ()
-    retenue = Retenue(prevu=nombre, taux=taux, regularisation=gap, annonces=left, textes=ahead)
-    return Retention(retenue=retenue, causes=prevu.causes | gap_causes)
+    retenue = Retenue(
+        prevu=nombre,
+        taux=taux,
+        regularisation=gap.nombre,
+        regularisees=gap.lignes,
+        annonces=left,
+        textes=ahead,
+    )
+    return Retention(retenue=retenue, causes=prevu.causes | gap.causes)
 
 
 def _still_to_come(prevu: Prevu, nombre: Bornes, base: Base) -> Iterator[Annonce]:

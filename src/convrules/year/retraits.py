@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from convrules import ir
-from convrules.base.outcomes import Cause, Indetermine, Issue, et, non, ou
+from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et, non, ou
 from convrules.base.records import dataclass, replace
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
@@ -29,7 +29,7 @@ from convrules.year.cellules import (
     may_be_both,
 )
 from convrules.year.couverture import lacking
-from convrules.year.model import Bornes, Retrait
+from convrules.year.model import Bornes, LigneIncertaine, Retrait
 from convrules.year.perimetre import alike
 from convrules.year.periode import Intervalle
 from convrules.year.suivi import Suivi, counted, firm, holds
@@ -249,9 +249,18 @@ def cells_announced(
         yield tuple(as_text(line.ligne.cellule(cited(champ))) for champ in dimensions)
 
 
-def gap_before(base: Base, before: tuple[Cadre, Bornes]) -> tuple[Bornes | None, frozenset[Cause]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ecart:
     """ρ₀(P − W) of the year before. None when its forecast, or its vacancies, are not given: neither number
-    has then any limit, hence the due of this year has none either."""
+    has then any limit, hence the due of this year has none either. `lignes`: its rows of which one does not
+    know whether they were withdrawn."""
+
+    nombre: Bornes | None = ZERO
+    causes: frozenset[Cause] = frozenset()
+    lignes: tuple[LigneIncertaine, ...] = ()
+
+
+def gap_before(base: Base, before: tuple[Cadre, Bornes]) -> Ecart:
     cadre, ancien = before
     forecast = forecast_number(base.population, base.clef, cadre, cadre.annee)
     done = made_in_base(base.population, base.dimensions, base.clef, cadre)
@@ -261,9 +270,38 @@ def gap_before(base: Base, before: tuple[Cadre, Bornes]) -> tuple[Bornes | None,
         if absent
     )
     if done is None or missing:
-        return None, missing
-    gap = times(ancien, minus(forecast.nombre, done))
-    return gap, forecast.causes | (frozenset({PREVISION}) if done.valeur is None else frozenset())
+        return Ecart(nombre=None, causes=missing)
+    lines = tuple(_perhaps_made(replace(base, cadre=cadre), ancien))
+    return Ecart(
+        nombre=times(ancien, minus(forecast.nombre, done)),
+        causes=forecast.causes.union(*(line.causes for line in lines)),
+        lignes=lines,
+    )
+
+
+def _perhaps_made(base: Base, taux: Bornes) -> Iterator[LigneIncertaine]:
+    """Rows that were perhaps withdrawn from it. taux: ρ₀, what each makes due."""
+    for suivi in base.cadre.suivis:
+        if isinstance(made_there(suivi, base), Indetermine):
+            yield LigneIncertaine(
+                vacance=suivi.vacance.id,
+                causes=_why_perhaps(suivi, base),
+                ecart=taux.max,
+                realise=Fraction(0),
+                base=Fraction(0),
+                du=taux.max,
+                au_plus=taux.valeur is None,
+            )
+
+
+def _why_perhaps(suivi: Suivi, base: Base) -> frozenset[Cause]:
+    statut, place = suivi.decision.statut, locate(vacancy(suivi), base.dimensions)
+    inside = (is_row(suivi), reference_in_period(suivi, None, base.cadre))
+    kinds = (in_flow(base.population, vacancy(suivi), monde, base.cadre) for monde in suivi.mondes)
+    found = frozenset[Cause]().union(*(causes_of(issue) for issue in (*inside, *kinds)))
+    found |= statut.causes if len(statut.possibles) > 1 else frozenset()
+    found |= place.causes if place is not None else frozenset()
+    return found or frozenset({PREVISION})
 
 
 def settled_cells(
