@@ -1,4 +1,5 @@
-"""« Prévision régularisée »: a row of the year before that lacks a fact is named, with what it narrows."""
+"""Rows to complete where a forecast of withdrawals stands in the due: those of the year before that its gap
+waits for, and those of a due that stops at nothing."""
 
 import json
 from pathlib import Path
@@ -83,3 +84,31 @@ def test_completing_it_settles_the_verdict(
 ) -> None:
     cell, rows = judged(depot, capsys, usage)
     assert (cell["verdict"], cell["du"], rows) == (verdict, du, [])
+
+
+AU_DELA = """ID;COMMUNE;USAGE;COMPTE;DISPONIBILITE;ATTRIBUTION
+A2;93066;LOC;BAIL;{jour};10/04/2025
+A3;93066;LOC;BAIL;01/03/2025;10/04/2025
+A4;93066;LOC;{compte};01/03/2025;10/04/2025
+"""
+
+
+def beyond(depot: Path, capsys: pytest.CaptureFixture[str], jour: str, compte: str) -> tuple[Any, list[Any]]:
+    """Five withdrawals forecast, of three vacancies at most: nothing is due."""
+    path = depot / "exemple.yaml"
+    path.write_text(path.read_text("utf-8").replace("prévision régularisée", "prévision"), "utf-8")
+    (depot / "soustractions.csv").write_text("AN;CAT;COMMUNE;N\n2025;mutation;93066;5\n", "utf-8")
+    (depot / "vacances.csv").write_text(AU_DELA.format(jour=jour, compte=compte), "utf-8")
+    run(["compliance", "--depot", str(depot), "--year", "2025", "--as-of", "2026-01-05", "--format", "json"])
+    (found,) = json.loads(capsys.readouterr().out)["conventions"]
+    rows = [(row["vacance"], row["reductions"][0]["ecart"]) for row in found["a_completer"]]
+    return found["regles"][0]["cellules"][0]["ecart"], rows
+
+
+def test_of_a_due_that_is_nothing_whatever_lacks_a_row_of_the_base_is_not_to_complete(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whether A2 became available in 2025 changes nothing; the account of A4 is all that is open."""
+    assert beyond(depot, capsys, "NC", "") == ([0, 1], [("A4", 1)])
+    assert beyond(depot, capsys, "01/03/2025", "") == ([0, 1], [("A4", 1)])
+    assert beyond(depot, capsys, "NC", "BAIL") == (0, [])

@@ -13,7 +13,7 @@ from convrules.base.values import Arrondi
 from convrules.facts.records import Vacance
 from convrules.year.bornes import exactly
 from convrules.year.cellule import settle
-from convrules.year.dossier import Avenir, Dossier
+from convrules.year.dossier import Avenir, Dossier, Retenue
 from convrules.year.model import Bornes, ResultatCellule
 from convrules.year.rangs import CHAINE, Rang
 from convrules.year.report import Regime
@@ -83,6 +83,41 @@ def test_what_a_row_narrows_is_what_every_completion_of_it_narrows(rangs, regime
     assert kept == sorted(kept)
     settled = {r.id for r in rangs} - {ligne.vacance for ligne in found.a_completer}
     assert all(len(each(r)) == 1 or len(set(r.options)) == 1 for r in rangs if r.id in settled)
+
+
+@settings(deadline=None, max_examples=100)
+@given(LIGNES, REGIMES, st.integers(1, 5), st.sampled_from([Fraction(3, 10), Fraction(1, 5)]))
+def test_where_the_due_stops_at_nothing_what_is_told_holds(rangs, regime, forecast, first) -> None:
+    """As many withdrawals are forecast as may be more than the rows: the due and the base are not below 0."""
+    retenue = Retenue(prevu=exactly(forecast), taux=exactly(first))
+
+    def widths_of(rows: tuple[Rang, ...]) -> dict[str, Fraction]:
+        found: dict[str, list[Fraction]] = {"realise": [], "base": [], "du": [], "ecart": []}
+        for chosen in product(*(each(r) for r in rows)):
+            options = [next(iter(r.options)) for r in chosen]
+            done = sum(r.poids * a for r, (a, _) in zip(chosen, options, strict=True))
+            base = sum(r.poids * b_ for r, (_, b_) in zip(chosen, options, strict=True)) - forecast
+            due = sum(r.poids * r.taux.min * b_ for r, (_, b_) in zip(chosen, options, strict=True))
+            due = max(Fraction(0), due - first * forecast)
+            values = (done, max(0, base), due, done - due)
+            for nom, valeur in zip(found, values, strict=True):
+                found[nom].append(Fraction(valeur))
+        return {nom: max(every) - min(every) for nom, every in found.items()}
+
+    dossier = Dossier(rangs=rangs, regime=regime, avenir=Avenir(clos=True), retenue=retenue, emboite=False)
+    found, before = settle(dossier, (), juge=True), widths_of(rangs)
+    assert found.ecart is not None and found.ecart.max - found.ecart.min == before["ecart"]
+    told = {ligne.vacance: ligne for ligne in found.a_completer}
+    for place, rang in enumerate(rangs):
+        after = [widths_of((*rangs[:place], done, *rangs[place + 1 :])) for done in each(rang)]
+        for nom in before:
+            narrowed = {before[nom] - one[nom] for one in after}
+            if rang.id not in told:
+                assert narrowed == {0}
+            elif told[rang.id].au_plus:
+                assert max(narrowed) == getattr(told[rang.id], nom)
+            else:
+                assert narrowed == {getattr(told[rang.id], nom)}
 
 
 # --- the whole year ---------------------------------------------------------------------------

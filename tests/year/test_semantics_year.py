@@ -218,7 +218,9 @@ def test_exactly_is_both_senses():
 
 def test_rows_to_complete_by_falling_span():
     rows = (*rangs("r", exactly(Fraction(1, 10))), *rangs("q", exactly(Fraction(1, 10))), *rangs("p"))
-    assert [(row.vacance, row.ecart) for row in fix_first(rows)] == [
+    regime = Regime(sens=ir.Sens.AU_MOINS, arrondi=Arrondi.SANS, report=None)
+    whole = Dossier(rangs=rows, regime=regime, avenir=CLOS)
+    assert [(row.vacance, row.ecart) for row in fix_first(whole)] == [
         ("p000", Fraction(1)),
         ("q000", Fraction(9, 10)),
         ("r000", Fraction(1, 10)),

@@ -3,24 +3,44 @@
 Source: docs/langage, « Données manquantes ».
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from fractions import Fraction
+from typing import TypeAlias
 
 from convrules.base.outcomes import Cause, Genre
-from convrules.base.records import replace
+from convrules.base.records import dataclass, replace
+from convrules.year.bornes import at_least_zero, exactly, minus, times
+from convrules.year.dossier import Dossier
 from convrules.year.model import Bornes, LigneIncertaine
-from convrules.year.rangs import Rang, base_bounds, counted_bounds, due_bounds, is_uncertain, lots_of, span
+from convrules.year.rangs import (
+    Option,
+    Rang,
+    Somme,
+    add,
+    base_bounds,
+    best,
+    counted_bounds,
+    due_bounds,
+    is_uncertain,
+    lots_of,
+    span,
+    total,
+    worst,
+)
+
+Choix: TypeAlias = tuple[Option, Fraction]
+Narrow: TypeAlias = Callable[[Rang, frozenset[Cause]], LigneIncertaine]
 
 
-def fix_first(rangs: Iterable[Rang]) -> tuple[LigneIncertaine, ...]:
+def fix_first(dossier: Dossier) -> tuple[LigneIncertaine, ...]:
     """Rows to complete, the widest span first; ties by fewer causes, then identifier. What has not yet
     happened cannot be completed: it is no cause here, and a row that lacks nothing else is left out."""
-    return _widest_first(rangs, lambda rang: None if rang.futur else missing(rang.causes))
+    return _widest_first(dossier, lambda rang: None if rang.futur else missing(rang.causes))
 
 
-def still_open(rangs: Iterable[Rang]) -> tuple[LigneIncertaine, ...]:
+def still_open(dossier: Dossier) -> tuple[LigneIncertaine, ...]:
     """The rows that are left out there, in the same order: they wait for what has not yet happened."""
-    return _widest_first(rangs, lambda rang: rang.causes if rang.futur else None)
+    return _widest_first(dossier, lambda rang: rang.causes if rang.futur else None)
 
 
 def missing(causes: frozenset[Cause]) -> frozenset[Cause]:
@@ -29,12 +49,14 @@ def missing(causes: frozenset[Cause]) -> frozenset[Cause]:
 
 
 def _widest_first(
-    rangs: Iterable[Rang], causes_of: Callable[[Rang], frozenset[Cause] | None]
+    dossier: Dossier, causes_of: Callable[[Rang], frozenset[Cause] | None]
 ) -> tuple[LigneIncertaine, ...]:
-    """Rows in doubt, with the causes told of each; without those of which none is (None)."""
+    """Rows in doubt, with the causes told of each; without those of which none is (None), or that narrow
+    nothing, withdrawals being forecast of all that they may make due."""
+    narrow = _narrowing(dossier)
     # Why by identity: rows read alike share what they are made of, and a fraction takes long to hash.
     alike: dict[tuple[object, ...], tuple[Rang, list[str]]] = {}
-    for rang, idents in lots_of(rangs):
+    for rang, idents in lots_of(dossier.rangs):
         if is_uncertain(rang) and not rang.excedent:
             key = id(rang.options), id(rang.taux), id(rang.causes), rang.poids
             alike.setdefault(key, (rang, []))[1].extend(idents)
@@ -42,7 +64,9 @@ def _widest_first(
     for first, names in alike.values():
         causes = causes_of(first)
         if causes is not None:
-            row = _narrowed(first, causes)
+            row = narrow(first, causes)
+            if not (row.ecart or row.realise or row.base or row.du) and narrow is not _narrowed:
+                continue
             rows = (replace(row, vacance=ident) for ident in names)
             found.setdefault((-row.ecart, len(causes)), []).extend(rows)
     ordered = (sorted(found[rank], key=lambda row: row.vacance) for rank in sorted(found))
@@ -60,6 +84,90 @@ def _narrowed(rang: Rang, causes: frozenset[Cause]) -> LigneIncertaine:
         du=du,
         au_plus=causes != rang.causes,
     )
+
+
+def _narrowing(dossier: Dossier) -> Narrow:
+    """Where the withdrawals forecast may be more than what is due, the due stops at nothing: what a row
+    narrows depends then on the others, and on what it turns out to be."""
+    retenue = dossier.retenue
+    most = retenue.taux.max * retenue.prevu.max
+    clamped = most > due_bounds(dossier.rangs).min or retenue.prevu.max > base_bounds(dossier.rangs).min
+    return _Retire.of(dossier).narrowed if clamped and dossier.regime.nombre is None else _narrowed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Retire:
+    """Rows of a cell at the two corners of its slack, and what is withdrawn of what they make due. `base`,
+    `du`: bounds before that."""
+
+    haut: Somme
+    bas: Somme
+    base: Bornes
+    du: Bornes
+    prevu: Bornes
+    retire: Bornes
+
+    @classmethod
+    def of(cls, dossier: Dossier) -> "_Retire":
+        rows, retenue = dossier.rangs, dossier.retenue
+        return cls(
+            haut=total(rows, best),
+            bas=total(rows, worst),
+            base=base_bounds(rows),
+            du=due_bounds(rows),
+            prevu=retenue.prevu,
+            retire=times(retenue.taux, retenue.prevu),
+        )
+
+    def narrowed(self, rang: Rang, causes: frozenset[Cause]) -> LigneIncertaine:
+        """Exact when it is the same however the row is completed; otherwise at most."""
+        before, own = self._widths(), self._without(rang)
+        found = {
+            tuple(x - y for x, y in zip(before, own._with(rang, option, taux)._widths(), strict=True))
+            for option in rang.options
+            for taux in ((rang.taux.min, rang.taux.max) if option[1] else (Fraction(0),))
+        }
+        ecart, base, du = (max(told) for told in zip(*found, strict=True))
+        return replace(
+            _narrowed(rang, causes),
+            ecart=ecart,
+            base=base,
+            du=du,
+            au_plus=causes != rang.causes or len(found) > 1,
+        )
+
+    def _widths(self) -> tuple[Fraction, Fraction, Fraction]:
+        """Of the slack, the base and the due."""
+        high, low = (
+            s.compte - max(Fraction(0), s.du - w)
+            for s, w in ((self.haut, self.retire.max), (self.bas, self.retire.min))
+        )
+        base, du = minus(self.base, self.prevu), minus(self.du, self.retire)
+        return Fraction(high - low), _width(at_least_zero(base)), _width(at_least_zero(du))
+
+    def _without(self, rang: Rang) -> "_Retire":
+        return self._plus(rang, -1, best(rang), worst(rang), base_bounds([rang]), due_bounds([rang]))
+
+    def _with(self, rang: Rang, option: Option, taux: Fraction) -> "_Retire":
+        one = replace(rang, options=frozenset({option}), taux=exactly(taux))
+        return self._plus(rang, 1, best(one), worst(one), base_bounds([one]), due_bounds([one]))
+
+    def _plus(self, rang: Rang, sign: int, high: Choix, low: Choix, base: Bornes, du: Bornes) -> "_Retire":
+        def moved(somme: Somme, chosen: Choix) -> Somme:
+            (counted, inside), taux = chosen
+            n = sign * rang.poids
+            return add(somme, Somme(compte=n * counted, base=n * inside, du=Fraction(n * inside * taux)))
+
+        def with_bounds(a: Bornes, own: Bornes) -> Bornes:
+            return Bornes(min=a.min + sign * own.min, max=a.max + sign * own.max)
+
+        return replace(
+            self,
+            haut=moved(self.haut, high),
+            bas=moved(self.bas, low),
+            base=with_bounds(self.base, base),
+            du=with_bounds(self.du, du),
+        )
 
 
 def _width(bornes: Bornes) -> Fraction:

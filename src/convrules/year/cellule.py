@@ -39,7 +39,7 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
     """Numbers and verdict of a cell; no verdict when the force is `tendre vers` (`juge` False)."""
     rangs = dossier.rangs
     causes = dossier.causes | causes_of_rows(rangs) | dossier.rendus.causes
-    dossier = replace(dossier, rangs=compact(rangs))
+    whole, dossier = dossier, replace(dossier, rangs=compact(rangs))
     doubts = (*(a.doute for a in dossier.avenir.attendus or ()), *(r.doute for r in joined(rangs) if r.doute))
     ahead = dossier.avenir.suites.union(*doubts, RIEN if _brought_for_certain(dossier) else {SOLDES})
     jugement = judge(dossier, causes | ahead) if juge else None
@@ -73,8 +73,8 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
         lignes_base=_named(rangs, 1),
         lignes_comptees=_named(rangs, 0),
         lignes_restituees=dossier.rendus.surs,
-        a_completer=with_settled(with_returns(fix_first(rangs), rendus), settled),
-        lignes_a_venir=with_settled(with_returns_to_come(still_open(rangs), rendus), settled, a_venir=True),
+        a_completer=with_settled(with_returns(fix_first(whole), rendus), settled),
+        lignes_a_venir=with_settled(with_returns_to_come(still_open(whole), rendus), settled, a_venir=True),
         ecart=slack(dossier),
         solde_perdu=perdu,
         regularisation=dossier.retenue.regularisation if dossier.regime.nombre is None else ZERO,
