@@ -224,6 +224,8 @@ class Judge:
             if len(self.starts) > 1:
                 raise HorsDePortee("année ouverte et solde en doute")
             found.verdict = self.open_verdict()
+            if found.verdict == "indetermine" and self.least is None:
+                found.possible = {"hors_d_atteinte", "en_cours"}
         return found
 
     def numbers(self, totals: set[Sum]) -> dict[str, Bounds]:
@@ -258,43 +260,44 @@ class Judge:
         }
         return {k: v | {"non applicable"} for k, v in found.items()} if totals < every else found
 
-    def apart(self) -> tuple[set[Sum], set[Sum]]:
-        """Completions of the data, and what the turns that are open may become."""
+    def worlds(self, *, coming: bool = True) -> list[frozenset[Sum]]:
+        """What each completion of the data leaves to the future: the turns that are open, rows of which the
+        data say what they may still become, and (`coming`) what is declared to come."""
         data: list[tuple[Iterable[Sum], int]] = []
         future: list[tuple[Iterable[Sum], int]] = []
+        both: list[Any] = []
         for line, times in self.lines:
             if len(line) == 1:
                 future.append((next(iter(line)), times))
             elif all(len(turns) == 1 for turns in line):
                 data.append(([s for turns in line for s in turns], times))
             else:
-                raise HorsDePortee("ligne mêlant la donnée et l'avenir")
-        return sums(data), sums(future)
+                both += [line] * times
+        turns = self.with_expected(sums(future)) if coming else sums(future)
+        found = {frozenset(plus(d, f) for f in turns) for d in sums(data)}
+        for line in both:
+            found = {frozenset(plus(s, t) for s in left for t in turns) for left in found for turns in line}
+        return list(found)
 
     def surely_reached(self) -> bool:
         """Will the base of an open year have its least rows, whatever comes of those declared?"""
         if not self.year.open or self.least is None or self.year.expected is None:
             return False
-        known, turns = self.apart()
-        ends = (self.withdrawn(plus(d, f)) for d in known for f in self.with_expected(turns))
+        ends = (self.withdrawn(end) for left in self.worlds() for end in left)
         return all(end[1] >= self.least for end in ends)
 
     def open_verdict(self) -> str:
         """Each completion of the data, in each future."""
-        known, turns = self.apart()
         if self.year.expected is None and self.speaks_still():
-            return self.unbounded(known, turns)
-        turns = self.with_expected(turns)
-        ends = [self.withdrawn(plus(d, f)) for d in known for f in turns]
+            return self.unbounded()
+        worlds = self.worlds()
+        ends = [self.withdrawn(end) for left in worlds for end in left]
         if all(end[1] == 0 and self.verdict(end) == NONE for end in ends):
             return NONE
         if self.least is not None:
-            return self.above_least(known, turns)
-        always = all(self.good(plus(d, f)) for d in known for f in turns)
-        hoped = self.hoped()
-        known, turns = hoped.apart()
-        turns = hoped.with_expected(turns)
-        each = [any(self.good(plus(d, f)) for f in turns) for d in known]
+            return self.above_least(worlds)
+        always = all(self.good(end) for left in worlds for end in left)
+        each = [any(map(self.good, left)) for left in self.hoped().worlds()]
         if always:
             return "conforme"
         return "en_cours" if all(each) else "indetermine" if any(each) else "hors_d_atteinte"
@@ -311,11 +314,11 @@ class Judge:
         later = (s.text for s in self.reading.life.spans if s.last > self.year.au)
         return self.reading.own.counts_dwellings or any(self.reading.clause.name in t.clauses for t in later)
 
-    def above_least(self, known: set[Sum], turns: set[Sum]) -> str:
+    def above_least(self, worlds: Iterable[frozenset[Sum]]) -> str:
         """Where a minimum may be reached or not, both are open."""
         found = set()
-        for d in known:
-            ends = {self.verdict(self.withdrawn(plus(d, f))) for f in turns}
+        for left in worlds:
+            ends = {self.verdict(self.withdrawn(end)) for end in left}
             if len(ends) == 1:
                 found.add({"non_conforme": "hors_d_atteinte"}.get(*ends, *ends))
             elif ends - {"non_conforme"}:
@@ -335,7 +338,7 @@ class Judge:
             turns = {plus(t, a) for t in turns for a in added}
         return turns
 
-    def unbounded(self, known: set[Sum], turns: set[Sum]) -> str:
+    def unbounded(self) -> str:
         """Without a declared forecast any number of rows may come, good or not."""
         rule = self.reading.own
         if rule.number is None:
@@ -345,7 +348,7 @@ class Judge:
             return "en_cours"
         if any(self.starts):
             raise HorsDePortee("année ouverte, nombre et solde")
-        least = [min(plus(d, f)[0] for f in turns) for d in known]
+        least = [min(end[0] for end in left) for left in self.worlds(coming=False)]
         if rule.sense == "au moins":
             return "conforme" if all(n >= rule.number - self.slack() for n in least) else "en_cours"
         reached = [n <= rule.number + self.slack() for n in least]
