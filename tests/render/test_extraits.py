@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from convrules.render.annuel.extraits import aggregates
+from convrules.render.annuel.agregats import Savoir, aggregates, counting
 from convrules.year.annuel.model import AXES, INCONNUE, Groupe, Mesures, Releve, Sorte, Tableau
 from convrules.year.model import Bornes
 
@@ -46,7 +46,7 @@ def releve(nom: str, communes: Mapping[str, int]) -> Releve:
 )
 def test_only_a_real_commune_is_whole(communes: dict[str, int], attendu: dict[str, int | None]) -> None:
     others = {code: 20 for code, n in communes.items() if n > 20}
-    agregats = aggregates([releve("Une", communes), releve("Autre", others)], None, [None])
+    agregats = aggregates(counting([releve("Une", communes), releve("Autre", others)]), Savoir(), [Savoir()])
     (by_commune,) = (a for a in agregats if a.axe == "commune")
     for shown in by_commune.mesures:
         assert dict(zip(by_commune.valeurs, shown.totaux_colonnes, strict=True)) == attendu

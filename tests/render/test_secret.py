@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convrules.render.secret import Publiee, Ventilation, publish, publish_for
+from convrules.render.secret import Lecteur, Publiee, Ventilation, publish, publish_for
 
 
 def table(nombres: Sequence[Sequence[int]], entiers: Sequence[int] = ()) -> Ventilation:
@@ -161,7 +161,8 @@ def test_no_small_number_of_two_linked_tables_can_be_deduced(
 def test_two_files_side_by_side_show_no_more_of_an_account_than_one(nombres: list[list[int]]) -> None:
     """Each reader knows one line; of a line that neither knows, both files show the same."""
     lecteurs = [frozenset({"r0"}), frozenset({"r1"}), frozenset[str]()]
-    views = [publish_for([table(nombres)], own, lecteurs)[0] for own in lecteurs]
+    readers = [Lecteur(connues=own) for own in lecteurs]
+    views = [publish_for([table(nombres)], reader, readers)[0] for reader in readers]
     for i, row in enumerate(nombres):
         files = [v for v, own in zip(views, lecteurs, strict=True) if f"r{i}" not in own]
         assert len({(v.nombres[i], v.totaux[i]) for v in files}) == 1
@@ -182,7 +183,8 @@ def test_what_another_s_file_hides_is_hidden_here_too() -> None:
     readers = [frozenset({"r0"}), frozenset({"r1"})]
     assert drawn(publish(tables, readers[0])[0]) == ["3 30 33", "30 40 70", "50 60 110", "83 130 213"]
     assert drawn(publish(tables, readers[1])[0]) == ["s s 33", "30 40 70", "s s 110", "83 130 213"]
-    assert drawn(publish_for(tables, readers[0], readers)[0])[::2] == ["3 30 33", "s s 110"]
+    both = [Lecteur(connues=own) for own in readers]
+    assert drawn(publish_for(tables, both[0], both)[0])[::2] == ["3 30 33", "s s 110"]
 
 
 @settings(max_examples=300, deadline=None)

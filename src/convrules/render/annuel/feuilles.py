@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from convrules.base.records import replace
 from convrules.render.annuel import mots
-from convrules.render.annuel.extraits import Agregat, Extrait
+from convrules.render.annuel.agregats import Agregat
+from convrules.render.annuel.extraits import Extrait
 from convrules.render.annuel.soustractions import NOMBRES
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, bounded, ends
 from convrules.render.lexicon import code

@@ -7,7 +7,8 @@ from convrules import __version__
 from convrules.base.records import dataclass
 from convrules.render import numbers, words
 from convrules.render.annuel import mots
-from convrules.render.annuel.extraits import Agregat, Extrait
+from convrules.render.annuel.agregats import Agregat
+from convrules.render.annuel.extraits import Extrait
 from convrules.render.annuel.soustractions import NOMBRES
 from convrules.render.bounds import bornes
 from convrules.render.french import cite

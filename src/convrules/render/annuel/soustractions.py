@@ -3,10 +3,10 @@
 Source: docs/langage, « Secret statistique »; CCH R. 411-5.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from convrules.render.secret import Ventilation, publish
+from convrules.render.secret import SEUIL, Ventilation, publish
 from convrules.year.annuel.model import LigneRetrait, Retraits
 from convrules.year.model import Bornes
 
@@ -22,6 +22,24 @@ def hidden_withdrawals(retraits: Sequence[Retraits], tenues: Collection[str]) ->
     if all(r.convention in tenues for r in retraits):
         return frozenset()
     return frozenset(cache for nombre in NOMBRES for cache in _hidden(retraits, tenues, nombre))
+
+
+def told_of(retraits: Retraits, nombre: str, caches: Collection[Cache]) -> Mapping[str, int]:
+    """One number of a convention, by category; empty when one is hidden that is not zero."""
+    found = {line.categorie: _least(line, nombre) for line in retraits.lignes}
+    masked = (found[c] for where, c, n in caches if where == retraits.convention and n == nombre)
+    return {} if any(masked) else found
+
+
+def enough(retraits: Retraits, nombre: str) -> Iterator[Cache]:
+    """The smallest numbers of a convention that leave its total open: two at least, that reach the threshold;
+    all of them, where they do not. Zeros are among them only where there is nothing else."""
+    least = sorted((n, c) for c, n in told_of(retraits, nombre, ()).items())
+    total = 0
+    for rang, (n, categorie) in enumerate([one for one in least if one[0]] or least):
+        if rang < 2 or total < SEUIL:
+            total += n
+            yield retraits.convention, categorie, nombre
 
 
 def _hidden(retraits: Sequence[Retraits], tenues: Collection[str], nombre: str) -> Iterator[Cache]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from convrules.diagnostics.model import Diagnostic
 from convrules.render.annuel import mots
-from convrules.render.annuel.extraits import Agregat, Extrait
+from convrules.render.annuel.agregats import Agregat
+from convrules.render.annuel.extraits import Extrait
 from convrules.render.lexicon import code
 from convrules.render.machine import parts
 from convrules.render.machine.check import diagnostic

@@ -6,18 +6,29 @@ measure together, because they share the totals of their lines:
 
     shown = publish((by_type, by_financing, by_commune), connues=frozenset({"etat-93--oph-exemple"}))
 
-`connues` names the lines that the reader knows already, its own: they are shown whole, and hide nothing. One
-call by measure (proposed, let) and by reader; of several readers, `publish_for` shows each what is protected
-from all. Of a count known between two bounds give the least; a cell that
-is shown may show both. A hidden number is None, to be written `MARQUE`.
+`connues` names the lines that the reader knows already, its own: they are shown whole, and hide nothing;
+`sues` the sums of columns of a line that it reads elsewhere, which hide nothing either. One call by measure
+(proposed, let) and by reader; of several readers (`Lecteur`), `publish_for` shows each what is protected from
+all; `tells_nothing` says whether more sums may be told beside the tables. Of a count known between two bounds
+give the least; a cell that is shown may show both. A hidden number is None, to be written `MARQUE`.
 
 LIMIT: two measures are protected apart, two reports of one year on two days too; and two readers who put
 together what they know of their own lines.
 Source: docs/langage, « Secret statistique ».
 """
 
-from convrules.render.secret.ensemble import publish_for
-from convrules.render.secret.model import MARQUE, SEUIL, Publiee, Ventilation
+from convrules.render.secret.ensemble import publish_for, tells_nothing
+from convrules.render.secret.model import MARQUE, SEUIL, Lecteur, Publiee, Somme, Ventilation
 from convrules.render.secret.publication import publish
 
-__all__ = ["MARQUE", "SEUIL", "Publiee", "Ventilation", "publish", "publish_for"]
+__all__ = [
+    "MARQUE",
+    "SEUIL",
+    "Lecteur",
+    "Publiee",
+    "Somme",
+    "Ventilation",
+    "publish",
+    "publish_for",
+    "tells_nothing",
+]

@@ -7,20 +7,20 @@ a number back: what was protected for each stays so.
 
 from collections.abc import Collection, Sequence
 
-from convrules.render.secret.model import SEUIL, Publiee, Ventilation
+from convrules.render.secret.model import SEUIL, Lecteur, Publiee, Somme, Ventilation
 from convrules.render.secret.publication import publish
+from convrules.render.secret.zones import in_zone, is_read, zones
 
 
 def publish_for(
     ventilations: Sequence[Ventilation],
-    connues: Collection[str],
-    lecteurs: Collection[frozenset[str]],
+    lecteur: Lecteur,
+    lecteurs: Collection[Lecteur],
     seuil: int = SEUIL,
 ) -> tuple[Publiee, ...]:
-    """Tables of one measure for one of the readers. connues: the lines that it knows already; lecteurs: those
-    that each reader of the report knows."""
-    known = list(dict.fromkeys((frozenset(connues), *sorted(lecteurs, key=sorted))))
-    found = [(own, publish(ventilations, own, seuil)) for own in known]
+    """Tables of one measure for one of the readers of the report."""
+    readers = dict.fromkeys((lecteur, *lecteurs))
+    found = [(r.connues, publish(ventilations, r.connues, seuil, r.sues)) for r in readers]
     return tuple(_common(rang, found) for rang in range(len(ventilations)))
 
 
@@ -48,3 +48,31 @@ def _common(rang: int, found: Sequence[tuple[frozenset[str], Sequence[Publiee]]]
         ),
         total=None if any(t.total is None for _, t in others) else mine.total,
     )
+
+
+def tells_nothing(
+    ventilations: Sequence[Ventilation],
+    shown: Sequence[Publiee],
+    lecteur: Lecteur,
+    more: Collection[Somme],
+    seuil: int = SEUIL,
+) -> bool:
+    """May sums be told to a reader beside the tables as it is shown them: does nothing that these hide, nor a
+    number under the threshold, come of it?"""
+    if shown[0].total is None:
+        return False
+    every = lecteur.sues | frozenset(more)
+    for rang, v in enumerate(ventilations):
+        before = zones(v, rang, lecteur.sues)
+        for i, groups in zones(v, rang, every).items():
+            new = [columns for columns in groups if columns not in before.get(i, ())]
+            if any(_gives_back(v, shown[rang], i, columns, seuil) for columns in new):
+                return False
+    again = (publish(ventilations, lecteur.connues, seuil, sues, shown) for sues in (lecteur.sues, every))
+    return next(again) == next(again)
+
+
+def _gives_back(v: Ventilation, shown: Publiee, i: int, columns: Sequence[int], seuil: int) -> bool:
+    """Is the sum of a group a number to hide, or one that is hidden?"""
+    masked = any(shown.nombres[i][j] is None and v.nombres[i][j] for j in columns)
+    return masked and (is_read(v, i, columns) or in_zone(v, i, columns) < seuil)

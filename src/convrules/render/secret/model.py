@@ -23,6 +23,23 @@ class Ventilation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Somme:
+    """What a reader learns elsewhere: the sum of some columns of one line of a table, by its rank."""
+
+    table: int
+    ligne: str
+    colonnes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lecteur:
+    """`connues`: the lines that a reader knows already, its own; `sues`: the sums that it knows."""
+
+    connues: frozenset[str] = frozenset()
+    sues: frozenset[Somme] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Publiee:
     """The same, to show. None: hidden."""
 

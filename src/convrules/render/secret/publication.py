@@ -4,30 +4,46 @@ A line whose total is under the threshold is hidden whole, zeros included, with 
 then be exchanged between hidden lines in every table at once, so that the tables together tell no more than
 each. What hidden lines add up to is a line that everyone can compute; the lines that are left have totals
 that are shown, and each table is then protected by itself.
+
+Of a line of which the reader learns sums elsewhere, what these leave is all that a hidden total may hide, and
+all that may be exchanged with another line.
 """
 
 from collections.abc import Collection, Sequence
 
-from convrules.render.secret.model import SEUIL, Publiee, Ventilation
+from convrules.render.secret.deduction import TOTAUX, Cell
+from convrules.render.secret.model import SEUIL, Publiee, Somme, Ventilation
 from convrules.render.secret.tableau import protect
+from convrules.render.secret.zones import Zones, in_zone, zones
 
 
 def publish(
-    ventilations: Sequence[Ventilation], connues: Collection[str] = (), seuil: int = SEUIL
+    ventilations: Sequence[Ventilation],
+    connues: Collection[str] = (),
+    seuil: int = SEUIL,
+    sues: Collection[Somme] = (),
+    deja: Sequence[Publiee] = (),
 ) -> tuple[Publiee, ...]:
-    """What may be shown of tables of one measure. connues: lines that the reader knows already."""
+    """What may be shown of tables of one measure. connues: lines that the reader knows already; sues: sums
+    that it knows; deja: the same tables, what is hidden in which is hidden whatever is found."""
     first = ventilations[0]
     totals = [sum(row) for row in first.nombres]
     for other in ventilations:
         assert other.lignes == first.lignes, "the tables of a measure have the same lines"
         assert [sum(row) for row in other.nombres] == totals, "and the same totals"
     others = [i for i, nom in enumerate(first.lignes) if nom not in connues]
-    if 0 < sum(totals[i] for i in others) < seuil:
-        return tuple(_nothing(v, others) for v in ventilations)
-    hidden = {i for i in others if 0 < totals[i] < seuil}
+    told = [zones(v, rang, sues) for rang, v in enumerate(ventilations)]
+    free = _free(ventilations, totals, told)
+    if 0 < sum(free[i] for i in others) < seuil:
+        return tuple(_nothing(v, others, sums) for v, sums in zip(ventilations, told, strict=True))
+    hidden = {i for i in others if 0 < totals[i] < seuil or 0 < free[i] < seuil}
+    hidden |= {i for i in others if deja and deja[0].totaux[i] is None}
     while True:
-        hidden = _enough_lines(hidden, others, totals, seuil)
-        found = [protect(v, others, hidden, seuil) for v in ventilations]
+        hidden = _enough_lines(hidden, others, free, seuil)
+        found = [
+            protect(v, others, hidden, seuil, told[rang], _cells(deja[rang], others) if deja else ())
+            for rang, v in enumerate(ventilations)
+        ]
         more = {f for f in found if isinstance(f, int)}
         if not more:
             return tuple(
@@ -38,21 +54,41 @@ def publish(
         hidden |= more
 
 
-def _enough_lines(hidden: set[int], others: Sequence[int], totals: Sequence[int], seuil: int) -> set[int]:
-    """Hidden lines are two at least, and add up to the threshold at least: the smallest others join them."""
+def _free(ventilations: Sequence[Ventilation], totals: Sequence[int], told: Sequence[Zones]) -> Sequence[int]:
+    """What the sums known of a line leave of its total: all of it, without any."""
+    free = list(totals)
+    for v, known in zip(ventilations, told, strict=True):
+        for i, groups in known.items():
+            free[i] = min(free[i], totals[i] - sum(in_zone(v, i, columns) for columns in groups))
+    return free
+
+
+def _cells(deja: Publiee, others: Sequence[int]) -> frozenset[Cell]:
+    cells = ((i, j) for i in others for j, n in enumerate(deja.nombres[i]) if n is None)
+    return frozenset({*cells, *((TOTAUX, j) for j, n in enumerate(deja.totaux_colonnes) if n is None)})
+
+
+def _enough_lines(hidden: set[int], others: Sequence[int], free: Sequence[int], seuil: int) -> set[int]:
+    """Hidden lines are two at least, and add up to the threshold at least: the smallest others join them. A
+    line of which all is known elsewhere hides none."""
     hidden = set(hidden)
-    left = sorted((i for i in others if totals[i] and i not in hidden), key=lambda i: (totals[i], i))
-    while hidden and left and (len(hidden) < 2 or sum(totals[i] for i in hidden) < seuil):
+    left = sorted((i for i in others if free[i] and i not in hidden), key=lambda i: (free[i], i))
+    while left and sum(bool(free[i]) for i in hidden) > 0 and not _enough([free[i] for i in hidden], seuil):
         hidden.add(left.pop(0))
     return hidden
 
 
-def _nothing(v: Ventilation, others: Sequence[int]) -> Publiee:
+def _enough(free: Collection[int], seuil: int) -> bool:
+    return sum(map(bool, free)) > 1 and sum(free) >= seuil
+
+
+def _nothing(v: Ventilation, others: Sequence[int], known: Zones) -> Publiee:
     """All of them together are under the threshold: only what the reader knows is shown, and the totals of
     whole communes. These too are hidden where they would tell one account, or what is of no commune: together
-    less than the threshold, it would be what they leave of it."""
+    less than the threshold, it would be what they leave of it; and where the reader may take from them the
+    sums that it knows."""
     none = tuple(None for _ in v.colonnes)
-    told = len(others) > 1 and v.entiers.issuperset(v.colonnes)
+    told = len(others) > 1 and not known and v.entiers.issuperset(v.colonnes)
     return Publiee(
         lignes=v.lignes,
         colonnes=v.colonnes,

@@ -1,45 +1,97 @@
 """One table: the fewest numbers to hide beside those under the threshold."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from convrules.render.secret.deduction import TOTAUX, Cell, may_move
 from convrules.render.secret.model import Ventilation
+from convrules.render.secret.zones import Zones, is_read
 
 MASQUEES: Final = -2
 """The line that hidden lines add up to: shown nowhere, computed by whoever subtracts."""
 
 
 def protect(
-    v: Ventilation, others: Sequence[int], lines: Collection[int], seuil: int
+    v: Ventilation,
+    others: Sequence[int],
+    lines: Collection[int],
+    seuil: int,
+    connues: Zones,
+    deja: Collection[Cell] = (),
 ) -> frozenset[Cell] | int:
-    """Cells to hide, column totals included; or a line to hide whole, without which it cannot be done."""
-    return _Tableau(v, others, lines, seuil).hide()
+    """Cells to hide, column totals included; or a line to hide whole, without which it cannot be done.
+    connues: groups of columns of which the reader knows the sum; deja: cells that are hidden whatever is
+    found."""
+    return _Tableau(v, others, lines, seuil, connues, deja).hide()
 
 
 class _Tableau:
-    def __init__(self, v: Ventilation, others: Sequence[int], lines: Collection[int], seuil: int) -> None:
-        self.seuil = seuil
+    """A line of which sums are known is as many lines as there are groups of columns, each with its total:
+    `owner` says of which line, `cols` over which columns."""
+
+    def __init__(
+        self,
+        v: Ventilation,
+        others: Sequence[int],
+        lines: Collection[int],
+        seuil: int,
+        connues: Zones,
+        deja: Collection[Cell],
+    ) -> None:
+        self.seuil, self.lines = seuil, frozenset(lines)
         self.width = range(len(v.colonnes))
         self.entiers = frozenset(j for j in self.width if v.colonnes[j] in v.entiers)
-        self.rows = {i: v.nombres[i] for i in others if i not in lines}
-        self.sizes = {i: sum(row) for i, row in self.rows.items()}
-        if lines:
-            self.rows[MASQUEES] = tuple(sum(v.nombres[i][j] for i in lines) for j in self.width)
-        self.rows[TOTAUX] = tuple(sum(v.nombres[i][j] for i in others) for j in self.width)
+        self.sizes = {i: sum(v.nombres[i]) for i in others if i not in lines}
+        self.rows: dict[int, tuple[int, ...]] = {}
+        self.cols: dict[int, frozenset[int]] = {}
+        self.owner: dict[int, int] = {}
+        self._lay(v, others, connues)
         self.hidden: set[Cell] = set()
         for i, row in self.rows.items():
-            self.hidden |= {(i, j) for j in self.width if self._small(i, j, row[j])}
-        if lines:
-            self.hidden |= {(MASQUEES, j) for j in self.width}
+            self.hidden |= {(i, j) for j in self.cols[i] if self._small(i, j, row[j]) or self._whole(i)}
+        self.hidden |= {self._cell(*c) for c in deja} & {(i, j) for i in self.rows for j in self.cols[i]}
         self.small = sorted(c for c in self.hidden if self._small(*c, self._of(c)))
+
+    def _lay(self, v: Ventilation, others: Sequence[int], connues: Zones) -> None:
+        """The lines that numbers flow between: what the reader knows is in none."""
+        kept: dict[int, set[int]] = {i: set(self.width) for i in others}
+        groups = [(i, columns) for i in others for columns in connues.get(i, ())]
+        for i, columns in groups:
+            kept[i] -= set(columns)
+        for i in others:
+            if i not in self.lines:
+                self._put(i, i, kept[i], v.nombres[i])
+        zoned = [(i, columns) for i, columns in groups if not is_read(v, i, columns)]
+        for rang, (i, columns) in enumerate(zoned, start=len(v.lignes)):
+            self._put(rang, i, columns, v.nombres[i])
+        masked = Counter(j for i in self.lines for j in kept[i])
+        self.mixed = frozenset(j for j, number in masked.items() if number > 1)
+        if masked:
+            sums = [sum(v.nombres[i][j] for i in self.lines if j in kept[i]) for j in self.width]
+            self._put(MASQUEES, MASQUEES, masked, sums)
+        self._put(TOTAUX, TOTAUX, self.width, [sum(r[j] for r in self.rows.values()) for j in self.width])
+
+    def _put(self, key: int, owner: int, columns: Collection[int], numbers: Sequence[int]) -> None:
+        self.owner[key], self.cols[key] = owner, frozenset(columns)
+        self.rows[key] = tuple(n if j in columns else 0 for j, n in enumerate(numbers))
+
+    def _cell(self, i: int, j: int) -> Cell:
+        """Where a number of a line stands."""
+        return next(((k, j) for k, owner in self.owner.items() if owner == i and j in self.cols[k]), (i, j))
+
+    def _whole(self, i: int) -> bool:
+        """Is it hidden whole?"""
+        return i == MASQUEES or self.owner[i] in self.lines
 
     def _of(self, cell: Cell) -> int:
         return self.rows[cell[0]][cell[1]]
 
     def _small(self, i: int, j: int, n: int) -> bool:
-        """Must it be hidden? Not the total of a whole commune, even when one line makes it."""
-        whole = j in self.entiers and n == self.rows[TOTAUX][j] and i in (TOTAUX, MASQUEES)
+        """Must it be hidden? Not the total of a whole commune, even when one line makes it, unless the reader
+        knows which."""
+        mixed = i == TOTAUX or (i == MASQUEES and j in self.mixed)
+        whole = j in self.entiers and n == self.rows[TOTAUX][j] and mixed
         return 0 < n < self.seuil and not whole
 
     def hide(self) -> frozenset[Cell] | int:
@@ -49,11 +101,21 @@ class _Tableau:
                 continue
             bare = next((c for c in self.small if not self._protected(c)), None)
             if bare is None:
-                return frozenset(c for c in self.hidden if c[0] != MASQUEES)
+                return self._found()
             cycle = self._cycle(bare)
             if cycle is None:
-                return self._line_for(bare)
+                line = self._line_for(bare)
+                cycle = {(TOTAUX, j) for j in self.width} - self.hidden
+                if line is not None:
+                    return line
+                if not cycle:
+                    # Why: nothing is left to hide; what is still deduced, the reader knows by its own sums.
+                    return self._found()
             self.hidden |= cycle
+
+    def _found(self) -> frozenset[Cell]:
+        cells = ((self.owner[i], j) for i, j in self.hidden if i != MASQUEES)
+        return frozenset(c for c in cells if c[0] not in self.lines)
 
     # --- sums -------------------------------------------------------------------------------
     def _fill(self) -> bool:
@@ -75,17 +137,19 @@ class _Tableau:
         """Those whose result is shown, unless it may always be told."""
         for i in self.rows:
             if i != MASQUEES:
-                yield [(i, j) for j in self.width]
+                yield [(i, j) for j in sorted(self.cols[i])]
         for j in self.width:
             if (TOTAUX, j) not in self.hidden and j not in self.entiers:
-                yield [(i, j) for i in self.rows if i != TOTAUX]
+                yield [(i, j) for i in self.rows if i != TOTAUX and j in self.cols[i]]
 
     # --- deduction --------------------------------------------------------------------------
     def _needed(self, cell: Cell) -> int:
         """An interval as wide as what the mark itself says, 1 to the threshold less one; in a commune whose
-        total is told, no wider than this total."""
+        total is told, no wider than this total; in a group whose sum the reader knows, than this sum."""
         told = cell[1] in self.entiers and (TOTAUX, cell[1]) not in self.hidden
         wide = self.seuil - 2
+        if cell[0] not in (self.owner[cell[0]], TOTAUX):
+            wide = min(wide, sum(self.rows[cell[0]]))
         return min(wide, self.rows[TOTAUX][cell[1]]) if told else wide
 
     def _protected(self, cell: Cell) -> bool:
@@ -99,7 +163,7 @@ class _Tableau:
         need = self._needed(cell)
         best: tuple[tuple[bool, bool, int, int], set[Cell]] | None = None
         for k in self.rows:
-            for other in self.width:
+            for other in self.cols[k] & self.cols[i] if j in self.cols[k] else ():
                 new = {(i, other), (k, other), (k, j)} - self.hidden
                 if k == i or other == j or not new:
                     continue
@@ -118,6 +182,8 @@ class _Tableau:
             return line[j] + line[other]
         return min(rows[i][other], rows[k][j]) + min(rows[i][j], rows[k][other])
 
-    def _line_for(self, cell: Cell) -> int:
-        """The cell's own line, or the smallest."""
-        return cell[0] if cell[0] >= 0 else min(self.sizes, key=lambda i: (self.sizes[i], i))
+    def _line_for(self, cell: Cell) -> int | None:
+        """The cell's own line, or the smallest; none when all are hidden."""
+        if (own := self.owner[cell[0]]) in self.sizes:
+            return own
+        return min(self.sizes, key=lambda i: (self.sizes[i], i), default=None)

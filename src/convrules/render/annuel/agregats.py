@@ -1,0 +1,181 @@
+"""The accounts of others by dimension, small numbers hidden, beside the withdrawals that the reader is told.
+
+Lettings of withdrawn dwellings are in both: by commune in the aggregates, by convention in the withdrawals.
+The two together must not give back what each hides. Source: docs/langage, « Secret statistique ».
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Final
+
+from convrules import geographie, ir
+from convrules.base.records import dataclass, replace
+from convrules.base.values import Cellule, Connu, Inconnu
+from convrules.render.annuel.soustractions import Cache, enough, told_of
+from convrules.render.secret import Lecteur, Publiee, Somme, Ventilation, publish_for, tells_nothing
+from convrules.render.secret.zones import is_masked, value_of
+from convrules.runtime.places import on_territory
+from convrules.year.annuel.model import AXES, MESURES, Groupe, Releve, Retraits, Sorte
+
+COMMUNES: Final = AXES.index("commune")
+ATTRIBUE: Final = "attribue"
+"""The measure that aggregates and withdrawals share."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agregat:
+    """All accounts by one dimension, as they may be shown to others: of each measure in turn. `valeurs`:
+    of the columns; `groupes`: of the lines."""
+
+    axe: str
+    groupes: tuple[Groupe, ...]
+    valeurs: tuple[str, ...]
+    mesures: tuple[Publiee, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Savoir:
+    """What a reader of aggregates knows beside them: its own account, and how many withdrawn dwellings were
+    let on the territory of each of these conventions."""
+
+    releve: Releve | None = None
+    conventions: tuple[ir.Convention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comptes:
+    """The accounts that have something to count."""
+
+    releves: tuple[Releve, ...]
+
+    def shown(self, mesure: str, own: Savoir, readers: Sequence[Savoir]) -> Sequence[Publiee]:
+        """The tables of one measure, as one of the readers may see them. Of a count known between two bounds,
+        the least is taken."""
+        lecteurs = [self.reader(mesure, one) for one in readers]
+        return publish_for(self.tables(mesure), self.reader(mesure, own), lecteurs)
+
+    def tables(self, mesure: str) -> list[Ventilation]:
+        return [_by(rang, mesure, self.releves) for rang in range(len(AXES))]
+
+    def reader(self, mesure: str, savoir: Savoir) -> Lecteur:
+        own = savoir.releve
+        lines = (_key(n) for n, r in enumerate(self.releves) if own is not None and r.groupe == own.groupe)
+        return Lecteur(
+            connues=frozenset(lines),
+            sues=frozenset(s for c in savoir.conventions for s in self.sums(mesure, c)),
+        )
+
+    def sums(self, mesure: str, convention: ir.Convention) -> Iterator[Somme]:
+        """What the withdrawals of a convention tell of the line of withdrawn dwellings: how many are on its
+        territory."""
+        if mesure != ATTRIBUE:
+            return
+        for n, releve in enumerate(self.releves):
+            if releve.groupe.sorte is Sorte.SOUSTRAIT:
+                yield Somme(table=COMMUNES, ligne=_key(n), colonnes=self._communes(convention))
+
+    def meet(self, one: ir.Convention, other: ir.Convention) -> bool:
+        """Have two conventions a commune in common?"""
+        return not self._communes(one).isdisjoint(self._communes(other))
+
+    def _communes(self, convention: ir.Convention) -> frozenset[str]:
+        values = _values(COMMUNES, self.releves)
+        return frozenset(v for v in values if _lies_in(v, convention.territoire))
+
+
+def counting(releves: Sequence[Releve]) -> Comptes:
+    return Comptes(releves=tuple(r for r in releves if r.total.propose.max or r.total.attribue.max))
+
+
+def aggregates(comptes: Comptes, own: Savoir, readers: Sequence[Savoir]) -> tuple[Agregat, ...]:
+    """Each account by each dimension, the numbers of others hidden where they are small. own: of the
+    reader, who knows it; readers: of all those who receive such a table, who may compare them."""
+    if not comptes.releves:
+        return ()
+    shown = [comptes.shown(mesure, own, readers) for mesure in MESURES]
+    return tuple(
+        Agregat(
+            axe=axe,
+            groupes=tuple(r.groupe for r in comptes.releves),
+            valeurs=_values(rang, comptes.releves),
+            mesures=tuple(tables[rang] for tables in shown),
+        )
+        for rang, axe in enumerate(AXES)
+    )
+
+
+def withheld(
+    comptes: Comptes,
+    shown: Sequence[Agregat],
+    own: Savoir,
+    conventions: Mapping[str, ir.Convention],
+    retraits: Sequence[Retraits],
+    caches: Collection[Cache],
+) -> frozenset[Cache]:
+    """Numbers of conventions that the reader does not hold which would give back what its aggregates hide.
+    conventions: all of them, `retraits` those that it reads; caches: numbers hidden already.
+
+    A convention of which a number is hidden leaves its total open by the threshold at least, hence tells
+    nothing of where its dwellings are, unless another that is read, of a commune in common, tells it by
+    category."""
+    tables = [agregat.mesures[MESURES.index(ATTRIBUE)] for agregat in shown]
+    numbers = comptes.tables(ATTRIBUE)
+    told, found = own, set[Cache]()
+    held = {c.ident for c in own.conventions}
+    others = [r for r in retraits if tables and r.convention not in held]
+    for one in sorted(others, key=lambda r: (-sum(told_of(r, ATTRIBUE, caches).values()), r.convention)):
+        convention = conventions[one.convention]
+        more = frozenset(comptes.sums(ATTRIBUE, convention))
+        number = sum(told_of(one, ATTRIBUE, caches).values())
+        # Why exact: of a convention that withdraws other dwellings than those of the line, only what is shown
+        # whole is known to give nothing back.
+        exact = all(number == value_of(numbers, s) or not is_masked(tables, s) for s in more)
+        whole = bool(told_of(one, ATTRIBUE, caches))
+        if whole and exact and tells_nothing(numbers, tables, comptes.reader(ATTRIBUE, told), more):
+            told = replace(told, conventions=(*told.conventions, convention))
+            continue
+        near = (conventions[r.convention] for r in retraits if r is not one)
+        if any(comptes.meet(convention, c) for c in near):
+            found.update((one.convention, line.categorie, ATTRIBUE) for line in one.lignes)
+        elif whole:
+            found.update(enough(one, ATTRIBUE))
+    return frozenset(found)
+
+
+def _lies_in(commune: str, territoire: ir.Territoire) -> bool:
+    """Is a commune on a territory for certain?"""
+
+    def cell(nom: str) -> Cellule:
+        return Connu(commune) if nom == "commune" and commune else Inconnu()
+
+    return on_territory(territoire, cell) is True
+
+
+def _by(rang: int, mesure: str, releves: Sequence[Releve]) -> Ventilation:
+    """One measure by one dimension, in whole dwellings."""
+    values = _values(rang, releves)
+    tables = [dict(r.tableaux[rang].lignes) for r in releves]
+    return Ventilation(
+        lignes=tuple(_key(n) for n in range(len(releves))),
+        colonnes=values,
+        nombres=tuple(
+            tuple(int(getattr(table[v], mesure).min) if v in table else 0 for v in values) for table in tables
+        ),
+        entiers=frozenset(v for v in values if AXES[rang] == "commune" and _is_whole(v, values)),
+    )
+
+
+def _values(rang: int, releves: Sequence[Releve]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(v for r in releves for v, _ in r.tableaux[rang].lignes))
+
+
+def _is_whole(value: str, values: Sequence[str]) -> bool:
+    """Is it a commune, all of it? Not what is not filled in, nor a municipal arrondissement, nor a commune of
+    which arrondissements stand beside it."""
+    if geographie.commune(value) is None or geographie.whole_commune(value) != value:
+        return False
+    return not any(other != value and geographie.lies_in(other, value) for other in values)
+
+
+def _key(rang: int) -> str:
+    """A line by its place: two holders may have one name."""
+    return str(rang)
