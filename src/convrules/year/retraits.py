@@ -4,7 +4,6 @@ A table that was not supplied is unknown, never zero. Source: docs/langage, « S
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from fractions import Fraction
 from typing import Final
 
@@ -17,6 +16,7 @@ from convrules.runtime.decision import Decision, Statut
 from convrules.runtime.places import on_territory
 from convrules.runtime.reading import cited
 from convrules.runtime.scalar import evaluate_issue
+from convrules.year.annees_lues import years_read
 from convrules.year.assiette import PREMIERE, Cadre, in_flow, is_row, reference_in_period, vacancy
 from convrules.year.bornes import ZERO, between, minus, times
 from convrules.year.cellules import (
@@ -31,7 +31,6 @@ from convrules.year.cellules import (
 from convrules.year.couverture import lacking
 from convrules.year.model import Bornes, LigneIncertaine, Retrait
 from convrules.year.perimetre import alike
-from convrules.year.periode import Intervalle
 from convrules.year.suivi import Suivi, counted, firm, holds
 
 PREVISION: Final = Cause(fait="soustractions")
@@ -189,18 +188,14 @@ def _made(suivi: Suivi, categorie: str | None, cadre: Cadre) -> Issue:
 def made_in_base(
     population: ir.Population, dimensions: Sequence[ir.Champ], clef: Clef, cadre: Cadre
 ) -> Bornes | None:
-    """W: dwellings withdrawn from this base and cell; None when the data show no row that is of the period
-    for certain."""
-    issues: list[Issue] = []
-    seen = False
+    """W: dwellings withdrawn from this base and cell; None when the landlord's files show no vacancy that is
+    of the year for certain, on this territory or elsewhere: it was not supplied."""
     brut = Base(population=population, dimensions=tuple(dimensions), clef=clef, cadre=cadre, brute=ZERO)
-    # Why not the days of the clause or of the convention alone: a year that has rows on other days is not
-    # one without data.
-    year = replace(cadre, periode=Intervalle(du=date(cadre.annee, 1, 1), au=date(cadre.annee, 12, 31)))
-    for suivi in cadre.suivis:
-        seen = seen or reference_in_period(suivi, None, year) is True
-        issues.append(made_there(suivi, brut))
-    return count(issues) if seen else None
+    # Why not the days of the clause or of the convention alone, nor its territory: a year that has rows on
+    # other days, or elsewhere, is not one without data.
+    if cadre.annee not in years_read(cadre):
+        return None
+    return count(made_there(suivi, brut) for suivi in cadre.suivis)
 
 
 def made_there(suivi: Suivi, base: Base) -> Issue:
@@ -313,9 +308,9 @@ def settled_cells(
     fields = [cited(champ) for champ in dimensions]
     rows = (locate(vacancy(s), dimensions) for s in before.suivis if _made(s, None, before) is not False)
     found = [key_of(place, dimensions) for place in rows if place is not None and place.sure]
-    for ligne in before.faits.soustractions or ():
+    for ligne in _of_year(before.faits.soustractions or (), before, before.annee):
         said = [(nom, as_text(ligne.cellule(nom))) for nom in fields]
-        if as_number(ligne.cellule("annee")) == before.annee:
+        if _concerns(ligne, population, (), before) is not False:
             found.append(tuple((nom, valeur) for nom, valeur in said if valeur is not None))
     for clef in dict.fromkeys(clef for clef in found if len(clef) == len(fields)):
         forecast = forecast_number(population, clef, before, before.annee)

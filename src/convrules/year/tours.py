@@ -33,8 +33,9 @@ from convrules.facts.records import Tours
 from convrules.runtime.context import AUCUN_EVENEMENT, Contexte
 from convrules.runtime.decision import Statut
 from convrules.runtime.holders import COMPTE, finer_accounts
-from convrules.runtime.reading import event_of_cell, read_event
+from convrules.runtime.reading import read_event
 from convrules.runtime.rules import resolve
+from convrules.year.annees_lues import years_read
 from convrules.year.assiette import Cadre, vacancy
 from convrules.year.cellules import Clef, Place, key_of, locate
 from convrules.year.imputation import AUCUN, BAILLEUR
@@ -239,9 +240,9 @@ def rotation(ident: str, cadre: Cadre, programmes: Sequence[Programme]) -> Rotat
         types={nom: holder.type for nom, holder in holders.items() if holder is not None},
         finer={code: kind for p in programmes for code, kind in finer_accounts(p).items()},
     )
-    days = (event_of_cell(v.cellule(cadre.choix.rattachement), "", v.id) for v in cadre.faits.vacances)
-    years = frozenset(day.connu.year for day in days if day.connu is not None)
-    return Rotation(compilee=compiled, clause=compiled.clause, cadre=cadre, comptes=comptes, annees=years)
+    return Rotation(
+        compilee=compiled, clause=compiled.clause, cadre=cadre, comptes=comptes, annees=years_read(cadre)
+    )
 
 
 def judged(asked: ir.TourDe, suivi: Suivi, rotation: Rotation, jour: date) -> Issue:

@@ -1,0 +1,27 @@
+"""Years of which the landlord's files show a vacancy: one that they do not show was not supplied.
+
+Source: docs/langage, « Retraits annoncés et réalisés », « Le tour de rôle ».
+"""
+
+from datetime import date
+
+from convrules.base.dates import INFINI
+from convrules.runtime.reading import event_of_cell
+from convrules.year.assiette import Cadre
+
+
+def _year(jour: int) -> int:
+    return date.fromordinal(jour).year
+
+
+def years_read(cadre: Cadre) -> frozenset[int]:
+    """Those in which a vacancy stands for certain, wherever it is, by the event that dates the convention's
+    vacancies."""
+    nom, rows = cadre.choix.rattachement, cadre.faits.vacances
+
+    def look() -> frozenset[int]:
+        days = (event_of_cell(v.cellule(nom), "", v.id) for v in rows)
+        years = ((_year(day.low), _year(day.high)) for day in days if day.high < INFINI)
+        return frozenset(first for first, last in years if first == last)
+
+    return cadre.keep(("années lues", nom, id(rows)), rows, look)
