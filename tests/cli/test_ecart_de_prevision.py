@@ -88,8 +88,8 @@ def test_a_forecast_for_elsewhere_makes_no_cell(tmp_path: Path, capsys: pytest.C
 def test_a_year_that_the_files_show_elsewhere_is_one_without_withdrawals_here(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """One vacancy of 2024 in Lyon: that year was supplied, and nothing was withdrawn on the territory. The gap
-    is then what was forecast: 30 % of one dwelling in each commune."""
+    """One vacancy of 2024 in Lyon: that year was supplied, and nothing was withdrawn on the territory.
+    The gap is then what was forecast: 30 % of one dwelling in each commune."""
     found = cells(tmp_path, capsys, VACANCES + "B1;69123;LOC;NR;01/03/2024;10/04/2024\n")
     assert {commune: verdict for commune, (verdict, _, _) in found.items()} == {
         "93066": "non_applicable",

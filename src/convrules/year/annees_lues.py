@@ -21,7 +21,7 @@ def years_read(cadre: Cadre) -> frozenset[int]:
 
     def look() -> frozenset[int]:
         days = (event_of_cell(v.cellule(nom), "", v.id) for v in rows)
-        years = ((_year(day.low), _year(day.high)) for day in days if day.high < INFINI)
+        years = ((_year(day.low), _year(day.high)) for day in days if day.low > -INFINI and day.high < INFINI)
         return frozenset(first for first, last in years if first == last)
 
     return cadre.keep(("années lues", nom, id(rows)), rows, look)
