@@ -379,7 +379,7 @@ def test_aggregates_hide_small_numbers(depot: Path, capsys: pytest.CaptureFixtur
     assert not any(f"V-{n:03}" in words_of(Path("b") / EPT) for n in range(1, 13))
     rows = table(Path("b") / EPT, "agregats")
     # Ten dwellings in all, under the threshold.
-    assert rows and {row["proposes"] for row in rows} == {"s"}
+    assert {row["proposes"] for row in rows if row["sorte"] != "ensemble"} == {"s"}
     found = json.loads((Path("b") / EPT / "bilan.json").read_text("utf-8"))
     Draft202012Validator(SCHEMA).validate(found)
     assert found["releves"] == [] and found["total"] is None and found["partage"] == []
@@ -402,7 +402,17 @@ def test_aggregates_show_what_is_large(depot: Path, capsys: pytest.CaptureFixtur
         for row in rows
         if row["dimension"] == "commune" and row["libelle"] == "Total"
     }
-    assert totals.pop("'=Préfet") == "23" and set(totals.values()) == {"s"}
+    assert (totals.pop("'=Préfet"), totals.pop("Ensemble")) == ("23", "50")
+    assert set(totals.values()) == {"s"}
+    found = json.loads((Path("b") / EPT / "bilan.json").read_text("utf-8"))
+    by_commune = next(a for a in found["agregats"] if a["dimension"] == "commune")["ensemble"]
+    assert by_commune["total"]["attribues"] == 50
+    assert [
+        (r["valeur"], r["attribues"]) for r in rows if (r["sorte"], r["dimension"]) == ("ensemble", "commune")
+    ] == [
+        *((v["valeur"], str(v["attribues"])) for v in by_commune["valeurs"]),
+        ("", "50"),
+    ]
 
 
 PREVUS = """\

@@ -213,11 +213,11 @@ def statements(said: dict[str, Any]) -> list[Table]:
 
 
 def aggregates(said: dict[str, Any]) -> list[Table]:
-    """Values in lines, accounts in columns; what all of them add up to is in no table of the JSON."""
+    """Values in lines, accounts in columns, then what all of them add up to."""
     made: list[Table] = []
     for agregat in said["agregats"]:
         for mesure in ("proposes", "attribues"):
-            comptes = agregat["comptes"]
+            comptes = [*agregat["comptes"], {**agregat["ensemble"], "compte": {"libelle": "Ensemble"}}]
             labels = [v["libelle"] for v in comptes[0]["valeurs"]]
             lines = [
                 [label, *(number(c["valeurs"][j][mesure]) for c in comptes)] for j, label in enumerate(labels)
@@ -228,7 +228,7 @@ def aggregates(said: dict[str, Any]) -> list[Table]:
 
 
 def joined(tables: list[Table]) -> list[Table]:
-    """Tables of accounts in columns, which stand in parts, side by side; less what they add up to."""
+    """Tables of accounts in columns, which stand in parts, side by side."""
     made: list[Table] = []
     for table in tables:
         if table[0][0] == "Valeur" and made and made[-1][0][0] == "Valeur" and made[-1][0][-1] != "Ensemble":
@@ -236,7 +236,7 @@ def joined(tables: list[Table]) -> list[Table]:
             made[-1] = [[*one, *two[1:]] for one, two in zip(made[-1], table, strict=True)]
         else:
             made.append(table)
-    return [[r[:-1] for r in t] if t[0][-1] == "Ensemble" else t for t in made]
+    return made
 
 
 def withdrawals(said: dict[str, Any]) -> list[Table]:

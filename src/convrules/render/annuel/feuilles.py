@@ -20,6 +20,7 @@ QUI = (
 )
 MESURES = (*bounded("proposes", "Proposés"), *bounded("attribues", "Attribués"))
 PAR_AXE = tuple(Colonne(nom=axe, titre=mots.AXES[axe]) for axe in AXES)
+ENSEMBLE = ("ensemble", "", mots.ENSEMBLE)
 DIT = {True: "oui", False: "non", None: "non connu"}
 
 
@@ -151,6 +152,12 @@ def _of_aggregate(agregat: Agregat, extrait: Extrait) -> Iterator[tuple[Cellule,
             yield (*_who(groupe), agregat.axe, valeur, label, *figures)
         totals = [MARQUE if (n := m.totaux[rang]) is None else n for m in agregat.mesures]
         yield (*_who(groupe), agregat.axe, "", "Total", *totals)
+    for colonne, valeur in enumerate(agregat.valeurs):
+        figures = [MARQUE if (n := m.totaux_colonnes[colonne]) is None else n for m in agregat.mesures]
+        label = mots.value(agregat.axe, valeur, extrait.bilan.periodes)
+        yield (*ENSEMBLE, agregat.axe, valeur, label, *figures)
+    figures = [MARQUE if m.total is None else m.total for m in agregat.mesures]
+    yield (*ENSEMBLE, agregat.axe, "", "Total", *figures)
 
 
 def _withdrawals(extrait: Extrait) -> Feuille:

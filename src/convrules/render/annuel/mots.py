@@ -27,6 +27,8 @@ SORTES: Final = {
     Sorte.HORS_CHAMP: t("Hors du champ des conventions"),
     Sorte.HORS_CONVENTION: t("Hors des conventions de l'année (territoire ou date)"),
 }
+ENSEMBLE: Final = "Ensemble"
+"""The line that all accounts add up to."""
 NON_RENSEIGNE: Final = t("non renseigné")
 VUES: Final = {
     Vue.SES_LIGNES: t("ses lignes"),
@@ -74,9 +76,9 @@ def group(groupe: Groupe) -> str:
 def due(bilan: BilanAnnuel) -> str:
     """The deadline of the law, and what the report covers."""
     return t(
-        "Logements proposés et logements attribués du 1er janvier au 31 décembre "
-        "{annee}, à transmettre à chaque réservataire avant le 28 février {x} (CCH R. "
-        "441-5-1), avec les logements soustraits du flux (CCH R. 441-5).",
+        "Logements proposés et logements attribués du 1er\u00a0janvier au 31\u00a0décembre\u00a0"
+        "{annee}, à transmettre à chaque réservataire avant le 28\u00a0février\u00a0{x} (CCH R.\u00a0"
+        "441-5-1), avec les logements soustraits du flux (CCH R.\u00a0441-5).",
         annee=str(bilan.annee),
         x=str(bilan.annee + 1),
     )

@@ -108,7 +108,7 @@ def _crossed(agregat: Agregat, extrait: Extrait) -> Iterator[Croise]:
         yield Croise(
             titre=f"{DITES[mesure]}, par réservataire et {mots.within(mots.AXES[agregat.axe])}",
             colonnes=(*values, "Total"),
-            lignes=(*rows, ("Ensemble", last)),
+            lignes=(*rows, (mots.ENSEMBLE, last)),
         )
 
 

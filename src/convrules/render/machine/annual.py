@@ -127,6 +127,17 @@ def _aggregate(agregat: Agregat, bilan: BilanAnnuel) -> Objet:
             }
             for i, groupe in enumerate(agregat.groupes)
         ],
+        "ensemble": {
+            "valeurs": [
+                {
+                    "valeur": valeur or None,
+                    "libelle": mots.value(agregat.axe, valeur, bilan.periodes),
+                    **{nom: _hidden(m.totaux_colonnes[j]) for nom, m in _named(agregat)},
+                }
+                for j, valeur in enumerate(agregat.valeurs)
+            ],
+            "total": {nom: _hidden(m.total) for nom, m in _named(agregat)},
+        },
     }
 
 
