@@ -383,7 +383,8 @@ def test_aggregates_hide_small_numbers(depot: Path, capsys: pytest.CaptureFixtur
     found = json.loads((Path("b") / EPT / "bilan.json").read_text("utf-8"))
     Draft202012Validator(SCHEMA).validate(found)
     assert found["releves"] == [] and found["total"] is None and found["partage"] == []
-    assert "nombre masqué" in (Path("b") / EPT / "bilan.html").read_text("utf-8")
+    page = (Path("b") / EPT / "bilan.html").read_text("utf-8")
+    assert "nombre masqué" in page and "28\u00a0février\u00a02026" in page
 
 
 def test_aggregates_show_what_is_large(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
