@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,12 @@ def test_two_mappings_of_one_name_out_of_the_repository_are_both_told(
     marks = json.loads(capsys.readouterr().out)["empreintes"]
     assert {"corr.yaml", "corr (2).yaml"} <= set(marks["conventions"])
     assert not any("/" in nom for nom in marks["donnees"])
+
+
+def test_one_holder_is_one_block(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The second landlord alone has a plafond, and the deadlines meet: all under one title."""
+    compared("--tout", "-o", "page.html")
+    page = Path("page.html").read_text("utf-8")
+    assert [title for title in re.findall(r"<h2[^>]*>([^<]*)</h2>", page) if title == "Préfet"] == ["Préfet"]
+    labels = re.findall(r'aria-label="([^"]*)"', page)
+    assert len(labels) == len(set(labels))

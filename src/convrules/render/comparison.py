@@ -69,20 +69,22 @@ def sections(c: Comparaison, *, whole: bool) -> tuple[SectionComparee, ...]:
     rules = [r for r in c.regles if whole or r.differe]
     kept = [e for e in c.echeances if whole or e.differe]
     names = [colonne.nom for colonne in c.colonnes]
-    holders = {x.convention: x.reservataire for x in c.regles} | {
-        x.convention: x.reservataire for x in c.echeances
-    }
-    shown = {*(r.convention for r in rules), *(e.convention for e in kept)}
+    # Why what joins them: of one holder, a rule may be at one of two landlords only.
+    holders: dict[str, tuple[str, str]] = {}
+    compared: list[RegleComparee | EcheanceComparee] = [*c.regles, *c.echeances]
+    for one in compared:
+        holders.setdefault(one.jointe, (one.reservataire, one.convention))
+    shown = {*(r.jointe for r in rules), *(e.jointe for e in kept)}
     told = (
         SectionComparee(
             titre=holder
             if c.entre
             else t("{titulaire} — convention «\u00a0{ident}\u00a0»", titulaire=holder, ident=convention),
-            regles=tuple(_rule(r, names) for r in rules if r.convention == convention),
-            echeances=tuple(_deadline(e, names) for e in kept if e.convention == convention),
+            regles=tuple(_rule(r, names) for r in rules if r.jointe == nom),
+            echeances=tuple(_deadline(e, names) for e in kept if e.jointe == nom),
         )
-        for convention, holder in holders.items()
-        if convention in shown
+        for nom, (holder, convention) in holders.items()
+        if nom in shown
     )
     return (*told, *_own_share(c))
 
@@ -139,10 +141,11 @@ def _missed_objectives(c: Comparaison, *, whole: bool) -> Iterator[str]:
     missed: dict[tuple[str, str], list[RegleComparee]] = {}
     for rule in shown:
         if any(vu and is_no_breach(vu.force, _verdict(vu)) for vu in rule.vus):
-            missed.setdefault((rule.convention, rule.clause), []).append(rule)
+            missed.setdefault((rule.jointe, rule.clause), []).append(rule)
     told: list[str] = []
-    for (convention, clause), rules in missed.items():
-        own = [r for r in c.regles if (r.convention, r.clause) == (convention, clause)]
+    for key, rules in missed.items():
+        clause = key[1]
+        own = [r for r in c.regles if (r.jointe, r.clause) == key]
         everywhere = all(_forces(r) in ([], [ir.Force.OBJECTIF]) for r in own)
         told.append(
             aim(cite(clause))

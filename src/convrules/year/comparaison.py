@@ -57,9 +57,11 @@ class Vu:
 class RegleComparee:
     """A cell of a part or quota, or of an account of a split, in each column (None: no such cell there).
     `convention`: of the first column that has it; `conventions`: of each column, its own (None: no convention
-    with that holder). `ecrites`: does the column have the rule? `eteintes`: it has that account, of a split
-    that does not apply there."""
+    with that holder); `jointe`: what they have in common, a convention or, between landlords, a holder.
+    `ecrites`: does the column have the rule? `eteintes`: it has that account, of a split that does not apply
+    there."""
 
+    jointe: str
     reservataire: str
     convention: str
     conventions: tuple[str | None, ...]
@@ -81,8 +83,9 @@ class RegleComparee:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EcheanceComparee:
     """A deadline or an obligation, in each column: how it was kept (None: no such clause there).
-    `convention`, `conventions`: as of a rule."""
+    `convention`, `conventions`, `jointe`: as of a rule."""
 
+    jointe: str
     reservataire: str
     convention: str
     conventions: tuple[str | None, ...]
@@ -190,6 +193,7 @@ def _rules_at(
         found = [column.get(key) for column in rules]
         first = next(pair[0] for pair in found if pair is not None)
         yield RegleComparee(
+            jointe=key[0],
             reservataire=_holder(first.convention),
             convention=first.convention.ident,
             conventions=_own(key, found, signed),
@@ -208,6 +212,7 @@ def _deadline(
 ) -> EcheanceComparee:
     first = next(pair[0] for pair in found if pair is not None)
     return EcheanceComparee(
+        jointe=key[0],
         reservataire=_holder(first.convention),
         convention=first.convention.ident,
         conventions=_own(key, found, signed),
