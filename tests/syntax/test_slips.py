@@ -321,3 +321,25 @@ def test_a_long_sentence_is_refused_at_once(text: str) -> None:
     start = perf_counter()
     assert sentence("quota", text).diagnostics
     assert perf_counter() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "attendu"),
+    [
+        (
+            "solde exact, plafonné à 1 logement, déficit seul",
+            "solde exact, déficit seul, plafonné à 1 logement",
+        ),
+        (
+            "solde arrondi, perdu après 1 an, plafonné à 10 % du dû",
+            "solde arrondi, plafonné à 10 % du dû, perdu après 1 an",
+        ),
+        # Not a matter of order.
+        ("solde exact, plafonné à 1 logement, déficit toujours", ""),
+        ("solde exact, déficit seul, excédent seul", ""),
+    ],
+)
+def test_a_carry_over_in_another_order_is_given_in_its_own(ecrit: str, attendu: str) -> None:
+    found = sentence("report", ecrit).diagnostics[0]
+    assert found.code == "CR101"
+    assert found.args["ordonnee"] == attendu

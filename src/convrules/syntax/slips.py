@@ -19,6 +19,7 @@ from convrules.syntax.lecture import tree_of
 from convrules.syntax.locutions import durations, locutions
 from convrules.syntax.manques import lacking
 from convrules.syntax.proches import near_spelling
+from convrules.syntax.report_ordonne import in_order
 from convrules.syntax.retirer import aside, final_mark, share_of_the_part, two_units
 from convrules.syntax.tournures import turns_of_phrase
 from convrules.syntax.words import MOIS, MOTS, POPULATIONS, RESERVES, expected, first_words, fold
@@ -310,6 +311,7 @@ def _not_expected(stop: Arret, span: Span, proche: str = "") -> Diagnostic:
         ensemble=_one_name(stop, span.text),
         proche=proche,
         jours=_days(stop, span),
+        ordonnee=in_order(stop),
     )
 
 

@@ -23,12 +23,14 @@ def mot_inattendu(
     ensemble: str = "",
     proche: str = "",
     jours: str = "",
+    ordonnee: str = "",
 ) -> Diagnostic:
     """`une`, `autre`: the rules of the two clauses that the sentence would say at once. `nombre`: what the
     word, a unit that the file declares, was written after. `ensemble`: the word and the one before, as one
-    name. `proche`: words of the language like it. `jours`: the word « jours » that the word qualifies."""
+    name. `proche`: words of the language like it. `jours`: the word « jours » that the word qualifies.
+    `ordonnee`: the same sentence, its parts in their order."""
     args = {"trouve": trouve, "attendu": attendu, "une": une, "autre": autre, "nombre": nombre}
-    args |= {"ensemble": ensemble, "proche": proche, "jours": jours}
+    args |= {"ensemble": ensemble, "proche": proche, "jours": jours, "ordonnee": ordonnee}
     fix = _doubtful(span, proche) if proche else None
     return Diagnostic(code="CR101", span=span, args=args, fix=fix)
 
