@@ -71,13 +71,10 @@ class Comptes:
             return
         for n, releve in enumerate(self.releves):
             if releve.groupe.sorte is Sorte.SOUSTRAIT:
-                yield Somme(table=COMMUNES, ligne=_key(n), colonnes=self._communes(convention))
+                yield Somme(table=COMMUNES, ligne=_key(n), colonnes=self.communes(convention))
 
-    def meet(self, one: ir.Convention, other: ir.Convention) -> bool:
-        """Have two conventions a commune in common?"""
-        return not self._communes(one).isdisjoint(self._communes(other))
-
-    def _communes(self, convention: ir.Convention) -> frozenset[str]:
+    def communes(self, convention: ir.Convention) -> frozenset[str]:
+        """Those of the tables that are on its territory."""
         values = _values(COMMUNES, self.releves)
         return frozenset(v for v in values if _lies_in(v, convention.territoire))
 
@@ -121,20 +118,24 @@ def withheld(
     numbers = comptes.tables(ATTRIBUE)
     told, found = own, set[Cache]()
     held = {c.ident for c in own.conventions}
+    reach = {r.convention: comptes.communes(conventions[r.convention]) for r in retraits}
     others = [r for r in retraits if tables and r.convention not in held]
     for one in sorted(others, key=lambda r: (-sum(told_of(r, ATTRIBUE, caches).values()), r.convention)):
         convention = conventions[one.convention]
         more = frozenset(comptes.sums(ATTRIBUE, convention))
         number = sum(told_of(one, ATTRIBUE, caches).values())
+        masked = any(is_masked(tables, s) for s in more)
         # Why exact: of a convention that withdraws other dwellings than those of the line, only what is shown
         # whole is known to give nothing back.
-        exact = all(number == value_of(numbers, s) or not is_masked(tables, s) for s in more)
+        exact = all(number == value_of(numbers, s) for s in more)
         whole = bool(told_of(one, ATTRIBUE, caches))
+        if whole and not masked:
+            continue
         if whole and exact and tells_nothing(numbers, tables, comptes.reader(ATTRIBUE, told), more):
             told = replace(told, conventions=(*told.conventions, convention))
             continue
-        near = (conventions[r.convention] for r in retraits if r is not one)
-        if any(comptes.meet(convention, c) for c in near):
+        near = (reach[r.convention] for r in retraits if r is not one)
+        if not reach[one.convention].isdisjoint(frozenset[str]().union(*near)):
             found.update((one.convention, line.categorie, ATTRIBUE) for line in one.lignes)
         elif whole:
             found.update(enough(one, ATTRIBUE))
