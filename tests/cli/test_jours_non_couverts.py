@@ -99,7 +99,7 @@ JUILLET = "du 1er juillet 2025 au 31 décembre 2025"
         ([("b", "2025-12-31"), ("", "2025-06-30")], None),
         ([("", "2025-06-30"), ("a 2025-07-01", "2025-12-31")], None),
         ([("", "2025-06-30"), ("a 2025-05-10", "2025-12-31")], None),
-        ([("", "2025-06-30"), ("a 2025-07-02", "2025-12-31")], JUILLET),
+        ([("", "2025-06-30"), ("a 2025-07-02", "2025-12-31")], "le 1er juillet 2025 (07/2025)"),
         (MOIS, None),
         # Before what is judged, the days between are none's.
         ([("", "2022-06-30"), ("a 2024-01-01", "2025-12-31")], None),
@@ -113,7 +113,10 @@ JUILLET = "du 1er juillet 2025 au 31 décembre 2025"
         ([("", "2025-06-30"), ("", "2025-06-30"), ("ab", "2025-12-31")], None),
         # One that is continued by two: both speak of a part of it.
         ([("", "2025-03-31"), ("a", "2025-12-31"), ("a", "2025-06-30")], JUILLET),
-        ([("", "2025-06-30"), ("a", "2025-12-31"), ("a 2025-09-01", "2025-12-31")], JUILLET),
+        (
+            [("", "2025-06-30"), ("a", "2025-12-31"), ("a 2025-09-01", "2025-12-31")],
+            "du 1er juillet 2025 au 31 août 2025",
+        ),
         # What continues stops too.
         ([("", "2025-03-31"), ("a", "2025-10-31")], "du 1er novembre 2025 au 31 décembre 2025"),
     ],
@@ -142,10 +145,10 @@ def test_a_file_that_continues_another_is_asked_to_say_so(
     assert "Si « b.csv » en est la suite, dites-y « suite de: a.csv »." in beside
     assert "corrigez « complet au »" not in beside
     several_files(depot, [("", "2025-06-30"), ("a 2025-07-02", "2025-12-31")])
-    beside = told(depot, capsys, *year)[1]
+    beside = told(depot, capsys, *year)[1].replace(f"{depot}/", "")
     assert (
-        "Un fichier qui en est la suite dès le lendemain du 30 juin 2025 le dit par « suite de: a.csv »."
-        in beside
+        "« b.csv » est la suite de « a.csv », et ne parle que depuis le 2 juillet 2025 : demandez les "
+        "vacances des jours qui manquent, ou corrigez « complet du »." in beside
     )
 
 

@@ -170,3 +170,102 @@ def test_figures_are_told_beside_the_finding(depot: Path, capsys: pytest.Capture
     assert "une part ou un quota n'y a de verdict que s'il tient quoi qu'il manque" in beside
     beside = told(depot, capsys, *JUGEE, "--engine", "colonnes")[1]
     assert "ce qui est dit de 2025 suppose qu'il n'en manque aucune" in beside
+
+
+# --- what a year reads beyond its own rows -----------------------------------------------------
+FINIE = """- quota: finie
+  règle: {regle}
+  application: ensemble
+{sans}  force: engagement
+  en vigueur: {{ du: 2025-01-01, au: 2025-09-30 }}
+  source: {{ article: "1" }}
+"""
+
+
+@pytest.mark.parametrize("attendues", ["", "16/10/2025;31/12/2025;0;0;93066\n"])
+@pytest.mark.parametrize(
+    "regle", [f"au plus 80 % {PART_93066}", f"au plus 3 {REMISES}", f"au moins 5 {REMISES}"]
+)
+def test_a_rule_that_has_ended_may_still_count_vacancies_that_lack(
+    regle: str, attendues: str, depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of July to September: nothing to come changes it, what lacks does. Saying less makes nothing sure."""
+    sans = "  arrondi: sans arrondi\n" if "%" in regle else ""
+    (depot / "exemple.yaml").write_text(frame_clauses(FINIE.format(regle=regle, sans=sans)), "utf-8")
+    year = ("compliance", "--year", "2025", "--as-of", "2025-10-15")
+    sure = regle.startswith("au plus 3")
+    mapped(depot, JUIN, attendues)
+    verdict = read(depot, capsys, *year)["conventions"][0]["regles"][0]["verdict"]
+    assert verdict == ("hors_d_atteinte" if sure else "en_cours")
+    if "%" in regle:
+        mapped(depot, "2025-10-15", attendues)
+        assert read(depot, capsys, *year)["conventions"][0]["regles"][0]["verdict"] == "conforme"
+
+
+RETRAITS = """- soustraction: mutations
+  catégorie: mutation
+  règle: affectation = mutation_interne
+  limite: 50 % du flux
+  source: { article: "1" }
+"""
+
+
+def test_a_limit_of_the_flow_grows_with_what_lacks(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Four mutations, two of which stay in the base; any number of others may let them all be withdrawn."""
+    clause = quota("au moins 2 vacances dans l'assiette du bailleur")
+    (depot / "exemple.yaml").write_text(frame_clauses(RETRAITS + clause), "utf-8")
+    rows = "".join(f"V{n};93066;05/01/2025;10/01/2025;BAIL;LO;non;MUT\n" for n in range(4))
+    (depot / "vacances.csv").write_text(LIGNES.splitlines()[0] + f";AFF\n{rows}", "utf-8")
+    for complet, verdict in (("2025-12-31", "conforme"), (JUIN, "indetermine")):
+        mapped(depot, complet)
+        path = depot / "correspondance.yaml"
+        own = "    affectation: { colonne: AFF, codes: { MUT: mutation_interne } }\n"
+        path.write_text(path.read_text("utf-8") + own, "utf-8")
+        found = read(depot, capsys, *JUGEE)["conventions"][0]["regles"]
+        assert [r["verdict"] for r in found] == [verdict]
+
+
+def test_what_lacks_before_the_year_may_count_in_it(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An attribution of January of a vacancy of December, where events count at their own date."""
+    clause = quota(f"au moins 3 {PART_93066.replace('des attributions', 'attributions')}".split(", pour")[0])
+    text = frame_clauses(clause)
+    year = ("compliance", "--year", "2026", "--as-of", "2026-01-15")
+    mapped(depot, "2025-12-20", "01/01/2026;31/12/2026;0;2;93066\n")
+    for choice, verdict in (("à leur date", "en_cours"), ("avec leur vacance", "hors_d_atteinte")):
+        changed = text.replace("événements: à leur date", f"événements: {choice}")
+        (depot / "exemple.yaml").write_text(changed, "utf-8")
+        assert read(depot, capsys, *year)["conventions"][0]["regles"][0]["verdict"] == verdict
+
+
+def test_days_between_two_files_are_those_of_their_own_years(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second half of 2024 lacks: 2025 is covered, alone or beside 2024, whatever else is judged."""
+    alone = frame_clauses(quota(f"au plus 4 {REMISES}"))
+    alone = alone.replace("événements: à leur date", "événements: avec leur vacance")
+    (depot / "exemple.yaml").write_text(alone, "utf-8")
+    (depot / "avant.csv").write_text(
+        LIGNES.splitlines()[0] + "\nA1;93066;05/01/2024;10/01/2024;BAIL;LO;non\n", "utf-8"
+    )
+    mapped(depot, "2025-12-31")
+    path = depot / "correspondance.yaml"
+    one = '{ fichier: vacances.csv, séparateur: ";" }'
+    two = (
+        '\n    - { fichier: avant.csv, séparateur: ";", complet au: 2024-06-30 }\n'
+        '    - { fichier: vacances.csv, séparateur: ";", suite de: avant.csv, '
+        "complet du: 2025-01-01, complet au: 2025-12-31 }\n"
+    )
+    text = path.read_text("utf-8").replace(
+        ", complet au: 2025-12-31 }\n    attribution", " }\n    attribution"
+    )
+    text = text.replace(", complet au: 2025-12-31 }\n    contingent", " }\n    contingent")
+    path.write_text(text.replace(f"{{ vacances: {one} }}", f"\n  vacances:{two}"), "utf-8")
+    said: dict[str, str] = {}
+    for asked in ((), ("--since", "2024")):
+        found = read(depot, capsys, *JUGEE, *asked)
+        assert found["conventions"][0]["regles"][0]["verdict"] == "conforme"
+        said[" ".join(asked)] = told(depot, capsys, *JUGEE, *asked)[1]
+    assert "CR893" not in said[""]
+    assert "du 1er juillet 2024 au 31 décembre 2024" in said["--since 2024"]
+    before = read(depot, capsys, "compliance", "--year", "2024", "--as-of", "2026-01-05")
+    assert before["conventions"][0]["regles"][0]["verdict"] == "indetermine"

@@ -20,6 +20,7 @@ from convrules.facts.records import Ligne, Vacance
 from convrules.facts.suites import AN, last_day, month_of
 from convrules.runtime.places import LIEUX, on_territory
 from convrules.year.model import Bilan, BilanConvention
+from convrules.year.ouverte import first_gap
 from convrules.year.partage import carries
 from convrules.year.valeurs import Lacune
 
@@ -87,13 +88,14 @@ def at_the_edges(dossier: Dossier, annee: int, au: date) -> Iterator[Diagnostic]
     conventions = [p.convention for p in dossier.programmes if p.convention.choix is not None]
     lignes = [v.ligne for v in dossier.faits.vacances if not v.ligne.refusee]
     names = [f.nom for f in dossier.fichiers if f.table == "vacances" and f.lisible and not f.jointe]
-    complete = recorded_in(dossier, annee)
+    complete = recorded_in(dossier)
     for event in dict.fromkeys(c.choix.rattachement for c in conventions if c.choix is not None):
         own = [c.en_vigueur for c in conventions if c.choix is not None and c.choix.rattachement == event]
         first = max(date(annee, 1, 1), min(v.du or JOUR_MIN for v in own))
         last = min(date(annee, 12, 31), max(v.au or JOUR_MAX for v in own))
-        until = complete[event].jour if event in complete else None
-        if until is None and au <= last:
+        gap = first_gap([one.trou for one in complete.get(event, ())], first, last)
+        until = gap[0] if gap is not None else None
+        if event not in complete and au <= last:
             # An open year, of which nothing says up to when it is recorded.
             until = last_day(lignes, event)
         yield from check_edges(lignes, names, event, (first, min(last, au, until or last)))

@@ -330,7 +330,7 @@ def comply(
     from convrules.year.travaux import one_by_one
 
     projet = dossier.verifie.depot.projet
-    supposed = supposed_of(dossier, projet, annee if depuis is None else depuis)
+    supposed = supposed_of(dossier, projet)
     repartir = sharing(dossier.faits, dossier.programmes, processus, textes)
     judge = partial(
         comply_year, dossier.programmes, dossier.faits, soldes_dits=soldes_dits, repartir=repartir

@@ -53,7 +53,7 @@ def _unexpected(dossier: Lus, annee: int, au: date) -> Iterator[Inattendus]:
     if not dossier.faits.vacances_attendues:
         return
     found: dict[tuple[date, date], list[str]] = {}
-    asked, until = set[str](), recorded_in(dossier, annee)
+    asked, until = set[str](), recorded_in(dossier)
     for programme in filter(_counts, dossier.programmes):
         ident = programme.convention.ident
         still = [periode for periode in judged_periods(programme, annee) if au < periode.au]
@@ -76,16 +76,16 @@ def _silent(
     programme: Programme,
     periodes: Iterable[Intervalle],
     expected: Sequence[Ligne],
-    until: Mapping[str, Complet],
+    until: Mapping[str, Sequence[Complet]],
     au: date,
 ) -> Iterator[tuple[date, date]]:
     """The days that remain of those of which no row speaks."""
     choix, territoire = programme.convention.choix, programme.convention.territoire
     assert choix is not None, "asked of a convention that has some"
-    complet = until.get(choix.rattachement)
+    trous = [one.trou for one in until.get(choix.rattachement, ())]
     for periode in periodes:
         # Why not where days lack before these: nothing then bounds what may come.
-        lacks = complet is not None and unsaid(periode, complet.jour, au, expected, territoire) is not None
+        lacks = unsaid(periode, trous, au, expected, territoire) is not None
         if not lacks and unforeseen(periode, au, expected, territoire):
             yield max(periode.du, au + UN_JOUR), periode.au
 

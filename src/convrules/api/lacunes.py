@@ -1,6 +1,8 @@
 """Days of a period judged that come after the last one up to which vacancies are declared complete: of them
 the files say nothing, and no forecast does. Source: docs/langage, « Correspondance »."""
 
+import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, Protocol
@@ -8,7 +10,6 @@ from typing import Final, Protocol
 from convrules import ir
 from convrules.api.projet import Projet
 from convrules.api.recriture import Demande, brought_forward, rewriting, told
-from convrules.base.dates import JOUR_MIN
 from convrules.base.records import dataclass, replace
 from convrules.base.texte import cite, compte, suite, t
 from convrules.compiler import Programme
@@ -20,10 +21,12 @@ from convrules.facts.suites import AN, CITES, written
 from convrules.year.cadence import whole_months
 from convrules.year.couverture import UN_JOUR, unsaid
 from convrules.year.lectures import period_of
-from convrules.year.ouverte import RYTHME, Hypothese
+from convrules.year.ouverte import RYTHME, Hypothese, Trou, first_gap
 from convrules.year.periode import Intervalle, periods
 from convrules.year.valeurs import Lacune, Recriture
 
+NU: Final = re.compile(r"[\w][\w./-]*")
+"""A name of a file that needs no quotes in YAML."""
 MOIS: Final = 30
 """Days between the first and the last of those that are as many as the longest month has."""
 
@@ -41,24 +44,15 @@ class Lus(Protocol):
     def faits(self) -> Faits: ...
 
 
-def recorded_in(dossier: Lus, premiere: int) -> Mapping[str, Complet]:
-    """The last day up to which vacancies are all there, by event, and where it is said. premiere: the first
-    year that is judged."""
-    choices = ((p, p.convention.choix) for p in dossier.programmes)
-    first = (
-        periode.du
-        for programme, choix in choices
-        if choix is not None
-        for annee in range(premiere - _before(choix), premiere + 1)
-        for periode in judged_periods(programme, annee)
-    )
-    return recorded(dossier.correspondance, min(first, default=JOUR_MIN))
+def recorded_in(dossier: Lus) -> Mapping[str, Sequence[Complet]]:
+    """By event, the days that no file says, and where the mapping says so."""
+    return recorded(dossier.correspondance)
 
 
-def supposed_of(dossier: Lus, projet: Projet | None, premiere: int) -> Hypothese:
-    """What projections suppose, and up to when the data cover the years judged from the first one on."""
-    days = tuple((nom, one.jour) for nom, one in recorded_in(dossier, premiere).items())
-    return replace(projet.hypothese if projet is not None else RYTHME, complets=days)
+def supposed_of(dossier: Lus, projet: Projet | None) -> Hypothese:
+    """What projections suppose, and the days that the data do not cover."""
+    gaps = tuple((nom, tuple(one.trou for one in own)) for nom, own in recorded_in(dossier).items())
+    return replace(projet.hypothese if projet is not None else RYTHME, trous=gaps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,16 +71,16 @@ def lacunes(dossier: Lus, annees: tuple[int, int], au: date, *, prevision: bool 
     `au` of which no forecast speaks and, where none is declared, a month of those before it: nothing is then
     certain. prevision: does a forecast enter what is judged? Where none does, it is as if none were
     declared."""
-    until = recorded_in(dossier, annees[0])
+    until = recorded_in(dossier)
     attendues = dossier.faits.vacances_attendues if prevision else None
     found: dict[tuple[str, Intervalle], list[tuple[Programme, _Manque]]] = {}
     for programme in dossier.programmes:
         choix = programme.convention.choix
-        if choix is None or choix.rattachement not in until:
+        if choix is None or not until.get(choix.rattachement):
             continue
-        complet = until[choix.rattachement].jour
+        trous = [one.trou for one in until[choix.rattachement]]
         lacks = (
-            _lacking(programme, periode, complet, attendues, au)
+            _lacking(programme, periode, trous, attendues, au)
             for annee in range(annees[0] - _before(choix), annees[1] + 1)
             for periode in judged_periods(programme, annee)
         )
@@ -97,7 +91,7 @@ def lacunes(dossier: Lus, annees: tuple[int, int], au: date, *, prevision: bool 
     return tuple(
         Lacune(
             evenement=event,
-            complet=until[event].jour,
+            complet=_stop(until[event], jours).jour,
             du=jours.du,
             au=jours.au,
             mois=tuple(_touched(jours)),
@@ -108,6 +102,12 @@ def lacunes(dossier: Lus, annees: tuple[int, int], au: date, *, prevision: bool 
         )
         for (event, jours), told in found.items()
     )
+
+
+def _stop(gaps: Sequence[Complet], jours: Intervalle) -> Complet:
+    """Of those that some of these days are of, the first."""
+    gap = first_gap([one.trou for one in gaps], jours.du, jours.au)
+    return next(one for one in gaps if one.trou == gap)
 
 
 def _written_again(
@@ -166,7 +166,7 @@ def uncovered_days(
         if p.convention.choix is not None and any(judged_periods(p, annee))
     )
     for one in found:
-        until = recorded(dossier.correspondance, one.du)[one.evenement]
+        until = _stop(recorded_in(dossier)[one.evenement], Intervalle(du=one.du, au=one.au))
         yield problems.periode_non_couverte(
             span=until.span,
             champ=one.evenement,
@@ -221,23 +221,30 @@ def days_said(du: date, au: date) -> str:
 
 def _remedy(one: Lacune, annee: int, complet: Complet, *, prevue: bool) -> str:
     """What to do, in sentences, then what else may be."""
+    if complet.reprise is not None:
+        return t(
+            "« {repris} » est la suite de « {fichier} », et ne parle que depuis le {reprise} : demandez les "
+            "vacances des jours qui manquent, ou corrigez « complet du ».",
+            repris=complet.repris,
+            fichier=complet.fichier,
+            reprise=complet.reprise.isoformat(),
+        )
     asked = _asked(one, annee, complet, prevue=prevue)
     if complet.suivant:
         return t(
             "{a} Si « {suivant} » en est la suite, dites-y « suite de: {fichier} ».",
             a=asked,
             suivant=complet.suivant,
-            fichier=complet.fichier,
+            fichier=written_name(complet.fichier),
         )
     if complet.fichier:
-        return t(
-            "{a} Un fichier qui en est la suite dès le lendemain du {jour} le dit par « suite de: {fichier} »"
-            ".",
-            a=asked,
-            fichier=complet.fichier,
-            jour=complet.jour.isoformat(),
-        )
+        return asked
     return t("{a} Si les fichiers vont plus loin, corrigez « complet au ».", a=asked)
+
+
+def written_name(nom: str) -> str:
+    """As YAML reads it back."""
+    return nom if NU.fullmatch(nom) else json.dumps(nom, ensure_ascii=False)
 
 
 def _asked(one: Lacune, annee: int, complet: Complet, *, prevue: bool) -> str:
@@ -286,21 +293,25 @@ def judged_periods(programme: Programme, annee: int) -> Iterator[Intervalle]:
 
 
 def _lacking(
-    programme: Programme, periode: Intervalle, complet: date, expected: Sequence[Ligne] | None, au: date
+    programme: Programme,
+    periode: Intervalle,
+    trous: Sequence[Trou],
+    expected: Sequence[Ligne] | None,
+    au: date,
 ) -> _Manque | None:
     close = periode.au <= au
     if close or expected is not None:
-        jours = unsaid(periode, complet, au, expected or (), programme.convention.territoire)
+        jours = unsaid(periode, trous, au, expected or (), programme.convention.territoire)
     else:
-        jours = _long(max(periode.du, complet + UN_JOUR), au - UN_JOUR)
-    return None if jours is None else _Manque(jours=jours, close=close, entamee=periode.du <= complet)
+        days = unsaid(Intervalle(du=periode.du, au=au - UN_JOUR), trous, au, (), ir.Territoire())
+        jours = _long(days) if days is not None else None
+    return None if jours is None else _Manque(jours=jours, close=close, entamee=periode.du < jours.du)
 
 
-def _long(first: date, last: date) -> Intervalle | None:
+def _long(jours: Intervalle) -> Intervalle | None:
     """These days, where they hold a month."""
-    if first <= last and ((last - first).days >= MOIS or any(whole_months(first, last))):
-        return Intervalle(du=first, au=last)
-    return None
+    month = (jours.au - jours.du).days >= MOIS or any(whole_months(jours.du, jours.au))
+    return jours if month else None
 
 
 def _touched(jours: Intervalle) -> Iterator[tuple[int, int]]:

@@ -40,10 +40,12 @@ def files_of(c: Chantier, root: n.Table) -> Iterator[ir.FichierSource]:
 def _check_following(
     c: Chantier, node: n.Table, own: Sequence[ir.FichierSource], others: Sequence[ir.FichierSource]
 ) -> None:
-    """A file of vacancies continues others, which stop before it."""
+    """A file of vacancies continues others, which stop before it: each says its day. A file that is joined
+    by its key continues none."""
     du, au = day(node.get(DU)), day(node.get("complet au"))
     named = tuple(scalars(node.get(SUITE)))
-    if not named or not others or any(f.table != "vacances" for f in own):
+    alone = not others or any(f.table != "vacances" for f in own) or any(f.cles for f in (*own, *others))
+    if not named or alone:
         _useless(c, node, (SUITE, DU))
         return
     for one in named:
@@ -52,7 +54,7 @@ def _check_following(
         if not found:
             known = listing([source.nom for source in others])
             c.report(problems.fichier_de_colonne_inconnu(span=one.span, fichier=one.texte, fichiers=known))
-        elif not stops or (au is not None and any(day is not None and day >= au for day in stops)):
+        elif au is None or not stops or any(stop is None or stop >= au for stop in stops):
             _useless(c, node, (SUITE,))
             break
     if du is not None and au is not None and du > au:

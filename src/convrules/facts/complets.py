@@ -1,8 +1,9 @@
-"""Up to which day the files of vacancies, taken together, say that each event is recorded.
+"""Days of which the files of vacancies, taken together, do not say every vacancy.
 
-Of several that each say their day, one that continues others says which (`suite de`), and carries their day
-further. Files that say nothing of it stand side by side (two agencies, two programs): the first to stop
-leaves days of which the others say nothing. Nothing is supposed. Source: docs/langage, « Correspondance ».
+Of several that each say up to which day an event is recorded, one that continues others says which (`suite
+de`), and carries their day further, perhaps from a later day on (`complet du`). Files that say nothing of it
+stand side by side (two agencies, two programs): the first to stop leaves days of which the others say
+nothing. Nothing is supposed. Source: docs/langage, « Correspondance ».
 """
 
 from collections import defaultdict
@@ -11,7 +12,6 @@ from datetime import date, timedelta
 from typing import Final
 
 from convrules import ir
-from convrules.base.dates import JOUR_MIN
 from convrules.base.records import dataclass
 from convrules.base.source import Span
 from convrules.base.values import TEvenement
@@ -23,14 +23,21 @@ UN_JOUR: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complet:
-    """The last day up to which vacancies are all there, and where it is said. `fichier`: which file stops on
-    it, where others go further; `suivant`: one of these, that says that it continues none. As the mapping
-    writes them; both empty otherwise."""
+    """Days that no file says, after `jour`, and where the mapping says it. `reprise`: the first day after
+    them, `repris` the file that says it (None, empty: they have no end). `fichier`: which file stops on
+    `jour`, where others go further; `suivant`: one of these, that says that it continues none. As the mapping
+    writes them; empty otherwise."""
 
     span: Span
     jour: date
+    reprise: date | None = None
+    repris: str = ""
     fichier: str = ""
     suivant: str = ""
+
+    @property
+    def trou(self) -> tuple[date, date | None]:
+        return self.jour, self.reprise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +57,8 @@ class _Dit:
         )
 
 
-def recorded(correspondance: ir.Correspondance | None, depuis: date = JOUR_MIN) -> Mapping[str, Complet]:
-    """By event. depuis: the first day that matters; days before it, between a file and one that continues it,
-    are none's."""
+def recorded(correspondance: ir.Correspondance | None) -> Mapping[str, tuple[Complet, ...]]:
+    """By event, in order."""
     if correspondance is None:
         return {}
     plan = make_plan(correspondance, "vacances")
@@ -66,7 +72,7 @@ def recorded(correspondance: ir.Correspondance | None, depuis: date = JOUR_MIN) 
                 found[event].append(said)
     for event, said in beside.items():
         found[event] = [*_of_rows(plan, said)]
-    return {event: _together(own, depuis) for event, own in found.items()}
+    return {event: tuple(_gaps(own)) for event, own in found.items()}
 
 
 def _said(plan: Plan, source: ir.FichierSource) -> Iterator[tuple[str, _Dit]]:
@@ -90,22 +96,23 @@ def _of_rows(plan: Plan, joined: _Dit) -> Iterator[_Dit]:
             yield max(own, key=lambda one: one.jour)
 
 
-def _together(said: Sequence[_Dit], depuis: date) -> Complet:
-    """The first day on which a file stops that none continues."""
-    stops = [one for one in said if _stops(one, said, depuis)]
-    first = min(stops, key=lambda one: one.jour)
-    further = [one for one in said if one.jour > first.jour and not (one.jointe or one.source.suite_de)]
-    if all(one.jour <= first.jour for one in said):
-        return Complet(span=first.span, jour=first.jour)
-    return Complet(
-        span=first.span,
-        jour=first.jour,
-        fichier=first.source.nom,
-        suivant=further[0].source.nom if further else "",
-    )
-
-
-def _stops(one: _Dit, every: Sequence[_Dit], depuis: date) -> bool:
-    """Do days lack after its own? Of several that continue it, each speaks of a part of what it spoke of."""
-    after = [other.source.complet_du or one.jour for other in every if other.continues(one)]
-    return not after or max(after) > max(one.jour + UN_JOUR, depuis)
+def _gaps(said: Sequence[_Dit]) -> Iterator[Complet]:
+    """Where each file stops that none continues, or not from the next day on. Of several that continue one,
+    each speaks of a part of what it spoke of."""
+    plain = not any(one.source.cles for one in said)
+    for one in sorted(said, key=lambda x: x.jour):
+        after = [other for other in said if other.continues(one)]
+        late = max(after, key=lambda x: x.source.complet_du or one.jour, default=None)
+        begins = late.source.complet_du if late is not None else None
+        if late is not None and (begins is None or begins <= one.jour + UN_JOUR):
+            continue
+        further = [other for other in said if other.jour > one.jour]
+        mute = [other.source.nom for other in further if plain and not other.source.suite_de]
+        yield Complet(
+            span=one.span,
+            jour=one.jour,
+            reprise=begins,
+            repris=late.source.nom if late is not None else "",
+            fichier=one.source.nom if further or one.jointe else "",
+            suivant=mute[0] if mute and late is None else "",
+        )

@@ -24,6 +24,7 @@ from convrules.runtime.scalar import evaluate_issue
 from convrules.year.eligibles import eligible
 from convrules.year.imputation import LIVRE_VIDE, Livre, Regard, awaits, imputed, imputed_on, in_hand
 from convrules.year.model import Bornes
+from convrules.year.ouverte import Trou
 from convrules.year.periode import Intervalle, falls_in, periods
 from convrules.year.publics import EVENEMENTS as EVENEMENTS
 from convrules.year.publics import of_public
@@ -53,7 +54,7 @@ class Cadre:
     leave may still change. `malgre`: whatever eligibility says, a letting to come may be on the account.
     `apportees`: by part, quarters and cells into which a quarter before brings what is not the part's own.
     `gardes`: what is laid out once of its vacancies (`keep`). `parc`: the stock that they were found in.
-    `couvert`: the last day of which the data say every vacancy, where they say one."""
+    `trous`: days of which the data do not say every vacancy, in order."""
 
     programme: Programme
     choix: ir.Choix
@@ -76,7 +77,7 @@ class Cadre:
     apportees: Apportees = field(default_factory=lambda: SANS_APPORT)
     gardes: Communes = field(default_factory=dict, compare=False, repr=False)
     parc: "Parc | None" = field(default=None, compare=False, repr=False)
-    couvert: date | None = None
+    trous: tuple[Trou, ...] = ()
 
     @property
     def en_vigueur(self) -> ir.Validite:

@@ -69,7 +69,8 @@ class Regle:
 def progress(regle: Regle, cadre: Cadre, hypothese: Hypothese) -> Iterator[Avancement]:
     """One for each cell whose period is not over."""
     given = _by_effect(regle, cadre) if _of_a_part(regle) else frozenset[str]()
-    known = hypothese.covered(cadre.choix.rattachement, cadre.au)
+    du = cadre.periode.du
+    known = hypothese.covered(cadre.choix.rattachement, du, cadre.au)
     done = Reste(
         periode=_lived(regle, cadre),
         au=cadre.au,
@@ -87,8 +88,8 @@ def progress(regle: Regle, cadre: Cadre, hypothese: Hypothese) -> Iterator[Avanc
             ends = events.base == cadre.choix.rattachement
             lived = _lived(regle, cadre, ends=ends)
             restes = (
-                replace(done, periode=lived, couvert=hypothese.covered(events.base, known)),
-                replace(done, couvert=hypothese.covered(events.compte, known)),
+                replace(done, periode=lived, couvert=hypothese.covered(events.base, du, known)),
+                replace(done, couvert=hypothese.covered(events.compte, du, known)),
             )
             found = _cell(cell, made, events, restes, regle.lue.clause.ident)
             # Why: what is best for a quota alone may not be for it and the one it comes on top of.

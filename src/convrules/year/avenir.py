@@ -15,7 +15,7 @@ from convrules.year.assiette import FLUX, STOCK, Cadre, Sujet
 from convrules.year.attendues import concerned, counted_populations, expected
 from convrules.year.bornes import ZERO, hull
 from convrules.year.cellules import Clef, as_number
-from convrules.year.couverture import RIEN, lacking
+from convrules.year.couverture import RIEN, known_until, lacking
 from convrules.year.dossier import Attendu, Avenir, TextesAVenir
 from convrules.year.model import Bornes
 from convrules.year.rangs import DEHORS, Option, Rang
@@ -88,7 +88,7 @@ def _days_ahead(cadre: Cadre, population: ir.Population) -> Iterator[date]:
     """A day of each text under which a vacancy still to come, or that lacks, may be of a population. What is
     counted at its own date may be of a vacancy that comes before the period, or after."""
     apart = not cadre.avec_leur_vacance and not frozenset(population.classes) <= FLUX
-    first = (cadre.couvert if cadre.couvert is not None and lacking(cadre) else cadre.au) + timedelta(days=1)
+    first = known_until(cadre) + timedelta(days=1)
     last = (cadre.en_vigueur.au or date.max) if apart else cadre.periode.au
     first = first if apart else max(first, cadre.periode.du)
     if first <= last:

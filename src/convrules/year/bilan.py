@@ -271,7 +271,7 @@ def _frame(programme: Programme, moment: Moment) -> Cadre | None:
         finer=finer_accounts(programme),
         versions=text_changes(programme, moment.au),
         reportes=balances_left(moment.precedent, convention.ident),
-        couvert=dict(moment.hypothese.complets).get(convention.choix.rattachement),
+        trous=moment.hypothese.gaps(convention.choix.rattachement),
     )
     return without_said(cadre) if moment.soldes_dits else cadre
 

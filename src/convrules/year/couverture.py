@@ -14,6 +14,7 @@ from convrules.facts.records import Ligne
 from convrules.runtime.places import on_territory
 from convrules.year.assiette import Cadre
 from convrules.year.cellules import day_of
+from convrules.year.ouverte import Trou, first_gap
 from convrules.year.periode import Intervalle
 
 RIEN: Final = frozenset[Cause]()
@@ -23,33 +24,59 @@ UN_JOUR: Final = timedelta(days=1)
 def lacking(cadre: Cadre) -> frozenset[Cause]:
     """Why any number of vacancies of the period may lack: nothing where data and forecast say them all, or
     where there is no forecast of a period that goes on, which nothing bounds."""
-    last, periode, au = cadre.couvert, cadre.periode, cadre.au
-    expected = cadre.faits.vacances_attendues
-    if last is None or last >= min(periode.au, au) or (expected is None and au < periode.au):
+    expected, close = cadre.faits.vacances_attendues, cadre.au >= cadre.periode.au
+    if not cadre.trous or (expected is None and not close):
         return RIEN
+    whole = Intervalle(du=first_read(cadre), au=cadre.periode.au)
     territoire = cadre.programme.convention.territoire
 
     def look() -> Intervalle | None:
-        return unsaid(periode, last, au, expected or (), territoire)
+        return unsaid(whole, cadre.trous, cadre.au, expected or (), territoire)
 
-    found = cadre.keep(("jours non couverts", periode), expected, look)
+    found = cadre.keep(("jours non couverts", cadre.periode), expected, look)
     return frozenset({Cause(fait=f"vacances {cadre.annee}")}) if found is not None else RIEN
 
 
+def known_until(cadre: Cadre) -> date:
+    """The last day after which a vacancy may be of the period and of no row."""
+    if cadre.faits.vacances_attendues is not None and not lacking(cadre):
+        return cadre.au
+    gap = first_gap(cadre.trous, first_read(cadre), min(cadre.au, cadre.periode.au))
+    return gap[0] if gap is not None else cadre.au
+
+
+def first_read(cadre: Cadre) -> date:
+    """The first day of the vacancies that the period reads: of the year before too, where what follows them
+    counts at its own date, or a forecast of withdrawals is settled."""
+    settles = cadre.choix.soustractions is ir.ModeSoustraction.PREVISION_REGULARISEE
+    if cadre.avec_leur_vacance and not settles:
+        return cadre.periode.du
+    before = date(max(cadre.periode.du.year - 1, 1), 1, 1)
+    return min(cadre.periode.du, max(before, cadre.en_vigueur.du or before))
+
+
 def unsaid(
-    periode: Intervalle, complet: date, au: date, expected: Sequence[Ligne], territoire: ir.Territoire
+    periode: Intervalle, trous: Sequence[Trou], au: date, expected: Sequence[Ligne], territoire: ir.Territoire
 ) -> Intervalle | None:
-    """From the first to the last of these days. complet: the last day of which the data say every vacancy;
+    """From the first to the last of these days. trous: those of which the data do not say every vacancy;
     expected: what the forecast says, which counts for a period that goes on."""
-    first, close = max(periode.du, complet + UN_JOUR), periode.au <= au
+    close = periode.au <= au
     # Why the day one looks from: it is not over, and a forecast alone says that none comes then.
     last = periode.au if close else au
-    if first > last:
+    days = [_within(trou, periode.du, last) for trou in trous]
+    lacks = [one for one in days if one is not None]
+    if not close:
+        rows = [r for r in expected if not _ended(r, au) and is_here(territoire, r)]
+        lacks = [found for one in lacks if (found := _between_rows(rows, one.du, one.au)) is not None]
+    if not lacks:
         return None
-    if close:
-        return Intervalle(du=first, au=last)
-    rows = [r for r in expected if not _ended(r, au) and is_here(territoire, r)]
-    return _between_rows(rows, first, last)
+    return Intervalle(du=min(one.du for one in lacks), au=max(one.au for one in lacks))
+
+
+def _within(trou: Trou, du: date, au: date) -> Intervalle | None:
+    first = max(du, trou[0] + UN_JOUR)
+    last = au if trou[1] is None else min(au, trou[1] - UN_JOUR)
+    return Intervalle(du=first, au=last) if first <= last else None
 
 
 def unforeseen(periode: Intervalle, au: date, expected: Sequence[Ligne], territoire: ir.Territoire) -> bool:

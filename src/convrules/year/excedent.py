@@ -17,6 +17,7 @@ from convrules.runtime.decision import Decision, Statut
 from convrules.year.assiette import FLUX, Cadre, Sujet, is_row, reference_in_period
 from convrules.year.bornes import ZERO, between, hull
 from convrules.year.cellules import Groupe, perhaps
+from convrules.year.couverture import lacking
 from convrules.year.model import Bornes, ResultatCellule
 from convrules.year.rangs import Rang
 from convrules.year.suivi import Suivi, firm
@@ -53,11 +54,12 @@ def excess_of(cadre: Cadre) -> Excedent:
     greatest = _beyond(clause.limite, retires.max, base.min)
     part = between(_share(least, retires.min), _share(greatest, retires.max))
     causes = doubt if part.valeur is None else RIEN
-    simple = base.valeur is not None and cadre.au >= cadre.periode.au
-    if cadre.au < cadre.periode.au and retires.max:
-        # Why: both what is withdrawn and the flow still grow, and with them the share that stays.
+    ahead = lacking(cadre) if cadre.au >= cadre.periode.au else A_VENIR
+    simple = base.valeur is not None and not ahead
+    if ahead and retires.max:
+        # Why: both what is withdrawn and the flow may still grow, and with them the share that stays.
         part = between(0 if clause.limite.part else part.min, 1)
-        causes |= A_VENIR
+        causes |= ahead
     return Excedent(
         clause=clause.entete.ident,
         part=part,

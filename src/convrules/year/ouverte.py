@@ -1,9 +1,10 @@
 """What a year that is not over gives besides: where each rule stands, what it would come to. Data only."""
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from convrules.base.records import dataclass
 from convrules.year.valeurs import Bornes
@@ -20,24 +21,36 @@ class Methode(StrEnum):
     MOBILITE = "mobilite"
 
 
+Trou: TypeAlias = tuple[date, date | None]
+"""Days that no file says: the last one before them, and the first after (None: they have no end)."""
+
+
+def first_gap(trous: Iterable[Trou], du: date, au: date) -> Trou | None:
+    """The first that has some of these days. trous: in order."""
+    return next((t for t in trous if t[0] < au and (t[1] is None or t[1] > du)), None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hypothese:
     """What a projection supposes. `mobilite`: share of the dwellings that fall vacant in a year; `parc`: how
-    many dwellings each convention bears on. `complets`: the day up to which each event is recorded, where
-    data say one: later months have no pace to show."""
+    many dwellings each convention bears on. `trous`: by event, the days of which the data do not say every
+    vacancy, in order: later months have no pace to show."""
 
     methode: Methode
     mobilite: Bornes | None = None
     parc: tuple[tuple[str, int], ...] = ()
-    complets: tuple[tuple[str, date], ...] = ()
+    trous: tuple[tuple[str, tuple[Trou, ...]], ...] = ()
 
     def dwellings(self, convention: str) -> int | None:
         return dict(self.parc).get(convention)
 
-    def covered(self, evenement: str | None, au: date) -> date:
-        """The last day by `au` of which the data say whether the event took place."""
-        days = dict(self.complets)
-        return min(au, days.get(evenement, au)) if evenement is not None else au
+    def gaps(self, evenement: str | None) -> tuple[Trou, ...]:
+        return dict(self.trous).get(evenement, ()) if evenement is not None else ()
+
+    def covered(self, evenement: str | None, du: date, au: date) -> date:
+        """The last day by `au`, from `du` on, of which the data say whether the event took place."""
+        gap = first_gap(self.gaps(evenement), du, au)
+        return gap[0] if gap is not None else au
 
 
 RYTHME: Final = Hypothese(methode=Methode.RYTHME)

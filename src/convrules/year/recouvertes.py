@@ -58,7 +58,7 @@ def cuts(programmes: Sequence[Programme], hypothese: Hypothese, annee: int, au: 
     for convention in (p.convention for p in programmes):
         whole = periods(ir.Periode.ANNEE, annee, convention.en_vigueur)
         if convention.choix is not None and whole and au < whole[0].au:
-            last = hypothese.covered(convention.choix.rattachement, au)
+            last = hypothese.covered(convention.choix.rattachement, whole[0].du, au)
             found.setdefault(last, []).append(convention.territoire)
     return Coupes(jours=tuple((last, tuple(found[last])) for last in sorted(found)))
 
