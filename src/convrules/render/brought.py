@@ -21,6 +21,7 @@ from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name, named_cell
 from convrules.render.covered import covered_lots, covered_notes
 from convrules.render.french import cite, listing
+from convrules.render.lost_quarters import lost_notes, lost_quarters
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef, is_unseen
 from convrules.year.model import (
@@ -36,6 +37,7 @@ from convrules.year.model import (
     Verdict,
 )
 from convrules.year.soldes import first_day, year_round
+from convrules.year.trimestres import lost_in_rule, lost_in_split
 
 FIN = numbers.FINE
 REPORTENT: Final = frozenset({ir.ModeReport.SOLDE_ARRONDI, ir.ModeReport.SOLDE_EXACT})
@@ -68,16 +70,23 @@ def brought_notes(b: BilanConvention, depuis: int | None = None) -> Iterator[str
 
 
 def unknown_balance(regle: ResultatRegle, b: BilanConvention, depuis: int | None = None) -> Iterator[str]:
-    """How to bring the balance that a rule takes up of the year before, where it is not known."""
+    """How to bring the balance that a rule takes up of the year before, where it is not known; of a quarter
+    of the year, what to complete."""
+    yield from lost_quarters(regle)
     yield from _not_known(regle.clause.entete.ident, lacking_balance(regle), b, _changed(regle), depuis)
 
 
 def lacking_balance(regle: ResultatRegle) -> Sequence[Clef]:
-    """Its cells whose target waits for that balance."""
+    """Its cells whose target waits for the balance that the year before leaves."""
     if regle.partagee or not carries(regle.clause):
         return ()
     cells = (*regle.cellules, *((regle.autre,) if regle.autre is not None else ()))
-    missing = [cell.cellule for cell in cells if cell.cible is None and cell.solde_initial is None]
+    lost = lost_in_rule(regle)
+    missing = [
+        cell.cellule
+        for cell in cells
+        if cell.cible is None and cell.solde_initial is None and cell.cellule not in lost
+    ]
     # Why not beside others: these are to be told first.
     return [clef for clef in missing if not is_unseen(clef)] or missing
 
@@ -285,6 +294,9 @@ def balances_of_lots(b: BilanConvention, depuis: int | None) -> Iterator[str]:
                 change = _remade(split.clause.de), split.refaite
             if split.commence is not None:
                 change = _begun(split.clause, split.commence)
+            lost = lost_in_split(split, compte)
+            yield from lost_notes(f"{ident}.{compte}", [clef for clef in cells if clef in lost], split)
+            cells = [clef for clef in cells if clef not in lost]
             yield from _not_known(f"{ident}.{compte}", cells, b, change, depuis)
 
 
@@ -293,7 +305,11 @@ def split_lacks_balance(split: ResultatRepartition, b: BilanConvention) -> bool:
     part = next((r for r in b.regles if r.clause.entete.ident == split.clause.de), None)
     if part is None or not carries(part.clause) or not is_plain_lack(part):
         return False
-    lacking = any(lot.solde_initial is None for cell in split.cellules for lot in cell.lots)
+    lacking = any(
+        lot.solde_initial is None and cell.cellule not in lost_in_split(split, lot.compte)
+        for cell in split.cellules
+        for lot in cell.lots
+    )
     return lacking and split.refaite is None and split.commence is None
 
 

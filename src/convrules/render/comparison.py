@@ -16,6 +16,7 @@ from convrules.render.cells import named_cell
 from convrules.render.decided import first_named
 from convrules.render.forces import SANS_MANQUEMENT, class_of, is_no_breach, verdict_word, word
 from convrules.render.french import cite
+from convrules.render.lost_quarters import lost_notes
 from convrules.render.lots import bare_verdict
 from convrules.render.replay import PROPRE
 from convrules.render.tables import LARGEUR, Colonne, table
@@ -26,7 +27,8 @@ from convrules.render.year_text import cell_numbers, cell_verdict, short
 from convrules.year.cellules import Clef
 from convrules.year.comparaison import Colonne as ColonneComparee
 from convrules.year.comparaison import Comparaison, EcheanceComparee, PartPropre, RegleComparee, Vu
-from convrules.year.model import ResultatEcheance, Verdict
+from convrules.year.model import ResultatEcheance, ResultatRegle, Verdict
+from convrules.year.trimestres import lost_in_rule
 
 TITRES = ("", "Base", "Dû", "Cible", "Fait", "Solde", "Verdict")
 COLONNES = tuple(Colonne(titre=titre, droite=0 < n < 6, souple=True) for n, titre in enumerate(TITRES))
@@ -159,6 +161,7 @@ def _unknown_balances(c: Comparaison) -> Iterator[str]:
     """Columns that take up a balance which no table gives: why they are not told, and how to bring it."""
     told: dict[tuple[str, str, int], tuple[Change, list[Clef], ColonneComparee]] = {}
     left: set[tuple[str, str, int]] = set()
+    lost: dict[tuple[str, str, int], tuple[ResultatRegle, list[Clef]]] = {}
     for rule in c.regles:
         for colonne, convention, vu in zip(c.colonnes, rule.conventions, rule.vus, strict=True):
             own = vu is not None and (rule.clause != vu.regle.clause.entete.ident or not vu.regle.partagee)
@@ -168,10 +171,15 @@ def _unknown_balances(c: Comparaison) -> Iterator[str]:
                 assert convention is not None, "of a rule that is seen"
                 change = change_of(vu.regle, rule.clause, colonne.bilan)
                 account = (convention, rule.clause, colonne.bilan.annee - 1)
+                if vu.cellule.cellule in lost_in_rule(vu.regle):
+                    lost.setdefault(account, (vu.regle, []))[1].append(vu.cellule.cellule)
+                    continue
                 found = told.setdefault(account, (change, [], colonne))
                 found[1].append(vu.cellule.cellule)
                 if _leaves_some(c, rule, colonne):
                     left.add(account)
+    for (_, clause, _), (regle, cells) in lost.items():
+        yield from lost_notes(clause, cells, regle)
     for (convention, clause, annee), (change, cells, colonne) in told.items():
         if change is not None:
             yield taken_up_note(change, clause, row_of_balance(convention, clause, annee, cells))

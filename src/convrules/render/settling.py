@@ -25,6 +25,7 @@ from convrules.render.document import Bloc, detail, puce
 from convrules.render.forces import missed, verdict_word
 from convrules.render.french import cite, joined, sentence
 from convrules.render.lexicon import VACANCES_DE, Lexique, shown
+from convrules.render.lost_quarters import lost_quarters
 from convrules.render.machine import parts
 from convrules.render.machine.parts import Json, Objet
 from convrules.render.places import where
@@ -246,9 +247,9 @@ def _balance(b: BilanConvention, regle: ResultatRegle, annee: Annee) -> Iterator
         return
     before = b.periode[0].year - 1
     yield from received_notes(regle, before)
-    if not lacking_balance(regle):
-        return
-    if annee.depuis is None and is_plain_lack(regle) and first_year(b) is not None:
+    together = annee.depuis is None and is_plain_lack(regle) and first_year(b) is not None
+    if together and lacking_balance(regle):
+        yield from lost_quarters(regle)
         yield _judge_together(b)
     else:
         yield from unknown_balance(regle, b, annee.depuis)
@@ -362,7 +363,7 @@ def machine(b: BilanConvention, regle: Regle) -> Objet:
     else:
         own = _open_cells(regle)
         rows = [row for row in rows_of(b, regle, own) if not waits_for_others(row, b)]
-        wanting = bool(lacking_balance(regle))
+        wanting = bool(lacking_balance(regle) or [*lost_quarters(regle)])
         cells = [dict(c.cellule) for c in own]
     causes = {c for cell in regle.cellules for c in cell.causes}
     return {

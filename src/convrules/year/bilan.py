@@ -53,6 +53,7 @@ from convrules.year.statuts import statuses
 from convrules.year.suivi import memory_of, text_changes
 from convrules.year.transmissions import sent, sent_by_vacancy
 from convrules.year.travaux import Diseur, Place, Repartir, Travail, one_by_one
+from convrules.year.trimestres import causes_by_quarter, with_true_causes, with_true_causes_of_split
 
 PAS_EVALUE = "CR801"
 SANS_LIGNE: Final = 500
@@ -298,8 +299,10 @@ def _judge(
     shares = tuple(splits(clauses, read, cadre))
     read = with_shared_figures(read, shares)
     before = rows_before(moment.precedent, convention.ident)
+    manques = causes_by_quarter(cadre)
     rules = tuple(
-        replace(r, rendus=kept_in(r, turns)) for r in rule_results(clauses, cadre, read, before, shares)
+        with_true_causes(replace(r, rendus=kept_in(r, turns)), manques)
+        for r in rule_results(clauses, cadre, read, before, shares)
     )
     statuts, rows, perhaps = statuses(cadre)
     unread = (
@@ -327,7 +330,7 @@ def _judge(
         hors_periode=len(cadre.suivis) - rows,
         transmissions=tuple(sent(clauses, cadre)),
         redressements=tuple(corrections(clauses, cadre)),
-        repartitions=shares,
+        repartitions=tuple(with_true_causes_of_split(split, manques) for split in shares),
         passes=passes,
         perdus=perdus,
         a_completer=to_complete(rules),
