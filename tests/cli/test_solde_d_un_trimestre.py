@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cli.test_periode_non_couverte import read, told
+from cli.test_periode_non_couverte import REPORT, read, told
 from cli.test_verdict_non_couvert import JUGEE, LIGNES, mapped
 from frames import frame_clauses
 
@@ -128,3 +128,33 @@ def test_years_side_by_side(depot: Path, capsys: pytest.CaptureFixture[str]) -> 
     said = told(depot, capsys, "compare", "--year", "2025", "--year", "2026", *JUGEE[3:])[0]
     assert "« deux » (2025-T4) : le solde reporté de 2025-T3 n'est pas connu. Des vacances" in said
     assert "faute du solde de 2024" not in said
+
+
+def test_years_judged_together_of_which_one_lacks_days(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the first of them takes up is said: judging from the year before it, or saying its balance, would
+    settle nothing."""
+    written(depot, REPORT, "2025-06-30", "2024", "exemple;tiers;2024;0\n")
+    together = ("compliance", "--year", "2026", "--since", "2025", "--as-of", "2026-03-05")
+    said = told(depot, capsys, *together)[0]
+    assert (
+        "« tiers » : le solde reporté de 2025 n'est pas connu. Les années d'avant, jugées ensemble, ne le "
+        "disent pas : complétez leurs données, ou jugez 2026 sans « --since », la table « soldes » disant : "
+        "convention exemple, clause tiers, annee 2025."
+    ) in said
+    rows = "exemple;tiers;2024;0\nexemple;tiers;2025;1\n"
+    for complet, kept, year in (
+        ("2025-06-30", rows, ("compliance", "--year", "2026", "--as-of", "2026-03-05")),
+        ("2026-03-05", "exemple;tiers;2024;0\n", together),
+    ):
+        written(depot, REPORT, complet, "2024", kept)
+        assert "n'est pas connu" not in told(depot, capsys, *year)[0]
+
+
+def test_years_judged_together_of_which_none_says_what_the_first_takes_up(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(depot, REPORT, "2025-06-30", "2024")
+    said = told(depot, capsys, "compliance", "--year", "2026", "--since", "2025", "--as-of", "2026-03-05")[0]
+    assert "Il dépend de celui de 2024 : « convrules compliance --since 2024 »" in said

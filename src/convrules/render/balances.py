@@ -1,15 +1,17 @@
 """A balance that is not known: which row of the table `soldes`, or which command, would say it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from convrules import ir
+from convrules.base.records import dataclass
 from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.french import cite, listing
 from convrules.year.cellules import NON_VUE, Clef
-from convrules.year.model import BilanConvention, ResultatRegle
+from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatRegle
 from convrules.year.soldes import year_round
+from convrules.year.trimestres import lost_in_rule, lost_in_split
 
 
 def carries(clause: ir.Clause) -> bool:
@@ -120,10 +122,54 @@ def how_to_bring(convention: ir.Convention, clause: str, annee: int, cells: Sequ
     )
 
 
-def brought_since(b: BilanConvention, ident: str, depuis: int, cells: Sequence[Clef]) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Depuis:
+    """The first of the years judged in one run. `connus`: of which account of which convention it knows what
+    it takes up, in every cell: what is not known since is what one of these years leaves."""
+
+    annee: int
+    connus: frozenset[tuple[str, str]] = frozenset()
+
+
+def judged_since(bilans: Sequence[Bilan], annee: int) -> Depuis:
+    """bilans: of these years, the oldest first."""
+    known = frozenset(
+        (b.convention.ident, compte)
+        for b in (bilans[0].conventions if bilans else ())
+        for compte, brought in _brought(b)
+        if brought and None not in brought
+    )
+    return Depuis(annee=annee, connus=known)
+
+
+def _brought(b: BilanConvention) -> Iterator[tuple[str, list[Bornes | None]]]:
+    for regle in b.regles:
+        if carries(regle.clause):
+            lost = lost_in_rule(regle)
+            cells = (*regle.cellules, *((regle.autre,) if regle.autre is not None else ()))
+            yield (
+                regle.clause.entete.ident,
+                [c.solde_initial for c in cells if c.cellule not in lost],
+            )
+    for split in b.repartitions:
+        for compte in dict.fromkeys(lot.compte for cell in split.cellules for lot in cell.lots):
+            lost = lost_in_split(split, compte)
+            yield (
+                f"{split.clause.entete.ident}.{compte}",
+                [
+                    lot.solde_initial
+                    for cell in split.cellules
+                    for lot in cell.lots
+                    if lot.compte == compte and cell.cellule not in lost
+                ],
+            )
+
+
+def brought_since(b: BilanConvention, ident: str, depuis: Depuis, cells: Sequence[Clef]) -> str:
     """The same of years judged one after the other: what was not known before the first is not since."""
     first = b.convention.en_vigueur.du
-    if first is not None and first.year >= depuis and b.periode is not None:
+    begun = (first is not None and first.year >= depuis.annee) or (b.convention.ident, ident) in depuis.connus
+    if begun and b.periode is not None:
         annee = b.periode[0].year
         return t(
             "Les années d'avant, jugées ensemble, ne le disent pas\u202f: complétez leurs données, ou jugez "
@@ -134,6 +180,6 @@ def brought_since(b: BilanConvention, ident: str, depuis: int, cells: Sequence[C
     return t(
         "Il dépend de celui de {annee}\u202f: « convrules compliance --since {annee} », ou la table "
         "« soldes »\u202f: {ligne}.",
-        annee=str(depuis - 1),
-        ligne=row_of_balance(b.convention.ident, ident, depuis - 1, cells),
+        annee=str(depuis.annee - 1),
+        ligne=row_of_balance(b.convention.ident, ident, depuis.annee - 1, cells),
     )

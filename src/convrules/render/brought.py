@@ -9,6 +9,7 @@ from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.accounts import account
 from convrules.render.balances import (
+    Depuis,
     brought_since,
     carries,
     how_to_bring,
@@ -21,7 +22,7 @@ from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name, named_cell
 from convrules.render.covered import covered_lots, covered_notes
 from convrules.render.french import cite, listing
-from convrules.render.lost_quarters import lost_notes, lost_quarters
+from convrules.render.lost_quarters import lost_quarters, quarter_notes
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef, is_unseen
 from convrules.year.model import (
@@ -46,7 +47,7 @@ Change: TypeAlias = tuple[str, date] | None
 """What changed, in words, and the first day of the period in which it is read."""
 
 
-def brought_notes(b: BilanConvention, depuis: int | None = None) -> Iterator[str]:
+def brought_notes(b: BilanConvention, depuis: Depuis | None = None) -> Iterator[str]:
     """A note for each rule whose due, or whose balance brought forward, is not known. depuis: the first year
     judged in this run, when there are several."""
     if b.periode is None:
@@ -69,7 +70,7 @@ def brought_notes(b: BilanConvention, depuis: int | None = None) -> Iterator[str
     yield from _kept_or_lost(b)
 
 
-def unknown_balance(regle: ResultatRegle, b: BilanConvention, depuis: int | None = None) -> Iterator[str]:
+def unknown_balance(regle: ResultatRegle, b: BilanConvention, depuis: Depuis | None = None) -> Iterator[str]:
     """How to bring the balance that a rule takes up of the year before, where it is not known; of a quarter
     of the year, what to complete."""
     yield from lost_quarters(regle)
@@ -164,7 +165,7 @@ def _not_known(
     cells: Sequence[Clef],
     b: BilanConvention,
     change: Change = None,
-    depuis: int | None = None,
+    depuis: Depuis | None = None,
 ) -> Iterator[str]:
     """How to bring a balance that these cells lack. change: what makes it another's than the one before."""
     if not cells or b.periode is None:
@@ -267,7 +268,7 @@ def _settled(regle: ResultatRegle, before: int) -> Iterator[str]:
             )
 
 
-def balances_of_lots(b: BilanConvention, depuis: int | None) -> Iterator[str]:
+def balances_of_lots(b: BilanConvention, depuis: Depuis | None) -> Iterator[str]:
     """The balance that each account of a split takes up, or why it is not known."""
     before = b.periode[0].year - 1 if b.periode is not None else 0
     carried = {r.clause.entete.ident: r for r in b.regles if carries(r.clause)}
@@ -295,7 +296,7 @@ def balances_of_lots(b: BilanConvention, depuis: int | None) -> Iterator[str]:
             if split.commence is not None:
                 change = _begun(split.clause, split.commence)
             lost = lost_in_split(split, compte)
-            yield from lost_notes(f"{ident}.{compte}", [clef for clef in cells if clef in lost], split)
+            yield from quarter_notes(f"{ident}.{compte}", [clef for clef in cells if clef in lost], split)
             cells = [clef for clef in cells if clef not in lost]
             yield from _not_known(f"{ident}.{compte}", cells, b, change, depuis)
 

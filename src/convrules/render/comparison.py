@@ -9,14 +9,21 @@ from convrules.base.records import dataclass, replace
 from convrules.base.texte import Langue, suite, t, tel_quel
 from convrules.render import numbers, words
 from convrules.render.already import forecast_doubts
-from convrules.render.balances import brought_since, carries, how_to_bring, row_of_balance, taken_up_note
+from convrules.render.balances import (
+    brought_since,
+    carries,
+    how_to_bring,
+    judged_since,
+    row_of_balance,
+    taken_up_note,
+)
 from convrules.render.bounds import bornes
 from convrules.render.brought import Change, change_of, contradiction
 from convrules.render.cells import named_cell
 from convrules.render.decided import first_named
 from convrules.render.forces import SANS_MANQUEMENT, class_of, is_no_breach, verdict_word, word
 from convrules.render.french import cite
-from convrules.render.lost_quarters import lost_notes
+from convrules.render.lost_quarters import quarter_notes
 from convrules.render.lots import bare_verdict
 from convrules.render.replay import PROPRE
 from convrules.render.tables import LARGEUR, Colonne, table
@@ -179,7 +186,7 @@ def _unknown_balances(c: Comparaison) -> Iterator[str]:
                 if _leaves_some(c, rule, colonne):
                     left.add(account)
     for (_, clause, _), (regle, cells) in lost.items():
-        yield from lost_notes(clause, cells, regle)
+        yield from quarter_notes(clause, cells, regle)
     for (convention, clause, annee), (change, cells, colonne) in told.items():
         if change is not None:
             yield taken_up_note(change, clause, row_of_balance(convention, clause, annee, cells))
@@ -221,10 +228,11 @@ def _how(
     """What would say a balance; that of a year judged after another depends on what was before the first.
     left: does the year before say it?"""
     bilan, (convention, clause) = colonne.bilan, account
-    first = min(other.bilan.annee for other in c.colonnes if other.bilan.bailleur == bilan.bailleur)
+    own = [other.bilan for other in c.colonnes if other.bilan.bailleur == bilan.bailleur]
+    first = min(own, key=lambda other: other.annee)
     b = next(b for b in bilan.conventions if b.convention.ident == convention)
-    if first < bilan.annee and not left:
-        return brought_since(b, clause, first, cells)
+    if first.annee < bilan.annee and not left:
+        return brought_since(b, clause, judged_since([first], first.annee), cells)
     return how_to_bring(b.convention, clause, bilan.annee - 1, cells)
 
 

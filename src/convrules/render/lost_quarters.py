@@ -21,10 +21,12 @@ def lost_quarters(regle: ResultatRegle) -> Iterator[str]:
     lost = lost_in_rule(regle)
     cells = (*regle.cellules, *((regle.autre,) if regle.autre is not None else ()))
     waiting = [c.cellule for c in cells if c.cellule in lost and c.cible is None]
-    yield from lost_notes(regle.clause.entete.ident, waiting, regle)
+    yield from quarter_notes(regle.clause.entete.ident, waiting, regle)
 
 
-def lost_notes(ident: str, cells: Sequence[Clef], told: ResultatRegle | ResultatRepartition) -> Iterator[str]:
+def quarter_notes(
+    ident: str, cells: Sequence[Clef], told: ResultatRegle | ResultatRepartition
+) -> Iterator[str]:
     """One for each quarter that leaves what is not known, the first of each cell. told: the rule."""
     firsts: dict[Clef, Clef] = {}
     for clef in cells:

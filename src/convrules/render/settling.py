@@ -10,6 +10,7 @@ from convrules.base.outcomes import Cause, Genre
 from convrules.base.records import dataclass, replace
 from convrules.base.texte import t
 from convrules.render import numbers, words
+from convrules.render.balances import Depuis, judged_since
 from convrules.render.brought import (
     balances_of_lots,
     is_plain_lack,
@@ -67,6 +68,10 @@ class Annee:
     bilan: Bilan
     lexique: Lexique
     depuis: int | None = None
+
+    @property
+    def since(self) -> Depuis | None:
+        return judged_since(self.bilan.precedents, self.depuis) if self.depuis is not None else None
 
 
 def undecided(bilan: Bilan) -> Iterator[tuple[BilanConvention, Regle]]:
@@ -223,7 +228,7 @@ def _of_split(b: BilanConvention, split: ResultatRepartition, annee: Annee) -> I
     if annee.depuis is None and split_lacks_balance(split, b) and first_year(b) is not None:
         yield _judge_together(b)
     else:
-        yield from balances_of_lots(replace(b, repartitions=(split,)), annee.depuis)
+        yield from balances_of_lots(replace(b, repartitions=(split,)), annee.since)
     rows = rows_of_lots(_open_lots(split))
     yield from to_complete(rows, annee.lexique)
     told = {c.fait for row in rows for c in row.causes} | {SOLDES.fait}
@@ -252,7 +257,7 @@ def _balance(b: BilanConvention, regle: ResultatRegle, annee: Annee) -> Iterator
         yield from lost_quarters(regle)
         yield _judge_together(b)
     else:
-        yield from unknown_balance(regle, b, annee.depuis)
+        yield from unknown_balance(regle, b, annee.since)
 
 
 def _judge_together(b: BilanConvention) -> str:

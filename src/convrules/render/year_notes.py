@@ -8,7 +8,7 @@ from convrules import ir
 from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.accounts import account, account_notes, returned_notes
-from convrules.render.balances import carries
+from convrules.render.balances import carries, judged_since
 from convrules.render.bounds import bornes
 from convrules.render.brought import brought_notes, contradicted_notes
 from convrules.render.cells import cell_name, cells_word, named_cell
@@ -72,7 +72,8 @@ def _silent(r: ResultatRegle) -> bool:
 def all_notes(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Iterator[str]:
     yield from notes(b, lexique)
     yield from still_open(b, bilan)
-    yield from brought_notes(b, bilan.precedents[0].annee if bilan.precedents else None)
+    first = bilan.precedents[0].annee if bilan.precedents else None
+    yield from brought_notes(b, judged_since(bilan.precedents, first) if first is not None else None)
     yield from contradicted_notes(bilan, b.convention.ident)
     yield from _not_over(bilan, b)
     yield from returned_notes(b)
