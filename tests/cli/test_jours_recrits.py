@@ -33,7 +33,8 @@ def numbers(listed: str) -> list[int]:
 
 
 def rewritten(rows: Sequence[Attendue], err: str, ajoutee: str = "93066") -> list[Attendue]:
-    """Rows are named by their line in the file. ajoutee: the commune of a row that is asked for."""
+    """Rows are named by their line in the file. ajoutee: the commune of a row that is asked for; one that
+    two findings ask for is one row."""
     again: dict[int, Attendue] = dict(enumerate(rows, start=2))
     for day, mois, year, listed in AVANCE.findall(err):
         for line in numbers(listed):
@@ -49,7 +50,7 @@ def rewritten(rows: Sequence[Attendue], err: str, ajoutee: str = "93066") -> lis
             4,
             ajoutee,
         )
-        for _, day, mois, year, *before in AJOUTE.findall(err)
+        for _, day, mois, year, *before in dict.fromkeys(AJOUTE.findall(err))
     ]
     return [*(row for line, row in again.items() if line not in gone), *added]
 
@@ -89,6 +90,10 @@ ESSAIS: Mapping[str, tuple[Sequence[Attendue], str]] = {
         "ajoutez, sur le territoire de la convention « etat », une ligne qui commence le 1er août 2025 et "
         "finit après le jour d'observation, avant le 1er novembre 2025. Si",
     ),
+    "dans_l_ordre_des_lignes": (
+        [month(11, last=12), month(10, "93048", last=12)],
+        "avancez au 1er août 2025 le début des lignes 2 et 3. Si",
+    ),
     "une_seule": ([month(11, last=12)], "avancez au 1er août 2025 le début de la ligne 2. Si"),
 }
 
@@ -115,6 +120,55 @@ def test_conventions_whose_data_stop_on_two_days_are_told_of_one_first_day(
     assert err.count("avancez au 1er août 2025 le début de la ligne 4 et ôtez les lignes 2 et 3") == 2
     err = play(tmp_path, replace(essai, attendues=rewritten(MENSUELLES, err)), capsys)[1]
     assert re.findall(r"\[CR8(?:55|7\d|9\d)\]", err) == []
+
+
+@pytest.mark.parametrize("communal", [False, True])
+@pytest.mark.parametrize(
+    ("complets", "rows", "advice"),
+    [
+        (
+            ("2025-06-30", "2025-07-31"),
+            [month(6, last=8)],
+            "une ligne qui commence le 1er juillet 2025 et finit après le jour d'observation et arrêtez au "
+            "30 juin 2025 la ligne 2, dont",
+        ),
+        (
+            ("2025-07-31", "2025-07-15"),
+            [month(9), month(8)],
+            "une ligne qui commence le 16 juillet 2025 et finit après le jour d'observation et ôtez les "
+            "lignes 2 et 3, dont",
+        ),
+        (
+            ("2025-07-31", "2025-07-31"),
+            [month(9, "75101")],
+            "une ligne qui commence le 1er août 2025 et finit après le jour d'observation. Si",
+        ),
+    ],
+)
+def test_conventions_of_which_no_row_runs_ask_for_one_row(
+    complets: tuple[str, str],
+    rows: list[Attendue],
+    advice: str,
+    communal: bool,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Of one territory, or of one within the other, dated by two events: a row for either would say the
+    dwellings of the other again."""
+    essai = Essai([JANVIER], rows, {}, 0, au="2025-09-30", complets=complets, conventions=DEUX)
+
+    def judged(tried: Essai) -> str:
+        play(tmp_path, tried, capsys)
+        path, own = tmp_path / "ville.yaml", 'commune: "93066"' if communal else 'département: "93"'
+        path.write_text(path.read_text("utf-8").replace('département: "93"', own), encoding="utf-8")
+        run(["compliance", "--depot", str(tmp_path), "--year", "2025", "--as-of", tried.au])
+        return re.sub(r"[ \n\u00a0\u202f]+", " ", capsys.readouterr().err)
+
+    err = judged(essai)
+    both = "ajoutez, sur le territoire des conventions « etat » et « ville », "
+    assert err.count("[CR893]") == 2 and err.count(both + advice) == 2
+    err = judged(replace(essai, attendues=rewritten(rows, err)))
+    assert re.findall(r"\[CR8(?:27|55|7\d|9\d)\]", err) == []
 
 
 def test_a_convention_of_which_no_row_runs_asks_for_one(

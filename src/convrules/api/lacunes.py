@@ -126,8 +126,9 @@ def _written_again(
         ]
         for (event, jours), told in still.items()
     }
-    forward = brought_forward(attendues, au, [one for own in asked.values() for one in own])
-    return {key: rewriting(attendues, au, own, forward) for key, own in asked.items()}
+    every = [one for own in asked.values() for one in own]
+    forward = brought_forward(attendues, au, every)
+    return {key: rewriting(attendues, au, own, forward, every) for key, own in asked.items()}
 
 
 def _before(choix: ir.Choix) -> int:

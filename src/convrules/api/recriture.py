@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from convrules import ir
+from convrules.analyses.corpus.territoires import meet
 from convrules.api.lignes import numbered, of_several
 from convrules.base.records import dataclass
 from convrules.base.texte import compte, suite, t
@@ -41,23 +42,54 @@ def brought_forward(rows: Sequence[Ligne], au: date, demandes: Sequence[Demande]
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ajout:
+    """Conventions of which no row can be brought forward, of territories that may overlap: a row of one may
+    say the same dwellings as one of another, so one row, from one day on, is for all."""
+
+    demandes: tuple[Demande, ...]
+    du: date
+
+    def bears(self, row: Ligne) -> bool:
+        return any(is_here(one.territoire, row) for one in self.demandes)
+
+
+def _added(demandes: Sequence[Demande], avancees: Sequence[tuple[Ligne, date]]) -> list[_Ajout]:
+    found: list[_Ajout] = []
+    for one in demandes:
+        if any(is_here(one.territoire, row) for row, _ in avancees):
+            continue
+        met = [g for g in found if any(meet(one.territoire, other.territoire) for other in g.demandes)]
+        found = [g for g in found if g not in met]
+        every = tuple(dict.fromkeys([*(d for g in met for d in g.demandes), one]))
+        found.append(_Ajout(demandes=every, du=min(d.du for d in every)))
+    return found
+
+
 def rewriting(
     rows: Sequence[Ligne],
     au: date,
     demandes: Sequence[Demande],
     avancees: Sequence[tuple[Ligne, date]],
+    toutes: Sequence[Demande],
 ) -> Recriture:
-    """For conventions of which the same days lack. avancees: as of `brought_forward`. What is over on `au`,
-    of the same dwellings in these days, makes way."""
-    own = [(row, day) for row, day in avancees if any(is_here(one.territoire, row) for one in demandes)]
-    alone = [one for one in demandes if not any(is_here(one.territoire, row) for row, _ in own)]
-    same, day_of_row = alike([row for row, _ in own]), {id(row): day for row, day in own}
+    """For conventions of which the same days lack. toutes: those of other days too; avancees: as of
+    `brought_forward`, of them all. What is over on `au`, of the same dwellings in these days, makes way, on a
+    day that is the same whoever asks."""
+    day_of_row = {id(row): day for row, day in avancees}
+    # Why in the order of the rows: that in which their lines are told.
+    moved = [(row, day_of_row[id(row)]) for row in rows if id(row) in day_of_row]
+    own = [(row, day) for row, day in moved if any(is_here(one.territoire, row) for one in demandes)]
+    every = _added(toutes, avancees)
+    alone = [one for one in every if any(d in demandes for d in one.demandes)]
+    same, asked = alike([row for row, _ in avancees]), {id(row) for row, _ in own}
 
     def until(row: Ligne) -> date | None:
         """From which day on a row that is over stands in the way."""
-        days = [day_of_row[id(other)] for other in same(row)]
-        days += [one.du for one in alone if is_here(one.territoire, row)]
-        return min(days, default=None)
+        met = [id(other) for other in same(row)]
+        if not (asked.intersection(met) or any(one.bears(row) for one in alone)):
+            return None
+        return min([*(day_of_row[key] for key in met), *(one.du for one in every if one.bears(row))])
 
     past = [(row, day) for row in rows if _end(row) <= au and (day := until(row)) is not None]
     way = [(row, day) for row, day in past if day <= _end(row)]
@@ -65,11 +97,10 @@ def rewriting(
         avancees=tuple(own),
         otees=tuple(row for row, day in way if day <= _begin(row)),
         coupees=tuple((row, day - UN_JOUR) for row, day in way if day > _begin(row)),
-        sans=tuple((one.convention, one.du) for one in alone),
+        sans=tuple(dict.fromkeys((d.convention, one.du) for one in alone for d in one.demandes)),
         # Why: such a row could not be brought forward for another, and one that is added may be of both.
         avant=min(
-            (_begin(r) for r in rows if _end(r) > au and any(is_here(one.territoire, r) for one in alone)),
-            default=None,
+            (_begin(r) for r in rows if _end(r) > au and any(one.bears(r) for one in alone)), default=None
         ),
         fichiers=of_several(rows),
     )
