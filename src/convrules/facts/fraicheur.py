@@ -148,19 +148,23 @@ def declared(correspondance: ir.Correspondance, table: str) -> dict[tuple[Span, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limite:
-    """The day up to which an event is said to be recorded: the latest, and where it is said; of the rows of
-    each source, where one of several says its own (`par_source`)."""
+    """The day up to which an event is said to be recorded: the latest, and where it is said; the same of the
+    rows of each source, where one of several says its own (`par_source`)."""
 
     span: Span
     jour: date
-    par_source: Mapping[str, date] = field(default_factory=dict)
+    par_source: Mapping[str, tuple[Span, date]] = field(default_factory=dict)
+
+    def of_row(self, ligne: Ligne, sources: Mapping[str, str]) -> tuple[Span, date]:
+        """Where the day of a row is said, and the day. sources: which one each file is of."""
+        return self.par_source.get(_source(ligne, sources), (self.span, self.jour))
 
     def of_rows(self, lignes: Sequence[Ligne], sources: Mapping[str, str]) -> Sequence[int]:
         """The number of the day of each row. sources: which one each file is of."""
         latest = self.jour.toordinal()
-        if len({*self.par_source.values()}) < 2:
+        days = {nom: day.toordinal() for nom, (_, day) in self.par_source.items()}
+        if len({*days.values()}) < 2:
             return [latest] * len(lignes)
-        days = {nom: day.toordinal() for nom, day in self.par_source.items()}
         return [days.get(_source(ligne, sources), latest) for ligne in lignes]
 
 
@@ -170,7 +174,8 @@ def limits(correspondance: ir.Correspondance) -> Mapping[str, Limite]:
     for (span, day, source), champs in declared(correspondance, "vacances").items():
         for champ in champs:
             known = found.get(champ)
-            own = {**(known.par_source if known is not None else {}), **({source: day} if source else {})}
+            before = known.par_source if known is not None else {}
+            own = {**before, **({source: (span, day)} if source else {})}
             if known is None or day > known.jour:
                 found[champ] = Limite(span=span, jour=day, par_source=own)
             else:

@@ -12,13 +12,14 @@ from typing import Final, NamedTuple
 
 from convrules import ir
 from convrules.base.records import dataclass, replace
+from convrules.base.source import Span
 from convrules.base.texte import t
 from convrules.base.values import INCONNU, Connu, Erreur, SansObjet
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
 from convrules.facts.chargement import FichierLu
 from convrules.facts.coherence import happened
-from convrules.facts.fraicheur import Limite, check_complete, limits, sources_of
+from convrules.facts.fraicheur import check_complete, limits, sources_of
 from convrules.facts.jours import Jours
 from convrules.facts.muettes import TOUTES, Colonnes, Lecture, all_read, check_silent
 from convrules.facts.readers.lieux import row_span
@@ -201,7 +202,7 @@ def check_events(
             proposed = {ligne.id for ligne, day in zip(lignes, days["proposition"], strict=True) if day}
             told = list(_whole(vues.at([rank for rank in ranks if lignes[rank].id in proposed])))
         for quoi, found in told:
-            yield _event_told(champ, autre, until[champ], quoi, found)
+            yield _event_told(champ, autre, until[champ].of_row(found.premiere, sources), quoi, found)
 
 
 def _whole(vues: _Vues) -> Iterator[tuple[str, Trou]]:
@@ -219,14 +220,14 @@ def _whole(vues: _Vues) -> Iterator[tuple[str, Trou]]:
             yield quoi, Trou(nombre=number, part=part, premiere=ordered.lignes[0], du=days[0], au=days[1])
 
 
-def _event_told(champ: str, autre: str, until: Limite, quoi: str, found: Fin | Trou) -> Diagnostic:
-    said = {"champ": champ, "autre": autre, "quoi": quoi, "jour": until.jour.isoformat()}
+def _event_told(champ: str, autre: str, until: tuple[Span, date], quoi: str, found: Fin | Trou) -> Diagnostic:
+    """until: where the day is said up to which the file of the first row told of is recorded, and the day."""
+    span, jour = until
+    said = {"champ": champ, "autre": autre, "quoi": quoi, "jour": jour.isoformat()}
     said |= {"nombre": str(found.nombre), "part": str(found.part)}
     if isinstance(found, Fin):
-        return problems.evenement_tari(span=until.span, depuis=found.jour.isoformat(), **said)
-    return problems.evenement_absent(
-        span=until.span, du=found.du.isoformat(), au=found.au.isoformat(), **said
-    )
+        return problems.evenement_tari(span=span, depuis=found.jour.isoformat(), **said)
+    return problems.evenement_absent(span=span, du=found.du.isoformat(), au=found.au.isoformat(), **said)
 
 
 def _facing(
