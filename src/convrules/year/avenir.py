@@ -40,7 +40,7 @@ def outlook(textes: Textes, clef: Clef, *, holder: bool) -> Avenir:
     attendus = tuple(expected(r, textes, clef, holder=holder) for r in rows)
     turns, ahead = may_be_given_back(textes, clef, attendus)
     clos = cadre.au >= cadre.periode.au
-    nobody = several and not clos and _nobody_comes(cadre)
+    nobody = several and not clos and not lacks and _nobody_comes(cadre)
     over = clos and not lacks
     base_grows, count_grows = (
         not _is_stock(p) and (over or (not nobody and _speaks(textes, p))) for p in (base, counted)
