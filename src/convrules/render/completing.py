@@ -5,12 +5,13 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Final, TypeAlias
 
+from convrules.base.outcomes import Genre
 from convrules.base.records import dataclass
 from convrules.base.texte import Texte, t
-from convrules.render import numbers
+from convrules.render import numbers, words
 from convrules.render.counted import unit_word
 from convrules.render.french import cite, joined, listing
-from convrules.render.lexicon import Lexique, shown
+from convrules.render.lexicon import VACANCES_DE, Lexique, shown
 from convrules.year.model import ACompleter, BilanConvention
 
 FIN = numbers.FINE
@@ -107,6 +108,17 @@ def some_rows(rows: Sequence[str], most: int) -> str:
     left = len(rows) - most
     told = joined(list(rows[:most]), ", ")
     return t("{told} et {left}", told=told, left=numbers.count(left, "autre")) if left > 0 else told
+
+
+def beyond_rows(b: BilanConvention, lexique: Lexique) -> str:
+    """What lacks that no row of the files shows: of what rows show, their own lines say more."""
+    found = {c for r in b.regles for cell in r.cellules for c in cell.causes}
+    found |= {c for split in b.repartitions for cell in split.cellules for c in cell.causes}
+    found |= {c for r in b.regles if r.autre is not None and r.autre.cible is None for c in r.autre.causes}
+    causes = {c for c in found if c.genre is not Genre.FUTUR}
+    if b.a_completer:
+        causes = {c for c in causes if c.fait.startswith(VACANCES_DE)}
+    return words.causes(causes, lexique) if causes else ""
 
 
 def lack_lines(b: BilanConvention, lexique: Lexique, most: int) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from convrules.base.texte import Texte, t
 from convrules.render.french import cite
+from convrules.render.lexicon import VACANCES_DE
 from convrules.year.model import MANQUES, BilanConvention, ResultatRegle, Verdict
 from convrules.year.valeurs import INDECIS
 
@@ -25,17 +26,33 @@ def possible(regle: ResultatRegle) -> frozenset[Verdict]:
 
 def in_doubt(regle: ResultatRegle) -> Texte | str:
     """« Tenue ou sans objet, selon des données à compléter »."""
-    found = possible(regle)
+    found, whole = possible(regle), only_days_lack(regle)
     if not found & MANQUES:
+        if whole:
+            return t("Tenue ou sans objet, selon des vacances que les fichiers ne disent pas")
         return t("Tenue ou sans objet, selon des données à compléter")
     if not found & TENUS:
+        if whole:
+            return t("Non tenue ou sans objet, selon des vacances que les fichiers ne disent pas")
         return t("Non tenue ou sans objet, selon des données à compléter")
     if Verdict.NON_APPLICABLE in found and found != frozenset(Verdict):
+        if whole:
+            return t("Tenue, non tenue ou sans objet, selon des vacances que les fichiers ne disent pas")
         return t("Tenue, non tenue ou sans objet, selon des données à compléter")
+    if whole:
+        return t("Tenue ou non, selon des vacances que les fichiers ne disent pas")
     cells = regle.cellules
     missing = regle.causes or regle.conflit or regle.ailleurs or any(cell.a_completer for cell in cells)
     open_ = any(cell.realise.valeur is None for cell in cells)
     return TOURS_OUVERTS if open_ and not missing else TENUE_OU_NON
+
+
+def only_days_lack(regle: ResultatRegle) -> bool:
+    """Is its verdict not known for want of vacancies alone, which no row of the files shows?"""
+    cells = [c for c in regle.cellules if c.verdict in INDECIS]
+    causes = regle.causes.union(*(c.causes for c in cells))
+    rows = regle.conflit or regle.ailleurs or any(c.a_completer for c in cells)
+    return bool(causes) and not rows and all(c.fait.startswith(VACANCES_DE) for c in causes)
 
 
 def possible_notes(b: BilanConvention) -> Iterator[str]:

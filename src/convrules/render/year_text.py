@@ -5,7 +5,6 @@ from datetime import date
 
 from convrules import ir
 from convrules.base.anglais import dire, dit
-from convrules.base.outcomes import Genre
 from convrules.base.texte import Langue, Texte, t, tel_quel
 from convrules.render import acts, numbers, words
 from convrules.render.accounts import shares
@@ -14,7 +13,7 @@ from convrules.render.behind import awaits
 from convrules.render.bounds import INTERVALLE, bornes, bornes_percent
 from convrules.render.cells import cell_name, named_cell
 from convrules.render.clauses import enonce
-from convrules.render.completing import lack_lines, waiting
+from convrules.render.completing import beyond_rows, lack_lines, waiting
 from convrules.render.covered import asked
 from convrules.render.decided import cell_places, rule_places, told_places
 from convrules.render.elements import echeance_lines
@@ -364,12 +363,8 @@ def short_article(clause: ir.Clause) -> str:
 
 # --- rows to complete ------------------------------------------------------------
 def _to_complete(b: BilanConvention, lexique: Lexique, langue: Langue) -> Iterator[str]:
-    lines = list(lack_lines(b, lexique, VACANCES_MAX))
-    found = {c for r in b.regles for cell in r.cellules for c in cell.causes}
-    found |= {c for split in b.repartitions for cell in split.cellules for c in cell.causes}
-    found |= {c for r in b.regles if r.autre is not None and r.autre.cible is None for c in r.autre.causes}
-    causes = {c for c in found if c.genre is not Genre.FUTUR}
-    if not lines and not causes:
+    lines, beyond = list(lack_lines(b, lexique, VACANCES_MAX)), beyond_rows(b, lexique)
+    if not lines and not beyond:
         return
     yield ""
     yield (
@@ -377,8 +372,8 @@ def _to_complete(b: BilanConvention, lexique: Lexique, langue: Langue) -> Iterat
         if lines
         else t("Données à compléter d'abord")
     )
-    if not lines:
-        yield from _item(words.causes(causes, lexique), langue)
+    if beyond:
+        yield from _item(beyond, langue)
     if lines:
         yield from wrap(dire(COMMENT_COMPLETER, langue), LARGEUR)
     for line in lines[:A_COMPLETER_MAX]:

@@ -17,7 +17,7 @@ from convrules.render.already import forecast_doubts
 from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name, named_cell
 from convrules.render.clauses import enonce
-from convrules.render.completing import lacking, lacks, narrowed, rows_named, waiting
+from convrules.render.completing import beyond_rows, lacking, lacks, narrowed, rows_named, waiting
 from convrules.render.counted import target, unit
 from convrules.render.decided import cell_places, set_aside_by, shown_clause, told_places
 from convrules.render.elements import echeance_lines
@@ -93,6 +93,7 @@ class Section:
     lectures: tuple[str, ...]
     a_completer: tuple[tuple[str, str, str, str], ...]
     n_a_completer: str
+    sans_ligne: str
     unites: str
     pourquoi: str
     avancement: str
@@ -150,7 +151,7 @@ def content(
         "resume": summary(bilan, lexique),
         "constats": found[:CONSTATS_MAX],
         "n_constats": numbers.count(len(found), "constat"),
-        "dit_constats": _said_of_findings(len(found), refused=bool(reserve)),
+        "dit_constats": _said_of_findings(len(found), constats, refused=bool(reserve)),
         "constats_restants": max(0, len(found) - CONSTATS_MAX),
         "sections": sections,
         "lignes_max": str(LIGNES_MAX),
@@ -164,8 +165,9 @@ def content(
     }
 
 
-def _said_of_findings(n: int, *, refused: bool) -> Texte:
-    """refused: rows were, and the head of the page says what becomes of them."""
+def _said_of_findings(n: int, constats: Sequence[Diagnostic], *, refused: bool) -> Texte:
+    """refused: rows were, and the head of the page says what becomes of them. A cell that cannot be read is
+    an error, never a warning."""
     found = numbers.count(n, "constat")
     if refused:
         return t(
@@ -173,6 +175,8 @@ def _said_of_findings(n: int, *, refused: bool) -> Texte:
             "illisible rend incertain ce qui en dépend.",
             found=found,
         )
+    if not any(gravite(d) is Gravite.ERREUR for d in constats):
+        return t("{found}, à lire avec ces chiffres.", found=found)
     return t("{found}\u202f: une case illisible rend incertain ce qui en dépend.", found=found)
 
 
@@ -206,6 +210,7 @@ def _section(b: BilanConvention, titulaire: str, bilan: Bilan, lexique: Lexique,
             for m in lacks(b)
         ),
         n_a_completer=waiting(b),
+        sans_ligne=sentence(beyond) if (beyond := beyond_rows(b, lexique)) else "",
         unites=_units(b),
         pourquoi=why_bounds(b, bilan),
         avancement=progress_title(bilan),
