@@ -11,6 +11,12 @@ from cli.test_verdict_non_couvert import JUGEE, LIGNES, mapped, quota
 from frames import frame_clauses
 from pdf_lu import read_pdf
 
+SPLIT = """- répartition: lots
+  de: tiers
+  entre: { etat: 50 %, bailleur: 50 % }
+  restes: plus forts restes
+  source: { article: "1" }
+"""
 VACANCES = "des vacances de 2025 que les fichiers ne disent pas"
 
 
@@ -82,3 +88,16 @@ def test_kept_or_without_object(depot: Path, capsys: pytest.CaptureFixture[str])
     mapped(depot, "2025-06-30")
     said = page(depot, capsys)[1]
     assert "Tenue ou sans objet, selon des vacances que les fichiers ne disent pas : « q »" in said
+
+
+def test_accounts_of_a_split(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing of a row lacks: each of them waits for vacancies, and every form says so."""
+    (depot / "exemple.yaml").write_text(frame_clauses(PART + SPLIT), "utf-8")
+    mapped(depot, "2025-06-30")
+    screen, said = page(depot, capsys)
+    assert f"donnée absente : {VACANCES}" in screen
+    assert "Tenue ou non, selon des vacances que les fichiers ne disent pas, compte par compte" in said
+    assert f"<p>Donnée absente : {VACANCES}.</p>" in said
+    assert f"Donnée absente : {VACANCES}." in told(depot, capsys, "explain", *JUGEE[2:])[0]
+    mapped(depot, "2025-12-31")
+    assert VACANCES not in page(depot, capsys)[0]

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from convrules.base.outcomes import Cause
 from convrules.base.texte import Texte, t
 from convrules.render.french import cite
 from convrules.render.lexicon import VACANCES_DE
-from convrules.year.model import MANQUES, BilanConvention, ResultatRegle, Verdict
+from convrules.year.model import MANQUES, BilanConvention, ResultatRegle, ResultatRepartition, Verdict
 from convrules.year.valeurs import INDECIS
 
 TENUS = frozenset({Verdict.CONFORME, Verdict.EN_COURS})
@@ -53,6 +54,14 @@ def only_days_lack(regle: ResultatRegle) -> bool:
     causes = regle.causes.union(*(c.causes for c in cells))
     rows = regle.conflit or regle.ailleurs or any(c.a_completer for c in cells)
     return bool(causes) and not rows and all(c.fait.startswith(VACANCES_DE) for c in causes)
+
+
+def split_in_doubt(split: ResultatRepartition) -> Texte:
+    """The same of the accounts of a split together."""
+    rows = any(lot.en_doute for cell in split.cellules for lot in cell.lots if lot.verdict in INDECIS)
+    causes = frozenset[Cause]().union(*(cell.causes for cell in split.cellules))
+    whole = bool(causes) and not rows and all(c.fait.startswith(VACANCES_DE) for c in causes)
+    return t("Tenue ou non, selon des vacances que les fichiers ne disent pas") if whole else TENUE_OU_NON
 
 
 def possible_notes(b: BilanConvention) -> Iterator[str]:

@@ -21,6 +21,7 @@ from convrules.year.assiette import Cadre, period_before
 from convrules.year.bornes import ZERO, between, hull_known
 from convrules.year.cellules import Clef, unseen_clef
 from convrules.year.comptees import Candidates, candidates, counted_on
+from convrules.year.couverture import lacking
 from convrules.year.echanges import rows_on_account
 from convrules.year.fusion import verdicts_shown, worst
 from convrules.year.lots import Fait, Poste, judged
@@ -293,6 +294,8 @@ def _cell(partage: _Partage, lue: CelluleLue) -> CelluleRepartie:
         if _carries(lue) and _brought_in_doubt(lot, initial):
             doubts |= {SOLDES}
         lots.append(lot)
+    if any(len(lot.verdicts_possibles) > 1 for lot in lots):
+        doubts |= lacking(partage.ici)
     causes |= causes_of(partage.issue) | (cell.causes if known is None else RIEN) | doubts
     return CelluleRepartie(cellule=cell.cellule, du=due, lots=tuple(lots), causes=causes)
 

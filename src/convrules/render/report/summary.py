@@ -30,7 +30,7 @@ from convrules.render.lexicon import Lexique
 from convrules.render.margins import with_margin
 from convrules.render.perimeter import period
 from convrules.render.places import where as where_stands
-from convrules.render.possible import TENUE_OU_NON, in_doubt
+from convrules.render.possible import TENUE_OU_NON, in_doubt, split_in_doubt
 from convrules.render.report.restant import left_over, to_date
 from convrules.render.titulaires import titulaires
 from convrules.render.year_notes import judged
@@ -196,7 +196,9 @@ def _split(split: ResultatRepartition, regle: ResultatRegle, b: BilanConvention)
     for aim, force in (kinds or {None: split.force}).items():
         among = t(
             "{said}, compte par compte ({split})",
-            said=_title(force, split.verdict),
+            said=split_in_doubt(split)
+            if split.verdict is Verdict.INDETERMINE
+            else _title(force, split.verdict),
             split=cite(split.clause.entete.ident),
         )
         lots = lots_told(split, regle, b, aim=aim)
