@@ -158,3 +158,14 @@ def test_years_judged_together_of_which_none_says_what_the_first_takes_up(
     written(depot, REPORT, "2025-06-30", "2024")
     said = told(depot, capsys, "compliance", "--year", "2026", "--since", "2025", "--as-of", "2026-03-05")[0]
     assert "Il dépend de celui de 2024 : « convrules compliance --since 2024 »" in said
+
+
+def test_the_year_before_that_lacks_days_is_to_be_completed(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Judged, it shows no balance: it is not between two numbers either."""
+    written(depot, REPORT, "2025-06-30")
+    said = told(depot, capsys, "compliance", "--year", "2026", "--as-of", "2026-03-05")[0]
+    assert "S'il n'y est pas un seul nombre, complétez d'abord les données de 2025." in said
+    cell = read(depot, capsys, *JUGEE)["conventions"][0]["regles"][0]["cellules"][0]
+    assert cell["solde"] is None

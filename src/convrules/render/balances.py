@@ -114,8 +114,8 @@ def how_to_bring(convention: ir.Convention, clause: str, annee: int, cells: Sequ
     since = f"--since {first.year} " if first is not None and first.year < annee else ""
     return t(
         "« convrules compliance {depuis}--year {annee} » le calcule (colonne « Solde »)\u202f; "
-        "reportez-le dans la table « soldes »\u202f: {ligne}. S'il y tient entre deux nombres, complétez "
-        "d'abord les données de {annee}.",
+        "reportez-le dans la table « soldes »\u202f: {ligne}. S'il n'y est pas un seul nombre, "
+        "complétez d'abord les données de {annee}.",
         depuis=since,
         annee=str(annee),
         ligne=row_of_balance(convention.ident, clause, annee, cells),
