@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convrules import ir
+from convrules.base.records import replace
 from convrules.render.annuel.extraits import Extrait, extracts
 from convrules.year.annuel.model import (
     AXES,
@@ -379,3 +380,23 @@ def test_no_folder_gives_back_a_small_number(
     for extrait in extracts(bilan(comptes, where, lecteurs[: 1 if seul else 2])):
         if extrait.agregats:
             assert not given_back(extrait, comptes, where)
+
+
+def test_a_holder_whose_convention_withdraws_nothing_does_not_read_what_others_withdraw_there() -> None:
+    """Five dwellings withdrawn at Évry by another convention alone: hidden, with another commune's."""
+    soustraits = {(EVRY, "T2", "mutation"): 5, (CORBEIL, "T2", "mutation"): 20, (MASSY, "T3", "mutation"): 20}
+    comptes = {
+        SOUSTRAIT: soustraits,
+        COMPTES[1]: {(MASSY, "T2", ""): 30},
+        COMPTES[3]: {(MASSY, "T2", ""): 40},
+    }
+    whole = frozenset(COMMUNES)
+    known = bilan(comptes, {"ville": frozenset({EVRY}), "etat": whole}, [("Ville", ["ville"], ["ville"])])
+    none = retraits("ville", frozenset(), soustraits)
+    other = replace(known, retraits=tuple(none if r.convention == "ville" else r for r in known.retraits))
+    for report, shown in ((known, 5), (other, None)):
+        (extrait,) = extracts(report)
+        table = next(a for a in extrait.agregats if a.axe == "commune")
+        numbers = dict(zip(table.valeurs, table.mesures[1].nombres[0], strict=True))
+        assert numbers[EVRY] == shown
+        assert shown is not None or list(numbers.values()).count(None) >= 2

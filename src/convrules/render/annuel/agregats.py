@@ -73,6 +73,20 @@ class Comptes:
             if releve.groupe.sorte is Sorte.SOUSTRAIT:
                 yield Somme(table=COMMUNES, ligne=_key(n), colonnes=self.communes(convention))
 
+    def surely(self, savoir: Savoir, retraits: Sequence[Retraits]) -> Savoir:
+        """Without the sums of conventions that count other dwellings as withdrawn than those of the line:
+        these tell it less than that."""
+        numbers = self.tables(ATTRIBUE)
+        told: dict[str, int] = {}
+        for one in retraits:
+            told[one.convention] = told.get(one.convention, 0) + sum(told_of(one, ATTRIBUE, ()).values())
+        kept = tuple(
+            c
+            for c in savoir.conventions
+            if all(value_of(numbers, s) == told.get(c.ident, 0) for s in self.sums(ATTRIBUE, c))
+        )
+        return replace(savoir, conventions=kept)
+
     def communes(self, convention: ir.Convention) -> frozenset[str]:
         """Those of the tables that are on its territory."""
         values = _values(COMMUNES, self.releves)

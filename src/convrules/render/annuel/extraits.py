@@ -70,7 +70,8 @@ def _own(bilan: BilanAnnuel, envoi: Envoi) -> Extrait:
     agregats: tuple[Agregat, ...] = ()
     if envoi.vue is Vue.AGREGATS:
         comptes, own = counting(bilan.releves), _known_to(envoi, bilan)
-        readers = [_known_to(e, bilan) for e in bilan.envois if e.vue is Vue.AGREGATS]
+        told = [_known_to(e, bilan) for e in bilan.envois if e.vue is Vue.AGREGATS]
+        readers = [savoir for one in told for savoir in (one, comptes.surely(one, bilan.retraits))]
         agregats = aggregates(comptes, own, readers)
         conventions = {c.ident: c for c in bilan.conventions}
         caches |= withheld(comptes, agregats, own, conventions, retraits, caches)
