@@ -203,7 +203,10 @@ def test_the_pace_is_that_of_the_months_that_the_data_cover(
         assert projected["mois_observes"] == 4
         assert {float(n) for n in projected["a_venir"].values()} == {8.0}
     said, _ = told(depot, capsys, "compliance", "--year", "2025", "--as-of", "2025-06-30")
-    assert "Les données s'arrêtent au 30 avril 2025. Le rythme est celui des 4 mois entiers écoulés" in said
+    assert (
+        "Les données ne disent toutes les vacances que jusqu'au 30 avril 2025. Le rythme est celui des 4 "
+        "mois entiers écoulés" in said
+    )
 
 
 def test_years_side_by_side_say_which_are_not_covered(

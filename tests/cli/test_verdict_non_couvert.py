@@ -237,6 +237,22 @@ def test_what_lacks_before_the_year_may_count_in_it(depot: Path, capsys: pytest.
         assert read(depot, capsys, *year)["conventions"][0]["regles"][0]["verdict"] == verdict
 
 
+def deux_fichiers(depot: Path, arret: str, reprise: str) -> None:
+    """A first file up to a day, and one that continues it from another, to the end of 2025."""
+    first = LIGNES.splitlines()[0] + "\nA1;93066;05/01/2023;10/01/2023;BAIL;LO;non\n"
+    (depot / "avant.csv").write_text(first, "utf-8")
+    mapped(depot, "2025-12-31")
+    path = depot / "correspondance.yaml"
+    one = '{ fichier: vacances.csv, séparateur: ";" }'
+    two = (
+        f'\n    - {{ fichier: avant.csv, séparateur: ";", complet au: {arret} }}\n'
+        '    - { fichier: vacances.csv, séparateur: ";", suite de: avant.csv, '
+        f"complet du: {reprise}, complet au: 2025-12-31 }}\n"
+    )
+    text = path.read_text("utf-8").replace(", complet au: 2025-12-31 }", " }")
+    path.write_text(text.replace(f"{{ vacances: {one} }}", f"\n  vacances:{two}"), "utf-8")
+
+
 def test_days_between_two_files_are_those_of_their_own_years(
     depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -244,22 +260,7 @@ def test_days_between_two_files_are_those_of_their_own_years(
     alone = frame_clauses(quota(f"au plus 4 {REMISES}"))
     alone = alone.replace("événements: à leur date", "événements: avec leur vacance")
     (depot / "exemple.yaml").write_text(alone, "utf-8")
-    (depot / "avant.csv").write_text(
-        LIGNES.splitlines()[0] + "\nA1;93066;05/01/2024;10/01/2024;BAIL;LO;non\n", "utf-8"
-    )
-    mapped(depot, "2025-12-31")
-    path = depot / "correspondance.yaml"
-    one = '{ fichier: vacances.csv, séparateur: ";" }'
-    two = (
-        '\n    - { fichier: avant.csv, séparateur: ";", complet au: 2024-06-30 }\n'
-        '    - { fichier: vacances.csv, séparateur: ";", suite de: avant.csv, '
-        "complet du: 2025-01-01, complet au: 2025-12-31 }\n"
-    )
-    text = path.read_text("utf-8").replace(
-        ", complet au: 2025-12-31 }\n    attribution", " }\n    attribution"
-    )
-    text = text.replace(", complet au: 2025-12-31 }\n    contingent", " }\n    contingent")
-    path.write_text(text.replace(f"{{ vacances: {one} }}", f"\n  vacances:{two}"), "utf-8")
+    deux_fichiers(depot, "2024-06-30", "2025-01-01")
     said: dict[str, str] = {}
     for asked in ((), ("--since", "2024")):
         found = read(depot, capsys, *JUGEE, *asked)
@@ -269,3 +270,48 @@ def test_days_between_two_files_are_those_of_their_own_years(
     assert "du 1er juillet 2024 au 31 décembre 2024" in said["--since 2024"]
     before = read(depot, capsys, "compliance", "--year", "2024", "--as-of", "2026-01-05")
     assert before["conventions"][0]["regles"][0]["verdict"] == "indetermine"
+
+
+@pytest.mark.parametrize(
+    ("arret", "reprise", "connu"), [("2023-03-01", "2023-04-01", True), ("2024-06-30", "2024-08-01", False)]
+)
+def test_a_forecast_is_settled_on_the_days_of_its_own_year(
+    arret: str, reprise: str, connu: bool, depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clauses = RETRAITS.replace("  limite: 50 % du flux\n", "") + PART
+    text = frame_clauses(clauses).replace("soustractions: réalisé", "soustractions: prévision régularisée")
+    text = text.replace("événements: à leur date", "événements: avec leur vacance")
+    (depot / "exemple.yaml").write_text(text.replace("du: 2024-01-01", "du: 2023-01-01"), "utf-8")
+    deux_fichiers(depot, arret, reprise)
+    rows = (depot / "vacances.csv").read_text("utf-8")
+    (depot / "vacances.csv").write_text(rows + "V8;93066;05/11/2024;10/11/2024;BAIL;LO;non\n", "utf-8")
+    path = depot / "correspondance.yaml"
+    table = "colonnes:\n  soustractions: { annee: AN, categorie: CAT, nombre: N }\n"
+    text = path.read_text("utf-8").replace("colonnes:\n", table, 1)
+    text = text.replace("fichiers:", 'fichiers:\n  soustractions: { fichier: s.csv, séparateur: ";" }', 1)
+    path.write_text(text, "utf-8")
+    (depot / "s.csv").write_text("AN;CAT;N\n2024;mutation;0\n2025;mutation;0\n", "utf-8")
+    cell = read(depot, capsys, *JUGEE)["conventions"][0]["regles"][0]["cellules"][0]
+    assert (cell["du"] is not None) is connu
+
+
+def test_the_report_due_to_holders_counts_events_at_their_own_date(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An attribution of 2025 of a vacancy of December 2024, of which no file says all."""
+    for choice in ("à leur date", "avec leur vacance"):
+        text = frame_clauses(PART).replace("événements: à leur date", f"événements: {choice}")
+        (depot / "exemple.yaml").write_text(text, "utf-8")
+        deux_fichiers(depot, "2024-11-30", "2025-01-01")
+        found = read(depot, capsys, "bilan", "--year", "2025", "--as-of", "2026-01-05")
+        assert [one["du"] for one in found["non_couvert"]] == ["2024-12-01"]
+
+
+def test_no_pace_is_that_of_days_that_lack(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (depot / "exemple.yaml").write_text(frame_clauses(PART), "utf-8")
+    deux_fichiers(depot, "2025-01-31", "2025-03-01")
+    year = ("compliance", "--year", "2025", "--as-of", "2025-09-30")
+    found = read(depot, capsys, *year)["conventions"][0]["avancements"][0]
+    assert found["projection"] is None and found["sans_projection"] == "trou"
+    said, _ = told(depot, capsys, *year)
+    assert "des jours manquent entre deux fichiers, et le rythme n'est pas connu" in said

@@ -50,7 +50,7 @@ def annual_report(dossier: Dossier, annee: int, au: date) -> BilanAnnuel:
         codes=tuple(enumerations_of(dossier.programmes).get("periode_construction", ())),
     )
     found = report(dossier.programmes, dossier.faits, annee, au, periodes)
-    lacking = lacunes(dossier, (annee, annee), au)
+    lacking = lacunes(dossier, (annee, annee), au, datees=True)
     return replace(found, lacunes=(*lacking, *_under_none(dossier, annee, au)))
 
 

@@ -64,13 +64,15 @@ class _Manque:
     entamee: bool
 
 
-def lacunes(dossier: Lus, annees: tuple[int, int], au: date, *, prevision: bool = True) -> tuple[Lacune, ...]:
+def lacunes(
+    dossier: Lus, annees: tuple[int, int], au: date, *, prevision: bool = True, datees: bool = False
+) -> tuple[Lacune, ...]:
     """For each event that dates vacancies, those of the days judged that follow the last one recorded: one
     for the conventions of which the same days lack. annees: the first year that is judged, for the balances
     that it leaves, and the last. Of a period that is over on `au`, any day; of one that is open, those up to
     `au` of which no forecast speaks and, where none is declared, a month of those before it: nothing is then
     certain. prevision: does a forecast enter what is judged? Where none does, it is as if none were
-    declared."""
+    declared. datees: do events count at their own date, whatever conventions say?"""
     until = recorded_in(dossier)
     attendues = dossier.faits.vacances_attendues if prevision else None
     found: dict[tuple[str, Intervalle], list[tuple[Programme, _Manque]]] = {}
@@ -81,7 +83,7 @@ def lacunes(dossier: Lus, annees: tuple[int, int], au: date, *, prevision: bool 
         trous = [one.trou for one in until[choix.rattachement]]
         lacks = (
             _lacking(programme, periode, trous, attendues, au)
-            for annee in range(annees[0] - _before(choix), annees[1] + 1)
+            for annee in range(annees[0] - max(_before(choix), int(datees)), annees[1] + 1)
             for periode in judged_periods(programme, annee)
         )
         for one in _merged(lack for lack in lacks if lack is not None):

@@ -36,6 +36,7 @@ POURQUOI: Final = {
     SansProjection.AUCUNE_VACANCE: t("aucune vacance n'est encore venue, dont la part donnerait la mesure"),
     SansProjection.SANS_FLUX: t("ce que la règle compte ne vient pas au fil de l'année"),
     SansProjection.PLUS_RIEN: t("plus rien de ce que la règle compte ne peut venir"),
+    SansProjection.TROU: t("des jours manquent entre deux fichiers, et le rythme n'est pas connu"),
 }
 
 
@@ -149,9 +150,9 @@ def supposed(hypothese: Hypothese, projected: list[Avancement], b: BilanConventi
     )
     if covered is not None:
         return t(
-            "Les données s'arrêtent au {jour}. Le rythme est celui {gone} d'ici là, règle par règle\u202f"
-            ": chaque mois qui suit ce jour apporte {calm}. Il ne tient compte ni des saisons, ni de ce qui "
-            "est déjà annoncé.",
+            "Les données ne disent toutes les vacances que jusqu'au {jour}. Le rythme est celui {gone} d'ici "
+            "là, règle par règle\u202f: chaque mois qui suit ce jour apporte {calm}. Il ne tient compte ni "
+            "des saisons, ni de ce qui est déjà annoncé.",
             jour=numbers.jour(covered),
             gone=gone,
             calm=calm,

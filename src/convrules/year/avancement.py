@@ -35,6 +35,7 @@ from convrules.year.ouverte import (
     Position,
     Projection,
     SansProjection,
+    first_gap,
 )
 from convrules.year.periode import Intervalle
 from convrules.year.rangs import Option, Rang, base_bounds, counted_bounds, due_bounds, span
@@ -71,6 +72,7 @@ def progress(regle: Regle, cadre: Cadre, hypothese: Hypothese) -> Iterator[Avanc
     given = _by_effect(regle, cadre) if _of_a_part(regle) else frozenset[str]()
     du = cadre.periode.du
     known = hypothese.covered(cadre.choix.rattachement, du, cadre.au)
+    gap = first_gap(cadre.trous, du, cadre.au)
     done = Reste(
         periode=_lived(regle, cadre),
         au=cadre.au,
@@ -78,6 +80,7 @@ def progress(regle: Regle, cadre: Cadre, hypothese: Hypothese) -> Iterator[Avanc
         hypothese=hypothese,
         convention=cadre.programme.convention.ident,
         vacances=_met(cadre),
+        trou=gap is not None and gap[1] is not None and gap[1] <= cadre.au,
     )
     own = regle.lue.clause.clause
     on_top = isinstance(own, ir.Quota) and own.en_sus_de is not None

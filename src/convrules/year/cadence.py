@@ -26,7 +26,7 @@ class Jalon:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reste:
     """What a projection starts from: the period, the day, the last one by it that the data cover, and how
-    many vacancies the convention has met."""
+    many vacancies the convention has met. `trou`: do days lack before others that the data cover?"""
 
     periode: Intervalle
     au: date
@@ -34,6 +34,7 @@ class Reste:
     hypothese: Hypothese
     convention: str
     vacances: int
+    trou: bool = False
 
 
 def cadence(jalons: Iterable[Jalon], reste: Reste) -> Cadence | SansProjection:
@@ -45,6 +46,8 @@ def cadence(jalons: Iterable[Jalon], reste: Reste) -> Cadence | SansProjection:
 
 
 def _by_pace(rows: tuple[Jalon, ...], reste: Reste) -> Cadence | SansProjection:
+    if reste.trou:
+        return SansProjection.TROU
     gone = tuple(whole_months(reste.periode.du, reste.couvert))
     if not gone:
         return SansProjection.PAS_DE_MOIS_ENTIER

@@ -21,19 +21,20 @@ RIEN: Final = frozenset[Cause]()
 UN_JOUR: Final = timedelta(days=1)
 
 
-def lacking(cadre: Cadre) -> frozenset[Cause]:
-    """Why any number of vacancies of the period may lack: nothing where data and forecast say them all, or
-    where there is no forecast of a period that goes on, which nothing bounds."""
+def lacking(cadre: Cadre, *, seule: bool = False) -> frozenset[Cause]:
+    """Why any number of vacancies that the period reads may lack: nothing where data and forecast say them
+    all, or where there is no forecast of a period that goes on, which nothing bounds. seule: of its own days
+    alone."""
     expected, close = cadre.faits.vacances_attendues, cadre.au >= cadre.periode.au
     if not cadre.trous or (expected is None and not close):
         return RIEN
-    whole = Intervalle(du=first_read(cadre), au=cadre.periode.au)
+    whole = Intervalle(du=cadre.periode.du if seule else first_read(cadre), au=cadre.periode.au)
     territoire = cadre.programme.convention.territoire
 
     def look() -> Intervalle | None:
         return unsaid(whole, cadre.trous, cadre.au, expected or (), territoire)
 
-    found = cadre.keep(("jours non couverts", cadre.periode), expected, look)
+    found = cadre.keep(("jours non couverts", cadre.periode, seule), expected, look)
     return frozenset({Cause(fait=f"vacances {cadre.annee}")}) if found is not None else RIEN
 
 
@@ -47,9 +48,8 @@ def known_until(cadre: Cadre) -> date:
 
 def first_read(cadre: Cadre) -> date:
     """The first day of the vacancies that the period reads: of the year before too, where what follows them
-    counts at its own date, or a forecast of withdrawals is settled."""
-    settles = cadre.choix.soustractions is ir.ModeSoustraction.PREVISION_REGULARISEE
-    if cadre.avec_leur_vacance and not settles:
+    counts at its own date."""
+    if cadre.avec_leur_vacance:
         return cadre.periode.du
     before = date(max(cadre.periode.du.year - 1, 1), 1, 1)
     return min(cadre.periode.du, max(before, cadre.en_vigueur.du or before))

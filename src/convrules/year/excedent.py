@@ -54,7 +54,7 @@ def excess_of(cadre: Cadre) -> Excedent:
     greatest = _beyond(clause.limite, retires.max, base.min)
     part = between(_share(least, retires.min), _share(greatest, retires.max))
     causes = doubt if part.valeur is None else RIEN
-    ahead = lacking(cadre) if cadre.au >= cadre.periode.au else A_VENIR
+    ahead = lacking(cadre, seule=True) if cadre.au >= cadre.periode.au else A_VENIR
     simple = base.valeur is not None and not ahead
     if ahead and retires.max:
         # Why: both what is withdrawn and the flow may still grow, and with them the share that stays.

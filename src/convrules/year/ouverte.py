@@ -64,6 +64,7 @@ class SansProjection(StrEnum):
     AUCUNE_VACANCE = "aucune_vacance"
     SANS_FLUX = "sans_flux"
     PLUS_RIEN = "plus_rien"
+    TROU = "trou"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

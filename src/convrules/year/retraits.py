@@ -259,7 +259,7 @@ def gap_before(base: Base, before: tuple[Cadre, Bornes]) -> Ecart:
     cadre, ancien = before
     forecast = forecast_number(base.population, base.clef, cadre, cadre.annee)
     done = made_in_base(base.population, base.dimensions, base.clef, cadre)
-    missing = lacking(cadre).union(
+    missing = lacking(cadre, seule=True).union(
         Cause(fait=f"{table} {cadre.annee}")
         for table, absent in (("soustractions", forecast.inconnu), ("vacances", done is None))
         if absent
