@@ -44,6 +44,7 @@ def test_the_page_says_that_vacancies_lack(depot: Path, capsys: pytest.CaptureFi
     assert f"donnée absente : {VACANCES}" in screen
     assert f"Données à compléter d’abord</h3> <p>Donnée absente : {VACANCES}.</p>" in said
     assert "<p>1 constat, à lire avec ces chiffres.</p>" in said and "case illisible" not in said
+    assert "Trait plein : ce que disent les fichiers ; pâle : possible" in said
     said = page(depot, capsys, "--lang", "en")[1]
     assert "Met or not, depending on vacancies that the files do not give" in said
     assert "Data missing: vacancies of 2025 that the files do not give." in said

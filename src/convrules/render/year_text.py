@@ -97,6 +97,12 @@ def beyond_limit(b: BilanConvention) -> str:
     )
 
 
+def said_whole(b: BilanConvention, bilan: Bilan) -> Texte:
+    """What a figure that is one number is: that of the rows, where others may lack."""
+    lacks = any(b.convention.ident in one.conventions for one in bilan.perimetre.lacunes)
+    return t("ce que disent les fichiers") if lacks else t("certain")
+
+
 def why_bounds(b: BilanConvention, bilan: Bilan) -> Texte:
     """Why a figure may be two numbers. A closed year has a future only by its open turns, or by a rule of
     the whole term."""

@@ -46,6 +46,7 @@ from convrules.render.year_text import (
     cell_numbers,
     cell_verdict,
     perhaps_there,
+    said_whole,
     taken_from_base,
     why_bounds,
     withdrawals,
@@ -95,6 +96,7 @@ class Section:
     n_a_completer: str
     sans_ligne: str
     unites: str
+    plein: str
     pourquoi: str
     avancement: str
     avancements: tuple[tuple[str, ...], ...]
@@ -212,6 +214,7 @@ def _section(b: BilanConvention, titulaire: str, bilan: Bilan, lexique: Lexique,
         n_a_completer=waiting(b),
         sans_ligne=sentence(beyond) if (beyond := beyond_rows(b, lexique)) else "",
         unites=_units(b),
+        plein=said_whole(b, bilan),
         pourquoi=why_bounds(b, bilan),
         avancement=progress_title(bilan),
         avancements=tuple(progress_rows(b)),
