@@ -19,9 +19,13 @@ def years_read(cadre: Cadre) -> frozenset[int]:
     vacancies."""
     nom, rows = cadre.choix.rattachement, cadre.faits.vacances
 
-    def look() -> frozenset[int]:
-        days = (event_of_cell(v.cellule(nom), "", v.id) for v in rows)
+    def look() -> tuple[int, ...]:
+        # Why by identity: reading makes one cell of each text of a column.
+        cells = {id(cell): cell for cell in (v.cellule(nom) for v in rows)}
+        days = (event_of_cell(cell, "") for cell in cells.values())
         years = ((_year(day.low), _year(day.high)) for day in days if day.low > -INFINI and day.high < INFINI)
-        return frozenset(first for first, last in years if first == last)
+        return tuple({first for first, last in years if first == last})
 
-    return cadre.keep(("années lues", nom, id(rows)), rows, look)
+    key = ("années lues", nom)
+    # Why of the stock: a landlord's vacancies are the same under each of its conventions.
+    return frozenset(cadre.parc.once(key, look) if cadre.parc is not None else cadre.keep(key, rows, look))

@@ -3,7 +3,7 @@
 A convention looks at those of its territory only: what it costs does not grow with the rest of the stock.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from typing import TypeAlias
@@ -27,7 +27,7 @@ Lieu: TypeAlias = tuple[Cellule, ...]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parc:
     """`vues`: the vacancies, in the order of the files. `lieux`: ranks of those of each place. `classees`:
-    what `classes` and `days` found; `la`, the places of each territory."""
+    what `once` found; `la`, the places of each territory."""
 
     vues: tuple[Vacance, ...]
     lieux: dict[Lieu, list[int]]
@@ -54,9 +54,13 @@ class Parc:
     def classes(self, noms: tuple[str, ...]) -> Sequence[int]:
         """Of each vacancy, the rank of the first that says the same of these facts. Cells are told apart by
         identity."""
-        found = self.classees.get(noms)
+        return self.once(noms, lambda: self._classes(noms))
+
+    def once(self, key: tuple[object, ...], ask: Callable[[], Sequence[int]]) -> Sequence[int]:
+        """What is found once for all conventions."""
+        found = self.classees.get(key)
         if found is None:
-            found = self.classees[noms] = self._classes(noms)
+            found = self.classees[key] = ask()
         return found
 
     def _classes(self, noms: tuple[str, ...]) -> Sequence[int]:
@@ -71,10 +75,7 @@ class Parc:
     def days(self, nom: str, au: date) -> Sequence[int]:
         """Of each vacancy, the rank of the first of which one knows the same of an event as of a day: what
         its own cell says, and when its life ended where that is no day."""
-        found = self.classees.get((nom, au))
-        if found is None:
-            found = self.classees[nom, au] = self._days(nom, au)
-        return found
+        return self.once((nom, au), lambda: self._days(nom, au))
 
     def _days(self, nom: str, au: date) -> Sequence[int]:
         if not in_own_cell(nom):
