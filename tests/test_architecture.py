@@ -44,6 +44,7 @@ RESERVED = {
     "pygls": ("lsp",),
     "lsprotocol": ("lsp",),
     "typst": ("api/pdf",),
+    "scipy": ("api/solveur",),
     "psycopg": ("facts/readers", "facts/journal", "api/seances"),
     "pyspark": ("api/seances",),
     "pyarrow": ("api/seances",),

@@ -20,7 +20,7 @@ from convrules.compiler import Programme
 from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.runtime.decision import Decision
 from convrules.runtime.vacance import NON_DEMANDEE, evaluate_vacance
-from convrules.year import bilan
+from convrules.year import cadres
 from convrules.year.atteinte import with_accounts
 from convrules.year.bilan import comply
 from convrules.year.parc import stock_of
@@ -85,7 +85,7 @@ def years(programmes: Sequence[Programme], faits: Faits, au: date, patch: pytest
     for day in (au, date(2025, 6, 30)):
         found = comply(programmes, faits, 2025, day)
         with patch.context() as each:
-            each.setattr(bilan, "memory_of", lambda *_: None)
+            each.setattr(cadres, "memory_of", lambda *_: None)
             assert found == comply(programmes, faits, 2025, day)
 
 

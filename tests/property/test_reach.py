@@ -1,5 +1,6 @@
 """All the parts at once: what is said to be within reach, and what cannot be met, held against every future.
 
+By a sharing of dwellings alone, and by a programme in whole numbers, which a quota of a public asks for.
 A future gives each expected vacancy, if it comes, to an account that may receive it or to none, and says of
 each row of the data that waits for its day whether it comes and is let. Each future is a whole year, which is
 counted by hand here, and by the closed year of the engine.
@@ -14,8 +15,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from convrules import ir
+from convrules.api.solveur import solver
 from convrules.base.values import Arrondi, round_count
-from convrules.year import portee
+from convrules.year import boites
+from convrules.year.bilan import comply
 from convrules.year.model import Verdict
 from convrules.year.ouverte import EtatPortee, Portee, RaisonPortee
 from year import build as b
@@ -78,7 +81,8 @@ ATTENDUES = st.lists(
 
 
 # --- the engine ---------------------------------------------------------------------------------
-def programmes(regles: Regles):
+def programmes(regles: Regles, *, publics: bool = False):
+    """publics: with a quota that needs a solver, and asks for nothing."""
     hors_qpv = ir.Eligibilite(
         entete=b.entete("hors_qpv"), regle=ir.Non(operande=b.champ("qpv")), menage=False
     )
@@ -92,7 +96,11 @@ def programmes(regles: Regles):
         rate = regles.plafond
         cap = b.quota("c", ir.Sens.AU_PLUS, rate, base=b.flux(), compte=mine, arrondi=regles.arrondi)
     of = {
-        "etat": (b.part("p", b.taux(regles.etat), arrondi=regles.arrondi), *([cap] if cap else [])),
+        "etat": (
+            b.part("p", b.taux(regles.etat), arrondi=regles.arrondi),
+            *([cap] if cap else []),
+            *([b.quota("z", rate="0", base=mine, pour=b.champ("dalo"))] if publics else []),
+        ),
         "commune": (
             b.part(
                 "p",
@@ -118,7 +126,7 @@ def row(n: int, commune: str, qpv: bool, compte: str | None, *, dispo: str, attr
     )[0]
 
 
-def engine(regles: Regles, louees, attente, attendues) -> Portee | None:
+def engine(regles: Regles, louees, attente, attendues, *, publics: bool = False) -> Portee | None:
     let = [row(n, *v, dispo="2025-02-03", attribution="2025-03-03") for n, v in enumerate(louees)]
     open_ = [
         row(100 + n, *v, dispo="2025-09-01" if come else "-", attribution="-")
@@ -142,7 +150,8 @@ def engine(regles: Regles, louees, attente, attendues) -> Portee | None:
         )
     )
     facts = b.faits([*let, *open_], vacances_attendues=forecast)
-    return b.whole(programmes(regles), facts, au=AU).portee
+    found = programmes(regles, publics=publics)
+    return comply(found, facts, 2025, AU, solveur=solver(facts) if publics else None).portee
 
 
 # --- every future -------------------------------------------------------------------------------
@@ -195,11 +204,14 @@ def met(regles: Regles, vues: tuple[Vue, ...]) -> dict[tuple[str, str, str], boo
     [("93001", False, "bailleur")],
     [(("93066", True, None), True)],
     [("93001", False, 0, 0)],
+    True,
 )
 @settings(deadline=None, max_examples=60)
-@given(REGLES, LOUEES, EN_ATTENTE, ATTENDUES)
-def test_what_is_said_of_all_the_parts_is_what_every_future_says(regles, louees, attente, attendues) -> None:
-    found = engine(regles, louees, attente, attendues)
+@given(REGLES, LOUEES, EN_ATTENTE, ATTENDUES, st.booleans())
+def test_what_is_said_of_all_the_parts_is_what_every_future_says(
+    regles, louees, attente, attendues, publics: bool
+) -> None:
+    found = engine(regles, louees, attente, attendues, publics=publics)
     if found is None:
         assert not louees and not attente and not any(low + more for *_, low, more in attendues)
         return
@@ -278,7 +290,7 @@ def test_a_forecast_that_does_not_say_where_establishes_nothing() -> None:
 
 
 def test_beyond_the_limit_nothing_is_established(monkeypatch) -> None:
-    monkeypatch.setattr(portee, "BOITES_MAX", 0)
+    monkeypatch.setattr(boites, "BOITES_MAX", 0)
     found = engine(SIMPLE, [("93066", False, "bailleur")] * 5, [], [("93066", False, 0, 2)])
     assert found is not None and found.raison is RaisonPortee.TROP_DE_CAS
 

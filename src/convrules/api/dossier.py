@@ -325,6 +325,7 @@ def comply(
     from convrules.api.inattendus import perimeter
     from convrules.api.lacunes import supposed_of
     from convrules.api.processus import sharing
+    from convrules.api.solveur import solver
     from convrules.year.alertes import alerts
     from convrules.year.bilan import comply as comply_year
     from convrules.year.travaux import one_by_one
@@ -332,9 +333,8 @@ def comply(
     projet = dossier.verifie.depot.projet
     supposed = supposed_of(dossier, projet)
     repartir = sharing(dossier.faits, dossier.programmes, processus, textes)
-    judge = partial(
-        comply_year, dossier.programmes, dossier.faits, soldes_dits=soldes_dits, repartir=repartir
-    )
+    judge = partial(comply_year, dossier.programmes, dossier.faits, soldes_dits=soldes_dits)
+    judge = partial(judge, repartir=repartir, solveur=solver(dossier.faits))
     years: list[Bilan] = []
     for year in range(annee if depuis is None else depuis, annee + 1):
         # Why not alone: told as they are written, they are not in memory together.

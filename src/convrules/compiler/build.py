@@ -226,6 +226,7 @@ def compile_clause(versions: Versions, exceptions: Sequence[ir.ExceptionClause])
         guette=any(isinstance(e, ir.AEuLieu) for e in read),
         decisions=frozenset(e.nom for e in read if isinstance(e, ir.DecisionAttendue)),
         atteintes=frozenset(e.clause for e in read if isinstance(e, ir.Atteint | ir.TourDe)),
+        lit_comptes=any(isinstance(e, ir.Atteint | ir.TourDe | ir.Chiffre) for e in read),
         interroge=any(isinstance(e, ir.EnVigueur) for e in read),
         apporte=frozenset(_brought_by(regles.values())),
         chiffree=any(asks_number(cas.valeur) for r in regles.values() for cas in cases(*r.versions)),

@@ -71,6 +71,8 @@ class ClauseCompilee:
     """Human decisions that it reads."""
     atteintes: frozenset[str] = frozenset()
     """Accounts and quotas that it asks to be reached on a day, and turns."""
+    lit_comptes: bool = False
+    """Does it read what other vacancies make of an account: reached, a turn, a number of dwellings?"""
 
     interroge: bool = False
     """Does it ask whether another instrument is in force?"""

@@ -14,8 +14,8 @@ from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of
 from convrules.compiler import Programme
 from convrules.facts.records import Faits
 from convrules.orientation.comptes import SANS_CAUSE, Apport, Solde, TauxEnDoute, Titulaire, prepare
-from convrules.year.bilan import frames
 from convrules.year.bornes import ZERO, between, hull, minus, plus
+from convrules.year.cadres import frames
 from convrules.year.comparaison import PartPropre
 from convrules.year.model import Bornes
 

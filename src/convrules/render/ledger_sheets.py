@@ -133,7 +133,8 @@ def _reach(bilan: Bilan) -> Feuille:
             for e in portee.bloquantes
         ]
         alone = Liste(f"{convention} {clause}" for convention, clause in portee.seules)
-        foot = (*ends(portee.offre), alone)
+        why = portee.seules_car.value if portee.seules_car is not None else ""
+        foot = (*ends(portee.offre), alone, why, portee.solveur or "")
         rows = [(*head, *row, *foot) for row in blocking or [("", "", "", "", None, None, "")]]
     return Feuille(
         nom="portee",
@@ -150,6 +151,8 @@ def _reach(bilan: Bilan) -> Feuille:
             CODE,
             *bounded("offre", "Ce qui peut venir pour l'un d'eux"),
             Colonne(nom="seules", titre="Règles jugées seules"),
+            Colonne(nom="seules_car", titre="Pourquoi elles le sont"),
+            Colonne(nom="solveur", titre="Cherché par"),
         ),
         lignes=tuple(rows),
     )

@@ -11,7 +11,7 @@ from convrules.render.french import cite, joined, lie, listing
 from convrules.render.titulaires import titulaires
 from convrules.year.bornes import ZERO, minus
 from convrules.year.model import Bilan
-from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee
+from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee, RaisonSeules
 
 FIN = numbers.FINE
 RAISONS: Final = {
@@ -34,7 +34,34 @@ RAISONS: Final = {
     RaisonPortee.TROP_DE_CAS: t(
         "il y a trop de façons de partager ce qui est attendu pour les examiner toutes"
     ),
+    RaisonPortee.SOLVEUR_ABSENT: t(
+        "les règles dont un même logement sert plusieurs demandent un complément, "
+        'pip install "convrules[milp]"'
+    ),
 }
+RAPPROCHER: Final = {
+    RaisonSeules.SOLVEUR_ABSENT: t(
+        "Un même logement sert plusieurs de celles-là\u202f: pour les rapprocher des autres, installez le "
+        'complément, pip install "convrules[milp]".'
+    ),
+    RaisonSeules.PREVISION_IMPRECISE: t(
+        "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: une ligne des vacances "
+        "attendues, ou une vacance qui attend son jour, n'en dit pas assez."
+    ),
+    RaisonSeules.RATTACHEMENTS_DIFFERENTS: t(
+        "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: les conventions ne "
+        "rattachent pas les vacances à l'année par le même événement."
+    ),
+    RaisonSeules.COMPTES_LUS: t(
+        "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: une clause lit ce que "
+        "les autres logements font d'un compte (compte atteint, tour, limite de soustraction)."
+    ),
+    RaisonSeules.TROP_DE_CAS: t(
+        "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: il y a trop de cas pour "
+        "les examiner tous."
+    ),
+}
+"""Why rules that a solver could bring together are judged alone."""
 
 
 def reach_lines(bilan: Bilan) -> Iterator[str]:
@@ -42,7 +69,12 @@ def reach_lines(bilan: Bilan) -> Iterator[str]:
     portee = bilan.portee
     if portee is None:
         return
-    yield t("Toutes les parts ensemble, avec les vacances attendues\u202f: {said}", said=_said(portee, bilan))
+    told = _said(portee, bilan)
+    if portee.solveur is None:
+        yield t("Toutes les parts ensemble, avec les vacances attendues\u202f: {said}", said=told)
+    else:
+        yield t("Parts et quotas ensemble, avec les vacances attendues\u202f: {said}", said=told)
+        yield t("Cherché en nombres entiers de logements par {solveur}.", solveur=portee.solveur)
     if portee.seules:
         names = listing([cite(clause) for clause in dict.fromkeys(clause for _, clause in portee.seules)])
         yield t(
@@ -50,6 +82,8 @@ def reach_lines(bilan: Bilan) -> Iterator[str]:
             "{names}.",
             names=names,
         )
+    if portee.seules_car is not None:
+        yield RAPPROCHER[portee.seules_car]
 
 
 def reach_classes(bilan: Bilan) -> Iterator[tuple[str, str]]:
@@ -60,19 +94,9 @@ def reach_classes(bilan: Bilan) -> Iterator[tuple[str, str]]:
 
 
 def _said(portee: Portee, bilan: Bilan) -> str:
-    judged = numbers.count(portee.jugees, "compte")
     match portee.etat:
         case EtatPortee.A_PORTEE:
-            if portee.jugees == 1:
-                return t(
-                    "encore possible. Un partage au moins de ce qui est attendu tient le compte, quelles "
-                    "que soient les données à compléter."
-                )
-            return t(
-                "encore possible. Un partage au moins de ce qui est attendu tient les {judged} "
-                "à la fois, quelles que soient les données à compléter.",
-                judged=judged,
-            )
+            return _possible(portee)
         case EtatPortee.HORS_D_ATTEINTE:
             return t("hors d'atteinte. {blocking}", blocking=_blocking(portee, bilan))
         case EtatPortee.INDETERMINE:
@@ -82,34 +106,87 @@ def _said(portee: Portee, bilan: Bilan) -> str:
                     "possible ou non, selon les données à compléter. Au pire, {lower}",
                     lower=lower,
                 )
-            return t(
-                "possible ou non, selon les données à compléter. Ce qui manque est lu pour chacun des "
-                "comptes à part\u202f: il se peut qu'aucune façon de compléter n'y suffise, ou que toutes y "
-                "suffisent. Au pire, {lower}",
-                lower=lower,
-            )
+            return _depends(portee, lower)
         case EtatPortee.NON_ETABLI:
             assert portee.raison is not None, "said why"
             return t("rien n'est établi, car {raisons}.", raisons=RAISONS[portee.raison])
 
 
+def _possible(portee: Portee) -> str:
+    """A sharing meets accounts; of rules that one dwelling serves several of, a future does."""
+    if portee.solveur is not None:
+        if portee.jugees == 1:
+            return t(
+                "encore possible. Un avenir au moins, de ceux que la prévision laisse ouverts, tient la "
+                "règle, quelles que soient les données à compléter."
+            )
+        return t(
+            "encore possible. Un avenir au moins, de ceux que la prévision laisse ouverts, tient les "
+            "{judged} à la fois, quelles que soient les données à compléter.",
+            judged=numbers.count(portee.jugees, "règle"),
+        )
+    if portee.jugees == 1:
+        return t(
+            "encore possible. Un partage au moins de ce qui est attendu tient le compte, quelles "
+            "que soient les données à compléter."
+        )
+    return t(
+        "encore possible. Un partage au moins de ce qui est attendu tient les {judged} "
+        "à la fois, quelles que soient les données à compléter.",
+        judged=numbers.count(portee.jugees, "compte"),
+    )
+
+
+def _depends(portee: Portee, lower: str) -> str:
+    if portee.solveur is not None:
+        return t(
+            "possible ou non, selon les données à compléter. Ce qui manque est lu pour chacune des "
+            "règles à part\u202f: il se peut qu'aucune façon de compléter n'y suffise, ou que toutes y "
+            "suffisent. Au pire, {lower}",
+            lower=lower,
+        )
+    return t(
+        "possible ou non, selon les données à compléter. Ce qui manque est lu pour chacun des "
+        "comptes à part\u202f: il se peut qu'aucune façon de compléter n'y suffise, ou que toutes y "
+        "suffisent. Au pire, {lower}",
+        lower=lower,
+    )
+
+
 def _blocking(portee: Portee, bilan: Bilan) -> str:
     names = titulaires(bilan)
     told = [_asked(e, names.get(e.convention, e.convention)) for e in portee.bloquantes]
-    head = (
-        t("Un compte ne peut plus être tenu")
-        if len(told) == 1
-        else t("Ces {told} comptes ne peuvent plus être tenus à la fois", told=numbers.group(len(told)))
-    )
     supply = ""
     if portee.offre is not None and any(not e.plafond for e in portee.bloquantes):
-        who = t("qu'il puisse") if len(told) == 1 else t("que l'un d'eux puisse")
-        left = bornes(portee.offre)
-        units = numbers.plural(portee.offre.max, "logement")
         supply = t(
-            "\u202f; il peut encore venir {left}\u00a0{units} {who} recevoir", left=left, units=units, who=who
+            "\u202f; il peut encore venir {left}\u00a0{units} {who}",
+            left=bornes(portee.offre),
+            units=numbers.plural(portee.offre.max, "logement"),
+            who=_for_whom(portee),
         )
-    return t("{a}\u202f: {b}{c}.", a=head, b=joined(told, "\u202f; "), c=supply)
+    return t("{a}\u202f: {b}{c}.", a=_head(portee), b=joined(told, "\u202f; "), c=supply)
+
+
+def _head(portee: Portee) -> str:
+    number = len(portee.bloquantes)
+    if portee.solveur is not None:
+        return (
+            t("Une règle ne peut plus être tenue")
+            if number == 1
+            else t("Ces {told} règles ne peuvent plus être tenues à la fois", told=numbers.group(number))
+        )
+    return (
+        t("Un compte ne peut plus être tenu")
+        if number == 1
+        else t("Ces {told} comptes ne peuvent plus être tenus à la fois", told=numbers.group(number))
+    )
+
+
+def _for_whom(portee: Portee) -> str:
+    alone = len(portee.bloquantes) == 1
+    if portee.solveur is not None:
+        return t("qu'elle puisse compter") if alone else t("que l'une d'elles puisse compter")
+    return t("qu'il puisse recevoir") if alone else t("que l'un d'eux puisse recevoir")
 
 
 def _asked(e: Exigence, holder: str) -> str:

@@ -78,7 +78,9 @@ def expected(row: tuple[int, Ligne], textes: Textes, clef: Clef, *, holder: bool
     (rang, ligne), cadre = row, textes.cadre
     low, high = as_number(ligne.cellule("min")), as_number(ligne.cellule("max"))
     assert low is not None and high is not None, "checked on reading: a forecast of vacancies has bounds"
-    found = [x for day in _days(ligne, cadre) for x in _readings(ligne, textes, day, holder=holder)]
+    found = [
+        x for day in days_of_each_text(ligne, cadre) for x in _readings(ligne, textes, day, holder=holder)
+    ]
     before = _before(ligne, cadre)
     if before:
         earlier = [
@@ -122,7 +124,9 @@ def _may_be_apart(ligne: Ligne, textes: Textes, options: frozenset[Option]) -> b
         ir.StatutPopulation.ASSIETTE: False,
     }
     return any(
-        apart[p.statut] for jour in _days(ligne, textes.cadre) for p in counted_populations(textes, jour)
+        apart[p.statut]
+        for jour in days_of_each_text(ligne, textes.cadre)
+        for p in counted_populations(textes, jour)
     )
 
 
@@ -136,7 +140,7 @@ def _earlier(lecture: Lecture) -> Lecture:
     return replace(lecture, options=seen(lecture.options), barrees=barred)
 
 
-def _days(ligne: Ligne, cadre: Cadre) -> tuple[date, ...]:
+def days_of_each_text(ligne: Ligne, cadre: Cadre) -> tuple[date, ...]:
     """A day of each text that its vacancies may come under: of its period, what remains of the year."""
     first = max(cadre.au + timedelta(days=1), cadre.periode.du, day_of(ligne, "du") or cadre.periode.du)
     last = min(cadre.periode.au, day_of(ligne, "au") or cadre.periode.au)

@@ -3,54 +3,57 @@
 Each pair (vacancy, convention) is evaluated once. Source: docs/langage, « L'année ».
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import field
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import Final, TypeAlias
 
-from convrules import ir
-from convrules.base.records import dataclass, replace
+from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Faits
 from convrules.runtime.closing import FINS_DE_TOUR
 from convrules.runtime.decision import NonEvalue
-from convrules.runtime.holders import COMPTE, finer_accounts
-from convrules.runtime.memoire import Communes
+from convrules.runtime.holders import COMPTE
 from convrules.year.assiette import Cadre
 from convrules.year.atteinte import with_accounts
 from convrules.year.avancement import Regle, progress
 from convrules.year.bailleur import landlord_programmes, once_per_landlord
-from convrules.year.chiffres import Exercice
+from convrules.year.cadres import (
+    Lecture,
+    Moment,
+    frame_of,
+    on_one_ledger,
+    relues_of,
+    reread,
+    with_numbers,
+    with_rows,
+)
 from convrules.year.contredits import contradicted
 from convrules.year.decomptes import EVENEMENTS, books
 from convrules.year.echeances import deadlines
 from convrules.year.elements import of_elements, of_lines
+from convrules.year.entiers import Solveur
 from convrules.year.excedent import excess_of
-from convrules.year.imputation import LIVRE_VIDE, Livre
-from convrules.year.laisses import balances_left, rows_before
+from convrules.year.imputation import Livre
+from convrules.year.laisses import rows_before
 from convrules.year.lectures import Lues, made_rules, read_rules, readable
-from convrules.year.livre import ledger, speaks
 from convrules.year.model import Bilan, BilanConvention
 from convrules.year.ouverte import RYTHME, Avancement, Hypothese
-from convrules.year.parc import Parc, stock_of
+from convrules.year.parc import stock_of
 from convrules.year.partage import is_shared_out
 from convrules.year.partagees import with_shared_figures
 from convrules.year.passes import passed_over
 from convrules.year.perimetre import Abords, Pourtour, met_by
-from convrules.year.periode import periods
-from convrules.year.portee import Relue, reach
+from convrules.year.portee import reach
 from convrules.year.priorites import to_complete
-from convrules.year.recouvertes import Coupes, counted_beside, covered, cuts
+from convrules.year.rapprochees import Relue
+from convrules.year.recouvertes import counted_beside, covered, cuts
 from convrules.year.redressements import corrections, measurable
 from convrules.year.repartition import splits
 from convrules.year.resultats import parent_of, rule_results
 from convrules.year.retours import kept_in, returned_turns
 from convrules.year.retraits import summary
-from convrules.year.semblables import Fins, follow
-from convrules.year.soldes import without_said
 from convrules.year.statuts import statuses
-from convrules.year.suivi import memory_of, text_changes
 from convrules.year.transmissions import sent, sent_by_vacancy
 from convrules.year.travaux import Diseur, Place, Repartir, Travail, one_by_one
 from convrules.year.trimestres import causes_by_quarter, with_true_causes, with_true_causes_of_split
@@ -58,6 +61,12 @@ from convrules.year.trimestres import causes_by_quarter, with_true_causes, with_
 PAS_EVALUE = "CR801"
 SANS_LIGNE: Final = 500
 """What a convention takes whatever its rows, as so many of them."""
+
+
+Jugee: TypeAlias = tuple[BilanConvention, tuple[Relue, ...]]
+"""What a convention gives, and its rules as they were read."""
+Morceau: TypeAlias = tuple[Jugee | None, Abords | None]
+"""What one piece of work gives: a convention judged, where it is, and the vacancies that it meets."""
 
 
 def comply(
@@ -72,6 +81,7 @@ def comply(
     hypothese: Hypothese = RYTHME,
     repartir: Repartir = one_by_one,
     diseur: Diseur[BilanConvention] | None = None,
+    solveur: Solveur | None = None,
 ) -> Bilan:
     """Judge a civil year of one landlord as of a day.
 
@@ -80,7 +90,8 @@ def comply(
     same run, whose balances are brought forward. soldes_dits: but of an account whose balance the table
     `soldes` says, which is then that. seule: judge this convention only, the others being read
     for their accounts. hypothese: what projections suppose. repartir: who judges the conventions, in which
-    processes; diseur: and tells them. Order of rows and of conventions changes no number and no verdict.
+    processes; diseur: and tells them. solveur: of rules that one dwelling serves several of. Order of rows
+    and of conventions changes no number and no verdict.
     """
     faits = with_accounts(programmes, faits, au)
     alone = tuple(landlord_programmes(programmes)) if seule is None else ()
@@ -98,15 +109,11 @@ def comply(
     works, livre = _works(programmes, moment, seule)
     works += [_of_landlord(p, livre, moment) for p in alone]
     around = Pourtour(moment.parc, au)
-    judged: list[Jugee] = []
-    for (jugee, met), told in repartir([_told(work, diseur) for work in works]):
-        if met is not None:
-            around.meet(met)
-        if jugee is not None:
-            judged.append(jugee)
-        if diseur is not None and told is not None:
-            diseur.note(told)
+    judged = list(_done(works, repartir, diseur, around))
     conventions = counted_beside([bilan for bilan, _ in judged])
+    relire = partial(reread, programmes, annee)
+    relues = [r for _, relues in judged for r in relues]
+    portee = reach(relues, relire, solveur) if seule is None else None
     return Bilan(
         bailleur=faits.bailleur,
         annee=annee,
@@ -116,11 +123,27 @@ def comply(
         perimetre=around.told(),
         imputations=tuple(i for _, i in sorted(livre.ecritures.items())),
         hypothese=hypothese,
-        portee=reach([r for _, relues in judged for r in relues]) if seule is None else None,
+        portee=portee,
     )
 
 
-def _lay_out(programmes: Sequence[Programme], moment: "Moment") -> None:
+def _done(
+    works: Sequence[Travail[Morceau]],
+    repartir: Repartir,
+    diseur: Diseur[BilanConvention] | None,
+    around: Pourtour,
+) -> Iterator[Jugee]:
+    """Conventions judged, in order; `around` is told the vacancies that they meet."""
+    for (jugee, met), told in repartir([_told(work, diseur) for work in works]):
+        if met is not None:
+            around.meet(met)
+        if jugee is not None:
+            yield jugee
+        if diseur is not None and told is not None:
+            diseur.note(told)
+
+
+def _lay_out(programmes: Sequence[Programme], moment: Moment) -> None:
     """What every convention will ask of the stock. Why before: copies of this process then share it."""
     parc, choix = moment.parc, [programme.convention.choix for programme in programmes]
     for event in dict.fromkeys(c.rattachement for c in choix if c is not None):
@@ -131,56 +154,14 @@ def _lay_out(programmes: Sequence[Programme], moment: "Moment") -> None:
         parc.days(event, moment.au)
 
 
-def frames(
-    programmes: Sequence[Programme], faits: Faits, annee: int, au: date
-) -> list[tuple[Programme, Cadre | None]]:
-    """The year under each convention, every vacancy followed; None when it is not in force in it."""
-    faits = with_accounts(programmes, faits, au)
-    moment = Moment(
-        faits=faits, parc=stock_of(faits, au), annee=annee, au=au, precedent=None, hypothese=RYTHME
-    )
-    read, _ = _on_one_ledger(programmes, moment)
-    return [(programme, frame()) for programme, frame in read]
-
-
-Lecture: TypeAlias = tuple[Programme, Callable[[], Cadre | None]]
-"""A convention, and what gives its rows: read when asked for, or at hand."""
-
-
-def _on_one_ledger(programmes: Sequence[Programme], moment: "Moment") -> tuple[Sequence[Lecture], Livre]:
-    """Every convention with its rows. Where no account is named, none waits for the others: their rows are
-    in memory one convention at a time."""
-    bare = [(p, _frame(p, moment)) for p in programmes]
-    if not any(c is not None and speaks(c) for _, c in bare):
-        return [(p, partial(_rows_of, c, moment)) for p, c in bare], LIVRE_VIDE
-    every = [(p, _rows_of(c, moment)) for p, c in bare]
-    livre = ledger([cadre for _, cadre in every if cadre is not None])
-    placed = ((p, replace(c, livre=livre) if c is not None else None) for p, c in every)
-    return [(p, partial(_at_hand, c)) for p, c in placed], livre
-
-
-def _rows_of(cadre: Cadre | None, moment: "Moment") -> Cadre | None:
-    return _with_rows(cadre, moment) if cadre is not None else None
-
-
-def _at_hand(cadre: Cadre | None) -> Cadre | None:
-    return cadre
-
-
-Jugee: TypeAlias = tuple[BilanConvention, tuple[Relue, ...]]
-"""What a convention gives, and its rules as they were read."""
-Morceau: TypeAlias = tuple[Jugee | None, Abords | None]
-"""What one piece of work gives: a convention judged, where it is, and the vacancies that it meets."""
-
-
 def _works(
-    programmes: Sequence[Programme], moment: "Moment", seule: str | None
+    programmes: Sequence[Programme], moment: Moment, seule: str | None
 ) -> tuple[list[Travail[Morceau]], Livre]:
-    read, livre = _on_one_ledger(programmes, moment)
+    read, livre = on_one_ledger(programmes, moment)
     return [_work(lecture, moment, seule) for lecture in read], livre
 
 
-def _work(lecture: Lecture, moment: "Moment", seule: str | None) -> Travail[Morceau]:
+def _work(lecture: Lecture, moment: Moment, seule: str | None) -> Travail[Morceau]:
     convention = lecture[0].convention
     judged = seule in (None, convention.ident)
 
@@ -203,7 +184,7 @@ def _told(
     return Travail(judge, work.poids)
 
 
-def _piece(lecture: Lecture, moment: "Moment", judged: bool) -> Morceau:
+def _piece(lecture: Lecture, moment: Moment, judged: bool) -> Morceau:
     programme, frame = lecture
     cadre = frame()
     found = _convention(programme, cadre, moment) if judged else None
@@ -214,16 +195,16 @@ def _piece(lecture: Lecture, moment: "Moment", judged: bool) -> Morceau:
     return found, met
 
 
-def _of_landlord(programme: Programme, livre: Livre, moment: "Moment") -> Travail[Morceau]:
+def _of_landlord(programme: Programme, livre: Livre, moment: Moment) -> Travail[Morceau]:
     def judge() -> Morceau:
-        cadre = _frame(programme, moment)
-        placed = replace(_with_rows(cadre, moment), livre=livre) if cadre is not None else None
+        cadre = frame_of(programme, moment)
+        placed = replace(with_rows(cadre, moment), livre=livre) if cadre is not None else None
         return _judge(programme, programme.clauses, placed, moment), None
 
     return Travail(judge, lambda: len(moment.parc.vues))
 
 
-def _convention(programme: Programme, cadre: Cadre | None, moment: "Moment") -> Jugee:
+def _convention(programme: Programme, cadre: Cadre | None, moment: Moment) -> Jugee:
     once = {c.ident for c in once_per_landlord(programme)}
     clauses = tuple(c for c in programme.clauses if c.ident not in once)
     bilan, relues = _judge(programme, clauses, cadre, moment)
@@ -237,56 +218,6 @@ def _convention(programme: Programme, cadre: Cadre | None, moment: "Moment") -> 
 
 
 # --- one convention -------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
-    """A landlord's facts, and the year that is judged. `fins`: when turns closed, as records alone say;
-    `communes`: other answers that hang on no convention. `coupes`: where rows of a forecast begin."""
-
-    faits: Faits
-    parc: Parc
-    annee: int
-    au: date
-    precedent: Bilan | None
-    hypothese: Hypothese
-    soldes_dits: bool = False
-    fins: Fins = field(default_factory=dict)
-    communes: Communes = field(default_factory=dict)
-    coupes: Coupes = field(default_factory=Coupes)
-
-
-def _frame(programme: Programme, moment: Moment) -> Cadre | None:
-    """The year of a convention, before its rows; None when it is not in force in it."""
-    convention = programme.convention
-    assert convention.choix is not None, "checked: whoever judges a year answers the open questions"
-    whole = periods(ir.Periode.ANNEE, moment.annee, convention.en_vigueur)
-    if not whole:
-        return None
-    cadre = Cadre(
-        programme=programme,
-        choix=convention.choix,
-        faits=moment.faits,
-        au=moment.au,
-        periode=whole[0],
-        annee=moment.annee,
-        suivis=(),
-        finer=finer_accounts(programme),
-        versions=text_changes(programme, moment.au),
-        reportes=balances_left(moment.precedent, convention.ident),
-        trous=moment.hypothese.gaps(convention.choix.rattachement),
-    )
-    return without_said(cadre) if moment.soldes_dits else cadre
-
-
-def _with_rows(cadre: Cadre, moment: Moment) -> Cadre:
-    """The same, every vacancy of its territory followed once."""
-    programme, au = cadre.programme, moment.au
-    memoire = memory_of(programme, au, moment.communes)
-    rows = tuple(follow(programme, moment.parc, moment.faits, au, cadre.versions, memoire, moment.fins))
-    # Why its own: what comes before the rows outlives them.
-    whole = replace(cadre, suivis=rows, memoire=memoire, gardes={}, parc=moment.parc)
-    return with_numbers(whole, {}, moment.precedent)
-
-
 def _judge(
     programme: Programme, clauses: Sequence[ClauseCompilee], cadre: Cadre | None, moment: Moment
 ) -> Jugee:
@@ -339,19 +270,8 @@ def _judge(
         recouvertes=covered(cadre, moment.coupes),
     )
     # Why only then: what can still be met together is asked of a forecast, and rows are heavy.
-    kept = tuple(_relues(cadre, read)) if moment.faits.vacances_attendues is not None else ()
+    kept = tuple(relues_of(cadre, read)) if moment.faits.vacances_attendues is not None else ()
     return bilan, kept
-
-
-def with_numbers(cadre: Cadre, read: Lues, precedent: Bilan | None) -> Cadre:
-    """The year, for clauses that read numbers of its accounts."""
-    known = Exercice(cadre=cadre, lues=read, precedent=precedent, autres=cadre.faits.comptes)
-    return replace(cadre, faits=replace(cadre.faits, comptes=known))
-
-
-def _relues(cadre: Cadre, read: Lues) -> Iterator[Relue]:
-    for (_, periode), lue in read.items():
-        yield Relue(cadre=cadre, periode=periode, lue=lue, parent=parent_of(lue, periode, read))
 
 
 def _empty(programme: Programme, moment: Moment) -> BilanConvention:

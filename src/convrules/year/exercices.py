@@ -12,7 +12,7 @@ from convrules.base.outcomes import Issue, indetermine
 from convrules.base.values import Resultat
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Ligne, Tours
-from convrules.year.bilan import frames
+from convrules.year.cadres import frames
 from convrules.year.chiffres import Exercice
 from convrules.year.lectures import read_rules
 

@@ -159,6 +159,17 @@ class RaisonPortee(StrEnum):
     RATTACHEMENTS_DIFFERENTS = "rattachements_differents"
     TROP_DE_CAS = "trop_de_cas"
     TOUR_PERDU_COMPTE = "tour_perdu_compte"
+    SOLVEUR_ABSENT = "solveur_absent"
+
+
+class RaisonSeules(StrEnum):
+    """Why rules of which one dwelling serves several are judged apart, that a solver could bring together."""
+
+    SOLVEUR_ABSENT = "solveur_absent"
+    PREVISION_IMPRECISE = "prevision_imprecise"
+    RATTACHEMENTS_DIFFERENTS = "rattachements_differents"
+    COMPTES_LUS = "comptes_lus"
+    TROP_DE_CAS = "trop_de_cas"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +189,8 @@ class Portee:
     """All the parts of a landlord at once. `jugees`: how many cells are looked at together; `bloquantes`: a
     smallest set of them that cannot be met together (data at their worst when `etat` is undetermined);
     `offre`: dwellings to come that one of these at least may receive; `seules`: rules (convention, clause)
-    judged apart."""
+    judged apart, and why some that a solver could join are (`seules_car`). `solveur`: what looked for whole
+    solutions, with its version; None where a sharing of dwellings was enough."""
 
     etat: EtatPortee
     jugees: int
@@ -186,6 +198,8 @@ class Portee:
     offre: Bornes | None = None
     raison: RaisonPortee | None = None
     seules: tuple[tuple[str, str], ...] = ()
+    seules_car: RaisonSeules | None = None
+    solveur: str | None = None
 
 
 # --- alerts -----------------------------------------------------------------------------------

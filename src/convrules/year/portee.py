@@ -1,27 +1,35 @@
-"""All the parts of a landlord at once: can they still be met together, and which of them cannot?
+"""All the rules of a landlord at once: can they still be met together, and which of them cannot?
 
-Each unit to come goes to one account at most. Boxes of futures are halved until one future is found in which
-all is met, or until every box is proved to hold none. Without a declared forecast nothing is said.
-Source: docs/langage, « Tenir toutes les parts ensemble ».
+Parts, and ceilings on what holders receive, are a matter of sharing dwellings. Where one dwelling serves
+several rules (quotas of publics), a solver that is given looks for whole solutions. Without a declared
+forecast nothing is said. Source: docs/langage, « Tenir toutes les parts ensemble ».
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol, TypeAlias
 
 from convrules import ir
-from convrules.base.records import dataclass, replace
-from convrules.compiler import ClauseCompilee
-from convrules.year.assiette import Cadre
-from convrules.year.base_vide import may_lapse
-from convrules.year.ecrite import texts_in_cell
+from convrules.base.records import replace
+from convrules.year.boites import ParBoites
+from convrules.year.devenirs import CHAINE, Terrain
 from convrules.year.effets import has_effect
-from convrules.year.lues import CelluleLue, RegleLue
-from convrules.year.model import Bornes, Verdict
-from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee
-from convrules.year.periode import Intervalle
-from convrules.year.publics import EVENEMENTS
+from convrules.year.entiers import Commun, Solveur
+from convrules.year.model import Bornes
+from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee, RaisonSeules
+from convrules.year.rapprochees import (
+    Relue,
+    cells_asked,
+    events,
+    flags,
+    is_closed,
+    is_unsure,
+    joined,
+    joint_cells,
+    may_join,
+    reads_accounts,
+)
+from convrules.year.sortes import Relire, become
 from convrules.year.unites import (
-    Boite,
     Exigible,
     Probleme,
     classes_expected,
@@ -30,52 +38,54 @@ from convrules.year.unites import (
 )
 from convrules.year.verdict import target_unknown, unbounded
 
-BOITES_MAX = 400
-"""LIMIT: boxes of futures looked at for one question; beyond, nothing is established."""
+Noms: TypeAlias = tuple[tuple[str, str], ...]
+"""Rules, by convention and clause."""
+REPRENABLES = frozenset({None, RaisonPortee.TROP_DE_CAS})
+"""Why a sharing of dwellings establishes nothing, that does not keep a solver from it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relue:
-    """A rule of a convention, read over a period. `parent`: the part that a quota stands in."""
+def reach(relues: Sequence[Relue], relire: Relire, solveur: Solveur | None) -> Portee | None:
+    """None when the year is over, when nothing is expected, or when nothing is to be met.
 
-    cadre: Cadre
-    periode: Intervalle
-    lue: RegleLue
-    parent: RegleLue | None = None
-
-    @property
-    def part(self) -> ClauseCompilee | None:
-        return self.parent.clause if self.parent is not None else None
-
-    @property
-    def cells(self) -> tuple[CelluleLue, ...]:
-        """Those with rows, and those that the vacancies expected will make."""
-        to_come = (cell.lue for cell in self.lue.a_venir)
-        return (*self.lue.cellules, *(lue for lue in to_come if lue is not None))
-
-    @property
-    def textes(self) -> Sequence[tuple[ir.RegleQuota | ir.ReglePart, ir.Population]]:
-        """The rule and what it counts, as each cell has them."""
-        cadre, clause = replace(self.cadre, periode=self.periode), self.lue.clause
-        groupes = (cell.groupe for cell in self.cells)
-        return list(dict.fromkeys(texts_in_cell(clause, self.part, groupe, cadre) for groupe in groupes))
-
-
-def reach(relues: Sequence[Relue]) -> Portee | None:
-    """None when the year is over, when nothing is expected, or when no part is to be met."""
-    open_ = [r for r in relues if r.cells and not _closed(r)]
-    together = _joined(open_)
-    found = tuple(_cells(together))
-    declared = any(r.cadre.faits.vacances_attendues is not None for r in relues)
-    if not declared or all(e.plafond for e in found):
+    relire: the same rules on other facts. solveur: without one, rules of which one dwelling serves several
+    are judged apart, and said to be."""
+    if all(r.cadre.faits.vacances_attendues is None for r in relues):
         return None
-    alone = tuple(
-        dict.fromkeys(
-            (r.cadre.programme.convention.ident, r.lue.clause.ident)
-            for r in open_
-            if r not in together or any(map(_is_unsure, r.cells))
-        )
+    open_ = [r for r in relues if r.cells and not is_closed(r)]
+    together = joined(open_)
+    shared = _by_sharing(open_, together)
+    mixed = [r for r in open_ if r in together or may_join(r)]
+    done = shared is not None and shared.raison not in REPRENABLES
+    found = () if done else tuple(joint_cells(mixed))
+    more = any(r not in together for r, _ in found)
+    settled = shared is not None and shared.etat is EtatPortee.HORS_D_ATTEINTE
+    if settled or not found or all(e.plafond for _, e in found):
+        return shared
+    if not more and (shared is None or shared.raison is None):
+        return shared
+    if solveur is None:
+        return _without_solver(shared, found, open_)
+    alone = _apart(open_, lambda r: r in mixed and _whole(r, found))
+    joint = _jointly(found, alone, relire, solveur)
+    if isinstance(joint, Portee):
+        return joint
+    return replace(shared, seules_car=joint) if shared is not None else None
+
+
+def _apart(relues: Iterable[Relue], kept: Callable[[Relue], bool]) -> Noms:
+    """Rules that are judged apart, in all of their cells or in some."""
+    return tuple(
+        dict.fromkeys((r.cadre.programme.convention.ident, r.lue.clause.ident) for r in relues if not kept(r))
     )
+
+
+# --- by sharing dwellings -----------------------------------------------------------------------
+def _by_sharing(open_: Sequence[Relue], together: Sequence[Relue]) -> Portee | None:
+    """None when no part is to be met."""
+    found = tuple(cells_asked(together))
+    if all(e.plafond for e in found):
+        return None
+    alone = _apart(open_, lambda r: r in together and not any(map(is_unsure, r.cells)))
     why = _unestablished(found, together)
     expected = classes_expected(found) if why is None else None
     withdrawn = [classes_withdrawn(found, favorable=f) for f in (False, True)]
@@ -84,188 +94,10 @@ def reach(relues: Sequence[Relue]) -> Portee | None:
         return Portee(etat=EtatPortee.NON_ETABLI, jugees=len(found), raison=raison, seules=alone)
     classes = (*classes_of_rows(found), *expected)
     worst, best = (
-        Probleme(exigibles=found, classes=(*classes, *(gone or ())), favorable=f)
+        ParBoites(probleme=Probleme(exigibles=found, classes=(*classes, *(gone or ())), favorable=f))
         for f, gone in zip((False, True), withdrawn, strict=True)
     )
-    judged = _judged(worst, best, alone)
-    if judged.etat is EtatPortee.A_PORTEE or not any(
-        has_effect(r.cadre, ir.Decompte.COMPTEE) for r in together
-    ):
-        return judged
-    # Why: a dwelling then serves two accounts, and no sharing of dwellings proves that it cannot be done.
-    raison = judged.raison or RaisonPortee.TOUR_PERDU_COMPTE
-    return Portee(etat=EtatPortee.NON_ETABLI, jugees=len(found), raison=raison, seules=alone)
-
-
-def _judged(worst: Probleme, best: Probleme, alone: tuple[tuple[str, str], ...]) -> Portee:
-    """Missing data at their worst prove what is within reach, at their best what is not."""
-    every = tuple(range(len(worst.exigibles)))
-    hard = _possible(worst, every)
-    easy = True if hard else _possible(best, every)
-    if hard is None or easy is None:
-        raison = RaisonPortee.TROP_DE_CAS
-        return Portee(etat=EtatPortee.NON_ETABLI, jugees=len(every), raison=raison, seules=alone)
-    if hard:
-        return Portee(etat=EtatPortee.A_PORTEE, jugees=len(every), seules=alone)
-    probleme = worst if easy else best
-    kept = _smallest(probleme, every)
-    whole = probleme.whole()
-    return Portee(
-        etat=EtatPortee.INDETERMINE if easy else EtatPortee.HORS_D_ATTEINTE,
-        jugees=len(every),
-        bloquantes=tuple(_exigence(probleme, place) for place in kept),
-        offre=probleme.supply_to((p for p in kept if not probleme.exigibles[p].plafond), whole),
-        seules=alone,
-    )
-
-
-# --- boxes of futures -------------------------------------------------------------------------
-def _possible(probleme: Probleme, places: Sequence[int]) -> bool | None:
-    """Is there a future in which these rules are met together? None: too many to look at."""
-    waiting = [probleme.whole()]
-    unknown = False
-    for _ in range(BOITES_MAX):
-        if not waiting:
-            return None if unknown else False
-        box = waiting.pop()
-        hope = probleme.feasible(box, places)
-        if hope is False:
-            continue
-        corners = (_corner(box, 1), _corner(box, 0))
-        answers = [probleme.feasible(corner, places) for corner in corners]
-        if True in answers:
-            return True
-        wide = [n for n, (least, most) in enumerate(box) if least < most]
-        if not wide:
-            unknown = unknown or answers[0] is None
-            continue
-        waiting += _halves(box, max(wide, key=lambda n: box[n][1] - box[n][0]))
-    return None
-
-
-def _corner(box: Boite, side: int) -> Boite:
-    return tuple((ends[side], ends[side]) for ends in box)
-
-
-def _halves(box: Boite, n: int) -> Iterator[Boite]:
-    least, most = box[n]
-    middle = (least + most) // 2
-    for ends in ((least, middle), (middle + 1, most)):
-        yield (*box[:n], ends, *box[n + 1 :])
-
-
-def _smallest(probleme: Probleme, places: Sequence[int]) -> tuple[int, ...]:
-    """Rules that cannot be met together, none of which can be left out."""
-    kept = tuple(places)
-    for place in places:
-        fewer = tuple(p for p in kept if p != place)
-        if _possible(probleme, fewer) is False:
-            kept = fewer
-    return kept
-
-
-def _exigence(probleme: Probleme, place: int) -> Exigence:
-    exigible, whole = probleme.exigibles[place], probleme.whole()
-    ends = sorted(probleme.left(place, _corner(whole, side)) for side in (0, 1))
-    return Exigence(
-        convention=exigible.convention,
-        clause=exigible.clause,
-        cellule=exigible.cellule,
-        plafond=exigible.plafond,
-        reste=Bornes(min=Fraction(ends[0]), max=Fraction(ends[1])),
-    )
-
-
-# --- which rules are looked at together ---------------------------------------------------------
-def _closed(relue: Relue) -> bool:
-    return all(cell.dossiers[0].avenir.clos for cell in relue.cells)
-
-
-def _is_together(relue: Relue) -> bool:
-    """A part, or a ceiling on what the holder receives, over the civil year; one way to read the text."""
-    years = {relue.periode.du.year, relue.periode.au.year}
-    if (
-        relue.periode.nom
-        or years != {relue.cadre.annee}
-        or relue.lue.tendre
-        or relue.lue.causes
-        or relue.lue.conflit
-    ):
-        return False
-    if all(map(_is_unsure, relue.cells)) or any(c.resultat.verdict is None for c in relue.cells):
-        return False
-    if any(len(cell.dossiers) > 1 for cell in relue.cells):
-        return False
-    if any(counted.condition is not None for _, counted in relue.textes):
-        return False
-    return _is_part(relue) or all(_limits_holder(relue, rule, counted) for rule, counted in relue.textes)
-
-
-def _is_unsure(cell: CelluleLue) -> bool:
-    """May its base still be under its minimum, or reach it? It is then left out, alone."""
-    return cell.resultat.sous_minimum is None
-
-
-def _limits_holder(relue: Relue, rule: ir.RegleQuota | ir.ReglePart, counted: ir.Population) -> bool:
-    """A ceiling, for any public, on what the holder receives: a number, or a share of all that is let."""
-    own = relue.lue.clause.clause
-    return (
-        isinstance(own, ir.Quota)
-        and isinstance(rule, ir.RegleQuota)
-        and rule.sens is ir.Sens.AU_PLUS
-        and rule.public is None
-        and own.parent is None
-        and counted.rattachement is ir.Rattachement.RESERVATAIRE
-        and (rule.nombre is not None or rule.population.rattachement is not ir.Rattachement.RESERVATAIRE)
-    )
-
-
-def _joined(relues: Sequence[Relue]) -> list[Relue]:
-    """Parts, and the ceilings that what goes to a part cannot but meet: a letting has its proposal before it,
-    its lease perhaps in another year."""
-    found = [r for r in relues if _is_together(r)]
-    parts = [r for r in found if _is_part(r)]
-    accounts = {_account(p) for p in parts}
-    first = {a: min(_steps(p) for p in parts if _account(p) == a) for a in accounts}
-    return [r for r in found if _is_part(r) or _steps(r) <= first.get(_account(r), _steps(r))]
-
-
-def _is_part(relue: Relue) -> bool:
-    return isinstance(relue.lue.clause.clause, ir.Part)
-
-
-def _account(relue: Relue) -> str:
-    convention = relue.cadre.programme.convention
-    return convention.reservataire.type if convention.reservataire is not None else convention.ident
-
-
-def _steps(relue: Relue) -> int:
-    """How far a vacancy has gone when it is counted: the least for a part, the most for a ceiling, of which
-    cells may not count the same."""
-    order = list(EVENEMENTS)
-    gone = [
-        max((order.index(c) for c in counted.classes if c in order), default=-1)
-        for _, counted in relue.textes
-    ]
-    return min(gone) if _is_part(relue) else max(gone)
-
-
-def _cells(relues: Iterable[Relue]) -> Iterator[Exigible]:
-    """Cells in which something is asked, or may be."""
-    for relue in relues:
-        own = relue.lue.clause.clause
-        convention = relue.cadre.programme.convention
-        for cell in relue.cells:
-            if cell.resultat.verdict is not Verdict.NON_APPLICABLE and not _is_unsure(cell):
-                yield Exigible(
-                    convention=convention.ident,
-                    clause=relue.lue.clause.ident,
-                    cellule=cell.resultat.cellule,
-                    compte=_account(relue),
-                    plafond=isinstance(own, ir.Quota),
-                    dossier=cell.dossiers[0],
-                    caduque=may_lapse(cell.dossiers[0], donnees=True),
-                )
+    return _unless_lost(_judged(worst, best, alone), together)
 
 
 def _unestablished(found: Sequence[Exigible], relues: Sequence[Relue]) -> RaisonPortee | None:
@@ -277,3 +109,133 @@ def _unestablished(found: Sequence[Exigible], relues: Sequence[Relue]) -> Raison
     if waits and len({r.cadre.choix.rattachement for r in relues}) > 1:
         return RaisonPortee.RATTACHEMENTS_DIFFERENTS
     return None
+
+
+def _unless_lost(judged: Portee, relues: Iterable[Relue]) -> Portee:
+    """Where a turn that is lost is counted, a dwelling serves two accounts, and no sharing of dwellings
+    proves that it cannot be done."""
+    if judged.etat is EtatPortee.A_PORTEE or not any(
+        has_effect(r.cadre, ir.Decompte.COMPTEE) for r in relues
+    ):
+        return judged
+    return Portee(
+        etat=EtatPortee.NON_ETABLI,
+        jugees=judged.jugees,
+        raison=judged.raison or RaisonPortee.TOUR_PERDU_COMPTE,
+        seules=judged.seules,
+    )
+
+
+# --- with a solver ------------------------------------------------------------------------------
+def _without_solver(
+    shared: Portee | None, found: Sequence[tuple[Relue, Exigible]], open_: Sequence[Relue]
+) -> Portee | None:
+    if shared is not None:
+        return replace(shared, seules_car=RaisonSeules.SOLVEUR_ABSENT)
+    # Why not of one: its own verdict says whether it can be met.
+    if len(found) < 2:
+        return None
+    return Portee(
+        etat=EtatPortee.NON_ETABLI,
+        jugees=len(found),
+        raison=RaisonPortee.SOLVEUR_ABSENT,
+        seules=_apart(open_, lambda _: False),
+    )
+
+
+def _jointly(
+    asked: Sequence[tuple[Relue, Exigible]], alone: Noms, relire: Relire, solveur: Solveur
+) -> Portee | RaisonSeules:
+    kept = [relue for n, (relue, _) in enumerate(asked) if not any(relue is r for r, _ in asked[:n])]
+    if reads_accounts(kept):
+        return RaisonSeules.COMPTES_LUS
+    dates = {r.cadre.choix.rattachement for r in kept}
+    if len(dates) > 1:
+        return RaisonSeules.RATTACHEMENTS_DIFFERENTS
+    found = tuple(e for _, e in asked)
+    sides = become(found, _terrain(kept, next(iter(dates))), relire)
+    if isinstance(sides, RaisonSeules):
+        return sides
+    worst, best = (
+        Commun(exigibles=found, sortes=side.sortes, certains=side.certains, favorable=f, solveur=solveur)
+        for f, side in zip((False, True), sides, strict=True)
+    )
+    judged = _unless_lost(_judged(worst, best, alone), kept)
+    if judged.etat is EtatPortee.NON_ETABLI:
+        return RaisonSeules.TROP_DE_CAS
+    return replace(judged, solveur=solveur.nom)
+
+
+def _whole(relue: Relue, asked: Sequence[tuple[Relue, Exigible]]) -> bool:
+    """Is it joined in each of its cells that may ask something?"""
+    met = sum(other is relue for other, _ in asked)
+    return met == len(list(cells_asked([relue]))) and not any(map(is_unsure, relue.cells))
+
+
+def _terrain(relues: Sequence[Relue], rattachement: str) -> Terrain:
+    cadres = {id(r.cadre.programme): replace(r.cadre, periode=r.periode) for r in relues}
+    counted = events(relues)
+    holders = (c.programme.convention.reservataire for c in cadres.values())
+    return Terrain(
+        cadres=tuple(cadres.values()),
+        rattachement=rattachement,
+        chaine=tuple(e for e in CHAINE if e in counted),
+        lues=flags(relues),
+        comptes=frozenset(h.type for h in holders if h is not None),
+    )
+
+
+# --- what is said -------------------------------------------------------------------------------
+class Question(Protocol):
+    """Rules to be met together, missing data on one side."""
+
+    @property
+    def exigibles(self) -> tuple[Exigible, ...]: ...
+
+    def possible(self, places: Sequence[int]) -> bool | None: ...
+
+    def left(self, place: int) -> Bornes: ...
+
+    def supply_to(self, places: Iterable[int]) -> Bornes: ...
+
+
+def _judged(worst: Question, best: Question, alone: Noms) -> Portee:
+    """Missing data at their worst prove what is within reach, at their best what is not."""
+    every = tuple(range(len(worst.exigibles)))
+    hard = worst.possible(every)
+    easy = True if hard else best.possible(every)
+    if hard is None or easy is None:
+        raison = RaisonPortee.TROP_DE_CAS
+        return Portee(etat=EtatPortee.NON_ETABLI, jugees=len(every), raison=raison, seules=alone)
+    if hard:
+        return Portee(etat=EtatPortee.A_PORTEE, jugees=len(every), seules=alone)
+    question = worst if easy else best
+    kept = _smallest(question, every)
+    return Portee(
+        etat=EtatPortee.INDETERMINE if easy else EtatPortee.HORS_D_ATTEINTE,
+        jugees=len(every),
+        bloquantes=tuple(_exigence(question, place) for place in kept),
+        offre=question.supply_to([p for p in kept if not question.exigibles[p].plafond]),
+        seules=alone,
+    )
+
+
+def _smallest(question: Question, places: Sequence[int]) -> tuple[int, ...]:
+    """Rules that cannot be met together, none of which can be left out."""
+    kept = tuple(places)
+    for place in places:
+        fewer = tuple(p for p in kept if p != place)
+        if question.possible(fewer) is False:
+            kept = fewer
+    return kept
+
+
+def _exigence(question: Question, place: int) -> Exigence:
+    exigible = question.exigibles[place]
+    return Exigence(
+        convention=exigible.convention,
+        clause=exigible.clause,
+        cellule=exigible.cellule,
+        plafond=exigible.plafond,
+        reste=question.left(place),
+    )

@@ -34,13 +34,19 @@ class Regime:
 
 def target(regime: Regime, du: Fraction, initial: Fraction, restituees: Fraction) -> Fraction:
     """t: what is to be done in the period, in dwellings. `restituees` enter whole, after rounding."""
+    within, after = around_rounding(regime, initial, restituees)
+    return round_count(du + within, regime.arrondi) + after
+
+
+def around_rounding(regime: Regime, initial: Fraction, restituees: Fraction) -> tuple[Fraction, Fraction]:
+    """What is added to the exact due before it is rounded, and after."""
     match regime.mode:
         case ir.ModeReport.AUCUN:
-            return round_count(du, regime.arrondi) + restituees
+            return Fraction(0), restituees
         case ir.ModeReport.SOLDE_ARRONDI:
-            return round_count(du, regime.arrondi) + initial + restituees
+            return Fraction(0), initial + restituees
         case ir.ModeReport.SOLDE_EXACT | ir.ModeReport.FRACTIONS:
-            return round_count(du + initial, regime.arrondi) + restituees
+            return initial, restituees
         case _:
             assert_never(regime.mode)
 

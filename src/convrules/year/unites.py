@@ -304,29 +304,40 @@ class Probleme:
 
     def _target(self, exigible: Exigible, due: Fraction) -> Fraction:
         high = self.favorable is exigible.plafond
-        return target_at(exigible.dossier, due, high=high, shift=_shift(exigible))
+        return target_at(exigible.dossier, due, high=high, shift=points_of(exigible))
 
     def _certain(self, place: int) -> tuple[Fraction, Fraction]:
         """Done and due of all that is not a unit, missing data taking their side."""
         known = self.fixe.get(place)
         if known is None:
             exigible = self.exigibles[place]
-            choose = best if self.favorable is not exigible.plafond else worst
-
-            def choix(rang: Rang) -> tuple[Option, Fraction]:
-                option, taux = choose(rang)
-                return option, shifted(taux, _shift(exigible))
-
-            somme = total((r for r in exigible.dossier.rangs if not r.futur), choix)
-            known = Fraction(somme.compte), somme.du
-            self.fixe[place] = known
+            rows = (r for r in exigible.dossier.rangs if not r.futur)
+            known = self.fixe[place] = settled(exigible, rows, favorable=self.favorable)
         return known
 
     def _rate(self, exigible: Exigible, taux: Bornes) -> Fraction:
-        least = self.favorable is not exigible.plafond
-        return shifted(taux.min if least else taux.max, _shift(exigible))
+        return rate_for(exigible, taux, favorable=self.favorable)
 
 
-def _shift(exigible: Exigible) -> Fraction:
+def settled(exigible: Exigible, rows: Iterable[Rang], *, favorable: bool) -> tuple[Fraction, Fraction]:
+    """Done and due of these rows, missing data taking their side."""
+    choose = best if favorable is not exigible.plafond else worst
+
+    def choix(rang: Rang) -> tuple[Option, Fraction]:
+        option, taux = choose(rang)
+        return option, shifted(taux, points_of(exigible))
+
+    somme = total(rows, choix)
+    return Fraction(somme.compte), somme.du
+
+
+def rate_for(exigible: Exigible, taux: Bornes, *, favorable: bool) -> Fraction:
+    """Of the rates that data leave open, the one of their side, a tolerance in points included."""
+    least = favorable is not exigible.plafond
+    return shifted(taux.min if least else taux.max, points_of(exigible))
+
+
+def points_of(exigible: Exigible) -> Fraction:
+    """By which a tolerance in points moves the rates."""
     points = exigible.dossier.regime.tolerance_points
     return points if exigible.plafond else -points

@@ -24,7 +24,7 @@ from convrules.year.base_vide import (
 from convrules.year.bornes import ZERO, exactly
 from convrules.year.dossier import Dossier, net_base, shifted
 from convrules.year.exact import hoped, may_be_exact
-from convrules.year.model import Verdict
+from convrules.year.model import Bornes, Verdict
 from convrules.year.ouverte import Position
 from convrules.year.rangs import (
     DEHORS,
@@ -304,17 +304,40 @@ def _total(dossier: Dossier, data_high: bool, future_high: bool, shift: Fraction
 
 def target_at(dossier: Dossier, gross: Fraction, *, high: bool, shift: Fraction) -> Fraction:
     """Target for this sum of rates, with what is not of rows at its highest (or lowest)."""
-    retenue, regime = dossier.retenue, dossier.regime
-    prevu = retenue.prevu.min if high else retenue.prevu.max
-    rate = shifted(retenue.taux.min if high else retenue.taux.max, shift)
-    given = retenue.regularisation or ZERO
-    gap = given.max if high else given.min
-    du = max(Fraction(0), gross - rate * prevu) + gap
+    regime, terms = dossier.regime, terms_at(dossier, high=high, shift=shift)
+    du = max(Fraction(0), gross - terms.retire) + terms.ecart
     if regime.nombre is not None:
         du = regime.nombre
-    initial = dossier.initial if dossier.initial is not None else ZERO
-    given_back = dossier.restituees.max if high else dossier.restituees.min
-    return target(regime, du, initial.max if high else initial.min, given_back)
+    return target(regime, du, terms.initial, terms.rendus)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Termes:
+    """What makes a target with the sum of rates: what is withdrawn from that sum (never below nothing), the
+    gap of a forecast that is settled, the balance brought, dwellings given back."""
+
+    retire: Fraction
+    ecart: Fraction
+    initial: Fraction
+    rendus: Fraction
+
+
+def terms_at(dossier: Dossier, *, high: bool, shift: Fraction) -> Termes:
+    """Each at what makes the target highest (or lowest). shift: by which a tolerance moves the rates."""
+    retenue = dossier.retenue
+    prevu = retenue.prevu.min if high else retenue.prevu.max
+    rate = shifted(retenue.taux.min if high else retenue.taux.max, shift)
+    brought = dossier.initial if dossier.initial is not None else ZERO
+    return Termes(
+        retire=rate * prevu,
+        ecart=_end(retenue.regularisation or ZERO, high=high),
+        initial=_end(brought, high=high),
+        rendus=_end(dossier.restituees, high=high),
+    )
+
+
+def _end(bornes: Bornes, *, high: bool) -> Fraction:
+    return bornes.max if high else bornes.min
 
 
 def _expected(dossier: Dossier, *, data_high: bool, future_high: bool, shift: Fraction) -> Somme:

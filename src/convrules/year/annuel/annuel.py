@@ -23,7 +23,7 @@ from convrules.year.annuel.model import AXES, INCONNUE, BilanAnnuel, Groupe, Log
 from convrules.year.annuel.retraits import of_convention, of_landlord, of_next_year
 from convrules.year.annuel.tableaux import statement
 from convrules.year.assiette import Cadre
-from convrules.year.bilan import frames
+from convrules.year.cadres import frames
 from convrules.year.periode import periods
 from convrules.year.transmissions import sent
 

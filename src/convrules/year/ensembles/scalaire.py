@@ -10,7 +10,7 @@ from convrules.facts.records import Faits
 from convrules.year.assiette import Cadre
 from convrules.year.atteinte import with_accounts
 from convrules.year.bailleur import landlord_programmes, once_per_landlord
-from convrules.year.bilan import frames
+from convrules.year.cadres import frames
 from convrules.year.echeances import deadlines
 from convrules.year.ensembles.model import Agregats, AgregatsConvention
 from convrules.year.ensembles.sommes import of_rules, of_statuses, of_words

@@ -18,7 +18,7 @@ from convrules.runtime.context import Contexte
 from convrules.runtime.delegation import of_landlord
 from convrules.runtime.holders import within
 from convrules.year.assiette import Cadre
-from convrules.year.bilan import with_numbers
+from convrules.year.cadres import with_numbers
 from convrules.year.ensembles.classes import Coupe
 from convrules.year.ensembles.reserve import Reserve
 from convrules.year.periode import Intervalle

@@ -1,0 +1,157 @@
+"""The year under each convention of a landlord: its rows, and its rules read over them.
+
+Source: docs/langage, « L'année ».
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import field
+from datetime import date
+from functools import partial
+from typing import TypeAlias
+
+from convrules import ir
+from convrules.base.records import dataclass, replace
+from convrules.compiler import Programme
+from convrules.facts.records import Faits
+from convrules.runtime.holders import finer_accounts
+from convrules.runtime.memoire import Communes
+from convrules.year.assiette import Cadre
+from convrules.year.atteinte import with_accounts
+from convrules.year.bailleur import landlord_programmes
+from convrules.year.chiffres import Exercice
+from convrules.year.excedent import excess_of
+from convrules.year.imputation import LIVRE_VIDE, Livre
+from convrules.year.laisses import balances_left
+from convrules.year.lectures import Lues, read_rules
+from convrules.year.livre import ledger, speaks
+from convrules.year.model import Bilan
+from convrules.year.ouverte import RYTHME, Hypothese
+from convrules.year.parc import Parc, stock_of
+from convrules.year.periode import periods
+from convrules.year.rapprochees import Relue
+from convrules.year.recouvertes import Coupes
+from convrules.year.resultats import parent_of
+from convrules.year.semblables import Fins, follow
+from convrules.year.soldes import without_said
+from convrules.year.suivi import memory_of, text_changes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A landlord's facts, and the year that is judged. `fins`: when turns closed, as records alone say;
+    `communes`: other answers that hang on no convention. `coupes`: where rows of a forecast begin."""
+
+    faits: Faits
+    parc: Parc
+    annee: int
+    au: date
+    precedent: Bilan | None
+    hypothese: Hypothese
+    soldes_dits: bool = False
+    fins: Fins = field(default_factory=dict)
+    communes: Communes = field(default_factory=dict)
+    coupes: Coupes = field(default_factory=Coupes)
+
+
+def moment_of(faits: Faits, annee: int, au: date) -> Moment:
+    """Of a year that is read and not told: nothing comes from the one before."""
+    return Moment(faits=faits, parc=stock_of(faits, au), annee=annee, au=au, precedent=None, hypothese=RYTHME)
+
+
+def frame_of(programme: Programme, moment: Moment) -> Cadre | None:
+    """The year of a convention, before its rows; None when it is not in force in it."""
+    convention = programme.convention
+    assert convention.choix is not None, "checked: whoever judges a year answers the open questions"
+    whole = periods(ir.Periode.ANNEE, moment.annee, convention.en_vigueur)
+    if not whole:
+        return None
+    cadre = Cadre(
+        programme=programme,
+        choix=convention.choix,
+        faits=moment.faits,
+        au=moment.au,
+        periode=whole[0],
+        annee=moment.annee,
+        suivis=(),
+        finer=finer_accounts(programme),
+        versions=text_changes(programme, moment.au),
+        reportes=balances_left(moment.precedent, convention.ident),
+        trous=moment.hypothese.gaps(convention.choix.rattachement),
+    )
+    return without_said(cadre) if moment.soldes_dits else cadre
+
+
+def with_rows(cadre: Cadre, moment: Moment) -> Cadre:
+    """The same, every vacancy of its territory followed once."""
+    programme, au = cadre.programme, moment.au
+    memoire = memory_of(programme, au, moment.communes)
+    rows = tuple(follow(programme, moment.parc, moment.faits, au, cadre.versions, memoire, moment.fins))
+    # Why its own: what comes before the rows outlives them.
+    whole = replace(cadre, suivis=rows, memoire=memoire, gardes={}, parc=moment.parc)
+    return with_numbers(whole, {}, moment.precedent)
+
+
+def with_numbers(cadre: Cadre, read: Lues, precedent: Bilan | None) -> Cadre:
+    """The year, for clauses that read numbers of its accounts."""
+    known = Exercice(cadre=cadre, lues=read, precedent=precedent, autres=cadre.faits.comptes)
+    return replace(cadre, faits=replace(cadre.faits, comptes=known))
+
+
+# --- every convention ---------------------------------------------------------------------------
+def frames(
+    programmes: Sequence[Programme], faits: Faits, annee: int, au: date
+) -> list[tuple[Programme, Cadre | None]]:
+    """The year under each convention, every vacancy followed; None when it is not in force in it."""
+    faits = with_accounts(programmes, faits, au)
+    moment = moment_of(faits, annee, au)
+    read, _ = on_one_ledger(programmes, moment)
+    return [(programme, frame()) for programme, frame in read]
+
+
+Lecture: TypeAlias = tuple[Programme, Callable[[], Cadre | None]]
+"""A convention, and what gives its rows: read when asked for, or at hand."""
+
+
+def on_one_ledger(programmes: Sequence[Programme], moment: Moment) -> tuple[Sequence[Lecture], Livre]:
+    """Every convention with its rows. Where no account is named, none waits for the others: their rows are
+    in memory one convention at a time."""
+    bare = [(p, frame_of(p, moment)) for p in programmes]
+    if not any(c is not None and speaks(c) for _, c in bare):
+        return [(p, partial(_rows_of, c, moment)) for p, c in bare], LIVRE_VIDE
+    every = [(p, _rows_of(c, moment)) for p, c in bare]
+    livre = ledger([cadre for _, cadre in every if cadre is not None])
+    placed = ((p, replace(c, livre=livre) if c is not None else None) for p, c in every)
+    return [(p, partial(_at_hand, c)) for p, c in placed], livre
+
+
+def _rows_of(cadre: Cadre | None, moment: Moment) -> Cadre | None:
+    return with_rows(cadre, moment) if cadre is not None else None
+
+
+def _at_hand(cadre: Cadre | None) -> Cadre | None:
+    return cadre
+
+
+# --- their rules --------------------------------------------------------------------------------
+def reread(programmes: Sequence[Programme], annee: int, faits: Faits, au: date) -> Iterator[Relue]:
+    """The parts and quotas of the same conventions, on other facts and as of another day."""
+    faits = with_accounts(programmes, faits, au)
+    moment = moment_of(faits, annee, au)
+    read, livre = on_one_ledger(programmes, moment)
+    for programme, frame in read:
+        yield from _judged_anew(programme, frame())
+    for programme in landlord_programmes(programmes):
+        cadre = frame_of(programme, moment)
+        placed = replace(with_rows(cadre, moment), livre=livre) if cadre is not None else None
+        yield from _judged_anew(programme, placed)
+
+
+def _judged_anew(programme: Programme, cadre: Cadre | None) -> Iterator[Relue]:
+    if cadre is not None:
+        cadre = replace(cadre, excedent=excess_of(cadre))
+        yield from relues_of(cadre, read_rules(programme.clauses, cadre))
+
+
+def relues_of(cadre: Cadre, read: Lues) -> Iterator[Relue]:
+    for (_, periode), lue in read.items():
+        yield Relue(cadre=cadre, periode=periode, lue=lue, parent=parent_of(lue, periode, read))
