@@ -38,6 +38,10 @@ RAISONS: Final = {
         "les règles dont un même logement sert plusieurs demandent un complément, "
         'pip install "convrules[milp]"'
     ),
+    RaisonPortee.COMPTES_LUS: t(
+        "une clause lit ce que les autres logements font d'un compte (compte atteint, tour, limite de "
+        "soustraction)"
+    ),
 }
 RAPPROCHER: Final = {
     RaisonSeules.SOLVEUR_ABSENT: t(

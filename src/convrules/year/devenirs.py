@@ -24,7 +24,7 @@ from convrules.runtime.holders import COMPTE
 from convrules.runtime.reading import event_of_cell, read_field
 from convrules.year.assiette import Cadre
 from convrules.year.attendues import days_of_each_text
-from convrules.year.cellules import as_text
+from convrules.year.cellules import as_text, day_of
 from convrules.year.communs import household_facts
 from convrules.year.dossier import Attendu
 from convrules.year.publics import EVENEMENTS
@@ -202,7 +202,10 @@ def expected_units(found: Sequence[Exigible], terrain: Terrain) -> list[Unite] |
 
 def _expected(ligne: Ligne, counted: Iterable[str], terrain: Terrain) -> Canevas:
     cells = dict(ligne.cellules)
-    days = sorted({d for cadre in terrain.cadres for d in days_of_each_text(ligne, cadre)})
+    first, last = day_of(ligne, "du") or terrain.au, day_of(ligne, "au") or terrain.apres
+    # Why the limits: a convention that is over by then, or that has not begun, has no day of its own.
+    every = {d for cadre in terrain.cadres for d in days_of_each_text(ligne, cadre)}
+    days = sorted(d for d in every if first <= d <= last and d > terrain.au)
     # Why the first of them: what came before a vacancy is of no period.
     before = Connu(connu(days[0]))
     cells |= {nom: JAMAIS for nom in vocabulary.EVENEMENTS if nom not in AVANT}

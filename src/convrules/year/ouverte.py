@@ -160,10 +160,12 @@ class RaisonPortee(StrEnum):
     TROP_DE_CAS = "trop_de_cas"
     TOUR_PERDU_COMPTE = "tour_perdu_compte"
     SOLVEUR_ABSENT = "solveur_absent"
+    COMPTES_LUS = "comptes_lus"
 
 
 class RaisonSeules(StrEnum):
-    """Why rules of which one dwelling serves several are judged apart, that a solver could bring together."""
+    """Why rules of which one dwelling serves several are judged apart, that a solver could bring together: as
+    `RaisonPortee` names it, for where nothing else is judged."""
 
     SOLVEUR_ABSENT = "solveur_absent"
     PREVISION_IMPRECISE = "prevision_imprecise"

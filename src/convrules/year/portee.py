@@ -63,13 +63,11 @@ def reach(relues: Sequence[Relue], relire: Relire, solveur: Solveur | None) -> P
         return shared
     if not more and (shared is None or shared.raison is None):
         return shared
-    if solveur is None:
-        return _without_solver(shared, found, open_)
+    if solveur is None and not more:
+        return shared
     alone = _apart(open_, lambda r: r in mixed and _whole(r, found))
     joint = _jointly(found, alone, relire, solveur)
-    if isinstance(joint, Portee):
-        return joint
-    return replace(shared, seules_car=joint) if shared is not None else None
+    return joint if isinstance(joint, Portee) else _not_joined(shared, joint, len(found), open_)
 
 
 def _apart(relues: Iterable[Relue], kept: Callable[[Relue], bool]) -> Noms:
@@ -127,25 +125,27 @@ def _unless_lost(judged: Portee, relues: Iterable[Relue]) -> Portee:
 
 
 # --- with a solver ------------------------------------------------------------------------------
-def _without_solver(
-    shared: Portee | None, found: Sequence[tuple[Relue, Exigible]], open_: Sequence[Relue]
+def _not_joined(
+    shared: Portee | None, why: RaisonSeules, number: int, open_: Sequence[Relue]
 ) -> Portee | None:
     if shared is not None:
-        return replace(shared, seules_car=RaisonSeules.SOLVEUR_ABSENT)
+        return replace(shared, seules_car=why)
     # Why not of one: its own verdict says whether it can be met.
-    if len(found) < 2:
+    if number < 2:
         return None
     return Portee(
         etat=EtatPortee.NON_ETABLI,
-        jugees=len(found),
-        raison=RaisonPortee.SOLVEUR_ABSENT,
+        jugees=number,
+        raison=RaisonPortee(why.value),
         seules=_apart(open_, lambda _: False),
     )
 
 
 def _jointly(
-    asked: Sequence[tuple[Relue, Exigible]], alone: Noms, relire: Relire, solveur: Solveur
+    asked: Sequence[tuple[Relue, Exigible]], alone: Noms, relire: Relire, solveur: Solveur | None
 ) -> Portee | RaisonSeules:
+    if solveur is None:
+        return RaisonSeules.SOLVEUR_ABSENT
     kept = [relue for n, (relue, _) in enumerate(asked) if not any(relue is r for r, _ in asked[:n])]
     if reads_accounts(kept):
         return RaisonSeules.COMPTES_LUS
