@@ -8,7 +8,6 @@ ensemble ».
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from datetime import date, timedelta
 from itertools import product
 from typing import Final
@@ -17,7 +16,7 @@ from convrules import ir, vocabulary
 from convrules.base.dates import Evenement, as_of, connu, jamais
 from convrules.base.outcomes import Genre, causes_of
 from convrules.base.records import dataclass, replace
-from convrules.base.values import Cellule, Connu, Inconnu, TCondition
+from convrules.base.values import Cellule, Connu, Inconnu
 from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.holders import COMPTE
@@ -120,7 +119,7 @@ class Scenario:
 
     vacance: Vacance
     compte: str | None
-    origine: str = field(default="")
+    origine: str = ""
 
 
 def scenarios(unite: Unite, terrain: Terrain, rang: int) -> Iterator[Scenario]:
@@ -333,10 +332,3 @@ def _acts(acte: Ligne, by_row: Mapping[str, Sequence[str]]) -> Iterator[Ligne]:
         yield acte
     for ident in by_row.get(named, ()) if named is not None else ():
         yield replace(acte, cellules={**acte.cellules, "vacance": Connu(ident)})
-
-
-def flags_read(expr: ir.Expr | None) -> Iterator[ir.Champ]:
-    """Yes-or-no facts that a condition reads."""
-    for part in ir.walk(expr) if expr is not None else ():
-        if isinstance(part, ir.Champ) and isinstance(part.type, TCondition):
-            yield part

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import chain, islice
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from convrules.base.outcomes import Issue, et
 from convrules.base.records import dataclass
@@ -37,7 +37,6 @@ Relire: TypeAlias = Callable[[Faits, date], Iterable[Relue]]
 """The rules of the landlord's conventions over the year, read anew on other facts, as of another day."""
 Clauses: TypeAlias = Mapping[tuple[str, str, Clef], Mapping[str, Rang]]
 """By convention, clause and cell, what is read of each vacancy, by name."""
-SEULE: Final[Devenir] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
