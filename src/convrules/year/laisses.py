@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from convrules.year.bornes import ZERO, one_of
-from convrules.year.cellules import Clef, unseen_of
+from convrules.year.cellules import Clef, is_unseen, unseen_of
 from convrules.year.model import (
     Bilan,
     BilanConvention,
@@ -29,20 +29,28 @@ def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[
         if b.convention.ident == convention:
             for regle in b.regles:
                 ident = regle.clause.entete.ident
-                found[ident] = {**b.passes.get(ident, {}), **_of_rule(regle, b)}
+                found[ident] = _beside(b.passes.get(ident, {}), _of_rule(regle, b))
             for split in b.repartitions:
                 for compte, left in _of_split(split, b):
-                    found[compte] = {**b.passes.get(compte, {}), **left}
+                    found[compte] = _beside(b.passes.get(compte, {}), left)
             found.update((nom, left) for nom, left in b.passes.items() if nom not in found)
     return found
+
+
+def _beside(passes: Mapping[Clef, Bornes | None], left: Soldes) -> Soldes:
+    """What passes through the year, and what it leaves. Where it leaves something in cells that no row
+    shows, one that had nothing may be of these."""
+    apart = any(map(is_unseen, left))
+    return {**{clef: solde for clef, solde in passes.items() if not apart or solde != ZERO}, **left}
 
 
 def _of_rule(regle: ResultatRegle, b: BilanConvention) -> Soldes:
     cells = _left(((cell.cellule, _own(cell, regle, b)) for cell in regle.cellules), regle)
     if regle.autre is not None:
         cells[year_round(regle.autre.cellule)] = one_of([regle.autre.solde, ZERO])
-    if regle.causes or regle.conflit:
-        # Why: a rule that could not be put in numbers leaves what is not known, not nothing.
+    if regle.causes or regle.conflit or regle.non_su is not None:
+        # Why: a rule that could not be put in numbers leaves what is not known, not nothing; nor is what
+        # vacancies that lack leave where no row shows.
         cells[_unseen(regle)] = None
     return cells
 
@@ -62,7 +70,7 @@ def _of_split(split: ResultatRepartition, b: BilanConvention) -> Iterator[tuple[
     regle = next((r for r in b.regles if r.clause.entete.ident == split.clause.de), None)
     if regle is None:
         return
-    lost = bool(regle.causes or regle.conflit)
+    lost = bool(regle.causes or regle.conflit) or (split.non_su is not None and split.issue is not False)
     untouched = split.vierge and split.issue is not False
     for compte, _ in split.clause.entre if untouched or split.cellules or lost or split.ailleurs else ():
         lots = ((c.cellule, lot.solde) for c in split.cellules for lot in c.lots if lot.compte == compte)
@@ -85,12 +93,24 @@ def _left(over: Iterable[tuple[Clef, Bornes | None]], regle: ResultatRegle) -> S
     only that they did: where no quarter says anything since, no other does."""
     cells: Soldes = {}
     others: Soldes = {}
+    shown: dict[Clef, str] = {}
     for cellule, solde in over:
-        earlier = regle.depuis and dict(cellule).get("trimestre", "") < regle.depuis
+        quarter = dict(cellule).get("trimestre", "")
+        earlier = regle.depuis and quarter < regle.depuis
         (others if earlier else cells)[year_round(cellule)] = solde
+        shown[year_round(cellule)] = quarter
+    # Why: of a quarter that leaves something in cells that no row shows, one that had nothing may be of them.
+    apart = _apart(regle)
+    cells = {clef: solde for clef, solde in cells.items() if solde != ZERO or shown[clef] >= apart}
     if any(solde != ZERO for solde in others.values()):
         cells.setdefault(_unseen(regle), None)
     return cells
+
+
+def _apart(regle: ResultatRegle) -> str:
+    """The last quarter that leaves something in cells that no row shows; empty where none does."""
+    own = dict(regle.autre.cellule).get("trimestre", "") if regle.autre is not None else ""
+    return max(own, regle.non_su or "")
 
 
 def _unseen(regle: ResultatRegle) -> Clef:

@@ -90,7 +90,9 @@ def _over_periods(clause: ClauseCompilee, cadre: Cadre, read: Lues) -> Iterator[
         yield periode, lue
         brought = reports if lue.apportes is None else lue.apportes
         reports = _left(lue, here if brought is None else brought)
-        moves = bool(lue.a_venir) or any(d.bouge for cell in lue.cellules for d in cell.dossiers)
+        moves = not all(cell.close for cell in lue.a_venir) or any(
+            d.bouge for cell in lue.cellules for d in cell.dossiers
+        )
         cadre = replace(cadre, solde_mouvant=moves)
 
 
@@ -108,6 +110,8 @@ def _left(lue: RegleLue, avant: Apports | Cadre) -> Apports:
     if lue.autre is not None and _moves(lue.autre):
         # Why with nothing: that cell may turn out not to be.
         cells[lue.autre.groupe.clef] = one_of([lue.autre.resultat.solde, ZERO])
+    if lue.non_su is not None:
+        cells[lue.non_su] = None
     return Apports(cellules=cells, avant=avant, incomplets=bool(lue.causes))
 
 
@@ -197,6 +201,7 @@ def _left_to_quotas(part: str, periode: Intervalle, read: Lues) -> Iterator[Clef
         if p == periode and isinstance(own, ir.Quota) and own.parent == part and carries(lue.clause):
             cells = (*lue.cellules, *((lue.autre,) if lue.autre is not None else ()))
             yield from (cell.groupe.clef for cell in cells if cell.resultat.solde != ZERO)
+            yield from (lue.non_su,) if lue.non_su is not None else ()
 
 
 def _left_to_accounts(

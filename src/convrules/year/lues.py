@@ -14,6 +14,7 @@ from convrules.year.dossier import Dossier
 from convrules.year.fusion import kept_anyway, verdicts_shown, worst
 from convrules.year.model import MANQUES, SANS_MANQUEMENT, Dite, Lot, ResultatCellule, Verdict
 from convrules.year.pareils import RangsLus
+from convrules.year.periode import Intervalle
 
 RIEN: frozenset[Cause] = frozenset()
 
@@ -48,6 +49,12 @@ class CelluleAVenir:
         if own.verdict is None:
             return None
         return verdict_to_come(own.verdict, own.verdicts_possibles, self.lue.dossiers[0].avenir)
+
+    @property
+    def laisse(self) -> bool:
+        """Is the period over, and what it leaves there not known, for vacancies lack?"""
+        modes = {d.regime.mode for d in self.lue.dossiers} if self.lue is not None else {None}
+        return self.close and modes != {ir.ModeReport.AUCUN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +91,17 @@ class RegleLue:
         return self.cell(clef) or next(ahead, None)
 
     @property
+    def non_su(self) -> Clef | None:
+        """The key of cells that no row shows, where what the period leaves in them is not known for want of
+        vacancies that lack."""
+        return next((c.groupe.clef for c in self.a_venir if c.laisse), None)
+
+    @property
+    def ailleurs(self) -> Clef | None:
+        """The same key, where something is left there, known or not."""
+        return self.autre.groupe.clef if self.autre is not None else self.non_su
+
+    @property
     def sans_place(self) -> frozenset[str]:
         """Rows that may be of a cell to come, where it is not known what it adds."""
         cells = (c.lue for c in self.a_venir if c.lue is not None and c.verdict is Verdict.INDETERMINE)
@@ -113,6 +131,12 @@ class RegleLue:
     def a_terme(self) -> Verdict:
         """The same, with the cells that may still come."""
         return worst((self.montre, *(c.verdict for c in self.a_venir if c.verdict is not None)))
+
+
+def not_known_since(over: Iterable[tuple[Intervalle, RegleLue]]) -> str | None:
+    """The name of the first period of a rule that leaves in cells that no row shows what is not known, for
+    vacancies lack, where nothing was brought into them; None when there is none."""
+    return next((p.nom for p, lue in over if lue.non_su is not None and lue.autre is None), None)
 
 
 def force_of(lues: Iterable[RegleLue], signed: ir.Force | None) -> ir.Force | None:

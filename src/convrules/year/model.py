@@ -108,19 +108,18 @@ class ResultatCellule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatRegle:
-    """A part or quota over the year: verdict is the worst of its cells, None for `tendre vers`.
-    `cas`: the cases that gave its keys (exceptions included). `ecartee_par`: the exception that sets it
-    aside, when one does. `causes`: why the rule, or a cell of it, could not be put in numbers. `rendus`:
-    turns given back uncounted whose letting it counts, the data keeping it on the holder's account.
-    `ailleurs`: rows that may be in a cell that none shows, when the verdict depends on it. `a_venir`: cells
-    without a row that may have some before the end, when it depends on them (a value None: any other);
-    `manquantes`: the period is over, and they may be of the rows that lack.
-    `dimensions`: what makes its cells; `autre`: those that no row shows, together, when there may be some.
-    `changements`: when it begins, changes or ends in the year. `partagee`: others share it; `rejointe`: first
-    day of a period before which they did; `refaite`: of one whose cells are no longer those before, which
-    left something; `depuis`: the quarter since which they are of these dimensions, if not the first. The
-    force of `clause` is that of the cells where it is missed, if there are some; `ecrite`: the clause as it
-    is written, where that is another. `ecartees`: cells in which exceptions set it aside, with what does."""
+    """A part or quota over the year: verdict is the worst of its cells, None for `tendre vers`. `cas`: the
+    cases that gave its keys (exceptions included). `ecartee_par`: the exception that sets it aside, if one
+    does. `causes`: why it, or a cell of it, has no numbers. `rendus`: turns given back uncounted whose
+    letting it counts, kept on the holder's account. `ailleurs`: rows that may be in a cell that none shows,
+    when the verdict depends on it. `a_venir`: cells without a row that may have some before the end, when it
+    depends on them (a value None: any other); `manquantes`: the period is over, and they may be of rows that
+    lack; `non_su`: the first whose such rows leave what is not known (of a quarter, its name). `dimensions`:
+    what makes its cells; `autre`: those that no row shows, together. `changements`: when it begins, changes
+    or ends in the year. `partagee`: others share it; `rejointe`: first day of a period before which they did;
+    `refaite`: of one whose cells were others before, which left something; `depuis`: the quarter since which,
+    if not the first. `clause`: with the force of the cells where it is missed, if any; `ecrite`: as written,
+    if another. `ecartees`: cells that exceptions set aside, and what does."""
 
     clause: ir.Part | ir.Quota
     cellules: tuple[ResultatCellule, ...]
@@ -133,6 +132,7 @@ class ResultatRegle:
     ailleurs: tuple[str, ...] = ()
     a_venir: tuple[tuple[tuple[str, str | None], ...], ...] = ()
     manquantes: bool = False
+    non_su: str | None = None
     dimensions: tuple[str, ...] = ()
     autre: ResultatCellule | None = None
     changements: tuple[Changement, ...] = ()
@@ -280,11 +280,10 @@ class CelluleRepartie:
 class ResultatRepartition:
     """A split over the year. `issue`: does the clause apply; without cells when it does not. `verdict`: the
     worst of its accounts (None: the force asks for none); `force`: its own, else that of the accounts that
-    are missed, if there are some, otherwise that of the part. `vierge`:
-    without cell, and no account brings anything to the year after. `commence`: first day of a period of
-    this year before which it did not apply; `refaite`: that of the year, when the cells of the year before
-    were others. `ailleurs`: what accounts leave where no row shows. `changements`: when it begins or ends in
-    the year."""
+    are missed, if there are some, otherwise that of the part. `vierge`: without cell, and no account brings
+    anything to the year after. `commence`: first day of a period of this year before which it did not apply;
+    `refaite`: that of the year, when the cells of the year before were others. `ailleurs`: what accounts
+    leave where no row shows. `changements`: when it begins or ends. `non_su`: as of its part."""
 
     clause: ir.Repartition
     issue: Issue
@@ -296,6 +295,7 @@ class ResultatRepartition:
     refaite: date | None = None
     ailleurs: Mapping[str, Bornes | None] = field(default_factory=dict)
     changements: tuple[Changement, ...] = ()
+    non_su: str | None = None
 
 
 class Constat(StrEnum):

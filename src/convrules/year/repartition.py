@@ -25,14 +25,8 @@ from convrules.year.couverture import lacking
 from convrules.year.echanges import rows_on_account
 from convrules.year.fusion import verdicts_shown, worst
 from convrules.year.lots import Fait, Poste, judged
-from convrules.year.lues import CelluleAVenir, CelluleLue, RegleLue, force_of, force_of_lots
-from convrules.year.model import (
-    Bornes,
-    CelluleRepartie,
-    Lot,
-    ResultatRepartition,
-    Verdict,
-)
+from convrules.year.lues import CelluleAVenir, CelluleLue, RegleLue, force_of, force_of_lots, not_known_since
+from convrules.year.model import Bornes, CelluleRepartie, Lot, ResultatRepartition, Verdict
 from convrules.year.partage import account_names, applies, weights
 from convrules.year.periode import Intervalle, periods
 from convrules.year.plus_forts_restes import split_bounds
@@ -40,6 +34,7 @@ from convrules.year.reprises import (
     Laisses,
     begins,
     brought_by,
+    forget_nothing,
     is_quarter_before,
     taken_up,
 )
@@ -107,6 +102,7 @@ def splits(clauses: Sequence[ClauseCompilee], read: Lues, cadre: Cadre) -> Itera
             refaite=cadre.periode.du if partage.refaite is not None else None,
             changements=tuple(split_changes(clause, cadre, {p.du for i, p in read if i == own.de})),
             ailleurs=_elsewhere(shared),
+            non_su=not_known_since((each.ici.periode, lue) for each, lue in shared),
             vierge=not cells and _untouched(own, lues, cadre),
         )
 
@@ -190,15 +186,20 @@ def _cells(partage: "_Partage", lue: RegleLue) -> Iterator[CelluleRepartie]:
             partage.reportes[lot.compte, clef] = hull_known([lot.solde, ZERO])
             if _is_judged(partage.own, lue.autre):
                 partage.craints.append(lot)
+    if lue.non_su is not None:
+        partage.reportes.update(((compte, lue.non_su), None) for compte, _ in partage.own.entre)
+    if lue.ailleurs is not None:
+        forget_nothing(partage.reportes, {lue.ailleurs, *(cell.groupe.clef for cell in lue.cellules)})
 
 
 def _elsewhere(shared: Sequence[tuple["_Partage", RegleLue]]) -> Mapping[str, Bornes | None]:
     """What each account leaves in the cell that no row shows, in the last period that may have one."""
-    last = next(((p, lue.autre) for p, lue in reversed(shared) if lue.autre is not None), None)
+    keys = ((p, lue.ailleurs) for p, lue in reversed(shared))
+    last = next(((p, clef) for p, clef in keys if clef is not None), None)
     if last is None:
         return {}
-    partage, autre = last
-    return {compte: partage.reportes.get((compte, autre.groupe.clef)) for compte, _ in partage.own.entre}
+    partage, clef = last
+    return {compte: partage.reportes.get((compte, clef)) for compte, _ in partage.own.entre}
 
 
 def _to_come(partage: "_Partage", cell: CelluleAVenir) -> Iterator[Verdict]:

@@ -5,7 +5,7 @@ left, nothing is taken up; otherwise the table `soldes` says what is, or one doe
 Source: docs/langage, « Répartition ».
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from convrules import ir
@@ -181,6 +181,13 @@ def _nothing_before(part: str, clef: Clef, cell: ResultatCellule, cadre: Cadre, 
         for key, nothing in left.items()
         if key in here or (key not in apart and [nom for nom, _ in key] != names)
     )
+
+
+def forget_nothing(reportes: dict[tuple[str, Clef], Bornes | None], shown: Container[Clef]) -> None:
+    """By account and cell: one that had nothing, and is not shown by a period that leaves something in cells
+    that no row shows, may be of these."""
+    for key in [key for key, solde in reportes.items() if solde == ZERO and key[1] not in shown]:
+        del reportes[key]
 
 
 def brought_by(

@@ -14,7 +14,7 @@ from convrules.year.cellules import NON_VUE
 from convrules.year.en_sus import beyond
 from convrules.year.fusion import worst
 from convrules.year.lectures import Lues
-from convrules.year.lues import RegleLue, force_of
+from convrules.year.lues import RegleLue, force_of, not_known_since
 from convrules.year.model import ResultatRegle, ResultatRepartition, Verdict
 from convrules.year.periode import Intervalle
 from convrules.year.regles import verdict_of
@@ -41,8 +41,9 @@ def rule_results(
             own = [periode for ident, periode in read if ident == clause.ident]
             changes = changes_in(clause, cadre, frozenset(p.du for p in own))
             back = next((p.du for p in own if rejoins(clause, replace(cadre, periode=p))), None)
-            since = _same_cells_since([(p, lue) for (i, p), lue in read.items() if i == clause.ident])
-            yield replace(found, changements=tuple(changes), rejointe=back, depuis=since)
+            over = [(p, lue) for (i, p), lue in read.items() if i == clause.ident]
+            since, lost = _same_cells_since(over), not_known_since(over)
+            yield replace(found, changements=tuple(changes), rejointe=back, depuis=since, non_su=lost)
 
 
 def _same_cells_since(over: Sequence[tuple[Intervalle, RegleLue]]) -> str:

@@ -20,13 +20,18 @@ Manques: TypeAlias = Mapping[str, frozenset[Cause]]
 Laissee: TypeAlias = tuple[Clef, frozenset[Cause]]
 
 
-def left_by_quarters(brought: Sequence[tuple[Clef, bool]], change: date | None = None) -> frozenset[Clef]:
+def left_by_quarters(
+    brought: Sequence[tuple[Clef, bool]], change: date | None = None, premier: str | None = None
+) -> frozenset[Clef]:
     """Of cells, quarter after quarter, those whose balance was lost within the year. brought: each, and
-    whether what it takes up is known; change: the day since which what it takes up is another's."""
+    whether what it takes up is known; change: the day since which what it takes up is another's; premier: a
+    quarter that leaves in cells without a row what is not known."""
     ordered = sorted(brought, key=lambda pair: quarter_of(pair[0]))
     outside, found = dict[Clef, bool](), set[Clef]()
+    first = min((quarter_of(clef) for clef, _ in ordered), default="")
+    first = min(first, premier or first)
     for clef, known in ordered:
-        key, begun = year_round(clef), quarter_of(clef) > quarter_of(ordered[0][0])
+        key, begun = year_round(clef), quarter_of(clef) > first
         otherwise = begun and not any(outside.values())
         # Why by its own cell first: of two cells, one may lack the year before and the other a quarter.
         inside = otherwise if key not in outside else not outside[key]
@@ -46,7 +51,9 @@ def lost_in_rule(regle: ResultatRegle) -> frozenset[Clef]:
     """Cells of a rule. The one that no row shows is that of its last quarter."""
     cells = (*regle.cellules, *((regle.autre,) if regle.autre is not None else ()))
     return left_by_quarters(
-        [(c.cellule, c.solde_initial is not None) for c in cells], regle.rejointe or regle.refaite
+        [(c.cellule, c.solde_initial is not None) for c in cells],
+        regle.rejointe or regle.refaite,
+        regle.non_su,
     )
 
 
@@ -58,7 +65,7 @@ def lost_in_split(split: ResultatRepartition, compte: str) -> frozenset[Clef]:
         for lot in cell.lots
         if lot.compte == compte
     ]
-    return left_by_quarters(brought, split.commence or split.refaite)
+    return left_by_quarters(brought, split.commence or split.refaite, split.non_su)
 
 
 def causes_by_quarter(cadre: Cadre) -> Manques:
