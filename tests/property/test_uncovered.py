@@ -16,7 +16,7 @@ from convrules.year.ouverte import RYTHME
 from playing import tirages
 from property.landlords import BAILLEURS, COMMUNES, FIN, NEVER_LATE, Bailleur
 from property.said import JOURS, SURS, sure
-from property.signed import Signe
+from property.signed import CASCADES, Signe
 from year import build as b
 
 OBSERVES = st.sampled_from([b.day("2025-09-30"), FIN, *JOURS[-3:]])
@@ -130,3 +130,52 @@ def test_what_cells_that_lack_every_row_leave_is_not_known(
 ) -> None:
     held = _contradicted(bailleur, au, date(2024, 6, 30), reprise)
     event(f"said for certain: {bool(held)}, {bailleur.signe.periode.value}")
+
+
+def _limited(
+    bailleur: Bailleur,
+    ordre: tuple[ir.Etape, ...],
+    lives: list[tuple[date, int, str, bool]],
+    evenements: ir.ComptageEvenements,
+) -> Bailleur:
+    """Lettings that nobody records go to accounts in turn, each until a limit: those that lack come first."""
+    model = bailleur.logements[0]
+    known = {**SU, "suite": 1, "ecrit": False, "inscrit": False, "compte": "bailleur"}
+    rows = [
+        replace(model, **known | {"attente": wait, "qpv": qpv}, disponible=day, commune=town, dalo=qpv)
+        for day, wait, town, qpv in lives
+    ]
+    signe = replace(_plain(bailleur.signe), cascade=ordre, tout=True, evenements=evenements)
+    return replace(bailleur, signe=signe, logements=tuple(rows), echanges=(), solde=0, en_plus=0)
+
+
+LIMITEES = [cascade for cascade in CASCADES if any(etape.limite is not None for etape in cascade)]
+
+
+@settings(deadline=None, max_examples=tirages(160))
+@given(
+    st.builds(
+        _limited,
+        BAILLEURS,
+        st.sampled_from(LIMITEES),
+        st.lists(
+            st.tuples(
+                st.dates(date(2025, 1, 1), date(2025, 9, 1)),
+                st.integers(3, 90),
+                st.sampled_from(COMMUNES),
+                st.booleans(),
+            ),
+            min_size=2,
+            max_size=8,
+        ),
+        st.sampled_from(list(ir.ComptageEvenements)),
+    ),
+    OBSERVES,
+    st.dates(date(2024, 12, 1), date(2025, 6, 1)),
+    st.integers(2, 120),
+)
+def test_an_account_that_a_limit_decides_is_not_known_where_lettings_before_it_lack(
+    bailleur: Bailleur, au: date, stop: date, again: int
+) -> None:
+    held = _contradicted(bailleur, au, stop, stop + timedelta(again))
+    event(f"said for certain: {bool(held)}, {bailleur.signe.sujet}, {bailleur.signe.evenements.value}")

@@ -287,6 +287,7 @@ def imputations(
     dossier: Dossier, au: date, judged: Sequence[tuple[Vacance, tuple[Decision, ...]]] = ()
 ) -> "Mapping[str, Imputation]":
     """On whose account each letting counts. judged: what `decisions` gave, when it has been asked already."""
+    from convrules.api.lacunes import supposed_of
     from convrules.year.comptes import accounts
 
     found = list(judged) or list(decisions(dossier, au))
@@ -294,7 +295,7 @@ def imputations(
         (programme, [(vacance, group[rang]) for vacance, group in found])
         for rang, programme in enumerate(dossier.programmes)
     ]
-    return accounts(by_programme, dossier.faits, au)
+    return accounts(by_programme, dossier.faits, au, supposed_of(dossier, None))
 
 
 def imputation(

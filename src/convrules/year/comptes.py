@@ -17,6 +17,7 @@ from convrules.runtime.vacance import evaluate_vacance
 from convrules.year.assiette import Cadre
 from convrules.year.livre import fold
 from convrules.year.model import Imputation
+from convrules.year.ouverte import RYTHME, Hypothese
 from convrules.year.periode import Intervalle
 from convrules.year.pli import steps
 from convrules.year.suivi import followed, text_changes
@@ -31,10 +32,12 @@ def decided(programmes: Iterable[Programme], faits: Faits, au: date) -> Decidees
     return [(p, [(v, evaluate_vacance(p, v, au, faits=faits)) for v in vacances]) for p in programmes]
 
 
-def accounts(decidees: Decidees, faits: Faits, au: date) -> Mapping[str, Imputation]:
+def accounts(
+    decidees: Decidees, faits: Faits, au: date, hypothese: Hypothese = RYTHME
+) -> Mapping[str, Imputation]:
     """The account of each vacancy that was judged, by identifier. The limits of a cascade are right when all
-    the vacancies of the landlord are given."""
-    return fold([frame(p, found, faits, au) for p, found in decidees])
+    the vacancies of the landlord are given, but for those of days that lack (`hypothese`)."""
+    return fold([frame(p, found, faits, au, hypothese) for p, found in decidees])
 
 
 def counts_others(programmes: Iterable[Programme]) -> bool:
@@ -53,6 +56,7 @@ def frame(
     found: Sequence[tuple[Vacance, Decision]],
     faits: Faits,
     au: date,
+    hypothese: Hypothese = RYTHME,
 ) -> Cadre:
     """What one convention says of each vacancy, ready to be counted over its whole term."""
     convention = programme.convention
@@ -74,4 +78,5 @@ def frame(
         ),
         finer=finer_accounts(programme),
         versions=changes,
+        trous=hypothese.gaps(convention.choix.rattachement),
     )

@@ -10,12 +10,13 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import Cause
+from convrules.base.records import replace
 from convrules.facts.records import Ligne
 from convrules.runtime.places import on_territory
 from convrules.year.assiette import Cadre
 from convrules.year.cellules import day_of
 from convrules.year.ouverte import Trou, first_gap
-from convrules.year.periode import Intervalle
+from convrules.year.periode import Intervalle, periods
 
 RIEN: Final = frozenset[Cause]()
 UN_JOUR: Final = timedelta(days=1)
@@ -49,8 +50,34 @@ def known_until(cadre: Cadre) -> date:
 def first_read(cadre: Cadre) -> date:
     """The first day of the vacancies that the period reads: of the year before too, where what follows them
     counts at its own date."""
-    if cadre.avec_leur_vacance:
-        return cadre.periode.du
+    return cadre.periode.du if cadre.avec_leur_vacance else _first_with_year_before(cadre)
+
+
+def lacks_before(cadre: Cadre, annee: int, jour: date, *, au_jour: bool, avant: bool) -> bool:
+    """May a vacancy of no row be on an account of a civil year by this day? au_jour: the year of its event,
+    and not that which the convention counts it in. avant: what is counted comes before the event that dates
+    vacancies, else not."""
+    if not cadre.trous:
+        return False
+
+    def look() -> tuple[Intervalle | None, Intervalle | None]:
+        found = periods(ir.Periode.ANNEE, annee, cadre.en_vigueur)
+        if not found:
+            return None, None
+        here = replace(cadre, periode=found[0], annee=annee)
+        first = _first_with_year_before(here) if au_jour else first_read(here)
+        whole = Intervalle(du=first, au=found[0].au)
+        over = [t for t in cadre.trous if t[1] is not None or whole.au <= cadre.au]
+        territoire = cadre.programme.convention.territoire
+        every, known = (unsaid(whole, x, cadre.au, expected, territoire) for x in (cadre.trous, over))
+        return every, known
+
+    expected = cadre.faits.vacances_attendues or ()
+    every, over = cadre.keep(("jours d'avant", annee, au_jour), expected, look)
+    return (every is not None and every.du <= jour) or (avant and over is not None)
+
+
+def _first_with_year_before(cadre: Cadre) -> date:
     before = date(max(cadre.periode.du.year - 1, 1), 1, 1)
     return min(cadre.periode.du, max(before, cadre.en_vigueur.du or before))
 

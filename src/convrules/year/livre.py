@@ -122,7 +122,8 @@ def _entries(pli: Pli) -> Iterator[Entree | Acte]:
 
 
 def _entry(ident: str, vues: tuple[Vue, ...], pli: Pli) -> Entree:
-    firsts = tuple(_first(_counted(vue, pli)) for vue in vues)
+    names = [_events(vue, pli) for vue in vues]
+    firsts = tuple(_first(_read(own, vue)) for own, vue in zip(names, vues, strict=True))
     first = _first([event for event in firsts if event is not None])
     if first is None:
         # Why: a letting that nobody counts has its turn in a cascade all the same.
@@ -131,16 +132,16 @@ def _entry(ident: str, vues: tuple[Vue, ...], pli: Pli) -> Entree:
         ident=ident,
         vacance=vues[0].suivi.vacance,
         vues=vues,
+        comptes=frozenset(nom for own in names for nom in own),
         evenements=firsts,
         premier=first,
         quand=moment_of(first) if first is not None else JAMAIS,
     )
 
 
-def _counted(vue: Vue, pli: Pli) -> list[Evenement]:
-    """The events that the parts of the convention count."""
+def _read(noms: Iterable[str], vue: Vue) -> list[Evenement]:
     contexte = vue.suivi.mondes[0].contexte
-    return [read_event(nom, contexte) for nom in _events(vue, pli)]
+    return [read_event(nom, contexte) for nom in noms]
 
 
 def _first(events: Sequence[Evenement]) -> Evenement | None:

@@ -8,10 +8,11 @@ from datetime import date
 from typing import assert_never
 
 from convrules import ir
-from convrules.base.dates import why
+from convrules.base.dates import JOUR_MAX, why
 from convrules.base.outcomes import Cause, Genre, Indetermine, causes_of
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
+from convrules.facts.coherence import PRECEDE
 from convrules.runtime.decision import Statut
 from convrules.runtime.holders import is_holder
 from convrules.year.assiette import vacancy
@@ -19,6 +20,7 @@ from convrules.year.bornes import ZERO, between, exactly
 from convrules.year.cascade import Reste, Vue, readings, together
 from convrules.year.cellules import key_of, locate
 from convrules.year.clotures import Issues, closing_later, endings, undone_later
+from convrules.year.couverture import lacks_before
 from convrules.year.epuisement import CompteDu, due_on
 from convrules.year.imputation import (
     AUCUN,
@@ -217,6 +219,13 @@ def _given_back(entree: Entree, pli: Pli) -> tuple[TourRendu, ...]:
     return tuple(turn for turn in found if turn is not None)
 
 
+def with_any_more(reste: Reste, why: frozenset[Cause]) -> Reste:
+    """The same where any number of entries may lack before this one, and why."""
+    own = RIEN if reste.ouvert else reste.causes
+    most = max(reste.fait.max, reste.limite.max + 1)
+    return replace(reste, fait=between(reste.fait.min, most), causes=own | why)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Avant:
     """Accounts as the entry finds them."""
@@ -242,7 +251,21 @@ class Avant:
             return Reste(fait=between(0, limite.max + 1), limite=limite, causes=self._why(vue))
         fait = self.pli.before(cle, annee, self.entree, limite.max)
         causes = self._doubt(cle) if self.entree.quand.connu else self._why(vue)
-        return Reste(fait=fait, limite=limite, causes=causes)
+        reste = Reste(fait=fait, limite=limite, causes=causes)
+        why = self._lacking(annee, None if cle[0] == "compte" else vue)
+        return with_any_more(reste, why) if why and not reste.atteint else reste
+
+    def _lacking(self, annee: int, vue: Vue | None) -> frozenset[Cause]:
+        """The days that lack, where vacancies of them may be on the account before the entry. vue: of the
+        account of a convention; None: of one that any may be on."""
+        entree = self.entree
+        last = min(entree.quand.tard, JOUR_MAX.toordinal())
+        for cadre in (vue.cadre,) if vue is not None else self.pli.cadres:
+            before = bool(entree.comptes & {*PRECEDE.get(cadre.choix.rattachement or "", ())})
+            jour = date.fromordinal(max(last, 1))
+            if lacks_before(cadre, annee, jour, au_jour=vue is None, avant=before):
+                return frozenset({Cause(fait=f"vacances {annee}")})
+        return RIEN
 
     def _annee(self, vue: Vue | None) -> int:
         if vue is None:
@@ -295,4 +318,8 @@ class Avant:
         own = self.pli.before((*key, *flat(clef)), annee, self.entree, limite.max)
         fait = between(min(own.min, own.min + loose.min), own.max + loose.max)
         causes = self._doubt((*key, *flat(clef))) if quand.connu else self._why(vue)
-        return Reste(fait=fait, limite=limite, causes=causes)
+        reste, why = Reste(fait=fait, limite=limite, causes=causes), self._lacking(annee, vue)
+        if not why:
+            return reste
+        # Why: what lacks is due too, so that no account is exhausted for certain.
+        return with_any_more(replace(reste, limite=between(limite.min, fait.max + limite.max + 1)), why)

@@ -144,12 +144,14 @@ def steps(clause: ClauseCompilee) -> Iterator[ir.Etape]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entree:
-    """A letting to place. `evenements`: the counted event under each convention (None: it cannot happen);
-    `premier`: the first of them, else the attribution (None: it cannot happen), and `quand` it comes."""
+    """A letting to place. `comptes`: what parts count; `evenements`: the first of it under each convention
+    (None: it cannot happen); `premier`: the first of these, else the attribution (None: it cannot happen),
+    and `quand` it comes."""
 
     ident: str
     vacance: Vacance
     vues: tuple[Vue, ...]
+    comptes: frozenset[str]
     evenements: tuple[Evenement | None, ...]
     premier: Evenement | None
     quand: Moment
