@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from convrules.analyses.autrement import Autrement, otherwise
+from convrules.api.atteintes import with_accounts
 from convrules.api.colonnes import enumerations_of
 from convrules.api.dossier import Dossier
 from convrules.compiler import Programme
@@ -14,12 +15,11 @@ from convrules.runtime.delegation import of_landlord
 from convrules.runtime.places import on_territory
 from convrules.runtime.reading import reference_event
 from convrules.runtime.vacance import evaluate_vacance
-from convrules.year.atteinte import with_accounts
 
 
 def paths(dossier: Dossier, vacance: Vacance, au: date) -> Iterator[tuple[Programme, Autrement]]:
     """Under each convention whose territory may hold the dwelling."""
-    faits = with_accounts(dossier.programmes, dossier.faits, au)
+    faits = with_accounts(dossier, au)
     codes = enumerations_of(dossier.programmes)
     for programme in dossier.programmes:
         if on_territory(programme.convention.territoire, vacance.cellule) is False:

@@ -269,7 +269,7 @@ def decisions(dossier: Dossier, au: date) -> Iterable[tuple[Vacance, tuple[Decis
     from convrules.runtime.elsewhere import Ici
     from convrules.runtime.vacance import evaluate_everywhere
 
-    faits, ici = with_accounts(dossier.programmes, dossier.faits, au), Ici(dossier.programmes)
+    faits, ici = with_accounts(dossier, au), Ici(dossier.programmes)
     for vacance in faits.vacances:
         yield vacance, evaluate_everywhere(ici, vacance, au, faits=faits)
 
@@ -279,7 +279,7 @@ def decide(dossier: Dossier, vacance: Vacance, au: date) -> tuple[Decision, ...]
     from convrules.runtime.elsewhere import Ici
     from convrules.runtime.vacance import evaluate_everywhere
 
-    faits = with_accounts(dossier.programmes, dossier.faits, au)
+    faits = with_accounts(dossier, au)
     return evaluate_everywhere(Ici(dossier.programmes), vacance, au, faits=faits)
 
 

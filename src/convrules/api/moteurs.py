@@ -119,7 +119,7 @@ def aggregates_by(
     from convrules.year.ensembles.scalaire import one_by_one
 
     _fitting(moteur, memoire=memoire, fils=fils, session=session, partage=partage, tranche=tranche)
-    atoms = _atoms(dossier, au, lignes)
+    atoms = _atoms(dossier, au, lignes, rien_ne_manque=True)
     match moteur:
         case Moteur.SCALAIRE:
             return one_by_one(dossier.programmes, atoms.table.faits, annee, au)
@@ -186,12 +186,15 @@ def sql_script(dossier: Dossier, au: date, dialecte: str) -> Iterator[str]:
     return script(consultation, statements(consultation, engine, mots), dossier.programmes, entete)
 
 
-def _atoms(dossier: Dossier, au: date, lignes: Posees | None = None) -> Atoms:
+def _atoms(
+    dossier: Dossier, au: date, lignes: Posees | None = None, *, rien_ne_manque: bool = False
+) -> Atoms:
+    """rien_ne_manque: as of `with_accounts`."""
     if lignes is not None and not isinstance(lignes, Posees):
         raise TypeError(f"lignes is what api.laid gives, not « {type(lignes).__name__} »")
     if lignes is not None and (lignes.table.faits is not dossier.faits or lignes.table.au != au):
         raise ValueError("these rows were laid from other data, or as of another day")
-    faits = with_accounts(dossier.programmes, dossier.faits, au)
+    faits = with_accounts(dossier, au, rien_ne_manque=rien_ne_manque)
     if lignes is None or faits is not dossier.faits:
         # Why not those that were laid: what clauses ask of the accounts hangs on the conventions.
         return Atoms(table=table_of(faits, au))

@@ -4,6 +4,7 @@ Done: the other rows whose counted event came before that day, and on the day it
 identifier, in the order of the ledger. Due: on the rows of the base dated up to that day (`à date`), or on
 the flow announced for the period (`sur la période`), rounded, without any balance brought forward. The
 accounts that answer are those that stand whatever is answered: they are counted first, the question open.
+Of days that no file says, any number of rows may be done, and may be due at a date.
 Source: docs/langage, « Un compte atteint ».
 """
 
@@ -14,7 +15,7 @@ from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import Final, TypeAlias
+from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import NON_APPLICABLE, Cause, Indetermine, Issue, causes_of, indetermine
@@ -25,13 +26,15 @@ from convrules.facts.records import Faits, Ligne, Tours
 from convrules.year.assiette import Cadre, vacancy
 from convrules.year.bornes import between, exactly
 from convrules.year.cellules import Clef, facts_of, key_of, locate
-from convrules.year.comptes import decided, frame
+from convrules.year.comptes import counts_others, decided, frame
+from convrules.year.couverture import first_read, lacking_by
 from convrules.year.epuisement import RIEN as AUCUN_MONTANT
 from convrules.year.epuisement import CompteDu, Cumul, account_due, announced, cumulate, dimensions_in
 from convrules.year.lectures import period_kind
 from convrules.year.lignes_de_compte import RIEN, LigneDeCompte, base_rows, done_rows
 from convrules.year.livre import ledger
 from convrules.year.model import Bornes
+from convrules.year.ouverte import RYTHME, Hypothese
 from convrules.year.periode import Intervalle, periods
 from convrules.year.suivi import Suivi
 from convrules.year.textes import Textes, regimes
@@ -41,21 +44,28 @@ ATTENDUES: Final = Cause(fait="vacances_attendues")
 """What is to come of a period, which nothing announces."""
 
 
-def with_accounts(programmes: Sequence[Programme], faits: Faits, au: date) -> Faits:
-    """The facts, with what they make of the accounts when a clause asks. Nothing is counted until it does."""
+def with_accounts(
+    programmes: Sequence[Programme], faits: Faits, au: date, hypothese: Hypothese = RYTHME
+) -> Faits:
+    """The facts, with what they make of the accounts when a clause asks. Nothing is counted until it does.
+    hypothese: the days of which the data do not say every vacancy."""
     asked = any(clause.atteintes for programme in programmes for clause in programme.clauses)
     if not asked or faits.comptes is not None:
         return faits
-    return replace(faits, comptes=Lecteur(programmes=tuple(programmes), faits=faits, au=au))
+    return replace(
+        faits, comptes=Lecteur(programmes=tuple(programmes), faits=faits, au=au, hypothese=hypothese)
+    )
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Lecteur:
-    """The landlord's accounts as of `au`, read when they are first asked about."""
+    """The landlord's accounts as of `au`, read when they are first asked about. `hypothese`: as of
+    `with_accounts`."""
 
     programmes: tuple[Programme, ...]
     faits: Faits
     au: date
+    hypothese: Hypothese = RYTHME
     comptes: "dict[tuple[str, str, tuple[ir.Champ, ...]], _Compte]" = field(default_factory=dict)
     dimensions: dict[tuple[str, str, Intervalle], tuple[ir.Champ, ...]] = field(default_factory=dict)
     rotations: dict[tuple[str, str], Rotation] = field(default_factory=dict)
@@ -80,7 +90,14 @@ class Lecteur:
         key = (convention, asked.clause, dimensions)
         if key not in self.comptes:
             self.comptes[key] = _Compte(du=account_due(clause, cadre, dimensions))
-        return _reached(asked, self.comptes[key], (key_of(place, dimensions), periode), (jour, vacance))
+        tour = Tour(jour=jour, vacance=vacance, manques=self._lacking(cadre, periode, jour))
+        if tour.manques and counts_others(self.programmes):
+            # Why: on which account a row is hangs on those before it.
+            return Indetermine(tour.manques)
+        return _reached(asked, self.comptes[key], (key_of(place, dimensions), periode), tour)
+
+    def _lacking(self, cadre: Cadre, periode: Intervalle, jour: date) -> frozenset[Cause]:
+        return lacking_by(cadre, first_read(replace(cadre, periode=periode)), jour)
 
     def _dimensions(self, clause: ClauseCompilee, cadre: Cadre, periode: Intervalle) -> tuple[ir.Champ, ...]:
         key = (cadre.programme.convention.ident, clause.ident, periode)
@@ -121,9 +138,12 @@ class Lecteur:
     @cached_property
     def _cadres(self) -> Mapping[str, Cadre]:
         judged = decided(self.programmes, self.faits, self.au)
-        found = [frame(p, rows, self.faits, self.au) for p, rows in judged]
+        found = [self._with_gaps(frame(p, rows, self.faits, self.au)) for p, rows in judged]
         livre = ledger(found)
         return {c.programme.convention.ident: replace(c, livre=livre) for c in found}
+
+    def _with_gaps(self, cadre: Cadre) -> Cadre:
+        return replace(cadre, trous=self.hypothese.gaps(cadre.choix.rattachement))
 
     @cached_property
     def _suivis(self) -> Mapping[tuple[str, str], Suivi]:
@@ -173,13 +193,19 @@ class _Cellule:
     faites_en_doute: tuple[LigneDeCompte, ...]
 
 
-Tour: TypeAlias = tuple[date, str]
-"""The day of the question, and the vacancy of which it is asked."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tour:
+    """The day of the question, and the vacancy of which it is asked. `manques`: why any number of rows may
+    have come by then, and be of no file."""
+
+    jour: date
+    vacance: str
+    manques: frozenset[Cause]
 
 
 def _reached(asked: ir.Atteint, compte: _Compte, where: tuple[Clef, Intervalle], tour: Tour) -> Issue:
     cell = compte.cell(*where)
-    rule = cell.textes.at("règle", tour[0])
+    rule = cell.textes.at("règle", tour.jour)
     if rule.conflit:
         return Indetermine(rule.causes)
     if not rule.given:
@@ -191,13 +217,13 @@ def _reached(asked: ir.Atteint, compte: _Compte, where: tuple[Clef, Intervalle],
 def _compared(
     asked: ir.Atteint, du: CompteDu, cell: _Cellule, where: tuple[Clef, Intervalle], tour: Tour
 ) -> Issue:
-    """Done against due, in every way the text may round or count."""
+    """Done against due, in every way the text may round or count. Rows that may lack only add to both."""
     ways = regimes(cell.textes)
     if ways.rien or not ways.possibles:
         return Indetermine(ways.causes)
-    flow, causes = _due(asked, du, cell, where, tour[0])
+    flow, causes = _due(asked, du, cell, where, tour.jour)
     done, doubts = _done(cell, where[1], tour)
-    causes |= ways.causes | doubts
+    causes |= ways.causes | doubts | tour.manques
     result: Issue | None = None
     for way in ways.possibles:
         exact = exactly(way.nombre) if way.nombre is not None else flow
@@ -208,7 +234,9 @@ def _compared(
         if way.minimum is not None:
             # Why: whether the base will reach its minimum is not known on a day.
             least, lacking = Fraction(0), causes | {ATTENDUES}
-        here: Issue = done.min >= most or (Indetermine(lacking) if done.max >= least else False)
+        grows = bool(tour.manques) and asked.a_date and way.nombre is None
+        sure, open_yet = done.min >= most and not grows, done.max >= least or tour.manques
+        here: Issue = sure or (Indetermine(lacking) if open_yet else False)
         if result is not None and here != result:
             return Indetermine(lacking)
         result = here
@@ -233,7 +261,7 @@ def _due(
 
 def _done(cell: _Cellule, periode: Intervalle, tour: Tour) -> tuple[Bornes, frozenset[Cause]]:
     """How many other rows came before, and why it is not known of some."""
-    jour, vacance = tour[0].toordinal(), tour[1]
+    jour, vacance = tour.jour.toordinal(), tour.vacance
     before = bisect_left(cell.faites, (jour, vacance))
     sure = before - any(ident == vacance for _, ident in cell.faites[:before])
     doubtful = [

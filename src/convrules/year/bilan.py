@@ -93,7 +93,7 @@ def comply(
     processes; diseur: and tells them. solveur: of rules that one dwelling serves several of. Order of rows
     and of conventions changes no number and no verdict.
     """
-    faits = with_accounts(programmes, faits, au)
+    faits = with_accounts(programmes, faits, au, hypothese)
     alone = tuple(landlord_programmes(programmes)) if seule is None else ()
     moment = Moment(
         faits=faits,

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Final
 
 from convrules import ir
-from convrules.base.outcomes import NON_APPLICABLE, Issue, indetermine
+from convrules.base.outcomes import NON_APPLICABLE, Cause, Issue, indetermine
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Resultat, round_count
 from convrules.compiler import ClauseCompilee
@@ -19,8 +19,11 @@ from convrules.facts.records import Comptes, Ligne, Tours
 from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre
 from convrules.year.bornes import at_least_zero, hull
-from convrules.year.chiffres_lus import Etat, number_of, place_of, within
+from convrules.year.chiffres_lus import FIN_DE_PERIODE, Etat, number_of, place_of, within
+from convrules.year.couverture import RIEN as SURE
+from convrules.year.couverture import lacking
 from convrules.year.lectures import Lues
+from convrules.year.lues import RegleLue
 from convrules.year.model import Bilan, Bornes
 from convrules.year.periode import periods
 from convrules.year.report import Regime
@@ -71,15 +74,21 @@ class Exercice:
             return Etat(causes=lue.causes)
         cells = [cell.resultat for cell in lue.cellules]
         fixed = all(d.regime.nombre is not None for cell in lue.cellules for d in cell.dossiers)
-        closed = all(d.avenir.clos and not d.avenir.suites for cell in lue.cellules for d in cell.dossiers)
         return Etat(
             cellules=cells,
-            close=closed,
+            attend=self._awaited(lue),
             fixe=fixed,
             dimensions=tuple(cited(champ) for champ in lue.dimensions),
             autre=lue.autre.resultat if lue.autre is not None else None,
             viendront=bool(lue.a_venir),
         )
+
+    def _awaited(self, lue: RegleLue) -> frozenset[Cause]:
+        """Why rows may still come in its cells, or in others."""
+        ahead = [d.avenir for cell in lue.cellules for d in cell.dossiers]
+        missing = lacking(self.cadre) if lue.a_venir else SURE
+        closed = all(one.clos for one in ahead) and all(cell.close for cell in lue.a_venir)
+        return missing.union(*(one.suites for one in ahead), SURE if closed else (FIN_DE_PERIODE,))
 
     def _before(self, asked: ir.Chiffre, element: Ligne | None) -> Resultat:
         cadre = self.cadre
@@ -95,14 +104,14 @@ class Exercice:
             return NON_APPLICABLE
         if found.causes or found.conflit:
             return number_of(asked, Etat(causes=found.causes), element)
-        closed = judged.periode[1] <= year.au
+        attend = self._lacking_before() if judged.periode[1] <= year.au else frozenset({FIN_DE_PERIODE})
         etat = Etat(
             cellules=found.cellules,
-            close=closed,
+            attend=attend,
             fixe=isinstance(found.clause, ir.Quota) and found.clause.regle.nombre is not None,
             dimensions=found.dimensions,
             autre=found.autre,
-            viendront=not closed and bool(found.dimensions),
+            viendront=bool(attend and found.dimensions),
         )
         return number_of(asked, etat, element)
 
@@ -127,12 +136,20 @@ class Exercice:
 
     def _regimes_before(self, clause: ClauseCompilee) -> tuple[Regime, ...]:
         """Ways in which the text of the year before may round and carry."""
+        cadre = self._year_before()
+        if cadre is None:
+            return ()
+        return regimes(Textes(clause=clause, cadre=cadre, faits={})).possibles
+
+    def _lacking_before(self) -> frozenset[Cause]:
+        """Why any number of rows may lack of the year before, which is over."""
+        cadre = self._year_before()
+        return lacking(cadre) if cadre is not None else SURE
+
+    def _year_before(self) -> Cadre | None:
         annee = self.cadre.annee - 1
         before = periods(ir.Periode.ANNEE, annee, self.cadre.en_vigueur)
-        if not before:
-            return ()
-        cadre = replace(self.cadre, periode=before[0], annee=annee)
-        return regimes(Textes(clause=clause, cadre=cadre, faits={})).possibles
+        return replace(self.cadre, periode=before[0], annee=annee) if before else None
 
 
 def _missing(solde: Bornes, ways: Sequence[Regime]) -> Bornes | None:

@@ -26,12 +26,13 @@ PROGRAMME: Final = "programme"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Etat:
     """An account over one year. `cellules` None: it could not be put in numbers; none: it says nothing.
-    `close`: may nothing more happen? `fixe`: is what is due a number, whatever the base? `dimensions`: what
-    makes its cells; `autre`: those that no row shows, together; `viendront`: may some still come?"""
+    `attend`: why rows may still come, its end or those that lack; nothing when none may. `fixe`: is what is
+    due a number, whatever the base? `dimensions`: what makes its cells; `autre`: those that no row shows,
+    together; `viendront`: may some still come?"""
 
     cellules: Sequence[ResultatCellule] | None = None
     causes: frozenset[Cause] = frozenset()
-    close: bool = True
+    attend: frozenset[Cause] = frozenset()
     fixe: bool = False
     dimensions: tuple[str, ...] = ()
     autre: ResultatCellule | None = None
@@ -41,7 +42,7 @@ class Etat:
     def doutes(self) -> frozenset[Cause]:
         """Why there may be a cell that is not shown; nothing when there is none."""
         elsewhere = self.autre.causes if self.autre is not None else frozenset()
-        return elsewhere | ({FIN_DE_PERIODE} if self.viendront else frozenset())
+        return elsewhere | (self.attend if self.viendront else frozenset())
 
 
 def number_of(asked: ir.Chiffre, etat: Etat, element: Ligne | None) -> Resultat:
@@ -82,8 +83,8 @@ def place_of(element: Ligne, dimensions: Sequence[str]) -> Clef | Resultat:
 def _of_all(asked: ir.Chiffre, etat: Etat) -> Resultat:
     """The sum over the cells, each with its own bounds; a share, out of two sums."""
     if asked.grandeur is _G.TAUX:
-        if not etat.close:
-            return Indetermine(_causes(etat) | {FIN_DE_PERIODE})
+        if etat.attend:
+            return Indetermine(_causes(etat) | etat.attend)
         done, base = (_of_all(replace(asked, grandeur=g), etat) for g in (_G.REALISE, _G.BASE))
         return _quotient(done, base)
     assert etat.cellules is not None, "read: the account is in numbers"
@@ -141,15 +142,13 @@ def _causes(etat: Etat) -> frozenset[Cause]:
 
 
 def _of_cell(asked: ir.Chiffre, cell: ResultatCellule, etat: Etat) -> Resultat:
-    causes = cell.causes or frozenset({Cause(fait=asked.clause)})
+    causes = (cell.causes or frozenset({Cause(fait=asked.clause)})) | etat.attend
     if cell.sous_minimum:
         return NON_APPLICABLE
-    if cell.tue and not etat.close:
-        causes |= {FIN_DE_PERIODE}
     if cell.tue:
         return Indetermine(causes)
-    if not etat.close:
-        return _open(asked.grandeur, cell, cell.causes | {FIN_DE_PERIODE}, fixe=etat.fixe)
+    if etat.attend:
+        return _open(asked.grandeur, cell, cell.causes | etat.attend, fixe=etat.fixe)
     return _closed(asked.grandeur, cell, causes)
 
 

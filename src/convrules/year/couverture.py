@@ -36,7 +36,7 @@ def lacking(cadre: Cadre, *, seule: bool = False) -> frozenset[Cause]:
         return unsaid(whole, cadre.trous, cadre.au, expected or (), territoire)
 
     found = cadre.keep(("jours non couverts", cadre.periode, seule), expected, look)
-    return frozenset({Cause(fait=f"vacances {cadre.annee}")}) if found is not None else RIEN
+    return frozenset({of_year(cadre.annee)}) if found is not None else RIEN
 
 
 def known_until(cadre: Cadre) -> date:
@@ -50,7 +50,26 @@ def known_until(cadre: Cadre) -> date:
 def first_read(cadre: Cadre) -> date:
     """The first day of the vacancies that the period reads: of the year before too, where what follows them
     counts at its own date."""
-    return cadre.periode.du if cadre.avec_leur_vacance else _first_with_year_before(cadre)
+    return cadre.periode.du if cadre.avec_leur_vacance else dated_before(cadre, cadre.periode.du)
+
+
+def dated_before(cadre: Cadre, jour: date) -> date:
+    """The first day of the vacancies of which an event may come on a day or after it: of the year before."""
+    before = date(max(jour.year - 1, 1), 1, 1)
+    return min(jour, max(before, cadre.en_vigueur.du or before))
+
+
+def lacking_by(cadre: Cadre, du: date, jour: date) -> frozenset[Cause]:
+    """Why any number of vacancies dated from one day to another, both included, may lack: the years of those
+    that no file says."""
+    days = (_within(trou, du, min(jour, cadre.au)) for trou in cadre.trous)
+    years = {year for one in days if one is not None for year in range(one.du.year, one.au.year + 1)}
+    return frozenset(of_year(year) for year in years)
+
+
+def of_year(annee: int) -> Cause:
+    """Vacancies of a year that the files do not say."""
+    return Cause(fait=f"vacances {annee}")
 
 
 def lacks_before(cadre: Cadre, annee: int, jour: date, *, au_jour: bool, avant: bool) -> bool:
@@ -65,7 +84,7 @@ def lacks_before(cadre: Cadre, annee: int, jour: date, *, au_jour: bool, avant: 
         if not found:
             return None, None
         here = replace(cadre, periode=found[0], annee=annee)
-        first = _first_with_year_before(here) if au_jour else first_read(here)
+        first = dated_before(here, here.periode.du) if au_jour else first_read(here)
         whole = Intervalle(du=first, au=found[0].au)
         over = [t for t in cadre.trous if t[1] is not None or whole.au <= cadre.au]
         territoire = cadre.programme.convention.territoire
@@ -75,11 +94,6 @@ def lacks_before(cadre: Cadre, annee: int, jour: date, *, au_jour: bool, avant: 
     expected = cadre.faits.vacances_attendues or ()
     every, over = cadre.keep(("jours d'avant", annee, au_jour), expected, look)
     return (every is not None and every.du <= jour) or (avant and over is not None)
-
-
-def _first_with_year_before(cadre: Cadre) -> date:
-    before = date(max(cadre.periode.du.year - 1, 1), 1, 1)
-    return min(cadre.periode.du, max(before, cadre.en_vigueur.du or before))
 
 
 def unsaid(

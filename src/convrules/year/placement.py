@@ -20,7 +20,7 @@ from convrules.year.bornes import ZERO, between, exactly
 from convrules.year.cascade import Reste, Vue, readings, together
 from convrules.year.cellules import key_of, locate
 from convrules.year.clotures import Issues, closing_later, endings, undone_later
-from convrules.year.couverture import lacks_before
+from convrules.year.couverture import lacks_before, of_year
 from convrules.year.epuisement import CompteDu, due_on
 from convrules.year.imputation import (
     AUCUN,
@@ -264,7 +264,7 @@ class Avant:
             before = bool(entree.comptes & {*PRECEDE.get(cadre.choix.rattachement or "", ())})
             jour = date.fromordinal(max(last, 1))
             if lacks_before(cadre, annee, jour, au_jour=vue is None, avant=before):
-                return frozenset({Cause(fait=f"vacances {annee}")})
+                return frozenset({of_year(annee)})
         return RIEN
 
     def _annee(self, vue: Vue | None) -> int:

@@ -2,7 +2,8 @@
 
 It starts with the first of the order and passes to the next at each event that the clause names, in the order
 of days, then of identifiers. What is not known of a row leaves several places possible: one whose day is not
-known may pass the turn from the first day it may have on. Source: docs/langage, « Le tour de rôle ».
+known may pass the turn from the first day it may have on. From the first day that no file says on, it may be
+at any: any number of rows may have passed it. Source: docs/langage, « Le tour de rôle ».
 """
 
 import dataclasses
@@ -15,7 +16,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.dates import INFINI, Evenement
+from convrules.base.dates import INFINI, JOUR_MIN, Evenement
 from convrules.base.outcomes import (
     NON_APPLICABLE,
     Cause,
@@ -38,6 +39,7 @@ from convrules.runtime.rules import resolve
 from convrules.year.annees_lues import years_read
 from convrules.year.assiette import Cadre, vacancy
 from convrules.year.cellules import Clef, Place, key_of, locate
+from convrules.year.couverture import dated_before, lacking_by, of_year
 from convrules.year.imputation import AUCUN, BAILLEUR
 from convrules.year.statut_demande import status_of
 from convrules.year.suivi import Suivi, firm
@@ -92,17 +94,22 @@ class Rotation:
         if not place.sure:
             return Tours(possibles=everywhere, causes=place.causes, concernee=inside)
         missing = self._unseen(jour)
-        if missing is not None:
-            return Tours(possibles=everywhere, causes=frozenset({Cause(fait=missing)}), concernee=inside)
+        if missing:
+            return Tours(possibles=everywhere, causes=missing, concernee=inside)
         clef = key_of(place, self.clause.application.dimensions)
         possibles, causes = self._file(clef).before((jour.toordinal(), suivi.vacance.id))
         return Tours(possibles=possibles, causes=causes, concernee=inside)
 
-    def _unseen(self, jour: date) -> str | None:
-        """A year of the turn of which the data show no row at all: it was not supplied."""
+    def _unseen(self, jour: date) -> frozenset[Cause]:
+        """A year of the turn of which the data show no row at all: it was not supplied; else, those of the
+        days that no file says."""
         first = self.clause.entete.en_vigueur.du or self.cadre.en_vigueur.du
         years = range(first.year, jour.year) if first is not None else ()
-        return next((f"vacances {y}" for y in years if y not in self.annees), None)
+        missing = next((y for y in years if y not in self.annees), None)
+        if missing is not None:
+            return frozenset({of_year(missing)})
+        begins = dated_before(self.cadre, first) if first is not None else JOUR_MIN
+        return lacking_by(self.cadre, begins, jour)
 
     def _file(self, clef: Clef) -> "_File":
         if clef not in self.files:
