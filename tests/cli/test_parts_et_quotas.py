@@ -110,7 +110,7 @@ def test_those_that_stand_in_each_others_way_are_named(
     said = (
         "Parts et quotas ensemble, avec les vacances attendues : hors d'atteinte. Ces 3 règles ne peuvent "
         "plus être tenues à la fois : « menages_dalo » (Préfet), encore 1 à faire ; « hors_qpv » (Préfet), "
-        "encore 1 à faire ; « pas_les_deux » (Préfet), plafond, place pour 0 ; il peut encore venir "
+        "encore 2 à faire ; « pas_les_deux » (Préfet), plafond, place pour 0 ; il peut encore venir "
         "2 logements que l'une d'elles puisse compter."
     )
     assert said in screen and said in plain(unescape(page.read_text("utf-8")))

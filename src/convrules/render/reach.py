@@ -42,7 +42,13 @@ RAISONS: Final = {
         "une clause lit ce que les autres logements font d'un compte (compte atteint, tour, limite de "
         "soustraction)"
     ),
+    RaisonPortee.DATES_LUES: t(
+        "une clause de champ, de soustraction, de part ou de quota lit un jour ou une décision qu'aucune "
+        "prévision ne donne"
+    ),
 }
+DE_REGLES: Final = frozenset({RaisonPortee.SOLVEUR_ABSENT, RaisonPortee.COMPTES_LUS, RaisonPortee.DATES_LUES})
+"""Why nothing is established where no part is asked."""
 RAPPROCHER: Final = {
     RaisonSeules.SOLVEUR_ABSENT: t(
         "Un même logement sert plusieurs de celles-là\u202f: pour les rapprocher des autres, installez le "
@@ -60,6 +66,10 @@ RAPPROCHER: Final = {
         "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: une clause lit ce que "
         "les autres logements font d'un compte (compte atteint, tour, limite de soustraction)."
     ),
+    RaisonSeules.DATES_LUES: t(
+        "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: une clause de champ, de "
+        "soustraction, de part ou de quota lit un jour ou une décision qu'aucune prévision ne donne."
+    ),
     RaisonSeules.TROP_DE_CAS: t(
         "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: il y a trop de cas pour "
         "les examiner tous."
@@ -74,10 +84,11 @@ def reach_lines(bilan: Bilan) -> Iterator[str]:
     if portee is None:
         return
     told = _said(portee, bilan)
-    if portee.solveur is None:
+    if portee.solveur is None and portee.raison not in DE_REGLES:
         yield t("Toutes les parts ensemble, avec les vacances attendues\u202f: {said}", said=told)
     else:
         yield t("Parts et quotas ensemble, avec les vacances attendues\u202f: {said}", said=told)
+    if portee.solveur is not None:
         yield t("Cherché en nombres entiers de logements par {solveur}.", solveur=portee.solveur)
     if portee.seules:
         names = listing([cite(clause) for clause in dict.fromkeys(clause for _, clause in portee.seules)])

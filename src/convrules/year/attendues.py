@@ -12,13 +12,15 @@ from typing import Final
 from convrules import ir
 from convrules.base.outcomes import Cause, Indetermine, Issue, NonApplicable, causes_of, et
 from convrules.base.records import dataclass, replace
+from convrules.compiler import Programme, is_holder
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
+from convrules.runtime.holders import COMPTE
 from convrules.runtime.identified import identified_clauses
 from convrules.year.assiette import EVENEMENTS, FLUX, STOCK, Cadre, of_kind
 from convrules.year.bornes import ZERO, hull
 from convrules.year.cellules import Clef, as_number, as_text, day_of, may_be_both
-from convrules.year.communs import apart, reads_household
+from convrules.year.communs import apart, household_facts, reads_household
 from convrules.year.dossier import Attendu
 from convrules.year.ecrite import written_rule
 from convrules.year.effets import has_effect
@@ -207,9 +209,12 @@ def _sens(regle: ir.RegleQuota | ir.ReglePart) -> ir.Sens:
 
 
 def _allowed(contexte: Contexte, textes: Textes) -> bool | Indetermine:
-    """Do the columns alone let it go to the holder?"""
+    """Do the columns alone let it go to the holder? One of them may say to whom it goes."""
     if textes.cadre.malgre:
         return True
+    named = as_text(contexte.vacance.cellule(COMPTE)) if contexte.vacance is not None else None
+    if named is not None:
+        return is_holder(textes.cadre.programme, named, textes.cadre.finer)
     issue = eligible(contexte, textes.cadre.programme)
     return True if isinstance(issue, NonApplicable) else issue
 
@@ -298,8 +303,18 @@ def _counted_anyway(regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, tex
     quota within a part counts what the part does), and columns alone say that it is of the public named."""
     if not isinstance(regle, ir.RegleQuota) or _nested(textes) or counted_populations(textes, contexte.jour):
         return False
-    about_who = reads_household(regle.public, textes.cadre.programme)
-    return holds(regle.public, contexte) is True and not about_who
+    programme = textes.cadre.programme
+    if not reads_household(regle.public, programme):
+        return holds(regle.public, contexte) is True
+    return holds(regle.public, _whoever(contexte, programme)) is True
+
+
+def _whoever(contexte: Contexte, programme: Programme) -> Contexte:
+    """The same, of which nobody says who will live there."""
+    assert contexte.vacance is not None, "a row of the forecast is seen as a vacancy"
+    who, ligne = household_facts(programme), contexte.vacance.ligne
+    cells = {nom: cell for nom, cell in ligne.cellules.items() if nom not in who}
+    return replace(contexte, vacance=replace(contexte.vacance, ligne=replace(ligne, cellules=cells)))
 
 
 def _nested(textes: Textes) -> bool:

@@ -8,6 +8,7 @@ ensemble ».
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import date, timedelta
 from itertools import product
 from typing import Final
@@ -17,17 +18,17 @@ from convrules.base.dates import Evenement, as_of, connu, jamais
 from convrules.base.outcomes import Genre, causes_of
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Cellule, Connu, Inconnu
-from convrules.facts.records import Faits, Ligne, Vacance
+from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.holders import COMPTE
 from convrules.runtime.reading import event_of_cell, read_field
 from convrules.year.assiette import Cadre
 from convrules.year.attendues import days_of_each_text
-from convrules.year.cellules import as_text, day_of
+from convrules.year.cellules import day_of
 from convrules.year.communs import household_facts
 from convrules.year.dossier import Attendu
 from convrules.year.publics import EVENEMENTS
-from convrules.year.rangs import Option, lots_of
+from convrules.year.rangs import Option, Rang, is_uncertain, lots_of
 from convrules.year.suivi import Suivi
 from convrules.year.unites import Exigible
 
@@ -40,6 +41,7 @@ AVANT: Final = ("conge", "liberation", "disponibilite")
 SIENNES: Final = (ir.Niveau.VACANCE, ir.Niveau.LOGEMENT, ir.Niveau.CANDIDATURE, ir.Niveau.REFUS)
 """Levels of facts that the row of a vacancy may say."""
 BAILLEUR: Final = "bailleur"
+UN_JOUR: Final = timedelta(days=1)
 JAMAIS: Final = Connu(jamais())
 
 
@@ -47,13 +49,12 @@ JAMAIS: Final = Connu(jamais())
 class Terrain:
     """What all dwellings to come have in common. `cadres`: of the conventions, one day of observation and one
     event that dates vacancies; `lues`: yes-or-no facts that rules read to choose rows; `chaine`: events that
-    matter; `comptes`: those of holders."""
+    matter."""
 
     cadres: tuple[Cadre, ...]
     rattachement: str
     chaine: tuple[str, ...]
     lues: tuple[ir.Champ, ...]
-    comptes: frozenset[str]
 
     @property
     def au(self) -> date:
@@ -66,11 +67,40 @@ class Terrain:
 
     @property
     def jours(self) -> tuple[date, ...]:
-        """Days on which something may happen to a vacancy: the first that is left of each convention's
-        year."""
-        next_ = self.au + timedelta(days=1)
-        found = {max(next_, c.periode.du) for c in self.cadres if max(next_, c.periode.du) <= c.periode.au}
-        return tuple(sorted(found))
+        """Days on which something may happen to a vacancy: the first that is left of each convention's year,
+        and the first after its end."""
+        return self._left(day for c in self.cadres for day in (c.periode.du, c.periode.au + UN_JOUR))
+
+    @property
+    def venues(self) -> tuple[date, ...]:
+        """Days on which a vacancy may come: the first of each text, besides."""
+        return self._left((*self.jours, *(day for c in self.cadres for day in c.versions)))
+
+    def _left(self, days: Iterable[date]) -> tuple[date, ...]:
+        """Those of the year that are still to come, and the first of all that are."""
+        first = self.au + UN_JOUR
+        return tuple(sorted({first, *(day for day in days if first < day < self.apres)}))
+
+    def accounts(self, conventions: Iterable[str]) -> tuple[str, ...] | None:
+        """To whom a dwelling of these conventions may go: each holder, by the code of its type and those that
+        files attach to it, by its convention where another of that type may have the dwelling. None where
+        finer codes would be of both."""
+        named = frozenset(conventions)
+        by_type: dict[str, list[Cadre]] = {}
+        for cadre in self.cadres:
+            holder = cadre.programme.convention.reservataire
+            if holder is not None and cadre.programme.convention.ident in named:
+                by_type.setdefault(holder.type, []).append(cadre)
+        found: list[str] = []
+        for nom, cadres in sorted(by_type.items()):
+            finer = sorted({code for c in cadres for code, of in c.finer.items() if of == nom})
+            if len(cadres) == 1:
+                found += (nom, *finer)
+            elif finer:
+                return None
+            else:
+                found += sorted(c.programme.convention.ident for c in cadres)
+        return (*found, BAILLEUR)
 
     def contexte(self, vacance: Vacance) -> Contexte:
         cadre = self.cadres[0]
@@ -89,14 +119,17 @@ class Terrain:
 class Canevas:
     """A dwelling to come: what is known of it, and what a future says. `references`: the event that dates it
     (None: as it is recorded); `attendus`: what may follow, in order; `atteint`: has some of it happened?
-    `comptes`: to whom it may go; `drapeaux`: facts of who will live there. `sans`: facts that rules read of
-    it whoever lives there."""
+    `comptes`: to whom it may go; `menage`: what is said of who will live there, `drapeaux`: what is not.
+    `sans`: facts that rules read of it whoever lives there. `connue`: the same vacancy, of which no day is
+    supposed."""
 
     vacance: Vacance
+    connue: Vacance
     references: tuple[Evenement | None, ...]
     attendus: tuple[str, ...]
     atteint: bool = False
     comptes: tuple[str, ...] = ()
+    menage: Mapping[str, Cellule] = field(default_factory=dict)
     drapeaux: tuple[str, ...] = ()
     sans: tuple[str, ...] = ()
 
@@ -104,48 +137,80 @@ class Canevas:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unite:
     """Between `min` and `max` dwellings to come, alike. `options`: by rule, what each may be there, read
-    alone before anything of it is known."""
+    alone before anything of it is known; `en_doute`: how it is read where data alone leave it open."""
 
     min: int
     max: int
     canevas: Canevas
     options: Mapping[int, frozenset[Option]]
+    en_doute: Mapping[int, Rang] = field(default_factory=dict)
     ligne: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """What a unit may turn out to be: a vacancy, and the account that a future chose for it."""
+    """What a unit may turn out to be: a vacancy, and the account that a future chose for it. `connue`: what
+    is known of it with no day supposed, seen on `jour`."""
 
     vacance: Vacance
     compte: str | None
+    connue: Vacance
+    jour: date
     origine: str = ""
 
 
 def scenarios(unite: Unite, terrain: Terrain, rang: int) -> Iterator[Scenario]:
     """Every one of them; `rang` tells units apart by the names of their vacancies."""
-    canevas = unite.canevas
-    for n, (cells, compte) in enumerate(_told(canevas, terrain)):
-        ligne = canevas.vacance.ligne
-        own = replace(ligne, id=f"{rang}\x1f{n}", cellules={**ligne.cellules, **cells})
-        vacance = replace(canevas.vacance, ligne=own)
-        yield Scenario(vacance=vacance, compte=compte, origine=unite.ligne)
-
-
-def _told(canevas: Canevas, terrain: Terrain) -> Iterator[tuple[dict[str, Cellule], str | None]]:
-    later: Cellule = Connu(connu(terrain.apres))
+    canevas, n = unite.canevas, 0
     for reference in canevas.references:
-        dated: dict[str, Cellule] = {terrain.rattachement: Connu(reference)} if reference is not None else {}
         for sans in _choices(canevas.sans):
-            for gone in range(len(canevas.attendus) + 1):
-                for rest in (JAMAIS, later) if gone < len(canevas.attendus) else (JAMAIS,):
-                    follow = dict.fromkeys(canevas.attendus[gone:], rest)
-                    reached = canevas.atteint or gone > 0 or rest is not JAMAIS
-                    for jour in _days(reference, terrain) if gone else (terrain.au,):
-                        happened = dict.fromkeys(canevas.attendus[:gone], Connu(connu(jour)))
-                        told = {**dated, **sans, **follow, **happened}
-                        for who, compte in _households(canevas) if reached else (({}, None),):
-                            yield {**told, **who}, compte
+            connue = _with(canevas.connue, canevas.connue.id, sans)
+            for cells, compte in _told(canevas, reference, terrain):
+                yield Scenario(
+                    vacance=_with(canevas.vacance, f"{rang}\x1f{n}", {**sans, **cells}),
+                    compte=compte,
+                    connue=connue,
+                    jour=_day(reference, terrain),
+                    origine=unite.ligne,
+                )
+                n += 1
+
+
+def _with(vacance: Vacance, ident: str, cells: Mapping[str, Cellule]) -> Vacance:
+    own = replace(vacance.ligne, id=ident, cellules={**vacance.ligne.cellules, **cells})
+    return replace(vacance, ligne=own)
+
+
+def _told(
+    canevas: Canevas, reference: Evenement | None, terrain: Terrain
+) -> Iterator[tuple[dict[str, Cellule], str | None]]:
+    """What is told of it that comes so: how far it goes, then to whom."""
+    dated: dict[str, Cellule] = {terrain.rattachement: Connu(reference)} if reference is not None else {}
+    later: Cellule = Connu(connu(terrain.apres))
+    least, most = _steps(canevas, reference, terrain)
+    for gone in range(least, most + 1):
+        for rest in (JAMAIS, later) if gone < len(canevas.attendus) else (JAMAIS,):
+            follow = dict.fromkeys(canevas.attendus[gone:], rest)
+            reached = canevas.atteint or gone > 0 or rest is not JAMAIS
+            for jour in _days(reference, terrain) if gone else (terrain.au,):
+                happened = dict.fromkeys(canevas.attendus[:gone], Connu(connu(jour)))
+                for who, compte in _households(canevas) if reached else (({}, None),):
+                    yield {**dated, **follow, **happened, **who}, compte
+
+
+def _steps(canevas: Canevas, reference: Evenement | None, terrain: Terrain) -> tuple[int, int]:
+    """The fewest and the most of the events awaited that happen in the year. Where one of the chain dates the
+    vacancy, those ahead of it come with it, and none that follows comes without."""
+    if reference is None or terrain.rattachement not in CHAINE:
+        return 0, len(canevas.attendus)
+    ahead = CHAINE[: CHAINE.index(terrain.rattachement)]
+    before = sum(event in ahead for event in canevas.attendus)
+    comes = reference.connu is not None and reference.connu < terrain.apres
+    return (before, len(canevas.attendus)) if comes else (0, before)
+
+
+def _day(reference: Evenement | None, terrain: Terrain) -> date:
+    return (reference.connu if reference is not None else None) or terrain.au
 
 
 def _days(reference: Evenement | None, terrain: Terrain) -> tuple[date, ...]:
@@ -161,7 +226,7 @@ def _households(canevas: Canevas) -> Iterator[tuple[dict[str, Cellule], str | No
     for compte in canevas.comptes or (None,):
         named: dict[str, Cellule] = {} if compte is None else {COMPTE: Connu(compte)}
         for flags in _choices(canevas.drapeaux):
-            yield {**named, **flags}, compte
+            yield {**named, **canevas.menage, **flags}, compte
 
 
 def _choices(noms: Sequence[str]) -> Iterator[dict[str, Cellule]]:
@@ -187,20 +252,20 @@ def expected_units(found: Sequence[Exigible], terrain: Terrain) -> list[Unite] |
         if len(ranges) > 1:
             return None
         ((low, high),) = ranges
-        counted = {found[p].compte for p, a in roles.items() if any(o[0] for o in a.options)}
-        units.append(
-            Unite(
-                min=low,
-                max=high,
-                canevas=_expected(table[rang], counted, terrain),
-                options={place: attendu.options for place, attendu in roles.items()},
-            )
-        )
+        comptes = terrain.accounts(found[place].convention for place in roles)
+        if comptes is None:
+            return None
+        options = {place: attendu.options for place, attendu in roles.items()}
+        canevas = _expected(table[rang], comptes, terrain)
+        units.append(Unite(min=low, max=high, canevas=canevas, options=options))
     return units
 
 
-def _expected(ligne: Ligne, counted: Iterable[str], terrain: Terrain) -> Canevas:
-    cells = dict(ligne.cellules)
+def _expected(ligne: Ligne, comptes: tuple[str, ...], terrain: Terrain) -> Canevas:
+    menage = _household(terrain)
+    # Why apart: of a dwelling that is let to nobody, nobody is of the public.
+    who = {nom: cell for nom, cell in ligne.cellules.items() if nom in menage}
+    cells = {nom: cell for nom, cell in ligne.cellules.items() if nom not in menage}
     first, last = day_of(ligne, "du") or terrain.au, day_of(ligne, "au") or terrain.apres
     # Why the limits: a convention that is over by then, or that has not begun, has no day of its own.
     every = {d for cadre in terrain.cadres for d in days_of_each_text(ligne, cadre)}
@@ -210,21 +275,18 @@ def _expected(ligne: Ligne, counted: Iterable[str], terrain: Terrain) -> Canevas
     cells |= {nom: JAMAIS for nom in vocabulary.EVENEMENTS if nom not in AVANT}
     cells |= dict.fromkeys(AVANT, before)
     vacance = Vacance(ligne=Ligne(table="vacances", id=ligne.id, cellules=cells))
-    missing = terrain.unknown(vacance)
-    menage = _household(terrain)
+    missing = [nom for nom in terrain.unknown(vacance) if nom not in who]
     return Canevas(
         vacance=vacance,
+        menage=who,
+        connue=Vacance(ligne=Ligne(table="vacances", id=ligne.id, cellules=ligne.cellules)),
         references=tuple(connu(d) for d in days),
         attendus=tuple(e for e in terrain.chaine if e != terrain.rattachement),
         atteint=terrain.rattachement in CHAINE,
-        comptes=_accounts(counted, terrain),
+        comptes=comptes if _unrecorded(vacance) else (),
         drapeaux=tuple(nom for nom in missing if nom in menage),
         sans=tuple(nom for nom in missing if nom not in menage),
     )
-
-
-def _accounts(counted: Iterable[str], terrain: Terrain) -> tuple[str, ...]:
-    return (*sorted(terrain.comptes.intersection(counted)), BAILLEUR)
 
 
 def _household(terrain: Terrain) -> frozenset[str]:
@@ -232,32 +294,45 @@ def _household(terrain: Terrain) -> frozenset[str]:
 
 
 # --- vacancies of the data ----------------------------------------------------------------------
-def open_rows(found: Sequence[Exigible]) -> dict[str, dict[int, frozenset[Option]]] | None:
-    """Rows of the data of which something is still to come, by name: what each may be in each rule. None when
-    one of them stands for more, or less, than a dwelling, or twice in a rule."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ouverte:
+    """A row of the data of which something is still to come (`options`, `en_doute`: see `Unite`)."""
+
+    options: dict[int, frozenset[Option]]
+    en_doute: dict[int, Rang]
+
+
+def open_rows(found: Sequence[Exigible]) -> dict[str, Ouverte] | None:
+    """By name. None when one of them stands for more, or less, than a dwelling, or twice in a rule."""
     waiting = {
         ident
         for exigible in found
         for rang, idents in lots_of(exigible.dossier.rangs)
-        if any(c.genre is Genre.FUTUR for c in rang.causes)
+        if _awaits(rang)
         for ident in idents
     }
-    rows: dict[str, dict[int, frozenset[Option]]] = {ident: {} for ident in waiting}
+    rows = {ident: Ouverte(options={}, en_doute={}) for ident in waiting}
     for place, exigible in enumerate(found):
         for rang, idents in lots_of(exigible.dossier.rangs):
             for ident in idents if waiting else ():
-                if ident not in rows:
+                row = rows.get(ident)
+                if row is None:
                     continue
-                if rang.poids != 1 or rang.excedent or place in rows[ident]:
+                if rang.poids != 1 or rang.excedent or place in row.options:
                     return None
-                rows[ident][place] = rang.options
+                row.options[place] = rang.options
+                if is_uncertain(rang) and not _awaits(rang):
+                    row.en_doute[place] = rang
     return rows
 
 
-def row_units(
-    rows: Mapping[str, Mapping[int, frozenset[Option]]], found: Sequence[Exigible], terrain: Terrain
-) -> list[Unite] | None:
-    """None when one of them is no vacancy that conventions follow."""
+def _awaits(rang: Rang) -> bool:
+    return any(c.genre is Genre.FUTUR for c in rang.causes)
+
+
+def row_units(rows: Mapping[str, Ouverte], found: Sequence[Exigible], terrain: Terrain) -> list[Unite] | None:
+    """None when one of them is no vacancy that conventions follow, or may go to accounts that are not told
+    apart."""
     followed: dict[str, Suivi] = {}
     for cadre in terrain.cadres:
         for suivi in cadre.suivis:
@@ -266,14 +341,18 @@ def row_units(
     if len(followed) < len(rows):
         return None
     units = []
-    for ident, options in rows.items():
-        counted = {found[p].compte for p, o in options.items() if any(a for a, _ in o)}
-        canevas = _waiting(followed[ident].vacance, counted, terrain)
-        units.append(Unite(min=1, max=1, canevas=canevas, options=options, ligne=ident))
+    for ident, row in rows.items():
+        comptes = terrain.accounts(found[place].convention for place in row.options)
+        if comptes is None:
+            return None
+        canevas = _waiting(followed[ident].vacance, comptes, terrain)
+        units.append(
+            Unite(min=1, max=1, canevas=canevas, options=row.options, en_doute=row.en_doute, ligne=ident)
+        )
     return units
 
 
-def _waiting(vacance: Vacance, counted: Iterable[str], terrain: Terrain) -> Canevas:
+def _waiting(vacance: Vacance, comptes: tuple[str, ...], terrain: Terrain) -> Canevas:
     """What is missing and not to come, a fact of the dwelling or of a letting that has happened, stays so."""
     states = {
         nom: as_of(event_of_cell(vacance.cellule(nom), nom), terrain.au) for nom in vocabulary.EVENEMENTS
@@ -281,19 +360,19 @@ def _waiting(vacance: Vacance, counted: Iterable[str], terrain: Terrain) -> Cane
     pending = {nom for nom, state in states.items() if _to_come(state)}
     dates = terrain.rattachement
     follow = tuple(e for e in terrain.chaine if e in pending and e != dates)
-    reached = any(states[e].connu is not None for e in terrain.chaine)
     silent = {nom: JAMAIS for nom in pending if nom not in follow and nom != dates}
-    ligne = replace(vacance.ligne, cellules={**vacance.ligne.cellules, **silent})
-    blank = replace(vacance, ligne=ligne)
-    free = bool(follow) and not reached
+    blank = _with(vacance, vacance.id, silent)
+    # Why then: of what has wholly happened, a fact that lacks is data.
+    free = bool(follow) or (dates in pending and dates in CHAINE)
     menage = _household(terrain)
-    whole = (*(connu(jour) for jour in terrain.jours), connu(terrain.apres), jamais())
+    whole = (*(connu(jour) for jour in terrain.venues), connu(terrain.apres), jamais())
     return Canevas(
         vacance=blank,
+        connue=vacance,
         references=whole if dates in pending else (None,),
         attendus=follow,
-        atteint=reached,
-        comptes=_accounts(counted, terrain) if free and _unrecorded(vacance) else (),
+        atteint=any(states[e].connu is not None for e in terrain.chaine),
+        comptes=comptes if free and _unrecorded(vacance) else (),
         drapeaux=tuple(nom for nom in terrain.unknown(blank) if nom in menage) if free else (),
     )
 
@@ -304,31 +383,3 @@ def _to_come(state: Evenement) -> bool:
 
 def _unrecorded(vacance: Vacance) -> bool:
     return isinstance(vacance.cellule(COMPTE), Inconnu)
-
-
-# --- the facts of all of them -------------------------------------------------------------------
-def facts_of(told: Sequence[Scenario], faits: Faits) -> Faits:
-    """The landlord's facts, with these vacancies instead of its own. What the journal says of a row, it says
-    of all that the row may turn out to be."""
-    by_row: dict[str, list[str]] = {}
-    for scenario in told:
-        if scenario.origine:
-            by_row.setdefault(scenario.origine, []).append(scenario.vacance.id)
-    actes = faits.actes
-    if actes:
-        actes = tuple(copy for acte in actes for copy in _acts(acte, by_row))
-    return replace(
-        faits,
-        vacances=tuple(s.vacance for s in told),
-        vacances_attendues=None,
-        actes=actes,
-        comptes=None,
-    )
-
-
-def _acts(acte: Ligne, by_row: Mapping[str, Sequence[str]]) -> Iterator[Ligne]:
-    named = as_text(acte.cellule("vacance"))
-    if named is None:
-        yield acte
-    for ident in by_row.get(named, ()) if named is not None else ():
-        yield replace(acte, cellules={**acte.cellules, "vacance": Connu(ident)})

@@ -77,6 +77,11 @@ class Sorte:
         found = [sum(a for p, a, _ in devenir if p == place) for devenir in self.devenirs]
         return min(found), max(found)
 
+    def dearer(self, place: int) -> list[Fraction]:
+        """By how much one that a rule counts makes more due than one that makes least."""
+        least = self.due(place)[0]
+        return [d - least for devenir in self.devenirs for p, a, d in devenir if p == place and a]
+
     def due(self, place: int) -> tuple[Fraction, Fraction]:
         """The least and the most that one makes due."""
         found = [sum((d for p, _, d in devenir if p == place), Fraction(0)) for devenir in self.devenirs]
@@ -129,24 +134,24 @@ class Commun:
         bornes: list[tuple[int, int]],
         contraintes: list[Contrainte],
     ) -> None:
-        """What one rule asks; of two ways to meet it, an unknown of 0 or 1 chooses."""
+        """What one rule asks; of several ways to meet it, unknowns of 0 or 1 choose one at least."""
         done, due = self.certains[place]
         ways = ways_to_meet(self.exigibles[place], favorable=self.favorable)
         told = [[_whole(half, parts, done, due) for half in way] for way in ways]
         if len(told) == 1:
             contraintes += told[0]
             return
-        chosen = len(bornes)
-        bornes.append((0, 1))
-        for rank, way in enumerate(told):
+        first = len(bornes)
+        for chosen, way in enumerate(told, first):
             for each in way:
                 most = sum(max(c * bornes[n][0], c * bornes[n][1]) for n, c in each.coefficients)
                 slack = max(0, most - each.au_plus)
                 _check(slack)
-                # Why: rank 0 is asked when the unknown is 0, rank 1 when it is 1.
-                waived = (chosen, -slack) if rank == 0 else (chosen, slack)
-                limit = each.au_plus if rank == 0 else each.au_plus + slack
-                contraintes.append(Contrainte(coefficients=(*each.coefficients, waived), au_plus=limit))
+                asked = (*each.coefficients, (chosen, slack))
+                contraintes.append(Contrainte(coefficients=asked, au_plus=each.au_plus + slack))
+        bornes += [(0, 1)] * len(told)
+        some = tuple((n, -1) for n in range(first, len(bornes)))
+        contraintes.append(Contrainte(coefficients=some, au_plus=-1))
 
     def left(self, place: int) -> Bornes:
         """Dwellings that a rule still asks for (or that a ceiling still leaves), in the least and the most
@@ -157,15 +162,24 @@ class Commun:
 
     def _left(self, place: int, exigible: Exigible, *, most: bool) -> int:
         done, due = self.certains[place]
+        extra: list[Fraction] = []
         for sorte in self.sortes:
             number = sorte.max if most else sorte.min
             done += number * sorte.counted(place)[0]
             due += number * sorte.due(place)[exigible.plafond]
-        asked = max(Fraction(0), _target(exigible, due, favorable=self.favorable))
+            extra += sorte.dearer(place)
         tolerance = exigible.dossier.regime.tolerance
+
+        def asked(more: Fraction) -> Fraction:
+            return max(Fraction(0), _target(exigible, due + more, favorable=self.favorable))
+
         if exigible.plafond:
-            return floor(asked + tolerance - done)
-        return max(0, ceil(asked - tolerance - done))
+            return floor(asked(Fraction(0)) + tolerance - done)
+        # Why step by step: a dwelling that is counted may make something due by itself.
+        each, need = min(extra, default=Fraction(0)), 0
+        while each < 1 and done + need < asked(each * need) - tolerance:
+            need += 1
+        return max(0, ceil(asked(Fraction(0)) - tolerance - done)) if each >= 1 else need
 
     def supply_to(self, places: Iterable[int]) -> Bornes:
         """Dwellings to come that one of these rules at least may count."""
@@ -212,9 +226,13 @@ def ways_to_meet(exigible: Exigible, *, favorable: bool) -> tuple[tuple[Demi, ..
         return ((*_constant(least, exigible, regime.tolerance), rises),)
     rises = _at_most(added, regime.tolerance + after, regime.arrondi)
     grown = round_count(terms.ecart + within, regime.arrondi) + after
-    if terms.retire == 0 and grown >= 0:
-        return ((rises,),)
-    return (rises,), _constant(least, exigible, regime.tolerance)
+    ways: list[tuple[Demi, ...]] = [(rises,)]
+    if terms.retire != 0 or grown < 0:
+        ways.append(_constant(least, exigible, regime.tolerance))
+    if exigible.sans_base:
+        # Why the due: it is nothing where no row is of the base.
+        ways.append((Demi(fait=0, du=1, au_plus=Fraction(0)),))
+    return tuple(ways)
 
 
 def _constant(asked: Fraction, exigible: Exigible, tolerance: Fraction) -> tuple[Demi, ...]:

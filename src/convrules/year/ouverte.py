@@ -161,6 +161,7 @@ class RaisonPortee(StrEnum):
     TOUR_PERDU_COMPTE = "tour_perdu_compte"
     SOLVEUR_ABSENT = "solveur_absent"
     COMPTES_LUS = "comptes_lus"
+    DATES_LUES = "dates_lues"
 
 
 class RaisonSeules(StrEnum):
@@ -171,6 +172,7 @@ class RaisonSeules(StrEnum):
     PREVISION_IMPRECISE = "prevision_imprecise"
     RATTACHEMENTS_DIFFERENTS = "rattachements_differents"
     COMPTES_LUS = "comptes_lus"
+    DATES_LUES = "dates_lues"
     TROP_DE_CAS = "trop_de_cas"
 
 

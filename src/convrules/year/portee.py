@@ -6,7 +6,7 @@ forecast nothing is said. Source: docs/langage, « Tenir toutes les parts ensemb
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from convrules import ir
 from convrules.base.records import replace
@@ -27,6 +27,7 @@ from convrules.year.rapprochees import (
     joint_cells,
     may_join,
     reads_accounts,
+    reads_days,
 )
 from convrules.year.sortes import Relire, become
 from convrules.year.unites import (
@@ -40,8 +41,11 @@ from convrules.year.verdict import target_unknown, unbounded
 
 Noms: TypeAlias = tuple[tuple[str, str], ...]
 """Rules, by convention and clause."""
-REPRENABLES = frozenset({None, RaisonPortee.TROP_DE_CAS})
-"""Why a sharing of dwellings establishes nothing, that does not keep a solver from it."""
+REPRENABLES: Final = frozenset(
+    {None, RaisonPortee.TROP_DE_CAS, RaisonPortee.SOLDE_INCONNU, RaisonPortee.PREVISION_ABSENTE}
+)
+"""Why a sharing of dwellings establishes nothing, that does not keep a solver from it: parts of which the
+target is not known, or that nothing bounds, are then left apart."""
 
 
 def reach(relues: Sequence[Relue], relire: Relire, solveur: Solveur | None) -> Portee | None:
@@ -149,6 +153,8 @@ def _jointly(
     kept = [relue for n, (relue, _) in enumerate(asked) if not any(relue is r for r, _ in asked[:n])]
     if reads_accounts(kept):
         return RaisonSeules.COMPTES_LUS
+    if reads_days(kept):
+        return RaisonSeules.DATES_LUES
     dates = {r.cadre.choix.rattachement for r in kept}
     if len(dates) > 1:
         return RaisonSeules.RATTACHEMENTS_DIFFERENTS
@@ -175,13 +181,11 @@ def _whole(relue: Relue, asked: Sequence[tuple[Relue, Exigible]]) -> bool:
 def _terrain(relues: Sequence[Relue], rattachement: str) -> Terrain:
     cadres = {id(r.cadre.programme): replace(r.cadre, periode=r.periode) for r in relues}
     counted = events(relues)
-    holders = (c.programme.convention.reservataire for c in cadres.values())
     return Terrain(
         cadres=tuple(cadres.values()),
         rattachement=rattachement,
         chaine=tuple(e for e in CHAINE if e in counted),
         lues=flags(relues),
-        comptes=frozenset(h.type for h in holders if h is not None),
     )
 
 

@@ -12,7 +12,6 @@ from convrules.compiler import ClauseCompilee, Programme, cases
 from convrules.year.assiette import FLUX, Cadre
 from convrules.year.base_vide import may_lapse
 from convrules.year.communs import household_facts
-from convrules.year.dossier import Dossier
 from convrules.year.ecrite import texts_in_cell
 from convrules.year.excedent import limited
 from convrules.year.lues import CelluleLue, RegleLue
@@ -111,8 +110,8 @@ def is_part(relue: Relue) -> bool:
 
 
 def account(relue: Relue) -> str:
-    convention = relue.cadre.programme.convention
-    return convention.reservataire.type if convention.reservataire is not None else convention.ident
+    """By its convention: two holders may be of one type."""
+    return relue.cadre.programme.convention.ident
 
 
 def _steps(relue: Relue) -> int:
@@ -185,15 +184,22 @@ def joint_cells(relues: Iterable[Relue]) -> Iterator[tuple[Relue, Exigible]]:
         for cell in filter(is_asked, relue.cells):
             dossier = cell.dossiers[0]
             if not (unbounded(dossier) or target_unknown(dossier) or dossier.solde_mouvant):
-                exigible = _exigible(relue, cell)
-                yield relue, replace(exigible, caduque=exigible.caduque and not _kept_by_none(dossier))
+                yield relue, _lapsing(_exigible(relue, cell))
 
 
-def _kept_by_none(dossier: Dossier) -> bool:
-    """Is the rule kept, read as any other, by a base that is left empty, nothing of it being counted then?"""
+def _lapsing(exigible: Exigible) -> Exigible:
+    """The same, told how it asks for nothing of a base that is left empty."""
+    dossier = exigible.dossier
     ceded = any(rang.poids < 0 for rang in dossier.rangs)
-    plain = dossier.regime.nombre is None and not dossier.retenue.prevu.max
-    return dossier.emboite and plain and not ceded
+    if not exigible.caduque or ceded or dossier.regime.nombre is not None or dossier.retenue.prevu.max:
+        return exigible
+    if dossier.emboite:
+        # Why: nothing is counted then, and the rule is kept, read as any other.
+        return replace(exigible, caduque=False)
+    rates = [rang.taux.min for rang in dossier.rangs]
+    by_data = any(len({b for _, b in rang.options}) > 1 and not rang.futur for rang in dossier.rangs)
+    told = min((dossier.avenir.taux_bas, *rates)) > 0 and not by_data
+    return replace(exigible, caduque=False, sans_base=True) if told and exigible.plafond else exigible
 
 
 def flags(relues: Iterable[Relue]) -> tuple[ir.Champ, ...]:
@@ -218,6 +224,16 @@ def reads_accounts(relues: Iterable[Relue]) -> bool:
     return any(
         limited(r.cadre) is not None or any(c.lit_comptes for c in r.cadre.programme.clauses) for r in relues
     )
+
+
+DE_STATUT: Final = (ir.ClauseChamp, ir.Soustraction, ir.DroitIdentifie, ir.Part, ir.Quota)
+"""Kinds of clauses that say what a vacancy is to a rule."""
+
+
+def reads_days(relues: Iterable[Relue]) -> bool:
+    """Does what a vacancy is hang on days that no future gives it, or on a decision?"""
+    clauses = (c for r in relues for c in r.cadre.programme.clauses)
+    return any(c.situee for c in clauses if isinstance(c.clause, DE_STATUT))
 
 
 Texte: TypeAlias = ir.RegleQuota | ir.ReglePart | ir.Population

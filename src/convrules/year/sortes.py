@@ -3,25 +3,26 @@ may turn out to be, data that are missing taking one side. Source: docs/langage,
 ensemble ».
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import chain, islice
 from typing import TypeAlias
 
 from convrules.base.outcomes import Issue, et
-from convrules.base.records import dataclass
-from convrules.facts.records import Faits
-from convrules.runtime.context import Contexte
+from convrules.base.records import dataclass, replace
+from convrules.base.values import Connu
+from convrules.compiler import is_holder
+from convrules.facts.records import Faits, Ligne
 from convrules.year.assiette import Cadre
-from convrules.year.cellules import Clef
+from convrules.year.cellules import Clef, as_text
 from convrules.year.devenirs import (
     DEVENIRS_MAX,
+    Ouverte,
     Scenario,
     Terrain,
     Unite,
     expected_units,
-    facts_of,
     open_rows,
     row_units,
     scenarios,
@@ -78,46 +79,74 @@ def become(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lecture:
-    """What the closed year says. `titulaires`: by type of holder, its conventions, with the vacancies that
-    each follows."""
+    """What the closed year says. `suivies`: of each convention, the names of the vacancies that it follows.
+    `cadres`: the conventions on the day of observation."""
 
     clauses: Clauses
-    titulaires: Mapping[str, Sequence[tuple[Cadre, Mapping[str, Contexte]]]]
+    suivies: Mapping[str, frozenset[str]]
+    cadres: tuple[Cadre, ...]
 
     def allowed(self, scenario: Scenario) -> Issue:
-        """May the vacancy go to whom it goes, where a future alone says so?"""
+        """May the vacancy go to whom it goes, where a future alone says so? Asked of what is known of it, as
+        when a rule is read alone: no day is supposed."""
         issue: Issue = True
-        for cadre, contextes in self.titulaires.get(scenario.compte or "", ()):
-            contexte = contextes.get(scenario.vacance.id)
-            if contexte is not None:
-                issue = et(issue, eligible(contexte, cadre.programme))
+        for cadre in self.cadres if scenario.compte is not None else ():
+            programme = cadre.programme
+            if not is_holder(programme, scenario.compte or "", cadre.finer) or cadre.malgre:
+                continue
+            if scenario.vacance.id in self.suivies.get(programme.convention.ident, ()):
+                contexte = cadre.contexte(scenario.jour)
+                issue = et(issue, eligible(replace(contexte, vacance=scenario.connue), programme))
         return issue
 
 
 def _read(told: Sequence[Scenario], terrain: Terrain, relire: Relire) -> Lecture:
     clauses: dict[tuple[str, str, Clef], dict[str, Rang]] = {}
-    holders: dict[str, list[tuple[Cadre, Mapping[str, Contexte]]]] = {}
-    seen: set[str] = set()
-    for relue in relire(facts_of(told, terrain.cadres[0].faits), terrain.apres):
-        convention = relue.cadre.programme.convention
-        if convention.ident not in seen:
-            seen.add(convention.ident)
-            holder = convention.reservataire.type if convention.reservataire is not None else ""
-            followed = {s.vacance.id: s.mondes[0].contexte for s in relue.cadre.suivis}
-            holders.setdefault(holder, []).append((relue.cadre, followed))
+    followed: dict[str, frozenset[str]] = {}
+    for relue in relire(_facts(told, terrain.cadres[0].faits), terrain.apres):
+        ident = relue.cadre.programme.convention.ident
+        if ident not in followed:
+            followed[ident] = frozenset(s.vacance.id for s in relue.cadre.suivis)
         if relue.periode.nom:
             continue
         for cell in relue.lue.cellules:
-            key = convention.ident, relue.lue.clause.ident, cell.resultat.cellule
+            key = ident, relue.lue.clause.ident, cell.resultat.cellule
             clauses[key] = {rang.id: rang for _, rang in cell.rangs}
-    return Lecture(clauses=clauses, titulaires=holders)
+    return Lecture(clauses=clauses, suivies=followed, cadres=terrain.cadres)
+
+
+def _facts(told: Sequence[Scenario], faits: Faits) -> Faits:
+    """The landlord's facts, with these vacancies instead of its own. What the journal says of a row, it says
+    of all that the row may turn out to be."""
+    by_row: dict[str, list[str]] = {}
+    for scenario in told:
+        if scenario.origine:
+            by_row.setdefault(scenario.origine, []).append(scenario.vacance.id)
+    actes = faits.actes
+    if actes:
+        actes = tuple(copy for acte in actes for copy in _acts(acte, by_row))
+    return replace(
+        faits,
+        vacances=tuple(s.vacance for s in told),
+        vacances_attendues=None,
+        actes=actes,
+        comptes=None,
+    )
+
+
+def _acts(acte: Ligne, by_row: Mapping[str, Sequence[str]]) -> Iterator[Ligne]:
+    named = as_text(acte.cellule("vacance"))
+    if named is None:
+        yield acte
+    for ident in by_row.get(named, ()) if named is not None else ():
+        yield replace(acte, cellules={**acte.cellules, "vacance": Connu(ident)})
 
 
 def _side(
     found: Sequence[Exigible],
     units: Sequence[tuple[Unite, Sequence[Scenario]]],
     lecture: Lecture,
-    rows: Mapping[str, object],
+    rows: Mapping[str, Ouverte],
     *,
     favorable: bool,
 ) -> Devenus | RaisonSeules:
@@ -168,7 +197,11 @@ def _seen(
         cell = clauses.get((exigible.convention, exigible.clause, exigible.cellule), {})
         rang = cell.get(scenario.vacance.id)
         options: frozenset[Option] = rang.options if rang is not None else DEHORS
-        kept = options & unite.options.get(place, DEHORS)
+        alone = unite.options.get(place, DEHORS)
+        kept = options & alone
+        if place in unite.en_doute:
+            # Why as it was read: what data alone leave open, no future settles.
+            rang, kept = unite.en_doute[place], alone
         if not kept and not favorable:
             return None
         # Why the highest slack: the side of the rule, which a ceiling has the other way.

@@ -23,7 +23,7 @@ from convrules.year.verdict import target_at
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exigible:
     """One cell of a part or ceiling, as every dossier tells it. `compte`: the holder whose account it is.
-    `caduque`: in the end it may ask for nothing."""
+    `caduque`: in the end it may ask for nothing. `sans_base`: it asks for nothing where nothing is due."""
 
     convention: str
     clause: str
@@ -32,6 +32,7 @@ class Exigible:
     plafond: bool
     dossier: Dossier
     caduque: bool = False
+    sans_base: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
