@@ -202,6 +202,10 @@ def test_a_forecast_of_what_is_left_of_the_year_says_nothing_of_it(
     assert verdicts(whole) == ("hors_d_atteinte", [("hors_d_atteinte", 6)])
     cut = judged(depot, capsys, part, ANNEE, manquent=None, **ahead)
     assert verdicts(cut) == ("indetermine", [("indetermine", None)])
+    # Met in some future, and here in all: « en cours » is said of both.
+    assert cut["regles"][0]["cellules"][0]["verdicts_possibles"] == ["hors_d_atteinte", "en_cours"]
+    ahead_of = judged(depot, capsys, part, ANNEE, manquent=("93066;ETAT",) * 12, **ahead)
+    assert verdicts(ahead_of)[0] == "conforme"
 
 
 @pytest.mark.parametrize("clauses", ["", LOTS], ids=["of a part", "of accounts"])
