@@ -17,6 +17,7 @@ V2;93066;12/02/2025;20/02/2025;BAIL;LO;non
 V3;93066;14/03/2025;02/04/2025;ETAT;LO;non
 V4;93048;22/04/2025;29/04/2025;BAIL;LO;non
 """
+AVANT = "V0;93066;05/01/2024;10/01/2024;ETAT;LO;non\n"
 SUITE = "V9;93066;05/01/2026;10/01/2026;ETAT;LO;non\n"
 QUOTA = """- quota: q
   règle: {regle}
@@ -315,3 +316,39 @@ def test_no_pace_is_that_of_days_that_lack(depot: Path, capsys: pytest.CaptureFi
     assert found["projection"] is None and found["sans_projection"] == "trou"
     said, _ = told(depot, capsys, *year)
     assert "des jours manquent entre deux fichiers, et le rythme n'est pas connu" in said
+
+
+@pytest.mark.parametrize(
+    ("regle", "lignes", "verdicts"),
+    [
+        # Of no row, a rule that is always kept is so in a town where some lack, and else without object.
+        (f"au plus 100 % {PART_93066}", "", ("non_applicable", "indetermine")),
+        (f"au plus 100 % {PART_93066}", LIGNES, ("conforme", "conforme")),
+        (f"au moins 0 {REMISES}", "", ("non_applicable", "indetermine")),
+    ],
+)
+def test_a_rule_that_is_always_kept_is_perhaps_without_object(
+    regle: str, lignes: str, verdicts: tuple[str, str], depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (depot / "exemple.yaml").write_text(frame_clauses(quota(regle, "chaque commune")), "utf-8")
+    (depot / "vacances.csv").write_text(lignes or f"{LIGNES.partition('V1')[0]}{AVANT}", "utf-8")
+    found = []
+    for complet in ("2025-12-31", JUIN):
+        mapped(depot, complet)
+        found.append(read(depot, capsys, *JUGEE)["conventions"][0]["regles"][0]["verdict"])
+    assert tuple(found) == verdicts
+
+
+def test_all_the_parts_together_lack_the_days_and_not_the_forecast(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is there, and says nothing of the summer."""
+    year = ("compliance", "--year", "2025", "--as-of", "2025-09-30")
+    for complet, raison in ((JUIN, "jours_manquants"), ("2025-09-30", None)):
+        mapped(depot, complet, "01/10/2025;31/12/2025;0;1;93066\n")
+        assert read(depot, capsys, *year)["portee"]["raison"] == raison
+    mapped(depot, JUIN, "01/10/2025;31/12/2025;0;1;93066\n")
+    assert (
+        "rien n'est établi, car ni les fichiers ni les vacances attendues ne disent tous les jours passés de "
+        "la période (CR893) : complétez-les d'abord."
+    ) in told(depot, capsys, *year)[0]

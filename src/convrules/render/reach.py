@@ -24,6 +24,10 @@ RAISONS: Final = {
     RaisonPortee.PREVISION_ABSENTE: t(
         "aucune vacance attendue ne borne ce qui peut venir pour l'une des parts"
     ),
+    RaisonPortee.JOURS_MANQUANTS: t(
+        "ni les fichiers ni les vacances attendues ne disent tous les jours passés de la période "
+        "(CR893)\u202f: complétez-les d'abord"
+    ),
     RaisonPortee.SOLDE_INCONNU: t("un solde reporté n'est pas connu"),
     RaisonPortee.RATTACHEMENTS_DIFFERENTS: (
         t("les conventions ne rattachent pas les vacances à l'année par le même événement")

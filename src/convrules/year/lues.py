@@ -113,7 +113,7 @@ class RegleLue:
         judged = [c.resultat for c in self.cellules if c.resultat.verdict is not None]
         known = (Verdict.CONFORME, Verdict.NON_APPLICABLE, None)
         return (
-            any(map(kept_anyway, judged))
+            (any(map(kept_anyway, judged)) or self._peut_etre_sans_objet)
             and all(kept_anyway(c) or c.verdict is Verdict.NON_APPLICABLE for c in judged)
             and all(c.verdict in known for c in self.a_venir)
             and not (self.causes or self.conflit or self.autre is not None)
@@ -129,8 +129,18 @@ class RegleLue:
 
     @property
     def a_terme(self) -> Verdict:
-        """The same, with the cells that may still come."""
+        """The same, with the cells that may still come, or of which every row lacks."""
+        return Verdict.INDETERMINE if self._peut_etre_sans_objet else self._au_pire
+
+    @property
+    def _au_pire(self) -> Verdict:
         return worst((self.montre, *(c.verdict for c in self.a_venir if c.verdict is not None)))
+
+    @property
+    def _peut_etre_sans_objet(self) -> bool:
+        """Is it kept in cells of which every row lacks, and without object if there is none?"""
+        lacking = bool(self.a_venir) and all(c.close for c in self.a_venir)
+        return lacking and self.montre is Verdict.NON_APPLICABLE and self._au_pire is Verdict.CONFORME
 
 
 def not_known_since(over: Iterable[tuple[Intervalle, RegleLue]]) -> str | None:

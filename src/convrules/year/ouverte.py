@@ -155,6 +155,7 @@ class RaisonPortee(StrEnum):
 
     PREVISION_IMPRECISE = "prevision_imprecise"
     PREVISION_ABSENTE = "prevision_absente"
+    JOURS_MANQUANTS = "jours_manquants"
     SOLDE_INCONNU = "solde_inconnu"
     RATTACHEMENTS_DIFFERENTS = "rattachements_differents"
     TROP_DE_CAS = "trop_de_cas"

@@ -11,6 +11,7 @@ from typing import Final, Protocol, TypeAlias
 from convrules import ir
 from convrules.base.records import replace
 from convrules.year.boites import ParBoites
+from convrules.year.couverture import lacking
 from convrules.year.devenirs import CHAINE, Terrain
 from convrules.year.effets import has_effect
 from convrules.year.entiers import Commun, Solveur
@@ -104,7 +105,8 @@ def _by_sharing(open_: Sequence[Relue], together: Sequence[Relue]) -> Portee | N
 
 def _unestablished(found: Sequence[Exigible], relues: Sequence[Relue]) -> RaisonPortee | None:
     if any(unbounded(e.dossier) for e in found):
-        return RaisonPortee.PREVISION_ABSENTE
+        lacks = any(lacking(replace(r.cadre, periode=r.periode)) for r in relues)
+        return RaisonPortee.JOURS_MANQUANTS if lacks else RaisonPortee.PREVISION_ABSENTE
     if any(target_unknown(e.dossier) or e.dossier.solde_mouvant for e in found):
         return RaisonPortee.SOLDE_INCONNU
     waits = any(r.futur for e in found for r in e.dossier.rangs)
