@@ -1,0 +1,145 @@
+"""What futures are looked at when parts and quotas are met together: to whom a dwelling may go, on which day,
+how far. Each test states conventions, rows and a forecast, and what is said."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+
+from convrules import ir
+from convrules.api.solveur import Highs
+from convrules.compiler import Programme
+from convrules.facts.records import Vacance
+from convrules.year.bilan import comply
+from convrules.year.model import Bilan, Verdict
+from convrules.year.ouverte import EtatPortee
+from year import build as b
+
+AU = b.day("2025-09-30")
+TOUTES = b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.BAILLEUR)
+MIENNES = b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.RESERVATAIRE)
+DALO, PMR = b.champ("dalo"), b.champ("pmr")
+UN_DALO = b.quota("d", combien=1, base=TOUTES, pour=DALO)
+
+
+def bilan(
+    programmes: Iterable[Programme],
+    rows: Iterable[Vacance] = (),
+    attendues: tuple[int, int] = (2, 2),
+    au: str = "2025-12-31",
+    **facts: object,
+) -> Bilan:
+    low, high = attendues
+    days = {"du": b.day("2025-10-01"), "au": b.day(au)}
+    forecast = (b.ligne("vacances_attendues", "A1", min=low, max=high, **days, **facts),)
+    told = b.faits(rows, vacances_attendues=forecast)
+    return comply(tuple(programmes), told, 2025, AU, solveur=Highs())
+
+
+def said(found: Bilan) -> tuple[EtatPortee, tuple[str, ...]]:
+    assert found.portee is not None and found.portee.solveur is not None
+    return found.portee.etat, tuple(e.clause for e in found.portee.bloquantes)
+
+
+def test_a_holder_may_receive_what_its_rules_only_take_into_their_base() -> None:
+    """Two of its two lettings are accessible, half at most may be: two others bring it down to a half."""
+    cap = b.quota("c", ir.Sens.AU_PLUS, "1/2", base=MIENNES, pour=PMR)
+    rows = b.rows(2, disponibilite="2025-02-03", attribution="2025-03-03", contingent="etat", pmr=True)
+    assert said(bilan([b.programme(cap, UN_DALO)], rows, pmr=False)) == (EtatPortee.A_PORTEE, ())
+
+
+def test_a_letting_may_come_after_the_end_of_a_convention() -> None:
+    none = b.quota("z", ir.Sens.AU_PLUS, combien=0, base=TOUTES, pour=DALO)
+    ended = ir.Validite(du=b.day("2025-01-01"), au=b.day("2025-10-31"))
+    one, other = b.programme(none, en_vigueur=ended), b.programme(UN_DALO, ident="v-93", titulaire="commune")
+    assert said(bilan([one, other], au="2025-10-31")) == (EtatPortee.A_PORTEE, ())
+
+
+def test_two_holders_of_one_type_do_not_share_a_dwelling() -> None:
+    """Half of four each, and two to come."""
+    rows = b.rows(2, disponibilite="2025-02-03", attribution="2025-03-03", contingent="bailleur", dalo=False)
+    progs = [
+        b.programme(
+            b.part("p", b.taux("1/2")),
+            UN_DALO,
+            ident=nom,
+            reservataire=ir.Reservataire(nom=nom, type="als"),
+        )
+        for nom in ("als-a", "als-b")
+    ]
+    found = bilan(progs, rows)
+    assert found.portee is not None and found.portee.etat is EtatPortee.HORS_D_ATTEINTE
+    assert [(e.convention, e.clause) for e in found.portee.bloquantes] == [("als-a", "p"), ("als-b", "p")]
+
+
+@pytest.mark.parametrize("rattachement", ["bail", "disponibilite"])
+def test_no_lease_comes_without_its_letting(rattachement: str) -> None:
+    none = b.quota("z", ir.Sens.AU_PLUS, combien=0, base=TOUTES, pour=DALO)
+    lease = b.quota("l", combien=1, base=b.evenements(ir.Classe.BAUX, ir.Rattachement.BAILLEUR), pour=DALO)
+    prog = b.programme(none, lease, choix=b.choix(rattachement=rattachement))
+    assert said(bilan([prog])) == (EtatPortee.HORS_D_ATTEINTE, ("z", "l"))
+
+
+def test_a_row_that_was_proposed_may_still_go_to_anybody() -> None:
+    """Of its proposal nobody knows for whom it is: that is data; of its letting, the future."""
+    rows = b.rows(
+        1,
+        disponibilite="2025-02-03",
+        proposition="2025-09-03",
+        attribution="-",
+        contingent="?",
+        dalo="?",
+    )
+    proposals = b.evenements(ir.Classe.PROPOSITIONS, ir.Rattachement.BAILLEUR)
+    prog = b.programme(
+        b.quota("p", combien=1, base=proposals), b.quota("d", combien=1, base=MIENNES, pour=DALO)
+    )
+    assert said(bilan([prog], rows, (0, 0))) == (EtatPortee.A_PORTEE, ())
+
+
+def test_a_part_of_which_the_balance_is_not_known_is_left_apart() -> None:
+    carried = b.part("p", b.taux("1/2"), report=ir.Report(mode=ir.ModeReport.SOLDE_EXACT))
+    none = b.quota("z", ir.Sens.AU_PLUS, combien=0, base=TOUTES, pour=DALO)
+    before = ir.Validite(du=b.day("2024-01-01"), au=b.day("2027-12-31"))
+    found = bilan([b.programme(carried, none, UN_DALO, en_vigueur=before)])
+    assert said(found) == (EtatPortee.HORS_D_ATTEINTE, ("z", "d"))
+    assert found.portee is not None and [clause for _, clause in found.portee.seules] == ["p"]
+
+
+# --- each rule alone ----------------------------------------------------------------------------
+def verdict(found: Bilan, nom: str) -> Verdict | None:
+    return b.rule(found.conventions[0], nom).verdict
+
+
+def test_a_dwelling_that_is_of_the_public_whoever_lives_there_is_counted() -> None:
+    """One at most of those accessible, or for such a household: two that are will come."""
+    cap = b.quota("c", ir.Sens.AU_PLUS, combien=1, base=b.flux(), pour=ir.Ou(gauche=PMR, droite=DALO))
+    found = bilan([b.programme(cap, UN_DALO)], pmr=True)
+    assert verdict(found, "c") is Verdict.HORS_D_ATTEINTE
+    assert said(found) == (EtatPortee.HORS_D_ATTEINTE, ("c",))
+
+
+def test_a_fact_of_the_household_is_of_a_dwelling_that_is_let() -> None:
+    """None at most for such households: two may come and be let to nobody."""
+    cap = b.quota("c", ir.Sens.AU_PLUS, combien=0, base=b.flux(), pour=DALO)
+    found = bilan([b.programme(cap, b.quota("x", combien=0, base=TOUTES, pour=DALO))], dalo=True)
+    assert verdict(found, "c") is Verdict.EN_COURS
+    assert said(found) == (EtatPortee.A_PORTEE, ())
+
+
+def test_a_forecast_that_names_an_account_is_of_no_other() -> None:
+    part = b.part("p", b.taux("1"))
+    for compte, expected in (("bailleur", Verdict.HORS_D_ATTEINTE), ("etat", Verdict.EN_COURS)):
+        found = bilan([b.programme(part, UN_DALO)], contingent=compte)
+        assert verdict(found, "p") is expected
+
+
+def test_what_is_left_to_do_counts_what_doing_it_makes_due() -> None:
+    """A quarter at least of four lettings and more, all dalo from now on: 2 of 6, not 1 of 5."""
+    rows = b.rows(4, disponibilite="2025-02-03", attribution="2025-03-03", contingent="bailleur", dalo=False)
+    floor = b.quota("f", rate="1/4", base=TOUTES, pour=DALO)
+    found = bilan(
+        [b.programme(floor, replace(UN_DALO, regle=replace(UN_DALO.regle, nombre=0)))], rows, (1, 1)
+    )
+    assert found.portee is not None
+    assert [(e.clause, e.reste.valeur) for e in found.portee.bloquantes] == [("f", 2)]
