@@ -112,3 +112,51 @@ def test_of_a_due_that_is_nothing_whatever_lacks_a_row_of_the_base_is_not_to_com
     assert beyond(depot, capsys, "NC", "") == ([0, 1], [("A4", 1)])
     assert beyond(depot, capsys, "01/03/2025", "") == ([0, 1], [("A4", 1)])
     assert beyond(depot, capsys, "NC", "BAIL") == (0, [])
+
+
+def test_one_that_was_withdrawn_or_is_done_is_never_both(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A1 came in 2024 and is let in 2025: counted for 1, or withdrawn for 2/5 less due. Its use alone is not
+    known: what is done less what is due moves by 3/5, not by 7/5, and the verdict is that of both."""
+    rows = "ID;COMMUNE;USAGE;COMPTE;DISPONIBILITE;ATTRIBUTION\n"
+    rows += "A1;93066;{usage};ETAT;05/12/2024;15/01/2025\nA2;93066;LOC;BAIL;05/02/2025;05/03/2025\n"
+    rows += "A3;93066;LOC;BAIL;03/03/2024;04/04/2024\n"
+    (depot / "soustractions.csv").write_text(
+        "AN;CAT;COMMUNE;N\n2024;mutation;93066;0\n2025;mutation;93066;0\n", "utf-8"
+    )
+    text = (depot / "exemple.yaml").read_text("utf-8").replace("arrondi: supérieur", "arrondi: sans arrondi")
+    (depot / "exemple.yaml").write_text(text, "utf-8")
+    found = {}
+    for usage in ("LOC", "MUT", ""):
+        (depot / "vacances.csv").write_text(rows.format(usage=usage), "utf-8")
+        asked = ["--depot", str(depot), "--year", "2025", "--as-of", "2026-01-05", "--format", "json"]
+        run(["compliance", *asked])
+        (found[usage],) = json.loads(capsys.readouterr().out)["conventions"]
+    cells = {usage: one["regles"][0]["cellules"][0] for usage, one in found.items()}
+    assert [cells[usage]["ecart"] for usage in ("LOC", "MUT", "")] == ["3/5", 0, [0, "3/5"]]
+    assert {cell["verdict"] for cell in cells.values()} == {"conforme"}
+    assert (cells[""]["realise"], cells[""]["du"]) == ([0, 1], [0, "2/5"])
+    assert cells[""]["regularisation"] == ["-2/5", 0]
+    (row,) = found[""]["a_completer"]
+    (told,) = row["reductions"]
+    assert (row["vacance"], told["ecart"], told["du"], told["au_plus"]) == ("A1", "3/5", "2/5", False)
+
+
+def test_while_the_year_goes_on_each_is_bounded_by_itself(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What completing it narrows is then told « at most »."""
+    rows = "ID;COMMUNE;USAGE;COMPTE;DISPONIBILITE;ATTRIBUTION\n"
+    rows += "A1;93066;;ETAT;05/12/2024;15/01/2025\nA3;93066;LOC;BAIL;03/03/2024;04/04/2024\n"
+    (depot / "vacances.csv").write_text(rows, "utf-8")
+    (depot / "soustractions.csv").write_text(
+        "AN;CAT;COMMUNE;N\n2024;mutation;93066;0\n2025;mutation;93066;0\n", "utf-8"
+    )
+    text = (depot / "correspondance.yaml").read_text("utf-8").replace("2026-01-05", "2025-09-30")
+    (depot / "correspondance.yaml").write_text(text, "utf-8")
+    asked = ["--depot", str(depot), "--year", "2025", "--as-of", "2025-09-30", "--format", "json"]
+    run(["compliance", *asked])
+    (found,) = json.loads(capsys.readouterr().out)["conventions"]
+    (told,) = found["a_completer"][0]["reductions"]
+    assert (told["ecart"], told["au_plus"]) == ("7/5", True)

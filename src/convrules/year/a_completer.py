@@ -87,12 +87,17 @@ def _narrowed(rang: Rang, causes: frozenset[Cause]) -> LigneIncertaine:
 
 
 def _narrowing(dossier: Dossier) -> Narrow:
-    """Where the withdrawals forecast may be more than what is due, the due stops at nothing: what a row
-    narrows depends then on the others, and on what it turns out to be."""
+    """Where the due may stop at nothing, what a row narrows depends on the others, and on what it turns out
+    to be."""
+    clamped = may_stop_at_nothing(dossier) and dossier.regime.nombre is None
+    return _Retire.of(dossier).narrowed if clamped else _narrowed
+
+
+def may_stop_at_nothing(dossier: Dossier) -> bool:
+    """May the withdrawals forecast be more than the base, or than what is due?"""
     retenue = dossier.retenue
     most = retenue.taux.max * retenue.prevu.max
-    clamped = most > due_bounds(dossier.rangs).min or retenue.prevu.max > base_bounds(dossier.rangs).min
-    return _Retire.of(dossier).narrowed if clamped and dossier.regime.nombre is None else _narrowed
+    return most > due_bounds(dossier.rangs).min or retenue.prevu.max > base_bounds(dossier.rangs).min
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -235,6 +235,7 @@ def sharpened(exact: ResultatCellule, wide: ResultatCellule) -> ResultatCellule:
         lignes_base=wide.lignes_base,
         lignes_comptees=wide.lignes_comptees,
         lignes_restituees=wide.lignes_restituees,
+        regularisation=wide.regularisation,
         a_completer=wide.a_completer,
         lignes_a_venir=wide.lignes_a_venir,
     )

@@ -54,10 +54,10 @@ def with_settled(
                 du=own.du + line.du,
                 au_plus=own.au_plus or au_plus,
             )
-    return _ordered(found.values()) if before else tuple(rows)
+    return widest_first(found.values()) if before else tuple(rows)
 
 
-def _ordered(rows: Iterable[LigneIncertaine]) -> tuple[LigneIncertaine, ...]:
+def widest_first(rows: Iterable[LigneIncertaine]) -> tuple[LigneIncertaine, ...]:
     return tuple(sorted(rows, key=lambda row: (-row.ecart, len(row.causes), row.vacance)))
 
 
@@ -74,7 +74,7 @@ def _with(
             found[ident] = replace(RENDUE, vacance=ident, causes=causes, au_plus=au_plus)
         else:
             found[ident] = replace(own, causes=own.causes | causes, ecart=own.ecart + 1, au_plus=True)
-    return _ordered(found.values())
+    return widest_first(found.values())
 
 
 def to_complete(regles: Iterable[ResultatRegle]) -> tuple[ACompleter, ...]:

@@ -38,12 +38,13 @@ from convrules.year.avenir import (
 )
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import NON_VUE, Clef, Groupe, group, is_unseen, shared_facts
+from convrules.year.conjointes import with_both
 from convrules.year.couverture import lacking
 from convrules.year.decisifs import with_texts
 from convrules.year.dossier import Avenir, Dossier
 from convrules.year.ecartees import Lignes, set_aside
 from convrules.year.echanges import exchange_rows
-from convrules.year.ecrite import caps, for_holder, is_nested, rows_looked_at, written_rule
+from convrules.year.ecrite import caps, for_holder, is_nested, row_reader, rows_looked_at, written_rule
 from convrules.year.excedent import holds_excess, sharpened
 from convrules.year.lignes import forecast
 from convrules.year.lues import CelluleAVenir, CelluleLue, RegleLue, strictest
@@ -330,6 +331,9 @@ def _cell(
         for some in (scenarios_of(textes, groupe) if parent is None else ())
         for d in dossiers
     ]
+    if not exact:
+        cell = (rangs, groupe, held)
+        exact, wide = with_both(wide, dossiers, cell, row_reader(textes) if parent is None else None)
     resultat = sharpened(settle_all(textes, groupe, exact, known), wide) if exact else wide
     if avenir.suites:
         resultat = replace(resultat, en_attente=awaited(sans_nombre), sans_nombre=not_numbered(sans_nombre))

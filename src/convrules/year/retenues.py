@@ -18,6 +18,7 @@ from convrules.year.dossier import Annonce, Retenue, TextesAVenir
 from convrules.year.model import Bornes
 from convrules.year.retraits import (
     TETE,
+    Avant,
     Base,
     Ecart,
     Prevu,
@@ -32,10 +33,12 @@ from convrules.year.suivi import Suivi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
-    """What withdrawals do to a base, and why it is not known for certain."""
+    """What withdrawals do to a base, and why it is not known for certain. `avant`: the year before, of which
+    the gap is settled."""
 
     retenue: Retenue
     causes: frozenset[Cause]
+    avant: Avant | None = None
 
 
 SANS_RETENUE: Final = Retention(retenue=Retenue(), causes=frozenset())
@@ -60,7 +63,7 @@ def withhold(base: Base, taux: Bornes, ahead: TextesAVenir, before: tuple[Cadre,
         annonces=left,
         textes=ahead,
     )
-    return Retention(retenue=retenue, causes=prevu.causes | gap.causes)
+    return Retention(retenue=retenue, causes=prevu.causes | gap.causes, avant=gap.avant)
 
 
 def _still_to_come(prevu: Prevu, nombre: Bornes, base: Base) -> Iterator[Annonce]:

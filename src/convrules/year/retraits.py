@@ -245,14 +245,25 @@ def cells_announced(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Avant:
+    """The base over the year before, its ρ₀ (`taux`), the dwellings that were forecast (P) and made (W)."""
+
+    base: Base
+    taux: Bornes
+    prevus: Bornes
+    faits: Bornes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ecart:
     """ρ₀(P − W) of the year before. None when its forecast, or its vacancies, are not given: neither number
     has then any limit, hence the due of this year has none either. `lignes`: its rows of which one does not
-    know whether they were withdrawn."""
+    know whether they were withdrawn; `avant`: what it is made of."""
 
     nombre: Bornes | None = ZERO
     causes: frozenset[Cause] = frozenset()
     lignes: tuple[LigneIncertaine, ...] = ()
+    avant: Avant | None = None
 
 
 def gap_before(base: Base, before: tuple[Cadre, Bornes]) -> Ecart:
@@ -266,11 +277,13 @@ def gap_before(base: Base, before: tuple[Cadre, Bornes]) -> Ecart:
     )
     if done is None or missing:
         return Ecart(nombre=None, causes=missing)
-    lines = tuple(_perhaps_made(replace(base, cadre=cadre), ancien))
+    old = replace(base, cadre=cadre)
+    lines = tuple(_perhaps_made(old, ancien))
     return Ecart(
         nombre=times(ancien, minus(forecast.nombre, done)),
         causes=forecast.causes.union(*(line.causes for line in lines)),
         lignes=lines,
+        avant=Avant(base=old, taux=ancien, prevus=forecast.nombre, faits=done),
     )
 
 
