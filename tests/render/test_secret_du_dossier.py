@@ -400,3 +400,21 @@ def test_a_holder_whose_convention_withdraws_nothing_does_not_read_what_others_w
         numbers = dict(zip(table.valeurs, table.mesures[1].nombres[0], strict=True))
         assert numbers[EVRY] == shown
         assert shown is not None or list(numbers.values()).count(None) >= 2
+
+
+def test_conventions_that_do_not_withdraw_the_same_categories_are_read_together() -> None:
+    """A recipient of two conventions, of which one withdraws nothing: what is hidden is of categories that
+    each has."""
+    comptes = {
+        SOUSTRAIT: {(EVRY, "T2", "mutation"): 5, (CORBEIL, "T2", "relogement_ru"): 4},
+        COMPTES[3]: {(EVRY, "T2", ""): 20, (CORBEIL, "T2", ""): 20},
+    }
+    where = {"etat": frozenset(COMMUNES), "autre": frozenset({EVRY})}
+    known = bilan(comptes, where, [("Agglomération", ["etat", "autre"], [])])
+    none = Retraits(convention="autre", lignes=())
+    report = replace(known, retraits=tuple(none if r.convention == "autre" else r for r in known.retraits))
+    (extrait,) = extracts(report)
+    hidden = {
+        (convention, categorie) for convention, categorie, nombre in extrait.caches if nombre == "attribue"
+    }
+    assert hidden == {("etat", "mutation"), ("etat", "relogement_ru")}

@@ -57,8 +57,9 @@ def _hidden(retraits: Sequence[Retraits], tenues: Collection[str], nombre: str) 
         ],
         connues=tenues,
     )
-    for convention, row in zip(shown.lignes, shown.nombres, strict=True):
-        yield from ((convention, c, nombre) for c, n in zip(categories, row, strict=True) if n is None)
+    for by_category, convention, row in zip(lines, shown.lignes, shown.nombres, strict=True):
+        told = dict(zip(categories, row, strict=True))
+        yield from ((convention, c, nombre) for c in by_category if told[c] is None)
 
 
 def _least(line: LigneRetrait | None, nombre: str) -> int:
