@@ -416,6 +416,28 @@ def test_aggregates_show_what_is_large(depot: Path, capsys: pytest.CaptureFixtur
     ]
 
 
+def test_aggregates_count_a_dwelling_of_two_holders_once(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """23 dwellings on two accounts: these are one line, of 23, and the total is that of the dwellings."""
+    other = ETAT.replace("etat--mon-bailleur", "autre--mon-bailleur").replace('"=Préfet"', '"Autre préfet"')
+    (depot / "conventions/etat.yaml").write_text(ETAT + ENVOI.format(vue="agrégats"), "utf-8")
+    (depot / "conventions/autre.yaml").write_text(other, "utf-8")
+    path = depot / "donnees/vacances-2025.csv"
+    lines = path.read_text("utf-8").splitlines()
+    for rang, more in ((1, 20), (2, 15)):
+        lines += [lines[rang].replace(f"V-00{rang}", f"W{rang}-{n:03}") for n in range(more)]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    assert result(capsys, "-o", "b")["total"] == {"proposes": 44, "attribues": 45}
+    found = json.loads((Path("b") / EPT / "bilan.json").read_text("utf-8"))
+    Draft202012Validator(SCHEMA).validate(found)
+    by_commune = next(a for a in found["agregats"] if a["dimension"] == "commune")
+    totals = {line["compte"]["libelle"]: line["total"]["attribues"] for line in by_commune["comptes"]}
+    assert totals.pop("Autre préfet et =Préfet (comptes qui se recouvrent)") == 23
+    assert set(totals.values()) == {"s"}
+    assert by_commune["ensemble"]["total"] == {"proposes": 44, "attribues": 45}
+
+
 PREVUS = """\
 ANNEE;CATEGORIE;NOMBRE
 2025;mutation;2

@@ -11,6 +11,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any, Final, TypeAlias
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ from convrules.year.annuel.model import (
     Envoi,
     Groupe,
     LigneRetrait,
+    Logement,
     Mesures,
     Releve,
     Retraits,
@@ -31,6 +33,7 @@ from convrules.year.annuel.model import (
     Tableau,
     Vue,
 )
+from convrules.year.annuel.tableaux import statement
 from convrules.year.model import Bornes
 
 EVRY, CORBEIL, MASSY = COMMUNES = ("91228", "91174", "91377")
@@ -418,3 +421,35 @@ def test_conventions_that_do_not_withdraw_the_same_categories_are_read_together(
         (convention, categorie) for convention, categorie, nombre in extrait.caches if nombre == "attribue"
     }
     assert hidden == {("etat", "mutation"), ("etat", "relogement_ru")}
+
+
+def dwellings(nom: str, number: int) -> list[Logement]:
+    """All of Évry, let, of one type."""
+    return [
+        Logement(
+            vacance=f"{nom}-{n}",
+            certain=True,
+            valeurs=tuple({"commune": EVRY, "typologie": "T2"}.get(axe, "commun") for axe in AXES),
+            propose=False,
+            attribue=True,
+        )
+        for n in range(number)
+    ]
+
+
+@pytest.mark.parametrize(("seul", "attendu"), [(3, None), (20, 43)])
+def test_a_holder_does_not_read_what_is_another_s_in_the_line_that_they_make(
+    seul: int, attendu: int | None
+) -> None:
+    """The city and the Préfet have 23 in common, he has others alone: what the line leaves of the city's."""
+    both, alone = dwellings("v", 23), dwellings("w", seul)
+    known = bilan({g: {} for g in COMPTES}, {}, [("Ville", [], [])])
+    of = {SOUSTRAIT: [], COMPTES[1]: both, COMPTES[2]: both + alone, COMPTES[3]: dwellings("b", 30)}
+    releves = [statement(g, rows, SANS_PERIODES) for g, rows in of.items()]
+    plusieurs = statement(Groupe(sorte=Sorte.PLUSIEURS), both, SANS_PERIODES)
+    envoi = replace(known.envois[0], releve=releves[1])
+    (extrait,) = extracts(replace(known, releves=(*releves, plusieurs), envois=(envoi,)))
+    for agregat in extrait.agregats:
+        assert [g.noms for g in agregat.groupes] == [("Ville", "Préfet"), ()]
+        assert agregat.mesures[1].totaux[0] == attendu
+        assert agregat.mesures[1].total in (None, 53 + seul)

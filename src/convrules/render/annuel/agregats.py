@@ -4,6 +4,7 @@ Lettings of withdrawn dwellings are in both: by commune in the aggregates, by co
 The two together must not give back what each hides. Source: docs/langage, « Secret statistique ».
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -14,7 +15,7 @@ from convrules.render.annuel.soustractions import Cache, enough, told_of
 from convrules.render.secret import Lecteur, Publiee, Somme, Ventilation, publish_for, tells_nothing
 from convrules.render.secret.zones import is_masked, value_of
 from convrules.runtime.places import on_territory
-from convrules.year.annuel.model import AXES, MESURES, Groupe, Releve, Retraits, Sorte
+from convrules.year.annuel.model import AXES, MESURES, Groupe, Logement, Releve, Retraits, Sorte
 
 COMMUNES: Final = AXES.index("commune")
 ATTRIBUE: Final = "attribue"
@@ -53,14 +54,18 @@ class Comptes:
         lecteurs = [self.reader(mesure, one) for one in readers]
         return publish_for(self.tables(mesure), self.reader(mesure, own), lecteurs)
 
-    def tables(self, mesure: str) -> list[Ventilation]:
-        return [_by(rang, mesure, self.releves) for rang in range(len(AXES))]
+    def tables(self, mesure: str, sauf: Collection[str] = ()) -> tuple[Ventilation, ...]:
+        """sauf: dwellings that are left out."""
+        rows = [[v for v in r.logements if v.vacance in sauf] for r in self.releves]
+        return tuple(_by(rang, mesure, self.releves, rows) for rang in range(len(AXES)))
 
     def reader(self, mesure: str, savoir: Savoir) -> Lecteur:
         own = savoir.releve
         lines = (_key(n) for n, r in enumerate(self.releves) if own is not None and r.groupe == own.groupe)
+        known = frozenset(v.vacance for v in own.logements if v.certain) if own is not None else frozenset()
         return Lecteur(
             connues=frozenset(lines),
+            restes=self.tables(mesure, known) if known else (),
             sues=frozenset(s for c in savoir.conventions for s in self.sums(mesure, c)),
         )
 
@@ -165,15 +170,17 @@ def _lies_in(commune: str, territoire: ir.Territoire) -> bool:
     return on_territory(territoire, cell) is True
 
 
-def _by(rang: int, mesure: str, releves: Sequence[Releve]) -> Ventilation:
-    """One measure by one dimension, in whole dwellings."""
+def _by(rang: int, mesure: str, releves: Sequence[Releve], sauf: Sequence[Sequence[Logement]]) -> Ventilation:
+    """One measure by one dimension, in whole dwellings. sauf: by line, those that are left out."""
     values = _values(rang, releves)
     tables = [dict(r.tableaux[rang].lignes) for r in releves]
+    known = [Counter(v.valeurs[rang] for v in rows if getattr(v, mesure)) for rows in sauf]
     return Ventilation(
         lignes=tuple(_key(n) for n in range(len(releves))),
         colonnes=values,
         nombres=tuple(
-            tuple(int(getattr(table[v], mesure).min) if v in table else 0 for v in values) for table in tables
+            tuple((int(getattr(table[v], mesure).min) if v in table else 0) - less[v] for v in values)
+            for table, less in zip(tables, known, strict=True)
         ),
         entiers=frozenset(v for v in values if AXES[rang] == "commune" and _is_whole(v, values)),
     )

@@ -18,6 +18,7 @@ from convrules.year.annuel.model import (
     Retraits,
     Vue,
 )
+from convrules.year.annuel.recouverts import apart
 from convrules.year.annuel.retraits import PARTOUT
 from convrules.year.valeurs import Lacune
 
@@ -69,7 +70,7 @@ def _own(bilan: BilanAnnuel, envoi: Envoi) -> Extrait:
     caches = hidden_withdrawals(retraits, envoi.tenues)
     agregats: tuple[Agregat, ...] = ()
     if envoi.vue is Vue.AGREGATS:
-        comptes, own = counting(bilan.releves), _known_to(envoi, bilan)
+        comptes, own = counting(apart(bilan.releves, bilan.periodes)), _known_to(envoi, bilan)
         told = [_known_to(e, bilan) for e in bilan.envois if e.vue is Vue.AGREGATS]
         readers = [savoir for one in told for savoir in (one, comptes.surely(one, bilan.retraits))]
         agregats = aggregates(comptes, own, readers)

@@ -65,6 +65,8 @@ def group(groupe: Groupe) -> str:
     """Where a dwelling stands, in words."""
     if groupe.sorte is Sorte.RESERVATAIRE:
         return tel_quel(groupe.nom)
+    if groupe.noms:
+        return t("{noms} (comptes qui se recouvrent)", noms=listing([tel_quel(nom) for nom in groupe.noms]))
     if groupe.sorte is not Sorte.COMPTE:
         return SORTES[groupe.sorte]
     if groupe.code == "bailleur":

@@ -20,33 +20,32 @@ def publish_for(
 ) -> tuple[Publiee, ...]:
     """Tables of one measure for one of the readers of the report."""
     readers = dict.fromkeys((lecteur, *lecteurs))
-    found = [(r.connues, publish(ventilations, r.connues, seuil, r.sues)) for r in readers]
-    return tuple(_common(rang, found) for rang in range(len(ventilations)))
+    found = [(r.connues, publish(r.restes or ventilations, r.connues, seuil, r.sues)) for r in readers]
+    return tuple(_common(v, rang, found) for rang, v in enumerate(ventilations))
 
 
-def _common(rang: int, found: Sequence[tuple[frozenset[str], Sequence[Publiee]]]) -> Publiee:
+def _common(v: Ventilation, rang: int, found: Sequence[tuple[frozenset[str], Sequence[Publiee]]]) -> Publiee:
     """The first reader's table, without what another reader is not shown of a line that is not its own."""
-    mine, own = found[0][1][rang], found[0][0]
+    own = found[0][0]
     others = [(known, tables[rang]) for known, tables in found]
 
     def hidden(i: int, j: int | None) -> bool:
-        line = mine.lignes[i]
+        line = v.lignes[i]
         told = ((t.totaux[i] if j is None else t.nombres[i][j]) for k, t in others if line not in k)
         return line not in own and None in told
 
     return Publiee(
-        lignes=mine.lignes,
-        colonnes=mine.colonnes,
+        lignes=v.lignes,
+        colonnes=v.colonnes,
         nombres=tuple(
-            tuple(None if hidden(i, j) else n for j, n in enumerate(row))
-            for i, row in enumerate(mine.nombres)
+            tuple(None if hidden(i, j) else n for j, n in enumerate(row)) for i, row in enumerate(v.nombres)
         ),
-        totaux=tuple(None if hidden(i, None) else n for i, n in enumerate(mine.totaux)),
+        totaux=tuple(None if hidden(i, None) else sum(row) for i, row in enumerate(v.nombres)),
         totaux_colonnes=tuple(
-            None if any(t.totaux_colonnes[j] is None for _, t in others) else n
-            for j, n in enumerate(mine.totaux_colonnes)
+            None if any(t.totaux_colonnes[j] is None for _, t in others) else sum(row[j] for row in v.nombres)
+            for j in range(len(v.colonnes))
         ),
-        total=None if any(t.total is None for _, t in others) else mine.total,
+        total=None if any(t.total is None for _, t in others) else sum(map(sum, v.nombres)),
     )
 
 
@@ -68,7 +67,8 @@ def tells_nothing(
             new = [columns for columns in groups if columns not in before.get(i, ())]
             if any(_gives_back(v, shown[rang], i, columns, seuil) for columns in new):
                 return False
-    again = (publish(ventilations, lecteur.connues, seuil, sues, shown) for sues in (lecteur.sues, every))
+    tables = lecteur.restes or ventilations
+    again = (publish(tables, lecteur.connues, seuil, sues, shown) for sues in (lecteur.sues, every))
     return next(again) == next(again)
 
 

@@ -33,10 +33,12 @@ class Somme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lecteur:
-    """`connues`: the lines that a reader knows already, its own; `sues`: the sums that it knows."""
+    """`connues`: the lines that a reader knows already, its own; `sues`: the sums that it knows; `restes`:
+    the tables less the dwellings that it knows one by one, empty when it knows none beside its lines."""
 
     connues: frozenset[str] = frozenset()
     sues: frozenset[Somme] = frozenset()
+    restes: tuple[Ventilation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,11 +40,13 @@ class Sorte(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Groupe:
-    """`code`: the type of the holder, or the account; `nom`: of the holder, empty otherwise."""
+    """`code`: the type of the holder, or the account; `nom`: of the holder, empty otherwise; `noms`: of the
+    holders whose accounts, which have dwellings in common, are one line."""
 
     sorte: Sorte
     code: str = ""
     nom: str = ""
+    noms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
