@@ -34,18 +34,20 @@ def releve(nom: str, communes: Mapping[str, int]) -> Releve:
 @pytest.mark.parametrize(
     ("communes", "attendu"),
     [
-        # A whole commune is told, however small.
-        ({"93066": 40, "93048": 2, "93010": 30}, {"93066": 60, "93048": 2, "93010": 50}),
+        # A whole commune of two accounts is told, however small.
+        ({"93066": 40, "93048": 2, "93010": 30}, {"93066": 60, "93048": 3, "93010": 50}),
+        # One that is a single account's would tell it, and is not.
+        ({"93066": 40, "93048": 1, "93010": 30}, {"93066": 60, "93048": None, "93010": None}),
         # What is of no known commune is none, and the total less the communes does not give it back.
         ({"93066": 40, INCONNUE: 2, "93010": 30}, {"93066": 60, INCONNUE: None, "93010": None}),
         # Nor is a municipal arrondissement, nor the commune beside it of which it is a part.
         ({"75056": 40, "69381": 2, "93010": 30}, {"75056": 60, "69381": None, "93010": None}),
         ({"75056": 2, "75101": 40, "93010": 30}, {"75056": None, "75101": None, "93010": 50}),
-        ({"75056": 2, "93066": 40, "93010": 30}, {"75056": 2, "93066": 60, "93010": 50}),
+        ({"75056": 2, "93066": 40, "93010": 30}, {"75056": 3, "93066": 60, "93010": 50}),
     ],
 )
 def test_only_a_real_commune_is_whole(communes: dict[str, int], attendu: dict[str, int | None]) -> None:
-    others = {code: 20 for code, n in communes.items() if n > 20}
+    others = {code: 20 if n > 20 else 1 for code, n in communes.items() if n > 1}
     agregats = aggregates(counting([releve("Une", communes), releve("Autre", others)]), Savoir(), [Savoir()])
     (by_commune,) = (a for a in agregats if a.axe == "commune")
     for shown in by_commune.mesures:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from convrules.base.records import replace
 from convrules.render.secret import Lecteur, Publiee, Ventilation, publish, publish_for
 
 
@@ -77,6 +78,16 @@ def test_what_is_of_no_known_commune_is_not_whole_nor_given_back_by_the_communes
     assert drawn(publish([table([[3, 4], [1, 0]], entiers=[0, 1])])[0])[-1] == "4 4 s"
     # All of them are one line's: the communes told would be that line.
     assert drawn(publish([table([[3, 4]], entiers=[0, 1])])[0])[-1] == "s s s"
+
+
+def test_a_zero_protects_nothing() -> None:
+    """r1 has no territory in the first two communes: the 10 of r2 there is the total less r0, the reader's,
+    and r3. What is hidden with it is of r3."""
+    nombres = [[4, 3, 8], [0, 0, 16], [10, 18, 17], [24, 22, 22]]
+    shown = drawn(publish([table(nombres, entiers=[0, 1, 2])], connues={"r0"})[0])
+    assert shown == ["4 3 8 15", "0 0 16 16", "s 18 s 45", "s 22 s 68", "38 43 63 144"]
+    # A commune that is one line's: its total would be that line's number.
+    assert drawn(publish([table([[2, 30], [0, 40]], entiers=[0, 1])])[0])[-1] == "s s 72"
 
 
 # --- the attacker ---------------------------------------------------------------------------
@@ -150,6 +161,47 @@ def test_no_small_number_of_two_linked_tables_can_be_deduced(
         if 0 < n < SEUIL and not (rank == 0 and i == len(first) and j in whole):
             assert told is None
             assert len(values) > 1, (shown[rank], i, j)
+
+
+def with_zeros(shown: Publiee, v: Ventilation) -> Publiee:
+    """As whoever knows where nothing is reads it."""
+    rows = zip(shown.nombres, v.nombres, strict=True)
+    return replace(
+        shown, nombres=tuple(tuple(told if n else 0 for told, n in zip(*row, strict=True)) for row in rows)
+    )
+
+
+def by_right(v: Ventilation) -> Publiee:
+    """What anybody may be told: totals of whole communes."""
+    sums = [sum(column) for column in zip(*v.nombres, strict=True)]
+    return Publiee(
+        lignes=v.lignes,
+        colonnes=v.colonnes,
+        nombres=tuple(tuple(None for _ in v.colonnes) for _ in v.lignes),
+        totaux=tuple(None for _ in v.lignes),
+        totaux_colonnes=tuple(n if c in v.entiers else None for c, n in zip(v.colonnes, sums, strict=True)),
+        total=None,
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    records=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 1)), max_size=6),
+    whole=st.sets(st.integers(0, 2)),
+)
+def test_no_small_number_is_given_back_to_whoever_knows_where_nothing_is(
+    records: list[tuple[int, int, int]], whole: set[int]
+) -> None:
+    """A territory says it. What the totals of whole communes then tell alone is told."""
+    first = [[sum(r == (i, j, k) for r in records for k in range(2)) for j in range(3)] for i in range(3)]
+    second = [[sum(r == (i, j, k) for r in records for j in range(3)) for k in range(2)] for i in range(3)]
+    tables = [table(first, entiers=sorted(whole)), table(second)]
+    most = len(records) + SEUIL
+    shown = tuple(with_zeros(*pair) for pair in zip(publish(tables, seuil=SEUIL), tables, strict=True))
+    before = deduced(tuple(with_zeros(by_right(v), v) for v in tables), most)
+    for (rank, i, j, values), (*_, free) in zip(deduced(shown, most), before, strict=True):
+        if i < len(first) and 0 < tables[rank].nombres[i][j] < SEUIL:
+            assert len(values) > 1 or len(free) == 1, (tables, shown, rank, i, j)
 
 
 @settings(max_examples=200, deadline=None)

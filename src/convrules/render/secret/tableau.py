@@ -54,22 +54,27 @@ class _Tableau:
         self.small = sorted(c for c in self.hidden if self._small(*c, self._of(c)))
 
     def _lay(self, v: Ventilation, others: Sequence[int], connues: Zones) -> None:
-        """The lines that numbers flow between: what the reader knows is in none."""
+        """The lines that numbers flow between: what the reader knows is in none, nor a zero, since a
+        territory or the stock often says that nothing can be there."""
         kept: dict[int, set[int]] = {i: set(self.width) for i in others}
         groups = [(i, columns) for i in others for columns in connues.get(i, ())]
         for i, columns in groups:
             kept[i] -= set(columns)
         for i in others:
+            kept[i] = {j for j in kept[i] if v.nombres[i][j]}
+        masked = Counter(j for i in self.lines for j in kept[i])
+        every = Counter(j for i in others for j in kept[i])
+        zoned = [(i, [j for j in own if v.nombres[i][j]]) for i, own in groups if not is_read(v, i, own)]
+        every.update(j for _, columns in zoned for j in columns)
+        self.mixed = {MASQUEES: _several(masked), TOTAUX: _several(every)}
+        for i in others:
             if i not in self.lines:
                 self._put(i, i, kept[i], v.nombres[i])
-        zoned = [(i, columns) for i, columns in groups if not is_read(v, i, columns)]
-        for rang, (i, columns) in enumerate(zoned, start=len(v.lignes)):
-            self._put(rang, i, columns, v.nombres[i])
-        masked = Counter(j for i in self.lines for j in kept[i])
-        self.mixed = frozenset(j for j, number in masked.items() if number > 1)
+        for rang, (i, known) in enumerate(zoned, start=len(v.lignes)):
+            self._put(rang, i, known, v.nombres[i])
         if masked:
             sums = [sum(v.nombres[i][j] for i in self.lines if j in kept[i]) for j in self.width]
-            self._put(MASQUEES, MASQUEES, masked, sums)
+            self._put(MASQUEES, MASQUEES, [j for j in self.width if sums[j]], sums)
         self._put(TOTAUX, TOTAUX, self.width, [sum(r[j] for r in self.rows.values()) for j in self.width])
 
     def _put(self, key: int, owner: int, columns: Collection[int], numbers: Sequence[int]) -> None:
@@ -88,9 +93,8 @@ class _Tableau:
         return self.rows[cell[0]][cell[1]]
 
     def _small(self, i: int, j: int, n: int) -> bool:
-        """Must it be hidden? Not the total of a whole commune, even when one line makes it, unless the reader
-        knows which."""
-        mixed = i == TOTAUX or (i == MASQUEES and j in self.mixed)
+        """Must it be hidden? Not the total of a whole commune, unless one line makes it."""
+        mixed = j in self.mixed.get(i, ())
         whole = j in self.entiers and n == self.rows[TOTAUX][j] and mixed
         return 0 < n < self.seuil and not whole
 
@@ -187,3 +191,7 @@ class _Tableau:
         if (own := self.owner[cell[0]]) in self.sizes:
             return own
         return min(self.sizes, key=lambda i: (self.sizes[i], i), default=None)
+
+
+def _several(columns: Counter[int]) -> frozenset[int]:
+    return frozenset(j for j, lines in columns.items() if lines > 1)
