@@ -453,3 +453,84 @@ def test_a_holder_does_not_read_what_is_another_s_in_the_line_that_they_make(
         assert [g.noms for g in agregat.groupes] == [("Ville", "Préfet"), ()]
         assert agregat.mesures[1].totaux[0] == attendu
         assert agregat.mesures[1].total in (None, 53 + seul)
+
+
+def read_by_the_prefet(
+    lignes: Mapping[Groupe, Sequence[Logement]], retires: Mapping[str, Mapping[str, Sequence[Logement]]]
+) -> Extrait:
+    """The folder of one that holds the convention « etat » and receives the others. retires: let, by
+    convention and category."""
+    where = dict.fromkeys(retires, frozenset(COMMUNES))
+    known = bilan({g: {} for g in COMPTES}, where, [("Préfet", list(retires), ["etat"])])
+    releves = tuple(statement(g, rows, SANS_PERIODES) for g, rows in lignes.items())
+    told = tuple(
+        Retraits(
+            convention=ident,
+            lignes=tuple(
+                LigneRetrait(
+                    categorie=c,
+                    prevu=None,
+                    realise=so_many(0),
+                    attribue=so_many(len(rows)),
+                    prevu_suivant=None,
+                )
+                for c, rows in categories.items()
+            ),
+            attribues=frozenset(v.vacance for rows in categories.values() for v in rows),
+        )
+        for ident, categories in retires.items()
+    )
+    envoi = replace(known.envois[0], releve=next(r for r in releves if r.groupe == COMPTES[2]))
+    (extrait,) = extracts(replace(known, releves=releves, retraits=told, envois=(envoi,)))
+    return extrait
+
+
+def totals_let(extrait: Extrait) -> dict[str, int | None]:
+    by_commune = next(a for a in extrait.agregats if a.axe == "commune")
+    shown = by_commune.mesures[1]
+    names = [g.nom or g.code or g.sorte.value for g in by_commune.groupes]
+    return {**dict(zip(names, shown.totaux, strict=True)), "ensemble": shown.total}
+
+
+def test_the_line_less_one_s_own_withdrawals_does_not_give_back_those_of_another_convention() -> None:
+    """32 withdrawn, 25 of them under the reader's own convention: the 7 of the other are hidden, and the
+    line with them."""
+    own, other = dwellings("r", 25), dwellings("m", 7)
+    extrait = read_by_the_prefet(
+        {
+            SOUSTRAIT: own + other,
+            COMPTES[1]: dwellings("v", 30),
+            COMPTES[2]: dwellings("p", 20),
+            COMPTES[3]: dwellings("b", 20),
+        },
+        {"etat": {"relogement_ru": own}, "agglo": {"mutation": other, "relogement_ru": own}},
+    )
+    assert {("agglo", "mutation", "attribue")} <= extrait.caches
+    assert totals_let(extrait) == {
+        "soustrait": None,
+        "Ville": 30,
+        "Préfet": 20,
+        "bailleur": None,
+        "ensemble": 102,
+    }
+
+
+@pytest.mark.parametrize(("bailleur", "ensemble"), [(1, None), (12, 74)])
+def test_what_a_convention_withdraws_of_another_s_account_is_not_what_its_line_hides(
+    bailleur: int, ensemble: int | None
+) -> None:
+    """50 withdrawn under the reader's convention, 40 of which are on no account: the other 10 are the city's.
+    Were the three others told to be 51 together, the landlord would have 1."""
+    line, city = dwellings("m", 40), dwellings("v", 10)
+    extrait = read_by_the_prefet(
+        {
+            SOUSTRAIT: line,
+            COMPTES[1]: city,
+            COMPTES[2]: dwellings("p", 12),
+            COMPTES[3]: dwellings("b", bailleur),
+        },
+        {"etat": {"mutation": line + city}},
+    )
+    shown = totals_let(extrait)
+    assert (shown["Ville"], shown["ensemble"]) == (None, ensemble)
+    assert None in (shown["soustrait"], shown["bailleur"])

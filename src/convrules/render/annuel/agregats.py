@@ -35,11 +35,13 @@ class Agregat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Savoir:
-    """What a reader of aggregates knows beside them: its own account, and how many withdrawn dwellings were
-    let on the territory of each of these conventions."""
+    """What a reader of aggregates knows beside them: its own account, how many withdrawn dwellings were let
+    on the territory of each of these conventions, and `attribues`, lettings that it is taken to know one
+    by one."""
 
     releve: Releve | None = None
     conventions: tuple[ir.Convention, ...] = ()
+    attribues: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,7 @@ class Comptes:
         own = savoir.releve
         lines = (_key(n) for n, r in enumerate(self.releves) if own is not None and r.groupe == own.groupe)
         known = frozenset(v.vacance for v in own.logements if v.certain) if own is not None else frozenset()
+        known |= savoir.attribues if mesure == ATTRIBUE else frozenset()
         return Lecteur(
             connues=frozenset(lines),
             restes=self.tables(mesure, known) if known else (),
@@ -79,8 +82,8 @@ class Comptes:
                 yield Somme(table=COMMUNES, ligne=_key(n), colonnes=self.communes(convention))
 
     def surely(self, savoir: Savoir, retraits: Sequence[Retraits]) -> Savoir:
-        """Without the sums of conventions that count other dwellings as withdrawn than those of the line:
-        these tell it less than that."""
+        """Of conventions that count other dwellings as withdrawn than those of the line, no sum of the line
+        is read; which they are is taken as known, on this line and on the accounts of others."""
         numbers = self.tables(ATTRIBUE)
         told: dict[str, int] = {}
         for one in retraits:
@@ -90,7 +93,9 @@ class Comptes:
             for c in savoir.conventions
             if all(value_of(numbers, s) == told.get(c.ident, 0) for s in self.sums(ATTRIBUE, c))
         )
-        return replace(savoir, conventions=kept)
+        held = {c.ident for c in savoir.conventions if c not in kept}
+        known = frozenset(v for one in retraits if one.convention in held for v in one.attribues)
+        return replace(savoir, conventions=kept, attribues=known)
 
     def communes(self, convention: ir.Convention) -> frozenset[str]:
         """Those of the tables that are on its territory."""

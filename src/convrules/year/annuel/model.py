@@ -126,10 +126,12 @@ class LigneRetrait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retraits:
-    """Withdrawals as one convention judges them (empty: over the landlord, each dwelling once)."""
+    """Withdrawals as one convention judges them (empty: over the landlord, each dwelling once). `attribues`:
+    the vacancies let in the year that it certainly withdraws."""
 
     convention: str
     lignes: tuple[LigneRetrait, ...]
+    attribues: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ Juge: TypeAlias = Callable[[Suivi, Cadre, str], Issue]
 def of_convention(cadre: Cadre) -> Retraits:
     """As one convention judges them, on its territory."""
     after = replace(cadre, annee=cadre.annee + 1)
+    let = {c: [(s.vacance.id, _let(s, cadre, c)) for s in cadre.suivis] for c in categories(cadre)}
     return Retraits(
         convention=cadre.programme.convention.ident,
         lignes=tuple(
@@ -45,12 +46,13 @@ def of_convention(cadre: Cadre) -> Retraits:
                 categorie=categorie,
                 prevu=forecast_of(categorie, cadre),
                 realise=made(cadre, categorie),
-                attribue=count(_let(s, cadre, categorie) for s in cadre.suivis),
+                attribue=count(issue for _, issue in let[categorie]),
                 prevu_suivant=forecast_of(categorie, after),
                 tus=_unspoken(is_unspoken(categorie, cadre), is_unspoken(categorie, after)),
             )
             for categorie in categories(cadre)
         ),
+        attribues=frozenset(ident for rows in let.values() for ident, issue in rows if issue is True),
     )
 
 
