@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from convrules.year.annuel import annuel, retraits
 from convrules.year.annuel.model import Mesures, Releve, Retraits, Tableau
 from convrules.year.bornes import between
 from frames import ENVOI, frame_entete
+from journal.decisions import decision, written
 from pdf_lu import read_pdf
 
 AN = ["--year", "2025", "--as-of", "2026-01-05"]
@@ -585,6 +587,36 @@ def test_the_folder_of_a_receipt_stands_for_it(depot: Path, capsys: pytest.Captu
     assert "« depot/recu.json »" in told(capsys, "--verify", "depot", code=2)
 
 
+def test_no_digest_of_the_data_is_told_to_whoever_does_not_see_every_number(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever tries small numbers one after another would find a table of a few cells."""
+    told(capsys, *AN, "-o", "b")
+    marks = json.loads(Path("b/recu.json").read_text("utf-8"))["empreintes"]["donnees"]
+    assert marks and all(mark in words_of(Path("b/bailleur")) for mark in marks.values())
+    for sous in (PREFET, VILLE):
+        found = json.loads((Path("b") / sous / "bilan.json").read_text("utf-8"))
+        Draft202012Validator(SCHEMA).validate(found)
+        assert found["empreintes"]["donnees"] == {} and found["empreintes"]["conventions"]
+        assert not any(mark in words_of(Path("b") / sous) for mark in marks.values())
+        assert "celles des données sont dans le reçu du bailleur" in words_of(Path("b") / sous)
+
+
+def test_a_recipient_s_copy_is_a_witness_of_the_journal(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(depot / "convrules.toml", ("[depot]\n", '[depot]\njournal = "journal.jsonl"\n'))
+    path = depot / "journal.jsonl"
+    path.write_bytes(written(decision("V-001", "etat--mon-bailleur", jour=date(2025, 2, 5))))
+    told(capsys, *AN, "-o", "b")
+    marks = json.loads((Path("b") / PREFET / "bilan.json").read_text("utf-8"))["empreintes"]["donnees"]
+    assert list(marks) == ["journal.jsonl"]
+    verify = ["journal", "verify", "--depot", "depot", "--recu", f"b/{PREFET}/bilan.json"]
+    assert run(verify) == 0
+    path.write_bytes(written(decision("V-002", "etat--mon-bailleur")))
+    assert run(verify) == 1
+
+
 def overwrite(path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"Total", b"total"))
 
@@ -665,9 +697,9 @@ def test_a_file_that_is_made_otherwise_is_named_once(depot: Path, capsys: pytest
     """Once the data have changed; twice, where the file beside the receipt was altered too."""
     told(capsys, *AN, "-o", "b")
     edit(depot / "donnees/vacances-2025.csv", ("V-012;93066;ORD;T2", "V-012;93066;ORD;T1"))
-    name = "« prefet/bilan.json »"
+    name = "« bailleur/bilan.json »"
     assert told(capsys, *VERIFY, code=1).count(name) == 1
-    Path("b/prefet/bilan.json").write_text("{}", "utf-8")
+    Path("b/bailleur/bilan.json").write_text("{}", "utf-8")
     said = told(capsys, *VERIFY, code=1)
     assert said.count(name) == 2 and f"bilan {name} : le fichier à côté du reçu" in said
 

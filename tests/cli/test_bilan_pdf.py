@@ -266,7 +266,8 @@ def test_what_is_not_whole_the_bins_and_the_receipt_are_said(depot: Path) -> Non
     assert "Périodes de construction déclarées : jusqu'en 1948, de 1949 à 1974, depuis 1975." in text
     assert "Destinataire : Ville de Saint-Denis, à transmettre au plus tard le 27 février 2026" in text
     assert f"Moteur convrules {said_in(VILLE)['moteur']}, situation au 5 janvier 2026." in text
-    assert sha256((depot / "donnees/vacances-2025.csv").read_bytes()).hexdigest() in text
+    assert sha256((depot / "conventions/convention.yaml").read_bytes()).hexdigest() in text
+    assert "celles des données sont dans le reçu du bailleur" in text
     assert "1 logement n'est compté que peut-être" in text
 
 

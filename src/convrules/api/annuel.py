@@ -80,8 +80,12 @@ def _free_days(year: ir.Validite, taken: Sequence[ir.Validite]) -> Iterator[ir.V
 
 
 # --- what it was made from --------------------------------------------------------------------
-def receipt(dossier: Dossier, au: date, conventions: tuple[str, ...] | None = None) -> Recu:
-    """conventions: only these, with the texts that they rest on; None: every file."""
+def receipt(
+    dossier: Dossier, au: date, conventions: tuple[str, ...] | None = None, *, donnees: bool = True
+) -> Recu:
+    """conventions: only these, with the texts that they rest on; None: every file. donnees: with the digests
+    of the data, from which whoever guesses a small table finds the numbers that it is not told; without
+    them, that of the journal stays, of which the result is a witness."""
     depot = dossier.verifie.depot
     read = {f.nom: f for f in (*depot.fichiers, *shipped_socles())}
     return Recu(
@@ -91,7 +95,7 @@ def receipt(dossier: Dossier, au: date, conventions: tuple[str, ...] | None = No
             for nom, digest in dossier.empreintes.items()
             if conventions is None or (nom in read and _stands_behind(read[nom], conventions, dossier))
         },
-        donnees={f.nom: f.empreinte for f in dossier.fichiers},
+        donnees={f.nom: f.empreinte for f in dossier.fichiers if donnees or f.nom == _journal_name(dossier)},
     )
 
 
@@ -130,7 +134,7 @@ def _copies(bilan: BilanAnnuel) -> Iterator[tuple[str, Extrait]]:
 
 def _copy(dossier: Dossier, extrait: Extrait, typst: str | None) -> Iterator[tuple[str, bytes]]:
     own = extrait.envoi.conventions if extrait.envoi is not None else None
-    recu = receipt(dossier, extrait.bilan.au, own)
+    recu = receipt(dossier, extrait.bilan.au, own, donnees=extrait.entier)
     lexique = lexique_of(c for p in dossier.programmes for c in (p.convention, *p.socles))
     tables = sheets(extrait)
     depot = dossier.verifie.depot.nom
@@ -265,6 +269,10 @@ def _told(said: str, before: Mapping[str, Any], now: object) -> Iterator[str]:
 
 def _digest(path: Path) -> str | None:
     return sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
+def _journal_name(dossier: Dossier) -> str | None:
+    return dossier.journal.tenue.nom if dossier.journal is not None else None
 
 
 def _journal(dossier: Dossier) -> str | None:

@@ -38,6 +38,11 @@ class Extrait:
     agregats: tuple[Agregat, ...] = ()
     caches: frozenset[Cache] = frozenset()
 
+    @property
+    def entier(self) -> bool:
+        """Does it show every number?"""
+        return self.total is not None
+
     def hides(self, convention: str, line: LigneRetrait, nombre: str) -> bool:
         """Is a number of a withdrawal not for the recipient? Where none is supplied nothing is hidden."""
         told = getattr(line, nombre) is not None

@@ -74,6 +74,7 @@ def content(extrait: Extrait, recu: Recu, lexique: Lexique, depot: str) -> dict[
         "retraits": list(_withdrawals(extrait)),
         "caches": bool(extrait.caches),
         "aucune": mots.LECTURE_AUCUNE if mots.unspoken(extrait.retraits) else "",
+        "entier": extrait.entier,
         "moteur": __version__,
         "fichiers": [(Nom(nom), said) for nom, said in sorted({**recu.conventions, **recu.donnees}.items())],
     }
