@@ -248,9 +248,6 @@ class Dossier:
         self.held = [territoires[c] for c in extrait.envoi.tenues]
         self.system = Systeme(list(equations(extrait, territoires)))
         self.tables = {a.axe: a for a in extrait.agregats}
-        by_commune = self.tables["commune"]
-        told = zip(by_commune.valeurs, by_commune.mesures[1].totaux_colonnes, strict=True)
-        self.entiers = {commune for commune, total in told if total is not None}
 
     def given_back(self) -> Iterator[str]:
         """Small numbers of others that the folder hides, with fewer values left than the mark says."""
@@ -276,13 +273,12 @@ class Dossier:
                         yield from self._narrow({(groupe, valeur): 1}, n, limit)
 
     def limit(self, communes: Collection[str], groupe: Groupe = SOUSTRAIT) -> int:
-        """How many values a number of these communes must keep."""
-        limit = ENTIER
-        if self.entiers >= set(communes):
-            read = [SOUSTRAIT] if any(set(communes) == zone for zone in self.held) else []
-            others = [g for g in self.comptes if g.nom != self.nom and g not in read]
-            hidden = [(g, {c}) for g in others for c in communes if self._shown(g, c) is None]
-            limit = min(limit, sum(so_many_of(self.comptes[g], 0, where) for g, where in hidden))
+        """How many values a number of these communes must keep: no more than their totals leave, which
+        anybody may be told, and which others that are told may leave."""
+        read = [SOUSTRAIT] if any(set(communes) == zone for zone in self.held) else []
+        others = [g for g in self.comptes if g.nom != self.nom and g not in read]
+        hidden = [(g, {c}) for g in others for c in communes if self._shown(g, c) is None]
+        limit = min(ENTIER, sum(so_many_of(self.comptes[g], 0, where) for g, where in hidden))
         for zone in self.held if groupe == SOUSTRAIT else ():
             known = so_many_of(self.comptes[groupe], 0, zone)
             if zone >= set(communes) or (known <= ENTIER and set(communes) == set(COMMUNES)):
@@ -423,13 +419,13 @@ def test_conventions_that_do_not_withdraw_the_same_categories_are_read_together(
     assert hidden == {("etat", "mutation"), ("etat", "relogement_ru")}
 
 
-def dwellings(nom: str, number: int) -> list[Logement]:
-    """All of Évry, let, of one type."""
+def dwellings(nom: str, number: int, commune: str = EVRY) -> list[Logement]:
+    """All of one commune, let, of one type."""
     return [
         Logement(
-            vacance=f"{nom}-{n}",
+            vacance=f"{nom}-{commune}-{n}",
             certain=True,
-            valeurs=tuple({"commune": EVRY, "typologie": "T2"}.get(axe, "commun") for axe in AXES),
+            valeurs=tuple({"commune": commune, "typologie": "T2"}.get(axe, "commun") for axe in AXES),
             propose=False,
             attribue=True,
         )
@@ -456,11 +452,13 @@ def test_a_holder_does_not_read_what_is_another_s_in_the_line_that_they_make(
 
 
 def read_by_the_prefet(
-    lignes: Mapping[Groupe, Sequence[Logement]], retires: Mapping[str, Mapping[str, Sequence[Logement]]]
+    lignes: Mapping[Groupe, Sequence[Logement]],
+    retires: Mapping[str, Mapping[str, Sequence[Logement]]],
+    communes: Collection[str] = COMMUNES,
 ) -> Extrait:
     """The folder of one that holds the convention « etat » and receives the others. retires: let, by
-    convention and category."""
-    where = dict.fromkeys(retires, frozenset(COMMUNES))
+    convention and category, on `communes`."""
+    where = dict.fromkeys(retires, frozenset(communes))
     known = bilan({g: {} for g in COMPTES}, where, [("Préfet", list(retires), ["etat"])])
     releves = tuple(statement(g, rows, SANS_PERIODES) for g, rows in lignes.items())
     told = tuple(
@@ -534,3 +532,23 @@ def test_what_a_convention_withdraws_of_another_s_account_is_not_what_its_line_h
     shown = totals_let(extrait)
     assert (shown["Ville"], shown["ensemble"]) == (None, ensemble)
     assert None in (shown["soustrait"], shown["bailleur"])
+
+
+def test_a_number_of_the_line_that_is_not_that_of_the_convention_is_not_known_by_right() -> None:
+    """13 withdrawn at Évry under the reader's convention, 12 of which are on no account: the line is hidden
+    there, since one dwelling at least would be the city's, and no more than four."""
+    line, city = dwellings("m", 12), dwellings("v", 2)
+    extrait = read_by_the_prefet(
+        {
+            SOUSTRAIT: line + dwellings("m", 15, CORBEIL),
+            COMPTES[1]: city + dwellings("v", 20, CORBEIL) + dwellings("v", 12, MASSY),
+            COMPTES[2]: dwellings("p", 8) + dwellings("p", 7, CORBEIL),
+            COMPTES[3]: dwellings("b", 2) + dwellings("b", 16, CORBEIL) + dwellings("b", 14, MASSY),
+        },
+        {"etat": {"mutation": line + city[:1]}},
+        {EVRY},
+    )
+    by_commune = next(a for a in extrait.agregats if a.axe == "commune")
+    column = by_commune.valeurs.index(EVRY)
+    assert [row[column] for row in by_commune.mesures[1].nombres] == [None, None, 8, None]
+    assert by_commune.mesures[1].totaux_colonnes[column] == 24

@@ -81,9 +81,10 @@ class Comptes:
             if releve.groupe.sorte is Sorte.SOUSTRAIT:
                 yield Somme(table=COMMUNES, ligne=_key(n), colonnes=self.communes(convention))
 
-    def surely(self, savoir: Savoir, retraits: Sequence[Retraits]) -> Savoir:
-        """Of conventions that count other dwellings as withdrawn than those of the line, no sum of the line
-        is read; which they are is taken as known, on this line and on the accounts of others."""
+    def ways_to_know(self, savoir: Savoir, retraits: Sequence[Retraits]) -> Iterator[Savoir]:
+        """What a reader may know, each way of which is protected. Of conventions that count other dwellings
+        as withdrawn than those of the line, it reads no sum of the line, whether or not it takes it for one;
+        nor does it know which they are, but for what these leave of the line and of others' accounts."""
         numbers = self.tables(ATTRIBUE)
         told: dict[str, int] = {}
         for one in retraits:
@@ -95,7 +96,8 @@ class Comptes:
         )
         held = {c.ident for c in savoir.conventions if c not in kept}
         known = frozenset(v for one in retraits if one.convention in held for v in one.attribues)
-        return replace(savoir, conventions=kept, attribues=known)
+        without = replace(savoir, conventions=kept)
+        yield from (savoir, without, replace(without, attribues=known))
 
     def communes(self, convention: ir.Convention) -> frozenset[str]:
         """Those of the tables that are on its territory."""

@@ -77,7 +77,7 @@ def _own(bilan: BilanAnnuel, envoi: Envoi) -> Extrait:
     if envoi.vue is Vue.AGREGATS:
         comptes, own = counting(apart(bilan.releves, bilan.periodes)), _known_to(envoi, bilan)
         told = [_known_to(e, bilan) for e in bilan.envois if e.vue is Vue.AGREGATS]
-        readers = [savoir for one in told for savoir in (one, comptes.surely(one, bilan.retraits))]
+        readers = [savoir for one in told for savoir in comptes.ways_to_know(one, bilan.retraits)]
         agregats = aggregates(comptes, own, readers)
         conventions = {c.ident: c for c in bilan.conventions}
         caches |= withheld(comptes, agregats, own, conventions, retraits, caches)

@@ -7,7 +7,8 @@ measure together, because they share the totals of their lines:
     shown = publish((by_type, by_financing, by_commune), connues=frozenset({"etat-93--oph-exemple"}))
 
 `connues` names the lines that the reader knows already, its own: they are shown whole, and hide nothing;
-`sues` the sums of columns of a line that it reads elsewhere, which hide nothing either. One call by measure
+`sues` the sums of columns of a line that it reads elsewhere, which hide nothing either. Nor does a zero: who
+knows a territory knows that nothing is there. One call by measure
 (proposed, let) and by reader; of several readers (`Lecteur`), `publish_for` shows each what is protected from
 all; `tells_nothing` says whether more sums may be told beside the tables. Of a count known between two bounds
 give the least; a cell that is shown may show both. A hidden number is None, to be written `MARQUE`.
