@@ -5,7 +5,7 @@ Under « prévision régularisée », a vacancy that may have been withdrawn low
 of them is read once as withdrawn, once as not. Source: docs/langage, « Données manquantes ».
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -45,6 +45,17 @@ class Conjointe:
     def sorte(self) -> tuple[object, ...]:
         both = (self.gardee, self.retiree)
         return (self.sure, *((r.options, r.taux.min, r.taux.max, r.poids) for r in both))
+
+
+def each_way(
+    dossiers: Sequence[Dossier], ways: Iterable[Sequence[Rang]], wide: ResultatCellule
+) -> list[Dossier]:
+    """The completions of rows that are told one by one, to judge apart."""
+    return [
+        replace(d, rangs=rows, causes=d.causes | wide.causes, divisible=False)
+        for rows in ways
+        for d in dossiers
+    ]
 
 
 def with_both(

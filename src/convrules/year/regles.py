@@ -38,7 +38,7 @@ from convrules.year.avenir import (
 )
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import NON_VUE, Clef, Groupe, group, is_unseen, shared_facts
-from convrules.year.conjointes import with_both
+from convrules.year.conjointes import each_way, with_both
 from convrules.year.couverture import lacking
 from convrules.year.decisifs import with_texts
 from convrules.year.dossier import Avenir, Dossier
@@ -307,7 +307,6 @@ def _cell(
     if dimensions and parent is None and not made:
         return RIEN
     held = retention(textes, groupe, dimensions, rangs)
-    possibles = _within_part(textes, known.possibles, part)
     rows = one_per_name(rangs, exchanged)
     dossiers = tuple(
         Dossier(
@@ -323,17 +322,15 @@ def _cell(
             solde_mouvant=textes.cadre.solde_mouvant and regime.mode is not ir.ModeReport.AUCUN,
             divisible=_divisible(textes),
         )
-        for regime in possibles
+        for regime in _within_part(textes, known.possibles, part)
     )
     wide = settle_all(textes, groupe, dossiers, known)
-    exact = [
-        replace(d, rangs=(*some, *exchanged), causes=d.causes | wide.causes, divisible=False)
-        for some in (scenarios_of(textes, groupe) if parent is None else ())
-        for d in dossiers
-    ]
+    # Why not within a part: its rows are the part's, read there.
+    ways = scenarios_of(textes, groupe) if parent is None else ()
+    exact = each_way(dossiers, [(*some, *exchanged) for some in ways], wide)
     if not exact:
-        cell = (rangs, groupe, held)
-        exact, wide = with_both(wide, dossiers, cell, row_reader(textes) if parent is None else None)
+        read = row_reader(textes) if parent is None else None
+        exact, wide = with_both(wide, dossiers, (rangs, groupe, held), read)
     resultat = sharpened(settle_all(textes, groupe, exact, known), wide) if exact else wide
     if avenir.suites:
         resultat = replace(resultat, en_attente=awaited(sans_nombre), sans_nombre=not_numbered(sans_nombre))
