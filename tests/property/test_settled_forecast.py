@@ -95,7 +95,8 @@ def test_both_ends_are_those_of_completions(signe: Signe, rows: list[Row]) -> No
     cell = signe.cell(prog, rows)
     whole = [signe.cell(prog, list(complete)) for complete in product(*map(list, map(filled, rows)))]
     ends = [one.ecart for one in whole if one.ecart is not None]
-    assert cell.ecart == Bornes(min=min(x.min for x in ends), max=max(x.max for x in ends))
+    reached = Bornes(min=min(x.min for x in ends), max=max(x.max for x in ends))
+    assert cell.ecart == reached
     found, possibles = {one.verdict for one in whole}, {*cell.verdicts_possibles}
     assert found - SAUF <= possibles, found
     if not SAUF & (found | possibles):

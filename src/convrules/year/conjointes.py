@@ -75,9 +75,10 @@ def with_both(
     found = _told_together(dossiers, rows, avant, wide.causes) if rows else []
     lines = wide.a_completer
     before = {line.vacance: line for line in held.retenue.regularisees}
-    exact = found and not any(may_stop_at_nothing(d) for d in dossiers)
-    known = {row.gardee.id: row for row in rows} if exact else {}
     names = {sujet.id for sujet in doubtful}
+    if found and any(may_stop_at_nothing(d) for d in dossiers):
+        return found, replace(wide, a_completer=_at_most(lines, wide, [before[n] for n in sorted(names)]))
+    known = {row.gardee.id: row for row in rows} if found else {}
     told = [
         _narrowed(line, before[line.vacance], known.get(line.vacance), avant.taux)
         if line.vacance in names
@@ -193,6 +194,16 @@ def _narrowed(
     dues = [due for _, due in made]
     gaps = [Bornes(min=counted - due.max, max=counted - due.min) for counted, due in made]
     return replace(line, ecart=_width(gaps), du=_width(dues))
+
+
+def _at_most(
+    lines: Sequence[LigneIncertaine], wide: ResultatCellule, before: Sequence[LigneIncertaine]
+) -> tuple[LigneIncertaine, ...]:
+    """Of a due that may stop at nothing: what a row narrows is told there as if all were apart, from which
+    these may depart by what they make of the gap, at either end."""
+    assert wide.ecart is not None, "both are given"
+    most, more = wide.ecart.max - wide.ecart.min, 2 * sum(line.ecart for line in before)
+    return tuple(replace(line, ecart=min(most, line.ecart + more), au_plus=True) for line in lines)
 
 
 def _width(ends: Sequence[Bornes]) -> Fraction:
