@@ -1,6 +1,7 @@
 """Days that no file says, and a cascade with a limit: before an entry, any number of lettings may lack, so
 that it is not known whether the limit was reached."""
 
+import csv
 from pathlib import Path
 from typing import Any
 
@@ -185,3 +186,15 @@ def test_who_exports_every_night_knows_the_accounts_of_the_days_before(
     path = depot / "correspondance.yaml"
     path.write_text(path.read_text("utf-8").replace(FIN, "2025-06-29"), "utf-8")
     assert judged(depot, capsys, "2025-06-30")[1]["A1"] == ["etat"]
+
+
+def test_the_annual_report_does_not_show_it_to_a_holder_that_may_not_have_it(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One by one, a recipient reads the lettings that are certainly its own."""
+    for jours, shown in ((JANVIER, []), (("2025-01-31", "2025-02-01"), ["A1"])):
+        written(depot, ";2025-02-10;2025-02-20", jours=jours)
+        where = depot / f"bilan {len(shown)}"
+        told(depot, capsys, "bilan", "--year", "2025", "--as-of", FIN, "-o", str(where))
+        text = (where / "prefet" / "logements.csv").read_text("utf-8-sig")
+        assert [row["vacance"] for row in csv.DictReader(text.splitlines(), delimiter=";")] == shown

@@ -212,3 +212,14 @@ def test_a_number_of_an_account_is_of_all_that_may_lack(
     of_2024 = told(depot, capsys, "compliance", "--year", "2024", "--as-of", "2026-01-05")[0]
     assert "« rien_ne_manque », convention : obligation indéterminée" in of_2024
     assert "fin de la période" not in of_2024
+
+
+def test_a_vacancy_of_before_the_convention_may_pass_the_turn(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It came in December 2024 and was let in 2025, under a convention that begins then."""
+    written(depot, TOUR, "2024-11-30", reprise="2025-01-01")
+    convention = depot / "exemple.yaml"
+    text = convention.read_text("utf-8").replace("du: 2024-01-01", "du: 2025-01-01")
+    convention.write_text(text, "utf-8")
+    assert judged(depot, capsys, *JUGEE)["alternance"] == {"indetermine": 2}

@@ -8,11 +8,12 @@ import pytest
 
 from convrules import ir
 from convrules.api.solveur import Highs
+from convrules.base.values import Arrondi
 from convrules.compiler import Programme
 from convrules.facts.records import Vacance
 from convrules.year.bilan import comply
 from convrules.year.model import Bilan, Verdict
-from convrules.year.ouverte import EtatPortee
+from convrules.year.ouverte import EtatPortee, RaisonPortee
 from year import build as b
 
 AU = b.day("2025-09-30")
@@ -106,6 +107,69 @@ def test_a_part_of_which_the_balance_is_not_known_is_left_apart() -> None:
     assert found.portee is not None and [clause for _, clause in found.portee.seules] == ["p"]
 
 
+def test_what_another_holder_of_its_type_may_not_have_a_holder_may() -> None:
+    hors_qpv = ir.Eligibilite(
+        entete=b.entete("hors_qpv"), regle=ir.Non(operande=b.champ("qpv")), menage=False
+    )
+    mine = b.quota("d", combien=1, base=MIENNES, pour=DALO)
+    progs = [
+        b.programme(*own, ident=nom, reservataire=ir.Reservataire(nom=nom, type="als"))
+        for nom, own in (("als-a", (mine,)), ("als-b", (b.quota("q", rate="0", base=MIENNES), hors_qpv)))
+    ]
+    assert said(bilan(progs, qpv=True)) == (EtatPortee.A_PORTEE, ())
+
+
+def test_a_proposal_and_its_letting_may_come_on_either_side_of_an_end() -> None:
+    """Proposed under one, that forbids lettings; let once it has ended, under the other."""
+    ended = ir.Validite(du=b.day("2025-01-01"), au=b.day("2025-10-31"))
+    proposed = b.quota("p", combien=1, base=b.evenements(ir.Classe.PROPOSITIONS, ir.Rattachement.BAILLEUR))
+    none = b.quota("z", ir.Sens.AU_PLUS, combien=0, base=TOUTES)
+    one = b.programme(proposed, none, en_vigueur=ended)
+    other = b.programme(b.quota("a", combien=1, base=TOUTES), ident="v-93", titulaire="commune")
+    assert said(bilan([one, other], attendues=(1, 1), au="2025-10-31")) == (EtatPortee.A_PORTEE, ())
+
+
+def test_one_that_comes_after_the_end_of_a_convention_is_of_the_others() -> None:
+    ended = ir.Validite(du=b.day("2025-01-01"), au=b.day("2025-10-31"))
+    none = b.quota("z", ir.Sens.AU_PLUS, combien=0, base=b.flux())
+    one = b.programme(none, en_vigueur=ended)
+    other = b.programme(b.quota("a", combien=1, base=b.flux()), ident="v-93", titulaire="commune")
+    assert said(bilan([one, other], attendues=(0, 2))) == (EtatPortee.A_PORTEE, ())
+
+
+def test_parts_are_not_shared_by_a_forecast_that_straddles_an_end() -> None:
+    ended = ir.Validite(du=b.day("2025-01-01"), au=b.day("2025-10-31"))
+    one = b.programme(b.part("p", b.taux("1")), en_vigueur=ended)
+    other = b.programme(b.part("p", b.taux("1")), ident="v-93", titulaire="commune")
+    found = bilan([one, other], attendues=(0, 2)).portee
+    assert found is not None and (found.etat, found.raison) == (
+        EtatPortee.NON_ETABLI,
+        RaisonPortee.PREVISION_IMPRECISE,
+    )
+
+
+def test_a_rule_that_names_an_account_is_left_apart() -> None:
+    commune = b.egal(b.code("contingent"), "commune")
+    named = b.quota("n", combien=1, base=b.evenements(ir.Classe.ATTRIBUTIONS, None, commune))
+    found = bilan([b.programme(b.part("p", b.taux("1/2")), UN_DALO, named)])
+    assert found.portee is not None and found.portee.etat is EtatPortee.A_PORTEE
+    assert [clause for _, clause in found.portee.seules] == ["n"]
+
+
+def test_a_blank_fact_of_the_household_is_free() -> None:
+    assert said(bilan([b.programme(b.part("p", b.taux("1/2")), UN_DALO)], dalo="?")) == (
+        EtatPortee.A_PORTEE,
+        (),
+    )
+
+
+def test_what_is_expected_is_of_the_flow() -> None:
+    """Moves within the stock are withdrawn; of what is expected, it is not said, and it is of the flow."""
+    counted = replace(TOUTES, statut=ir.StatutPopulation.ASSIETTE)
+    prog = b.programme(b.part("p", b.taux("1/2")), b.quota("f", combien=1, base=counted), b.MUTATIONS)
+    assert said(bilan([prog])) == (EtatPortee.A_PORTEE, ())
+
+
 # --- each rule alone ----------------------------------------------------------------------------
 def verdict(found: Bilan, nom: str) -> Verdict | None:
     return b.rule(found.conventions[0], nom).verdict
@@ -143,3 +207,24 @@ def test_what_is_left_to_do_counts_what_doing_it_makes_due() -> None:
     )
     assert found.portee is not None
     assert [(e.clause, e.reste.valeur) for e in found.portee.bloquantes] == [("f", 2)]
+
+
+def test_a_household_that_the_forecast_says_is_counted_where_lettings_are() -> None:
+    """30 % at most, one of one is: three to come are too."""
+    rows = b.rows(1, disponibilite="2025-02-03", attribution="2025-03-03", contingent="bailleur", dalo=True)
+    cap = b.quota("c", ir.Sens.AU_PLUS, "3/10", base=TOUTES, pour=DALO)
+    found = bilan([b.programme(cap, b.quota("x", rate="0", base=TOUTES))], rows, (3, 3), dalo=True)
+    assert verdict(found, "c") is Verdict.HORS_D_ATTEINTE
+
+
+@pytest.mark.parametrize(
+    ("rattachement", "expected"),
+    [("attribution", Verdict.HORS_D_ATTEINTE), ("disponibilite", Verdict.EN_COURS)],
+)
+def test_a_letting_that_dates_its_vacancy_is_of_the_base(rattachement: str, expected: Verdict) -> None:
+    """Half, rounded up: of two let to others and one that waits, two are due if it is let, else one."""
+    let = b.rows(2, disponibilite="2025-02-03", attribution="2025-03-03", contingent="bailleur")
+    waits = b.rows(1, "W", disponibilite="-", attribution="-", contingent="?")
+    part = b.part("p", b.taux("1/2"), arrondi=Arrondi.SUPERIEUR)
+    prog = b.programme(part, choix=b.choix(rattachement=rattachement))
+    assert verdict(bilan([prog], [*let, *waits], (0, 0)), "p") is expected

@@ -12,7 +12,7 @@ from convrules.api.classeurs import workbook
 from convrules.api.colonnes import enumerations_of
 from convrules.api.demandees import check_asked
 from convrules.api.dossier import Dossier
-from convrules.api.lacunes import lacunes
+from convrules.api.lacunes import lacunes, supposed_of
 from convrules.api.load import PROJET, TAILLE_MAX, Fichier, shipped_socles
 from convrules.api.pdf import ANNUEL, to_pdf, typst_version
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
@@ -49,7 +49,8 @@ def annual_report(dossier: Dossier, annee: int, au: date) -> BilanAnnuel:
         debuts=projet.periodes if projet is not None else (),
         codes=tuple(enumerations_of(dossier.programmes).get("periode_construction", ())),
     )
-    found = report(dossier.programmes, dossier.faits, annee, au, periodes)
+    supposed = supposed_of(dossier, projet)
+    found = report(dossier.programmes, dossier.faits, annee, au, periodes, supposed)
     lacking = lacunes(dossier, (annee, annee), au, datees=True)
     return replace(found, lacunes=(*lacking, *_under_none(dossier, annee, au)))
 

@@ -32,6 +32,8 @@ from convrules.year.suivi import holds, rate
 from convrules.year.textes import Textes
 
 OUI_OU_NON: Final = frozenset({True, False})
+A_UN_MENAGE: Final = frozenset({ir.Classe.ATTRIBUTIONS, ir.Classe.BAUX})
+"""What is let has the household that the forecast says."""
 SANS_BASE: Final = frozenset({(True, False)})
 
 
@@ -52,6 +54,12 @@ def _within(ligne: Ligne, cadre: Cadre) -> bool:
     """May its vacancies come in the period?"""
     first, last = day_of(ligne, "du"), day_of(ligne, "au")
     return (last is None or last >= cadre.periode.du) and (first is None or first <= cadre.periode.au)
+
+
+def _beyond(ligne: Ligne, cadre: Cadre) -> bool:
+    """May its vacancies come after the period, in the same year?"""
+    last = day_of(ligne, "au")
+    return cadre.periode.au < date(cadre.annee, 12, 31) and (last is None or last > cadre.periode.au)
 
 
 def _before(ligne: Ligne, cadre: Cadre) -> bool:
@@ -111,6 +119,7 @@ def expected(row: tuple[int, Ligne], textes: Textes, clef: Clef, *, holder: bool
         sure=sure,
         reserve=any(x.reserve for x in found),
         avant=before and not out,
+        deborde=not out and _beyond(ligne, cadre),
     )
 
 
@@ -304,7 +313,8 @@ def _counted_anyway(regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, tex
     if not isinstance(regle, ir.RegleQuota) or _nested(textes) or counted_populations(textes, contexte.jour):
         return False
     programme = textes.cadre.programme
-    if not reads_household(regle.public, programme):
+    let = frozenset(regle.population.classes) <= A_UN_MENAGE
+    if let or not reads_household(regle.public, programme):
         return holds(regle.public, contexte) is True
     return holds(regle.public, _whoever(contexte, programme)) is True
 

@@ -13,6 +13,7 @@ from convrules import ir
 from convrules.base.records import dataclass, replace
 from convrules.compiler import Programme
 from convrules.facts.records import Faits
+from convrules.runtime.decision import Statut
 from convrules.runtime.holders import finer_accounts
 from convrules.runtime.memoire import Communes
 from convrules.year.assiette import Cadre
@@ -33,7 +34,7 @@ from convrules.year.recouvertes import Coupes
 from convrules.year.resultats import parent_of
 from convrules.year.semblables import Fins, follow
 from convrules.year.soldes import without_said
-from convrules.year.suivi import memory_of, text_changes
+from convrules.year.suivi import Suivi, memory_of, text_changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,11 +100,12 @@ def with_numbers(cadre: Cadre, read: Lues, precedent: Bilan | None) -> Cadre:
 
 # --- every convention ---------------------------------------------------------------------------
 def frames(
-    programmes: Sequence[Programme], faits: Faits, annee: int, au: date
+    programmes: Sequence[Programme], faits: Faits, annee: int, au: date, hypothese: Hypothese = RYTHME
 ) -> list[tuple[Programme, Cadre | None]]:
-    """The year under each convention, every vacancy followed; None when it is not in force in it."""
-    faits = with_accounts(programmes, faits, au)
-    moment = moment_of(faits, annee, au)
+    """The year under each convention, every vacancy followed; None when it is not in force in it. hypothese:
+    days that no file says; without it, none lack."""
+    faits = with_accounts(programmes, faits, au, hypothese)
+    moment = replace(moment_of(faits, annee, au), hypothese=hypothese)
     read, _ = on_one_ledger(programmes, moment)
     return [(programme, frame()) for programme, frame in read]
 
@@ -133,21 +135,26 @@ def _at_hand(cadre: Cadre | None) -> Cadre | None:
 
 
 # --- their rules --------------------------------------------------------------------------------
-def reread(programmes: Sequence[Programme], annee: int, faits: Faits, au: date) -> Iterator[Relue]:
-    """The parts and quotas of the same conventions, on other facts and as of another day."""
+def reread(
+    programmes: Sequence[Programme], annee: int, faits: Faits, au: date, du_flux: frozenset[str]
+) -> Iterator[Relue]:
+    """The parts and quotas of the same conventions, on other facts and as of another day. du_flux: vacancies
+    that are of the flow where it is not known."""
     faits = with_accounts(programmes, faits, au)
     moment = moment_of(faits, annee, au)
     read, livre = on_one_ledger(programmes, moment)
     for programme, frame in read:
-        yield from _judged_anew(programme, frame())
+        yield from _judged_anew(programme, frame(), du_flux)
     for programme in landlord_programmes(programmes):
         cadre = frame_of(programme, moment)
         placed = replace(with_rows(cadre, moment), livre=livre) if cadre is not None else None
-        yield from _judged_anew(programme, placed)
+        yield from _judged_anew(programme, placed, du_flux)
 
 
-def _judged_anew(programme: Programme, cadre: Cadre | None) -> Iterator[Relue]:
+def _judged_anew(programme: Programme, cadre: Cadre | None, du_flux: frozenset[str]) -> Iterator[Relue]:
     if cadre is not None:
+        rows = tuple(_of_flow(s) if s.vacance.id in du_flux else s for s in cadre.suivis)
+        cadre = replace(cadre, suivis=rows, gardes={})
         cadre = replace(cadre, excedent=excess_of(cadre))
         yield from relues_of(cadre, read_rules(programme.clauses, cadre))
 
@@ -155,3 +162,18 @@ def _judged_anew(programme: Programme, cadre: Cadre | None) -> Iterator[Relue]:
 def relues_of(cadre: Cadre, read: Lues) -> Iterator[Relue]:
     for (_, periode), lue in read.items():
         yield Relue(cadre=cadre, periode=periode, lue=lue, parent=parent_of(lue, periode, read))
+
+
+def _of_flow(suivi: Suivi) -> Suivi:
+    statut = suivi.decision.statut
+    if len(statut.possibles) == 1 or Statut.DANS_L_ASSIETTE not in statut.possibles:
+        return suivi
+    known = replace(statut, possibles=(Statut.DANS_L_ASSIETTE,), causes=frozenset())
+    # Why without a mark nor a rank: rows that say the same are not of the flow for all that.
+    return Suivi(
+        vacance=suivi.vacance,
+        decision=replace(suivi.decision, statut=known),
+        mondes=suivi.mondes,
+        couverte=suivi.couverte,
+        causes=suivi.causes,
+    )

@@ -10,7 +10,7 @@ ensemble ».
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date, timedelta
-from itertools import product
+from itertools import combinations_with_replacement, product
 from typing import Final
 
 from convrules import ir, vocabulary
@@ -81,26 +81,12 @@ class Terrain:
         first = self.au + UN_JOUR
         return tuple(sorted({first, *(day for day in days if first < day < self.apres)}))
 
-    def accounts(self, conventions: Iterable[str]) -> tuple[str, ...] | None:
-        """To whom a dwelling of these conventions may go: each holder, by the code of its type and those that
-        files attach to it, by its convention where another of that type may have the dwelling. None where
-        finer codes would be of both."""
+    def accounts(self, conventions: Iterable[str]) -> tuple[str, ...]:
+        """To whom a dwelling of these conventions may go: each holder, by its convention, for another may be
+        of its type; or the landlord."""
         named = frozenset(conventions)
-        by_type: dict[str, list[Cadre]] = {}
-        for cadre in self.cadres:
-            holder = cadre.programme.convention.reservataire
-            if holder is not None and cadre.programme.convention.ident in named:
-                by_type.setdefault(holder.type, []).append(cadre)
-        found: list[str] = []
-        for nom, cadres in sorted(by_type.items()):
-            finer = sorted({code for c in cadres for code, of in c.finer.items() if of == nom})
-            if len(cadres) == 1:
-                found += (nom, *finer)
-            elif finer:
-                return None
-            else:
-                found += sorted(c.programme.convention.ident for c in cadres)
-        return (*found, BAILLEUR)
+        own = (c.programme.convention for c in self.cadres)
+        return (*sorted(c.ident for c in own if c.reservataire is not None and c.ident in named), BAILLEUR)
 
     def contexte(self, vacance: Vacance) -> Contexte:
         cadre = self.cadres[0]
@@ -192,8 +178,9 @@ def _told(
         for rest in (JAMAIS, later) if gone < len(canevas.attendus) else (JAMAIS,):
             follow = dict.fromkeys(canevas.attendus[gone:], rest)
             reached = canevas.atteint or gone > 0 or rest is not JAMAIS
-            for jour in _days(reference, terrain) if gone else (terrain.au,):
-                happened = dict.fromkeys(canevas.attendus[:gone], Connu(connu(jour)))
+            for jours in combinations_with_replacement(_days(reference, terrain), gone):
+                days = (Connu(connu(jour)) for jour in jours)
+                happened = dict(zip(canevas.attendus[:gone], days, strict=True))
                 for who, compte in _households(canevas) if reached else (({}, None),):
                     yield {**dated, **follow, **happened, **who}, compte
 
@@ -214,7 +201,7 @@ def _day(reference: Evenement | None, terrain: Terrain) -> date:
 
 
 def _days(reference: Evenement | None, terrain: Terrain) -> tuple[date, ...]:
-    """On which what follows happens, not before the dwelling comes, when it comes in the year."""
+    """On which what follows happens, in order, not before the dwelling comes, when it comes in the year."""
     day = reference.connu if reference is not None else None
     if day is None or day >= terrain.apres:
         return terrain.jours
@@ -253,8 +240,6 @@ def expected_units(found: Sequence[Exigible], terrain: Terrain) -> list[Unite] |
             return None
         ((low, high),) = ranges
         comptes = terrain.accounts(found[place].convention for place in roles)
-        if comptes is None:
-            return None
         options = {place: attendu.options for place, attendu in roles.items()}
         canevas = _expected(table[rang], comptes, terrain)
         units.append(Unite(min=low, max=high, canevas=canevas, options=options))
@@ -264,11 +249,12 @@ def expected_units(found: Sequence[Exigible], terrain: Terrain) -> list[Unite] |
 def _expected(ligne: Ligne, comptes: tuple[str, ...], terrain: Terrain) -> Canevas:
     menage = _household(terrain)
     # Why apart: of a dwelling that is let to nobody, nobody is of the public.
-    who = {nom: cell for nom, cell in ligne.cellules.items() if nom in menage}
+    known = ((nom, cell) for nom, cell in ligne.cellules.items() if not isinstance(cell, Inconnu))
+    who = {nom: cell for nom, cell in known if nom in menage}
     cells = {nom: cell for nom, cell in ligne.cellules.items() if nom not in menage}
     first, last = day_of(ligne, "du") or terrain.au, day_of(ligne, "au") or terrain.apres
     # Why the limits: a convention that is over by then, or that has not begun, has no day of its own.
-    every = {d for cadre in terrain.cadres for d in days_of_each_text(ligne, cadre)}
+    every = {d for cadre in terrain.cadres for d in days_of_each_text(ligne, cadre)} | {*terrain.venues}
     days = sorted(d for d in every if first <= d <= last and d > terrain.au)
     # Why the first of them: what came before a vacancy is of no period.
     before = Connu(connu(days[0]))
@@ -331,8 +317,7 @@ def _awaits(rang: Rang) -> bool:
 
 
 def row_units(rows: Mapping[str, Ouverte], found: Sequence[Exigible], terrain: Terrain) -> list[Unite] | None:
-    """None when one of them is no vacancy that conventions follow, or may go to accounts that are not told
-    apart."""
+    """None when one of them is no vacancy that conventions follow."""
     followed: dict[str, Suivi] = {}
     for cadre in terrain.cadres:
         for suivi in cadre.suivis:
@@ -343,8 +328,6 @@ def row_units(rows: Mapping[str, Ouverte], found: Sequence[Exigible], terrain: T
     units = []
     for ident, row in rows.items():
         comptes = terrain.accounts(found[place].convention for place in row.options)
-        if comptes is None:
-            return None
         canevas = _waiting(followed[ident].vacance, comptes, terrain)
         units.append(
             Unite(min=1, max=1, canevas=canevas, options=row.options, en_doute=row.en_doute, ligne=ident)

@@ -105,9 +105,9 @@ class Attendu:
     they may bring, `selon_le_jour` those of each text they may come under.
     `doute`: facts for want of which none may be counted. `rang`: the row of the forecast; `sure`: is it known
     whether it bears on the base, and on the cell? `reserve`: the base is of what goes to the holder. `avant`:
-    some may come before the period and be counted in it. `barrees`: of « exactement », which they may still
-    harm, the options that serve it if eligibility keeps them from the holder (for certain, unless in
-    `doute`)."""
+    some may come before the period and be counted in it; `deborde`: some may come out of it. `barrees`: of
+    « exactement », which they may still harm, the options that serve it if eligibility keeps them from the
+    holder (for certain, unless in `doute`)."""
 
     min: int
     max: int
@@ -120,6 +120,7 @@ class Attendu:
     sure: bool = True
     reserve: bool = False
     avant: bool = False
+    deborde: bool = False
     barrees: frozenset[Option] | None = None
 
     @property

@@ -28,7 +28,7 @@ from convrules.year.communs import Communes, apart
 from convrules.year.effets import counted_before, counted_by_effect
 from convrules.year.model import Bornes
 from convrules.year.options import Elements, by_data, options_of
-from convrules.year.publics import of_public
+from convrules.year.publics import EVENEMENTS, of_public
 from convrules.year.rangs import (
     CHAINE,
     DEHORS,
@@ -169,7 +169,8 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
                 regle.population.statut, suivi.decision, prevision=forecast(regle.population, cadre)
             ),
             causes_statut=suivi.decision.statut.causes,
-            emboite=nested,
+            # Why then too: what is counted is what puts it in the base.
+            emboite=nested or {EVENEMENTS.get(c) for c in compte.classes} == {cadre.choix.rattachement},
             attendent=(alone and waits_for(compte, done), False, False),
         )
     )

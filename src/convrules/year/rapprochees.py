@@ -9,6 +9,7 @@ from convrules import ir
 from convrules.base.records import dataclass, replace
 from convrules.base.values import TCondition, TEvenement
 from convrules.compiler import ClauseCompilee, Programme, cases
+from convrules.runtime.holders import COMPTE
 from convrules.year.assiette import FLUX, Cadre
 from convrules.year.base_vide import may_lapse
 from convrules.year.communs import household_facts
@@ -267,7 +268,7 @@ def _is_untold(part: ir.Expr, menage: frozenset[str]) -> bool:
     if isinstance(part, ir.Champ):
         who = part.niveau is ir.Niveau.DEMANDE or part.nom in menage
         plain = part.type == TCondition() and part.niveau is not ir.Niveau.DEMANDE
-        return isinstance(part.type, TEvenement) or (who and not plain)
+        return part.nom == COMPTE or isinstance(part.type, TEvenement) or (who and not plain)
     return isinstance(part, ILLISIBLES)
 
 

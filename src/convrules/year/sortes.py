@@ -34,10 +34,15 @@ from convrules.year.rangs import DEHORS, Option, Rang, extreme
 from convrules.year.rapprochees import Relue
 from convrules.year.unites import Exigible, classes_withdrawn, rate_for, settled
 
-Relire: TypeAlias = Callable[[Faits, date], Iterable[Relue]]
-"""The rules of the landlord's conventions over the year, read anew on other facts, as of another day."""
+Relire: TypeAlias = Callable[[Faits, date, frozenset[str]], Iterable[Relue]]
+"""The rules of the landlord's conventions over the year, read anew on other facts, as of another day, where
+these vacancies are of the flow."""
 Clauses: TypeAlias = Mapping[tuple[str, str, Clef], Mapping[str, Rang]]
 """By convention, clause and cell, what is read of each vacancy, by name."""
+
+
+class Imprecise(Exception):
+    """A dwelling to come does not say enough for each rule to tell what it may be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +73,12 @@ def become(
     by_unit: list[list[Scenario]] = [[] for _ in units]
     for n, scenario in told:
         by_unit[n].append(scenario)
-    sides = []
-    for favorable in (False, True):
-        side = _side(found, list(zip(units, by_unit, strict=True)), lecture, rows, favorable=favorable)
-        if isinstance(side, RaisonSeules):
-            return side
-        sides.append(side)
-    return sides[0], sides[1]
+    pairs = list(zip(units, by_unit, strict=True))
+    try:
+        worst, best = (_side(found, pairs, lecture, rows, favorable=f) for f in (False, True))
+    except Imprecise:
+        return RaisonSeules.PREVISION_IMPRECISE
+    return worst, best
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,12 @@ class Lecture:
     clauses: Clauses
     suivies: Mapping[str, frozenset[str]]
     cadres: tuple[Cadre, ...]
+
+    def in_force(self, convention: str, jour: date) -> bool:
+        """Is a day of the period of a convention?"""
+        return any(
+            c.periode.contains(jour) for c in self.cadres if c.programme.convention.ident == convention
+        )
 
     def allowed(self, scenario: Scenario) -> Issue:
         """May the vacancy go to whom it goes, where a future alone says so? Asked of what is known of it, as
@@ -103,7 +113,8 @@ class Lecture:
 def _read(told: Sequence[Scenario], terrain: Terrain, relire: Relire) -> Lecture:
     clauses: dict[tuple[str, str, Clef], dict[str, Rang]] = {}
     followed: dict[str, frozenset[str]] = {}
-    for relue in relire(_facts(told, terrain.cadres[0].faits), terrain.apres):
+    expected = frozenset(scenario.vacance.id for scenario in told if not scenario.origine)
+    for relue in relire(_facts(told, terrain.cadres[0].faits), terrain.apres, expected):
         ident = relue.cadre.programme.convention.ident
         if ident not in followed:
             followed[ident] = frozenset(s.vacance.id for s in relue.cadre.suivis)
@@ -149,17 +160,18 @@ def _side(
     rows: Mapping[str, Ouverte],
     *,
     favorable: bool,
-) -> Devenus | RaisonSeules:
+) -> Devenus:
+    """Raises Imprecise."""
     alike: dict[frozenset[Devenir], tuple[int, int]] = {}
     for unite, told in units:
         kinds = frozenset(_kinds(unite, told, found, lecture, favorable=favorable))
         if not kinds:
-            return RaisonSeules.PREVISION_IMPRECISE
+            raise Imprecise
         low, high = alike.get(kinds, (0, 0))
         alike[kinds] = low + unite.min, high + unite.max
     gone = classes_withdrawn(found, favorable=favorable)
     if gone is None:
-        return RaisonSeules.PREVISION_IMPRECISE
+        raise Imprecise
     sortes = [Sorte(min=low, max=high, devenirs=tuple(sorted(k))) for k, (low, high) in alike.items()]
     for classe in gone:
         owed = tuple(
@@ -171,7 +183,7 @@ def _side(
         sure = (rang for rang in exigible.dossier.rangs if rang.id not in rows)
         done, due = settled(exigible, sure, favorable=favorable)
         if done.denominator != 1:
-            return RaisonSeules.PREVISION_IMPRECISE
+            raise Imprecise
         certains.append((int(done), due))
     return Devenus(sortes=tuple(s for s in sortes if s.max), certains=tuple(certains))
 
@@ -183,25 +195,29 @@ def _kinds(
         allowed = lecture.allowed(scenario)
         if allowed is False or (allowed is not True and not favorable):
             continue
-        devenir = _seen(unite, scenario, found, lecture.clauses, favorable=favorable)
+        devenir = _seen(unite, scenario, found, lecture, favorable=favorable)
         if devenir is not None:
             yield devenir
 
 
 def _seen(
-    unite: Unite, scenario: Scenario, found: Sequence[Exigible], clauses: Clauses, *, favorable: bool
+    unite: Unite, scenario: Scenario, found: Sequence[Exigible], lecture: Lecture, *, favorable: bool
 ) -> Devenir | None:
     """What the vacancy is to each rule; None when a rule read alone would never have it be so."""
     told: list[tuple[int, int, Fraction]] = []
     for place, exigible in enumerate(found):
-        cell = clauses.get((exigible.convention, exigible.clause, exigible.cellule), {})
+        cell = lecture.clauses.get((exigible.convention, exigible.clause, exigible.cellule), {})
         rang = cell.get(scenario.vacance.id)
         options: frozenset[Option] = rang.options if rang is not None else DEHORS
         alone = unite.options.get(place, DEHORS)
+        if not lecture.in_force(exigible.convention, scenario.jour):
+            alone |= DEHORS
         kept = options & alone
         if place in unite.en_doute:
             # Why as it was read: what data alone leave open, no future settles.
             rang, kept = unite.en_doute[place], alone
+        elif len(kept) > 1 and not unite.ligne:
+            raise Imprecise
         if not kept and not favorable:
             return None
         # Why the highest slack: the side of the rule, which a ceiling has the other way.

@@ -39,7 +39,7 @@ from convrules.runtime.rules import resolve
 from convrules.year.annees_lues import years_read
 from convrules.year.assiette import Cadre, vacancy
 from convrules.year.cellules import Clef, Place, key_of, locate
-from convrules.year.couverture import dated_before, lacking_by, of_year
+from convrules.year.couverture import lacking_by, of_year
 from convrules.year.imputation import AUCUN, BAILLEUR
 from convrules.year.statut_demande import status_of
 from convrules.year.suivi import Suivi, firm
@@ -108,7 +108,8 @@ class Rotation:
         missing = next((y for y in years if y not in self.annees), None)
         if missing is not None:
             return frozenset({of_year(missing)})
-        begins = dated_before(self.cadre, first) if first is not None else JOUR_MIN
+        # Why before the convention too: a vacancy that came then may have passed the turn since.
+        begins = date(max(first.year - 1, JOUR_MIN.year), 1, 1) if first is not None else JOUR_MIN
         return lacking_by(self.cadre, begins, jour)
 
     def _file(self, clef: Clef) -> "_File":

@@ -146,6 +146,7 @@ def classes_expected(exigibles: Sequence[Exigible]) -> Iterable[Classe] | None:
     """Rows of the forecast; None when one does not tell in which cells or periods, or how many, it is."""
     roles: dict[int, list[tuple[int, Role]]] = {}
     ranges: dict[int, set[tuple[int, int]]] = {}
+    beyond: dict[int, set[str | None]] = {}
     moving = _moving(exigibles)
     for place, exigible in enumerate(exigibles):
         for attendu in exigible.dossier.avenir.attendus or ():
@@ -158,7 +159,10 @@ def classes_expected(exigibles: Sequence[Exigible]) -> Iterable[Classe] | None:
             taux = _best_rate(attendu, plafond=exigible.plafond) if alone else attendu.taux
             roles.setdefault(attendu.rang, []).append((place, expected_role(attendu, taux=taux)))
             ranges.setdefault(attendu.rang, set()).add((attendu.min, attendu.max))
-    if any(len(found) > 1 for found in ranges.values()):
+            beyond.setdefault(attendu.rang, set()).add(exigible.convention if attendu.deborde else None)
+    # Why beyond: one that comes after the end of a convention is of the others alone.
+    several = [len(found) > 1 for found in ranges.values()] + [len(found) > 1 for found in beyond.values()]
+    if any(several):
         return None
     alike: dict[Roles, tuple[int, int]] = {}
     for rang, found in roles.items():

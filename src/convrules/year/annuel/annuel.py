@@ -24,15 +24,22 @@ from convrules.year.annuel.retraits import of_convention, of_landlord, of_next_y
 from convrules.year.annuel.tableaux import statement
 from convrules.year.assiette import Cadre
 from convrules.year.cadres import frames
+from convrules.year.ouverte import RYTHME, Hypothese
 from convrules.year.periode import periods
 from convrules.year.transmissions import sent
 
 
 def report(
-    programmes: Sequence[Programme], faits: Faits, annee: int, au: date, periodes: Periodes
+    programmes: Sequence[Programme],
+    faits: Faits,
+    annee: int,
+    au: date,
+    periodes: Periodes,
+    hypothese: Hypothese = RYTHME,
 ) -> BilanAnnuel:
-    """What each holder is told of the year, and of the year that follows it."""
-    read = frames(programmes, faits, annee, au)
+    """What each holder is told of the year, and of the year that follows it. hypothese: days that no file
+    says."""
+    read = frames(programmes, faits, annee, au, hypothese)
     after = frames([p for p, cadre in read if cadre is None], replace(faits, vacances=()), annee + 1, au)
     following = {p.convention.ident: cadre for p, cadre in after if cadre is not None}
     titulaires = holders([(p, c) for p, c in read if c is not None or p.convention.ident in following])
