@@ -183,10 +183,11 @@ def test_a_dwelling_that_is_of_the_public_whoever_lives_there_is_counted() -> No
     assert said(found) == (EtatPortee.HORS_D_ATTEINTE, ("c",))
 
 
-def test_a_fact_of_the_household_is_of_a_dwelling_that_is_let() -> None:
-    """None at most for such households: two may come and be let to nobody."""
-    cap = b.quota("c", ir.Sens.AU_PLUS, combien=0, base=b.flux(), pour=DALO)
-    found = bilan([b.programme(cap, b.quota("x", combien=0, base=TOUTES, pour=DALO))], dalo=True)
+def test_who_will_live_there_is_free_whatever_a_forecast_says() -> None:
+    """None at most for such households: two may come, that the forecast says are."""
+    cap = b.quota("c", ir.Sens.AU_PLUS, combien=0, base=TOUTES, pour=DALO)
+    two = b.quota("x", combien=2, base=TOUTES)
+    found = bilan([b.programme(cap, two)], dalo=True)
     assert verdict(found, "c") is Verdict.EN_COURS
     assert said(found) == (EtatPortee.A_PORTEE, ())
 
@@ -207,14 +208,6 @@ def test_what_is_left_to_do_counts_what_doing_it_makes_due() -> None:
     )
     assert found.portee is not None
     assert [(e.clause, e.reste.valeur) for e in found.portee.bloquantes] == [("f", 2)]
-
-
-def test_a_household_that_the_forecast_says_is_counted_where_lettings_are() -> None:
-    """30 % at most, one of one is: three to come are too."""
-    rows = b.rows(1, disponibilite="2025-02-03", attribution="2025-03-03", contingent="bailleur", dalo=True)
-    cap = b.quota("c", ir.Sens.AU_PLUS, "3/10", base=TOUTES, pour=DALO)
-    found = bilan([b.programme(cap, b.quota("x", rate="0", base=TOUTES))], rows, (3, 3), dalo=True)
-    assert verdict(found, "c") is Verdict.HORS_D_ATTEINTE
 
 
 @pytest.mark.parametrize(

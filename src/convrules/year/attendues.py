@@ -32,8 +32,6 @@ from convrules.year.suivi import holds, rate
 from convrules.year.textes import Textes
 
 OUI_OU_NON: Final = frozenset({True, False})
-A_UN_MENAGE: Final = frozenset({ir.Classe.ATTRIBUTIONS, ir.Classe.BAUX})
-"""What is let has the household that the forecast says."""
 SANS_BASE: Final = frozenset({(True, False)})
 
 
@@ -313,8 +311,7 @@ def _counted_anyway(regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, tex
     if not isinstance(regle, ir.RegleQuota) or _nested(textes) or counted_populations(textes, contexte.jour):
         return False
     programme = textes.cadre.programme
-    let = frozenset(regle.population.classes) <= A_UN_MENAGE
-    if let or not reads_household(regle.public, programme):
+    if not reads_household(regle.public, programme):
         return holds(regle.public, contexte) is True
     return holds(regle.public, _whoever(contexte, programme)) is True
 

@@ -105,7 +105,7 @@ class Terrain:
 class Canevas:
     """A dwelling to come: what is known of it, and what a future says. `references`: the event that dates it
     (None: as it is recorded); `attendus`: what may follow, in order; `atteint`: has some of it happened?
-    `comptes`: to whom it may go; `menage`: what is said of who will live there, `drapeaux`: what is not.
+    `comptes`: to whom it may go; `drapeaux`: facts of who will live there.
     `sans`: facts that rules read of it whoever lives there. `connue`: the same vacancy, of which no day is
     supposed."""
 
@@ -115,7 +115,6 @@ class Canevas:
     attendus: tuple[str, ...]
     atteint: bool = False
     comptes: tuple[str, ...] = ()
-    menage: Mapping[str, Cellule] = field(default_factory=dict)
     drapeaux: tuple[str, ...] = ()
     sans: tuple[str, ...] = ()
 
@@ -213,7 +212,7 @@ def _households(canevas: Canevas) -> Iterator[tuple[dict[str, Cellule], str | No
     for compte in canevas.comptes or (None,):
         named: dict[str, Cellule] = {} if compte is None else {COMPTE: Connu(compte)}
         for flags in _choices(canevas.drapeaux):
-            yield {**named, **canevas.menage, **flags}, compte
+            yield {**named, **flags}, compte
 
 
 def _choices(noms: Sequence[str]) -> Iterator[dict[str, Cellule]]:
@@ -248,9 +247,7 @@ def expected_units(found: Sequence[Exigible], terrain: Terrain) -> list[Unite] |
 
 def _expected(ligne: Ligne, comptes: tuple[str, ...], terrain: Terrain) -> Canevas:
     menage = _household(terrain)
-    # Why apart: of a dwelling that is let to nobody, nobody is of the public.
-    known = ((nom, cell) for nom, cell in ligne.cellules.items() if not isinstance(cell, Inconnu))
-    who = {nom: cell for nom, cell in known if nom in menage}
+    # Why not these: who will live there is the future, whatever a forecast says of it.
     cells = {nom: cell for nom, cell in ligne.cellules.items() if nom not in menage}
     first, last = day_of(ligne, "du") or terrain.au, day_of(ligne, "au") or terrain.apres
     # Why the limits: a convention that is over by then, or that has not begun, has no day of its own.
@@ -261,10 +258,9 @@ def _expected(ligne: Ligne, comptes: tuple[str, ...], terrain: Terrain) -> Canev
     cells |= {nom: JAMAIS for nom in vocabulary.EVENEMENTS if nom not in AVANT}
     cells |= dict.fromkeys(AVANT, before)
     vacance = Vacance(ligne=Ligne(table="vacances", id=ligne.id, cellules=cells))
-    missing = [nom for nom in terrain.unknown(vacance) if nom not in who]
+    missing = terrain.unknown(vacance)
     return Canevas(
         vacance=vacance,
-        menage=who,
         connue=Vacance(ligne=Ligne(table="vacances", id=ligne.id, cellules=ligne.cellules)),
         references=tuple(connu(d) for d in days),
         attendus=tuple(e for e in terrain.chaine if e != terrain.rattachement),

@@ -169,12 +169,16 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
                 regle.population.statut, suivi.decision, prevision=forecast(regle.population, cadre)
             ),
             causes_statut=suivi.decision.statut.causes,
-            # Why then too: what is counted is what puts it in the base.
-            emboite=nested or {EVENEMENTS.get(c) for c in compte.classes} == {cadre.choix.rattachement},
+            emboite=nested or (alone and _same_event(compte, cadre)),
             attendent=(alone and waits_for(compte, done), False, False),
         )
     )
     return with_rate(regle, monde, textes, Lecture(options=options, causes=causes, selon=selon))
+
+
+def _same_event(compte: ir.Population, cadre: Cadre) -> bool:
+    """Is what is counted what dates the vacancy, and puts it in the base?"""
+    return {EVENEMENTS.get(classe) for classe in compte.classes} == {cadre.choix.rattachement}
 
 
 def _if_in_base(population: ir.Population, suivi: Suivi) -> Suivi:
