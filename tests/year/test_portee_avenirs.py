@@ -192,6 +192,12 @@ def test_who_will_live_there_is_free_whatever_a_forecast_says() -> None:
     assert said(found) == (EtatPortee.A_PORTEE, ())
 
 
+def test_those_that_a_forecast_says_are_not_of_a_public_are_counted_for_none() -> None:
+    found = bilan([b.programme(b.part("p", b.taux("1/2")), UN_DALO)], dalo=False)
+    assert verdict(found, "d") is Verdict.HORS_D_ATTEINTE
+    assert said(found) == (EtatPortee.HORS_D_ATTEINTE, ("d",))
+
+
 def test_a_forecast_that_names_an_account_is_of_no_other() -> None:
     part = b.part("p", b.taux("1"))
     for compte, expected in (("bailleur", Verdict.HORS_D_ATTEINTE), ("etat", Verdict.EN_COURS)):

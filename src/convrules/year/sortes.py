@@ -218,7 +218,8 @@ def _seen(
             rang, kept = unite.en_doute[place], alone
         elif len(kept) > 1 and not unite.ligne:
             raise Imprecise
-        if not kept and not favorable:
+        # Why never of what is expected: its options alone are all that it may be.
+        if not kept and not (favorable and unite.ligne):
             return None
         # Why the highest slack: the side of the rule, which a ceiling has the other way.
         counted, inside = extreme(kept or options, high=favorable is not exigible.plafond)
