@@ -21,6 +21,7 @@ from convrules.year import boites
 from convrules.year.bilan import comply
 from convrules.year.model import Verdict
 from convrules.year.ouverte import EtatPortee, Portee, RaisonPortee
+from property.blocking import check_reach
 from year import build as b
 
 AU = b.day("2025-09-30")
@@ -151,7 +152,7 @@ def engine(regles: Regles, louees, attente, attendues, *, publics: bool = False)
     )
     facts = b.faits([*let, *open_], vacances_attendues=forecast)
     found = programmes(regles, publics=publics)
-    return comply(found, facts, 2025, AU, solveur=solver(facts) if publics else None).portee
+    return comply(found, facts, 2025, AU, solveur=solver if publics else lambda: None).portee
 
 
 # --- every future -------------------------------------------------------------------------------
@@ -216,16 +217,8 @@ def test_what_is_said_of_all_the_parts_is_what_every_future_says(
         assert not louees and not attente and not any(low + more for *_, low, more in attendues)
         return
     cells = [met(regles, vues) for vues in futures(louees, attente, attendues)]
-    possible = any(all(year.values()) for year in cells)
-    assert found.etat is (EtatPortee.A_PORTEE if possible else EtatPortee.HORS_D_ATTEINTE)
-    if possible:
-        assert found.bloquantes == ()
-        return
-    blocking = [(e.convention, e.clause, dict(e.cellule).get("commune", "")) for e in found.bloquantes]
-    assert not any(all(year[key] for key in blocking) for year in cells)
-    for left_out in blocking:
-        others = [key for key in blocking if key != left_out]
-        assert any(all(year[key] for key in others) for year in cells)
+    told = [(e.convention, e.clause, dict(e.cellule).get("commune", "")) for e in found.bloquantes]
+    check_reach(found, cells, told)
 
 
 @settings(deadline=None, max_examples=15)
@@ -293,6 +286,14 @@ def test_beyond_the_limit_nothing_is_established(monkeypatch) -> None:
     monkeypatch.setattr(boites, "BOITES_MAX", 0)
     found = engine(SIMPLE, [("93066", False, "bailleur")] * 5, [], [("93066", False, 0, 2)])
     assert found is not None and found.raison is RaisonPortee.TROP_DE_CAS
+
+
+def test_beyond_the_limit_a_solver_takes_over(monkeypatch) -> None:
+    monkeypatch.setattr(boites, "BOITES_MAX", 0)
+    rows = [("93066", False, "bailleur")] * 5
+    found = engine(SIMPLE, rows, [], [("93066", False, 0, 2)], publics=True)
+    assert found is not None and found.solveur is not None
+    assert found.etat is EtatPortee.HORS_D_ATTEINTE
 
 
 def test_data_that_are_missing_make_it_undetermined() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from convrules import ir
-from convrules.api.solveur import Highs
+from convrules.api.solveur import solver
 from convrules.base.values import Arrondi
 from convrules.compiler import Programme
 from convrules.facts.records import Vacance
@@ -34,7 +34,7 @@ def bilan(
     days = {"du": b.day("2025-10-01"), "au": b.day(au)}
     forecast = (b.ligne("vacances_attendues", "A1", min=low, max=high, **days, **facts),)
     told = b.faits(rows, vacances_attendues=forecast)
-    return comply(tuple(programmes), told, 2025, AU, solveur=Highs())
+    return comply(tuple(programmes), told, 2025, AU, solveur=solver)
 
 
 def said(found: Bilan) -> tuple[EtatPortee, tuple[str, ...]]:

@@ -5,17 +5,18 @@ Each case: the clauses besides the part of half of the flow, what is let already
 said.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import pytest
 
 from convrules import ir
-from convrules.api.solveur import Highs
+from convrules.api.solveur import solver
 from convrules.base.values import Arrondi
 from convrules.year import devenirs
 from convrules.year.bilan import comply
-from convrules.year.entiers import Contrainte, SansReponse, Systeme
+from convrules.year.entiers import Contrainte, SansReponse, Solveur, Systeme
 from convrules.year.ouverte import EtatPortee, Portee, RaisonPortee, RaisonSeules
 from year import build as b
 
@@ -126,7 +127,7 @@ CAS = {
 }
 
 
-def judged(cas: Cas, *, solveur: Highs | None, programme: object = None) -> Portee | None:
+def judged(cas: Cas, *, solveur: Callable[[], Solveur | None]) -> Portee | None:
     half = () if cas.keys.get("sans_part") else (b.part("p", b.taux("1/2")),)
     prog = b.programme(*half, *cas.clauses)
     let = b.rows(
@@ -147,7 +148,7 @@ def judged(cas: Cas, *, solveur: Highs | None, programme: object = None) -> Port
 @pytest.mark.parametrize("nom", CAS)
 def test_rules_that_one_dwelling_serves_several_of(nom: str) -> None:
     cas = CAS[nom]
-    found = judged(cas, solveur=Highs())
+    found = judged(cas, solveur=solver)
     assert found is not None
     assert found.solveur is not None and found.solveur.startswith("HiGHS")
     assert found.etat is cas.etat
@@ -157,7 +158,7 @@ def test_rules_that_one_dwelling_serves_several_of(nom: str) -> None:
 
 
 def test_without_a_solver_they_are_judged_alone_and_it_is_said() -> None:
-    found = judged(CAS["pas les deux a la fois"], solveur=None)
+    found = judged(CAS["pas les deux a la fois"], solveur=lambda: None)
     assert found is not None
     assert (found.etat, found.jugees, found.solveur) == (EtatPortee.A_PORTEE, 1, None)
     assert [clause for _, clause in found.seules] == ["d", "q", "dq"]
@@ -166,7 +167,7 @@ def test_without_a_solver_they_are_judged_alone_and_it_is_said() -> None:
 
 def test_without_a_solver_nor_a_part_nothing_is_established() -> None:
     cas = CAS["pas les deux a la fois"]
-    found = judged(Cas(clauses=cas.clauses, keys={"sans_part": True}), solveur=None)
+    found = judged(Cas(clauses=cas.clauses, keys={"sans_part": True}), solveur=lambda: None)
     assert found is not None
     assert (found.etat, found.raison) == (EtatPortee.NON_ETABLI, RaisonPortee.SOLVEUR_ABSENT)
 
@@ -174,7 +175,7 @@ def test_without_a_solver_nor_a_part_nothing_is_established() -> None:
 def test_beyond_the_limit_parts_are_shared_out_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("convrules.year.sortes.DEVENIRS_MAX", 3)
     assert devenirs.DEVENIRS_MAX > 3
-    found = judged(CAS["pas les deux a la fois"], solveur=Highs())
+    found = judged(CAS["pas les deux a la fois"], solveur=solver)
     assert found is not None
     assert (found.etat, found.seules_car, found.solveur) == (
         EtatPortee.A_PORTEE,
@@ -193,7 +194,7 @@ class Muet:
 
 
 def test_a_solver_without_an_answer_establishes_nothing() -> None:
-    found = judged(CAS["pas les deux a la fois"], solveur=Muet())  # type: ignore[arg-type]
+    found = judged(CAS["pas les deux a la fois"], solveur=Muet)
     assert found is not None and found.seules_car is RaisonSeules.TROP_DE_CAS
 
 
@@ -217,7 +218,9 @@ def test_a_solver_without_an_answer_establishes_nothing() -> None:
 )
 def test_the_solver_answers_in_whole_numbers(contraintes, possible: bool) -> None:
     rows = tuple(Contrainte(coefficients=tuple(c[:-1]), au_plus=c[-1]) for c in contraintes)
-    assert Highs().possible(Systeme(bornes=((0, 5),) * 3, contraintes=rows)) is possible
+    highs = solver()
+    assert highs is not None
+    assert highs.possible(Systeme(bornes=((0, 5),) * 3, contraintes=rows)) is possible
 
 
 def test_a_fraction_of_a_dwelling_is_no_solution() -> None:

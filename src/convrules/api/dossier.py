@@ -335,7 +335,7 @@ def comply(
     supposed = supposed_of(dossier, projet)
     repartir = sharing(dossier.faits, dossier.programmes, processus, textes)
     judge = partial(comply_year, dossier.programmes, dossier.faits, soldes_dits=soldes_dits)
-    judge = partial(judge, repartir=repartir, solveur=solver(dossier.faits))
+    judge = partial(judge, repartir=repartir, solveur=solver)
     years: list[Bilan] = []
     for year in range(annee if depuis is None else depuis, annee + 1):
         # Why not alone: told as they are written, they are not in memory together.

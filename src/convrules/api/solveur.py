@@ -6,12 +6,9 @@ number of branches, so that the same question has the same answer wherever that 
 """
 
 from collections.abc import Callable
-from functools import cached_property
 from importlib.metadata import version
-from importlib.util import find_spec
 from typing import Any, Final
 
-from convrules.facts.records import Faits
 from convrules.year.entiers import SansReponse, Solveur, Systeme
 
 NOEUDS_MAX: Final = 20_000
@@ -20,14 +17,19 @@ TROUVE, AUCUNE = 0, 2
 """What it answers: a solution, or that there is none. Anything else is no answer."""
 
 
-def solver(faits: Faits) -> Solveur | None:
-    """None when the extra is not installed, or without a forecast of which to ask. Loaded when first
-    asked."""
-    asked = faits.vacances_attendues is not None
-    return Highs() if asked and find_spec("scipy") is not None else None
+def solver() -> Solveur | None:
+    """None when the extra is not installed, does not load, or is of a version that has no such solver."""
+    try:
+        from scipy.optimize import milp
+    except ImportError:
+        return None
+    return Highs(milp)
 
 
 class Highs:
+    def __init__(self, milp: Callable[..., Any]) -> None:
+        self._milp = milp
+
     @property
     def nom(self) -> str:
         return f"HiGHS (scipy {version('scipy')})"
@@ -82,10 +84,3 @@ class Highs:
 
         lows, highs = zip(*systeme.bornes, strict=True)
         return Bounds(lows, highs)
-
-    @cached_property
-    def _milp(self) -> Callable[..., Any]:
-        from scipy.optimize import milp
-
-        found: Callable[..., Any] = milp
-        return found

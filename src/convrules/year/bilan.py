@@ -3,7 +3,7 @@
 Each pair (vacancy, convention) is evaluated once. Source: docs/langage, « L'année ».
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import Final, TypeAlias
@@ -81,7 +81,7 @@ def comply(
     hypothese: Hypothese = RYTHME,
     repartir: Repartir = one_by_one,
     diseur: Diseur[BilanConvention] | None = None,
-    solveur: Solveur | None = None,
+    solveur: Callable[[], Solveur | None] = lambda: None,
 ) -> Bilan:
     """Judge a civil year of one landlord as of a day.
 
@@ -90,8 +90,8 @@ def comply(
     same run, whose balances are brought forward. soldes_dits: but of an account whose balance the table
     `soldes` says, which is then that. seule: judge this convention only, the others being read
     for their accounts. hypothese: what projections suppose. repartir: who judges the conventions, in which
-    processes; diseur: and tells them. solveur: of rules that one dwelling serves several of. Order of rows
-    and of conventions changes no number and no verdict.
+    processes; diseur: and tells them. solveur: asked for where one dwelling to come serves several rules.
+    Order of rows and of conventions changes no number and no verdict.
     """
     faits = with_accounts(programmes, faits, au, hypothese)
     alone = tuple(landlord_programmes(programmes)) if seule is None else ()

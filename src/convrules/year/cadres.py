@@ -54,9 +54,10 @@ class Moment:
     coupes: Coupes = field(default_factory=Coupes)
 
 
-def moment_of(faits: Faits, annee: int, au: date) -> Moment:
+def moment_of(faits: Faits, annee: int, au: date, hypothese: Hypothese = RYTHME) -> Moment:
     """Of a year that is read and not told: nothing comes from the one before."""
-    return Moment(faits=faits, parc=stock_of(faits, au), annee=annee, au=au, precedent=None, hypothese=RYTHME)
+    parc = stock_of(faits, au)
+    return Moment(faits=faits, parc=parc, annee=annee, au=au, precedent=None, hypothese=hypothese)
 
 
 def frame_of(programme: Programme, moment: Moment) -> Cadre | None:
@@ -105,7 +106,7 @@ def frames(
     """The year under each convention, every vacancy followed; None when it is not in force in it. hypothese:
     days that no file says; without it, none lack."""
     faits = with_accounts(programmes, faits, au, hypothese)
-    moment = replace(moment_of(faits, annee, au), hypothese=hypothese)
+    moment = moment_of(faits, annee, au, hypothese)
     read, _ = on_one_ledger(programmes, moment)
     return [(programme, frame()) for programme, frame in read]
 

@@ -1,5 +1,4 @@
-"""What each dwelling to come may turn out to be: vacancies of a year that is over, for the definition to
-read.
+"""What each dwelling to come may turn out to be: vacancies of a closed year, for the definition to read.
 
 A future gives it a day, says how far it goes (proposed, let, its lease signed) and in which year, to whom,
 and who will live there, as far as rules ask. Each of these is a vacancy of which everything that was still to
@@ -9,7 +8,7 @@ ensemble ».
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
-from datetime import date, timedelta
+from datetime import date
 from itertools import combinations_with_replacement, product
 from typing import Final
 
@@ -26,7 +25,9 @@ from convrules.year.assiette import Cadre
 from convrules.year.attendues import days_of_each_text
 from convrules.year.cellules import day_of
 from convrules.year.communs import household_facts
+from convrules.year.couverture import UN_JOUR
 from convrules.year.dossier import Attendu
+from convrules.year.imputation import BAILLEUR
 from convrules.year.publics import EVENEMENTS
 from convrules.year.rangs import Option, Rang, is_uncertain, lots_of
 from convrules.year.suivi import Suivi
@@ -40,8 +41,6 @@ AVANT: Final = ("conge", "liberation", "disponibilite")
 """Events that a vacancy which comes has behind it, the one that dates it besides."""
 SIENNES: Final = (ir.Niveau.VACANCE, ir.Niveau.LOGEMENT, ir.Niveau.CANDIDATURE, ir.Niveau.REFUS)
 """Levels of facts that the row of a vacancy may say."""
-BAILLEUR: Final = "bailleur"
-UN_JOUR: Final = timedelta(days=1)
 JAMAIS: Final = Connu(jamais())
 
 
@@ -105,9 +104,8 @@ class Terrain:
 class Canevas:
     """A dwelling to come: what is known of it, and what a future says. `references`: the event that dates it
     (None: as it is recorded); `attendus`: what may follow, in order; `atteint`: has some of it happened?
-    `comptes`: to whom it may go; `drapeaux`: facts of who will live there.
-    `sans`: facts that rules read of it whoever lives there. `connue`: the same vacancy, of which no day is
-    supposed."""
+    `comptes`: to whom it may go; `drapeaux`: facts of who will live there; `sans`: those that rules read of
+    it whoever does. `connue`: the same vacancy, of which no day is supposed."""
 
     vacance: Vacance
     connue: Vacance

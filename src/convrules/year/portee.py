@@ -5,7 +5,8 @@ several rules (quotas of publics), a solver that is given looks for whole soluti
 forecast nothing is said. Source: docs/langage, « Tenir toutes les parts ensemble ».
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final, Protocol, TypeAlias
 
 from convrules import ir
@@ -49,36 +50,38 @@ REPRENABLES: Final = frozenset(
 target is not known, or that nothing bounds, are then left apart."""
 
 
-def reach(relues: Sequence[Relue], relire: Relire, solveur: Solveur | None) -> Portee | None:
+def reach(relues: Sequence[Relue], relire: Relire, solveur: Callable[[], Solveur | None]) -> Portee | None:
     """None when the year is over, when nothing is expected, or when nothing is to be met.
 
-    relire: the same rules on other facts. solveur: without one, rules of which one dwelling serves several
-    are judged apart, and said to be."""
+    relire: the same rules on other facts. solveur: asked for where one dwelling serves several rules; without
+    one, these are judged apart, and said to be."""
     if all(r.cadre.faits.vacances_attendues is None for r in relues):
         return None
     open_ = [r for r in relues if r.cells and not is_closed(r)]
     together = joined(open_)
     shared = _by_sharing(open_, together)
-    mixed = [r for r in open_ if r in together or may_join(r)]
-    done = shared is not None and shared.raison not in REPRENABLES
-    found = () if done else tuple(joint_cells(mixed))
-    more = any(r not in together for r, _ in found)
-    settled = shared is not None and shared.etat is EtatPortee.HORS_D_ATTEINTE
-    if settled or not found or all(e.plafond for _, e in found):
+    if shared is not None and (shared.raison not in REPRENABLES or shared.etat is EtatPortee.HORS_D_ATTEINTE):
         return shared
-    if not more and (shared is None or shared.raison is None):
+    apart = {id(r) for r in open_} - {id(r) for r in together}
+    mixed = [r for r in open_ if id(r) not in apart or may_join(r)]
+    found = tuple(joint_cells(mixed))
+    more = any(id(r) in apart for r, _ in found)
+    again = shared is not None and shared.raison is not None
+    if all(e.plafond for _, e in found) or not (more or again):
         return shared
-    if solveur is None and not more:
-        return shared
-    alone = _apart(open_, lambda r: r in mixed and _whole(r, found))
-    joint = _jointly(found, alone, relire, solveur)
-    return joint if isinstance(joint, Portee) else _not_joined(shared, joint, len(found), open_)
+    joint = _jointly(found, _apart(open_, _wholly(mixed, found)), relire, solveur)
+    if isinstance(joint, Portee):
+        return joint
+    # Why not of parts alone: what they lack is not a solver.
+    return _not_joined(shared, joint, len(found), open_) if more else shared
 
 
-def _apart(relues: Iterable[Relue], kept: Callable[[Relue], bool]) -> Noms:
-    """Rules that are judged apart, in all of their cells or in some."""
+def _apart(relues: Iterable[Relue], kept: Collection[int]) -> Noms:
+    """Rules judged apart, in all of their cells or in some. kept: those that are not, by identity."""
     return tuple(
-        dict.fromkeys((r.cadre.programme.convention.ident, r.lue.clause.ident) for r in relues if not kept(r))
+        dict.fromkeys(
+            (r.cadre.programme.convention.ident, r.lue.clause.ident) for r in relues if id(r) not in kept
+        )
     )
 
 
@@ -88,7 +91,7 @@ def _by_sharing(open_: Sequence[Relue], together: Sequence[Relue]) -> Portee | N
     found = tuple(cells_asked(together))
     if all(e.plafond for e in found):
         return None
-    alone = _apart(open_, lambda r: r in together and not any(map(is_unsure, r.cells)))
+    alone = _apart(open_, {id(r) for r in together if not any(map(is_unsure, r.cells))})
     why = _unestablished(found, together)
     expected = classes_expected(found) if why is None else None
     withdrawn = [classes_withdrawn(found, favorable=f) for f in (False, True)]
@@ -143,16 +146,17 @@ def _not_joined(
         etat=EtatPortee.NON_ETABLI,
         jugees=number,
         raison=RaisonPortee(why.value),
-        seules=_apart(open_, lambda _: False),
+        seules=_apart(open_, ()),
     )
 
 
 def _jointly(
-    asked: Sequence[tuple[Relue, Exigible]], alone: Noms, relire: Relire, solveur: Solveur | None
+    asked: Sequence[tuple[Relue, Exigible]],
+    alone: Noms,
+    relire: Relire,
+    solveur: Callable[[], Solveur | None],
 ) -> Portee | RaisonSeules:
-    if solveur is None:
-        return RaisonSeules.SOLVEUR_ABSENT
-    kept = [relue for n, (relue, _) in enumerate(asked) if not any(relue is r for r, _ in asked[:n])]
+    kept = list({id(relue): relue for relue, _ in asked}.values())
     if reads_accounts(kept):
         return RaisonSeules.COMPTES_LUS
     if reads_days(kept):
@@ -160,24 +164,31 @@ def _jointly(
     dates = {r.cadre.choix.rattachement for r in kept}
     if len(dates) > 1:
         return RaisonSeules.RATTACHEMENTS_DIFFERENTS
+    solver = solveur()
+    if solver is None:
+        return RaisonSeules.SOLVEUR_ABSENT
     found = tuple(e for _, e in asked)
     sides = become(found, _terrain(kept, next(iter(dates))), relire)
     if isinstance(sides, RaisonSeules):
         return sides
     worst, best = (
-        Commun(exigibles=found, sortes=side.sortes, certains=side.certains, favorable=f, solveur=solveur)
+        Commun(exigibles=found, sortes=side.sortes, certains=side.certains, favorable=f, solveur=solver)
         for f, side in zip((False, True), sides, strict=True)
     )
     judged = _unless_lost(_judged(worst, best, alone), kept)
     if judged.etat is EtatPortee.NON_ETABLI:
         return RaisonSeules.TROP_DE_CAS
-    return replace(judged, solveur=solveur.nom)
+    return replace(judged, solveur=solver.nom)
 
 
-def _whole(relue: Relue, asked: Sequence[tuple[Relue, Exigible]]) -> bool:
-    """Is it joined in each of its cells that may ask something?"""
-    met = sum(other is relue for other, _ in asked)
-    return met == len(list(cells_asked([relue]))) and not any(map(is_unsure, relue.cells))
+def _wholly(relues: Iterable[Relue], asked: Sequence[tuple[Relue, Exigible]]) -> frozenset[int]:
+    """Those that are joined in each of their cells that may ask something, by identity."""
+    met = Counter(id(relue) for relue, _ in asked)
+    return frozenset(
+        id(r)
+        for r in relues
+        if met[id(r)] == len(list(cells_asked([r]))) and not any(map(is_unsure, r.cells))
+    )
 
 
 def _terrain(relues: Sequence[Relue], rattachement: str) -> Terrain:

@@ -161,8 +161,7 @@ def classes_expected(exigibles: Sequence[Exigible]) -> Iterable[Classe] | None:
             ranges.setdefault(attendu.rang, set()).add((attendu.min, attendu.max))
             beyond.setdefault(attendu.rang, set()).add(exigible.convention if attendu.deborde else None)
     # Why beyond: one that comes after the end of a convention is of the others alone.
-    several = [len(found) > 1 for found in ranges.values()] + [len(found) > 1 for found in beyond.values()]
-    if any(several):
+    if any(len(found) > 1 for found in ranges.values()) or any(len(found) > 1 for found in beyond.values()):
         return None
     alike: dict[Roles, tuple[int, int]] = {}
     for rang, found in roles.items():
