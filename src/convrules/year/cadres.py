@@ -34,7 +34,7 @@ from convrules.year.recouvertes import Coupes
 from convrules.year.resultats import parent_of
 from convrules.year.semblables import Fins, follow
 from convrules.year.soldes import without_said
-from convrules.year.suivi import Suivi, memory_of, text_changes
+from convrules.year.suivi import Suivi, memory_of, of_status, text_changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,15 +166,7 @@ def relues_of(cadre: Cadre, read: Lues) -> Iterator[Relue]:
 
 
 def _of_flow(suivi: Suivi) -> Suivi:
-    statut = suivi.decision.statut
-    if len(statut.possibles) == 1 or Statut.DANS_L_ASSIETTE not in statut.possibles:
+    possibles = suivi.decision.statut.possibles
+    if len(possibles) == 1 or Statut.DANS_L_ASSIETTE not in possibles:
         return suivi
-    known = replace(statut, possibles=(Statut.DANS_L_ASSIETTE,), causes=frozenset())
-    # Why without a mark nor a rank: rows that say the same are not of the flow for all that.
-    return Suivi(
-        vacance=suivi.vacance,
-        decision=replace(suivi.decision, statut=known),
-        mondes=suivi.mondes,
-        couverte=suivi.couverte,
-        causes=suivi.causes,
-    )
+    return of_status(suivi, (Statut.DANS_L_ASSIETTE,))

@@ -25,7 +25,7 @@ from convrules.year.priorites import widest_first
 from convrules.year.rangs import Lots, Rang, Rangs, is_uncertain, lots_of
 from convrules.year.retenues import Retention
 from convrules.year.retraits import Avant, made_there
-from convrules.year.suivi import Suivi
+from convrules.year.suivi import Suivi, of_status
 
 SCENARIOS_MAX: Final = 400
 """LIMIT: ways of telling the withdrawn apart that are judged one by one; beyond, the bounds are wider."""
@@ -130,11 +130,8 @@ def _read(sujet: Sujet, doubt: frozenset[Cause] | None, read: Lecture, *, withdr
 
 def _decided(suivi: Suivi, *, withdrawn: bool) -> Suivi:
     """The vacancy, of which it would be known whether it was withdrawn."""
-    statut = suivi.decision.statut
-    left = tuple(s for s in statut.possibles if (s is Statut.SOUSTRAIT) is withdrawn)
-    causes = statut.causes if len(left) > 1 else frozenset[Cause]()
-    decision = replace(suivi.decision, statut=replace(statut, possibles=left, causes=causes))
-    return replace(suivi, decision=decision)
+    possibles = suivi.decision.statut.possibles
+    return of_status(suivi, tuple(s for s in possibles if (s is Statut.SOUSTRAIT) is withdrawn))
 
 
 def _told_together(

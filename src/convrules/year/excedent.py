@@ -20,7 +20,7 @@ from convrules.year.cellules import Groupe, perhaps
 from convrules.year.couverture import lacking
 from convrules.year.model import Bornes, ResultatCellule
 from convrules.year.rangs import Rang
-from convrules.year.suivi import Suivi, firm
+from convrules.year.suivi import Suivi, firm, of_status
 from convrules.year.valeurs import RIEN_EN_TROP, Excedent
 
 A_VENIR = frozenset({Cause(fait="soustractions de l'année", genre=Genre.FUTUR)})
@@ -170,8 +170,7 @@ def _remainders(sujet: Sujet, cadre: Cadre) -> Iterator[tuple[Sujet, frozenset[C
 
 def _remainder(sujet: Sujet, suivi: Suivi, poids: Fraction, mot: str) -> Sujet:
     """The dwelling as if it stood in the base, for a part of itself."""
-    statut = replace(suivi.decision.statut, possibles=(Statut.DANS_L_ASSIETTE,), causes=RIEN)
-    decided = replace(suivi, decision=replace(suivi.decision, statut=statut))
+    decided = of_status(suivi, (Statut.DANS_L_ASSIETTE,))
     return replace(sujet, id=f"{sujet.id} ({mot})", suivi=decided, poids=poids, excedent=True)
 
 

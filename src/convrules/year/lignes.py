@@ -44,7 +44,7 @@ from convrules.year.rangs import (
     told_apart,
 )
 from convrules.year.statut_demande import status_issue, status_options
-from convrules.year.suivi import UN_TAUX, Monde, Suivi, rate
+from convrules.year.suivi import UN_TAUX, Monde, Suivi, of_status, rate
 from convrules.year.textes import Cle, Textes
 
 RIEN: frozenset[Cause] = frozenset()
@@ -187,8 +187,7 @@ def _if_in_base(population: ir.Population, suivi: Suivi) -> Suivi:
     statut = suivi.decision.statut
     if population.statut is not ir.StatutPopulation.ASSIETTE or len(statut.possibles) == 1:
         return suivi
-    known = replace(statut, possibles=(Statut.DANS_L_ASSIETTE,), causes=RIEN)
-    return replace(suivi, decision=replace(suivi.decision, statut=known))
+    return of_status(suivi, (Statut.DANS_L_ASSIETTE,))
 
 
 def _done(compte: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Issue:

@@ -20,7 +20,7 @@ from convrules.compiler import EVENEMENT_DE_L_ACTE, Programme
 from convrules.facts.records import Vacance
 from convrules.runtime.answers import with_answer
 from convrules.runtime.context import AUCUN_EVENEMENT, Contexte
-from convrules.runtime.decision import Decision, ResultatStatut
+from convrules.runtime.decision import Decision, ResultatStatut, Statut
 from convrules.runtime.events import first_of, is_within
 from convrules.runtime.holders import within
 from convrules.runtime.memoire import Communes, Memoire
@@ -156,6 +156,20 @@ def with_effects(
         recue=decision.recue,
         exercice=decision.exercice,
         cellule=with_answer(contexte, {"": decision.effets}),
+    )
+
+
+def of_status(suivi: Suivi, possibles: tuple[Statut, ...]) -> Suivi:
+    """The vacancy, of which it would be known that its status is one of these. Without a mark nor a rank: of
+    rows that say the same, that is not known."""
+    statut = suivi.decision.statut
+    causes = statut.causes if len(possibles) > 1 else frozenset[Cause]()
+    return Suivi(
+        vacance=suivi.vacance,
+        decision=replace(suivi.decision, statut=replace(statut, possibles=possibles, causes=causes)),
+        mondes=suivi.mondes,
+        couverte=suivi.couverte,
+        causes=suivi.causes,
     )
 
 
