@@ -9,6 +9,7 @@ ensemble ».
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
+from functools import cache
 from itertools import combinations_with_replacement, product
 from typing import Final
 
@@ -33,7 +34,7 @@ from convrules.year.rangs import Option, Rang, is_uncertain, lots_of
 from convrules.year.suivi import Suivi
 from convrules.year.unites import Exigible
 
-DEVENIRS_MAX: Final = 20_000
+DEVENIRS_MAX: Final = 50_000
 """LIMIT: vacancies that dwellings to come may turn out to be, in all; beyond, nothing is said of them."""
 CHAINE: Final = tuple(EVENEMENTS.values())
 """What may follow a vacancy and be counted: none happens before those ahead of it, when all are to come."""
@@ -42,6 +43,7 @@ AVANT: Final = ("conge", "liberation", "disponibilite")
 SIENNES: Final = (ir.Niveau.VACANCE, ir.Niveau.LOGEMENT, ir.Niveau.CANDIDATURE, ir.Niveau.REFUS)
 """Levels of facts that the row of a vacancy may say."""
 JAMAIS: Final = Connu(jamais())
+DITS: Final[Mapping[bool, Cellule]] = {said: Connu(said) for said in (True, False)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,16 +170,15 @@ def _told(
     canevas: Canevas, reference: Evenement | None, terrain: Terrain
 ) -> Iterator[tuple[dict[str, Cellule], str | None]]:
     """What is told of it that comes so: how far it goes, then to whom."""
-    dated: dict[str, Cellule] = {terrain.rattachement: Connu(reference)} if reference is not None else {}
-    later: Cellule = Connu(connu(terrain.apres))
+    dated: dict[str, Cellule] = {terrain.rattachement: _told_so(reference)} if reference is not None else {}
+    later = _on(terrain.apres)
     least, most = _steps(canevas, reference, terrain)
     for gone in range(least, most + 1):
         for rest in (JAMAIS, later) if gone < len(canevas.attendus) else (JAMAIS,):
             follow = dict.fromkeys(canevas.attendus[gone:], rest)
             reached = canevas.atteint or gone > 0 or rest is not JAMAIS
             for jours in combinations_with_replacement(_days(reference, terrain), gone):
-                days = (Connu(connu(jour)) for jour in jours)
-                happened = dict(zip(canevas.attendus[:gone], days, strict=True))
+                happened = dict(zip(canevas.attendus[:gone], map(_on, jours), strict=True))
                 for who, compte in _households(canevas) if reached else (({}, None),):
                     yield {**dated, **follow, **happened, **who}, compte
 
@@ -208,14 +209,30 @@ def _days(reference: Evenement | None, terrain: Terrain) -> tuple[date, ...]:
 def _households(canevas: Canevas) -> Iterator[tuple[dict[str, Cellule], str | None]]:
     """To whom it goes, and who lives there."""
     for compte in canevas.comptes or (None,):
-        named: dict[str, Cellule] = {} if compte is None else {COMPTE: Connu(compte)}
+        named: dict[str, Cellule] = {} if compte is None else {COMPTE: _recorded(compte)}
         for flags in _choices(canevas.drapeaux):
             yield {**named, **flags}, compte
 
 
 def _choices(noms: Sequence[str]) -> Iterator[dict[str, Cellule]]:
     for said in product((True, False), repeat=len(noms)):
-        yield {nom: Connu(value) for nom, value in zip(noms, said, strict=True)}
+        yield {nom: DITS[value] for nom, value in zip(noms, said, strict=True)}
+
+
+@cache
+def _on(day: date) -> Cellule:
+    """Why one: rows that say the same of what a rule reads are told by the identity of their cells, and read
+    once."""
+    return Connu(connu(day))
+
+
+def _told_so(reference: Evenement) -> Cellule:
+    return _on(reference.connu) if reference.connu is not None else JAMAIS
+
+
+@cache
+def _recorded(compte: str) -> Cellule:
+    return Connu(compte)
 
 
 # --- vacancies of the forecast ------------------------------------------------------------------
@@ -252,7 +269,7 @@ def _expected(ligne: Ligne, comptes: tuple[str, ...], terrain: Terrain) -> Canev
     every = {d for cadre in terrain.cadres for d in days_of_each_text(ligne, cadre)} | {*terrain.venues}
     days = sorted(d for d in every if first <= d <= last and d > terrain.au)
     # Why the first of them: what came before a vacancy is of no period.
-    before = Connu(connu(days[0]))
+    before = _on(days[0])
     cells |= {nom: JAMAIS for nom in vocabulary.EVENEMENTS if nom not in AVANT}
     cells |= dict.fromkeys(AVANT, before)
     vacance = Vacance(ligne=Ligne(table="vacances", id=ligne.id, cellules=cells))

@@ -37,8 +37,8 @@ from convrules.year.unites import Exigible, classes_withdrawn, rate_for, settled
 Relire: TypeAlias = Callable[[Faits, date, frozenset[str]], Iterable[Relue]]
 """The rules of the landlord's conventions over the year, read anew on other facts, as of another day, where
 these vacancies are of the flow."""
-Clauses: TypeAlias = Mapping[tuple[str, str, Clef], Mapping[str, Rang]]
-"""By convention, clause and cell, what is read of each vacancy, by name."""
+Regle: TypeAlias = tuple[str, str, Clef]
+"""A rule in one cell: convention, clause, cell."""
 
 
 class Imprecise(Exception):
@@ -69,7 +69,7 @@ def become(
     told = list(islice(endless, DEVENIRS_MAX + 1))
     if len(told) > DEVENIRS_MAX:
         return RaisonSeules.TROP_DE_CAS
-    lecture = _read([scenario for _, scenario in told], terrain, relire)
+    lecture = _read([scenario for _, scenario in told], found, terrain, relire)
     by_unit: list[list[Scenario]] = [[] for _ in units]
     for n, scenario in told:
         by_unit[n].append(scenario)
@@ -83,18 +83,17 @@ def become(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lecture:
-    """What the closed year says. `suivies`: of each convention, the names of the vacancies that it follows.
-    `cadres`: the conventions on the day of observation."""
+    """What the closed year says: of each vacancy, by name, what rules read of it, by their places. `suivies`:
+    of each convention, the names of the vacancies that it follows. `cadres`: the conventions on the day of
+    observation."""
 
-    clauses: Clauses
+    rangs: Mapping[str, Mapping[int, Rang]]
     suivies: Mapping[str, frozenset[str]]
     cadres: tuple[Cadre, ...]
 
-    def in_force(self, convention: str, jour: date) -> bool:
-        """Is a day of the period of a convention?"""
-        return any(
-            c.periode.contains(jour) for c in self.cadres if c.programme.convention.ident == convention
-        )
+    def in_force(self, jour: date) -> frozenset[str]:
+        """The conventions in whose period a day is."""
+        return frozenset(c.programme.convention.ident for c in self.cadres if c.periode.contains(jour))
 
     def allowed(self, scenario: Scenario) -> Issue:
         """May the vacancy go to whom it goes, where a future alone says so? Asked of what is known of it, as
@@ -110,8 +109,11 @@ class Lecture:
         return issue
 
 
-def _read(told: Sequence[Scenario], terrain: Terrain, relire: Relire) -> Lecture:
-    clauses: dict[tuple[str, str, Clef], dict[str, Rang]] = {}
+def _read(told: Sequence[Scenario], found: Sequence[Exigible], terrain: Terrain, relire: Relire) -> Lecture:
+    places: dict[Regle, list[int]] = {}
+    for place, e in enumerate(found):
+        places.setdefault((e.convention, e.clause, e.cellule), []).append(place)
+    rangs: dict[str, dict[int, Rang]] = {}
     followed: dict[str, frozenset[str]] = {}
     expected = frozenset(scenario.vacance.id for scenario in told if not scenario.origine)
     for relue in relire(_facts(told, terrain.cadres[0].faits), terrain.apres, expected):
@@ -121,9 +123,10 @@ def _read(told: Sequence[Scenario], terrain: Terrain, relire: Relire) -> Lecture
         if relue.periode.nom:
             continue
         for cell in relue.lue.cellules:
-            key = ident, relue.lue.clause.ident, cell.resultat.cellule
-            clauses[key] = {rang.id: rang for _, rang in cell.rangs}
-    return Lecture(clauses=clauses, suivies=followed, cadres=terrain.cadres)
+            here = places.get((ident, relue.lue.clause.ident, cell.resultat.cellule), ())
+            for _, rang in cell.rangs if here else ():
+                rangs.setdefault(rang.id, {}).update((place, rang) for place in here)
+    return Lecture(rangs=rangs, suivies=followed, cadres=terrain.cadres)
 
 
 def _facts(told: Sequence[Scenario], faits: Faits) -> Faits:
@@ -205,12 +208,14 @@ def _seen(
 ) -> Devenir | None:
     """What the vacancy is to each rule; None when a rule read alone would never have it be so."""
     told: list[tuple[int, int, Fraction]] = []
-    for place, exigible in enumerate(found):
-        cell = lecture.clauses.get((exigible.convention, exigible.clause, exigible.cellule), {})
-        rang = cell.get(scenario.vacance.id)
+    read = lecture.rangs.get(scenario.vacance.id, {})
+    in_force = lecture.in_force(scenario.jour)
+    # Why no other: to a rule that sees it neither way, it is nothing.
+    for place in sorted(unite.options.keys() | read.keys()):
+        exigible, rang = found[place], read.get(place)
         options: frozenset[Option] = rang.options if rang is not None else DEHORS
         alone = unite.options.get(place, DEHORS)
-        if not lecture.in_force(exigible.convention, scenario.jour):
+        if exigible.convention not in in_force:
             alone |= DEHORS
         kept = options & alone
         if place in unite.en_doute:
