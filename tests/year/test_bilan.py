@@ -105,9 +105,12 @@ def test_each_row_counts_at_the_rate_of_its_own_date():
     )
     before = b.rows(3, "A", **LOUE, contingent="commune")
     after = b.rows(2, "B", **LOUE | {"disponibilite": "2025-07-01"}, contingent="commune")
-    unknown = b.rows(1, "C", **LOUE | {"disponibilite": "?"}, contingent="commune")
+    let = b.rows(1, "C", **LOUE | {"disponibilite": "?"}, contingent="commune")
+    unlet = b.rows(1, "C", **LOUE | {"disponibilite": "?", "bail": "?"}, contingent="commune")
     assert b.shown(b.only(b.year(prog, b.faits([*before, *after])), "p").du) == "7/5"
-    assert b.shown(b.only(b.year(prog, b.faits([*before, *unknown])), "p").du) == "3/5 à 1"
+    # Let in April: it came before, or in no year.
+    assert b.shown(b.only(b.year(prog, b.faits([*before, *let])), "p").du) == "3/5 à 4/5"
+    assert b.shown(b.only(b.year(prog, b.faits([*before, *unlet])), "p").du) == "3/5 à 1"
 
 
 def test_effects_enter_the_account():

@@ -240,10 +240,13 @@ def of_kind(population: ir.Population, contexte: Contexte, cadre: Cadre) -> Issu
 
 
 def reference_in_period(suivi: Suivi, monde: Monde | None, cadre: Cadre) -> Issue:
-    """Is the reference date in the period (in this version of the text)?"""
-    if monde is not None and not monde.meets(cadre.periode):
+    """Is the reference date in the period? monde: in this version of the text, if the convention was in force
+    that day, which another question asks (`is_row`)."""
+    if monde is None or suivi.reference.connu is not None or suivi.reference.est_jamais:
+        return falls_in(suivi.reference, cadre.periode)
+    if not monde.meets(cadre.periode):
         return False
-    return falls_in(suivi.reference, cadre.periode)
+    return True if monde.stays_in(cadre.periode) else falls_in(suivi.reference, cadre.periode)
 
 
 def may_date_base(population: ir.Population, monde: Monde, cadre: Cadre) -> bool:

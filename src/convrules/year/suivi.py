@@ -48,6 +48,10 @@ class Monde:
         """May the reference date fall both in this version and in the period?"""
         return self.contexte.jour <= periode.au and self.fin >= periode.du
 
+    def stays_in(self, periode: Intervalle) -> bool:
+        """Is every day of this version that the reference date may be in the period?"""
+        return periode.du <= self.contexte.jour and self.fin <= periode.au
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marque:
@@ -187,7 +191,9 @@ def worlds(contexte: Contexte, reference: Evenement, limits: Sequence[date]) -> 
         return (Monde(contexte=replace(contexte, jour=known), fin=known),)
     en_vigueur = contexte.programme.convention.en_vigueur
     first = _at_least(reference.low, en_vigueur.du or JOUR_MIN)
-    last = _at_most(reference.high, en_vigueur.au or JOUR_MAX)
+    # Why this one: of an event that may never come, the last day on which it may is known all the same.
+    latest = reference.high if reference.fin is None else reference.fin.toordinal()
+    last = _at_most(latest, en_vigueur.au or JOUR_MAX)
     starts = (first, *(day for day in limits if first < day <= last))
     ends = (*(day - timedelta(days=1) for day in starts[1:]), max(last, starts[-1]))
     return tuple(

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from .carrying import Carry, carry
@@ -35,6 +36,15 @@ def rounded(exact: Fraction, how: str) -> Fraction:
 
 def plus(a: Sum, b: Sum) -> Sum:
     return a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3], a[4] + b[4]
+
+
+def of_two_kinds(line: tuple[Line, int]) -> bool:
+    """Do the data choose what a row may still become, and the future then choose among it?"""
+    return len(line[0]) > 1 and any(len(turns) > 1 for turns in line[0])
+
+
+def added(some: Iterable[Sum], more: Iterable[Sum]) -> frozenset[Sum]:
+    return frozenset(plus(a, b) for a in some for b in more)
 
 
 def sums(groups: Iterable[tuple[Iterable[Sum], int]]) -> set[Sum]:
@@ -204,14 +214,15 @@ class Judge:
         flat = [({s for turns in line for s in turns}, times) for line, times in self.lines]
         totals = {self.withdrawn(t) for t in sums(flat)}
         found = Judged("")
-        self.reached = self.surely_reached()
-        for start in self.starts:
-            self.start = start
-            found.possible |= {self.verdict(t) for t in totals}
-            found.balances |= {self.balance(t) for t in totals}
-            widen(found.numbers, self.numbers(totals))
-            for name, values in self.figures(totals).items():
+        groups = self.by_reach(totals)
+        for start, (reached, some) in product(self.starts, groups):
+            self.start, self.reached = start, reached
+            found.possible |= {self.verdict(t) for t in some}
+            found.balances |= {self.balance(t) for t in some}
+            widen(found.numbers, self.numbers(some))
+            for name, values in self.figures(some).items():
                 found.figures[name] = found.figures.get(name, set()) | values
+        self.reached = all(reached for reached, _ in groups)
         found.verdict = next(iter(found.possible)) if len(found.possible) == 1 else "indetermine"
         if len(totals) == 1 and len(self.starts) == 1:
             (total,) = totals
@@ -260,31 +271,41 @@ class Judge:
         }
         return {k: v | {"non applicable"} for k, v in found.items()} if totals < every else found
 
-    def worlds(self, *, coming: bool = True) -> list[frozenset[Sum]]:
-        """What each completion of the data leaves to the future: the turns that are open, rows of which the
-        data say what they may still become, and (`coming`) what is declared to come."""
+    def worlds(self) -> list[frozenset[Sum]]:
+        """What each completion of the data leaves to the future."""
+        return [end for _, end in self.completions()]
+
+    def completions(self) -> list[tuple[frozenset[Sum], frozenset[Sum]]]:
+        """What each completion of the data makes of the rows: the turns that are open, rows of which the data
+        say what they may still become; then the same with what is declared to come."""
         data: list[tuple[Iterable[Sum], int]] = []
         future: list[tuple[Iterable[Sum], int]] = []
         both: list[Any] = []
         for line, times in self.lines:
-            if len(line) == 1:
-                future.append((next(iter(line)), times))
-            elif all(len(turns) == 1 for turns in line):
-                data.append(([s for turns in line for s in turns], times))
-            else:
+            if of_two_kinds((line, times)):
                 both += [line] * times
-        turns = self.with_expected(sums(future)) if coming else sums(future)
-        found = {frozenset(plus(d, f) for f in turns) for d in sums(data)}
+            elif len(line) == 1:
+                future.append((next(iter(line)), times))
+            else:
+                data.append(([s for turns in line for s in turns], times))
+        now = sums(future)
+        ends = self.with_expected(now)
+        found = {(added({d}, now), added({d}, ends)) for d in sums(data)}
         for line in both:
-            found = {frozenset(plus(s, t) for s in left for t in turns) for left in found for turns in line}
+            found = {(added(a, turns), added(b, turns)) for a, b in found for turns in line}
         return list(found)
 
-    def surely_reached(self) -> bool:
-        """Will the base of an open year have its least rows, whatever comes of those declared?"""
-        if not self.year.open or self.least is None or self.year.expected is None:
-            return False
-        ends = (self.withdrawn(end) for left in self.worlds() for end in left)
-        return all(end[1] >= self.least for end in ends)
+    def by_reach(self, totals: set[Sum]) -> list[tuple[bool, set[Sum]]]:
+        """Completions of the data under which the base of an open year will have its least rows, whatever
+        comes of those declared, and the others, apart."""
+        least = self.least
+        if not self.year.open or least is None or self.year.expected is None:
+            return [(False, totals)]
+        groups: dict[bool, set[Sum]] = {}
+        for rows, ends in self.completions():
+            reached = all(self.withdrawn(end)[1] >= least for end in ends)
+            groups.setdefault(reached, set()).update(self.withdrawn(row) for row in rows)
+        return list(groups.items())
 
     def open_verdict(self) -> str:
         """Each completion of the data, in each future."""
@@ -297,6 +318,8 @@ class Judge:
         if self.least is not None:
             return self.above_least(worlds)
         always = all(self.good(end) for left in worlds for end in left)
+        if self.reading.own.sense == "exactement" and not always and any(map(of_two_kinds, self.lines)):
+            raise HorsDePortee("année ouverte, « exactement » et ligne qui est des données et de l'avenir")
         each = [any(map(self.good, left)) for left in self.hoped().worlds()]
         if always:
             return "conforme"
@@ -348,7 +371,7 @@ class Judge:
             return "en_cours"
         if any(self.starts):
             raise HorsDePortee("année ouverte, nombre et solde")
-        least = [min(end[0] for end in left) for left in self.worlds(coming=False)]
+        least = [min(row[0] for row in rows) for rows, _ in self.completions()]
         if rule.sense == "au moins":
             return "conforme" if all(n >= rule.number - self.slack() for n in least) else "en_cours"
         reached = [n <= rule.number + self.slack() for n in least]
