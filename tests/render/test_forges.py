@@ -11,7 +11,7 @@ from convrules.render.machine.fingerprints import fingerprints
 from convrules.render.machine.forges import github, github_summary, gitlab
 from convrules.render.machine.junit import junit_check
 from convrules.render.machine.sarif import sarif
-from render.test_terminal import TEXTE, repeated, span
+from render.constats import TEXTE, repeated, span
 
 
 def unknown(text: str, marked: str, name: str = "conventions/é b.yaml") -> Diagnostic:

@@ -39,7 +39,7 @@ from convrules.runtime.decision import Decision, EtatDelai, ResultatDelai
 from convrules.year.bornes import between, exactly
 from convrules.year.model import Bornes, Verdict
 from render import samples as s
-from render.test_terminal import repeated
+from render.constats import repeated
 
 CONVENTIONS = {s.CONVENTION.ident: s.CONVENTION}
 RECU = Recu(au=s.AU, conventions={"conventions/etat.yaml": "a" * 64}, donnees={"vacances.csv": "b" * 64})

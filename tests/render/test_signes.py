@@ -28,7 +28,7 @@ from convrules.render.report.pages import template
 from convrules.render.tables import Colonne as Titre
 from convrules.render.tables import table
 from convrules.render.terminal import SIMPLE, Style, on_screen, render_one
-from render.test_terminal import span
+from render.constats import span
 
 CHARTE = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F))))
 CHARTE = CHARTE.replace("\t", "").replace("\n", "") + "".join(map(chr, range(0x2066, 0x206A)))
