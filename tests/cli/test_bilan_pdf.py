@@ -4,95 +4,23 @@ import json
 import re
 import sys
 from hashlib import sha256
-from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typst
 
+from cli.bilan_imprime import depot, edit, flat, holder, number, printed, rows, said_in, told
+from cli.bilan_rendu import AN, EPT, PREFET, VILLE
 from convrules import geographie
 from convrules.api import annuel, pdf
 from convrules.cli.main import run
-from frames import ENVOI, frame_entete
-from pdf_lu import Pdf, read_pdf
+from pdf_lu import read_pdf
 
-AN = ["--year", "2025", "--as-of", "2026-01-05"]
-ETAT = """\
-convention: {ident}
-bailleur: {{ nom: Mon bailleur, siren: "000000000" }}
-réservataire: {{ nom: {nom}, type: etat }}
-en vigueur: {{ du: 2024-01-01, au: 2027-12-31 }}
-hérite: {{ cch: 2026-02 }}
-document: {{ articles: ["1"] }}
-"""
-VILLE, PREFET, EPT = "ville-de-saint-denis", "prefet", "plaine-commune"
+__all__ = ["depot"]
+
 AXES = ["typologie", "financement", "qpv", "commune", "periode_construction"]
 SANS_TYPST = 'écrire un PDF demande typst : pip install "convrules[pdf]".'
-
-
-@pytest.fixture
-def depot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two conventions and twelve vacancies, of one of which the account is not known; bins, forecasts."""
-    monkeypatch.chdir(tmp_path)
-    assert run(["init", "depot", "--modele", "commune"]) == 0
-    made = tmp_path / "depot"
-    holder(made, "Préfet")
-    with (made / "convrules.toml").open("a", encoding="utf-8") as project:
-        project.write("[bilan]\nperiodes_construction = [1949, 1975]\n")
-    edit(made / "donnees/vacances-2025.csv", "PLAI;O;LOC;ETAT;03/02/2025", "PLAI;O;LOC;;03/02/2025")
-    columns = "  soustractions: { annee: ANNEE, categorie: CATEGORIE, nombre: NOMBRE }\n"
-    named = '  soustractions: { fichier: "donnees/soustractions.csv", séparateur: ";" }\ncolonnes:\n'
-    edit(made / "correspondance.yaml", "colonnes:\n", named + columns)
-    (made / "donnees/soustractions.csv").write_text("ANNEE;CATEGORIE;NOMBRE\n2025;mutation;1200\n", "utf-8")
-    return made
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text("utf-8")
-    assert text.count(old) == 1, old
-    path.write_text(text.replace(old, new), "utf-8")
-
-
-def holder(depot: Path, nom: str, ident: str = "etat", vue: str = "") -> None:
-    text = frame_entete(ETAT.format(ident=f"{ident}--mon-bailleur", nom=json.dumps(nom, ensure_ascii=False)))
-    envoi = ENVOI.format(vue=vue) if vue else ""
-    (depot / f"conventions/{ident}.yaml").write_text(text + envoi, "utf-8")
-
-
-def told(capsys: pytest.CaptureFixture[str], *options: str, code: int = 0) -> str:
-    capsys.readouterr()
-    assert run(["bilan", "--depot", "depot", *options]) == code
-    streams = capsys.readouterr()
-    return flat(streams.out + streams.err)
-
-
-def flat(text: str) -> str:
-    """With plain spaces and apostrophes, and words that are whole."""
-    plain = text.replace("\u200b", "").replace("’", "'")
-    return " ".join(re.sub("[\u202f\u00a0]", " ", plain).split())
-
-
-def printed(sous: str, *options: str) -> Pdf:
-    assert run(["bilan", "--depot", "depot", *AN, "-o", "b", *options]) == 0
-    return read_pdf(Path("b") / sous / "bilan.pdf")
-
-
-def said_in(sous: str) -> dict[str, Any]:
-    found = json.loads((Path("b") / sous / "bilan.json").read_text("utf-8"))
-    assert isinstance(found, dict)
-    return found
-
-
-def rows(paper: Pdf) -> list[list[list[str]]]:
-    return [[[flat(cell) for cell in row] for row in table] for table in paper.tables()]
-
-
-def number(value: object) -> str:
-    """As a page says it: « 2 à 3 », « 1 200 », « non fourni », « s »."""
-    if isinstance(value, list):
-        return " à ".join(map(number, value))
-    return "non fourni" if value is None else f"{value:,}".replace(",", " ") if value != "s" else "s"
 
 
 # --- what it is -----------------------------------------------------------------------------
@@ -290,99 +218,6 @@ def test_no_line_breaks_before_a_sign_of_french(depot: Path) -> None:
         assert re.findall(r"« | »| [:;?!]", text) == []
 
 
-# --- names ----------------------------------------------------------------------------------
-MECHANTS = [
-    '#panic("x")',
-    "*gras* _souligné_ $x^2$ @ref <label> `brut` ~ -- ... 'a' \"b\"",
-    "\\ \\\\ \\u{41} \\n",
-    '= Titre #read("/etc/hosts") // rien /* rien */',
-    "- puce",
-    "/ terme: sens",
-    "Établissement public " + "sansespace" * 40,
-    '"] #eval("1/0") [',
-]
-
-
-@pytest.mark.parametrize("nom", MECHANTS)
-def test_a_name_is_printed_as_it_is(depot: Path, nom: str) -> None:
-    """Of a holder, of the repository, and of a file."""
-    holder(depot, nom, vue="agrégats")
-    toml = depot / "convrules.toml"
-    edit(toml, '"Mes conventions"', json.dumps(nom))
-    (depot / "conventions/etat.yaml").rename(depot / "conventions/#panic(1) *x* $y$.yaml")
-    printed(VILLE)
-    (sous,) = {p.name for p in Path("b").iterdir() if p.is_dir()} - {VILLE, EPT, "bailleur"}
-    paper = read_pdf(Path("b") / sous / "bilan.pdf")
-    wanted = " ".join(nom.split())
-    assert flat(next(paper.corps.all("H1")).texte) == wanted
-    assert flat(f"Réservations de logements — {nom} — bailleur") in flat(paper.texte)
-    assert f"Destinataire : {wanted}, à transmettre" in flat(paper.texte)
-    assert all(wanted in flat(m) for m in paper.marges)
-    assert "conventions/#panic(1) *x* $y$.yaml" in flat(paper.texte)
-    assert any(wanted in flat(c) for c in rows(read_pdf(Path("b") / EPT / "bilan.pdf"))[0][0])
-
-
-def test_a_sign_that_no_font_draws_is_told_by_its_code(depot: Path) -> None:
-    """Whatever the fonts of the machine, of which none is read."""
-    holder(depot, "Ville 中 \U0001f600 ب")
-    printed(VILLE)
-    paper = read_pdf(Path("b") / "ville" / "bilan.pdf")
-    assert flat(next(paper.corps.all("H1")).texte) == "Ville [U+4E2D] [U+1F600] [U+0628]"
-    assert pdf.printable("a\u202eb") == "a[U+202E]b", "what turns the text round, too"
-
-
-def test_the_fonts_of_typst_draw_each_sign_that_is_printed() -> None:
-    signs = [c for c in map(chr, range(0x2E80)) if pdf._AUTRE.match(c) is None]
-    assert len(signs) > 1500
-    modele = (
-        b'#set document(title: "x", date: none)\n#title()\n#for c in json(bytes(sys.inputs.d)) { par(c) }'
-    )
-    given = json.dumps([f"a{c}b" for c in signs])
-    typst.compile(
-        modele, format="pdf", sys_inputs={"d": given}, pdf_standards=[pdf.NORME], ignore_system_fonts=True
-    )
-
-
-@pytest.mark.parametrize(
-    ("nom", "dossier"),
-    [
-        ("../../x", "x"),
-        ("CON", "destinataire-con"),
-        ("nul.", "destinataire-nul"),
-        ("COM1", "destinataire-com1"),
-        ("Ville...", "ville"),
-        ("bailleur", "bailleur-2"),
-        ("中", "destinataire"),
-        ("C:\\Windows\\x", "c-windows-x"),
-        ("Console", "console"),
-    ],
-)
-def test_the_folder_of_a_recipient_is_one_that_every_system_takes(
-    depot: Path, nom: str, dossier: str
-) -> None:
-    holder(depot, nom)
-    printed(VILLE)
-    found = {p.name for p in Path("b").iterdir()}
-    assert found == {VILLE, "bailleur", dossier, "recu.json"}
-    assert {p.name for p in Path().iterdir()} == {"b", "depot"}
-
-
-NEAR = ("Con", "CON!", "con.", "Préfet", "préfet.", "préfet-2")
-
-
-def test_recipients_whose_names_are_near_have_each_its_folder(depot: Path) -> None:
-    for rang, nom in enumerate(NEAR):
-        holder(depot, nom, ident=f"h{rang}")
-        edit(depot / f"conventions/h{rang}.yaml", 'département: "93"', f'département: "{rang + 70}"')
-    (depot / "conventions/etat.yaml").unlink()
-    printed(VILLE)
-    found = [p.name for p in Path("b").iterdir() if p.is_dir() and (p / "bilan.pdf").is_file()]
-    assert len(found) == 8 == len({nom.lower() for nom in found})
-    assert sorted(said_in(nom)["destinataire"] for nom in found if nom != "bailleur") == sorted(
-        [*NEAR, "Ville de Saint-Denis"]
-    )
-
-
 # --- the sizes ------------------------------------------------------------------------------
 def test_a_long_table_repeats_its_head_on_each_page(depot: Path) -> None:
     codes = [c for c in (f"77{n:03}" for n in range(1, 500)) if geographie.commune(c) is not None][:300]
@@ -418,17 +253,6 @@ def test_a_landlord_with_one_recipient_and_no_vacancy(
     assert "Aucun logement." in paper.texte
     assert {cell for t in rows(paper)[:-1] for row in t[1:] for cell in row[1:]} <= {"0", "non fourni"}
     read_pdf(Path("b/bailleur/bilan.pdf"))
-
-
-def test_two_holders_of_one_name_are_told_apart(depot: Path) -> None:
-    first = (depot / "conventions/convention.yaml").read_text("utf-8")
-    other = first.replace("commune--mon-bailleur", "autre--mon-bailleur").replace("93066", "93048")
-    (depot / "conventions/autre.yaml").write_text(other, "utf-8")
-    printed("bailleur")
-    for code in ("93066", "93048"):
-        paper = read_pdf(Path("b") / f"{VILLE}-commune-{code}" / "bilan.pdf")
-        assert paper.titre == f"Bilan annuel 2025 — Ville de Saint-Denis (commune {code})"
-        assert next(paper.corps.all("H1")).texte == f"Ville de Saint-Denis (commune {code})"
 
 
 # --- without typst, and made again -----------------------------------------------------------
@@ -468,23 +292,3 @@ def test_a_pdf_is_made_again_byte_for_byte(
     monkeypatch.chdir(depot.parent)
     monkeypatch.setitem(sys.modules, "typst", None)
     assert f"« b/bailleur/bilan.pdf » : {SANS_TYPST}" in told(capsys, "--verify", "b", code=2)
-
-
-@pytest.mark.parametrize(
-    ("nom", "said"),
-    [("Mes conventions", "Mes conventions — bailleur Mon bailleur (000000000) — situation vue"),
-     ("Mon bailleur", "Mon bailleur (000000000), bailleur — situation vue")],
-)  # fmt: skip
-def test_one_name_of_the_repository_and_of_the_landlord_is_said_once(
-    depot: Path, nom: str, said: str
-) -> None:
-    """Under the title of what `bilan` and `compliance` write, page and print."""
-    edit(depot / "convrules.toml", '"Mes conventions"', json.dumps(nom))
-    printed(VILLE)
-    year = ["compliance", "--depot", str(depot), "--year", "2025", "--as-of", "2026-01-05"]
-    for written in ("c.html", "c.pdf"):
-        run([*year, "-o", written])
-    for sous in (f"b/{VILLE}/bilan", "c"):
-        for text in (Path(f"{sous}.html").read_text("utf-8"), read_pdf(Path(f"{sous}.pdf")).texte):
-            assert said in flat(unescape(text)), sous
-            assert flat(unescape(text)).count(" — bailleur ") == (nom != "Mon bailleur")
