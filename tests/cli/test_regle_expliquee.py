@@ -1,94 +1,32 @@
 """`explain ANNÉE`, rule by rule: what decides each cell and until when, what is forgiven, and what would
-settle the cells that are open, on the screen as in JSON."""
+settle the cells that are open."""
 
-import json
 import re
 from html import unescape
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
+from cli.regle_a_expliquer import (
+    BONDY,
+    ENGAGEMENT,
+    ENSEMBLE,
+    MANQUEE,
+    MONTREUIL,
+    OUVERTE,
+    PANTIN,
+    PAR_COMMUNE,
+    TENUE,
+    exception,
+    lay,
+    machine,
+    row,
+    screen,
+)
 from convrules.cli.main import run
-from frames import frame_entete
-
-DEPOT = '[depot]\nnom = "x"\ndata = ["donnees.yaml"]\n'
-CORRESPONDANCE = """correspondance: x
-bailleur: "000000000"
-fichiers:
-  vacances: { fichier: vacances.csv, séparateur: ";", complet au: 2026-01-31 }
-colonnes:
-  vacances: { id: id, commune: commune, contingent: { colonne: contingent, codes: { E: etat, B: bailleur } },
-    disponibilite: { colonne: dispo, format: aaaa-mm-jj },
-    attribution: { colonne: attrib, format: aaaa-mm-jj } }
-"""
-PART = """territoire: {{ département: "93" }}
-en vigueur: {{ du: 2024-01-01, au: 2027-12-31 }}
-document: {{ articles: ["1", "annexe 2", "annexe 10"] }}
-clauses:
-  - part: p
-    énoncé: La moitié du flux.
-    règle: 50 % des vacances dans l'assiette
-    compte: attributions
-    application: {application}
-    arrondi: inférieur
-    report: aucun
-    {clefs}
-    source: {{ article: "1" }}
-"""
-PAR_COMMUNE, ENSEMBLE = "chaque commune", "ensemble"
-ENGAGEMENT = "force: engagement"
-BONDY, PANTIN, MONTREUIL = "93010", "93055", "93048"
-TITRES = "id;commune;contingent;dispo;attrib\n"
-
-
-def row(ident: str, commune: str, contingent: str, jour: str = "2025-02-03") -> str:
-    return f"{ident};{commune};{contingent};{jour};{jour}\n"
-
-
-def exception(nom: str, keys: str, article: str, remplace: str) -> str:
-    return (
-        f"  - exception: {nom}\n    énoncé: Ce que dit {nom}.\n    à: p\n    {keys}\n    remplace:\n"
-        f'      {remplace}\n    source: {{ article: "{article}" }}\n'
-    )
-
-
-def lay(folder: Path, rows: list[str], application: str, clefs: str = ENGAGEMENT, more: str = "") -> Path:
-    (folder / "convrules.toml").write_text(DEPOT, "utf-8")
-    text = PART.format(application=application, clefs=clefs) + more
-    (folder / "etat.yaml").write_text(frame_entete(text), "utf-8")
-    (folder / "donnees.yaml").write_text(CORRESPONDANCE, "utf-8")
-    (folder / "vacances.csv").write_text(TITRES + "".join(rows), "utf-8")
-    return folder
-
-
-def asked(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> str:
-    capsys.readouterr()
-    assert run(["explain", "2025", "--depot", str(folder), "--as-of", "2026-01-31", *more]) == 0
-    return capsys.readouterr().out
-
-
-def screen(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> str:
-    return " ".join(asked(folder, capsys, *more).replace("\u202f", " ").split())
-
-
-def machine(folder: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
-    found = json.loads(asked(folder, capsys, "--format", "json"))
-    schema = json.loads((files("convrules.render") / "schemas" / "explain.json").read_text("utf-8"))
-    assert [e.message for e in Draft202012Validator(schema).iter_errors(found)] == []
-    assert isinstance(found, dict)
-    return found
 
 
 # --- what would settle ------------------------------------------------------------------------
-MANQUEE = [row("M1", MONTREUIL, "B"), row("M2", MONTREUIL, "B")]
-OUVERTE = [row("P1", PANTIN, ""), row("P2", PANTIN, "B")]
-TENUE = [row("B1", BONDY, "E"), row("B2", BONDY, "")]
-"""Of Montreuil nothing is done; Pantin depends on P1; Bondy has its one dwelling whatever B2 is."""
-
-
 def test_an_open_cell_of_a_missed_rule_is_told_with_what_would_settle_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -351,57 +289,3 @@ def test_what_is_forgiven_is_told_beside_the_target(
     said = screen(tmp_path, capsys)
     for one in expected:
         assert one in said, one
-
-
-# --- JSON -------------------------------------------------------------------------------------
-def test_json_says_what_decides_each_cell_and_how_far_it_is(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    more = exception("plus", f'si: commune = "{MONTREUIL}"', "annexe 2", "tolérance: 1 logement")
-    lay(tmp_path, [*TENUE, *OUVERTE, *MANQUEE], PAR_COMMUNE, more=more)
-    (rule,) = machine(tmp_path, capsys)["regles"]
-    capsys.readouterr()
-    year = ["compliance", "--year", "2025", "--depot", str(tmp_path), "--as-of", "2026-01-31"]
-    assert run([*year, "--format", "json"]) == 0
-    (theirs,) = json.loads(capsys.readouterr().out)["conventions"][0]["regles"]
-    same = ("clause", "genre", "regle", "article", "source", "force", "arrondi", "decidee_par", "verdict")
-    assert {k: rule[k] for k in same} == {k: theirs[k] for k in same}
-    assert rule["enonce"] == "La moitié du flux." and rule["decidee_par"]
-    figures = ("cellule", "base", "du", "cible", "realise", "solde", "verdict", "verdicts_possibles")
-    for mine, other in zip(rule["cellules"], theirs["cellules"], strict=True):
-        for key in (*figures, "decidee_par", "sauve_par_tolerance"):
-            assert mine[key] == other[key]
-    found = {c["cellule"]["commune"]: c for c in rule["cellules"]}
-    assert found[MONTREUIL]["tolerance"] == {"nombre": 1, "unite": "logement"}
-    assert [e["article"] for e in found[MONTREUIL]["decidee_par"][0]["exceptions"]] == ["annexe 2"]
-    assert found[PANTIN]["a_completer"] == [{"vacance": "P1", "faits": ["contingent"]}]
-    assert found[BONDY]["a_completer"] == []
-
-
-def test_json_says_how_binding_each_cell_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The one cell that is missed is an aim; the other is owed, and kept."""
-    more = exception("but", f'si: commune = "{MONTREUIL}"', "annexe 2", "force: objectif")
-    lay(tmp_path, [*TENUE, *MANQUEE], PAR_COMMUNE, more=more)
-    (rule,) = machine(tmp_path, capsys)["regles"]
-    found = {c["cellule"]["commune"]: c["force"] for c in rule["cellules"]}
-    assert (rule["force"], found) == ("objectif", {BONDY: "engagement", MONTREUIL: "objectif"})
-
-
-def test_json_of_a_split_says_what_each_account_has(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    more = (
-        "  - répartition: r\n    de: p\n    entre: { etat: 50 %, commune: 50 % }\n"
-        '    restes: plus forts restes\n    source: { article: "1" }\n'
-    )
-    rows = [row(f"V{n}", BONDY, contingent) for n, contingent in enumerate(["E", "E", "B", ""])]
-    lay(tmp_path, rows, ENSEMBLE, more=more)
-    path = tmp_path / "donnees.yaml"
-    path.write_text(path.read_text("utf-8").replace("B: bailleur", "B: bailleur, C: commune"), "utf-8")
-    _, split = machine(tmp_path, capsys)["regles"]
-    (cell,) = split["cellules"]
-    found = {one["compte"]: one for one in cell["comptes"]}
-    assert (found["etat"]["realise"], found["etat"]["verdict"]) == ([2, 3], "conforme")
-    assert (found["commune"]["cible"], found["commune"]["verdict"]) == (1, "indetermine")
-    assert found["commune"]["a_completer"] == [{"vacance": "V3", "faits": ["contingent"]}]
-    assert found["etat"]["a_completer"] == []

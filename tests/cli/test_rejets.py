@@ -1,33 +1,18 @@
-"""What is refused is counted, written where asked, and may stop an evaluation; progress is for terminals."""
+"""What is refused is counted, written where asked, and may stop an evaluation."""
 
 import csv
 import io
-import sys
-import time
 from html import unescape
 from pathlib import Path
 
 import pytest
 
+from cli.depot_courant import AU, depot
 from convrules.cli.main import run
-from convrules.cli.output import Sortie
-from convrules.cli.progress import Progres
-from convrules.facts import tables
-from convrules.render.terminal import ASCII, SIMPLE
 from facts.classeurs import xlsx
 from pdf_lu import read_pdf
 
-AU = ("--as-of", "2026-01-05")
-
-
-@pytest.fixture
-def depot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
-    """The repository that `init` lays, in the current folder."""
-    monkeypatch.chdir(tmp_path)
-    assert run(["init", "depot", "--modele", "commune"]) == 0
-    monkeypatch.chdir(tmp_path / "depot")
-    capsys.readouterr()
-    return tmp_path / "depot"
+__all__ = ["depot"]
 
 
 def data(depot: Path) -> Path:
@@ -262,72 +247,6 @@ def test_a_workbook_goes_from_the_mapping_to_the_result(
     (depot / "correspondance.yaml").write_text(changed.replace("Vacances }", "Vacance }"), "utf-8")
     assert run(["evaluate", *AU]) == 1
     assert "CR752" in capsys.readouterr().err
-
-
-# --- progress -------------------------------------------------------------------------------
-def progres(monkeypatch: pytest.MonkeyPatch, style: object = ASCII, tty: bool = True) -> Progres:
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: tty, raising=False)
-    monkeypatch.delenv("TERM", raising=False)
-    return Progres(Sortie(style=style))  # type: ignore[arg-type]  # Why: one of two styles.
-
-
-def test_progress_waits_a_second_and_wipes_its_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    told = progres(monkeypatch)
-    told.show("Lecture de a.csv", 5, 10)
-    assert capsys.readouterr().err == ""
-    told.debut -= 2
-    told.dernier -= 2
-    told.show("Lecture de a.csv", 5, 10)
-    shown = capsys.readouterr().err
-    assert shown == "\rLecture de a.csv [############------------] 50\u00a0% (5)"
-    told.wipe()
-    assert capsys.readouterr().err == f"\r{' ' * (len(shown) - 1)}\r"
-
-
-def test_progress_is_quiet_in_a_pipe(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    told = progres(monkeypatch, SIMPLE, tty=False)
-    told.debut -= 60
-    told.dernier -= 60
-    told.show("Lecture de a.csv", 5, None)
-    with told.during("Bilan"):
-        time.sleep(0.3)
-    assert list(told.over("Évaluation", [1, 2], 2)) == [1, 2]
-    assert capsys.readouterr().err == ""
-
-
-def test_a_file_says_that_it_is_looked_through_then_how_far_it_is(
-    depot: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Every reader: what it does before its first row is told by the time it takes."""
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    monkeypatch.delenv("TERM", raising=False)
-    monkeypatch.setattr("convrules.cli.progress.SILENCE_S", 0.0)
-    monkeypatch.setattr("convrules.cli.progress._RYTHME_S", 0.001)
-    monkeypatch.setattr("convrules.facts.tables._PAS", 1)
-    opened = tables.open_table
-
-    def slow(*given: object) -> object:
-        time.sleep(0.3)
-        return opened(*given)  # type: ignore[arg-type]  # Why: passed on as they come.
-
-    monkeypatch.setattr(tables, "open_table", slow)
-    assert run(["evaluate", *AU]) == 0
-    said = capsys.readouterr().err
-    assert "\rLecture du dépôt et des données (0 s)" in said
-    assert said.count("\rLecture de donnees/vacances-2025.csv [") >= 1
-    assert "\rÉvaluation [" in said
-
-
-def test_work_that_lasts_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("convrules.cli.progress.SILENCE_S", 0.0)
-    told = progres(monkeypatch, SIMPLE)
-    with told.during("Bilan de l'année"):
-        time.sleep(0.5)
-    assert "\rBilan de l'année (0 s)" in capsys.readouterr().err
 
 
 CANDIDATS = """
