@@ -38,6 +38,10 @@ def colonne(champ: str, type: Type, nom: str | None = None, **keys: object) -> i
     return ir.Colonne(champ=champ, type=type, colonne=nom or champ.upper(), span=_PLACE, **keys)  # type: ignore[arg-type]  # Why: shorthand of tests.
 
 
+ID = colonne("id", TTexte(), "ID")
+VACANCE = colonne("vacance", TTexte(), "NUM_VAC")
+
+
 def source(motif: str, table: str = "vacances", **keys: object) -> ir.FichierSource:
     nom = f"{motif}#{keys['feuille']}" if "feuille" in keys else motif
     return ir.FichierSource(nom=nom, table=table, motif=motif, span=_PLACE, **keys)  # type: ignore[arg-type]  # Why: shorthand of tests.
@@ -121,6 +125,6 @@ def codes(checked: Checked[ChargementFaits]) -> list[str]:
 
 
 __all__ = [
-    "BONNE", "COMPLET", "CONTEXTE", "ENTETE", "ENTIER", "M2", "MONTANT", "TDate", "codes", "colonne",
-    "in_memory", "load", "load_text", "mapping", "source", "vacances",
+    "BONNE", "COMPLET", "CONTEXTE", "ENTETE", "ENTIER", "ID", "M2", "MONTANT", "VACANCE", "TDate", "codes",
+    "colonne", "in_memory", "load", "load_text", "mapping", "source", "vacances",
 ]  # fmt: skip
