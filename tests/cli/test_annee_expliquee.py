@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from cli.test_si_incomplet import AFTER, BEFORE, ENOUGH, lay_carrying, row
 from convrules.cli.annees import typed
 from convrules.cli.main import run
-from orientation.test_rejeu import lay
+from orientation.annees import lay
 
 
 def asked(folder: Path, capsys: pytest.CaptureFixture[str], *more: str, code: int = 0) -> str:

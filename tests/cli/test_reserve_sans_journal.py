@@ -9,7 +9,7 @@ import pytest
 
 from convrules.cli.main import run
 from frames import ENTETE
-from orientation.test_rejeu import HEAD, MAPPING, TITRES
+from orientation.annees import HEAD, MAPPING, TITRES
 
 CHOIX = ENTETE[ENTETE.index("choix:") :]
 SOCLE = f"""socle: soc

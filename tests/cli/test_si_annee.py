@@ -18,7 +18,7 @@ from convrules.base.values import Connu
 from convrules.cli.main import run
 from convrules.year.model import Bilan
 from convrules.year.valeurs import Verdict
-from orientation.test_rejeu import lay, opened
+from orientation.annees import lay, opened
 
 AU = date(2026, 1, 5)
 COMPTES = ("etat", "als", "bailleur")

@@ -20,7 +20,7 @@ from convrules.api.reorientations import year_otherwise
 from convrules.base.values import Connu
 from convrules.cli.main import run
 from convrules.year.model import Bilan
-from orientation.test_rejeu import lay, opened
+from orientation.annees import lay, opened
 
 SCHEMA = json.loads((files("convrules.render") / "schemas" / "explain.json").read_text("utf-8"))
 

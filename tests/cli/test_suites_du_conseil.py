@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from convrules.cli.main import run
-from orientation.test_rejeu import HEAD, MAPPING, TITRES
+from orientation.annees import HEAD, MAPPING, TITRES
 
 CLAUSES = """    dont:
       - quota: grands

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from convrules.cli.main import run
-from orientation.test_rejeu import HEAD, MAPPING, TITRES
+from orientation.annees import HEAD, MAPPING, TITRES
 
 ACCES = """  - éligibilité: acces
     règle: typologie dans [{}]

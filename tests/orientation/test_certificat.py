@@ -19,8 +19,8 @@ from convrules.orientation import one_by_one
 from convrules.orientation.certificat import certify
 from convrules.orientation.comptes import prepare
 from convrules.orientation.ranking import Bailleur
-from orientation.test_rejeu import HEAD, lay, opened
-from orientation.test_rejeu import drawn as year
+from orientation.annees import HEAD, lay, opened
+from orientation.annees import drawn as year
 from property.test_fewest_lettings import AU
 
 ORDRE = """politique: essai

@@ -21,7 +21,7 @@ from convrules.orientation import at_once, one_by_one
 from convrules.orientation.journee import rank
 from convrules.orientation.ranking import Bailleur
 from convrules.orientation.replayed import Attribue, Rejeu, silence
-from orientation.test_rejeu import drawn, lay, opened, replayed, with_cells
+from orientation.annees import drawn, lay, opened, replayed, with_cells
 
 TAUX = {"als-essai": Fraction(1, 5), "etat-essai": Fraction(3, 10)}
 Compte = tuple[str, str]

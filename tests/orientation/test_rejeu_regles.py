@@ -17,7 +17,7 @@ from convrules.orientation.journee import rank
 from convrules.orientation.ranking import Bailleur
 from convrules.year.bilan import comply
 from convrules.year.valeurs import Verdict
-from orientation.test_rejeu import ELIGIBLE, HEAD, MAPPING, opened, replay_said, replayed, with_cells
+from orientation.annees import ELIGIBLE, HEAD, MAPPING, opened, replay_said, replayed, with_cells
 
 TITRES = "id;commune;typologie;contingent;disponibilite;information;attribution"
 PLAFOND = """  - quota: plafond

@@ -16,7 +16,7 @@ from convrules import api
 from convrules.analyses.reorientations import Reorientations
 from convrules.api.reorientations import year_otherwise
 from convrules.base.flows import cheapest_flow
-from orientation.test_rejeu import HEAD, MAPPING, TITRES, opened
+from orientation.annees import HEAD, MAPPING, TITRES, opened
 
 AU = date(2026, 1, 5)
 GRAINES = 40
