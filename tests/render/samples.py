@@ -9,6 +9,7 @@ from convrules.base.outcomes import NON_APPLICABLE, Cause, Genre, Indetermine, i
 from convrules.base.source import Span, make_source
 from convrules.base.values import Arrondi, TCode, TCondition, TEvenement, TNombre, unite
 from convrules.examples.model import Ecart, ResultatCas
+from convrules.render.machine.parts import Recu
 from convrules.runtime.decision import (
     Decision,
     EtatDelai,
@@ -336,3 +337,8 @@ ESSAIS = (
         ecarts=(Ecart(cle="contingent_etat.du", attendu="3", obtenu="156/5", span=SPAN),),
     ),
 )
+RECU = Recu(au=AU, conventions={"conventions/etat.yaml": "a" * 64}, donnees={"vacances.csv": "b" * 64})
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")

@@ -38,7 +38,6 @@ PLAI = compare(
 )
 TYPOLOGIE = ir.Champ(nom="typologie", niveau=V, type=TCode("typologie"))
 T = tuple(s.code(t, "typologie") for t in ("T1", "T2", "T3"))
-
 EXEMPLES: list[tuple[ir.Expr, str, str]] = [
     # expression, that it holds, that it does not
     (s.QPV, "le logement est en quartier prioritaire", "le logement n'est pas en quartier prioritaire"),

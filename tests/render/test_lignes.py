@@ -14,7 +14,7 @@ from convrules.render.lexicon import VIDE
 from convrules.render.report.html import render_html
 from convrules.year.model import ResultatRegle, TourRendu
 from render import samples as s
-from render.test_results import RECU, plain
+from render.samples import RECU, plain
 
 PAGE = render_html(s.BILAN, RECU, VIDE, "d")
 
