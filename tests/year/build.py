@@ -90,6 +90,10 @@ def chaque(*fields: ir.Champ) -> ir.Application:
     return ir.Application(dimensions=fields)
 
 
+QPV = champ("qpv")
+CHAQUE_COMMUNE = chaque(texte("commune"))
+
+
 def part(
     nom: str = "part",
     rate: ir.Expr | None = None,
@@ -205,6 +209,13 @@ def cell(valeur: object) -> Cellule:
     return Connu(valeur)
 
 
+LOUE = {
+    "commune": "93048",
+    "affectation": "location",
+    "disponibilite": "2025-04-01",
+    "attribution": "2025-06-10",
+    "bail": "2025-06-20",
+}
 EVENEMENTS = ("disponibilite", "attribution", "bail", "orientation", "proposition", "information", "remise")
 
 
@@ -266,3 +277,10 @@ def shown(bornes: Bornes | None) -> str:
     if bornes is None:
         return "-"
     return str(bornes.min) if bornes.valeur is not None else f"{bornes.min} à {bornes.max}"
+
+
+def cells_of(bilan: BilanConvention, nom: str) -> dict[str, tuple[str, str, str]]:
+    return {
+        " ".join(v for _, v in c.cellule): (shown(c.base), shown(c.realise), c.verdict.value)
+        for c in rule(bilan, nom).cellules
+    }
