@@ -64,6 +64,27 @@ class Annee(Base):
             yield [int(self.simulation.calculate(name, PERIODE)[0]) for name in names]
 
 
+def _issue(known: Any, holds: Any) -> Any:
+    return np.where(known, holds.astype(np.int32), INDETERMINE)
+
+
+def _between(v: Any, field: str, pair: tuple[int, int]) -> Any:
+    return _issue(v[field] != 0, (v[field] >= pair[0]) & (v[field] <= pair[1]))
+
+
+def _year(days: Any) -> Any:
+    return (days >= PREMIER.toordinal()) & (days <= DERNIER.toordinal())
+
+
+def _both(a: Any, b: Any) -> Any:
+    return np.where((a == FAUX) | (b == FAUX), FAUX, np.where((a == VRAI) & (b == VRAI), VRAI, INDETERMINE))
+
+
+def _read(entity: Any, period: Any, n: int, *more: str) -> dict[str, Any]:
+    found = {name: entity(name, period) for name in LigneAnnuelle._fields}
+    return found | {name: entity(f"c{n}_{name}", period) for name in more}
+
+
 def _outcomes(c: ConventionAnnuelle, enonce: EnonceAnnuel) -> dict[str, Callable[[int], Any]]:
     """Of a vacancy: its use (kept 0, transfer 1, rehousing 2, unknown 3, out of scope 4, of another year 5),
     then for each share its base, and whether it is counted."""
@@ -78,63 +99,45 @@ def _outcomes(c: ConventionAnnuelle, enonce: EnonceAnnuel) -> dict[str, Callable
     communes = table(c.communes, size)
     rehoused, paid, aided = (table(words, 16) for words in (c.releves, c.financements, c.aides))
 
-    def issue(known: Any, holds: Any) -> Any:
-        return np.where(known, holds.astype(np.int32), INDETERMINE)
-
-    def between(v: Any, field: str, pair: tuple[int, int]) -> Any:
-        return issue(v[field] != 0, (v[field] >= pair[0]) & (v[field] <= pair[1]))
-
-    def year(days: Any) -> Any:
-        return (days >= PREMIER.toordinal()) & (days <= DERNIER.toordinal())
-
-    def both(a: Any, b: Any) -> Any:
-        return np.where(
-            (a == FAUX) | (b == FAUX), FAUX, np.where((a == VRAI) & (b == VRAI), VRAI, INDETERMINE)
-        )
-
     def usage(v: Any) -> Any:
         use = v["affectation"]
         kind = np.select([use == 0, use == rank[MUTATION], rehoused[use]], [3, 1, 2], default=0)
-        return np.where(year(v["disponibilite"]), np.where(communes[v["commune"]], kind, 4), 5)
+        return np.where(_year(v["disponibilite"]), np.where(communes[v["commune"]], kind, 4), 5)
 
     def flow(v: Any) -> Any:
         return np.select([v["usage"] == 0, v["usage"] == 3], [VRAI, INDETERMINE], default=FAUX)
 
     def lease(v: Any) -> Any:
-        return (year(v["bail"]) & communes[v["commune"]]).astype(np.int32)
+        return (_year(v["bail"]) & communes[v["commune"]]).astype(np.int32)
 
     shares: list[tuple[Any, Any]] = [
-        (flow, lambda v: issue(v["financement"] != 0, paid[v["financement"]])),
-        (flow, lambda v: between(v, "typologie", c.typologies)),
+        (flow, lambda v: _issue(v["financement"] != 0, paid[v["financement"]])),
+        (flow, lambda v: _between(v, "typologie", c.typologies)),
         (
-            lambda v: both(flow(v), between(v, "typologie", c.grandes)),
-            lambda v: issue(v["qpv"] != 0, v["qpv"] == 2),
+            lambda v: _both(flow(v), _between(v, "typologie", c.grandes)),
+            lambda v: _issue(v["qpv"] != 0, v["qpv"] == 2),
         ),
         (
-            lambda v: both(lease(v), issue(v["qpv"] != 0, v["qpv"] == 1)),
-            lambda v: issue(v["quartile"] != 0, v["quartile"] == 2),
+            lambda v: _both(lease(v), _issue(v["qpv"] != 0, v["qpv"] == 1)),
+            lambda v: _issue(v["quartile"] != 0, v["quartile"] == 2),
         ),
-        (lease, lambda v: between(v, "annee", c.annees)),
+        (lease, lambda v: _between(v, "annee", c.annees)),
         (
-            lambda v: both(lease(v), issue(v["financement"] != 0, aided[v["financement"]])),
-            lambda v: between(v, "typologie", c.familiales),
+            lambda v: _both(lease(v), _issue(v["financement"] != 0, aided[v["financement"]])),
+            lambda v: _between(v, "typologie", c.familiales),
         ),
-        (flow, lambda v: issue(v["liberation"] != 0, v["disponibilite"] - v["liberation"] <= c.jours)),
+        (flow, lambda v: _issue(v["liberation"] != 0, v["disponibilite"] - v["liberation"] <= c.jours)),
     ]  # fmt: skip
 
-    def read(entity: Any, period: Any, n: int, *more: str) -> dict[str, Any]:
-        found = {name: entity(name, period) for name in LigneAnnuelle._fields}
-        return found | {name: entity(f"c{n}_{name}", period) for name in more}
-
     def of_use(n: int) -> Any:
-        return lambda entity, period: usage(read(entity, period, n))
+        return lambda entity, period: usage(_read(entity, period, n))
 
     def of_share(base: Any, public: Any) -> Callable[[int], Any]:
         """Three times the base, and whether it is counted."""
 
         def made(n: int) -> Any:
             def formula(entity: Any, period: Any) -> Any:
-                v = read(entity, period, n, "usage")
+                v = _read(entity, period, n, "usage")
                 return base(v) * 3 + public(v)
 
             return formula
