@@ -27,7 +27,7 @@ def test_the_tables_of_the_suite_are_those_of_their_script(texts: dict[str, str]
 
 
 def helpers() -> list[Path]:
-    """Scripts, and what tests share. Files of tests are tables of cases as much as code: no limit there."""
+    """Scripts, and what tests share."""
     shared = (p for p in (ROOT / "tests").rglob("*.py") if not p.name.startswith("test_"))
     return sorted([*SCRIPTS.rglob("*.py"), *shared])
 
