@@ -1,45 +1,21 @@
 """What futures are looked at when parts and quotas are met together: to whom a dwelling may go, on which day,
 how far. Each test states conventions, rows and a forecast, and what is said."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 
 from convrules import ir
-from convrules.api.solveur import solver
 from convrules.base.values import Arrondi
-from convrules.compiler import Programme
-from convrules.facts.records import Vacance
-from convrules.year.bilan import comply
-from convrules.year.model import Bilan, Verdict
+from convrules.year.model import Verdict
 from convrules.year.ouverte import EtatPortee, RaisonPortee
 from year import build as b
+from year.portees import bilan, said, verdict
 
-AU = b.day("2025-09-30")
 TOUTES = b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.BAILLEUR)
 MIENNES = b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.RESERVATAIRE)
 DALO, PMR = b.champ("dalo"), b.champ("pmr")
 UN_DALO = b.quota("d", combien=1, base=TOUTES, pour=DALO)
-
-
-def bilan(
-    programmes: Iterable[Programme],
-    rows: Iterable[Vacance] = (),
-    attendues: tuple[int, int] = (2, 2),
-    au: str = "2025-12-31",
-    **facts: object,
-) -> Bilan:
-    low, high = attendues
-    days = {"du": b.day("2025-10-01"), "au": b.day(au)}
-    forecast = (b.ligne("vacances_attendues", "A1", min=low, max=high, **days, **facts),)
-    told = b.faits(rows, vacances_attendues=forecast)
-    return comply(tuple(programmes), told, 2025, AU, solveur=solver)
-
-
-def said(found: Bilan) -> tuple[EtatPortee, tuple[str, ...]]:
-    assert found.portee is not None and found.portee.solveur is not None
-    return found.portee.etat, tuple(e.clause for e in found.portee.bloquantes)
 
 
 def test_a_holder_may_receive_what_its_rules_only_take_into_their_base() -> None:
@@ -137,11 +113,12 @@ def test_one_that_comes_after_the_end_of_a_convention_is_of_the_others() -> None
     assert said(bilan([one, other], attendues=(0, 2))) == (EtatPortee.A_PORTEE, ())
 
 
-def test_parts_are_not_shared_by_a_forecast_that_straddles_an_end() -> None:
+def test_a_forecast_that_straddles_an_end_is_read_day_by_day_or_not_at_all() -> None:
     ended = ir.Validite(du=b.day("2025-01-01"), au=b.day("2025-10-31"))
     one = b.programme(b.part("p", b.taux("1")), en_vigueur=ended)
     other = b.programme(b.part("p", b.taux("1")), ident="v-93", titulaire="commune")
-    found = bilan([one, other], attendues=(0, 2)).portee
+    assert said(bilan([one, other], attendues=(0, 2))) == (EtatPortee.A_PORTEE, ())
+    found = bilan([one, other], attendues=(0, 2), seul=True).portee
     assert found is not None and (found.etat, found.raison) == (
         EtatPortee.NON_ETABLI,
         RaisonPortee.PREVISION_IMPRECISE,
@@ -171,10 +148,6 @@ def test_what_is_expected_is_of_the_flow() -> None:
 
 
 # --- each rule alone ----------------------------------------------------------------------------
-def verdict(found: Bilan, nom: str) -> Verdict | None:
-    return b.rule(found.conventions[0], nom).verdict
-
-
 def test_a_dwelling_that_is_of_the_public_whoever_lives_there_is_counted() -> None:
     """One at most of those accessible, or for such a household: two that are will come."""
     cap = b.quota("c", ir.Sens.AU_PLUS, combien=1, base=b.flux(), pour=ir.Ou(gauche=PMR, droite=DALO))

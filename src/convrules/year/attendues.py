@@ -17,6 +17,7 @@ from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.holders import COMPTE
 from convrules.runtime.identified import identified_clauses
+from convrules.runtime.rules import judge
 from convrules.year.assiette import EVENEMENTS, FLUX, STOCK, Cadre, of_kind
 from convrules.year.bornes import ZERO, hull
 from convrules.year.cellules import Clef, as_number, as_text, day_of, may_be_both
@@ -127,16 +128,19 @@ def _may_be_apart(ligne: Ligne, textes: Textes, options: frozenset[Option]) -> b
     if not isinstance(textes.clause.clause, ir.Quota) or not any(counted for counted, _ in options):
         return False
     programme = textes.cadre.programme
-    apart = {
-        None: bool(programme.of(ir.ClauseChamp)) or bool(identified_clauses(programme)),
-        ir.StatutPopulation.CHAMP: bool(identified_clauses(programme)),
-        ir.StatutPopulation.ASSIETTE: False,
-    }
-    return any(
-        apart[p.statut]
-        for jour in days_of_each_text(ligne, textes.cadre)
-        for p in counted_populations(textes, jour)
-    )
+    identified = bool(identified_clauses(programme))
+    for jour in days_of_each_text(ligne, textes.cadre):
+        contexte = _as_vacancy(ligne, textes, jour)
+        scope = [judge(c, contexte).issue for c in programme.of(ir.ClauseChamp)]
+        in_scope = all(x is not False and not isinstance(x, Indetermine) for x in scope)
+        apart = {
+            None: identified or not in_scope,
+            ir.StatutPopulation.CHAMP: identified,
+            ir.StatutPopulation.ASSIETTE: False,
+        }
+        if any(apart[p.statut] for p in counted_populations(textes, jour)):
+            return True
+    return False
 
 
 def _earlier(lecture: Lecture) -> Lecture:
@@ -306,14 +310,17 @@ def counted_populations(textes: Textes, jour: date) -> tuple[ir.Population, ...]
 
 
 def _counted_anyway(regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, textes: Textes) -> bool:
-    """Is every such row of the base counted, whoever will live there? When the rule counts in its base (a
-    quota within a part counts what the part does), and columns alone say that it is of the public named."""
-    if not isinstance(regle, ir.RegleQuota) or _nested(textes) or counted_populations(textes, contexte.jour):
+    """Is every such row of the base counted, whoever will live there? When columns alone say that it is of
+    the public named, and the rule counts in its base (a quota within a part counts what the part does), or
+    what dates vacancies."""
+    if not isinstance(regle, ir.RegleQuota) or _nested(textes):
         return False
-    programme = textes.cadre.programme
-    if not reads_household(regle.public, programme):
-        return holds(regle.public, contexte) is True
-    return holds(regle.public, _whoever(contexte, programme)) is True
+    programme, counted = textes.cadre.programme, counted_populations(textes, contexte.jour)
+    asked = (regle.public, *(p.condition for p in counted))
+    seen = _whoever(contexte, programme) if any(reads_household(x, programme) for x in asked) else contexte
+    if not all(comes_with_vacancy(p, textes.cadre) for p in counted) or holds(regle.public, seen) is not True:
+        return False
+    return all(of_base(p, seen, textes.cadre) is True for p in counted)
 
 
 def _whoever(contexte: Contexte, programme: Programme) -> Contexte:

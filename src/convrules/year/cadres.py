@@ -166,7 +166,8 @@ def relues_of(cadre: Cadre, read: Lues) -> Iterator[Relue]:
 
 
 def _of_flow(suivi: Suivi) -> Suivi:
-    possibles = suivi.decision.statut.possibles
-    if len(possibles) == 1 or Statut.DANS_L_ASSIETTE not in possibles:
+    """What a forecast announces is of the flow, neither out of the scope nor withdrawn, whatever its columns
+    say."""
+    if suivi.decision.statut.statut is Statut.DANS_L_ASSIETTE:
         return suivi
     return of_status(suivi, (Statut.DANS_L_ASSIETTE,))

@@ -23,23 +23,23 @@ from convrules.runtime.context import Contexte
 from convrules.runtime.holders import COMPTE
 from convrules.runtime.reading import event_of_cell, read_field
 from convrules.year.assiette import Cadre
-from convrules.year.attendues import days_of_each_text
+from convrules.year.attendues import SANS_BASE, days_of_each_text
 from convrules.year.cellules import day_of
 from convrules.year.communs import household_facts
 from convrules.year.couverture import UN_JOUR
+from convrules.year.datees import CHAINE
 from convrules.year.dossier import Attendu
 from convrules.year.imputation import BAILLEUR
-from convrules.year.publics import EVENEMENTS
 from convrules.year.rangs import Option, Rang, is_uncertain, lots_of
 from convrules.year.suivi import Suivi
 from convrules.year.unites import Exigible
 
 DEVENIRS_MAX: Final = 50_000
 """LIMIT: vacancies that dwellings to come may turn out to be, in all; beyond, nothing is said of them."""
-CHAINE: Final = tuple(EVENEMENTS.values())
-"""What may follow a vacancy and be counted: none happens before those ahead of it, when all are to come."""
 AVANT: Final = ("conge", "liberation", "disponibilite")
 """Events that a vacancy which comes has behind it, the one that dates it besides."""
+VIDE: Final = frozenset({"liberation", "disponibilite"})
+"""Those of them that its letting may precede."""
 SIENNES: Final = (ir.Niveau.VACANCE, ir.Niveau.LOGEMENT, ir.Niveau.CANDIDATURE, ir.Niveau.REFUS)
 """Levels of facts that the row of a vacancy may say."""
 JAMAIS: Final = Connu(jamais())
@@ -122,13 +122,15 @@ class Canevas:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unite:
     """Between `min` and `max` dwellings to come, alike. `options`: by rule, what each may be there, read
-    alone before anything of it is known; `en_doute`: how it is read where data alone leave it open."""
+    alone before anything of it is known; `en_doute`: how it is read where data alone leave it open; `apart`:
+    rules that may count one of them that is of no flow."""
 
     min: int
     max: int
     canevas: Canevas
     options: Mapping[int, frozenset[Option]]
     en_doute: Mapping[int, Rang] = field(default_factory=dict)
+    apart: frozenset[int] = frozenset()
     ligne: str = ""
 
 
@@ -173,14 +175,20 @@ def _told(
     dated: dict[str, Cellule] = {terrain.rattachement: _told_so(reference)} if reference is not None else {}
     later = _on(terrain.apres)
     least, most = _steps(canevas, reference, terrain)
+    let = canevas.atteint or _is_reached_by(reference, terrain)
     for gone in range(least, most + 1):
         for rest in (JAMAIS, later) if gone < len(canevas.attendus) else (JAMAIS,):
             follow = dict.fromkeys(canevas.attendus[gone:], rest)
-            reached = canevas.atteint or gone > 0 or rest is not JAMAIS
+            reached = let or gone > 0 or rest is not JAMAIS
             for jours in combinations_with_replacement(_days(reference, terrain), gone):
                 happened = dict(zip(canevas.attendus[:gone], map(_on, jours), strict=True))
                 for who, compte in _households(canevas) if reached else (({}, None),):
                     yield {**dated, **follow, **happened, **who}, compte
+
+
+def _is_reached_by(reference: Evenement | None, terrain: Terrain) -> bool:
+    """Is what dates the vacancy an event that follows one, and does it happen?"""
+    return terrain.rattachement in CHAINE and reference is not None and reference.connu is not None
 
 
 def _steps(canevas: Canevas, reference: Evenement | None, terrain: Terrain) -> tuple[int, int]:
@@ -199,9 +207,10 @@ def _day(reference: Evenement | None, terrain: Terrain) -> date:
 
 
 def _days(reference: Evenement | None, terrain: Terrain) -> tuple[date, ...]:
-    """On which what follows happens, in order, not before the dwelling comes, when it comes in the year."""
+    """On which what follows happens, in order, when the dwelling comes in the year: not before, unless it
+    comes when it is empty, for it may be let while who leaves is still there."""
     day = reference.connu if reference is not None else None
-    if day is None or day >= terrain.apres:
+    if day is None or day >= terrain.apres or terrain.rattachement in VIDE:
         return terrain.jours
     return tuple(dict.fromkeys(max(day, jour) for jour in terrain.jours))
 
@@ -243,20 +252,26 @@ def expected_units(found: Sequence[Exigible], terrain: Terrain) -> list[Unite] |
         for attendu in exigible.dossier.avenir.attendus or ():
             if attendu.max == 0:
                 continue
-            if not attendu.sure or attendu.avant:
+            if not attendu.sure:
                 return None
             rows.setdefault(attendu.rang, {})[place] = attendu
     table = terrain.cadres[0].faits.vacances_attendues or ()
     units: list[Unite] = []
     for rang, roles in rows.items():
-        ranges = {(a.min, a.max) for a in roles.values()}
-        if len(ranges) > 1:
+        # Why the most: to a rule in whose period they may not come, none surely does.
+        low, most = max(a.min for a in roles.values()), {a.max for a in roles.values()}
+        if len(most) > 1:
             return None
-        ((low, high),) = ranges
+        (high,) = most
         comptes = terrain.accounts(found[place].convention for place in roles)
         options = {place: attendu.options for place, attendu in roles.items()}
         canevas = _expected(table[rang], comptes, terrain)
-        units.append(Unite(min=low, max=high, canevas=canevas, options=options))
+        apart = frozenset(place for place, a in roles.items() if a.au_dela >= SANS_BASE)
+        # Why two: those that surely come are of the flow.
+        sure = low if apart else high
+        units.append(Unite(min=low, max=sure, canevas=canevas, options=options))
+        if sure < high:
+            units.append(Unite(min=0, max=high - sure, canevas=canevas, options=options, apart=apart))
     return units
 
 
@@ -279,7 +294,6 @@ def _expected(ligne: Ligne, comptes: tuple[str, ...], terrain: Terrain) -> Canev
         connue=Vacance(ligne=Ligne(table="vacances", id=ligne.id, cellules=ligne.cellules)),
         references=tuple(connu(d) for d in days),
         attendus=tuple(e for e in terrain.chaine if e != terrain.rattachement),
-        atteint=terrain.rattachement in CHAINE,
         comptes=comptes if _unrecorded(vacance) else (),
         drapeaux=tuple(nom for nom in missing if nom in menage),
         sans=tuple(nom for nom in missing if nom not in menage),

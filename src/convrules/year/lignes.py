@@ -25,10 +25,11 @@ from convrules.year.assiette import (
 )
 from convrules.year.bornes import ZERO, hull
 from convrules.year.communs import Communes, apart
+from convrules.year.datees import comes_after, counts_what_dates
 from convrules.year.effets import counted_before, counted_by_effect
 from convrules.year.model import Bornes
 from convrules.year.options import Elements, by_data, options_of
-from convrules.year.publics import EVENEMENTS, of_public
+from convrules.year.publics import of_public
 from convrules.year.rangs import (
     CHAINE,
     DEHORS,
@@ -169,16 +170,17 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
                 regle.population.statut, suivi.decision, prevision=forecast(regle.population, cadre)
             ),
             causes_statut=suivi.decision.statut.causes,
-            emboite=nested or (alone and _same_event(compte, cadre)),
+            emboite=nested or (alone and _not_without(compte, suivi, monde, cadre)),
             attendent=(alone and waits_for(compte, done), False, False),
         )
     )
     return with_rate(regle, monde, textes, Lecture(options=options, causes=causes, selon=selon))
 
 
-def _same_event(compte: ir.Population, cadre: Cadre) -> bool:
-    """Is what is counted what dates the vacancy, and puts it in the base?"""
-    return {EVENEMENTS.get(classe) for classe in compte.classes} == {cadre.choix.rattachement}
+def _not_without(compte: ir.Population, suivi: Suivi, monde: Monde, cadre: Cadre) -> bool:
+    """Is what is counted what dates the vacancy, and puts it in the base, or what comes after it?"""
+    classes = compte.classes
+    return counts_what_dates(classes, cadre) or comes_after(classes, suivi, monde, cadre)
 
 
 def _if_in_base(population: ir.Population, suivi: Suivi) -> Suivi:

@@ -158,6 +158,7 @@ class RaisonPortee(StrEnum):
     JOURS_MANQUANTS = "jours_manquants"
     SOLDE_INCONNU = "solde_inconnu"
     RATTACHEMENTS_DIFFERENTS = "rattachements_differents"
+    PERIODES_DIFFERENTES = "periodes_differentes"
     TROP_DE_CAS = "trop_de_cas"
     TOUR_PERDU_COMPTE = "tour_perdu_compte"
     SOLVEUR_ABSENT = "solveur_absent"

@@ -11,6 +11,7 @@ from convrules.base.records import replace
 from convrules.runtime.decision import Statut
 from convrules.year.acces import Acces, access, waits_for
 from convrules.year.assiette import FLUX, Cadre, Sujet, arrives, is_row, reference_in_period
+from convrules.year.datees import comes_after, counts_what_dates
 from convrules.year.lignes import (
     HORS,
     RIEN,
@@ -65,22 +66,21 @@ def _pair(regle: ir.RegleQuota, counted: ir.Population, sujet: Sujet, monde: Mon
     for condition in common:
         shared = et(shared, of_public(condition, monde.contexte, cadre.programme, counted.classes))
     shared = et(shared, firm(sujet.presence))
-    seen, paires, causes_statut = replace(sujet, presence=True), SEUL, RIEN
+    inside, done = _met_once(base, counted, replace(sujet, presence=True), monde, cadre)
+    paires, causes_statut = SEUL, RIEN
     if sujet.suivi is not None:
         shared = et(shared, is_row(sujet.suivi))
-        if _same_period(base, counted, cadre):
+        if inside.acquise:
             shared = et(shared, reference_in_period(sujet.suivi, monde, cadre))
-            seen = replace(seen, acquise=True)
-        if _same_event(base, counted):
-            shared = et(shared, arrives(counted, seen, monde, cadre))
-            seen = replace(seen, arrivee=True)
-        seen = replace(seen, couverte=True)
+        if inside.arrivee:
+            shared = et(shared, arrives(counted, inside, monde, cadre))
+        inside, done = replace(inside, couverte=True), replace(done, couverte=True)
         paires = _status_pairs(base, counted, sujet.suivi, cadre)
         causes_statut = sujet.suivi.decision.statut.causes if len(paires) > 1 else RIEN
     if shared is False:
         return HORS
-    alpha = Acces(issue=False) if sujet.excedent else access(counted, seen, monde, cadre, regle.sens)
-    beta = access(base, seen, monde, cadre, regle.sens)
+    alpha = Acces(issue=False) if sujet.excedent else access(counted, done, monde, cadre, regle.sens)
+    beta = access(base, inside, monde, cadre, regle.sens)
     options, causes, selon = options_of(
         Elements(
             alpha=alpha.issue,
@@ -90,13 +90,31 @@ def _pair(regle: ir.RegleQuota, counted: ir.Population, sujet: Sujet, monde: Mon
             causes_statut=causes_statut,
             emboite=False,
             attendent=(
-                not seen.arrivee and waits_for(counted, alpha.issue),
-                not seen.arrivee and waits_for(base, beta.issue),
-                seen.arrivee and waits_for(counted, shared),
+                not done.arrivee and waits_for(counted, alpha.issue),
+                not inside.arrivee and waits_for(base, beta.issue),
+                done.arrivee and waits_for(counted, shared),
             ),
         )
     )
     return kept(regle, Lecture(options=options, causes=causes, selon=selon), alpha, beta)
+
+
+def _met_once(
+    base: ir.Population, counted: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre
+) -> tuple[Sujet, Sujet]:
+    """The row for the base, and for what is counted, once asked what they share: the day that dates it
+    (`acquise`), the event itself (`arrivee`)."""
+    suivi = sujet.suivi
+    if suivi is None:
+        return sujet, sujet
+    if _same_event(base, counted):
+        both = replace(sujet, acquise=_same_period(base, counted, cadre), arrivee=True)
+        return both, both
+    flow = frozenset(base.classes) <= FLUX and counted.classes
+    dated = bool(flow) and counts_what_dates(counted.classes, cadre)
+    after = bool(flow) and comes_after(counted.classes, suivi, monde, cadre)
+    inside = replace(sujet, acquise=dated or after or _same_period(base, counted, cadre))
+    return inside, replace(inside, arrivee=dated)
 
 
 def _same_period(base: ir.Population, counted: ir.Population, cadre: Cadre) -> bool:

@@ -13,7 +13,8 @@ from convrules import ir
 from convrules.base.records import replace
 from convrules.year.boites import ParBoites
 from convrules.year.couverture import lacking
-from convrules.year.devenirs import CHAINE, Terrain
+from convrules.year.datees import CHAINE
+from convrules.year.devenirs import Terrain
 from convrules.year.effets import has_effect
 from convrules.year.entiers import Commun, Solveur
 from convrules.year.model import Bornes
@@ -44,7 +45,14 @@ from convrules.year.verdict import target_unknown, unbounded
 Noms: TypeAlias = tuple[tuple[str, str], ...]
 """Rules, by convention and clause."""
 REPRENABLES: Final = frozenset(
-    {None, RaisonPortee.TROP_DE_CAS, RaisonPortee.SOLDE_INCONNU, RaisonPortee.PREVISION_ABSENTE}
+    {
+        None,
+        RaisonPortee.TROP_DE_CAS,
+        RaisonPortee.SOLDE_INCONNU,
+        RaisonPortee.PREVISION_ABSENTE,
+        RaisonPortee.PREVISION_IMPRECISE,
+        RaisonPortee.PERIODES_DIFFERENTES,
+    }
 )
 """Why a sharing of dwellings establishes nothing, that does not keep a solver from it: parts of which the
 target is not known, or that nothing bounds, are then left apart."""
@@ -115,7 +123,17 @@ def _unestablished(found: Sequence[Exigible], relues: Sequence[Relue]) -> Raison
     waits = any(r.futur for e in found for r in e.dossier.rangs)
     if waits and len({r.cadre.choix.rattachement for r in relues}) > 1:
         return RaisonPortee.RATTACHEMENTS_DIFFERENTS
+    left = {(max(r.periode.du, r.cadre.au), r.periode.au) for r in relues}
+    if len(left) > 1 and any(map(_awaits_its_day, found)):
+        # Why: a day that suits one of them may be of no period of another.
+        return RaisonPortee.PERIODES_DIFFERENTES
     return None
+
+
+def _awaits_its_day(exigible: Exigible) -> bool:
+    """Is it still to come whether some row of the data is of the base?"""
+    rangs = exigible.dossier.rangs if exigible.dossier.regime.nombre is None else ()
+    return any(rang.futur and len({base for _, base in rang.options}) > 1 for rang in rangs)
 
 
 def _unless_lost(judged: Portee, relues: Iterable[Relue]) -> Portee:

@@ -6,7 +6,7 @@ ensemble ».
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import chain, islice
+from itertools import chain, combinations, islice
 from typing import TypeAlias
 
 from convrules.base.outcomes import Issue, et
@@ -200,7 +200,21 @@ def _kinds(
             continue
         devenir = _seen(unite, scenario, found, lecture, favorable=favorable)
         if devenir is not None:
-            yield devenir
+            yield from _or_apart(devenir, unite, found)
+
+
+def _or_apart(devenir: Devenir, unite: Unite, found: Sequence[Exigible]) -> Iterator[Devenir]:
+    """The same, of the flow of each convention or, where the forecast leaves that open, of none of some: in
+    no base of theirs, and counted by those of their rules that look further."""
+    free = {found[place].convention for place in unite.apart}
+    for number in range(len(free) + 1):
+        for out in map(frozenset, combinations(sorted(free), number)):
+            seen = ((p, n, Fraction(0) if found[p].convention in out else due) for p, n, due in devenir)
+            yield tuple(
+                (p, n, due)
+                for p, n, due in seen
+                if found[p].convention not in out or (n and p in unite.apart)
+            )
 
 
 def _seen(

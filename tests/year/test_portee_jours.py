@@ -1,0 +1,137 @@
+"""Days when parts and quotas are met together, and each rule alone: what is let before or after what dates
+its vacancy, conventions that begin or end in the year, dwellings that are of no flow. Each test states
+conventions, rows and a forecast, and what is said."""
+
+from dataclasses import replace
+
+import pytest
+
+from convrules import ir
+from convrules.base.values import Arrondi
+from convrules.compiler import Programme
+from convrules.year.model import Verdict
+from convrules.year.ouverte import EtatPortee, RaisonPortee
+from year import build as b
+from year.portees import bilan, said, verdict
+
+TOUTES = b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.BAILLEUR)
+MIENNES = b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.RESERVATAIRE)
+BAUX = b.evenements(ir.Classe.BAUX)
+VACANCES = b.flux()
+LOUES = {"disponibilite": "2025-02-03", "attribution": "2025-03-03", "bail": "2025-03-10"}
+ATTEND = {"disponibilite": "2025-05-10", "attribution": "-", "bail": "-", "contingent": "?"}
+NUL = (0, 0)
+AVEC = b.choix(evenements=ir.ComptageEvenements.AVEC_LEUR_VACANCE)
+DE_NOVEMBRE = ir.Validite(du=b.day("2025-11-01"), au=b.day("2027-12-31"))
+JUSQU_A_OCTOBRE = ir.Validite(du=b.day("2025-01-01"), au=b.day("2025-10-31"))
+
+
+def test_a_lease_comes_after_the_letting_that_dates_its_vacancy() -> None:
+    """Half, rounded up: let, two are due of three and one lease is signed at most; else one is due of two."""
+    part = b.part("p", b.taux("1/2"), compte=BAUX, arrondi=Arrondi.SUPERIEUR)
+    prog = b.programme(part, choix=b.choix(rattachement="attribution"))
+    rows = [*b.rows(2, **LOUES, contingent="bailleur"), *b.rows(1, "W", **ATTEND | {"contingent": "etat"})]
+    assert verdict(bilan([prog], rows, NUL), "p") is Verdict.HORS_D_ATTEINTE
+
+
+@pytest.mark.parametrize(
+    ("rattachement", "expected"),
+    [("attribution", Verdict.HORS_D_ATTEINTE), ("disponibilite", Verdict.EN_COURS)],
+)
+def test_a_quota_counts_of_its_base_what_dates_it(rattachement: str, expected: Verdict) -> None:
+    """Two let to others, one that waits: half of three is two, half of two is one, and no third is let."""
+    half = b.quota("q", rate="1/2", base=VACANCES, compte=MIENNES, arrondi=Arrondi.SUPERIEUR)
+    prog = b.programme(half, choix=b.choix(rattachement=rattachement))
+    waits = ATTEND if rattachement == "attribution" else ATTEND | {"disponibilite": "-"}
+    rows = [*b.rows(2, **LOUES, contingent="bailleur"), *b.rows(1, "W", **waits)]
+    assert verdict(bilan([prog], rows, NUL), "q") is expected
+
+
+@pytest.mark.parametrize(
+    ("rattachement", "expected"), [("bail", Verdict.HORS_D_ATTEINTE), ("disponibilite", Verdict.EN_COURS)]
+)
+def test_what_dates_expected_vacancies_is_counted_of_each(rattachement: str, expected: Verdict) -> None:
+    """Half at most may be in a quarter, one let elsewhere; three are expected there: three of four."""
+    signed = b.evenements(ir.Classe.BAUX, ir.Rattachement.BAILLEUR, b.champ("qpv"))
+    cap = b.quota("q", ir.Sens.AU_PLUS, "1/2", base=VACANCES, compte=signed)
+    prog = b.programme(cap, choix=b.choix(rattachement=rattachement))
+    found = bilan([prog], b.rows(1, **LOUES, qpv=False), (3, 3), qpv=True)
+    assert verdict(found, "q") is expected
+
+
+@pytest.mark.parametrize("en_vigueur", [DE_NOVEMBRE, JUSQU_A_OCTOBRE])
+def test_a_day_to_come_is_of_one_convention_or_of_two(en_vigueur: ir.Validite) -> None:
+    """A row without a day: of the State's year for certain, of the commune's if it comes in time."""
+    one = b.programme(b.part("pe", b.taux("1/4"), arrondi=Arrondi.SUPERIEUR), choix=AVEC)
+    part = b.part("pc", b.taux("1/2"), arrondi=Arrondi.SUPERIEUR)
+    other = b.programme(part, ident="v-93", titulaire="commune", en_vigueur=en_vigueur, choix=AVEC)
+    row = b.rows(1, "W", **ATTEND | {"disponibilite": "-"})
+    assert said(bilan([one, other], row, NUL)) == (EtatPortee.A_PORTEE, ())
+    found = bilan([one, other], row, NUL, seul=True).portee
+    assert found is not None and found.raison is RaisonPortee.PERIODES_DIFFERENTES
+
+
+def test_a_convention_that_has_ended_counts_nothing_of_a_vacancy_that_comes_after_it() -> None:
+    """All of it, one let to the landlord, one without a day: of two, one at most goes to the holder; and one
+    that comes after the end is not counted."""
+    prog = b.programme(b.part("p", b.taux("1"), arrondi=Arrondi.SUPERIEUR), en_vigueur=JUSQU_A_OCTOBRE)
+    rows = [*b.rows(1, **LOUES, contingent="bailleur"), *b.rows(1, "W", **ATTEND | {"disponibilite": "-"})]
+    assert verdict(bilan([prog], rows, NUL), "p") is Verdict.HORS_D_ATTEINTE
+
+
+def test_a_dwelling_may_be_let_before_it_is_empty() -> None:
+    """Let to the State in October, empty in November, when the commune's ceiling begins."""
+    one = b.programme(b.quota("fa", combien=1, base=MIENNES))
+    none = b.quota("cb", ir.Sens.AU_PLUS, combien=0, base=TOUTES)
+    other = b.programme(none, ident="v-93", titulaire="commune", en_vigueur=DE_NOVEMBRE)
+    days = {"du": "2025-11-01", "au": "2025-11-14"}
+    assert said(bilan([one, other], attendues=(1, 1), **days)) == (EtatPortee.A_PORTEE, ())
+
+
+def test_a_forecast_that_ends_before_a_convention_begins_does_not_straddle_it() -> None:
+    one = b.programme(b.quota("f", combien=1, base=TOUTES))
+    none = b.quota("c", ir.Sens.AU_PLUS, combien=0, base=VACANCES)
+    other = b.programme(none, ident="v-93", titulaire="commune", en_vigueur=DE_NOVEMBRE)
+    assert said(bilan([one, other], attendues=(1, 1), au="2025-10-31")) == (EtatPortee.A_PORTEE, ())
+
+
+@pytest.mark.parametrize("rattachement", ["attribution", "bail"])
+def test_a_row_that_what_dates_it_lets_may_go_to_anybody(rattachement: str) -> None:
+    """One let to others, one that waits: a third, rounded up, is one of two, or of one."""
+    third = b.quota("q", rate="1/3", base=VACANCES, compte=MIENNES, arrondi=Arrondi.SUPERIEUR)
+    prog = b.programme(third, choix=b.choix(rattachement=rattachement))
+    rows = [*b.rows(1, **LOUES, contingent="bailleur"), *b.rows(1, "W", **ATTEND)]
+    assert said(bilan([prog], rows, NUL)) == (EtatPortee.A_PORTEE, ())
+
+
+# --- of the flow --------------------------------------------------------------------------------
+ORDINAIRES = ir.ClauseChamp(entete=b.entete("champ"), regle=b.champ("conventionne"))
+
+
+def capped(*clauses: ir.Clause) -> Programme:
+    let = replace(TOUTES, statut=ir.StatutPopulation.ASSIETTE)
+    cap = b.quota("c", ir.Sens.AU_PLUS, "1/4", base=let, pour=b.champ("dalo"))
+    return b.programme(cap, b.quota("d", combien=1, base=TOUTES), *clauses)
+
+
+def test_what_is_announced_is_of_the_flow_whatever_its_columns_say() -> None:
+    """One let to a dalo household; three more are expected, that the text puts out of its scope."""
+    rows = b.rows(1, **LOUES, dalo=True, conventionne=True)
+    found = bilan([capped(ORDINAIRES)], rows, (3, 3), conventionne=False)
+    assert said(found) == (EtatPortee.A_PORTEE, ())
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"), [({}, EtatPortee.A_PORTEE), ({"conventionne": True}, EtatPortee.HORS_D_ATTEINTE)]
+)
+def test_one_that_is_of_no_flow_is_counted_where_no_status_is_asked(
+    facts: dict[str, bool], expected: EtatPortee
+) -> None:
+    """All of the flow, one let to the landlord: two at least must be counted, of one or two in the flow."""
+    every = b.quota("q", rate="1", base=VACANCES, compte=MIENNES)
+    prog = b.programme(every, b.quota("d", combien=1, base=TOUTES), ORDINAIRES)
+    rows = b.rows(1, **LOUES, contingent="bailleur", conventionne=True)
+    found = bilan([prog], rows, (0, 1), **facts)
+    assert said(found)[0] is expected
+    own = {EtatPortee.A_PORTEE: Verdict.EN_COURS, EtatPortee.HORS_D_ATTEINTE: Verdict.HORS_D_ATTEINTE}
+    assert verdict(found, "q") is own[expected]
