@@ -82,3 +82,48 @@ def test_expected_vacancies_without_a_bound_are_told_and_leave_the_year_open(
     assert code == 1
     assert "CR829" in said
     assert part["verdict"] == "en_cours"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (
+            "2025-12-31;2025-07-01;4;4",
+            "CR894]: Une ligne de « vacances_attendues » ne dit pas de quel jour à quel jour on attend ces "
+            "vacances : « au » (1er juillet 2025) vient avant « du » (31 décembre 2025).",
+        ),
+        (
+            "2025-07-01;2025-12-31;4;99999999999999999999",
+            "CR895]: Une ligne de « vacances_attendues » dit 99 999 999 999 999 999 999 vacances dans",
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    "command", [("compliance", "--year", "2025"), ("explain", "2025"), ("bilan", "--year", "2025")]
+)
+def test_every_command_says_that_a_row_bounds_nothing(
+    row: str, said: str, command: tuple[str, ...], depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expect(depot, row)
+    assert run([*command, "--as-of", "2025-06-30"]) == 1
+    err = " ".join(capsys.readouterr().err.split())
+    assert said in err and "attendues.csv:2:1" in err
+    assert bilan(capsys, "2025-06-30")[1]["verdict"] == "en_cours"
+    run(["--lang", "en", *command, "--as-of", "2025-06-30"])
+    err = " ".join(capsys.readouterr().err.split())
+    assert ("“au” (1 July 2025) comes before “du” (31 December 2025)" in err) == ("CR894" in said)
+    assert ("says 99,999,999,999,999,999,999 vacancies in “max”" in err) == ("CR895" in said)
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict", "told"),
+    [(";;9;9", "en_cours", True), ("2025-12-31;;9;9", "en_cours", True), (";;0;0", "hors_d_atteinte", False)],
+)
+def test_a_row_without_days_is_told_and_read_as_of_what_is_left(
+    row: str, verdict: str, told: bool, depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = depot / "donnees" / "vacances-2025.csv"
+    data.write_text(data.read_text(encoding="utf-8").replace(";VILLE;", ";AL;"), encoding="utf-8")
+    expect(depot, row)
+    code, part, said = bilan(capsys, "2025-12-30")
+    assert (code, part["verdict"], said.count("[CR896]")) == (0, verdict, int(told))

@@ -15,7 +15,10 @@ SECTION = re.compile(r"## (Refusé|Accepté)\n(.*?)(?=\n## )", re.S)
 BLOC = re.compile(r"```csv (\w+)\n(.*?)```", re.S)
 
 
-@pytest.mark.parametrize("code", [f"CR{n}" for n in (*range(823, 830), 834, 838, 867, 868, *range(870, 874))])
+PAGES = [*range(823, 830), 834, 838, 867, 868, *range(870, 874), *range(894, 897)]
+
+
+@pytest.mark.parametrize("code", [f"CR{n}" for n in PAGES])
 def test_page(code: str) -> None:
     page = catalogue.page(code)
     assert page is not None

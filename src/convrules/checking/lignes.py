@@ -12,6 +12,7 @@ from convrules.checking.doublons import check_doubles
 from convrules.checking.names import unfit_event, unknown_column
 from convrules.checking.readers import entries, head, place, table_of, tables
 from convrules.checking.scope import Chantier
+from convrules.checking.vacances_attendues import unbounded
 from convrules.checking.words import listing
 from convrules.diagnostics.problems import actes as acts
 from convrules.diagnostics.problems import clauses as problems
@@ -118,6 +119,9 @@ def _row(c: Chantier, table: n.Table, nom: str, faits: Faits) -> ir.LigneEssai:
         _check_forecast(c, table, cells)
     if nom == "journal":
         _check_act(c, table)
+    if nom == "vacances_attendues":
+        for found in unbounded(lambda champ: cells.get(champ, INCONNU), head(table)):
+            c.report(found)
     return ir.LigneEssai(
         table=nom,
         cellules=cells,

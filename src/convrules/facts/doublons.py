@@ -7,14 +7,16 @@ Source: docs/langage, « Correspondance ».
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from convrules.base.dates import Evenement
 from convrules.base.records import dataclass, replace
+from convrules.base.texte import cite, suite
 from convrules.base.values import Cellule, Connu, Erreur
+from convrules.checking.vacances_attendues import JOURS, days_unsaid, is_backwards, unbounded
 from convrules.diagnostics.model import Diagnostic
+from convrules.diagnostics.problems import attendues
 from convrules.diagnostics.problems import doublons as problems
 from convrules.facts.chevauchements import incomplete, overlaps
 from convrules.facts.coherence import filled
@@ -206,27 +208,31 @@ def _withdrawals(rows: Sequence[Ligne], constats: list[Diagnostic]) -> tuple[Lig
 
 def _expected(rows: Sequence[Ligne], constats: list[Diagnostic]) -> tuple[Ligne, ...] | None:
     """Forecasts of vacancies: one that cannot be read, or counted, leaves the whole table unknown."""
-    before = len(constats)
+    wrong = [found for row in rows for found in unbounded(row.cellule, row_span(row))]
+    # Why not those: of which days they are is not known.
+    wrong += overlaps("vacances_attendues", [row for row in rows if not is_backwards(row.cellule)]).constats
+    _repeated("vacances_attendues", rows, "max", wrong)
+    constats += wrong or _without_days(rows)
+    return None if wrong else tuple(rows)
+
+
+def _without_days(rows: Sequence[Ligne]) -> Iterator[Diagnostic]:
+    """Told once a file, at the first of its rows."""
+    found: dict[str, list[tuple[Ligne, tuple[str, ...]]]] = defaultdict(list)
     for row in rows:
-        low, high = _number(row, "min"), _number(row, "max")
-        left = _number(row, "deja_deduites")
-        wrong = isinstance(row.cellule("deja_deduites"), Erreur) or (left is not None and left < 0)
-        if low is None or high is None or not 0 <= low <= high or wrong:
-            constats.append(problems.attente_illisible(span=row_span(row)))
-    constats += overlaps("vacances_attendues", rows).constats
-    _repeated("vacances_attendues", rows, "max", constats)
-    return tuple(rows) if len(constats) == before else None
+        if unsaid := days_unsaid(row.cellule):
+            found[row.place.fichier if row.place is not None else ""].append((row, unsaid))
+    for own in found.values():
+        columns = [nom for nom in JOURS if any(nom in unsaid for _, unsaid in own)]
+        yield attendues.attente_sans_jours(
+            span=row_span(own[0][0]), jours=suite(map(cite, columns), "ou"), nombre=str(len(own))
+        )
 
 
 # --- cells ------------------------------------------------------------------------------------
 def _text(row: Ligne, champ: str) -> str | None:
     cell = row.cellule(champ)
     return cell.valeur if isinstance(cell, Connu) and isinstance(cell.valeur, str) else None
-
-
-def _number(row: Ligne, champ: str) -> Fraction | None:
-    cell = row.cellule(champ)
-    return cell.valeur if isinstance(cell, Connu) and isinstance(cell.valeur, Fraction) else None
 
 
 def _event(cell: Cellule) -> Evenement | None:

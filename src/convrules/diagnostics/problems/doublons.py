@@ -1,4 +1,4 @@
-"""Rows held against those of other tables, or against one another: CR823 to CR829, CR834 to CR836, CR838,
+"""Rows held against those of other tables, or against one another: CR823 to CR828, CR834 to CR836, CR838,
 CR847 to CR849, CR865, CR867, CR868, CR870 to CR873, CR875."""
 
 from convrules.base.source import Span
@@ -124,10 +124,6 @@ def prevision_incomplete(*, span: Span, colonnes: str) -> Diagnostic:
 
 def prevision_negative(*, span: Span, nombre: str) -> Diagnostic:
     return Diagnostic(code="CR873", span=span, args={"nombre": nombre})
-
-
-def attente_illisible(*, span: Span) -> Diagnostic:
-    return Diagnostic(code="CR829", span=span)
 
 
 def _other(span: Span) -> Label:
