@@ -2,6 +2,7 @@
 
 import pytest
 
+from convrules.facts.chevauchements import alike
 from facts.confrontees import codes, read
 
 BONNE = "2025-07-01;2025-09-30;4;9"
@@ -65,3 +66,39 @@ def test_rows_without_days_are_told_once_a_file_and_read(
     faits, found = read(vacances="NUM_VAC\nV1\n", vacances_attendues=text)
     assert [(d.code, d.args["jours"], d.args["nombre"]) for d in found] == [("CR896", *t) for t in told]
     assert len(faits.vacances_attendues or ()) == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        # Each has its identifier: what the second leaves out is not known.
+        ("A;2025-04-01;2025-06-30;T2;5;9", "B;2025-05-01;2025-12-31;;9;20", []),
+        # It is called a total, whichever comes first.
+        ("A;2025-04-01;2025-06-30;T2;5;9", "Total;2025-05-01;2025-12-31;;9;20", ["CR871", "CR788"]),
+        ("Total;2025-05-01;2025-12-31;;9;20", "A;2025-04-01;2025-06-30;T2;5;9", ["CR871", "CR788"]),
+        # The same identifier, or none, is refused as elsewhere.
+        ("A;2025-04-01;2025-06-30;T2;5;9", "A;2025-05-01;2025-12-31;;9;20", ["CR796"]),
+        ("A;2025-04-01;2025-06-30;T2;5;9", ";2025-05-01;2025-12-31;;9;20", ["CR730"]),
+    ],
+)
+def test_an_identifier_of_each_tells_two_forecasts_apart(first: str, second: str, told: list[str]) -> None:
+    text = f"NUM;DU;AU;TYPO;MIN;MAX\n{first}\n{second}\n"
+    faits, found = read(vacances="NUM_VAC\nV1\n", vacances_attendues=text)
+    assert codes(found) == told
+    assert (faits.vacances_attendues is None) == bool(told)
+
+
+@pytest.mark.parametrize(("titles", "names"), [("NUM;", ("A;", "B;")), ("", ("", ""))])
+def test_what_may_be_moved_to_the_same_days_is_what_would_be_refused_there(
+    titles: str, names: tuple[str, str]
+) -> None:
+    """Of two rows whose periods do not meet: as they are told apart by an identifier or not."""
+    first, second = (
+        f"{n}{rest}" for n, rest in zip(names, ("2025-01-01;2025-03-31;T2", "2025-04-01;;"), strict=True)
+    )
+    text = f"{titles}DU;AU;TYPO;MIN;MAX\n{first};5;9\n{second};9;20\n"
+    faits, found = read(vacances="NUM_VAC\nV1\n", vacances_attendues=text)
+    rows = faits.vacances_attendues or ()
+    assert codes(found) == ["CR896"] and len(rows) == 2
+    same = [row is not rows[0] for row in alike(rows)(rows[0])]
+    assert any(same) is not bool(titles)

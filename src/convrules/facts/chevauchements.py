@@ -20,6 +20,7 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import doublons as problems
 from convrules.facts.readers.lieux import row_span
 from convrules.facts.records import Ligne
+from convrules.facts.totaux import looks_like
 
 MESURES: Final = frozenset({"id", "nombre", "min", "max", "du", "au", "deja_deduites", "commentaire"})
 """What does not say of which dwellings a row is. The period is held against the others apart."""
@@ -62,14 +63,16 @@ def overlaps(table: str, rows: Sequence[Ligne]) -> Chevauchements:
             found.setdefault(again.rang, _two_numbers(table, first.ligne, again.ligne))
     ordered = sorted(groups, key=lambda names: (len(names), sorted(names)))
     for few, many in combinations(ordered, 2):
-        for one, other in _met(groups[few], groups[many], few & many):
-            wrong.add(one.rang)
-            found.setdefault(one.rang, _total(table, one, other))
+        for totals, parts in _perhaps_totals(table, groups[few], groups[many]):
+            for one, other in _met(totals, parts, few & many):
+                wrong.add(one.rang)
+                found.setdefault(one.rang, _total(table, one, other))
     return Chevauchements(constats=tuple(found[r] for r in sorted(found)), rangs=frozenset(wrong))
 
 
 def alike(rows: Sequence[Ligne]) -> Callable[[Ligne], Iterator[Ligne]]:
-    """Of a row, those of `rows` that would say the same dwellings again if their periods met; itself too."""
+    """Of a row of the vacancies to come, those of `rows` that would say the same dwellings again if their
+    periods met; itself too."""
     groups: dict[frozenset[str], list[_Dite]] = defaultdict(list)
     for rang, ligne in enumerate(rows):
         dite = _said(rang, ligne)
@@ -86,7 +89,8 @@ def alike(rows: Sequence[Ligne]) -> Callable[[Ligne], Iterator[Ligne]]:
                 for one in group:
                     buckets[_key(one, shared)].append(one)
             for other in known[others, shared].get(_key(dite, shared), ()):
-                if names != others or not any("id" in x.ligne.cellules for x in (dite, other)):
+                pair = (dite, other)
+                if not (any(map(_is_named, pair)) if names == others else all(map(_is_itself, pair))):
                     yield other.ligne
 
     return found
@@ -98,6 +102,30 @@ def _said(rang: int, ligne: Ligne) -> _Dite:
 
 def _says(nom: str, cell: Cellule) -> bool:
     return nom not in MESURES and isinstance(cell, Connu | SansObjet)
+
+
+def _is_named(dite: _Dite) -> bool:
+    """Does an identifier tell it apart?"""
+    return "id" in dite.ligne.cellules
+
+
+def _is_itself(dite: _Dite) -> bool:
+    """The same, by one that is no name of a total."""
+    cell = dite.ligne.cellule("id")
+    return isinstance(cell, Connu) and looks_like(str(cell.valeur)) is None
+
+
+def _perhaps_totals(
+    table: str, few: Sequence[_Dite], many: Sequence[_Dite]
+) -> Iterator[tuple[Sequence[_Dite], Sequence[_Dite]]]:
+    """Rows that say less, with those that say more, of which they may be totals."""
+    if table != "vacances_attendues":
+        yield few, many
+        return
+    # Why not where both have an identifier: of a vacancy to come, what a row leaves out is perhaps known to
+    # nobody, and it is then all that says of two forecasts that they are two.
+    yield [dite for dite in few if not _is_itself(dite)], many
+    yield [dite for dite in few if _is_itself(dite)], [dite for dite in many if not _is_itself(dite)]
 
 
 def _met(
@@ -118,7 +146,7 @@ def _met(
 
 def _same_cell(rows: Sequence[_Dite]) -> Iterator[tuple[_Dite, _Dite]]:
     """Rows of one cell whose periods meet; not those that are alike, nor those that an identifier names."""
-    apart = {frozenset(d.ligne.cellules.items()): d for d in reversed(rows) if "id" not in d.ligne.cellules}
+    apart = {frozenset(d.ligne.cellules.items()): d for d in reversed(rows) if not _is_named(d)}
     longest: dict[frozenset[tuple[str, Cellule]], _Dite] = {}
     for dite in sorted(apart.values(), key=lambda dite: (dite.debut, dite.rang)):
         before = longest.setdefault(_key(dite, frozenset(dite.cases)), dite)
