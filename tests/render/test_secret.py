@@ -78,6 +78,8 @@ def test_what_is_of_no_known_commune_is_not_whole_nor_given_back_by_the_communes
     assert drawn(publish([table([[3, 4], [1, 0]], entiers=[0, 1])])[0])[-1] == "4 4 s"
     # All of them are one line's: the communes told would be that line.
     assert drawn(publish([table([[3, 4]], entiers=[0, 1])])[0])[-1] == "s s s"
+    # So they would be beside a line of which nothing is hidden.
+    assert drawn(publish([table([[3, 4], [0, 0]], entiers=[0, 1])])[0])[-1] == "s s s"
 
 
 def test_a_zero_protects_nothing() -> None:

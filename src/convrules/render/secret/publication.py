@@ -88,7 +88,7 @@ def _nothing(v: Ventilation, others: Sequence[int], known: Zones) -> Publiee:
     less than the threshold, it would be what they leave of it; and where the reader may take from them the
     sums that it knows."""
     none = tuple(None for _ in v.colonnes)
-    told = len(others) > 1 and not known and v.entiers.issuperset(v.colonnes)
+    told = sum(any(v.nombres[i]) for i in others) > 1 and not known and v.entiers.issuperset(v.colonnes)
     return Publiee(
         lignes=v.lignes,
         colonnes=v.colonnes,
