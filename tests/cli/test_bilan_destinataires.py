@@ -17,6 +17,7 @@ from cli.bilan_rendu import (
     VILLE,
     VILLE_IDENT,
     depot,
+    edit,
     places,
     result,
     table,
@@ -107,6 +108,33 @@ def test_aggregates_show_what_is_large(depot: Path, capsys: pytest.CaptureFixtur
         *((v["valeur"], str(v["attribues"])) for v in by_commune["valeurs"]),
         ("", "50"),
     ]
+
+
+def test_aggregates_put_what_is_on_no_known_account_with_the_landlord_s(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Twenty rows of the landlord's, one without an account: one line, beside the Préfet's 23."""
+    edit(depot / "correspondance.yaml", ("AL: als }", "AL: als, BAIL: bailleur }"))
+    (depot / "conventions/etat.yaml").write_text(ETAT + ENVOI.format(vue="agrégats"), "utf-8")
+    path = depot / "donnees/vacances-2025.csv"
+    head, *lines = path.read_text("utf-8").splitlines()
+    of_the_prefet, unreserved = lines[0], lines[0].replace(";ETAT;", ";BAIL;")
+    more = [unreserved.replace("V-001", f"B-{n:03}") for n in range(20)]
+    more += [of_the_prefet.replace("V-001", f"P-{n:03}") for n in range(23)]
+    more.append(of_the_prefet.replace("V-001", "X-001").replace(";ETAT;", ";;"))
+    path.write_text("\n".join([head, *more]) + "\n", "utf-8")
+    told(capsys, *AN, "-o", "b")
+    rows = [r for r in table(Path("b") / EPT, "agregats") if (r["dimension"], r["valeur"]) == ("commune", "")]
+    assert [(r["sorte"], r["compte"], r["reservataire"], r["attribues"]) for r in rows] == [
+        ("reservataire", "commune", "Ville de Saint-Denis", "0"),
+        ("reservataire", "etat", "'=Préfet", "23"),
+        ("indetermine", "bailleur", "Non réservés (compte du bailleur), ou compte non connu", "21"),
+        ("ensemble", "", "Ensemble", "44"),
+    ]
+    found = json.loads((Path("b") / EPT / "bilan.json").read_text("utf-8"))
+    Draft202012Validator(SCHEMA).validate(found)
+    of_the_landlord = {(r["sorte"], r["attribues_min"]) for r in table(Path("b/bailleur"), "partage")}
+    assert {("compte", "20"), ("indetermine", "1")} <= of_the_landlord
 
 
 def test_aggregates_count_a_dwelling_of_two_holders_once(

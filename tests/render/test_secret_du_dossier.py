@@ -14,12 +14,15 @@ from convrules.year.annuel.tableaux import statement
 from render.lecteur import (
     CATEGORIES,
     COMMUNES,
+    COMPTE,
     COMPTES,
     CORBEIL,
     EVRY,
+    INCONNU,
     MASSY,
     SOUSTRAIT,
     TYPES,
+    USAGE,
     Logements,
     bilan,
     given_back,
@@ -61,9 +64,14 @@ def test_what_is_let_elsewhere_is_not_the_total_less_the_withdrawals_of_the_terr
 NUMBERS = st.one_of(st.just(0), st.integers(0, 8), st.integers(9, 30))
 
 
-def drawn(categories: Sequence[str]) -> st.SearchStrategy[Logements]:
+DOUTEUX = st.one_of(st.just(0), st.integers(0, 3), st.integers(0, 16))
+
+
+def drawn(
+    categories: Sequence[str], numbers: st.SearchStrategy[int] = NUMBERS
+) -> st.SearchStrategy[Logements]:
     keys = [(c, t, cat) for c in COMMUNES for t in TYPES for cat in categories]
-    return st.lists(NUMBERS, min_size=len(keys), max_size=len(keys)).map(
+    return st.lists(numbers, min_size=len(keys), max_size=len(keys)).map(
         lambda numbers: dict(zip(keys, numbers, strict=True))
     )
 
@@ -72,6 +80,8 @@ def drawn(categories: Sequence[str]) -> st.SearchStrategy[Logements]:
 @given(
     soustraits=drawn(CATEGORIES),
     autres=st.tuples(drawn([""]), drawn([""]), drawn([""])),
+    doutes=st.one_of(st.just({}), drawn([COMPTE, USAGE], DOUTEUX)),
+    bailleur=st.one_of(st.just({}), drawn([USAGE], DOUTEUX)),
     ville=st.sets(st.sampled_from(COMMUNES), min_size=1),
     autre=st.sets(st.sampled_from(COMMUNES), min_size=1),
     seul=st.booleans(),
@@ -79,12 +89,17 @@ def drawn(categories: Sequence[str]) -> st.SearchStrategy[Logements]:
 def test_no_folder_gives_back_a_small_number(
     soustraits: Logements,
     autres: tuple[Logements, Logements, Logements],
+    doutes: Logements,
+    bailleur: Logements,
     ville: set[str],
     autre: set[str],
     seul: bool,
 ) -> None:
-    """A city that holds a convention, and a recipient that holds none: of the other's, or of both."""
+    """A city that holds a convention, and a recipient that holds none: of the other's, or of both. doutes: on
+    no known account; bailleur: of unknown use, on the landlord's."""
     comptes = dict(zip(COMPTES, (soustraits, *autres), strict=True))
+    comptes[COMPTES[3]] = {**comptes[COMPTES[3]], **bailleur}
+    comptes |= {INCONNU: doutes} if any(doutes.values()) else {}
     where = {"ville": frozenset(ville), "autre": frozenset(autre)}
     lecteurs = [("Agglomération", ["autre"], []), ("Ville", ["ville"], ["ville"])]
     for extrait in extracts(bilan(comptes, where, lecteurs[: 1 if seul else 2])):

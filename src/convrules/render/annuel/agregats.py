@@ -37,11 +37,15 @@ class Agregat:
 class Savoir:
     """What a reader of aggregates knows beside them: its own account, how many withdrawn dwellings were let
     on the territory of each of these conventions, and `attribues`, lettings that it is taken to know one
-    by one."""
+    by one. Dwellings that are perhaps its own are counted in its statement: it knows them where no account is
+    known, and, if `places`, on others' accounts too. `peut_etre`: lettings that withdrawals which it reads
+    count only perhaps."""
 
     releve: Releve | None = None
     conventions: tuple[ir.Convention, ...] = ()
     attribues: frozenset[str] = frozenset()
+    peut_etre: frozenset[str] = frozenset()
+    places: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +68,21 @@ class Comptes:
     def reader(self, mesure: str, savoir: Savoir) -> Lecteur:
         own = savoir.releve
         lines = (_key(n) for n, r in enumerate(self.releves) if own is not None and r.groupe == own.groupe)
-        known = frozenset(v.vacance for v in own.logements if v.certain) if own is not None else frozenset()
-        known |= savoir.attribues if mesure == ATTRIBUE else frozenset()
+        known = self.own(savoir) | (savoir.attribues if mesure == ATTRIBUE else frozenset())
         return Lecteur(
             connues=frozenset(lines),
             restes=self.tables(mesure, known) if known else (),
             sues=frozenset(s for c in savoir.conventions for s in self.sums(mesure, c)),
         )
+
+    def own(self, savoir: Savoir) -> frozenset[str]:
+        """Dwellings of the reader's statement that it knows, those that are perhaps its own among them."""
+        if savoir.releve is None:
+            return frozenset()
+        nowhere = (r for r in self.releves if r.groupe.sorte is Sorte.INDETERMINE)
+        unsettled = {v.vacance for r in nowhere for v in r.logements}
+        rows = savoir.releve.logements
+        return frozenset(v.vacance for v in rows if v.certain or savoir.places or v.vacance in unsettled)
 
     def sums(self, mesure: str, convention: ir.Convention) -> Iterator[Somme]:
         """What the withdrawals of a convention tell of the line of withdrawn dwellings: how many are on its
@@ -84,7 +96,8 @@ class Comptes:
     def ways_to_know(self, savoir: Savoir, retraits: Sequence[Retraits]) -> Iterator[Savoir]:
         """What a reader may know, each way of which is protected. Of conventions that count other dwellings
         as withdrawn than those of the line, it reads no sum of the line, whether or not it takes it for one;
-        nor does it know which they are, but for what these leave of the line and of others' accounts."""
+        nor does it know which they are, but for what these leave of the line and of others' accounts. It may
+        also tell where those are that are uncertain."""
         numbers = self.tables(ATTRIBUE)
         told: dict[str, int] = {}
         for one in retraits:
@@ -97,7 +110,9 @@ class Comptes:
         held = {c.ident for c in savoir.conventions if c not in kept}
         known = frozenset(v for one in retraits if one.convention in held for v in one.attribues)
         without = replace(savoir, conventions=kept)
-        yield from (savoir, without, replace(without, attribues=known))
+        ways = (savoir, without, replace(without, attribues=known))
+        yield from ways
+        yield from (replace(way, attribues=way.attribues | savoir.peut_etre, places=True) for way in ways)
 
     def communes(self, convention: ir.Convention) -> frozenset[str]:
         """Those of the tables that are on its territory."""

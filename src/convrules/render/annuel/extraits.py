@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from convrules.base.records import dataclass, replace
 from convrules.render.annuel.agregats import Agregat, Savoir, aggregates, counting, withheld
 from convrules.render.annuel.soustractions import Cache, hidden_withdrawals
+from convrules.render.secret import SEUIL
 from convrules.year.annuel.model import (
     BilanAnnuel,
     Envoi,
@@ -18,7 +19,7 @@ from convrules.year.annuel.model import (
     Retraits,
     Vue,
 )
-from convrules.year.annuel.recouverts import apart
+from convrules.year.annuel.recouverts import apart, with_landlord
 from convrules.year.annuel.retraits import PARTOUT
 from convrules.year.valeurs import Lacune
 
@@ -75,7 +76,7 @@ def _own(bilan: BilanAnnuel, envoi: Envoi) -> Extrait:
     caches = hidden_withdrawals(retraits, envoi.tenues)
     agregats: tuple[Agregat, ...] = ()
     if envoi.vue is Vue.AGREGATS:
-        comptes, own = counting(apart(bilan.releves, bilan.periodes)), _known_to(envoi, bilan)
+        comptes, own = counting(_lines(bilan)), _known_to(envoi, bilan)
         told = [_known_to(e, bilan) for e in bilan.envois if e.vue is Vue.AGREGATS]
         readers = [savoir for one in told for savoir in comptes.ways_to_know(one, bilan.retraits)]
         agregats = aggregates(comptes, own, readers)
@@ -91,10 +92,17 @@ def _own(bilan: BilanAnnuel, envoi: Envoi) -> Extrait:
     )
 
 
+def _lines(bilan: BilanAnnuel) -> Sequence[Releve]:
+    """The accounts of the aggregates, which have no dwelling in common."""
+    return with_landlord(apart(bilan.releves, bilan.periodes), bilan.periodes, SEUIL)
+
+
 def _known_to(envoi: Envoi, bilan: BilanAnnuel) -> Savoir:
-    """Its own account, and the withdrawals of the conventions that it holds."""
+    """Its own account, the withdrawals of the conventions that it holds, and those that may be of any that it
+    reads."""
     held = tuple(c for c in bilan.conventions if c.ident in envoi.tenues)
-    return Savoir(releve=envoi.releve, conventions=held)
+    read = (r.peut_etre for r in bilan.retraits if r.convention in envoi.conventions)
+    return Savoir(releve=envoi.releve, conventions=held, peut_etre=frozenset().union(*read))
 
 
 def _lacking(lacunes: Sequence[Lacune], envoi: Envoi) -> Iterator[Lacune]:

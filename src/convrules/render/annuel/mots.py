@@ -67,6 +67,8 @@ def group(groupe: Groupe) -> str:
         return tel_quel(groupe.nom)
     if groupe.noms:
         return t("{noms} (comptes qui se recouvrent)", noms=listing([tel_quel(nom) for nom in groupe.noms]))
+    if groupe.sorte is Sorte.INDETERMINE and groupe.code:
+        return t("Non réservés (compte du bailleur), ou compte non connu")
     if groupe.sorte is not Sorte.COMPTE:
         return SORTES[groupe.sorte]
     if groupe.code == "bailleur":

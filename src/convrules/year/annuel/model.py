@@ -41,7 +41,8 @@ class Sorte(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Groupe:
     """`code`: the type of the holder, or the account; `nom`: of the holder, empty otherwise; `noms`: of the
-    holders whose accounts, which have dwellings in common, are one line."""
+    holders whose accounts, which have dwellings in common, are one line. `indetermine` with an account: what
+    is on it, and what is on no known one, in one line."""
 
     sorte: Sorte
     code: str = ""
@@ -127,11 +128,12 @@ class LigneRetrait:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retraits:
     """Withdrawals as one convention judges them (empty: over the landlord, each dwelling once). `attribues`:
-    the vacancies let in the year that it certainly withdraws."""
+    the vacancies let in the year that it certainly withdraws; `peut_etre`: those of which it is not known."""
 
     convention: str
     lignes: tuple[LigneRetrait, ...]
     attribues: frozenset[str] = frozenset()
+    peut_etre: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,14 @@
-"""Accounts that have dwellings in common, as one line: each dwelling is then counted once."""
+"""Accounts as lines of aggregates: those that have dwellings in common are one, so that each dwelling is
+counted once; what is on no known account is with the landlord's where it is little."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from convrules.year.annuel.model import Groupe, Logement, Periodes, Releve, Sorte
 from convrules.year.annuel.tableaux import statement
+from convrules.year.imputation import BAILLEUR
+
+DU_BAILLEUR: Final = Groupe(sorte=Sorte.COMPTE, code=BAILLEUR)
 
 
 def apart(releves: Sequence[Releve], periodes: Periodes) -> tuple[Releve, ...]:
@@ -19,6 +24,23 @@ def apart(releves: Sequence[Releve], periodes: Periodes) -> tuple[Releve, ...]:
     order = {r.groupe: rang for rang, r in enumerate(releves)}
     found.sort(key=lambda group: order[group[0].groupe])
     return tuple(group[0] if len(group) == 1 else _together(group, periodes) for group in found)
+
+
+def with_landlord(releves: Sequence[Releve], periodes: Periodes, seuil: int) -> tuple[Releve, ...]:
+    """One line of the landlord's account and of what is on no known account, where a number of the latter is
+    under a threshold."""
+    unknown = next((r for r in releves if r.groupe.sorte is Sorte.INDETERMINE), None)
+    landlord = next((r for r in releves if r.groupe == DU_BAILLEUR), None)
+    if unknown is None or landlord is None or not _has_small(unknown, seuil):
+        return tuple(releves)
+    groupe = Groupe(sorte=Sorte.INDETERMINE, code=BAILLEUR)
+    both = statement(groupe, (*landlord.logements, *unknown.logements), periodes)
+    return tuple(both if r is landlord else r for r in releves if r is not unknown)
+
+
+def _has_small(releve: Releve, seuil: int) -> bool:
+    counts = (m for table in releve.tableaux for _, m in table.lignes)
+    return any(0 < b.min < seuil for m in counts for b in (m.propose, m.attribue))
 
 
 def _overlap(one: Releve, other: Releve) -> bool:

@@ -3,7 +3,7 @@
 Source: docs/langage, « Le bilan annuel »; CCH R. 441-5, version of 22/02/2020.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final, TypeAlias
 
@@ -52,8 +52,13 @@ def of_convention(cadre: Cadre) -> Retraits:
             )
             for categorie in categories(cadre)
         ),
-        attribues=frozenset(ident for rows in let.values() for ident, issue in rows if issue is True),
+        attribues=_with(let, lambda issue: issue is True),
+        peut_etre=_with(let, lambda issue: not isinstance(issue, bool)),
     )
+
+
+def _with(let: Mapping[str, Sequence[tuple[str, Issue]]], chosen: Callable[[Issue], bool]) -> frozenset[str]:
+    return frozenset(ident for rows in let.values() for ident, issue in rows if chosen(issue))
 
 
 def of_next_year(cadre: Cadre) -> Retraits:
