@@ -18,6 +18,7 @@ from convrules.api.pdf import ANNUEL, to_pdf, typst_version
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
 from convrules.base.records import replace
 from convrules.base.texte import t
+from convrules.base.trous import UN_JOUR
 from convrules.facts.journal.fichier import JournalFichier
 from convrules.facts.readers.ordinaires import Refus, read_ordinary
 from convrules.render.annuel import mots
@@ -31,7 +32,6 @@ from convrules.render.machine.parts import Objet, Recu, dumps
 from convrules.year.annuel.annuel import report
 from convrules.year.annuel.envois import DU_BAILLEUR
 from convrules.year.annuel.model import BilanAnnuel, Periodes
-from convrules.year.couverture import UN_JOUR
 from convrules.year.periode import periods
 from convrules.year.valeurs import Lacune
 

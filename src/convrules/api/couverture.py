@@ -10,6 +10,7 @@ from convrules.api.lacunes import cited, lacunes, recorded_in, uncovered_days
 from convrules.base.dates import JOUR_MAX, JOUR_MIN
 from convrules.base.records import replace
 from convrules.base.texte import suite
+from convrules.base.trous import first_gap
 from convrules.base.values import Cellule
 from convrules.compiler import ClauseCompilee
 from convrules.diagnostics.model import Diagnostic
@@ -20,7 +21,6 @@ from convrules.facts.records import Ligne, Vacance
 from convrules.facts.suites import AN, last_day, month_of
 from convrules.runtime.places import LIEUX, on_territory
 from convrules.year.model import Bilan, BilanConvention
-from convrules.year.ouverte import first_gap
 from convrules.year.partage import carries
 from convrules.year.valeurs import Lacune
 

@@ -10,13 +10,14 @@ from convrules import ir
 from convrules.api.lacunes import Lus, days_said, judged_periods, lacunes, of_conventions, recorded_in
 from convrules.base.records import replace
 from convrules.base.texte import t
+from convrules.base.trous import UN_JOUR
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
 from convrules.facts.complets import Complet
 from convrules.facts.readers.lieux import row_span
 from convrules.facts.records import Ligne
-from convrules.year.couverture import UN_JOUR, unforeseen, unsaid
+from convrules.year.couverture import unforeseen, unsaid
 from convrules.year.model import Bilan
 from convrules.year.periode import Intervalle
 from convrules.year.valeurs import Inattendus, Perimetre

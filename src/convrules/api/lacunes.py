@@ -12,6 +12,7 @@ from convrules.api.projet import Projet
 from convrules.api.recriture import Demande, brought_forward, rewriting, told
 from convrules.base.records import dataclass, replace
 from convrules.base.texte import cite, compte, suite, t
+from convrules.base.trous import UN_JOUR, Trou, first_gap
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
@@ -19,9 +20,9 @@ from convrules.facts.complets import Complet, recorded
 from convrules.facts.records import Faits, Ligne
 from convrules.facts.suites import AN, CITES, written
 from convrules.year.cadence import whole_months
-from convrules.year.couverture import UN_JOUR, unsaid
+from convrules.year.couverture import unsaid
 from convrules.year.lectures import period_of
-from convrules.year.ouverte import RYTHME, Hypothese, Trou, first_gap
+from convrules.year.ouverte import RYTHME, Hypothese
 from convrules.year.periode import Intervalle, periods
 from convrules.year.valeurs import Lacune, Recriture
 

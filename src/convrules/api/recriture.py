@@ -9,10 +9,11 @@ from convrules.analyses.corpus.territoires import meet
 from convrules.api.lignes import numbered, of_several
 from convrules.base.records import dataclass
 from convrules.base.texte import compte, suite, t
+from convrules.base.trous import UN_JOUR
 from convrules.facts.chevauchements import alike
 from convrules.facts.records import Ligne
 from convrules.year.cellules import day_of
-from convrules.year.couverture import UN_JOUR, is_here
+from convrules.year.couverture import is_here
 from convrules.year.valeurs import Recriture
 
 

@@ -10,10 +10,12 @@ from typing import Final, Protocol
 from convrules import ir
 from convrules.base.outcomes import Cause, Issue
 from convrules.base.records import dataclass
+from convrules.base.trous import Trou
 from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Inconnu, Resultat
 
 VIDE: Mapping[str, Cellule] = MappingProxyType({})
 VIDES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+SANS_TROU: Mapping[str, tuple[Trou, ...]] = MappingProxyType({})
 CITEES: Final = 3
 """Rows named as the cause of one count."""
 
@@ -158,7 +160,8 @@ class Faits:
     """The tables of one landlord. None: not supplied (unknown); (): supplied and empty. `actes`: rows of
     the journal; `actes_tenus`: the kinds that it can record (None: any). Of another kind nothing is known.
     `demandes`: by identifier. `comptes`: what these rows make of the accounts; None while they are being
-    counted."""
+    counted. `trous`: by event, the days of which the vacancies that it dates are not all there, in order;
+    none where nothing is supposed to lack."""
 
     bailleur: str
     vacances: tuple[Vacance, ...]
@@ -173,6 +176,7 @@ class Faits:
     actes: Sequence[Ligne] | None = None
     actes_tenus: frozenset[str] | None = None
     comptes: Comptes | None = field(default=None, compare=False, repr=False)
+    trous: Mapping[str, tuple[Trou, ...]] = field(default_factory=lambda: SANS_TROU)
 
     def keeps(self, acte: str) -> bool:
         """Would the journal show an act of this kind?"""

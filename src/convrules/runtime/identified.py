@@ -4,7 +4,7 @@ Source: docs/langage, « Les droits identifiés ».
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -24,9 +24,11 @@ from convrules.base.outcomes import (
 )
 from convrules.base.plus_tard import later
 from convrules.base.records import replace
+from convrules.base.trous import UN_JOUR, lacking_between
 from convrules.base.values import Connu, Inconnu
 from convrules.compiler import ClauseCompilee, Programme
-from convrules.facts.records import Ligne, Vacance
+from convrules.facts.coherence import PRECEDE
+from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.counting import fold_rows
 from convrules.runtime.decision import ResultatDroit
@@ -144,7 +146,23 @@ def _not_consumed(droit: Ligne, contexte: Contexte) -> Issue:
         return indetermine("vacances")
     uses = [(_is_use(v, droit, contexte), Fraction(1)) for v in contexte.faits.vacances]
     left = compare(ir.Comparateur.INFERIEUR, fold_rows(uses, frozenset()), rights_of(droit))
-    return ou(left, non(unique))
+    lacking = _lacking_uses(droit, contexte, contexte.faits)
+    return ou(et(left, Indetermine(lacking)) if lacking else left, non(unique))
+
+
+def _lacking_uses(droit: Ligne, contexte: Contexte, faits: Faits) -> frozenset[Cause]:
+    """Why any number of vacancies of no row may have used it: days that no file says, of which one would be
+    an earlier vacancy, let since the right began. Of a letting that comes after, from the year before on."""
+    nom = _rattachement(contexte)
+    debut = event_of_cell(droit.cellule("debut"), "debut")
+    last = max(contexte.jour, JOUR_MIN + UN_JOUR) - UN_JOUR
+    if nom not in faits.trous or debut.low > last.toordinal():
+        return frozenset()
+    since = date.fromordinal(max(debut.low, JOUR_MIN.toordinal()))
+    dated = "attribution" in PRECEDE.get(nom, ())
+    first = since if dated or nom == "attribution" else date(max(since.year - 1, JOUR_MIN.year), 1, 1)
+    today = contexte.retrospectif or contexte.au
+    return lacking_between(faits.trous[nom], first, min(contexte.jour if dated else last, today))
 
 
 def _is_use(other: Vacance, droit: Ligne, contexte: Contexte) -> Issue:
@@ -161,7 +179,7 @@ def _is_use(other: Vacance, droit: Ligne, contexte: Contexte) -> Issue:
     at = replace(contexte, vacance=other, ligne=None, evenements={})
     event = replace(read_event("attribution", at), ligne=row)
     since = at_most(event_of_cell(droit.cellule("debut"), "debut", f"droits {droit.id}"), event)
-    before = at_most(event, connu(max(contexte.jour, JOUR_MIN + timedelta(days=1)) - timedelta(days=1)))
+    before = at_most(event, connu(max(contexte.jour, JOUR_MIN + UN_JOUR) - UN_JOUR))
     when = et(same, et(since, before))
     if when is False:
         return False
@@ -169,9 +187,13 @@ def _is_use(other: Vacance, droit: Ligne, contexte: Contexte) -> Issue:
 
 
 def _reference(other: Vacance, contexte: Contexte) -> Evenement:
-    choix = contexte.programme.convention.choix
-    nom = choix.rattachement if choix is not None else "rattachement"
+    nom = _rattachement(contexte)
     return event_of_cell(other.cellule(nom), nom, f"vacances {other.id}")
+
+
+def _rattachement(contexte: Contexte) -> str:
+    choix = contexte.programme.convention.choix
+    return choix.rattachement if choix is not None else "rattachement"
 
 
 def _on_its_account(other: Vacance, droit: Ligne, contexte: Contexte) -> Issue:

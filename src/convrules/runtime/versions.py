@@ -5,7 +5,7 @@ are candidates).
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import takewhile
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,6 +14,7 @@ from convrules.base.dates import JOUR_MAX, JOUR_MIN, Duree, Evenement, inconnu, 
 from convrules.base.outcomes import Cause, Issue
 from convrules.base.plus_tard import later
 from convrules.base.records import replace
+from convrules.base.trous import UN_JOUR
 from convrules.base.values import Connu
 from convrules.compiler import Programme, cases
 from convrules.runtime.context import Contexte
@@ -70,19 +71,20 @@ def _days_that_matter(programme: Programme, last: date, contexte: Contexte) -> I
     vacance = contexte.vacance
     if programme.convention.reconduction is not None:
         ends = takewhile(lambda end: end < contexte.au, programme.convention.fins_de_terme())
-        yield from (end + timedelta(days=1) for end in ends)
+        yield from (end + UN_JOUR for end in ends)
     for droit in vacance.droits or () if vacance is not None else ():
         debut = event_of_cell(droit.cellule("debut"), "debut").connu
         fin = event_of_cell(droit.cellule("fin"), "fin").connu
-        yield from (day for day in (debut, fin and fin + timedelta(days=1)) if day is not None)
+        yield from (day for day in (debut, fin and fin + UN_JOUR) if day is not None)
         if droit.cellule("forme") != Connu("suite") and "forme" in droit.cellules:
             yield from _days_of_use(contexte)
+            yield from _days_of_lacking_use(debut, contexte)
     fixed = [v.echeance for v in _deadlines(programme) if isinstance(v.echeance, ir.EcheanceFixe)]
     first = programme.convention.en_vigueur.du or JOUR_MIN
     for year in range(first.year, last.year + 1):
         for echeance in fixed:
             if echeance.date is None and echeance.jour is not None and echeance.mois is not None:
-                yield day_of_year(year, echeance.mois, echeance.jour) + timedelta(days=1)
+                yield day_of_year(year, echeance.mois, echeance.jour) + UN_JOUR
 
 
 def _days_of_use(contexte: Contexte) -> Iterator[date]:
@@ -91,7 +93,15 @@ def _days_of_use(contexte: Contexte) -> Iterator[date]:
     for other in contexte.faits.vacances if contexte.faits is not None else ():
         attribution = event_of_cell(other.cellule("attribution"), "attribution").connu
         reference = event_of_cell(other.cellule(choix.rattachement), "").connu if choix is not None else None
-        yield from (day for day in (attribution and attribution + timedelta(days=1), reference) if day)
+        yield from (day for day in (attribution and attribution + UN_JOUR, reference) if day)
+
+
+def _days_of_lacking_use(debut: date | None, contexte: Contexte) -> Iterator[date]:
+    """Days from which one of no row may have: once it has begun, a vacancy of a day that no file says."""
+    choix, faits = contexte.programme.convention.choix, contexte.faits
+    trous = faits.trous.get(choix.rattachement, ()) if choix is not None and faits is not None else ()
+    for day in (*(last + UN_JOUR for last, _ in trous), *([debut] if trous and debut is not None else ())):
+        yield from (day, day + UN_JOUR)
 
 
 def _deadlines(programme: Programme) -> Iterator[ir.RegleDelai]:
@@ -123,7 +133,7 @@ def _bounds(validite: ir.Validite) -> Iterator[date]:
     if validite.du is not None:
         yield validite.du
     if validite.au is not None and validite.au < JOUR_MAX:
-        yield validite.au + timedelta(days=1)
+        yield validite.au + UN_JOUR
 
 
 def _revisions(revision: ir.Periodicite | None, last: date, contexte: Contexte) -> Iterator[date]:

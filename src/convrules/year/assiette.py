@@ -14,6 +14,7 @@ from convrules import ir
 from convrules.base.dates import JOUR_MAX, JOUR_MIN, Calendrier, Evenement, between_days
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, non, ou
 from convrules.base.records import dataclass, replace
+from convrules.base.trous import Trou
 from convrules.base.values import Cellule, Inconnu, TCondition
 from convrules.compiler import Programme
 from convrules.facts.records import VIDE, Faits, Ligne
@@ -24,7 +25,6 @@ from convrules.runtime.scalar import evaluate_issue
 from convrules.year.eligibles import eligible
 from convrules.year.imputation import LIVRE_VIDE, Livre, Regard, awaits, imputed, imputed_on, in_hand
 from convrules.year.model import Bornes
-from convrules.year.ouverte import Trou
 from convrules.year.periode import Intervalle, falls_in, periods
 from convrules.year.publics import EVENEMENTS as EVENEMENTS
 from convrules.year.publics import of_public

@@ -48,7 +48,8 @@ def with_accounts(
     programmes: Sequence[Programme], faits: Faits, au: date, hypothese: Hypothese = RYTHME
 ) -> Faits:
     """The facts, with what they make of the accounts when a clause asks. Nothing is counted until it does.
-    hypothese: the days of which the data do not say every vacancy."""
+    hypothese: the days of which the data do not say every vacancy, which the facts then bear."""
+    faits = replace(faits, trous=dict(hypothese.trous)) if hypothese.trous else faits
     asked = any(clause.atteintes for programme in programmes for clause in programme.clauses)
     if not asked or faits.comptes is not None:
         return faits

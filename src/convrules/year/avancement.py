@@ -14,6 +14,7 @@ from convrules import ir
 from convrules.base.dates import at_most, connu
 from convrules.base.outcomes import Genre, et
 from convrules.base.records import dataclass, replace
+from convrules.base.trous import first_gap
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.closing import may_have, waits
 from convrules.runtime.reading import event_of_cell, read_event
@@ -35,7 +36,6 @@ from convrules.year.ouverte import (
     Position,
     Projection,
     SansProjection,
-    first_gap,
 )
 from convrules.year.periode import Intervalle
 from convrules.year.rangs import Option, Rang, base_bounds, counted_bounds, due_bounds, span

@@ -5,21 +5,20 @@ Source: docs/langage, « Correspondance », « Année close, année ouverte ».
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.base.records import replace
+from convrules.base.trous import UN_JOUR, Trou, days_within, first_gap, lacking_between, of_year
 from convrules.facts.records import Ligne
 from convrules.runtime.places import on_territory
 from convrules.year.assiette import Cadre
 from convrules.year.cellules import day_of
-from convrules.year.ouverte import Trou, first_gap
 from convrules.year.periode import Intervalle, periods
 
 RIEN: Final = frozenset[Cause]()
-UN_JOUR: Final = timedelta(days=1)
 
 
 def lacking(cadre: Cadre, *, seule: bool = False) -> frozenset[Cause]:
@@ -60,16 +59,8 @@ def dated_before(cadre: Cadre, jour: date) -> date:
 
 
 def lacking_by(cadre: Cadre, du: date, jour: date) -> frozenset[Cause]:
-    """Why any number of vacancies dated from one day to another, both included, may lack: the years of those
-    that no file says."""
-    days = (_within(trou, du, min(jour, cadre.au)) for trou in cadre.trous)
-    years = {year for one in days if one is not None for year in range(one.du.year, one.au.year + 1)}
-    return frozenset(of_year(year) for year in years)
-
-
-def of_year(annee: int) -> Cause:
-    """Vacancies of a year that the files do not say."""
-    return Cause(fait=f"vacances {annee}")
+    """Why any number of vacancies dated from one day to another, both included, may lack."""
+    return lacking_between(cadre.trous, du, min(jour, cadre.au))
 
 
 def lacks_before(cadre: Cadre, annee: int, jour: date, *, au_jour: bool, avant: bool) -> bool:
@@ -104,20 +95,14 @@ def unsaid(
     close = periode.au <= au
     # Why the day one looks from: it is not over, and a forecast alone says that none comes then.
     last = periode.au if close else au
-    days = [_within(trou, periode.du, last) for trou in trous]
+    days = [days_within(trou, periode.du, last) for trou in trous]
     lacks = [one for one in days if one is not None]
     if not close:
         rows = [r for r in expected if not _ended(r, au) and is_here(territoire, r)]
-        lacks = [found for one in lacks if (found := _between_rows(rows, one.du, one.au)) is not None]
+        lacks = [found for one in lacks if (found := _between_rows(rows, *one)) is not None]
     if not lacks:
         return None
-    return Intervalle(du=min(one.du for one in lacks), au=max(one.au for one in lacks))
-
-
-def _within(trou: Trou, du: date, au: date) -> Intervalle | None:
-    first = max(du, trou[0] + UN_JOUR)
-    last = au if trou[1] is None else min(au, trou[1] - UN_JOUR)
-    return Intervalle(du=first, au=last) if first <= last else None
+    return Intervalle(du=min(du for du, _ in lacks), au=max(au for _, au in lacks))
 
 
 def unforeseen(periode: Intervalle, au: date, expected: Sequence[Ligne], territoire: ir.Territoire) -> bool:
@@ -142,7 +127,7 @@ def is_here(territoire: ir.Territoire, row: Ligne) -> bool:
     return on_territory(territoire, row.cellule) is not False
 
 
-def _between_rows(rows: Sequence[Ligne], first: date, last: date) -> Intervalle | None:
+def _between_rows(rows: Sequence[Ligne], first: date, last: date) -> tuple[date, date] | None:
     """From the first day to the last, within these, of which no row speaks."""
     spans = sorted((day_of(row, "du") or first, day_of(row, "au") or last) for row in rows)
     left = list[tuple[date, date]]()
@@ -154,4 +139,4 @@ def _between_rows(rows: Sequence[Ligne], first: date, last: date) -> Intervalle 
             break
     else:
         left.append((first, last))
-    return Intervalle(du=left[0][0], au=left[-1][1]) if left else None
+    return (left[0][0], left[-1][1]) if left else None

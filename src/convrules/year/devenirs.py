@@ -17,6 +17,7 @@ from convrules import ir, vocabulary
 from convrules.base.dates import Evenement, as_of, connu, jamais
 from convrules.base.outcomes import Genre, causes_of
 from convrules.base.records import dataclass, replace
+from convrules.base.trous import UN_JOUR
 from convrules.base.values import Cellule, Connu, Inconnu
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
@@ -26,7 +27,6 @@ from convrules.year.assiette import Cadre
 from convrules.year.attendues import SANS_BASE, days_of_each_text
 from convrules.year.cellules import day_of
 from convrules.year.communs import household_facts
-from convrules.year.couverture import UN_JOUR
 from convrules.year.datees import CHAINE
 from convrules.year.dossier import Attendu
 from convrules.year.imputation import BAILLEUR

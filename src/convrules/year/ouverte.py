@@ -1,12 +1,12 @@
 """What a year that is not over gives besides: where each rule stands, what it would come to. Data only."""
 
-from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from convrules.base.records import dataclass
+from convrules.base.trous import Trou, first_gap
 from convrules.year.valeurs import Bornes
 
 if TYPE_CHECKING:
@@ -19,15 +19,6 @@ class Methode(StrEnum):
 
     RYTHME = "rythme"
     MOBILITE = "mobilite"
-
-
-Trou: TypeAlias = tuple[date, date | None]
-"""Days that no file says: the last one before them, and the first after (None: they have no end)."""
-
-
-def first_gap(trous: Iterable[Trou], du: date, au: date) -> Trou | None:
-    """The first that has some of these days. trous: in order."""
-    return next((t for t in trous if t[0] < au and (t[1] is None or t[1] > du)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

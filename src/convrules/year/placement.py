@@ -11,6 +11,7 @@ from convrules import ir
 from convrules.base.dates import JOUR_MAX, why
 from convrules.base.outcomes import Cause, Genre, Indetermine, causes_of
 from convrules.base.records import dataclass, replace
+from convrules.base.trous import of_year
 from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
 from convrules.facts.coherence import PRECEDE
 from convrules.runtime.decision import Statut
@@ -20,7 +21,7 @@ from convrules.year.bornes import ZERO, between, exactly
 from convrules.year.cascade import Reste, Vue, readings, together
 from convrules.year.cellules import key_of, locate
 from convrules.year.clotures import Issues, closing_later, endings, undone_later
-from convrules.year.couverture import lacks_before, of_year
+from convrules.year.couverture import lacks_before
 from convrules.year.epuisement import CompteDu, due_on
 from convrules.year.imputation import (
     AUCUN,

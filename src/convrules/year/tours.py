@@ -28,6 +28,7 @@ from convrules.base.outcomes import (
     indetermine,
 )
 from convrules.base.records import dataclass, replace
+from convrules.base.trous import of_year
 from convrules.base.values import Connu, Erreur, SansObjet
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.records import Tours
@@ -39,7 +40,7 @@ from convrules.runtime.rules import resolve
 from convrules.year.annees_lues import years_read
 from convrules.year.assiette import Cadre, vacancy
 from convrules.year.cellules import Clef, Place, key_of, locate
-from convrules.year.couverture import lacking_by, of_year
+from convrules.year.couverture import lacking_by
 from convrules.year.imputation import AUCUN, BAILLEUR
 from convrules.year.statut_demande import status_of
 from convrules.year.suivi import Suivi, firm
