@@ -1,6 +1,7 @@
 """Days that no file says, before a vacancy of which a clause reads an account: whose turn it was, whether a
 part was reached, what the year makes of a quota are then not known, unless nothing that lacks changes it."""
 
+import csv
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,9 @@ CAUSE = "onnée absente : des vacances de 2025 que les fichiers ne disent pas"
 
 
 DU = DELAI.replace("ATTEINT", "la part pe est atteinte à date")
+REMISE = DU.replace(
+    "  débiteur: bailleur", "  à défaut: remise au bailleur, non comptée\n  débiteur: réservataire"
+)
 DUES = DELAI.replace("ATTEINT", "le quota dues est atteint sur la période")
 DEUX = NOMBRE.replace("1 attributions", "2 attributions")
 
@@ -223,3 +227,20 @@ def test_a_vacancy_of_before_the_convention_may_pass_the_turn(
     text = convention.read_text("utf-8").replace("du: 2024-01-01", "du: 2025-01-01")
     convention.write_text(text, "utf-8")
     assert judged(depot, capsys, *JUGEE)["alternance"] == {"indetermine": 2}
+
+
+def test_what_an_effect_decides_lacks_the_vacancies_and_not_a_clause(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whether A2 went back to the landlord hangs on what lacks, and on A3, whose day is not said: its account
+    too. `proposer` is a clause, which nobody fills in."""
+    rows = A_L_ETAT.replace("A2;93066;LOC;ETAT", "A2;93066;LOC;")
+    undated = "A3;93066;LOC;ETAT;;2025-04-01;2025-03-28;oui\n"
+    written(depot, PART + REMISE, "2024-12-31", rows=rows + undated)
+    told(depot, capsys, "bilan", *JUGEE[1:], "-o", str(depot / "bilan"))
+    text = (depot / "bilan" / "bailleur" / "logements.csv").read_text("utf-8-sig")
+    listed = csv.DictReader(text.splitlines(), delimiter=";")
+    lacks = {row["manque"] for row in listed if row["vacance"] == "A2" and row["manque"]}
+    assert lacks == {"contingent|vacances 2025"}
+    found = told(depot, capsys, "explain", "A2", "--as-of", "2026-01-05")[0]
+    assert f"par délai « proposer » (article 1) (d{CAUSE})" in found

@@ -34,6 +34,10 @@ def lacking_between(trous: Iterable[Trou], du: date, au: date) -> frozenset[Caus
     return frozenset(of_year(year) for year in years)
 
 
+VACANCES_DE: Final = "vacances "
+"""Before a year: the vacancies of it that lack."""
+
+
 def of_year(annee: int) -> Cause:
     """Vacancies of a year that the files do not say."""
-    return Cause(fait=f"vacances {annee}")
+    return Cause(fait=f"{VACANCES_DE}{annee}")

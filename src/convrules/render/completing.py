@@ -8,10 +8,11 @@ from typing import Final, TypeAlias
 from convrules.base.outcomes import Genre
 from convrules.base.records import dataclass
 from convrules.base.texte import Texte, t
+from convrules.base.trous import VACANCES_DE
 from convrules.render import numbers, words
 from convrules.render.counted import unit_word
 from convrules.render.french import cite, joined, listing
-from convrules.render.lexicon import VACANCES_DE, Lexique, shown
+from convrules.render.lexicon import Lexique, shown
 from convrules.year.model import ACompleter, BilanConvention
 
 FIN = numbers.FINE

@@ -9,6 +9,7 @@ from typing import Final
 from convrules import ir, vocabulary
 from convrules.base.records import dataclass
 from convrules.base.texte import Texte, t
+from convrules.base.trous import VACANCES_DE
 from convrules.base.values import TCode, TCondition, TEvenement, Type
 from convrules.render.french import Groupe, cite, listing
 from convrules.render.places import where
@@ -354,10 +355,6 @@ def etiquette(champ: str, lexique: Lexique = VIDE) -> str:
     if found is not None:
         return found.glose
     return TABLES.get(short, champ)
-
-
-VACANCES_DE: Final = "vacances "
-"""Before a year: the vacancies of it that lack (`year.couverture`)."""
 
 
 def shown(champ: str, lexique: Lexique = VIDE) -> str:

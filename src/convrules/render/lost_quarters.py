@@ -4,10 +4,10 @@ before nor the table `soldes` says it; the data of that quarter do."""
 from collections.abc import Iterator, Sequence
 
 from convrules.base.texte import t
+from convrules.base.trous import VACANCES_DE
 from convrules.render.balances import carries
 from convrules.render.cells import named_cell
 from convrules.render.french import cite, listing
-from convrules.render.lexicon import VACANCES_DE
 from convrules.year.cellules import Clef, is_unseen
 from convrules.year.model import ResultatRegle, ResultatRepartition
 from convrules.year.soldes import year_round

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from convrules.base.outcomes import Cause
 from convrules.base.texte import Texte, t
+from convrules.base.trous import VACANCES_DE
 from convrules.render.french import cite
-from convrules.render.lexicon import VACANCES_DE
 from convrules.year.model import MANQUES, BilanConvention, ResultatRegle, ResultatRepartition, Verdict
 from convrules.year.valeurs import INDECIS
 

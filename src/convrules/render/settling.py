@@ -9,6 +9,7 @@ from convrules import ir
 from convrules.base.outcomes import Cause, Genre
 from convrules.base.records import dataclass, replace
 from convrules.base.texte import t
+from convrules.base.trous import VACANCES_DE
 from convrules.render import numbers, words
 from convrules.render.balances import Depuis, judged_since
 from convrules.render.brought import (
@@ -25,7 +26,7 @@ from convrules.render.decided import set_aside_by, shown_clause
 from convrules.render.document import Bloc, detail, puce
 from convrules.render.forces import missed, verdict_word
 from convrules.render.french import cite, joined, sentence
-from convrules.render.lexicon import VACANCES_DE, Lexique, shown
+from convrules.render.lexicon import Lexique, shown
 from convrules.render.lost_quarters import lost_quarters
 from convrules.render.machine import parts
 from convrules.render.machine.parts import Json, Objet

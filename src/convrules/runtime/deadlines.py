@@ -18,6 +18,7 @@ from convrules.base.dates import (
 )
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of
 from convrules.base.records import dataclass, replace
+from convrules.base.trous import VACANCES_DE
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import EtatDelai, ResultatDelai
@@ -276,9 +277,11 @@ def _limit(windows: Sequence[Fenetre]) -> date | None:
 
 
 def _hidden(nom: str, causes: frozenset[Cause]) -> Evenement:
-    """An event that is not known, for want of the one fact that is lacking, or under the clause's name."""
-    if len(causes) == 1:
-        (cause,) = causes
+    """An event that is not known, for want of the one fact that is lacking, or under the clause's name. Of
+    vacancies that no file says, and of other facts, the vacancies: no fact of a row makes up for them."""
+    days = sorted(c for c in causes if c.fait.startswith(VACANCES_DE))
+    if days or len(causes) == 1:
+        cause = days[0] if days else next(iter(causes))
         return inconnu(cause.fait, cause.ligne, cause.genre)
     erroneous = any(c.genre is Genre.ERREUR for c in causes)
     return inconnu(nom, genre=Genre.ERREUR if erroneous else Genre.MANQUANT)
