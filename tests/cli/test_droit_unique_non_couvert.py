@@ -74,10 +74,11 @@ def written(
     avant: str = "",
     droits: str = D1,
     choix: tuple[str, str] = ("", ""),
+    clauses: str = CLAUSES,
 ) -> None:
     """The convention of the State, and that of the commune on the same clauses; avant: rows of the file that
     stops first."""
-    etat = frame_clauses(CLAUSES).replace("événements: à leur date", "événements: avec leur vacance")
+    etat = frame_clauses(clauses).replace("événements: à leur date", "événements: avec leur vacance")
     etat = etat.replace(*choix) if choix[0] else etat
     ville = etat.replace("convention: exemple", "convention: ville")
     ville = ville.replace('département: "93"', 'commune: "93066"')
@@ -186,11 +187,44 @@ def test_each_dwelling_has_its_own_right(depot: Path, capsys: pytest.CaptureFixt
     assert status(depot, capsys, "A1") == (DOUTE, MANQUE)
 
 
-def test_what_supposes_that_nothing_lacks_reads_the_right_as_it_stands(
-    depot: Path, capsys: pytest.CaptureFixture[str]
+ATTEND = "A1;L1;93066;LOC;;2025-06-01;\n"
+TOUR = """- tour: alternance
+  règle: etat puis commune
+  passe: attribution
+  non servi: perd son tour
+  au jour de: disponibilite
+  application: ensemble
+  débiteur: bailleur
+  source: { article: "1" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("keys", "dit"),
+    [
+        ({}, True),
+        ({"jours": AUCUN}, False),
+        ({"droits": D1.replace("unique", "suite")}, False),
+        ({"jours": ("2022-11-19", "2022-11-26")}, False),
+        # Days that no account of the year holds, and in which the turn may have passed.
+        (
+            {
+                "droits": D1.replace("unique", "suite"),
+                "clauses": CLAUSES + TOUR,
+            },
+            True,
+        ),
+    ],
+)
+def test_what_supposes_that_nothing_lacks_says_so(
+    keys: Any, dit: bool, depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A dwelling that waits: advice is of what has come."""
-    written(depot, rows="A1;L1;93066;LOC;;2025-06-01;\n")
-    found = read(depot, capsys, "orient", "--vacance", "A1", "--as-of", "2025-06-10")["vacances"][0]
-    clauses = {c["convention"]: c["clause"] for c in found["candidats"]}
-    assert clauses["ville"] == "identifies"
+    """A dwelling that waits: advice reads the right, or the turn, as it stands with what has come."""
+    written(depot, rows=ATTEND, **keys)
+    asked = ("orient", "--vacance", "A1", "--as-of", "2025-06-10")
+    found = read(depot, capsys, *asked)["vacances"][0]
+    assert {c["convention"]: c["clause"] for c in found["candidats"]}["ville"] == "identifies"
+    told_once = told(depot, capsys, *asked)[1]
+    supposed = "du 20 novembre 2024 au 25 novembre 2024 (11/2024), des vacances peuvent manquer aux fichiers"
+    assert (f"{supposed} ; ce qui est dit de 2025 suppose qu'il n'en manque aucune" in told_once) == dit
+    assert ("CR893" in told(depot, capsys, "replay", *JUGEE)[1]) == dit

@@ -12,18 +12,21 @@ from convrules.api.projet import Projet
 from convrules.api.recriture import Demande, brought_forward, rewriting, told
 from convrules.base.records import dataclass, replace
 from convrules.base.texte import cite, compte, suite, t
-from convrules.base.trous import UN_JOUR, Trou, first_gap
+from convrules.base.trous import UN_JOUR, Trou, days_within, first_gap
 from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
 from convrules.facts.complets import Complet, recorded
 from convrules.facts.records import Faits, Ligne
 from convrules.facts.suites import AN, CITES, written
+from convrules.runtime.identified import identified_clauses
+from convrules.runtime.rights import perhaps_unique, served_from
 from convrules.year.cadence import whole_months
 from convrules.year.couverture import unsaid
 from convrules.year.lectures import period_of
 from convrules.year.ouverte import RYTHME, Hypothese
 from convrules.year.periode import Intervalle, periods
+from convrules.year.tours import passed_from
 from convrules.year.valeurs import Lacune, Recriture
 
 NU: Final = re.compile(r"[\w][\w./-]*")
@@ -73,7 +76,8 @@ def lacunes(
     that it leaves, and the last. Of a period that is over on `au`, any day; of one that is open, those up to
     `au` of which no forecast speaks and, where none is declared, a month of those before it: nothing is then
     certain. prevision: does a forecast enter what is judged? Where none does, it is as if none were
-    declared. datees: do events count at their own date, whatever conventions say?"""
+    declared, and no answer says what it lacks: earlier years are then looked at too, where a turn or a right
+    hangs on them. datees: do events count at their own date, whatever conventions say?"""
     until = recorded_in(dossier)
     attendues = dossier.faits.vacances_attendues if prevision else None
     found: dict[tuple[str, Intervalle], list[tuple[Programme, _Manque]]] = {}
@@ -87,7 +91,8 @@ def lacunes(
             for annee in range(annees[0] - max(_before(choix), int(datees)), annees[1] + 1)
             for periode in judged_periods(programme, annee)
         )
-        for one in _merged(lack for lack in lacks if lack is not None):
+        earlier = () if prevision else _read_earlier(programme, dossier.faits, trous, annees[0])
+        for one in _merged((*(lack for lack in lacks if lack is not None), *earlier)):
             alike = found.setdefault((choix.rattachement, one.jours), [])
             alike.append((programme, one))
     again = _written_again(found, attendues, au)
@@ -105,6 +110,19 @@ def lacunes(
         )
         for (event, jours), told in found.items()
     )
+
+
+def _read_earlier(programme: Programme, faits: Faits, trous: Sequence[Trou], annee: int) -> Iterator[_Manque]:
+    """Days of the years before one, in which a vacancy may have passed a turn, or used a right up."""
+    convention, tours = programme.convention, (c.clause for c in programme.clauses)
+    begins = [passed_from(tour, convention) for tour in tours if isinstance(tour, ir.Tour)]
+    if identified_clauses(programme) and convention.choix is not None:
+        nom = convention.choix.rattachement
+        begins += (served_from(droit, nom) for droit in faits.droits or () if perhaps_unique(droit))
+    last = date(annee, 1, 1) - UN_JOUR
+    for days in (days_within(trou, min(begins), last) for trou in trous if begins):
+        if days is not None:
+            yield _Manque(jours=Intervalle(du=days[0], au=days[1]), close=True, entamee=False)
 
 
 def _stop(gaps: Sequence[Complet], jours: Intervalle) -> Complet:

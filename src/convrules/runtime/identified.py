@@ -4,7 +4,6 @@ Source: docs/langage, « Les droits identifiés ».
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -42,6 +41,7 @@ from convrules.runtime.rights import (
     not_recorded,
     rights_of,
     same_cell,
+    served_from,
     why_not_read,
     with_life,
 )
@@ -152,17 +152,15 @@ def _not_consumed(droit: Ligne, contexte: Contexte) -> Issue:
 
 def _lacking_uses(droit: Ligne, contexte: Contexte, faits: Faits) -> frozenset[Cause]:
     """Why any number of vacancies of no row may have used it: days that no file says, of which one would be
-    an earlier vacancy, let since the right began. Of a letting that comes after, from the year before on."""
+    an earlier vacancy, let since the right began and before the reference date."""
     nom = _rattachement(contexte)
     debut = event_of_cell(droit.cellule("debut"), "debut")
     last = max(contexte.jour, JOUR_MIN + UN_JOUR) - UN_JOUR
     if nom not in faits.trous or debut.low > last.toordinal():
         return frozenset()
-    since = date.fromordinal(max(debut.low, JOUR_MIN.toordinal()))
-    dated = "attribution" in PRECEDE.get(nom, ())
-    first = since if dated or nom == "attribution" else date(max(since.year - 1, JOUR_MIN.year), 1, 1)
+    last = contexte.jour if "attribution" in PRECEDE.get(nom, ()) else last
     today = contexte.retrospectif or contexte.au
-    return lacking_between(faits.trous[nom], first, min(contexte.jour if dated else last, today))
+    return lacking_between(faits.trous[nom], served_from(droit, nom), min(last, today))
 
 
 def _is_use(other: Vacance, droit: Ligne, contexte: Contexte) -> Issue:

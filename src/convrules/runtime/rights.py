@@ -3,10 +3,11 @@
 from datetime import date
 from fractions import Fraction
 
-from convrules.base.dates import at_most, connu
+from convrules.base.dates import JOUR_MIN, at_most, connu
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable, et, indetermine
 from convrules.base.records import replace
 from convrules.base.values import Cellule, Connu, Erreur, SansObjet
+from convrules.facts.coherence import PRECEDE
 from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.runtime.numbers import Nombre, Plage
 from convrules.runtime.operators import normal_text
@@ -46,6 +47,20 @@ def rights_of(droit: Ligne) -> Nombre:
     genre = Genre.ERREUR if isinstance(cell, Erreur) else Genre.MANQUANT
     cause = Cause(fait="nombre", genre=genre, ligne=f"droits {droit.id}")
     return Plage(frozenset({cause}), Fraction(0), None)
+
+
+def perhaps_unique(droit: Ligne) -> bool:
+    """May it be one that serves so many times, then no more? A table without `forme` holds lasting rights."""
+    return "forme" in droit.cellules and droit.cellule("forme") != Connu("suite")
+
+
+def served_from(droit: Ligne, rattachement: str) -> date:
+    """The first day, by the event that dates vacancies, of one that may be let under the right: of a letting
+    that comes after that event, from the year before the right on."""
+    debut = event_of_cell(droit.cellule("debut"), "debut")
+    since = date.fromordinal(max(debut.low, JOUR_MIN.toordinal()))
+    dated = rattachement == "attribution" or "attribution" in PRECEDE.get(rattachement, ())
+    return since if dated else date(max(since.year - 1, JOUR_MIN.year), 1, 1)
 
 
 # --- on which dwelling ------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from convrules.base.outcomes import Cause, Issue
 from convrules.base.plus_tard import later
 from convrules.base.records import replace
 from convrules.base.trous import UN_JOUR
-from convrules.base.values import Connu
 from convrules.compiler import Programme, cases
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import (
@@ -33,6 +32,7 @@ from convrules.runtime.decision import (
     Statut,
 )
 from convrules.runtime.reading import event_of_cell
+from convrules.runtime.rights import perhaps_unique
 
 if TYPE_CHECKING:
     from convrules.runtime.closing import waits
@@ -76,7 +76,7 @@ def _days_that_matter(programme: Programme, last: date, contexte: Contexte) -> I
         debut = event_of_cell(droit.cellule("debut"), "debut").connu
         fin = event_of_cell(droit.cellule("fin"), "fin").connu
         yield from (day for day in (debut, fin and fin + UN_JOUR) if day is not None)
-        if droit.cellule("forme") != Connu("suite") and "forme" in droit.cellules:
+        if perhaps_unique(droit):
             yield from _days_of_use(contexte)
             yield from _days_of_lacking_use(debut, contexte)
     fixed = [v.echeance for v in _deadlines(programme) if isinstance(v.echeance, ir.EcheanceFixe)]

@@ -50,6 +50,13 @@ Etats: TypeAlias = Mapping[int, int]
 """Places that the turn may be at, each with the fewest rows without a day that must then have passed it."""
 
 
+def passed_from(clause: ir.Tour, convention: ir.Convention) -> date:
+    """The first day of a vacancy that may pass the turn, from the year before the first turn on: one that
+    came before the convention may have passed it since."""
+    first = clause.entete.en_vigueur.du or convention.en_vigueur.du
+    return date(max(first.year - 1, JOUR_MIN.year), 1, 1) if first is not None else JOUR_MIN
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Ligne:
     """A row that passes the turn, or may. `prend`: by place of the order, does it pass a turn found there?"""
@@ -109,9 +116,7 @@ class Rotation:
         missing = next((y for y in years if y not in self.annees), None)
         if missing is not None:
             return frozenset({of_year(missing)})
-        # Why before the convention too: a vacancy that came then may have passed the turn since.
-        begins = date(max(first.year - 1, JOUR_MIN.year), 1, 1) if first is not None else JOUR_MIN
-        return lacking_by(self.cadre, begins, jour)
+        return lacking_by(self.cadre, passed_from(self.clause, self.cadre.programme.convention), jour)
 
     def _file(self, clef: Clef) -> "_File":
         if clef not in self.files:
