@@ -99,7 +99,7 @@ def _accounts(imputation: Imputation | None) -> dict[str, Observation]:
 
 def _account(imputation: Imputation) -> Observation:
     """One account, several that are possible, or « indéterminé » when it may be on any."""
-    accounts = list(imputation.possibles)
+    accounts = list(imputation.dits)
     if any(c.genre is Genre.ERREUR for c in imputation.causes):
         mots: tuple[str, ...] = ("erreur",)
     elif not accounts:
@@ -110,7 +110,7 @@ def _account(imputation: Imputation) -> Observation:
         *mots,
         raison=said(imputation.raison.value),
         clause=said(_short(imputation.clause) or "aucune", imputation.clause or "aucune"),
-        causes=_causes(imputation.causes),
+        causes=_causes(imputation.pourquoi),
         conflit=_list(sorted(imputation.conflit)),
         remarque=_list(list(imputation.remarque)),
     )

@@ -48,6 +48,8 @@ def explain_account(
     yield sous_titre(t("Compte de l'attribution"))
     today = imputation.aujourdhui or imputation
     yield paragraphe(sentence(_decided(today, clauses, lexique)))
+    if imputation.dits != imputation.possibles:
+        yield puce(sentence(_perhaps_withdrawn(imputation, lexique)))
     if others := [compte for compte in imputation.possibles if compte not in today.possibles]:
         yield puce(sentence(_may_change(others, imputation, lexique)))
     elif today.possibles and not imputation.possibles:
@@ -104,7 +106,8 @@ def _decided(i: Imputation, clauses: Sequence[ir.Clause], lexique: Lexique) -> s
     why = words.causes(i.causes, lexique)
     by = _by(i.clause, clauses)
     known = accounts(i.possibles) if i.possibles else ""
-    doubt = t("\u202f: on ne sait pas lequel ({why})", why=why) if i.compte is None else ""
+    alone = len(i.possibles) == 1
+    doubt = "" if alone else t("\u202f: on ne sait pas lequel ({why})", why=why)
     match i.raison:
         case Raison.ENREGISTRE:
             return t("enregistrée dans les données\u202f: {known}", known=known)
@@ -113,7 +116,7 @@ def _decided(i: Imputation, clauses: Sequence[ir.Clause], lexique: Lexique) -> s
         case Raison.EFFET:
             return t("donnée par l'effet {by}\u202f: {known}{doubt}", by=by, known=known, doubt=doubt)
         case Raison.CASCADE:
-            if i.compte is not None:
+            if alone:
                 return t("rien n'est enregistré\u202f; par la clause {by}\u202f: {known}", by=by, known=known)
             return t(
                 "rien n'est enregistré\u202f; par la clause {by}, {known}\u202f: on ne sait "
@@ -126,6 +129,14 @@ def _decided(i: Imputation, clauses: Sequence[ir.Clause], lexique: Lexique) -> s
             return t("aucun compte : le logement est soustrait du flux, ou son compte est sans objet")
         case Raison.INCONNU:
             return t("on ne sait pas sur quel compte ({why})", why=why)
+
+
+def _perhaps_withdrawn(i: Imputation, lexique: Lexique) -> str:
+    return t(
+        "peut-être le logement est-il soustrait du flux ({why})\u202f: l'attribution ne serait alors sur "
+        "aucun compte",
+        why=words.causes(i.peut_etre_retire, lexique),
+    )
 
 
 def _may_change(others: Sequence[str], i: Imputation, lexique: Lexique) -> str:

@@ -47,7 +47,7 @@ def rows(decisions: Iterable[Decision], comptes: Mapping[str, Imputation]) -> It
                 f"{r.clause.entete.ident}:{word_of_obligation(r.issue)}" for r in d.obligations
             ),
             "effets": "|".join(e.effet.acte.value for e in effects_told(d) if e.issue is True),
-            "compte": "|".join(comptes[d.vacance].possibles) if d.vacance in comptes else "",
+            "compte": "|".join(comptes[d.vacance].dits) if d.vacance in comptes else "",
             "causes": "|".join(sorted(causes)),
             "en_vigueur": word(d.en_vigueur),
         }

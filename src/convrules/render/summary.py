@@ -67,6 +67,15 @@ def _outcome(decision: Decision, lexique: Lexique) -> str:
     """Its status, then what became of the turn."""
     if decision.en_vigueur is False:
         return t("convention pas en vigueur à la date de référence")
+    told = _within(decision, lexique)
+    sure = decision.territoire is True and decision.en_vigueur is True
+    if sure or decision.statut.statut is not Statut.SOUSTRAIT:
+        return told
+    return t("on ne sait pas s'il relève de cette convention\u202f; s'il en relève, {told}", told=told)
+
+
+def _within(decision: Decision, lexique: Lexique) -> str:
+    """Of a dwelling that the convention is about."""
     statut = decision.statut
     if statut.statut is None:
         names = words.possibles(words.STATUT[s] for s in statut.possibles)
@@ -113,6 +122,8 @@ def _account(i: Imputation) -> str:
         return t("compte de l'attribution inconnu")
     check = t(", à vérifier") if i.rendus or i.remarque or i.conflit else ""
     known = t(", {a}", a=DIT[i.raison]) if i.raison in DIT else ""
+    if i.dits != i.possibles:
+        known = t("{known}, ou aucun si le logement est soustrait du flux", known=known)
     return t(
         "compte de l'attribution\u202f: {accounts}{known}{check}",
         accounts=accounts(i.possibles),

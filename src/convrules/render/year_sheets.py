@@ -369,7 +369,7 @@ def _accounts(bilan: Bilan) -> Feuille:
             Colonne(nom="faits", titre="Ce qui manque"),
         ),
         lignes=tuple(
-            (i.vacance, "|".join(i.possibles), i.raison.value, i.clause or "", facts(i.causes))
+            (i.vacance, "|".join(i.dits), i.raison.value, i.clause or "", facts(i.pourquoi))
             for i in bilan.imputations
         ),
     )

@@ -24,13 +24,13 @@ from convrules.runtime.decision import Decision, ResultatEffet, Statut
 from convrules.runtime.events import is_within, may_be_after, may_be_by
 from convrules.runtime.holders import is_holder
 from convrules.runtime.lives import life_closed
+from convrules.year.ecritures import AUCUN as AUCUN
 from convrules.year.model import Imputation, LectureCascade, Raison
 from convrules.year.orientee import ended, oriented_after, toward
 
 FAIT: Final = "contingent"
 ATTRIBUTION: Final = "attribution"
 BAILLEUR: Final = "bailleur"
-AUCUN: Final = "aucun"
 RIEN: Final[frozenset[Cause]] = frozenset()
 
 

@@ -15,6 +15,12 @@ from convrules.year.changements import Changement
 from convrules.year.changements import Dite as Dite
 from convrules.year.dus import ResultatEcheance as ResultatEcheance
 from convrules.year.dus import ResultatTransmission as ResultatTransmission
+from convrules.year.ecritures import Imputation as Imputation
+from convrules.year.ecritures import LectureCascade as LectureCascade
+from convrules.year.ecritures import Ligne as Ligne
+from convrules.year.ecritures import Raison as Raison
+from convrules.year.ecritures import Suite as Suite
+from convrules.year.ecritures import TourRendu as TourRendu
 from convrules.year.livres import Livres
 from convrules.year.ouverte import RYTHME, Alerte, Avancement, Hypothese, Portee, Recouverte
 from convrules.year.valeurs import MANQUES as MANQUES
@@ -147,93 +153,6 @@ class ResultatRegle:
     def signee(self) -> ir.Part | ir.Quota:
         """The clause with the force that it is written with."""
         return self.ecrite or self.clause
-
-
-class Raison(StrEnum):
-    """Why a letting is on its account."""
-
-    ENREGISTRE = "enregistre"
-    ACTE = "acte"
-    EFFET = "effet"
-    CASCADE = "cascade"
-    SANS_COMPTE = "sans_compte"
-    INCONNU = "inconnu"
-
-
-class Suite(StrEnum):
-    """What a line of a cascade does to an entry."""
-
-    PREND = "prend"
-    PEUT_PRENDRE = "peut_prendre"
-    SANS_CONVENTION = "sans_convention"
-    ATTEINTE = "atteinte"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ligne:
-    """One line of an order, as the entry met it. `fait`, `limite`: what is on the account before the entry,
-    and what the line allows; None without a limit."""
-
-    etape: ir.Etape
-    suite: Suite
-    fait: Bornes | None = None
-    limite: Bornes | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LectureCascade:
-    """What one `imputation` clause says of one letting. `convention`: under which it was read; `issue`: does
-    it apply; `comptes`: accounts it may give; `lignes`: the lines met, in order."""
-
-    convention: str
-    clause: ir.Imputation
-    ordre: ir.Ordre
-    issue: Issue
-    comptes: tuple[str, ...]
-    lignes: tuple[Ligne, ...]
-    causes: frozenset[Cause] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TourRendu:
-    """A turn that an effect (`clause`) of a convention gave back on `jour` to the account `rendu_a`, without
-    counting it for its holder, while the data record the letting on that holder's account (`enregistre`)."""
-
-    vacance: str
-    convention: str
-    clause: str
-    effet: ir.Effet
-    jour: date
-    rendu_a: str
-    enregistre: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imputation:
-    """The account of one letting. `possibles`: accounts it may be on (one: known; none: any of them).
-    `clause`: of the effect or of the cascade that decided. `lectures`: every clause that may apply, whether
-    or not it decided. `conflit`: clauses that contradict one another. `remarque`: accounts that the cascade
-    would have given, when they differ from the one recorded. `rendus`: turns given back uncounted to another
-    account than the one recorded. `reprises`: conventions under which the landlord may have taken back a
-    dwelling that was oriented, and why it is not known: to whom it went since is then not known either.
-    `aujourdhui`: the same without the turns that may still be lost, where some may."""
-
-    vacance: str
-    raison: Raison
-    possibles: tuple[str, ...] = ()
-    aujourdhui: "Imputation | None" = None
-    causes: frozenset[Cause] = frozenset()
-    clause: str | None = None
-    lectures: tuple[LectureCascade, ...] = ()
-    conflit: tuple[str, ...] = ()
-    remarque: tuple[str, ...] = ()
-    rendus: tuple[TourRendu, ...] = ()
-    reprises: tuple[tuple[str, frozenset[Cause]], ...] = ()
-
-    @property
-    def compte(self) -> str | None:
-        """The account, when one only is possible."""
-        return self.possibles[0] if len(self.possibles) == 1 else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,12 @@ from typing import assert_never
 
 from convrules import ir
 from convrules.base.dates import JOUR_MAX, why
-from convrules.base.outcomes import Cause, Genre, Indetermine, causes_of
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, non, ou
 from convrules.base.records import dataclass, replace
 from convrules.base.trous import of_year
 from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
 from convrules.facts.coherence import PRECEDE
-from convrules.runtime.decision import Statut
+from convrules.runtime.decision import Decision, Statut
 from convrules.runtime.holders import is_holder
 from convrules.year.assiette import vacancy
 from convrules.year.bornes import ZERO, between, exactly
@@ -37,11 +37,48 @@ from convrules.year.model import Bornes, Imputation, LectureCascade, Raison, Tou
 from convrules.year.orientee import ended, oriented_after, toward
 from convrules.year.pli import PARTOUT, Cle, Entree, Pli, flat, year_of
 from convrules.year.retours import returned_turn
+from convrules.year.statut_demande import status_of
+from convrules.year.suivi import firm
 
 
 def place(entree: Entree, pli: Pli) -> Imputation:
+    gone = withdrawn_everywhere(entree.vues)
+    found = _placed(entree, gone is True, pli)
+    today = found.aujourdhui
+    return replace(found, retire=gone, aujourdhui=today and replace(today, retire=gone))
+
+
+def withdrawn_everywhere(vues: Sequence[Vue]) -> Issue:
+    """Is the dwelling withdrawn, hence on nobody's account? Where it is of a convention, and each that it is
+    of withdraws it; of which it is, is perhaps not known."""
+    by_one: Issue = False
+    by_each: Issue = True
+    for vue in vues:
+        own, gone = _is_of(vue.suivi.decision), _withdrawn(vue.suivi.decision)
+        by_one = ou(by_one, et(own, gone))
+        by_each = et(by_each, ou(non(own), gone))
+    return et(by_one, by_each)
+
+
+def _is_of(decision: Decision) -> Issue:
+    """Is it of the convention, as the decision says: a day to come is read on the day one looks?"""
+    here = et(firm(decision.territoire), decision.en_vigueur)
+    return firm(et(here, non(status_of(decision, Statut.HORS_CHAMP))))
+
+
+def _withdrawn(decision: Decision) -> Issue:
+    """Is it, in the scope of the convention?"""
+    statut = decision.statut
+    inside = [s for s in statut.possibles if s is not Statut.HORS_CHAMP]
+    if Statut.SOUSTRAIT not in inside:
+        return False
+    return True if len(inside) == 1 else Indetermine(statut.causes)
+
+
+def _placed(entree: Entree, gone: bool, pli: Pli) -> Imputation:
+    """gone: is it withdrawn for certain?"""
     lectures = readings(entree.vues, pli.finer, Avant(pli=pli, entree=entree))
-    found = _recorded(entree, pli)
+    found = _recorded(entree, gone, pli)
     if found is None:
         closed = endings(entree.vacance, entree.vues, pli.finer)
         found = replace(
@@ -81,9 +118,8 @@ def _unless_lost_later(found: Imputation, entree: Entree, pli: Pli) -> Imputatio
     )
 
 
-def _recorded(entree: Entree, pli: Pli) -> Imputation | None:
-    statuts = {v.suivi.decision.statut.possibles for v in entree.vues if v.couvre is not False}
-    if statuts == {(Statut.SOUSTRAIT,)}:
+def _recorded(entree: Entree, gone: bool, pli: Pli) -> Imputation | None:
+    if gone:
         # Why before what is recorded: a dwelling withdrawn is on nobody's account, whatever the data say.
         return Imputation(vacance=entree.ident, raison=Raison.SANS_COMPTE, possibles=(AUCUN,))
     cellule = entree.vacance.cellule(FAIT)

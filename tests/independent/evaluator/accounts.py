@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from . import cascade, effects, neighbours, turns
 from .facts import ACTS, NEVER, Possible, Row, ordinal
-from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V
+from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V, both
 from .seen import Seen
 from .texts import Life
 from .world import World
@@ -130,12 +130,24 @@ class Ledger:
 
     def of_row(self, row: Row) -> Entry:
         vacancy = Seen(self.life, row).only
-        names, causes = vacancy.status
-        if names == ("soustrait",):
+        gone = self.withdrawn(row, vacancy)
+        if gone == V:
             return Entry((NOBODY,), "sans_compte")
-        if "soustrait" in names:
-            return either_of(self.if_kept(row, vacancy), Entry((NOBODY,), "sans_compte", causes=causes))
-        return self.if_kept(row, vacancy)
+        kept = self.if_kept(row, vacancy)
+        if not isinstance(gone, U):
+            return kept
+        found = either_of(kept, Entry((NOBODY,), "sans_compte", causes=gone.causes))
+        return replace(found, reason=kept.reason, clause=kept.clause)
+
+    def withdrawn(self, row: Row, vacancy: Vacancy) -> Outcome:
+        """Is it, by the convention that asks? One that it is perhaps not of withdraws it perhaps."""
+        names, causes = vacancy.status
+        if "soustrait" not in names:
+            return F
+        covers, others = self.life.covers(row), (x for x in self.world.lives if x.name != self.life.name)
+        if covers != V and any(life.covers(row) != F for life in others):
+            raise HorsDePortee("peut-être d'une convention qui soustrait, et d'une autre")
+        return both(covers, V if names == ("soustrait",) else U(causes))
 
     def if_kept(self, row: Row, vacancy: Vacancy) -> Entry:
         """The account of a dwelling that is not withdrawn."""
@@ -345,6 +357,8 @@ def recorded(row: Row, name: str, since: int) -> bool:
 def on_account(vacancy: Vacancy, names: set[str], *, kept: bool) -> Outcome:
     """Is the letting on the account of a holder so named? kept: it is asked beside that the dwelling is not
     withdrawn, which would leave it on nobody's."""
+    if vacancy.status[0] == ("soustrait",):
+        return F
     entry = ledger(vacancy).entry(vacancy.row)
     if entry.accounts is None:
         return U(entry.causes or MISSING)

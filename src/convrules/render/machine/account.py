@@ -20,12 +20,12 @@ def account(i: Imputation | None) -> Json:
     """`compte`: the account, a list of those possible, or null when it may be on any."""
     if i is None:
         return None
-    several: list[Json] = [*i.possibles]
+    several: list[Json] = [*i.dits]
     return {
         "compte": i.compte if i.compte is not None else several or None,
         "raison": i.raison.value,
         "clause": i.clause,
-        "causes": parts.causes(i.causes),
+        "causes": parts.causes(i.pourquoi),
         "conflit": [*i.conflit],
         "remarque": [*i.remarque],
         "tours_rendus": [returned(t) for t in i.rendus],

@@ -35,6 +35,8 @@ EVENEMENTS = ("proposition", "attribution")
 """The event behind each measure, in the order of `MESURES`."""
 
 AUCUN_COMPTE = frozenset({Statut.SOUSTRAIT, Statut.HORS_CHAMP})
+_SORTES = {Statut.SOUSTRAIT: Sorte.SOUSTRAIT, Statut.HORS_CHAMP: Sorte.HORS_CHAMP}
+"""Where a dwelling stands that is on no account."""
 
 Lu = tuple[Programme, Cadre | None]
 """A convention, and its year when it is in force in it."""
@@ -254,15 +256,32 @@ def _place(group: Sequence[Situation]) -> Groupe:
     if any(v.present is not False for v in group):
         return Groupe(sorte=Sorte.INDETERMINE)
     rows = [v for v in group if firm(is_row(v.suivi)) is not False]
-    if not rows:
-        return Groupe(sorte=Sorte.HORS_CONVENTION)
-    if any(v.suivi.decision.statut.possibles == (Statut.SOUSTRAIT,) for v in rows):
-        return Groupe(sorte=Sorte.SOUSTRAIT)
-    if all(v.suivi.decision.statut.possibles == (Statut.HORS_CHAMP,) for v in rows):
-        return Groupe(sorte=Sorte.HORS_CHAMP)
-    if all(_on_no_account(v.suivi) for v in rows):
+    sortes = _sortes(rows)
+    if len(sortes) > 1:
         return Groupe(sorte=Sorte.INDETERMINE)
-    return _other_account(rows[0])
+    (sorte,) = sortes
+    return _other_account(rows[0]) if sorte is Sorte.COMPTE else Groupe(sorte=sorte)
+
+
+def _sortes(rows: Sequence[Situation]) -> frozenset[Sorte]:
+    """What a dwelling that is on no holder's account may be, by whether it is of each convention and by its
+    status there: withdrawn where one withdraws it, out of scope where it is in the scope of none."""
+    every = [_sortes_under(row.suivi) for row in rows]
+    if any(found == {Sorte.SOUSTRAIT} for found in every):
+        return frozenset({Sorte.SOUSTRAIT})
+    possible = frozenset[Sorte]().union(*every)
+    sure = [found for found in every if Sorte.HORS_CONVENTION not in found]
+    if sure or not rows:
+        possible -= {Sorte.HORS_CONVENTION}
+    if any(Sorte.HORS_CHAMP not in found for found in sure):
+        possible -= {Sorte.HORS_CHAMP}
+    return possible or frozenset({Sorte.HORS_CONVENTION})
+
+
+def _sortes_under(suivi: Suivi) -> set[Sorte]:
+    """The same under one convention."""
+    found = {_SORTES.get(statut, Sorte.COMPTE) for statut in suivi.decision.statut.possibles}
+    return found if firm(is_row(suivi)) is True else found | {Sorte.HORS_CONVENTION}
 
 
 def _other_account(situation: Situation) -> Groupe:
