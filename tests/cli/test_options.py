@@ -64,3 +64,18 @@ def test_what_is_refused_is_said(arguments: list[str], said: str, capsys: pytest
 @pytest.mark.parametrize("arguments", [["explain", "CR005", "--help", "--help"]])
 def test_a_flag_may_be_said_twice(arguments: list[str]) -> None:
     assert run(arguments) == 0
+
+
+@pytest.mark.parametrize(
+    ("langue", "said", "never"),
+    [
+        ("fr", "Jour d'observation, à donner : le bilan ne lit pas l'horloge", "aujourd'hui"),
+        ("en", "Day of observation, to be given: the annual report reads no clock", "today"),
+    ],
+)
+def test_the_annual_report_has_no_day_by_itself(
+    langue: str, said: str, never: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["bilan", "--help", "--lang", langue]) == 0
+    screen = " ".join(capsys.readouterr().out.split())
+    assert said in screen and never not in screen

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from convrules.api.dossier import Dossier
     from convrules.year.annuel.model import BilanAnnuel
 
+JOUR = "Jour d'observation, à donner : le bilan ne lit pas l'horloge (avec --verify, il est dans le reçu)."
 SANS_ANNEE = "dites l'année (--year) et le jour d'observation (--as-of) : le bilan ne lit pas l'horloge."
 
 
@@ -36,7 +38,7 @@ SANS_ANNEE = "dites l'année (--year) et le jour d'observation (--as-of) : le bi
     "six dimensions légales, logements soustraits ; un dossier par destinataire.",
     epilog="Exemple : convrules bilan --year 2025 --as-of 2026-01-05 -o bilan-2025",
 )
-@common.dossier_options
+@partial(common.dossier_options, jour=JOUR)
 @click.option("--year", "annee", type=common.Annee(), help="Année du bilan (celle des faits).")
 @click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
 @click.option(

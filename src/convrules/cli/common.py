@@ -94,12 +94,13 @@ CHEMIN: "click.Path" = click.Path(path_type=Path)
 NEUF: Final = "Vérifie tout, même un dépôt où rien n'a changé."
 _DATA = "Correspondance et fichiers de données ; sans elle, ceux de convrules.toml."
 _CLE = "Clé secrète des pseudonymes, hors du dépôt (ou la variable CONVRULES_CLE)."
+_AU = "Jour d'observation (sans lui : aujourd'hui)."
 _DEPOT = "Dossier des conventions (sans lui : celui où l'on est)."
 
 
-def dossier_options(command: Callable[..., int]) -> Callable[..., int]:
+def dossier_options(command: Callable[..., int], *, jour: str = _AU) -> Callable[..., int]:
     """`--depot`, `--data`, `--as-of`, and files that follow `--data` without repeating it, handed over
-    as one `Demande` after the stream."""
+    as one `Demande` after the stream. jour: the help of `--as-of`."""
 
     @functools.wraps(command)
     def run(sortie: Sortie, /, **options: Any) -> int:
@@ -116,7 +117,7 @@ def dossier_options(command: Callable[..., int]) -> Callable[..., int]:
     decorated: Callable[..., int] = click.pass_obj(run)
     for decorate in (
         click.argument("autres", nargs=-1, metavar="[FILE]...", type=str),
-        click.option("--as-of", "au", type=Jour(), help="Jour d'observation (sans lui : aujourd'hui)."),
+        click.option("--as-of", "au", type=Jour(), help=jour),
         click.option("--no-cache", "neuf", is_flag=True, help=NEUF),
         click.option("--cle", metavar="FILE", type=CHEMIN, envvar="CONVRULES_CLE", help=_CLE),
         click.option("--data", multiple=True, metavar="FILE...", help=_DATA),
