@@ -85,13 +85,13 @@ def completions(row: Faits) -> Iterator[Faits]:
     return product(*((value,) if value else values for value, values in zip(row, VALEURS, strict=True)))
 
 
-def depot(path: Path, rows: list[Faits], *conventions: str) -> Path:
+def depot(path: Path, rows: list[Faits], *conventions: str, propose: str = "2025-10-01") -> Path:
     path.mkdir()
     for text in conventions:
         (path / f"{text.split()[1]}.yaml").write_text(text, "utf-8")
     (path / "convrules.toml").write_text('[depot]\nnom = "E"\ndata = ["correspondance.yaml"]\n', "utf-8")
     (path / "correspondance.yaml").write_text(MAPPING, "utf-8")
-    lines = (";".join((named(row), *row, "2025-10-01", "2025-10-02")) for row in rows)
+    lines = (";".join((named(row), *row, propose, "2025-10-02")) for row in rows)
     head = "ID;COMMUNE;NATURE;USAGE;COMPTE;DISPO;PROPOSE;ATTRIBUE"
     (path / "vacances.csv").write_text("\n".join((head, *lines, "")), "utf-8")
     return path
@@ -107,11 +107,17 @@ def told(path: Path) -> dict[str, str]:
 
 def places(path: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, tuple[str, str]]:
     """Where the landlord's report says that each dwelling is for certain."""
+    return {name: (sorte, code) for name, (sorte, code, _) in report(path, capsys).items()}
+
+
+def report(path: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, tuple[str, str, str]]:
+    """By dwelling: its place, the account there, and whether it was proposed. What is on no account for
+    certain comes last, after the statements of holders that perhaps have it."""
     capsys.readouterr()
     assert run(["bilan", "--depot", str(path), "--year", "2025", *AU, "--format", "json"]) == 0
     found = json.loads(capsys.readouterr().out)
     return {
-        line["vacance"]: (releve["compte"]["sorte"], releve["compte"]["code"] or "")
+        line["vacance"]: (releve["compte"]["sorte"], releve["compte"]["code"] or "", line["propose"])
         for releve in found["releves"]
         for line in releve["logements"]
     }
@@ -175,3 +181,40 @@ def test_the_explanation_says_that_it_is_perhaps_withdrawn(
     assert "l'État, d'après les données, ou aucun si le logement est soustrait du flux" in said
     assert "Enregistrée dans les données : l'État. • Peut-être le logement est-il soustrait du flux" in said
     assert "Aucun compte" not in said
+
+
+# --- an account that is not known is perhaps a holder's -------------------------------------------
+@pytest.mark.parametrize("conventions", [(ETAT,), (VILLE,), (ETAT, VILLE)], ids=["etat", "ville", "deux"])
+def test_what_was_not_proposed_is_so_on_the_account_of_any_holder(
+    conventions: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = depot(tmp_path / "depot", ROWS, *conventions, propose="")
+    found = {name: (sorte, propose) for name, (sorte, _, propose) in report(path, capsys).items()}
+    not_proposed = [row for row in ROWS if found[named(row)][1] == "faux"]
+    assert not_proposed
+    for row in not_proposed:
+        whole = [found[named(c)] for c in completions(row)]
+        assert all(propose == "faux" for sorte, propose in whole if sorte == "reservataire"), row
+
+
+@pytest.mark.parametrize(
+    ("row", "sorte", "propose"),
+    [
+        # A rehousing, which this convention does not withdraw: perhaps the holder's, hence CR881's reading.
+        (("93066", "LOGT", "REL", "", "2025-09-01"), "indetermine", "indetermine"),
+        (("93066", "LOGT", "REL", "ETAT", "2025-09-01"), "reservataire", "indetermine"),
+        (("93066", "LOGT", "REL", "BAIL", "2025-09-01"), "compte", "faux"),
+        # Nobody can have on its account a dwelling that is withdrawn, or out of scope.
+        (("93066", "LOGT", "MUT", "", "2025-09-01"), "soustrait", "faux"),
+        (("", "LOGT", "MUT", "", "2025-09-01"), "indetermine", "faux"),
+        (("93066", "FOYER", "REL", "", "2025-09-01"), "hors_champ", "faux"),
+        (("93066", "", "REL", "", "2025-09-01"), "indetermine", "indetermine"),
+        (("93066", "LOGT", "LOC", "", "2025-09-01"), "indetermine", "indetermine"),
+    ],
+)
+def test_of_one_convention_when_nothing_says_that_it_was_proposed(
+    row: Faits, sorte: str, propose: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = depot(tmp_path / "depot", [row], ETAT, propose="")
+    found, _, said = report(path, capsys)[named(row)]
+    assert (found, said) == (sorte, propose)

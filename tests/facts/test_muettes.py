@@ -9,7 +9,7 @@ import pytest
 from convrules.base.dates import connu, jamais, pas_survenu
 from convrules.base.values import INCONNU, Cellule, Connu, Erreur, SansObjet, TEvenement, TTexte
 from convrules.diagnostics import catalogue
-from convrules.facts.coherence import OUBLI, held_back
+from convrules.facts.coherence import OUBLI, held_back, unless_withdrawn
 from convrules.facts.muettes import Lecture
 from convrules.facts.records import Faits, Ligne, Place, Vacance
 from convrules.facts.taries import check_recorded
@@ -68,6 +68,25 @@ def test_an_empty_cell_beside_what_it_leads_to_is_unknown(
     read = held_back(row(**cells))
     assert {nom for nom in cells if read.cellule(nom) is OUBLI} == unknown
     assert all(read.cellule(nom) == cell for nom, cell in cells.items() if nom not in unknown)
+
+
+@pytest.mark.parametrize(
+    ("cells", "sans_titulaire", "unknown"),
+    [
+        # Perhaps a holder's, unless none can have it on its account.
+        (MUTATION, False, {"information"}),
+        (MUTATION, True, set()),
+        ({**MUTATION, "contingent": INCONNU}, False, {"information"}),
+        ({**MUTATION, "contingent": SansObjet()}, False, set()),
+        ({**MUTATION, "contingent": Connu("bailleur")}, False, set()),
+    ],
+)
+def test_an_account_that_is_not_known_is_perhaps_a_holders(
+    cells: dict[str, Cellule], sans_titulaire: bool, unknown: set[str]
+) -> None:
+    vacance = Vacance(ligne=held_back(row(information=VIDE, **cells)))
+    read = unless_withdrawn(vacance, lambda _: sans_titulaire).ligne
+    assert {nom for nom in ("information", "bail") if read.cellule(nom) is OUBLI} == unknown
 
 
 def loaded(text: str, **keys: object) -> list[Ligne]:

@@ -15,7 +15,7 @@ from convrules.api.atteintes import with_accounts
 from convrules.api.colonnes import enumerations_of, siren_of
 from convrules.api.fournies import given, strangers, unknown
 from convrules.api.journal import JournalLu, open_journal, with_journal
-from convrules.api.lectures import events_read
+from convrules.api.lectures import events_read, without_holder
 from convrules.api.load import (
     Depot,
     Empechement,
@@ -200,8 +200,7 @@ def _contexte(
     interroger: Interrogation,
 ) -> Contexte:
     """What is known of the landlord's conventions when its data are read."""
-    read = any(f.table in AU_FIL for f in mapping.fichiers)
-    comptees = counted_whole(programmes) if read else {}
+    comptees = counted_whole(programmes) if any(f.table in AU_FIL for f in mapping.fichiers) else {}
     return Contexte(
         enumerations=enumerations_of(programmes),
         calculer=computed_cell,
@@ -209,6 +208,7 @@ def _contexte(
         interroger=interroger,
         au_fil=AU_FIL - comptees.keys(),
         comptees=comptees,
+        sans_titulaire=without_holder(programmes),
     )
 
 

@@ -12,13 +12,17 @@ from convrules.base.plus_tard import later
 from convrules.base.records import dataclass
 from convrules.base.values import Cellule, Connu
 from convrules.compiler import ClauseCompilee, Programme
+from convrules.facts.coherence import SansTitulaire
 from convrules.facts.muettes import Lecture
 from convrules.facts.records import Ligne, Vacance
 from convrules.ir.parcours import everything
 from convrules.runtime.context import Contexte
+from convrules.runtime.decision import Statut
 from convrules.runtime.forms import as_issue
 from convrules.runtime.holders import COMPTE, finer_accounts, is_holder
+from convrules.runtime.places import on_territory
 from convrules.runtime.scalar import evaluate
+from convrules.runtime.vacance import evaluate_vacance
 from convrules.vocabulary.rows import EVENEMENTS
 
 if TYPE_CHECKING:
@@ -77,6 +81,28 @@ def events_read(programmes: Sequence[Programme]) -> Lecture:
         return champ in dating or champ in by_event()
 
     return lit
+
+
+# --- accounts that no holder can have -------------------------------------------------------
+_AUCUN_COMPTE: Final = frozenset({Statut.SOUSTRAIT, Statut.HORS_CHAMP})
+_TOUT_EST_SU: Final = date(2100, 1, 1)
+"""A day that no event of a file is after, but a mistaken one."""
+
+
+def without_holder(programmes: Sequence[Programme]) -> SansTitulaire:
+    """Is a vacancy withdrawn or out of scope under each convention that it may be of, so that no holder has
+    it on its account, whatever may be recorded?"""
+
+    def asked(vacance: Vacance) -> bool:
+        here = (p for p in programmes if on_territory(p.convention.territoire, vacance.cellule) is not False)
+        return all(_off_account(programme, vacance) for programme in here)
+
+    return asked
+
+
+def _off_account(programme: Programme, vacance: Vacance) -> bool:
+    found = evaluate_vacance(programme, vacance, _TOUT_EST_SU, comptes_seuls=True)
+    return found.en_vigueur is False or _AUCUN_COMPTE.issuperset(found.statut.possibles)
 
 
 def _events(clause: ClauseCompilee) -> frozenset[str]:

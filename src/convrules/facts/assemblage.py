@@ -10,7 +10,8 @@ from typing import Final, TypeAlias
 from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.values import Cellule, Connu, SansObjet
-from convrules.facts.coherence import filled, held_back
+from convrules.facts.chargement import Contexte
+from convrules.facts.coherence import filled, held_back, unless_withdrawn
 from convrules.facts.doublons import Accordees, Tables
 from convrules.facts.records import RIEN, Faits, Incomptees, Ligne, Lignes, Prevision, Vacance
 from convrules.facts.redites import COMPTEES
@@ -36,7 +37,7 @@ def assemble(
     lues: Accordees,
     done: Tables,
     calculs: Sequence[ir.Colonne],
-    calculer: Calcul,
+    contexte: Contexte,
     ordinaires: frozenset[int] = frozenset(),
 ) -> Faits:
     """The facts of one landlord. done: the tables but that of vacancies, computed; calculs: computed columns
@@ -46,10 +47,10 @@ def assemble(
         row if row.refusee or id(row) in ordinaires else held_back(filled(row))
         for row in lues.tables.get("vacances") or ()
     )
-    joined = _vacances(rows, done, lues.incertaines)
+    joined = (unless_withdrawn(v, contexte.sans_titulaire) for v in _vacances(rows, done, lues.incertaines))
     return Faits(
         bailleur=bailleur,
-        vacances=tuple(_computed(v, calculs, calculer) for v in joined),
+        vacances=tuple(_computed(v, calculs, contexte.calculer) for v in joined),
         logements=done.get("logements"),
         programmes=done.get("programmes"),
         conventions=done.get("conventions"),

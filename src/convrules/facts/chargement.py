@@ -9,6 +9,7 @@ from convrules import ir
 from convrules.base.records import dataclass
 from convrules.base.values import Cellule
 from convrules.diagnostics.model import Checked, Diagnostic
+from convrules.facts.coherence import SansTitulaire, none_without
 from convrules.facts.jours import Jours
 from convrules.facts.personnel import Sosies
 from convrules.facts.readers.lieux import Tableau
@@ -76,7 +77,7 @@ class Contexte:
     told from time to time how far a file is. interroger: runs a query of the project; None: it has none.
     pseudonyme: what replaces a text that the mapping wants replaced; None without a key. au_fil: tables that
     need not be in memory. comptees: those of them that would not, were they not counted whole, each with the
-    clause that does."""
+    clause that does. sans_titulaire: can a vacancy be on no holder's account?"""
 
     enumerations: Mapping[str, tuple[str, ...]]
     calculer: Callable[[ir.Expr, Vacance], Cellule]
@@ -85,6 +86,7 @@ class Contexte:
     pseudonyme: Sosies | None = None
     au_fil: frozenset[str] = frozenset()
     comptees: Mapping[str, str] = field(default_factory=dict)
+    sans_titulaire: SansTitulaire = none_without
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,16 +6,25 @@ another, neither is believed.
 Source: docs/langage, « Correspondance ».
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeAlias
 
 from convrules.base.dates import Evenement, connu, days_of_month
 from convrules.base.records import dataclass, replace
 from convrules.base.texte import t
-from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Inconnu
-from convrules.facts.records import Ligne
+from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Inconnu, SansObjet
+from convrules.facts.records import Ligne, Vacance
+
+SansTitulaire: TypeAlias = Callable[[Vacance], bool]
+"""Can a vacancy be on no holder's account, whatever will be recorded of it?"""
+
+
+def none_without(vacance: Vacance) -> bool:
+    """Without conventions, any vacancy is perhaps a holder's."""
+    return False
+
 
 SUPPOSES: Final = ("disponibilite", "attribution")
 """What has happened when a lease is signed."""
@@ -144,9 +153,23 @@ def filled(ligne: Ligne) -> Ligne:
 def held_back(ligne: Ligne) -> Ligne:
     """The row of a file: an event that it leaves out, though what it leads to is dated, is unknown.
 
-    Of a dwelling that goes to no applicant of a holder (internal transfer), nobody is informed."""
-    if kept_by_landlord(ligne):
-        return ligne
+    Of a dwelling that goes to no applicant of a holder (internal transfer), nobody is informed. Where no
+    account says so, what conventions withdraw does: `unless_withdrawn`."""
+    return ligne if kept_by_landlord(ligne) or perhaps_kept(ligne) else without_omitted(ligne)
+
+
+def unless_withdrawn(vacance: Vacance, sans_titulaire: SansTitulaire) -> Vacance:
+    """The same of a vacancy of which no account is recorded, let to somebody else than an applicant: it is
+    perhaps a holder's, unless none can have it."""
+    ligne = vacance.ligne
+    if ligne.refusee or not perhaps_kept(ligne):
+        return vacance
+    held = without_omitted(ligne)
+    return vacance if held is ligne or sans_titulaire(vacance) else replace(vacance, ligne=held)
+
+
+def without_omitted(ligne: Ligne) -> Ligne:
+    """The row, of which events left out are unknown."""
     found = {
         nom: OUBLI
         for nom, suites in MENENT.items()
@@ -156,10 +179,20 @@ def held_back(ligne: Ligne) -> Ligne:
 
 
 def kept_by_landlord(ligne: Ligne) -> bool:
-    """Is the dwelling let to somebody else than an applicant, on nobody's account but the landlord's?"""
-    usage, compte = ligne.cellule("affectation"), ligne.cellule("contingent")
-    holder = isinstance(compte, Connu) and compte.valeur != "bailleur"
-    return isinstance(usage, Connu) and usage.valeur != "location" and not holder
+    """Is the dwelling let to somebody else than an applicant, on nobody's account or the landlord's?"""
+    compte = ligne.cellule("contingent")
+    nobody = isinstance(compte, SansObjet) or (isinstance(compte, Connu) and compte.valeur == "bailleur")
+    return nobody and _goes_elsewhere(ligne)
+
+
+def perhaps_kept(ligne: Ligne) -> bool:
+    """The same of one of which the account is not known."""
+    return isinstance(ligne.cellule("contingent"), Inconnu) and _goes_elsewhere(ligne)
+
+
+def _goes_elsewhere(ligne: Ligne) -> bool:
+    usage = ligne.cellule("affectation")
+    return isinstance(usage, Connu) and usage.valeur != "location"
 
 
 def _left_out(cell: Cellule, suite: Cellule) -> bool:

@@ -63,7 +63,7 @@ def load_faits(
     settled = settle({table: _rows(table, lue) for table, lue in read.items()}, shared, doubtful, plain)
     done = with_computed(settled.tables, computed, contexte.calculer)
     of_vacancies = computed.get("vacances", ())
-    faits = assemble(correspondance.bailleur, settled, done, of_vacancies, contexte.calculer, plain)
+    faits = assemble(correspondance.bailleur, settled, done, of_vacancies, contexte, plain)
     return Checked(
         value=ChargementFaits(
             faits=replace(faits, actes_tenus=_recorded(correspondance)),

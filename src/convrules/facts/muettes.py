@@ -14,7 +14,7 @@ from convrules.base.texte import cite, compte, suite, t
 from convrules.base.values import INCONNU, Cellule, Connu
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
-from convrules.facts.coherence import MENENT, OUBLI, happened, kept_by_landlord
+from convrules.facts.coherence import MENENT, OUBLI, happened, kept_by_landlord, perhaps_kept
 from convrules.facts.fraicheur import Limite
 from convrules.facts.jours import Jours
 from convrules.facts.records import Ligne
@@ -152,7 +152,7 @@ def _may_lack(lignes: Sequence[Ligne], champ: str, rangs: Sequence[int]) -> Iter
         if known is None:
             known = isinstance(cell, Connu) and not getattr(cell.valeur, "est_jamais", True)
             open_[id(cell)] = known
-        if not known or (champ in MENENT and kept_by_landlord(ligne)):
+        if not known or (champ in MENENT and (kept_by_landlord(ligne) or perhaps_kept(ligne))):
             continue
         if champ not in _DEPART or not _new(ligne):
             yield rank
