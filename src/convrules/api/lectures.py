@@ -22,14 +22,15 @@ from convrules.runtime.forms import as_issue
 from convrules.runtime.holders import COMPTE, finer_accounts, is_holder
 from convrules.runtime.places import on_territory
 from convrules.runtime.scalar import evaluate
-from convrules.runtime.vacance import evaluate_vacance
 from convrules.vocabulary.rows import EVENEMENTS
 
 if TYPE_CHECKING:
     from convrules.runtime.delegation import of_landlord
+    from convrules.runtime.vacance import evaluate_vacance
 else:
-    # Why later: few repositories have a clause that reads it.
+    # Why later: few repositories have a clause that reads it, few files a row that asks.
     of_landlord = later("convrules.runtime.delegation", "of_landlord")
+    evaluate_vacance = later("convrules.runtime.vacance", "evaluate_vacance")
 
 _NOMS: Final = frozenset(nom for nom, _ in EVENEMENTS)
 _COMPTES: Final[Mapping[ir.Classe, str]] = MappingProxyType({
