@@ -85,7 +85,7 @@ def test_an_account_that_is_not_known_is_perhaps_a_holders(
     cells: dict[str, Cellule], sans_titulaire: bool, unknown: set[str]
 ) -> None:
     vacance = Vacance(ligne=held_back(row(information=VIDE, **cells)))
-    read = unless_withdrawn(vacance, lambda _: sans_titulaire).ligne
+    read = unless_withdrawn([vacance], lambda asked: [sans_titulaire] * len(asked))[0].ligne
     assert {nom for nom in ("information", "bail") if read.cellule(nom) is OUBLI} == unknown
 
 

@@ -14,23 +14,27 @@ from convrules.base.values import Cellule, Connu
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.facts.coherence import SansTitulaire
 from convrules.facts.muettes import Lecture
-from convrules.facts.records import Ligne, Vacance
+from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.ir.parcours import everything
 from convrules.runtime.context import Contexte
-from convrules.runtime.decision import Statut
+from convrules.runtime.decision import Decision, Statut
 from convrules.runtime.forms import as_issue
 from convrules.runtime.holders import COMPTE, finer_accounts, is_holder
-from convrules.runtime.places import on_territory
 from convrules.runtime.scalar import evaluate
 from convrules.vocabulary.rows import EVENEMENTS
 
 if TYPE_CHECKING:
     from convrules.runtime.delegation import of_landlord
-    from convrules.runtime.vacance import evaluate_vacance
+    from convrules.year.parc import stock_of
+    from convrules.year.semblables import statuses
+    from convrules.year.suivi import memory_of, text_changes
 else:
     # Why later: few repositories have a clause that reads it, few files a row that asks.
     of_landlord = later("convrules.runtime.delegation", "of_landlord")
-    evaluate_vacance = later("convrules.runtime.vacance", "evaluate_vacance")
+    stock_of = later("convrules.year.parc", "stock_of")
+    statuses = later("convrules.year.semblables", "statuses")
+    memory_of = later("convrules.year.suivi", "memory_of")
+    text_changes = later("convrules.year.suivi", "text_changes")
 
 _NOMS: Final = frozenset(nom for nom, _ in EVENEMENTS)
 _COMPTES: Final[Mapping[ir.Classe, str]] = MappingProxyType({
@@ -91,19 +95,24 @@ _TOUT_EST_SU: Final = date(2100, 1, 1)
 
 
 def without_holder(programmes: Sequence[Programme]) -> SansTitulaire:
-    """Is a vacancy withdrawn or out of scope under each convention that it may be of, so that no holder has
-    it on its account, whatever may be recorded?"""
+    """Is each vacancy withdrawn or out of scope under each convention that it may be of, so that no holder
+    has it on its account, whatever may be recorded?"""
 
-    def asked(vacance: Vacance) -> bool:
-        here = (p for p in programmes if on_territory(p.convention.territoire, vacance.cellule) is not False)
-        return all(_off_account(programme, vacance) for programme in here)
+    def asked(vacances: Sequence[Vacance]) -> Sequence[bool]:
+        faits = Faits(bailleur="", vacances=tuple(vacances))
+        parc, found = stock_of(faits, _TOUT_EST_SU), [True] * len(vacances)
+        for programme in programmes:
+            changes, memoire = text_changes(programme, _TOUT_EST_SU), memory_of(programme, _TOUT_EST_SU)
+            for rank, decision in statuses(programme, parc, faits, _TOUT_EST_SU, changes, memoire):
+                found[rank] = found[rank] and _off_account(decision)
+            memoire.forget()
+        return found
 
     return asked
 
 
-def _off_account(programme: Programme, vacance: Vacance) -> bool:
-    found = evaluate_vacance(programme, vacance, _TOUT_EST_SU, comptes_seuls=True)
-    return found.en_vigueur is False or _AUCUN_COMPTE.issuperset(found.statut.possibles)
+def _off_account(decision: Decision) -> bool:
+    return decision.en_vigueur is False or _AUCUN_COMPTE.issuperset(decision.statut.possibles)
 
 
 def _events(clause: ClauseCompilee) -> frozenset[str]:

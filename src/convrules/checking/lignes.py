@@ -12,8 +12,8 @@ from convrules.checking.doublons import check_doubles
 from convrules.checking.names import unfit_event, unknown_column
 from convrules.checking.readers import entries, head, place, table_of, tables
 from convrules.checking.scope import Chantier
-from convrules.checking.vacances_attendues import unbounded
 from convrules.checking.words import listing
+from convrules.diagnostics.attendues import unbounded
 from convrules.diagnostics.problems import actes as acts
 from convrules.diagnostics.problems import clauses as problems
 from convrules.diagnostics.problems import fichier as file_problems

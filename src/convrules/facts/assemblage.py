@@ -47,7 +47,7 @@ def assemble(
         row if row.refusee or id(row) in ordinaires else held_back(filled(row))
         for row in lues.tables.get("vacances") or ()
     )
-    joined = (unless_withdrawn(v, contexte.sans_titulaire) for v in _vacances(rows, done, lues.incertaines))
+    joined = unless_withdrawn(_vacances(rows, done, lues.incertaines), contexte.sans_titulaire)
     return Faits(
         bailleur=bailleur,
         vacances=tuple(_computed(v, calculs, contexte.calculer) for v in joined),

@@ -77,7 +77,7 @@ class Contexte:
     told from time to time how far a file is. interroger: runs a query of the project; None: it has none.
     pseudonyme: what replaces a text that the mapping wants replaced; None without a key. au_fil: tables that
     need not be in memory. comptees: those of them that would not, were they not counted whole, each with the
-    clause that does. sans_titulaire: can a vacancy be on no holder's account?"""
+    clause that does. sans_titulaire: which vacancies can be on no holder's account?"""
 
     enumerations: Mapping[str, tuple[str, ...]]
     calculer: Callable[[ir.Expr, Vacance], Cellule]

@@ -6,7 +6,7 @@ another, neither is believed.
 Source: docs/langage, « Correspondance ».
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Final, TypeAlias
@@ -17,13 +17,13 @@ from convrules.base.texte import t
 from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Inconnu, SansObjet
 from convrules.facts.records import Ligne, Vacance
 
-SansTitulaire: TypeAlias = Callable[[Vacance], bool]
-"""Can a vacancy be on no holder's account, whatever will be recorded of it?"""
+SansTitulaire: TypeAlias = Callable[[Sequence[Vacance]], Sequence[bool]]
+"""Of each vacancy, can it be on no holder's account, whatever will be recorded of it?"""
 
 
-def none_without(vacance: Vacance) -> bool:
+def none_without(vacances: Sequence[Vacance]) -> Sequence[bool]:
     """Without conventions, any vacancy is perhaps a holder's."""
-    return False
+    return [False] * len(vacances)
 
 
 SUPPOSES: Final = ("disponibilite", "attribution")
@@ -158,14 +158,20 @@ def held_back(ligne: Ligne) -> Ligne:
     return ligne if kept_by_landlord(ligne) or perhaps_kept(ligne) else without_omitted(ligne)
 
 
-def unless_withdrawn(vacance: Vacance, sans_titulaire: SansTitulaire) -> Vacance:
-    """The same of a vacancy of which no account is recorded, let to somebody else than an applicant: it is
+def unless_withdrawn(vacances: Iterable[Vacance], sans_titulaire: SansTitulaire) -> Sequence[Vacance]:
+    """The same of vacancies of which no account is recorded, let to somebody else than an applicant: each is
     perhaps a holder's, unless none can have it."""
-    ligne = vacance.ligne
-    if ligne.refusee or not perhaps_kept(ligne):
-        return vacance
-    held = without_omitted(ligne)
-    return vacance if held is ligne or sans_titulaire(vacance) else replace(vacance, ligne=held)
+    rows = list(vacances)
+    held = {place: read for place, v in enumerate(rows) if (read := _perhaps_held(v.ligne)) is not v.ligne}
+    nobody = sans_titulaire([rows[place] for place in held]) if held else ()
+    for (place, read), apart in zip(held.items(), nobody, strict=True):
+        if not apart:
+            rows[place] = replace(rows[place], ligne=read)
+    return rows
+
+
+def _perhaps_held(ligne: Ligne) -> Ligne:
+    return without_omitted(ligne) if not ligne.refusee and perhaps_kept(ligne) else ligne
 
 
 def without_omitted(ligne: Ligne) -> Ligne:

@@ -14,7 +14,7 @@ from convrules.base.dates import Evenement
 from convrules.base.records import dataclass, replace
 from convrules.base.texte import cite, suite
 from convrules.base.values import Cellule, Connu, Erreur
-from convrules.checking.vacances_attendues import JOURS, days_unsaid, is_backwards, unbounded
+from convrules.diagnostics.attendues import JOURS, days_unsaid, is_backwards, unbounded
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import attendues
 from convrules.diagnostics.problems import doublons as problems

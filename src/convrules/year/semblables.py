@@ -64,7 +64,26 @@ def follow(
     """Evaluate each vacancy once. Those certainly outside the territory are no rows and are left out.
     `changes`: days on which the text becomes another. `memoire`: where answers are kept; without one, each
     row is judged by itself. `fins`: kept for all conventions."""
-    anywhere = Contexte(
+    anywhere = _anywhere(programme, faits, au, memoire)
+    if memoire is None:
+        ranks = sorted(parc.ranks(programme.convention.territoire))
+        return (replace(follow_one(parc.vues[rank], anywhere, changes), rang=rank) for rank in ranks)
+    fins = {} if fins is None else fins
+    return Semblables(anywhere=anywhere, changes=changes, memoire=memoire, fins=fins).follow(parc)
+
+
+def statuses(
+    programme: Programme, parc: Parc, faits: Faits, au: date, changes: Sequence[date], memoire: Memoire
+) -> Iterator[tuple[int, Decision]]:
+    """Of each vacancy, by its rank, a decision that has its status, and says whether the convention is in
+    force on its day; nothing else in it is the vacancy's own."""
+    anywhere = _anywhere(programme, faits, au, memoire)
+    alike = Semblables(anywhere=anywhere, changes=changes, memoire=memoire, fins={})
+    return ((rank, suivi.decision) for rank, suivi in alike.first_of_each(parc))
+
+
+def _anywhere(programme: Programme, faits: Faits, au: date, memoire: Memoire | None) -> Contexte:
+    return Contexte(
         exercer=of_landlord,
         programme=programme,
         au=au,
@@ -73,11 +92,6 @@ def follow(
         memoire=memoire,
         comptes_seuls=True,
     )
-    if memoire is None:
-        ranks = sorted(parc.ranks(programme.convention.territoire))
-        return (replace(follow_one(parc.vues[rank], anywhere, changes), rang=rank) for rank in ranks)
-    fins = {} if fins is None else fins
-    return Semblables(anywhere=anywhere, changes=changes, memoire=memoire, fins=fins).follow(parc)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,32 +190,48 @@ class Semblables:
 
     def follow(self, parc: Parc) -> Iterator[Suivi]:
         """Those that are, or may be, on the territory of the convention."""
+        ends = parc.classes(FINS_DE_TOUR)
+        for rank, own, modele, when in self._read(parc):
+            if own is not None:
+                yield own
+                continue
+            assert modele is not None and when is not None, "a row has its own reading, or is as another"
+            vacance = parc.vues[rank]
+            if modele.muet:
+                yield Pareille(modele, modele.suivi.decision, (vacance, rank, ends[rank]), when, self)
+            elif self.apart:
+                yield self._again(modele, (vacance, rank, ends[rank]), when)
+            else:
+                yield self._alone(vacance, rank, when)
+
+    def first_of_each(self, parc: Parc) -> Iterator[tuple[int, Suivi]]:
+        """Of each, by its rank, the first that is read as it is, but for its days and what comes of them."""
+        for rank, own, modele, _ in self._read(parc):
+            found = own if modele is None else modele.suivi
+            assert found is not None, "a row has its own reading, or is as another"
+            yield rank, found
+
+    def _read(self, parc: Parc) -> Iterator[tuple[int, Suivi | None, _Modele | None, _Jour | None]]:
+        """Of each, its own reading, or the model of which it says the same."""
         here = parc.ranks(self.anywhere.programme.convention.territoire)
         if self.noms is None:
-            yield from (self._alone(parc.vues[rank], rank, None) for rank in sorted(here))
+            yield from ((rank, self._alone(parc.vues[rank], rank, None), None, None) for rank in sorted(here))
             return
-        days, facts = parc.classes((self.event,)), parc.classes(self.noms)
-        ends, read = parc.classes(FINS_DE_TOUR), self._days()
+        days, facts, read = parc.classes((self.event,)), parc.classes(self.noms), self._days()
         for rank in sorted(here):
             vacance, day = parc.vues[rank], days[rank]
             if day not in read:
                 read[day] = self._read_day(vacance)
             when = read[day]
             if when is None or self._has_rivals(vacance):
-                yield self._alone(vacance, rank, None)
+                yield rank, self._alone(vacance, rank, None), None, None
                 continue
             key = when.texte, here[rank], facts[rank]
             modele = self._modeles.get(key)
-            if modele is None:
-                suivi = self._alone(vacance, rank, when)
+            suivi = self._alone(vacance, rank, when) if modele is None else None
+            if suivi is not None:
                 self._modeles[key] = self._modele(suivi, when)
-                yield suivi
-            elif modele.muet:
-                yield Pareille(modele, modele.suivi.decision, (vacance, rank, ends[rank]), when, self)
-            elif self.apart:
-                yield self._again(modele, (vacance, rank, ends[rank]), when)
-            else:
-                yield self._alone(vacance, rank, when)
+            yield rank, suivi, modele, when
 
     def _has_rivals(self, vacance: Vacance) -> bool:
         """Are other conventions of the holder, or may they be, where a row stands?"""

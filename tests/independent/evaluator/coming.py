@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -22,6 +23,10 @@ def expected(reading: Reading, line: dict[str, Any], au: int, world: Any) -> tup
     for name, code in reading.cell:
         if name == "commune" and overlap(code, line.get("commune", FACTS["commune"])):
             line = {**line, "commune": code, "min": "0"}  # perhaps of that cell, perhaps not
+    if "du" not in line or "au" not in line:
+        ends = {"du": reading.period.first, "au": reading.period.last}
+        days = {name: str(date.fromordinal(day)) for name, day in ends.items()}
+        line = {**days, **line, "min": "0"}  # perhaps before these days, or after
     first, last = ordinal(line["du"]), ordinal(line["au"])
     if not reading.period.first <= first <= last <= reading.period.last:
         raise HorsDePortee("vacances attendues d'une autre période")
