@@ -1,10 +1,11 @@
 """A landlord's year with a forecast of one row, as of the end of September; what is said of all its rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from convrules.api.solveur import solver
 from convrules.compiler import Programme
-from convrules.facts.records import Vacance
+from convrules.facts.records import Ligne, Vacance
 from convrules.year.bilan import comply
 from convrules.year.model import Bilan, Verdict
 from convrules.year.ouverte import EtatPortee
@@ -20,13 +21,14 @@ def bilan(
     du: str = "2025-10-01",
     au: str = "2025-12-31",
     seul: bool = False,
+    tables: Mapping[str, Sequence[Ligne]] = MappingProxyType({}),
     **facts: object,
 ) -> Bilan:
     """seul: without a solver."""
     low, high = attendues
     days = {"du": b.day(du), "au": b.day(au)}
     forecast = (b.ligne("vacances_attendues", "A1", min=low, max=high, **days, **facts),)
-    told = b.faits(rows, vacances_attendues=forecast)
+    told = b.faits(rows, vacances_attendues=forecast, **tables)
     return comply(tuple(programmes), told, 2025, AU, solveur=(lambda: None) if seul else solver)
 
 

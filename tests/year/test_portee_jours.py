@@ -135,3 +135,21 @@ def test_one_that_is_of_no_flow_is_counted_where_no_status_is_asked(
     assert said(found)[0] is expected
     own = {EtatPortee.A_PORTEE: Verdict.EN_COURS, EtatPortee.HORS_D_ATTEINTE: Verdict.HORS_D_ATTEINTE}
     assert verdict(found, "q") is own[expected]
+
+
+# --- what hangs on other vacancies ----------------------------------------------------------------
+@pytest.mark.parametrize(("forme", "expected"), [("unique", RaisonPortee.COMPTES_LUS), ("suite", None)])
+def test_a_right_that_a_letting_uses_up_is_left_to_each_rule(
+    forme: str, expected: RaisonPortee | None
+) -> None:
+    """Whether a dwelling is reserved hangs on who received it before, which no future of its own says."""
+    reserved = ir.DroitIdentifie(
+        entete=b.entete("reserve"),
+        regle=b.champ("services", ir.Niveau.DROIT),
+    )
+    days = {"debut": b.day("2020-01-01"), "fin": b.day("2030-01-01")}
+    right = b.ligne("droits", "D1", logement="L1", forme=forme, services=True, **days)
+    rules = b.quota("d", combien=1, base=TOUTES), b.quota("m", combien=1, base=MIENNES)
+    rows = b.rows(1, "W", **ATTEND, logement="L1")
+    found = bilan([b.programme(*rules, reserved)], rows, (2, 2), tables={"droits": (right,)}).portee
+    assert found is not None and found.raison is expected

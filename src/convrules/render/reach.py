@@ -48,7 +48,7 @@ RAISONS: Final = {
     ),
     RaisonPortee.COMPTES_LUS: t(
         "une clause lit ce que les autres logements font d'un compte (compte atteint, tour, limite de "
-        "soustraction)"
+        "soustraction, droit identifié unique)"
     ),
     RaisonPortee.DATES_LUES: t(
         "une clause de champ, de soustraction, de part ou de quota lit un jour ou une décision qu'aucune "
@@ -72,7 +72,8 @@ RAPPROCHER: Final = {
     ),
     RaisonSeules.COMPTES_LUS: t(
         "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: une clause lit ce que "
-        "les autres logements font d'un compte (compte atteint, tour, limite de soustraction)."
+        "les autres logements font d'un compte (compte atteint, tour, limite de soustraction, droit "
+        "identifié unique)."
     ),
     RaisonSeules.DATES_LUES: t(
         "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: une clause de champ, de "

@@ -10,6 +10,8 @@ from convrules.base.records import dataclass, replace
 from convrules.base.values import TCondition, TEvenement
 from convrules.compiler import ClauseCompilee, Programme, cases
 from convrules.runtime.holders import COMPTE
+from convrules.runtime.identified import identified_clauses
+from convrules.runtime.rights import perhaps_unique
 from convrules.year.assiette import FLUX, Cadre
 from convrules.year.base_vide import may_lapse
 from convrules.year.communs import household_facts
@@ -223,8 +225,16 @@ def events(relues: Iterable[Relue]) -> frozenset[str]:
 def reads_accounts(relues: Iterable[Relue]) -> bool:
     """Does what is read of one vacancy hang on what others are?"""
     return any(
-        limited(r.cadre) is not None or any(c.lit_comptes for c in r.cadre.programme.clauses) for r in relues
+        limited(r.cadre) is not None
+        or any(c.lit_comptes for c in r.cadre.programme.clauses)
+        or _may_be_used_up(r.cadre)
+        for r in relues
     )
+
+
+def _may_be_used_up(cadre: Cadre) -> bool:
+    """Does a right on identified dwellings end with a letting of another vacancy?"""
+    return bool(identified_clauses(cadre.programme)) and any(map(perhaps_unique, cadre.faits.droits or ()))
 
 
 DE_STATUT: Final = (ir.ClauseChamp, ir.Soustraction, ir.DroitIdentifie, ir.Part, ir.Quota)
