@@ -138,3 +138,28 @@ def test_a_file_that_is_made_otherwise_is_named_once(depot: Path, capsys: pytest
     Path("b/bailleur/bilan.json").write_text("{}", "utf-8")
     said = told(capsys, *VERIFY, code=1)
     assert said.count(name) == 2 and f"bilan {name} : le fichier à côté du reçu" in said
+
+
+# --- a year without a convention ------------------------------------------------------------------
+@pytest.mark.parametrize("annee", ["2015", "2052"])
+def test_a_year_without_a_convention_has_no_report(
+    depot: Path, capsys: pytest.CaptureFixture[str], annee: str
+) -> None:
+    said = told(capsys, "--year", annee, "--as-of", "2053-01-05", "-o", "b", code=2)
+    assert f"Erreur : aucune convention n'était en vigueur en {annee}, rien n'est jugé" in said
+    assert not Path("b").exists()
+
+
+def test_the_year_before_a_convention_says_what_it_forecasts(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told(capsys, "--year", "2023", "--as-of", "2024-01-05", "-o", "b")
+    assert Path("b/recu.json").is_file()
+
+
+def test_another_folder_than_that_of_the_conventions_is_told(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert run(["bilan", *AN]) == 2
+    assert "nommez ce dossier avec --depot" in capsys.readouterr().err

@@ -104,6 +104,48 @@ def test_a_row_that_what_dates_it_lets_may_go_to_anybody(rattachement: str) -> N
     assert said(bilan([prog], rows, NUL)) == (EtatPortee.A_PORTEE, ())
 
 
+def test_what_is_recorded_on_an_account_is_counted_by_each_of_its_rules() -> None:
+    """One let to the landlord, one that waits on the State's account: a half, rounded up, is one of two; and
+    all lettings at most may be the State's."""
+    half = b.part("p", b.taux("1/2"), compte=b.evenements(ir.Classe.ATTRIBUTIONS), arrondi=Arrondi.SUPERIEUR)
+    cap = b.quota("c", ir.Sens.AU_PLUS, "1", base=TOUTES, compte=MIENNES, arrondi=Arrondi.SUPERIEUR)
+    prog = b.programme(half, cap, choix=b.choix(rattachement="attribution"))
+    rows = [*b.rows(1, **LOUES, contingent="bailleur"), *b.rows(1, "W", **ATTEND | {"contingent": "etat"})]
+    found = bilan([prog], rows, NUL).portee
+    assert found is not None and (found.etat, found.bloquantes) == (EtatPortee.A_PORTEE, ())
+
+
+def test_what_is_proposed_in_the_year_may_be_leased_in_the_next() -> None:
+    """Half of the proposals at most, three fifths of the vacancies at least, which leases date: one proposed
+    and leased to the State, one that waits on the landlord's account."""
+    proposals = b.evenements(ir.Classe.PROPOSITIONS, ir.Rattachement.BAILLEUR)
+    own = replace(proposals, rattachement=ir.Rattachement.RESERVATAIRE)
+    cap = b.quota("c", ir.Sens.AU_PLUS, "1/2", base=proposals, compte=own)
+    part = b.part("p", b.taux("3/5"), compte=replace(own, rattachement=None), arrondi=Arrondi.SUPERIEUR)
+    prog = b.programme(cap, part, choix=b.choix(rattachement="bail"))
+    let = b.rows(1, **LOUES, proposition="2025-02-20", contingent="etat")
+    rows = [*let, *b.rows(1, "W", **ATTEND | {"proposition": "-", "contingent": "bailleur"})]
+    assert said(bilan([prog], rows, NUL)) == (EtatPortee.A_PORTEE, ())
+    found = bilan([prog], rows, NUL, seul=True).portee
+    assert found is not None and found.raison is RaisonPortee.PERIODES_DIFFERENTES
+
+
+@pytest.mark.parametrize(
+    ("compte", "expected"),
+    [("?", Verdict.INDETERMINE), ("bailleur", Verdict.HORS_D_ATTEINTE), ("etat", Verdict.EN_COURS)],
+)
+def test_the_account_of_what_is_let_is_to_be_completed(compte: str, expected: Verdict) -> None:
+    """Half, rounded up, of one that is let and of which the lease is still to come."""
+    prog = b.programme(b.part("p", b.taux("1/2"), compte=BAUX, arrondi=Arrondi.SUPERIEUR))
+    row = b.rows(1, "M", **LOUES | {"bail": "-"}, contingent=compte)
+    assert verdict(bilan([prog], row, NUL), "p") is expected
+
+
+def test_a_forecast_that_ends_before_a_convention_begins_is_none_of_its_vacancies() -> None:
+    prog = b.programme(b.quota("f", combien=1, base=MIENNES), en_vigueur=DE_NOVEMBRE)
+    assert verdict(bilan([prog], (), (1, 1), au="2025-10-31"), "f") is Verdict.HORS_D_ATTEINTE
+
+
 # --- of the flow --------------------------------------------------------------------------------
 ORDINAIRES = ir.ClauseChamp(entete=b.entete("champ"), regle=b.champ("conventionne"))
 

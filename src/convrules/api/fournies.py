@@ -82,7 +82,8 @@ def _split(depot: Depot, given: Sequence[Path]) -> tuple[Fichier | None, list[Pa
     if len(own) == 1:
         return own[0], others, []
     texte = t(
-        "« {depot} » {pourquoi} : nommez-le avec --data, ou dans la clé « data » de convrules.toml.",
+        "« {depot} » {pourquoi} : nommez-le avec --data, ou dans la clé « data » de convrules.toml ; si vos "
+        "conventions sont dans un autre dossier, nommez ce dossier avec --depot.",
         depot=depot.nom,
         pourquoi="n'a pas de fichier de correspondance"
         if not own

@@ -10,6 +10,7 @@ import click
 
 from convrules.base.texte import t
 from convrules.cli import common
+from convrules.cli.agregats import nothing_judged
 from convrules.cli.commande import CommandeBilingue
 from convrules.cli.donnees import check_target, rejets_option, tell_account
 from convrules.cli.exports import without_typst
@@ -81,6 +82,9 @@ def command(
     if isinstance(dossier, int):
         return dossier
     tell_account(dossier, sortie)
+    if not _is_due(dossier, annee):
+        sortie.note(nothing_judged(annee, [p.convention for p in dossier.programmes]))
+        return common.findings_code(dossier.diagnostics) or 2
     from convrules.api.annuel import annual_report
     from convrules.api.couverture import at_the_edges, told_of
 
@@ -104,6 +108,15 @@ def command(
         sortie.say(common.reserve(dossier))
         sortie.write(annual_text(bilan, common.lexique(dossier), sortie.style.langue))
     return 1 if strict and not bilan.entier else common.findings_code(dossier.diagnostics)
+
+
+def _is_due(dossier: "Dossier", annee: int) -> bool:
+    """Is a convention in force in the year, or in the next, of which it says the forecast?"""
+    from convrules import ir
+    from convrules.year.periode import periods
+
+    terms = [p.convention.en_vigueur for p in dossier.programmes]
+    return any(periods(ir.Periode.ANNEE, year, term) for term in terms for year in (annee, annee + 1))
 
 
 def _write(sous: Path, bilan: "BilanAnnuel", dossier: "Dossier", sortie: Sortie) -> None:

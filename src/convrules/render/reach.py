@@ -33,8 +33,9 @@ RAISONS: Final = {
         t("les conventions ne rattachent pas les vacances à l'année par le même événement")
     ),
     RaisonPortee.PERIODES_DIFFERENTES: t(
-        "des vacances attendent leur jour sous des conventions dont l'année ne commence ou ne finit pas le "
-        'même jour\u202f: le complément, pip install "convrules[milp]", les examine jour par jour'
+        "des vacances attendent leur jour, qui n'est pas le même pour toutes les règles, ou sous des "
+        "conventions dont l'année ne commence ou ne finit pas le même jour\u202f: le complément, "
+        'pip install "convrules[milp]", les examine jour par jour'
     ),
     RaisonPortee.TOUR_PERDU_COMPTE: t(
         "un tour perdu est compté à qui le perd, et le logement à qui le reçoit\u202f: il sert deux comptes"

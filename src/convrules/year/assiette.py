@@ -287,7 +287,9 @@ def once_let(event: Issue, compte: Issue, suivi: Suivi, monde: Monde, cadre: Cad
         if may is False:
             return False
         if awaited:
-            return Indetermine(causes_of(event) | (compte.causes - {SANS_COMPTE}) | causes_of(may))
+            let = read_event("attribution", monde.contexte).connu is not None
+            left = compte.causes if let else compte.causes - {SANS_COMPTE}
+            return Indetermine(causes_of(event) | left | causes_of(may))
     return et(event, compte)
 
 

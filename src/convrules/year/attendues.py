@@ -63,8 +63,13 @@ def _beyond(ligne: Ligne, cadre: Cadre) -> bool:
 
 def _before(ligne: Ligne, cadre: Cadre) -> bool:
     """May they come before the period, and what follows be counted in it, each event at its own date?"""
-    first = max(cadre.au + timedelta(days=1), day_of(ligne, "du") or date.min)
-    return first < cadre.periode.du and not cadre.avec_leur_vacance
+    return _first_before(ligne, cadre) < cadre.periode.du and not cadre.avec_leur_vacance
+
+
+def _first_before(ligne: Ligne, cadre: Cadre) -> date:
+    """The first of its days that is left, and on which the convention is in force."""
+    ahead = cadre.au + timedelta(days=1)
+    return max(ahead, day_of(ligne, "du") or date.min, cadre.en_vigueur.du or date.min)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +167,7 @@ def days_of_each_text(ligne: Ligne, cadre: Cadre) -> tuple[date, ...]:
 
 def _days_before(ligne: Ligne, cadre: Cadre) -> tuple[date, ...]:
     """The same of those that come before the period, for what follows them there."""
-    first = max(cadre.au + timedelta(days=1), day_of(ligne, "du") or date.min)
+    first = _first_before(ligne, cadre)
     eve = cadre.periode.du - timedelta(days=1)
     return _of_each_text(first, min(eve, day_of(ligne, "au") or eve), cadre)
 

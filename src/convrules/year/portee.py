@@ -17,10 +17,12 @@ from convrules.year.datees import CHAINE
 from convrules.year.devenirs import Terrain
 from convrules.year.effets import has_effect
 from convrules.year.entiers import Commun, Solveur
+from convrules.year.lues import CelluleLue
 from convrules.year.model import Bornes
 from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee, RaisonSeules
 from convrules.year.rapprochees import (
     Relue,
+    base_events,
     cells_asked,
     events,
     flags,
@@ -123,16 +125,17 @@ def _unestablished(found: Sequence[Exigible], relues: Sequence[Relue]) -> Raison
     waits = any(r.futur for e in found for r in e.dossier.rangs)
     if waits and len({r.cadre.choix.rattachement for r in relues}) > 1:
         return RaisonPortee.RATTACHEMENTS_DIFFERENTS
+    awaiting = [r for r in relues if any(map(_awaits_its_day, r.lue.cellules))]
     left = {(max(r.periode.du, r.cadre.au), r.periode.au) for r in relues}
-    if len(left) > 1 and any(map(_awaits_its_day, found)):
-        # Why: a day that suits one of them may be of no period of another.
+    if awaiting and (len(left) > 1 or len(set(map(base_events, awaiting))) > 1):
+        # Why: what puts a row in the base of one of them may leave it out of that of another.
         return RaisonPortee.PERIODES_DIFFERENTES
     return None
 
 
-def _awaits_its_day(exigible: Exigible) -> bool:
+def _awaits_its_day(cellule: CelluleLue) -> bool:
     """Is it still to come whether some row of the data is of the base?"""
-    rangs = exigible.dossier.rangs if exigible.dossier.regime.nombre is None else ()
+    rangs = [r for d in cellule.dossiers if d.regime.nombre is None for r in d.rangs]
     return any(rang.futur and len({base for _, base in rang.options}) > 1 for rang in rangs)
 
 

@@ -15,7 +15,7 @@ from convrules.runtime.rights import perhaps_unique
 from convrules.year.assiette import FLUX, Cadre
 from convrules.year.base_vide import may_lapse
 from convrules.year.communs import household_facts
-from convrules.year.ecrite import texts_in_cell
+from convrules.year.ecrite import texts_in_cell, written_rule
 from convrules.year.excedent import limited
 from convrules.year.lues import CelluleLue, RegleLue
 from convrules.year.model import Verdict
@@ -235,6 +235,12 @@ def reads_accounts(relues: Iterable[Relue]) -> bool:
 def _may_be_used_up(cadre: Cadre) -> bool:
     """Does a right on identified dwellings end with a letting of another vacancy?"""
     return bool(identified_clauses(cadre.programme)) and any(map(perhaps_unique, cadre.faits.droits or ()))
+
+
+def base_events(relue: Relue) -> frozenset[str]:
+    """The events that put a row in the base of a rule, as it is written on its first day."""
+    classes = written_rule(relue.lue.clause, relue.periode.du).population.classes
+    return frozenset(EVENEMENTS.get(classe, relue.cadre.choix.rattachement) for classe in classes)
 
 
 DE_STATUT: Final = (ir.ClauseChamp, ir.Soustraction, ir.DroitIdentifie, ir.Part, ir.Quota)

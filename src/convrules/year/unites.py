@@ -253,13 +253,16 @@ class Probleme:
         return Bornes(min=Fraction(low), max=Fraction(high))
 
     def _counts(self, n: int, absent: bool, place: int) -> bool:
-        """May units of this class and state be given to the rule? Those that can but go to one account are
-        not given: they are counted there."""
+        """May units of this class and state be given to the rule? Those that it cannot but count are not
+        given, and are counted there; nor those that go to another account."""
         classe = self.classes[n]
         role = classe.role(place)
         if role is None or (role.doute and self.favorable is self.exigibles[place].plafond):
             return False
-        return role.state(absent).compte and not any(r.state(absent).force for _, r in classe.roles)
+        forced = [p for p, r in classe.roles if r.state(absent).force]
+        own = self.exigibles[place].compte
+        elsewhere = any(self.exigibles[p].compte != own for p in forced)
+        return role.state(absent).compte and place not in forced and not elsewhere
 
     def _supply(self, boite: Boite) -> list[int]:
         """Of each class, those that come, then those that do not."""
