@@ -12,6 +12,7 @@ from convrules.analyses.convention.cercles import clauses_en_cercle
 from convrules.analyses.convention.contradictions import contradictions
 from convrules.analyses.convention.decomptes import decomptes_tardifs
 from convrules.analyses.convention.dedans import planchers_au_dessus_de_la_part, planchers_qui_s_ajoutent
+from convrules.analyses.convention.destinataires import presque_titulaires
 from convrules.analyses.convention.doublets import deux_taux, reparties_deux_fois
 from convrules.analyses.convention.exceptions import exceptions_sans_cible
 from convrules.analyses.convention.hors_champ import comptes_hors_du_champ
@@ -83,6 +84,7 @@ def findings_of_text(convention: ir.Convention, socles: Sequence[ir.Convention])
         *clauses_en_cercle(convention, socles),
         *comptes_hors_du_champ(convention, socles),
         *rythmes_sans_echeance(convention),
+        *presque_titulaires(convention),
         *jours_apres_la_fin(convention),
         *a_l_envers(convention),
         *comptes_d_autrui(convention),

@@ -89,6 +89,10 @@ def rythme_sans_echeance(*, span: Span, clause: str, fin: str, ecrit: str) -> Di
     return Diagnostic(code="CR513", span=span, args={"clause": clause, "fin": fin, "ecrit": ecrit})
 
 
+def destinataire_presque_titulaire(*, span: Span, clause: str, nom: str, titulaire: str) -> Diagnostic:
+    return Diagnostic(code="CR535", span=span, args={"clause": clause, "nom": nom, "titulaire": titulaire})
+
+
 def reconduite_en_silence(*, span: Span, depuis: str, duree: str) -> Diagnostic:
     return Diagnostic(code="CR512", span=span, args={"depuis": depuis, "duree": duree})
 
