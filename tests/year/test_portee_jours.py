@@ -146,6 +146,26 @@ def test_a_forecast_that_ends_before_a_convention_begins_is_none_of_its_vacancie
     assert verdict(bilan([prog], (), (1, 1), au="2025-10-31"), "f") is Verdict.HORS_D_ATTEINTE
 
 
+@pytest.mark.parametrize(("compte", "expected"), [("etat", True), ("commune", False), ("?", False)])
+def test_what_a_forecast_gives_the_holder_is_counted_with_what_dates_it(compte: str, expected: bool) -> None:
+    """No letting at most may be the State's; one is expected, which its letting dates."""
+    none = b.quota("c", ir.Sens.AU_PLUS, combien=0, base=MIENNES)
+    prog = b.programme(none, b.part("p", b.taux("1/2")), choix=b.choix(rattachement="attribution"))
+    found = bilan([prog], (), (1, 1), contingent=compte)
+    assert (verdict(found, "c") is Verdict.HORS_D_ATTEINTE) is expected
+    assert found.portee is not None and (found.portee.etat is EtatPortee.HORS_D_ATTEINTE) is expected
+
+
+def test_a_lease_that_a_forecast_gives_the_holder_is_counted_where_it_makes_due() -> None:
+    """Half of the leases at most: one is the State's, and one that is expected will be."""
+    base = b.evenements(ir.Classe.BAUX, ir.Rattachement.BAILLEUR)
+    own = replace(base, rattachement=ir.Rattachement.RESERVATAIRE)
+    prog = b.programme(b.quota("c", ir.Sens.AU_PLUS, "1/2", base=base, compte=own))
+    for compte, expected in (("etat", Verdict.HORS_D_ATTEINTE), ("commune", Verdict.EN_COURS)):
+        found = bilan([prog], b.rows(1, **LOUES, contingent="etat"), (1, 1), contingent=compte)
+        assert verdict(found, "c") is expected
+
+
 # --- of the flow --------------------------------------------------------------------------------
 ORDINAIRES = ir.ClauseChamp(entete=b.entete("champ"), regle=b.champ("conventionne"))
 

@@ -250,9 +250,21 @@ def of_base(population: ir.Population, contexte: Contexte, cadre: Cadre) -> Issu
 def comes_with_vacancy(population: ir.Population, cadre: Cadre) -> bool:
     """Is a vacancy of the population by the mere fact of coming? Otherwise something must follow: an event
     (other than the one that dates it), or that it goes to the holder."""
+    return _is_dated(population, cadre) and population.rattachement is not ir.Rattachement.RESERVATAIRE
+
+
+def _is_dated(population: ir.Population, cadre: Cadre) -> bool:
+    """Is it of vacancies, or of the event that dates them?"""
     dating = {classe for classe, event in EVENEMENTS.items() if event == cadre.choix.rattachement}
-    flow = frozenset(population.classes) <= FLUX | dating
-    return flow and population.rattachement is not ir.Rattachement.RESERVATAIRE
+    return frozenset(population.classes) <= FLUX | dating
+
+
+def _on_account(population: ir.Population, contexte: Contexte, cadre: Cadre) -> bool:
+    """Is a population of any account, or do the columns name the holder's?"""
+    if population.rattachement is not ir.Rattachement.RESERVATAIRE:
+        return True
+    named = as_text(contexte.vacance.cellule(COMPTE)) if contexte.vacance is not None else None
+    return named is not None and is_holder(cadre.programme, named, cadre.finer)
 
 
 def _options(
@@ -260,7 +272,10 @@ def _options(
 ) -> frozenset[Option]:
     """Possible (counted, in the base) of a vacancy that has come, whoever is to decide of it."""
     bases = frozenset({base}) if isinstance(base, bool) else OUI_OU_NON
-    if True in bases and not comes_with_vacancy(regle.population, textes.cadre):
+    comes = _is_dated(regle.population, textes.cadre) and _on_account(
+        regle.population, contexte, textes.cadre
+    )
+    if True in bases and not comes:
         bases = OUI_OU_NON
     counts = OUI_OU_NON if may_count else frozenset({False})
     alone = _counted_alone(regle, contexte, textes)
@@ -317,15 +332,26 @@ def counted_populations(textes: Textes, jour: date) -> tuple[ir.Population, ...]
 def _counted_anyway(regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, textes: Textes) -> bool:
     """Is every such row of the base counted, whoever will live there? When columns alone say that it is of
     the public named, and the rule counts in its base (a quota within a part counts what the part does), or
-    what dates vacancies."""
+    what comes with it."""
     if not isinstance(regle, ir.RegleQuota) or _nested(textes):
         return False
     programme, counted = textes.cadre.programme, counted_populations(textes, contexte.jour)
     asked = (regle.public, *(p.condition for p in counted))
     seen = _whoever(contexte, programme) if any(reads_household(x, programme) for x in asked) else contexte
-    if not all(comes_with_vacancy(p, textes.cadre) for p in counted) or holds(regle.public, seen) is not True:
+    if holds(regle.public, seen) is not True:
         return False
-    return all(of_base(p, seen, textes.cadre) is True for p in counted)
+    return all(
+        _comes_with(p, regle.population, contexte, textes) and of_base(p, seen, textes.cadre) is True
+        for p in counted
+    )
+
+
+def _comes_with(counted: ir.Population, base: ir.Population, contexte: Contexte, textes: Textes) -> bool:
+    """Does what is counted take place with what makes a row of the base: the vacancy itself, or the same
+    event, on an account that the columns name, or whoever has it?"""
+    if not _on_account(counted, contexte, textes.cadre):
+        return False
+    return counted.classes == base.classes or _is_dated(counted, textes.cadre)
 
 
 def _whoever(contexte: Contexte, programme: Programme) -> Contexte:

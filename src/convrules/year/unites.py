@@ -92,7 +92,7 @@ def expected_role(attendu: Attendu, *, taux: Bornes) -> Role:
     """Why the most it may be: what follows a vacancy that comes is free, and a base that grows suits what is
     asked beside a part, a ceiling."""
     base, compte = (any(o[side] for o in attendu.options) for side in (1, 0))
-    venu = Etat(base=base, compte=compte, force=False)
+    venu = Etat(base=base, compte=compte, force=all(counted for counted, _ in attendu.options))
     return Role(venu=venu, absent=RIEN, taux=taux, doute=bool(attendu.doute))
 
 
