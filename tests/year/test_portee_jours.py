@@ -166,6 +166,27 @@ def test_a_lease_that_a_forecast_gives_the_holder_is_counted_where_it_makes_due(
         assert verdict(found, "c") is expected
 
 
+def test_what_comes_with_a_forecast_is_counted_though_it_makes_nothing_due() -> None:
+    """No more leases than vacancies out of the quarters: one of one; one more is leased, in a quarter."""
+    leases = b.evenements(ir.Classe.BAUX, ir.Rattachement.BAILLEUR)
+    base = b.flux(ir.Non(operande=b.champ("qpv")))
+    cap = b.quota("c", ir.Sens.AU_PLUS, "1", base=base, compte=leases)
+    prog = b.programme(cap, choix=b.choix(rattachement="bail"))
+    row = b.rows(1, **LOUES, qpv=False)
+    for least, expected in ((0, Verdict.EN_COURS), (1, Verdict.HORS_D_ATTEINTE)):
+        assert verdict(bilan([prog], row, (least, 1), qpv=True), "c") is expected
+
+
+def test_what_is_ahead_of_the_event_that_dates_comes_before_it() -> None:
+    """Leased in November, under a convention that begins then; let in October, before it."""
+    none = b.quota("c", ir.Sens.AU_PLUS, combien=0, base=TOUTES)
+    choix = b.choix(rattachement="bail")
+    one = b.programme(none, en_vigueur=DE_NOVEMBRE, choix=choix)
+    other = b.programme(b.quota("f", combien=1, base=TOUTES), ident="v-93", titulaire="commune", choix=choix)
+    found = bilan([one, other], attendues=(1, 1), du="2025-11-01")
+    assert said(found) == (EtatPortee.A_PORTEE, ())
+
+
 # --- of the flow --------------------------------------------------------------------------------
 ORDINAIRES = ir.ClauseChamp(entete=b.entete("champ"), regle=b.champ("conventionne"))
 

@@ -202,8 +202,10 @@ def _reading(
     options = _options(regle, base, contexte, textes, may_count=counted is not False)
     if allowed is False and _reserved(regle):
         options = only_harmful(options, sens, compte=False, base=True)
-    if base is True and _counted_anyway(regle, contexte, textes):
-        options = frozenset(o for o in options if o != (False, True))
+    alone = bool(counted_populations(textes, contexte.jour))
+    if (alone or base is True) and _counted_anyway(regle, contexte, textes):
+        sure = frozenset(o for o in options if o[0] or not (alone or o[1]))
+        options = sure or options
     return Lecture(
         base=base,
         options=options,
@@ -330,9 +332,9 @@ def counted_populations(textes: Textes, jour: date) -> tuple[ir.Population, ...]
 
 
 def _counted_anyway(regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, textes: Textes) -> bool:
-    """Is every such row of the base counted, whoever will live there? When columns alone say that it is of
-    the public named, and the rule counts in its base (a quota within a part counts what the part does), or
-    what comes with it."""
+    """Is every such row counted (of the base, where the rule counts in it), whoever will live there? When
+    columns alone say that it is of the public named, and the rule counts in its base (a quota within a part
+    counts what the part does), or what comes with it."""
     if not isinstance(regle, ir.RegleQuota) or _nested(textes):
         return False
     programme, counted = textes.cadre.programme, counted_populations(textes, contexte.jour)

@@ -30,7 +30,8 @@ from convrules.year.communs import household_facts
 from convrules.year.datees import CHAINE
 from convrules.year.dossier import Attendu
 from convrules.year.imputation import BAILLEUR
-from convrules.year.rangs import Option, Rang, is_uncertain, lots_of
+from convrules.year.ouvertes import Ouverte
+from convrules.year.rangs import Option, Rang
 from convrules.year.suivi import Suivi
 from convrules.year.unites import Exigible
 
@@ -180,7 +181,7 @@ def _told(
         for rest in (JAMAIS, later) if gone < len(canevas.attendus) else (JAMAIS,):
             follow = dict.fromkeys(canevas.attendus[gone:], rest)
             reached = let or gone > 0 or rest is not JAMAIS
-            for jours in combinations_with_replacement(_days(reference, terrain), gone):
+            for jours in _days(canevas.attendus[:gone], reference, terrain):
                 happened = dict(zip(canevas.attendus[:gone], map(_on, jours), strict=True))
                 for who, compte in _households(canevas) if reached else (({}, None),):
                     yield {**dated, **follow, **happened, **who}, compte
@@ -196,8 +197,7 @@ def _steps(canevas: Canevas, reference: Evenement | None, terrain: Terrain) -> t
     vacancy, those ahead of it come with it, and none that follows comes without."""
     if reference is None or terrain.rattachement not in CHAINE:
         return 0, len(canevas.attendus)
-    ahead = CHAINE[: CHAINE.index(terrain.rattachement)]
-    before = sum(event in ahead for event in canevas.attendus)
+    before = sum(event in _ahead(terrain) for event in canevas.attendus)
     comes = reference.connu is not None and reference.connu < terrain.apres
     return (before, len(canevas.attendus)) if comes else (0, before)
 
@@ -206,13 +206,25 @@ def _day(reference: Evenement | None, terrain: Terrain) -> date:
     return (reference.connu if reference is not None else None) or terrain.au
 
 
-def _days(reference: Evenement | None, terrain: Terrain) -> tuple[date, ...]:
-    """On which what follows happens, in order, when the dwelling comes in the year: not before, unless it
-    comes when it is empty, for it may be let while who leaves is still there."""
+def _days(events: Sequence[str], reference: Evenement | None, terrain: Terrain) -> Iterator[tuple[date, ...]]:
+    """On which these happen, in order. Of a dwelling that comes in the year: those ahead of what dates it, no
+    later; the others not before, unless it comes when it is empty, for it may be let while who leaves is
+    still there."""
     day = reference.connu if reference is not None else None
     if day is None or day >= terrain.apres or terrain.rattachement in VIDE:
-        return terrain.jours
-    return tuple(dict.fromkeys(max(day, jour) for jour in terrain.jours))
+        yield from combinations_with_replacement(terrain.jours, len(events))
+        return
+    ahead = sum(event in _ahead(terrain) for event in events)
+    early = tuple(sorted({*(jour for jour in terrain.jours if jour < day), day}))
+    late = tuple(dict.fromkeys(max(day, jour) for jour in terrain.jours))
+    for before in combinations_with_replacement(early, ahead):
+        for after in combinations_with_replacement(late, len(events) - ahead):
+            yield before + after
+
+
+def _ahead(terrain: Terrain) -> tuple[str, ...]:
+    """What comes before the event that dates vacancies, where it is one that follows them."""
+    return CHAINE[: CHAINE.index(terrain.rattachement)] if terrain.rattachement in CHAINE else ()
 
 
 def _households(canevas: Canevas) -> Iterator[tuple[dict[str, Cellule], str | None]]:
@@ -305,42 +317,6 @@ def _household(terrain: Terrain) -> frozenset[str]:
 
 
 # --- vacancies of the data ----------------------------------------------------------------------
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ouverte:
-    """A row of the data of which something is still to come (`options`, `en_doute`: see `Unite`)."""
-
-    options: dict[int, frozenset[Option]]
-    en_doute: dict[int, Rang]
-
-
-def open_rows(found: Sequence[Exigible]) -> dict[str, Ouverte] | None:
-    """By name. None when one of them stands for more, or less, than a dwelling, or twice in a rule."""
-    waiting = {
-        ident
-        for exigible in found
-        for rang, idents in lots_of(exigible.dossier.rangs)
-        if _awaits(rang)
-        for ident in idents
-    }
-    rows = {ident: Ouverte(options={}, en_doute={}) for ident in waiting}
-    for place, exigible in enumerate(found):
-        for rang, idents in lots_of(exigible.dossier.rangs):
-            for ident in idents if waiting else ():
-                row = rows.get(ident)
-                if row is None:
-                    continue
-                if rang.poids != 1 or rang.excedent or place in row.options:
-                    return None
-                row.options[place] = rang.options
-                if is_uncertain(rang) and not _awaits(rang):
-                    row.en_doute[place] = rang
-    return rows
-
-
-def _awaits(rang: Rang) -> bool:
-    return any(c.genre is Genre.FUTUR for c in rang.causes)
-
-
 def row_units(rows: Mapping[str, Ouverte], found: Sequence[Exigible], terrain: Terrain) -> list[Unite] | None:
     """None when one of them is no vacancy that conventions follow."""
     followed: dict[str, Suivi] = {}

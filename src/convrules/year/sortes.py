@@ -18,18 +18,17 @@ from convrules.year.assiette import Cadre
 from convrules.year.cellules import Clef, as_text
 from convrules.year.devenirs import (
     DEVENIRS_MAX,
-    Ouverte,
     Scenario,
     Terrain,
     Unite,
     expected_units,
-    open_rows,
     row_units,
     scenarios,
 )
 from convrules.year.eligibles import eligible
 from convrules.year.entiers import Devenir, Sorte
 from convrules.year.ouverte import RaisonSeules
+from convrules.year.ouvertes import Ouverte, open_rows
 from convrules.year.rangs import DEHORS, Option, Rang, extreme
 from convrules.year.rapprochees import Relue
 from convrules.year.unites import Exigible, classes_withdrawn, rate_for, settled
