@@ -142,12 +142,13 @@ def test_a_file_that_is_made_otherwise_is_named_once(depot: Path, capsys: pytest
 
 # --- a year without a convention ------------------------------------------------------------------
 @pytest.mark.parametrize("annee", ["2015", "2052"])
-def test_a_year_without_a_convention_has_no_report(
+def test_the_report_of_a_year_without_a_convention_has_no_recipient(
     depot: Path, capsys: pytest.CaptureFixture[str], annee: str
 ) -> None:
-    said = told(capsys, "--year", annee, "--as-of", "2053-01-05", "-o", "b", code=2)
-    assert f"Erreur : aucune convention n'était en vigueur en {annee}, rien n'est jugé" in said
-    assert not Path("b").exists()
+    asked = ["--year", annee, "--as-of", "2053-01-05"]
+    said = f"Aucune convention n'est en vigueur en {annee}, ni en {int(annee) + 1}"
+    assert said in told(capsys, *asked) and said in told(capsys, *asked, "--strict", code=1)
+    assert said not in told(capsys, *AN)
 
 
 def test_the_year_before_a_convention_says_what_it_forecasts(

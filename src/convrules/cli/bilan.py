@@ -10,7 +10,6 @@ import click
 
 from convrules.base.texte import t
 from convrules.cli import common
-from convrules.cli.agregats import nothing_judged
 from convrules.cli.commande import CommandeBilingue
 from convrules.cli.donnees import check_target, rejets_option, tell_account
 from convrules.cli.exports import without_typst
@@ -82,9 +81,16 @@ def command(
     if isinstance(dossier, int):
         return dossier
     tell_account(dossier, sortie)
-    if not _is_due(dossier, annee):
-        sortie.note(nothing_judged(annee, [p.convention for p in dossier.programmes]))
-        return common.findings_code(dossier.diagnostics) or 2
+    due = _is_due(dossier, annee)
+    if not due:
+        sortie.note(
+            t(
+                "Aucune convention n'est en vigueur en {annee}, ni en {suivante} : ce bilan n'a aucun "
+                "destinataire.",
+                annee=str(annee),
+                suivante=str(annee + 1),
+            )
+        )
     from convrules.api.annuel import annual_report
     from convrules.api.couverture import at_the_edges, told_of
 
@@ -107,7 +113,8 @@ def command(
 
         sortie.say(common.reserve(dossier))
         sortie.write(annual_text(bilan, common.lexique(dossier), sortie.style.langue))
-    return 1 if strict and not bilan.entier else common.findings_code(dossier.diagnostics)
+    missed = strict and not (bilan.entier and due)
+    return 1 if missed else common.findings_code(dossier.diagnostics)
 
 
 def _is_due(dossier: "Dossier", annee: int) -> bool:
