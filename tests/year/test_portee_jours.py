@@ -187,6 +187,15 @@ def test_what_is_ahead_of_the_event_that_dates_comes_before_it() -> None:
     assert said(found) == (EtatPortee.A_PORTEE, ())
 
 
+def test_what_comes_under_one_convention_or_the_next_surely_comes() -> None:
+    """No vacancy at most under each; one is expected, before or after the end of the first."""
+    none = b.quota("z", ir.Sens.AU_PLUS, combien=0, base=VACANCES)
+    one = b.programme(none, b.quota("d", combien=0, base=TOUTES), en_vigueur=JUSQU_A_OCTOBRE)
+    other = b.programme(none, ident="v-93", titulaire="commune", en_vigueur=DE_NOVEMBRE)
+    for least, expected in ((0, EtatPortee.A_PORTEE), (1, EtatPortee.HORS_D_ATTEINTE)):
+        assert said(bilan([one, other], attendues=(least, 1), au="2025-11-14"))[0] is expected
+
+
 # --- of the flow --------------------------------------------------------------------------------
 ORDINAIRES = ir.ClauseChamp(entete=b.entete("champ"), regle=b.champ("conventionne"))
 

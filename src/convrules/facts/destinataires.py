@@ -1,12 +1,14 @@
 """To whom a transmission is due, and the names under which the journal may record it."""
 
 import unicodedata
-from typing import Final
+from typing import Final, TypeGuard
 
 from convrules import ir
 from convrules.base.records import dataclass
 
 CHAQUE: Final = "chaque réservataire"
+BILAN: Final = "cch r. 441-5-1"
+"""The article under which a `transmission` is the annual report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,10 @@ def _recipient(nom: str, clause: ir.Transmission, convention: ir.Convention, *, 
     noms = frozenset(fold(n) for n in (holder.nom, holder.code or "", convention.ident) if n)
     own = clause.entete.ident == clause.entete.nom
     return Destinataire(libelle=holder.nom, noms=noms, seul=alone and own, titulaire=True)
+
+
+def is_annual_report(clause: ir.Clause) -> TypeGuard[ir.Transmission]:
+    return isinstance(clause, ir.Transmission) and fold(clause.entete.source.fondement or "") == BILAN
 
 
 def fold(mots: str) -> str:

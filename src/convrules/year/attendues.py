@@ -230,9 +230,9 @@ def _allowed(contexte: Contexte, textes: Textes) -> bool | Indetermine:
     """Do the columns alone let it go to the holder? One of them may say to whom it goes."""
     if textes.cadre.malgre:
         return True
-    named = as_text(contexte.vacance.cellule(COMPTE)) if contexte.vacance is not None else None
+    named = _is_holders(contexte, textes.cadre)
     if named is not None:
-        return is_holder(textes.cadre.programme, named, textes.cadre.finer)
+        return named
     issue = eligible(contexte, textes.cadre.programme)
     return True if isinstance(issue, NonApplicable) else issue
 
@@ -263,10 +263,13 @@ def _is_dated(population: ir.Population, cadre: Cadre) -> bool:
 
 def _on_account(population: ir.Population, contexte: Contexte, cadre: Cadre) -> bool:
     """Is a population of any account, or do the columns name the holder's?"""
-    if population.rattachement is not ir.Rattachement.RESERVATAIRE:
-        return True
+    return population.rattachement is not ir.Rattachement.RESERVATAIRE or _is_holders(contexte, cadre) is True
+
+
+def _is_holders(contexte: Contexte, cadre: Cadre) -> bool | None:
+    """Is the account that the columns name the holder's? None where they name none."""
     named = as_text(contexte.vacance.cellule(COMPTE)) if contexte.vacance is not None else None
-    return named is not None and is_holder(cadre.programme, named, cadre.finer)
+    return None if named is None else is_holder(cadre.programme, named, cadre.finer)
 
 
 def _options(

@@ -25,7 +25,7 @@ from convrules.runtime.holders import COMPTE
 from convrules.runtime.reading import event_of_cell, read_field
 from convrules.year.assiette import Cadre
 from convrules.year.attendues import SANS_BASE, days_of_each_text
-from convrules.year.cellules import day_of
+from convrules.year.cellules import as_number, day_of
 from convrules.year.communs import household_facts
 from convrules.year.datees import CHAINE
 from convrules.year.dossier import Attendu
@@ -270,11 +270,11 @@ def expected_units(found: Sequence[Exigible], terrain: Terrain) -> list[Unite] |
     table = terrain.cadres[0].faits.vacances_attendues or ()
     units: list[Unite] = []
     for rang, roles in rows.items():
-        # Why the most: to a rule in whose period they may not come, none surely does.
-        low, most = max(a.min for a in roles.values()), {a.max for a in roles.values()}
-        if len(most) > 1:
+        numbers = {a.max for a in roles.values()}
+        if len(numbers) > 1:
             return None
-        (high,) = most
+        (high,) = numbers
+        low = _surely(table[rang], terrain)
         comptes = terrain.accounts(found[place].convention for place in roles)
         options = {place: attendu.options for place, attendu in roles.items()}
         canevas = _expected(table[rang], comptes, terrain)
@@ -285,6 +285,15 @@ def expected_units(found: Sequence[Exigible], terrain: Terrain) -> list[Unite] |
         if sure < high:
             units.append(Unite(min=0, max=high - sure, canevas=canevas, options=options, apart=apart))
     return units
+
+
+def _surely(ligne: Ligne, terrain: Terrain) -> int:
+    """How many of a row surely come, on days that are left of the year: in no convention's own period, where
+    they may come in one or in another."""
+    first, last, low = day_of(ligne, "du"), day_of(ligne, "au"), as_number(ligne.cellule("min"))
+    if first is None or last is None or not terrain.au < first <= last < terrain.apres:
+        return 0
+    return int(low or 0)
 
 
 def _expected(ligne: Ligne, comptes: tuple[str, ...], terrain: Terrain) -> Canevas:

@@ -208,11 +208,11 @@ def _or_apart(devenir: Devenir, unite: Unite, found: Sequence[Exigible]) -> Iter
     free = {found[place].convention for place in unite.apart}
     for number in range(len(free) + 1):
         for out in map(frozenset, combinations(sorted(free), number)):
-            seen = ((p, n, Fraction(0) if found[p].convention in out else due) for p, n, due in devenir)
+            inside = {p: found[p].convention not in out for p, _, _ in devenir}
             yield tuple(
-                (p, n, due)
-                for p, n, due in seen
-                if found[p].convention not in out or (n and p in unite.apart)
+                (p, n, due if inside[p] else Fraction(0))
+                for p, n, due in devenir
+                if inside[p] or (n and p in unite.apart)
             )
 
 

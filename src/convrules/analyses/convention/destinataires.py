@@ -7,10 +7,8 @@ from convrules import ir
 from convrules.base.ressemblance import likeness
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import analyses as problems
-from convrules.facts.destinataires import CHAQUE, fold
+from convrules.facts.destinataires import CHAQUE, fold, is_annual_report
 
-BILAN: Final = "cch r. 441-5-1"
-"""The article on which a transmission that is the annual report is founded."""
 PRESQUE: Final = 0.85
 """How alike two names are, of 1, of which one may be the other misspelt."""
 DEBUT: Final = 4
@@ -24,9 +22,7 @@ def presque_titulaires(convention: ir.Convention) -> Iterator[Diagnostic]:
     """Recipients of the annual report that are not the holder, and nearly bear its name."""
     holder = convention.reservataire
     for clause in convention.clauses:
-        if holder is None or not isinstance(clause, ir.Transmission):
-            continue
-        if fold(clause.entete.source.fondement or "") != BILAN:
+        if holder is None or not is_annual_report(clause):
             continue
         own = {fold(nom) for nom in (CHAQUE, holder.nom, holder.code or "", convention.ident)}
         for nom in (part.strip() for part in clause.destinataires.split(",")):

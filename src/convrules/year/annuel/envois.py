@@ -14,12 +14,10 @@ from typing import Final
 from convrules import ir
 from convrules.base.records import dataclass
 from convrules.compiler import Programme
-from convrules.facts.destinataires import fold, recipients
+from convrules.facts.destinataires import fold, is_annual_report, recipients
 from convrules.year.annuel.lecture import Titulaire
 from convrules.year.annuel.model import Envoi, Groupe, Releve, Vue
 
-FONDEMENT: Final = "cch r. 441-5-1"
-"""The article under which a `transmission` is this report."""
 DU_BAILLEUR: Final = "bailleur"
 """The folder of the landlord's own copy: no recipient takes its name."""
 _RESERVES: Final = re.compile("con|prn|aux|nul|(com|lpt)[0-9]")
@@ -80,7 +78,7 @@ def reports(programme: Programme) -> Iterator[ir.Transmission]:
     """The transmissions of a convention and of its socles that are this report."""
     for clause in programme.clauses:
         own = clause.clause
-        if isinstance(own, ir.Transmission) and fold(own.entete.source.fondement or "") == FONDEMENT:
+        if is_annual_report(own):
             yield own
 
 
