@@ -15,7 +15,7 @@ from convrules import ir
 from convrules.base.dates import Evenement, why
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine
 from convrules.base.records import dataclass, replace
-from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
+from convrules.base.values import Cellule, Connu, Erreur, Inconnu, SansObjet
 from convrules.compiler import Programme
 from convrules.facts.records import Vacance
 from convrules.runtime.closing import closes, may_still, taken
@@ -101,7 +101,7 @@ def imputed(regard: Regard) -> Issue:
     A dwelling withdrawn goes to no account, whatever is recorded: were it otherwise, recording an account
     could reverse an answer that stood without it.
     """
-    return _unless_withdrawn(et(_account(regard), _its_own(regard)), regard.decision)
+    return unless_withdrawn(et(_account(regard), _its_own(regard)), regard.decision)
 
 
 def in_hand(oriented: str, regard: Regard) -> Issue:
@@ -110,7 +110,7 @@ def in_hand(oriented: str, regard: Regard) -> Issue:
     regard = replace(regard, livre=replace(regard.livre, du_jour=True))
     written = regard.livre.of(regard.vacance.id)
     answer = _unwritten(regard) if written is None else _held(oriented, written, regard)
-    return _unless_withdrawn(et(answer, _its_own(regard)), regard.decision)
+    return unless_withdrawn(et(answer, _its_own(regard)), regard.decision)
 
 
 def _held(oriented: str, written: Imputation, regard: Regard) -> Issue:
@@ -124,7 +124,7 @@ def _held(oriented: str, written: Imputation, regard: Regard) -> Issue:
     return Indetermine(written.causes or frozenset({Cause(fait=FAIT)}))
 
 
-def _unless_withdrawn(account: Issue, decision: Decision) -> Issue:
+def unless_withdrawn(account: Issue, decision: Decision) -> Issue:
     """A dwelling withdrawn is on no account."""
     statut = decision.statut
     if statut.possibles == (Statut.SOUSTRAIT,):
@@ -144,26 +144,21 @@ def _its_own(regard: Regard) -> Issue:
 def imputed_on(compte: str, comptes: Iterable[str], regard: Regard) -> Issue:
     """Does the convention, which splits a part among several accounts, count the letting on this one?"""
     asked = replace(regard, compte=compte, autres=frozenset(comptes) - {compte})
-    return _unless_withdrawn(_account(asked), regard.decision)
+    return unless_withdrawn(_account(asked), regard.decision)
 
 
-def on_account(compte: str, regard: Regard) -> Issue:
-    """Is the letting on this very account (or on a finer one of it), whoever holds it?"""
-    return _unless_withdrawn(_on_account(compte, regard), regard.decision)
-
-
-def _on_account(compte: str, regard: Regard) -> Issue:
-    cellule = regard.vacance.cellule(FAIT)
+def on_account(compte: str, cellule: Cellule, written: Imputation | None, finer: Mapping[str, str]) -> Issue:
+    """Is the letting on this very account (or on a finer one of it), whoever holds it? By what is recorded,
+    else by what the ledger wrote."""
     if isinstance(cellule, Connu):
-        return within_account(str(cellule.valeur), compte, regard.finer)
+        return within_account(str(cellule.valeur), compte, finer)
     if isinstance(cellule, SansObjet):
         return False
     if isinstance(cellule, Erreur):
         return indetermine(FAIT, Genre.ERREUR)
-    written = regard.livre.of(regard.vacance.id)
     if written is None or not written.possibles:
         return indetermine(FAIT)
-    found = {within_account(p, compte, regard.finer) for p in written.possibles}
+    found = {within_account(p, compte, finer) for p in written.possibles}
     return found.pop() if len(found) == 1 else Indetermine(written.causes or frozenset({Cause(fait=FAIT)}))
 
 

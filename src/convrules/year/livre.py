@@ -27,7 +27,7 @@ from convrules.year.cellules import as_text, key_of, locate
 from convrules.year.chronologie import JAMAIS, File, Moment, moment_of, rank
 from convrules.year.echanges import Echange, bears_on, cell_of, exchanges, is_withdrawn, of_entry
 from convrules.year.epuisement import CompteDu
-from convrules.year.imputation import LIVRE_VIDE, Livre, imputed, on_account
+from convrules.year.imputation import FAIT, LIVRE_VIDE, Livre, imputed, on_account, unless_withdrawn
 from convrules.year.model import Imputation
 from convrules.year.placement import place
 from convrules.year.pli import PARTOUT, Cle, Entree, Pli, acts_of, flat, regard_of, year_of
@@ -265,10 +265,23 @@ def _count(entree: Entree, pli: Pli) -> None:
             else:
                 pli.add(m.cle, m.annee, m.issue, entree.quand)
     annee = entree.quand.annee or PARTOUT
-    regard = regard_of(entree.vues[0], livre, pli)
+    cellule = entree.vacance.cellule(FAIT)
     for compte_ in pli.limites:
-        issue = et(entree.survient, on_account(compte_, regard))
+        recorded = on_account(compte_, cellule, pli.ecritures.get(entree.ident), pli.finer)
+        issue = et(entree.survient, et(_kept_for(compte_, entree.vues, pli), recorded))
         pli.add(("compte", compte_), annee, issue, entree.quand)
+
+
+def _kept_for(compte: str, vues: Sequence[Vue], pli: Pli) -> Issue:
+    """Is the dwelling kept in the flow by a convention whose account it is, or for the landlord's by any of
+    those that bear on it? One that none bears on is withdrawn by none."""
+    own = [vue for vue in vues if is_holder(vue.cadre.programme, compte, pli.finer)] or vues
+    covered: Issue = False
+    kept: Issue = False
+    for vue in own:
+        covered = ou(covered, vue.couvre)
+        kept = ou(kept, et(vue.couvre, unless_withdrawn(True, vue.suivi.decision)))
+    return ou(non(covered), kept)
 
 
 def _in_part(compte: CompteDu, vue: Vue, annee: int, issue: Issue, *, effet: bool = False) -> Montant:
