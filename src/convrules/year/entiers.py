@@ -8,7 +8,7 @@ rounding. Source: docs/langage, « Tenir toutes les parts ensemble ».
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import ceil, floor, lcm
-from typing import Final, Protocol, TypeAlias, assert_never
+from typing import Final, NamedTuple, Protocol, TypeAlias, assert_never
 
 from convrules.base.records import dataclass
 from convrules.base.values import Arrondi, round_count
@@ -59,9 +59,26 @@ class Solveur(Protocol):
         """Has it a solution? Raises SansReponse."""
 
 
-Devenir: TypeAlias = tuple[tuple[int, int, Fraction], ...]
-"""What a dwelling is, if it turns out so, to the rules for which it is something: place of the rule, how many
-it counts, and how much it makes due."""
+class Apport(NamedTuple):
+    """What a dwelling is to a rule: place of the rule, how many it counts, how much it makes due, and how
+    many it puts in the base of one that asks for nothing of an empty base (`Exigible.sans_base`; else 0)."""
+
+    place: int
+    compte: int
+    du: Fraction
+    base: int = 0
+
+
+Devenir: TypeAlias = tuple[Apport, ...]
+"""What a dwelling is, if it turns out so, to the rules for which it is something."""
+
+
+class Certain(NamedTuple):
+    """What is done and due in a rule, and of its base, of all that does not hang on dwellings to come."""
+
+    fait: int
+    du: Fraction
+    base: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,28 +91,29 @@ class Sorte:
 
     def counted(self, place: int) -> tuple[int, int]:
         """The least and the most that one is counted by a rule."""
-        found = [sum(a for p, a, _ in devenir if p == place) for devenir in self.devenirs]
+        found = [sum(a.compte for a in devenir if a.place == place) for devenir in self.devenirs]
         return min(found), max(found)
 
     def dearer(self, place: int) -> list[Fraction]:
         """By how much one that a rule counts makes more due than one that makes least."""
         least = self.due(place)[0]
-        return [d - least for devenir in self.devenirs for p, a, d in devenir if p == place and a]
+        apports = (apport for devenir in self.devenirs for apport in devenir)
+        return [a.du - least for a in apports if a.place == place and a.compte]
 
     def due(self, place: int) -> tuple[Fraction, Fraction]:
         """The least and the most that one makes due."""
-        found = [sum((d for p, _, d in devenir if p == place), Fraction(0)) for devenir in self.devenirs]
+        found = [sum((a.du for a in devenir if a.place == place), Fraction(0)) for devenir in self.devenirs]
         return min(found), max(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commun:
-    """Rules to be met together, and the dwellings to come. `certains`: by rule, what is done and due of all
-    the rest, missing data taking their side. `favorable`: missing data at their best."""
+    """Rules to be met together, and the dwellings to come. `certains`: by rule, missing data taking their
+    side. `favorable`: missing data at their best."""
 
     exigibles: tuple[Exigible, ...]
     sortes: tuple[Sorte, ...]
-    certains: tuple[tuple[int, Fraction], ...]
+    certains: tuple[Certain, ...]
     favorable: bool
     solveur: Solveur
 
@@ -111,7 +129,7 @@ class Commun:
         """Raises OverflowError when its numbers are too long for a solver."""
         bornes: list[tuple[int, int]] = []
         contraintes: list[Contrainte] = []
-        sides: dict[int, list[tuple[int, int, Fraction]]] = {place: [] for place in places}
+        sides: dict[int, list[tuple[int, Apport]]] = {place: [] for place in places}
         for sorte in self.sortes:
             first = len(bornes)
             bornes += [(0, sorte.max)] * len(sorte.devenirs)
@@ -120,9 +138,9 @@ class Commun:
             if sorte.min:
                 contraintes.append(Contrainte(coefficients=tuple((n, -1) for n in ranks), au_plus=-sorte.min))
             for n, devenir in zip(ranks, sorte.devenirs, strict=True):
-                for place, counted, due in devenir:
-                    if place in sides:
-                        sides[place].append((n, counted, due))
+                for apport in devenir:
+                    if apport.place in sides:
+                        sides[apport.place].append((n, apport))
         for place, parts in sides.items():
             self._add(place, parts, bornes, contraintes)
         return Systeme(bornes=tuple(bornes), contraintes=tuple(contraintes))
@@ -130,14 +148,13 @@ class Commun:
     def _add(
         self,
         place: int,
-        parts: Sequence[tuple[int, int, Fraction]],
+        parts: Sequence[tuple[int, Apport]],
         bornes: list[tuple[int, int]],
         contraintes: list[Contrainte],
     ) -> None:
         """What one rule asks; of several ways to meet it, unknowns of 0 or 1 choose one at least."""
-        done, due = self.certains[place]
         ways = ways_to_meet(self.exigibles[place], favorable=self.favorable)
-        told = [[_whole(half, parts, done, due) for half in way] for way in ways]
+        told = [[_whole(half, parts, self.certains[place]) for half in way] for way in ways]
         if len(told) == 1:
             contraintes += told[0]
             return
@@ -161,7 +178,7 @@ class Commun:
         return Bornes(min=Fraction(ends[0]), max=Fraction(ends[1]))
 
     def _left(self, place: int, exigible: Exigible, *, most: bool) -> int:
-        done, due = self.certains[place]
+        done, due, _ = self.certains[place]
         extra: list[Fraction] = []
         for sorte in self.sortes:
             number = sorte.max if most else sorte.min
@@ -199,13 +216,14 @@ def _target(exigible: Exigible, due: Fraction, *, favorable: bool) -> Fraction:
 # --- what a rule asks, as inequalities ----------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demi:
-    """`fait` times what is counted, plus `du` times the sum of rates, is `au_plus` at most, or less than that
-    (`strict`)."""
+    """`fait` times what is counted, plus `du` times the sum of rates, plus `base` times the rows of the base,
+    is `au_plus` at most, or less than that (`strict`)."""
 
     fait: int
     du: int
     au_plus: Fraction
     strict: bool = False
+    base: int = 0
 
 
 def ways_to_meet(exigible: Exigible, *, favorable: bool) -> tuple[tuple[Demi, ...], ...]:
@@ -230,8 +248,7 @@ def ways_to_meet(exigible: Exigible, *, favorable: bool) -> tuple[tuple[Demi, ..
     if terms.retire != 0 or grown < 0:
         ways.append(_constant(least, exigible, regime.tolerance))
     if exigible.sans_base:
-        # Why the due: it is nothing where no row is of the base.
-        ways.append((Demi(fait=0, du=1, au_plus=Fraction(0)),))
+        ways.append((Demi(fait=0, du=0, base=1, au_plus=Fraction(0)),))
     return tuple(ways)
 
 
@@ -280,13 +297,17 @@ def _at_most(added: Fraction, room: Fraction, arrondi: Arrondi) -> Demi:
     return Demi(fait=1, du=-1, au_plus=limit, strict=strict)
 
 
-def _whole(half: Demi, parts: Sequence[tuple[int, int, Fraction]], done: int, due: Fraction) -> Contrainte:
+def _whole(half: Demi, parts: Sequence[tuple[int, Apport]], certain: Certain) -> Contrainte:
     """The same of the unknowns, in whole numbers."""
+
+    def told(each: Apport | Certain, counted: int) -> Fraction:
+        return half.fait * counted + half.du * each.du + half.base * each.base
+
     summed: dict[int, Fraction] = {}
-    for n, counted, rate in parts:
-        summed[n] = summed.get(n, Fraction(0)) + half.fait * counted + half.du * rate
+    for n, apport in parts:
+        summed[n] = summed.get(n, Fraction(0)) + told(apport, apport.compte)
     scale = lcm(*(c.denominator for c in summed.values()))
-    limit = (half.au_plus - half.fait * done - half.du * due) * scale
+    limit = (half.au_plus - told(certain, certain.fait)) * scale
     found = tuple((n, int(c * scale)) for n, c in summed.items() if c)
     au_plus = ceil(limit) - 1 if half.strict else floor(limit)
     for number in (au_plus, *(c for _, c in found)):

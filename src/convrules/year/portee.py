@@ -76,7 +76,8 @@ def reach(relues: Sequence[Relue], relire: Relire, solveur: Callable[[], Solveur
     mixed = [r for r in open_ if id(r) not in apart or may_join(r)]
     found = tuple(joint_cells(mixed))
     more = any(id(r) in apart for r, _ in found)
-    again = shared is not None and shared.raison is not None
+    # Why where it hangs on missing data: the sharing gives each rule the day that suits it worst.
+    again = shared is not None and (shared.raison is not None or shared.etat is EtatPortee.INDETERMINE)
     if all(e.plafond for _, e in found) or not (more or again):
         return shared
     joint = _jointly(found, _apart(open_, _wholly(mixed, found)), relire, solveur)

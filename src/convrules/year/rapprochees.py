@@ -138,14 +138,18 @@ def is_asked(cell: CelluleLue) -> bool:
 
 
 def _exigible(relue: Relue, cell: CelluleLue) -> Exigible:
+    dossier = cell.dossiers[0]
+    plafond = dossier.regime.sens is ir.Sens.AU_PLUS
+    # Why not a number at most: of a cell that is not there nothing is counted, and it is kept.
+    lapses = not (plafond and dossier.regime.nombre is not None) and may_lapse(dossier, donnees=True)
     return Exigible(
         convention=relue.cadre.programme.convention.ident,
         clause=relue.lue.clause.ident,
         cellule=cell.resultat.cellule,
         compte=account(relue),
-        plafond=cell.dossiers[0].regime.sens is ir.Sens.AU_PLUS,
-        dossier=cell.dossiers[0],
-        caduque=may_lapse(cell.dossiers[0], donnees=True),
+        plafond=plafond,
+        dossier=dossier,
+        caduque=lapses,
     )
 
 
@@ -199,10 +203,9 @@ def _lapsing(exigible: Exigible) -> Exigible:
     if dossier.emboite:
         # Why: nothing is counted then, and the rule is kept, read as any other.
         return replace(exigible, caduque=False)
-    rates = [rang.taux.min for rang in dossier.rangs]
     by_data = any(len({b for _, b in rang.options}) > 1 and not rang.futur for rang in dossier.rangs)
-    told = min((dossier.avenir.taux_bas, *rates)) > 0 and not by_data
-    return replace(exigible, caduque=False, sans_base=True) if told and exigible.plafond else exigible
+    told = exigible.plafond and not by_data
+    return replace(exigible, caduque=False, sans_base=True) if told else exigible
 
 
 def flags(relues: Iterable[Relue]) -> tuple[ir.Champ, ...]:

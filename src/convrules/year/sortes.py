@@ -26,7 +26,7 @@ from convrules.year.devenirs import (
     scenarios,
 )
 from convrules.year.eligibles import eligible
-from convrules.year.entiers import Devenir, Sorte
+from convrules.year.entiers import Apport, Certain, Devenir, Sorte
 from convrules.year.ouverte import RaisonSeules
 from convrules.year.ouvertes import Ouverte, open_rows
 from convrules.year.rangs import DEHORS, Option, Rang, extreme
@@ -49,7 +49,7 @@ class Devenus:
     """What dwellings to come may be, and what of each rule they change nothing of."""
 
     sortes: tuple[Sorte, ...]
-    certains: tuple[tuple[int, Fraction], ...]
+    certains: tuple[Certain, ...]
 
 
 def become(
@@ -177,16 +177,18 @@ def _side(
     sortes = [Sorte(min=low, max=high, devenirs=tuple(sorted(k))) for k, (low, high) in alike.items()]
     for classe in gone:
         owed = tuple(
-            (place, 0, rate_for(found[place], role.taux, favorable=favorable)) for place, role in classe.roles
+            Apport(place=place, compte=0, du=rate_for(found[place], role.taux, favorable=favorable))
+            for place, role in classe.roles
         )
         sortes.append(Sorte(min=classe.min, max=classe.max, devenirs=(owed,)))
-    certains: list[tuple[int, Fraction]] = []
+    certains: list[Certain] = []
     for exigible in found:
-        sure = (rang for rang in exigible.dossier.rangs if rang.id not in rows)
+        sure = [rang for rang in exigible.dossier.rangs if rang.id not in rows]
         done, due = settled(exigible, sure, favorable=favorable)
         if done.denominator != 1:
             raise Imprecise
-        certains.append((int(done), due))
+        base = any(inside for rang in sure for _, inside in rang.options) if exigible.sans_base else False
+        certains.append(Certain(fait=int(done), du=due, base=int(base)))
     return Devenus(sortes=tuple(s for s in sortes if s.max), certains=tuple(certains))
 
 
@@ -208,11 +210,11 @@ def _or_apart(devenir: Devenir, unite: Unite, found: Sequence[Exigible]) -> Iter
     free = {found[place].convention for place in unite.apart}
     for number in range(len(free) + 1):
         for out in map(frozenset, combinations(sorted(free), number)):
-            inside = {p: found[p].convention not in out for p, _, _ in devenir}
+            inside = {a.place: found[a.place].convention not in out for a in devenir}
             yield tuple(
-                (p, n, due if inside[p] else Fraction(0))
-                for p, n, due in devenir
-                if inside[p] or (n and p in unite.apart)
+                a if inside[a.place] else a._replace(du=Fraction(0), base=0)
+                for a in devenir
+                if inside[a.place] or (a.compte and a.place in unite.apart)
             )
 
 
@@ -220,7 +222,7 @@ def _seen(
     unite: Unite, scenario: Scenario, found: Sequence[Exigible], lecture: Lecture, *, favorable: bool
 ) -> Devenir | None:
     """What the vacancy is to each rule; None when a rule read alone would never have it be so."""
-    told: list[tuple[int, int, Fraction]] = []
+    told: list[Apport] = []
     read = lecture.rangs.get(scenario.vacance.id, {})
     in_force = lecture.in_force(scenario.jour)
     # Why no other: to a rule that sees it neither way, it is nothing.
@@ -244,6 +246,7 @@ def _seen(
         due = (
             rate_for(exigible, rang.taux, favorable=favorable) if inside and rang is not None else Fraction(0)
         )
-        if counted or due:
-            told.append((place, int(counted), due))
+        base = int(inside and exigible.sans_base)
+        if counted or due or base:
+            told.append(Apport(place=place, compte=int(counted), du=due, base=base))
     return tuple(told)

@@ -23,7 +23,8 @@ from convrules.year.verdict import target_at
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exigible:
     """One cell of a part or ceiling, as every dossier tells it. `compte`: the holder whose account it is.
-    `caduque`: in the end it may ask for nothing. `sans_base`: it asks for nothing where nothing is due."""
+    `caduque`: in the end it may ask for nothing. `sans_base`: it asks for nothing where no row is of
+    the base."""
 
     convention: str
     clause: str

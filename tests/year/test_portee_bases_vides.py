@@ -1,0 +1,79 @@
+"""Ceilings of a base that may stay empty, cells that may not be there, days that choose a rate: what only the
+future decides is no missing fact, and the answer does not wait for one."""
+
+from dataclasses import replace
+
+import pytest
+
+from convrules import ir
+from convrules.base.values import Arrondi
+from convrules.year.ouverte import EtatPortee
+from year import build as b
+from year.portees import bilan, said
+
+TOUTES = b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.BAILLEUR)
+MIENNES = b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.RESERVATAIRE)
+EN_QUARTIER = b.flux(b.champ("qpv"))
+LOUE = {"disponibilite": "2025-02-03", "attribution": "2025-03-03", "bail": "2025-03-10"}
+ATTEND = {"disponibilite": "-", "attribution": "-", "bail": "-", "contingent": "?"}
+NUL = (0, 0)
+# What a solver is asked for: kept by no row.
+PLANCHER = b.quota("f", rate="1/10", base=TOUTES, pour=ir.Ou(gauche=b.QPV, droite=ir.Non(operande=b.QPV)))
+
+
+def none_of_the_quarter(rate: str) -> ir.Quota:
+    """Of all that is let, at most a rate of what comes free in the quarter: nothing asked of none there."""
+    return b.quota("c", ir.Sens.AU_PLUS, rate, base=EN_QUARTIER, compte=TOUTES)
+
+
+@pytest.mark.parametrize("rate", ["0", "1/10"])
+@pytest.mark.parametrize(("qpv", "etat"), [(False, EtatPortee.A_PORTEE), (True, EtatPortee.HORS_D_ATTEINTE)])
+def test_a_ceiling_asks_nothing_of_a_base_that_stays_empty(rate: str, qpv: bool, etat: EtatPortee) -> None:
+    """One is let elsewhere; one that waits in the quarter may never come, one expected there surely does."""
+    prog = b.programme(none_of_the_quarter(rate), PLANCHER)
+    rows = [*b.rows(1, **LOUE, qpv=False, contingent="bailleur"), *b.rows(1, "W", **ATTEND, qpv=True)]
+    assert said(bilan([prog], rows, (1, 1), qpv=qpv))[0] is etat
+
+
+def test_what_is_missing_may_still_empty_a_base() -> None:
+    """Is the one that waits let in the quarter? It is for the data to say: available, it is of the base."""
+    prog = b.programme(none_of_the_quarter("0"), PLANCHER)
+    rows = [
+        *b.rows(1, **LOUE, qpv=False, contingent="bailleur"),
+        *b.rows(1, "W", **ATTEND | {"disponibilite": "2025-05-10"}),
+    ]
+    assert said(bilan([prog], rows, NUL))[0] is EtatPortee.INDETERMINE
+
+
+@pytest.mark.parametrize("also", [(), (PLANCHER,)])
+def test_a_number_at_most_of_a_place_where_nothing_comes_is_kept(also: tuple[ir.Quota, ...]) -> None:
+    """None let in any town, and half: what would be let for the second brings its town into the first."""
+    none = b.quota("n", ir.Sens.AU_PLUS, combien=0, base=MIENNES, application=b.CHAQUE_COMMUNE)
+    part = b.part("p", b.taux("1/2"), arrondi=Arrondi.SUPERIEUR)
+    prog = b.programme(none, part, *also, choix=b.choix(rattachement="attribution"))
+    rows = b.rows(1, **LOUE, commune="93048", contingent="bailleur")
+    found = bilan([prog], [*rows, *b.rows(1, "W", **ATTEND, commune="93066")], NUL)
+    assert found.portee is not None and found.portee.etat is EtatPortee.HORS_D_ATTEINTE
+    assert tuple(e.clause for e in found.portee.bloquantes) == ("n", "p")
+
+
+@pytest.mark.parametrize(("seul", "etat"), [(False, EtatPortee.A_PORTEE), (True, EtatPortee.INDETERMINE)])
+def test_a_day_that_chooses_the_rate_of_two_rules_is_chosen_once(seul: bool, etat: EtatPortee) -> None:
+    """Half, then nothing from the middle of November, of a part as of a ceiling on it: of two let, one is
+    done. What comes before makes two due where one is allowed; after it, one of each. A sharing gives each
+    rule the day that suits it worst."""
+    step = ir.ParametreDeclare(
+        nom="t",
+        type=b.taux("0").type,
+        valeurs=tuple(
+            ir.ValeurDatee(du=b.day(day), valeur=b.taux(rate))
+            for day, rate in (("2025-01-01", "1/2"), ("2025-11-15", "0"))
+        ),
+    )
+    rate = ir.Parametre(nom="t", type=step.type)
+    cap = b.quota("c", ir.Sens.AU_PLUS, base=b.flux(), compte=MIENNES)
+    cap = replace(cap, regle=replace(cap.regle, taux=rate))
+    prog = b.programme(b.part("p", rate, arrondi=Arrondi.SUPERIEUR), cap, parametres=(step,))
+    rows = [*b.rows(1, "A", **LOUE, contingent="etat"), *b.rows(1, "B", **LOUE, contingent="bailleur")]
+    found = bilan([prog], rows, (1, 1), du="2025-11-01", seul=seul)
+    assert found.portee is not None and found.portee.etat is etat
