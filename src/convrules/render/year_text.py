@@ -287,7 +287,7 @@ def rule_rows(regle: ResultatRegle, b: BilanConvention) -> Iterator[tuple[str, .
     """One row for a rule of one cell; otherwise a row for the whole, then one per cell. Under a part that is
     split, one per account."""
     ident = tel_quel(regle.clause.entete.ident)
-    where = article_in(regle, b)
+    where = article_in(regle)
     if regle.ecartee_par is not None:
         yield (ident, where, *["–"] * 6, t("écartée"))
         return
@@ -351,16 +351,9 @@ def cell_verdict(c: ResultatCellule) -> str:
     return said
 
 
-def article_in(regle: ResultatRegle, b: BilanConvention) -> str:
-    """The articles of the texts that decide its cells; of a quota within a part, that of the part when it has
-    none of its own."""
-    if said := rule_places(regle):
-        return said
-    clause = regle.clause
-    above = clause.parent if isinstance(clause, ir.Quota) else None
-    part = next((r.clause for r in b.regles if r.clause.entete.ident == above), None)
-    own = short_article(clause)
-    return short_article(part) if own == "–" and part is not None else own
+def article_in(regle: ResultatRegle) -> str:
+    """The articles of the texts that decide its cells, else its own."""
+    return rule_places(regle) or short_article(regle.clause)
 
 
 def short_article(clause: ir.Clause) -> str:

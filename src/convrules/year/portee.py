@@ -82,7 +82,8 @@ def reach(relues: Sequence[Relue], relire: Relire, solveur: Callable[[], Solveur
         return shared
     joint = _jointly(found, _apart(open_, _wholly(mixed, found)), relire, solveur)
     if isinstance(joint, Portee):
-        return joint
+        both = shared is not None and shared.etat is joint.etat is EtatPortee.INDETERMINE
+        return shared if both and not more else joint
     # Why not of parts alone: what they lack is not a solver.
     return _not_joined(shared, joint, len(found), open_) if more else shared
 

@@ -73,7 +73,7 @@ def _rule(regle: ResultatRegle, b: BilanConvention, lexique: Lexique) -> Iterato
         t("{a}\u202f: {b}", a=place, b=said) if place else said for place, said in statements(regle, lexique)
     ]
     told = list(map(ended, told)) if len(told) > 1 else told
-    foot = article_in(regle, b), joined(told, " ") if regle.cellules else own_words(entete)
+    foot = article_in(regle), joined(told, " ") if regle.cellules else own_words(entete)
     force = shown_clause(regle).entete.force
     if regle.ecartee_par is not None:
         aside = t("écartée par «\u00a0{ecartee_par}\u00a0»", ecartee_par=regle.ecartee_par)
@@ -87,7 +87,7 @@ def _rule(regle: ResultatRegle, b: BilanConvention, lexique: Lexique) -> Iterato
         yield (*head, held, None, "", None, word(force), whole, *foot)
     for cell in regle.cellules:
         if cell.cellule:
-            foot = cell_places(regle, cell) or article_in(regle, b), statement(regle, [cell], lexique)
+            foot = cell_places(regle, cell) or article_in(regle), statement(regle, [cell], lexique)
         yield (*head, *_cell(regle, cell), *foot)
         for compte, lot, _ in shares(b, entete.ident, cell.cellule):
             where = t("{a}, {b}", a=cell_name(cell), b=compte) if cell.cellule else compte

@@ -241,7 +241,6 @@ def _rows(regle: ResultatRegle, b: BilanConvention, lexique: Lexique) -> list[Li
         return [
             _head(
                 regle,
-                b,
                 ("–",) * 6,
                 t("écartée par «\u00a0{ecartee_par}\u00a0»", ecartee_par=regle.ecartee_par),
             )
@@ -249,7 +248,7 @@ def _rows(regle: ResultatRegle, b: BilanConvention, lexique: Lexique) -> list[Li
     if single:
         cell = regle.cellules[0]
         opens = behind_cell(regle, cell, lexique)
-        head = _head(regle, b, cell_numbers(cell), cell_verdict(cell), opens)
+        head = _head(regle, cell_numbers(cell), cell_verdict(cell), opens)
         return [head, *_shares(regle, cell, b, lexique)]
     below = [
         row
@@ -257,7 +256,7 @@ def _rows(regle: ResultatRegle, b: BilanConvention, lexique: Lexique) -> list[Li
         for row in (_cell(regle, cell, behind_cell(regle, cell, lexique)), *_shares(regle, cell, b, lexique))
     ]
     below += [_aside(clef, dite) for clef, dite in regle.ecartees]
-    return [_head(regle, b, ("",) * 6, verdict_word(*shown(regle)), behind_rule(regle, lexique)), *below]
+    return [_head(regle, ("",) * 6, verdict_word(*shown(regle)), behind_rule(regle, lexique)), *below]
 
 
 def _shares(
@@ -280,14 +279,13 @@ def _shares(
 
 def _head(
     regle: ResultatRegle,
-    b: BilanConvention,
     figures: tuple[str, ...],
     said: str,
     opens: Ouverture | None = None,
 ) -> LigneRapport:
     return LigneRapport(
         nom=regle.clause.entete.ident,
-        article=article_in(regle, b),
+        article=article_in(regle),
         nombres=figures,
         verdict=said,
         classe=class_of(*shown(regle)),
