@@ -245,3 +245,23 @@ def test_a_right_that_a_letting_uses_up_is_left_to_each_rule(
     rows = b.rows(1, "W", **ATTEND, logement="L1")
     found = bilan([b.programme(*rules, reserved)], rows, (2, 2), tables={"droits": (right,)}).portee
     assert found is not None and found.raison is expected
+
+
+@pytest.mark.parametrize("seul", [False, True])
+def test_what_a_part_counts_is_in_the_base_of_a_ceiling_on_it(seul: bool) -> None:
+    """A fifth of what comes free, leased; of all leases a tenth at most: one is allocated, whose lease makes
+    one of four. Without a solver nothing is said of both."""
+    part = b.part("p", b.taux("1/5"), compte=BAUX, arrondi=Arrondi.SANS)
+    leases = b.evenements(ir.Classe.BAUX, ir.Rattachement.BAILLEUR)
+    mine = b.evenements(ir.Classe.BAUX, ir.Rattachement.RESERVATAIRE)
+    cap = b.quota("c", ir.Sens.AU_PLUS, "1/10", base=leases, compte=mine)
+    rows = [
+        *b.rows(3, **LOUES, contingent="bailleur"),
+        *b.rows(1, "W", **LOUES | {"bail": "-"}, contingent="etat"),
+    ]
+    found = bilan([b.programme(part, cap)], rows, NUL, seul=seul)
+    if seul:
+        assert found.portee is not None and found.portee.etat is EtatPortee.NON_ETABLI
+        assert found.portee.raison is RaisonPortee.PERIODES_DIFFERENTES
+    else:
+        assert said(found) == (EtatPortee.HORS_D_ATTEINTE, ("p", "c"))

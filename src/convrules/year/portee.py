@@ -24,6 +24,7 @@ from convrules.year.rapprochees import (
     Relue,
     base_events,
     cells_asked,
+    counts_as_late,
     events,
     flags,
     is_closed,
@@ -129,8 +130,11 @@ def _unestablished(found: Sequence[Exigible], relues: Sequence[Relue]) -> Raison
         return RaisonPortee.RATTACHEMENTS_DIFFERENTS
     awaiting = [r for r in relues if any(map(_awaits_its_day, r.lue.cellules))]
     left = {(max(r.periode.du, r.cadre.au), r.periode.au) for r in relues}
-    if awaiting and (len(left) > 1 or len(set(map(base_events, awaiting))) > 1):
-        # Why: what puts a row in the base of one of them may leave it out of that of another.
+    bases = set(map(base_events, awaiting))
+    # Why: what puts a row in the base of one of them may leave it out of that of another, or be what a part
+    # of another base counts.
+    apart = any(counts_as_late(r, {e for base in bases - {base_events(r)} for e in base}) for r in relues)
+    if awaiting and (len(left) > 1 or len(bases) > 1 or apart):
         return RaisonPortee.PERIODES_DIFFERENTES
     return None
 

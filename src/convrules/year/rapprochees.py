@@ -2,7 +2,7 @@
 be known who will live there. Source: docs/langage, « Tenir toutes les parts ensemble ».
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final, TypeAlias
 
 from convrules import ir
@@ -244,6 +244,13 @@ def base_events(relue: Relue) -> frozenset[str]:
     """The events that put a row in the base of a rule, as it is written on its first day."""
     classes = written_rule(relue.lue.clause, relue.periode.du).population.classes
     return frozenset(EVENEMENTS.get(classe, relue.cadre.choix.rattachement) for classe in classes)
+
+
+def counts_as_late(relue: Relue, events: Collection[str]) -> bool:
+    """Is what a part counts one of these events, or what comes after one: whatever is counted has had it?"""
+    order = list(EVENEMENTS.values())
+    steps = [order.index(event) for event in events if event in order]
+    return is_part(relue) and bool(steps) and _steps(relue) >= min(steps)
 
 
 DE_STATUT: Final = (ir.ClauseChamp, ir.Soustraction, ir.DroitIdentifie, ir.Part, ir.Quota)
