@@ -7,7 +7,7 @@ import pytest
 
 from convrules import ir
 from convrules.base.values import Arrondi
-from convrules.year.ouverte import EtatPortee
+from convrules.year.ouverte import EtatPortee, RaisonSeules
 from year import build as b
 from year.portees import bilan, said
 
@@ -77,3 +77,4 @@ def test_a_day_that_chooses_the_rate_of_two_rules_is_chosen_once(seul: bool, eta
     rows = [*b.rows(1, "A", **LOUE, contingent="etat"), *b.rows(1, "B", **LOUE, contingent="bailleur")]
     found = bilan([prog], rows, (1, 1), du="2025-11-01", seul=seul)
     assert found.portee is not None and found.portee.etat is etat
+    assert found.portee.seules_car is (RaisonSeules.SOLVEUR_ABSENT if seul else None)

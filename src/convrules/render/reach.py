@@ -107,7 +107,12 @@ def reach_lines(bilan: Bilan) -> Iterator[str]:
             "{names}.",
             names=names,
         )
-    if portee.seules_car is not None:
+    if portee.seules_car is RaisonSeules.SOLVEUR_ABSENT and not portee.seules:
+        yield t(
+            'Le complément, pip install "convrules[milp]", examine les jours un à un\u202f: il peut en dire '
+            "davantage."
+        )
+    elif portee.seules_car is not None:
         yield RAPPROCHER[portee.seules_car]
 
 

@@ -85,8 +85,11 @@ def reach(relues: Sequence[Relue], relire: Relire, solveur: Callable[[], Solveur
     if isinstance(joint, Portee):
         both = shared is not None and shared.etat is joint.etat is EtatPortee.INDETERMINE
         return shared if both and not more else joint
-    # Why not of parts alone: what they lack is not a solver.
-    return _not_joined(shared, joint, len(found), open_) if more else shared
+    days = shared is not None and shared.raison is None and not shared.seules
+    if more or (days and joint is RaisonSeules.SOLVEUR_ABSENT):
+        return _not_joined(shared, joint, len(found), open_)
+    # Why not of parts alone of which nothing is established: what they lack is said already.
+    return shared
 
 
 def _apart(relues: Iterable[Relue], kept: Collection[int]) -> Noms:
