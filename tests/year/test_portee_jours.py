@@ -265,3 +265,47 @@ def test_what_a_part_counts_is_in_the_base_of_a_ceiling_on_it(seul: bool) -> Non
         assert found.portee.raison is RaisonPortee.PERIODES_DIFFERENTES
     else:
         assert said(found) == (EtatPortee.HORS_D_ATTEINTE, ("p", "c"))
+
+
+FOYER = {"nature": "foyer"}
+
+
+def test_a_base_of_any_status_sees_what_is_out_of_the_scope() -> None:
+    """All that is leased, to the holder: one is to the landlord, and one expected, out of the scope, is one
+    more of the same base."""
+    leases = b.evenements(ir.Classe.BAUX, ir.Rattachement.BAILLEUR)
+    mine = b.evenements(ir.Classe.BAUX, ir.Rattachement.RESERVATAIRE)
+    every = b.quota("q", rate="1", base=leases, compte=mine)
+    in_flow = b.quota("f", rate="1", base=replace(leases, statut=ir.StatutPopulation.ASSIETTE), compte=mine)
+    rows = b.rows(1, **LOUES, contingent="bailleur", nature="logement_ordinaire")
+    found = bilan([b.programme(b.ORDINAIRES, every, in_flow)], rows, (0, 1), **FOYER)
+    assert verdict(found, "q") is Verdict.HORS_D_ATTEINTE
+    assert verdict(found, "f") is Verdict.EN_COURS
+
+
+def test_what_is_of_no_flow_for_one_rule_is_still_let_for_another() -> None:
+    """One expected, out of the scope, may be let beyond the base of a ceiling in the flow; all that is let,
+    whatever its status, is to be in a quarter where it is not."""
+    part = b.part("p", b.taux("1/2"), arrondi=Arrondi.SUPERIEUR)
+    beyond = b.quota("c", ir.Sens.AU_PLUS, "1/2", base=VACANCES, compte=MIENNES)
+    public = b.quota("q", rate="1", base=TOUTES, pour=b.QPV)
+    progs = [
+        b.programme(b.ORDINAIRES, beyond, public),
+        b.programme(part, ident="x", titulaire="commune"),
+    ]
+    found = bilan(progs, (), (1, 2), **FOYER, qpv=False)
+    assert said(found) == (EtatPortee.HORS_D_ATTEINTE, ("q", "p"))
+
+
+@pytest.mark.parametrize(
+    ("du", "etat"), [("2025-11-01", EtatPortee.A_PORTEE), ("2025-01-01", EtatPortee.HORS_D_ATTEINTE)]
+)
+def test_a_proposal_may_come_before_the_convention_that_counts_the_letting(du: str, etat: EtatPortee) -> None:
+    """Half of the flow let, rounded up; none proposed at all. What is let in November was perhaps proposed in
+    October, of which a convention that begins in November says nothing."""
+    proposed = b.evenements(ir.Classe.PROPOSITIONS, ir.Rattachement.RESERVATAIRE)
+    none = b.quota("c", ir.Sens.AU_PLUS, combien=0, base=proposed)
+    part = b.part("p", b.taux("1/2"), arrondi=Arrondi.SUPERIEUR)
+    prog = b.programme(part, none, en_vigueur=ir.Validite(du=b.day(du), au=b.day("2027-12-31")))
+    found = bilan([prog], (), (1, 1), du="2025-11-01")
+    assert found.portee is not None and found.portee.etat is etat

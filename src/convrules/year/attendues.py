@@ -16,16 +16,16 @@ from convrules.compiler import Programme, is_holder
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.holders import COMPTE
-from convrules.runtime.identified import identified_clauses
-from convrules.runtime.rules import judge
 from convrules.year.assiette import EVENEMENTS, FLUX, STOCK, Cadre, of_kind
 from convrules.year.bornes import ZERO, hull
 from convrules.year.cellules import Clef, as_number, as_text, day_of, may_be_both
-from convrules.year.communs import apart, household_facts, reads_household
+from convrules.year.communs import apart as told_apart
+from convrules.year.communs import household_facts, reads_household
 from convrules.year.dossier import Attendu
 from convrules.year.ecrite import written_rule
 from convrules.year.effets import has_effect
 from convrules.year.eligibles import eligible
+from convrules.year.hors_flux import Vu, seen_out
 from convrules.year.model import Bornes
 from convrules.year.rangs import DEHORS, Option, barred, left_when_barred, only_harmful
 from convrules.year.retraits import may_bear_on
@@ -110,6 +110,8 @@ def expected(row: tuple[int, Ligne], textes: Textes, clef: Clef, *, holder: bool
     out = here is False or options == DEHORS
     bases = {x.base if isinstance(x.base, bool) else None for x in found}
     sure = out or (here is True and len(bases) == 1 and None not in bases)
+    left = _out_of_flow(ligne, textes)
+    apart = any(vu.compte and not vu.base for vu in left) and any(counted for counted, _ in options)
     return Attendu(
         min=int(low) if sure and not out and _wholly_ahead(ligne, cadre) else 0,
         max=0 if out else int(high),
@@ -118,7 +120,8 @@ def expected(row: tuple[int, Ligne], textes: Textes, clef: Clef, *, holder: bool
         taux=hull(rates),
         selon_le_jour=rates,
         doute=frozenset[Cause]().union(*(x.doute for x in found)),
-        au_dela=DEHORS | (SANS_BASE if _may_be_apart(ligne, textes, options) else frozenset()),
+        au_dela=DEHORS | (SANS_BASE if apart else frozenset()),
+        hors_flux=left,
         rang=rang,
         sure=sure,
         reserve=any(x.reserve for x in found),
@@ -127,25 +130,17 @@ def expected(row: tuple[int, Ligne], textes: Textes, clef: Clef, *, holder: bool
     )
 
 
-def _may_be_apart(ligne: Ligne, textes: Textes, options: frozenset[Option]) -> bool:
-    """May one that comes be out of the flow, out of the scope or taken by an identified right, and be what
-    `compte` names all the same?"""
-    if not isinstance(textes.clause.clause, ir.Quota) or not any(counted for counted, _ in options):
-        return False
-    programme = textes.cadre.programme
-    identified = bool(identified_clauses(programme))
+def _out_of_flow(ligne: Ligne, textes: Textes) -> frozenset[Vu]:
+    """What a quota sees of one that comes and is of no flow, on any of its days."""
+    found = frozenset[Vu]()
+    if not isinstance(textes.clause.clause, ir.Quota) or _nested(textes):
+        return found
     for jour in days_of_each_text(ligne, textes.cadre):
-        contexte = _as_vacancy(ligne, textes, jour)
-        scope = [judge(c, contexte).issue for c in programme.of(ir.ClauseChamp)]
-        in_scope = all(x is not False and not isinstance(x, Indetermine) for x in scope)
-        apart = {
-            None: identified or not in_scope,
-            ir.StatutPopulation.CHAMP: identified,
-            ir.StatutPopulation.ASSIETTE: False,
-        }
-        if any(apart[p.statut] for p in counted_populations(textes, jour)):
-            return True
-    return False
+        contexte, counted = _as_vacancy(ligne, textes, jour), counted_populations(textes, jour)
+        for regle in textes.at("règle", jour).given:
+            assert isinstance(regle, ir.RegleQuota), "checked: the rule of a quota"
+            found |= seen_out(regle.population, counted, contexte)
+    return found
 
 
 def _earlier(lecture: Lecture) -> Lecture:
@@ -292,7 +287,7 @@ def _counted_alone(regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, text
     if not isinstance(regle, ir.RegleQuota):
         return False
     for population in counted_populations(textes, contexte.jour):
-        _, base, counted = apart(regle.population, population)
+        _, base, counted = told_apart(regle.population, population)
         within = frozenset(counted.classes) <= frozenset(base.classes)
         held = base.rattachement in (None, ir.Rattachement.BAILLEUR, counted.rattachement)
         if not (within and held and of_base(base, contexte, textes.cadre) is True):

@@ -29,6 +29,7 @@ from convrules.year.cellules import as_number, day_of
 from convrules.year.communs import household_facts
 from convrules.year.datees import CHAINE
 from convrules.year.dossier import Attendu
+from convrules.year.hors_flux import Ecart, Vu
 from convrules.year.imputation import BAILLEUR
 from convrules.year.ouvertes import Ouverte
 from convrules.year.rangs import Option, Rang
@@ -123,15 +124,16 @@ class Canevas:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unite:
     """Between `min` and `max` dwellings to come, alike. `options`: by rule, what each may be there, read
-    alone before anything of it is known; `en_doute`: how it is read where data alone leave it open; `apart`:
-    rules that may count one of them that is of no flow."""
+    alone before anything of it is known; `en_doute`: how it is read where data alone leave it open; `ecarts`:
+    by convention, how one of them may be of no flow, and `hors_flux` what each rule sees of it then."""
 
     min: int
     max: int
     canevas: Canevas
     options: Mapping[int, frozenset[Option]]
     en_doute: Mapping[int, Rang] = field(default_factory=dict)
-    apart: frozenset[int] = frozenset()
+    ecarts: Mapping[str, frozenset[Ecart]] = field(default_factory=dict)
+    hors_flux: Mapping[int, frozenset[Vu]] = field(default_factory=dict)
     ligne: str = ""
 
 
@@ -278,13 +280,25 @@ def expected_units(found: Sequence[Exigible], terrain: Terrain) -> list[Unite] |
         comptes = terrain.accounts(found[place].convention for place in roles)
         options = {place: attendu.options for place, attendu in roles.items()}
         canevas = _expected(table[rang], comptes, terrain)
-        apart = frozenset(place for place, a in roles.items() if a.au_dela >= SANS_BASE)
+        ecarts = _ways_out(found, roles)
         # Why two: those that surely come are of the flow.
-        sure = low if apart else high
-        units.append(Unite(min=low, max=sure, canevas=canevas, options=options))
+        sure = low if ecarts else high
+        unite = Unite(min=low, max=sure, canevas=canevas, options=options)
+        units.append(unite)
         if sure < high:
-            units.append(Unite(min=0, max=high - sure, canevas=canevas, options=options, apart=apart))
+            seen = {place: attendu.hors_flux for place, attendu in roles.items()}
+            units.append(replace(unite, min=0, max=high - sure, ecarts=ecarts, hors_flux=seen))
     return units
+
+
+def _ways_out(found: Sequence[Exigible], roles: Mapping[int, Attendu]) -> Mapping[str, frozenset[Ecart]]:
+    """By convention, how an expected vacancy may be of no flow, where a rule still counts it, in no base."""
+    ways: dict[str, frozenset[Ecart]] = {}
+    for place, attendu in roles.items():
+        if attendu.au_dela >= SANS_BASE:
+            own = {vu.ecart for vu in attendu.hors_flux if vu.compte and not vu.base}
+            ways[found[place].convention] = ways.get(found[place].convention, frozenset()) | own
+    return ways
 
 
 def _surely(ligne: Ligne, terrain: Terrain) -> int:

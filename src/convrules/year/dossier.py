@@ -11,6 +11,7 @@ from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass
 from convrules.year.bornes import ZERO, at_least_zero, exactly, minus, plus, times
+from convrules.year.hors_flux import Vu
 from convrules.year.model import Bornes, LigneIncertaine
 from convrules.year.rangs import (
     DEHORS,
@@ -101,13 +102,13 @@ def _ajoute(annonce: Annonce, rate: Fraction, first: Fraction, *, haut: bool) ->
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendu:
     """Between `min` and `max` vacancies to come. `options`: possible (counted, in the base) of each that has
-    come; `au_dela`: of each beyond `min` also, that it does not come to begin with. `taux`: the rates that
-    they may bring, `selon_le_jour` those of each text they may come under.
-    `doute`: facts for want of which none may be counted. `rang`: the row of the forecast; `sure`: is it known
-    whether it bears on the base, and on the cell? `reserve`: the base is of what goes to the holder. `avant`:
-    some may come before the period and be counted in it; `deborde`: some may come out of it. `barrees`: of
-    « exactement », which they may still harm, the options that serve it if eligibility keeps them from the
-    holder (for certain, unless in `doute`)."""
+    come; `au_dela`: of each beyond `min` also, that it does not come to begin with; `hors_flux`: what the
+    rule sees of one of these that is of no flow. `taux`: the rates that they may bring, `selon_le_jour` those
+    of each text they may come under. `doute`: facts for want of which none may be counted. `rang`: the row of
+    the forecast; `sure`: is it known whether it bears on the base, and on the cell? `reserve`: the base is of
+    what goes to the holder. `avant`: some may come before the period and be counted in it; `deborde`: some
+    may come out of it. `barrees`: of « exactement », which they may still harm, the options that serve it if
+    eligibility keeps them from the holder (for certain, unless in `doute`)."""
 
     min: int
     max: int
@@ -116,6 +117,7 @@ class Attendu:
     selon_le_jour: tuple[Bornes, ...] = ()
     doute: frozenset[Cause] = frozenset()
     au_dela: frozenset[Option] = DEHORS
+    hors_flux: frozenset[Vu] = frozenset()
     rang: int = 0
     sure: bool = True
     reserve: bool = False

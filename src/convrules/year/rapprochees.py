@@ -100,12 +100,21 @@ def _limits_holder(relue: Relue, rule: ir.RegleQuota | ir.ReglePart, counted: ir
 
 def joined(relues: Sequence[Relue]) -> list[Relue]:
     """Parts, and the ceilings that what goes to a part cannot but meet: a letting has its proposal before it,
-    its lease perhaps in another year."""
+    its lease perhaps in another year; the proposal perhaps before a convention that is still to begin."""
     found = [r for r in relues if is_together(r)]
     parts = [r for r in found if is_part(r)]
     accounts = {account(p) for p in parts}
     first = {a: min(_steps(p) for p in parts if account(p) == a) for a in accounts}
-    return [r for r in found if is_part(r) or _steps(r) <= first.get(account(r), _steps(r))]
+    return [r for r in found if is_part(r) or _met_on_the_way(r, first.get(account(r)))]
+
+
+def _met_on_the_way(relue: Relue, step: int | None) -> bool:
+    """Is what a ceiling counts on the way to this step, where the convention sees it?"""
+    own = _steps(relue)
+    if step is None or own == step:
+        return True
+    seen = relue.cadre.avec_leur_vacance or relue.periode.du <= relue.cadre.au
+    return own < step and seen
 
 
 def is_part(relue: Relue) -> bool:

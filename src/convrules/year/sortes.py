@@ -6,7 +6,7 @@ ensemble ».
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import chain, combinations, islice
+from itertools import chain, islice, product
 from typing import TypeAlias
 
 from convrules.base.outcomes import Issue, et
@@ -27,6 +27,7 @@ from convrules.year.devenirs import (
 )
 from convrules.year.eligibles import eligible
 from convrules.year.entiers import Apport, Certain, Devenir, Sorte
+from convrules.year.hors_flux import Ecart
 from convrules.year.ouverte import RaisonSeules
 from convrules.year.ouvertes import Ouverte, open_rows
 from convrules.year.rangs import DEHORS, Option, Rang, extreme
@@ -205,17 +206,28 @@ def _kinds(
 
 
 def _or_apart(devenir: Devenir, unite: Unite, found: Sequence[Exigible]) -> Iterator[Devenir]:
-    """The same, of the flow of each convention or, where the forecast leaves that open, of none of some: in
-    no base of theirs, and counted by those of their rules that look further."""
-    free = {found[place].convention for place in unite.apart}
-    for number in range(len(free) + 1):
-        for out in map(frozenset, combinations(sorted(free), number)):
-            inside = {a.place: found[a.place].convention not in out for a in devenir}
-            yield tuple(
-                a if inside[a.place] else a._replace(du=Fraction(0), base=0)
-                for a in devenir
-                if inside[a.place] or (a.compte and a.place in unite.apart)
-            )
+    """The same, of the flow of each convention or, where the forecast leaves that open, of none of some.
+    Raises Imprecise."""
+    ways = [[(c, None), *((c, e) for e in Ecart if e in kinds)] for c, kinds in unite.ecarts.items()]
+    for chosen in map(dict, product(*ways)):
+        left = (_left(a, chosen.get(found[a.place].convention), unite) for a in devenir)
+        yield tuple(apport for apport in left if apport is not None)
+
+
+def _left(apport: Apport, ecart: Ecart | None, unite: Unite) -> Apport | None:
+    """What is left of it to a rule once it is of no flow."""
+    if ecart is None:
+        return apport
+    seen = [vu for vu in unite.hors_flux.get(apport.place, ()) if vu.ecart is ecart]
+    if len(seen) > 1:
+        raise Imprecise
+    counts, inside = (seen[0].compte, seen[0].base) if seen else (False, False)
+    left = apport._replace(
+        compte=apport.compte if counts else 0,
+        du=apport.du if inside else Fraction(0),
+        base=apport.base if inside else 0,
+    )
+    return left if left.compte or left.du or left.base else None
 
 
 def _seen(
