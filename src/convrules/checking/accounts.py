@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from convrules import ir
-from convrules.base.records import dataclass
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Arrondi, Base
 from convrules.checking import keys, populations
 from convrules.checking.fiches import Fiche, optional, read, with_if
@@ -115,6 +115,9 @@ def nested_quota(c: Chantier, fiche: Fiche, part: Fiche, cells: ir.Application) 
     check_numerator(c, regle, None, None)
     check_force(c, fiche.entete.force, regle.sens, place(fiche.table, "force"))
     entete = with_if(c, fiche, niveau)
+    if entete.source == ir.SANS_SOURCE:
+        # Why: it stands in its part's articles where it gives none.
+        entete = replace(entete, source=part.entete.source)
     check_constant(c, entete.si, cells)
     inherited = Cellules(application=cells, parent=part.entete.ident)
     return _quota(c, fiche, entete, regle, inherited)

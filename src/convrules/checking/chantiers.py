@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from convrules import ir
 from convrules.checking.env import Environnement
-from convrules.checking.heads import add_field, known_clause, with_nested
+from convrules.checking.heads import add_field, known_clause
 from convrules.checking.scope import Chantier
+from convrules.ir.textes import with_nested
 
 
 def site_of(env: Environnement, conventions: Iterable[ir.Convention]) -> Chantier:

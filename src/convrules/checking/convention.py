@@ -30,6 +30,7 @@ from convrules.checking.words import fold
 from convrules.diagnostics.model import Checked, in_order
 from convrules.diagnostics.problems import clauses as problems
 from convrules.diagnostics.problems import noms
+from convrules.ir.textes import with_nested
 from convrules.syntax import nodes as n
 from convrules.syntax.tree import kind_of
 
@@ -84,8 +85,8 @@ def _check(c: Chantier, root: n.Table, ident: str, span: Span) -> ir.Convention:
     clauses = _clauses(c, fiches)
     check_limits(c, choix)
     check_beyond(c, fiches, clauses, choix)
-    check_reached(c, heads.with_nested(clauses), (parametres,))
-    check_numbers(c, heads.with_nested(clauses), (parametres,), choix)
+    check_reached(c, with_nested(clauses), (parametres,))
+    check_numbers(c, with_nested(clauses), (parametres,), choix)
     titulaire = heads.reservataire(c, root)
     check_reach(c, root, titulaire)
     return ir.Convention(
@@ -218,7 +219,7 @@ def _with_household(c: Chantier, clause: ir.Clause) -> ir.Clause:
 def _remember(c: Chantier, clause: ir.Clause | None) -> None:
     if clause is None:
         return
-    for inner in heads.with_nested((clause,)):
+    for inner in with_nested((clause,)):
         c.arbres[inner.entete.ident] = inner
 
 

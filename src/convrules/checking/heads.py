@@ -17,6 +17,7 @@ from convrules.checking.words import GENRES, closest, listing
 from convrules.diagnostics.problems import clauses
 from convrules.diagnostics.problems import noms as problems
 from convrules.functions import EXERCICE_DELEGUE
+from convrules.ir.textes import with_nested
 from convrules.syntax import nodes as n
 from convrules.syntax.words import RESERVES
 
@@ -218,16 +219,6 @@ def _bring_in(c: Chantier, prefixe: str, socle: ir.Convention) -> None:
         if isinstance(clause, ir.DecisionHumaine):
             c.decisions[ident] = ident
             c.elements[ident] = clause.porte_sur
-
-
-def with_nested(clauses: tuple[ir.Clause, ...]) -> tuple[ir.Clause, ...]:
-    """Clauses, the quotas of a part after it."""
-    found: list[ir.Clause] = []
-    for clause in clauses:
-        found.append(clause)
-        if isinstance(clause, ir.Part):
-            found.extend(clause.dont)
-    return tuple(found)
 
 
 def known_clause(clause: ir.Clause, *, herite: bool) -> ClauseConnue:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TypeAlias
 
-from convrules.ir.clauses import SANS_SOURCE, Clause, Eligibilite, Part, Quota, Retouche, Validite
+from convrules.ir.clauses import Clause, Eligibilite, Part, Quota, Retouche, Validite
 from convrules.ir.files import Convention, ParametreDeclare, Texte, ValeurDatee
 
 Versions: TypeAlias = tuple[Clause, ...]
@@ -29,16 +29,8 @@ def with_nested(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     for clause in clauses:
         found.append(clause)
         if isinstance(clause, Part):
-            found += (_within_part(quota, clause) for quota in clause.dont)
+            found += clause.dont
     return tuple(found)
-
-
-def _within_part(quota: Quota, part: Part) -> Quota:
-    """The quota by itself, of the articles of the part where it gives none of its own."""
-    entete = quota.entete
-    if entete.source == SANS_SOURCE:
-        entete = replace(entete, source=part.entete.source)
-    return replace(quota, parent=part.entete.ident, entete=entete)
 
 
 def families(textes: Sequence[Texte]) -> tuple[Versions, ...]:

@@ -17,7 +17,6 @@ from convrules.analyses.convention.doublets import deux_taux, reparties_deux_foi
 from convrules.analyses.convention.exceptions import exceptions_sans_cible
 from convrules.analyses.convention.hors_champ import comptes_hors_du_champ
 from convrules.analyses.convention.inutiles import noms_inutiles
-from convrules.analyses.convention.lecture import with_nested
 from convrules.analyses.convention.lieux import lieux_hors_du_territoire
 from convrules.analyses.convention.nombres import nombres_opposes
 from convrules.analyses.convention.oppositions import exceptions_opposees
@@ -33,6 +32,7 @@ from convrules.analyses.convention.suites import suites_opposees
 from convrules.base.texte import t
 from convrules.checking.words import GENRES
 from convrules.diagnostics.model import Diagnostic, in_order
+from convrules.ir.textes import with_nested
 
 
 def findings_of(

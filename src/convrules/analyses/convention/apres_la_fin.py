@@ -5,12 +5,12 @@ from datetime import date
 from typing import Final
 
 from convrules import ir
-from convrules.analyses.convention.lecture import with_nested
 from convrules.base.dates import Duree, UniteDuree, shift
 from convrules.base.source import Span
 from convrules.base.texte import cite
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import analyses as problems
+from convrules.ir.textes import with_nested
 
 _BILAN: Final = Duree(nombre=1, unite=UniteDuree.AN)
 """A report of the last year is due after the end, and within a year."""

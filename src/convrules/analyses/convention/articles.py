@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from convrules import ir
-from convrules.analyses.convention.lecture import with_nested
 from convrules.analyses.releves import Article, Etat
 from convrules.base.source import Span
 from convrules.base.texte import cite, suite
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import analyses as problems
+from convrules.ir.textes import with_nested
 
 
 def couverture(convention: ir.Convention) -> tuple[Article, ...]:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from functools import reduce
 
 from convrules import ir, vocabulary
-from convrules.analyses.convention.lecture import with_nested
 from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import questions as problems
 from convrules.ir.parcours import everything
+from convrules.ir.textes import with_nested
 
 _DU_TITULAIRE = (
     ir.Delai,

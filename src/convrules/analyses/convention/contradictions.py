@@ -10,13 +10,14 @@ from typing import Final
 
 from convrules import ir
 from convrules.analyses.convention.examen import Examen
-from convrules.analyses.convention.lecture import is_excepted, with_nested
+from convrules.analyses.convention.lecture import is_excepted
 from convrules.analyses.decision.formules import Lecture
 from convrules.analyses.decision.recherche import PAS_FAUX, But, Reponse, possible, settle
 from convrules.base.source import Span
 from convrules.base.texte import cite, suite
 from convrules.diagnostics.model import Diagnostic, Label
 from convrules.diagnostics.problems import analyses as problems
+from convrules.ir.textes import with_nested
 
 _EFFETS: Final[dict[type[ir.ClauseBase], str]] = {
     ir.ClauseChamp: "aucune vacance ne la satisfait",

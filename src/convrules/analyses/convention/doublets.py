@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from convrules import ir
-from convrules.analyses.convention.lecture import apart, exceptees, is_excepted, with_nested
+from convrules.analyses.convention.lecture import apart, exceptees, is_excepted
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import questions as problems
+from convrules.ir.textes import with_nested
 
 
 def deux_taux(convention: ir.Convention) -> Iterator[Diagnostic]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from convrules import ir
-from convrules.analyses.convention.lecture import apart, with_nested
+from convrules.analyses.convention.lecture import apart
 from convrules.diagnostics.model import Diagnostic, Label
 from convrules.diagnostics.problems import analyses as problems
+from convrules.ir.textes import with_nested
 
 
 def exceptions_sans_cible(convention: ir.Convention, socles: Sequence[ir.Convention]) -> Iterator[Diagnostic]:

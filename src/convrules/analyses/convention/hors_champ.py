@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from convrules import ir
-from convrules.analyses.convention.lecture import with_nested
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import analyses as problems
+from convrules.ir.textes import with_nested
 
 _FAITES = frozenset({ir.Classe.ORIENTATIONS, ir.Classe.PROPOSITIONS, ir.Classe.ATTRIBUTIONS, ir.Classe.BAUX})
 

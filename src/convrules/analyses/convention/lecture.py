@@ -7,14 +7,6 @@ from datetime import timedelta
 from convrules import ir
 
 
-def with_nested(clauses: Sequence[ir.Clause]) -> Iterator[ir.Clause]:
-    """Every clause, the quotas of a part after it."""
-    for clause in clauses:
-        yield clause
-        if isinstance(clause, ir.Part):
-            yield from clause.dont
-
-
 def exceptees(files: Sequence[ir.Convention]) -> frozenset[str]:
     """Names of the clauses and groups that some exception departs from: their text is not the last word."""
     return frozenset(

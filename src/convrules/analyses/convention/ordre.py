@@ -6,12 +6,12 @@ from functools import cache
 from typing import Final
 
 from convrules import ir
-from convrules.analyses.convention.lecture import with_nested
 from convrules.base.source import Span
 from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import questions as problems
 from convrules.facts.coherence import PRECEDE
+from convrules.ir.textes import with_nested
 from convrules.vocabulary.rows import ranked
 
 _APRES: Final[Mapping[str, tuple[str, ...]]] = {

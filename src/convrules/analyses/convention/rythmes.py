@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from convrules import ir
-from convrules.analyses.convention.lecture import with_nested
 from convrules.base.dates import Duree, shift
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import analyses as problems
+from convrules.ir.textes import with_nested
 
 
 def rythmes_sans_echeance(convention: ir.Convention) -> Iterator[Diagnostic]:

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from convrules import ir
 from convrules.analyses.convention.exceptions import targets_of
-from convrules.analyses.convention.lecture import exceptees, fixed_facts, is_excepted, with_nested
+from convrules.analyses.convention.lecture import exceptees, fixed_facts, is_excepted
 from convrules.analyses.decision.recherche import PAS_VRAI, But, Reponse, possible
 from convrules.base.texte import cite, suite
 from convrules.compiler.keys import keys_of
 from convrules.diagnostics.model import Diagnostic, Label
 from convrules.diagnostics.problems import questions as problems
+from convrules.ir.textes import with_nested
 
 
 def exceptions_sans_effet(convention: ir.Convention, socles: Sequence[ir.Convention]) -> Iterator[Diagnostic]:

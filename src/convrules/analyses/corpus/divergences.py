@@ -8,11 +8,12 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from convrules import ir
-from convrules.analyses.convention.lecture import apart, with_nested
+from convrules.analyses.convention.lecture import apart
 from convrules.analyses.releves import Divergence, Reponse
 from convrules.base.records import dataclass
 from convrules.base.source import Span
 from convrules.base.texte import t
+from convrules.ir.textes import with_nested
 
 AUCUN = "aucun"
 """What the answer of a convention that says nothing reads like."""

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from convrules import ir
-from convrules.analyses.convention.lecture import with_nested
 from convrules.analyses.corpus.demandes import Socles, demandes
 from convrules.base.texte import cite, suite
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
+from convrules.ir.textes import with_nested
 
 _PROPOSITION: Final = "proposition"
 

@@ -5,12 +5,12 @@ It speaks of what is not there: only a repository read whole can tell."""
 from collections.abc import Iterator, Sequence
 
 from convrules import ir, vocabulary
-from convrules.analyses.convention.lecture import with_nested
 from convrules.analyses.corpus.demandes import Demande, Socles, common, demandes
 from convrules.analyses.corpus.territoires import departements_of
 from convrules.base.texte import cite, suite
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
+from convrules.ir.textes import with_nested
 
 
 def titulaires_par_defaut(conventions: Sequence[ir.Convention], socles: Socles) -> Iterator[Diagnostic]:
