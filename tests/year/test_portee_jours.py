@@ -309,3 +309,15 @@ def test_a_proposal_may_come_before_the_convention_that_counts_the_letting(du: s
     prog = b.programme(part, none, en_vigueur=ir.Validite(du=b.day(du), au=b.day("2027-12-31")))
     found = bilan([prog], (), (1, 1), du="2025-11-01")
     assert found.portee is not None and found.portee.etat is etat
+
+
+def test_what_is_expected_on_an_account_may_never_be_proposed() -> None:
+    """A fifth, rounded up, of all proposals: one of two is done, and one expected on the holder's account
+    would be a second of three. It may come and be proposed to nobody."""
+    proposed = b.evenements(ir.Classe.PROPOSITIONS, ir.Rattachement.BAILLEUR)
+    mine = b.evenements(ir.Classe.PROPOSITIONS, ir.Rattachement.RESERVATAIRE)
+    cap = b.quota("c", ir.Sens.AU_PLUS, "1/5", base=proposed, compte=mine, arrondi=Arrondi.SUPERIEUR)
+    let = {**LOUES, "proposition": "2025-02-10"}
+    rows = [*b.rows(1, "A", **let, contingent="etat"), *b.rows(1, "B", **let, contingent="bailleur")]
+    found = bilan([b.programme(cap)], rows, (1, 1), contingent="etat")
+    assert verdict(found, "c") is Verdict.EN_COURS

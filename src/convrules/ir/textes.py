@@ -29,7 +29,7 @@ def with_nested(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     for clause in clauses:
         found.append(clause)
         if isinstance(clause, Part):
-            found += clause.dont
+            found += (replace(quota, parent=clause.entete.ident) for quota in clause.dont)
     return tuple(found)
 
 

@@ -197,9 +197,11 @@ def _reading(
     options = _options(regle, base, contexte, textes, may_count=counted is not False)
     if allowed is False and _reserved(regle):
         options = only_harmful(options, sens, compte=False, base=True)
-    alone = bool(counted_populations(textes, contexte.jour))
-    if (alone or base is True) and _counted_anyway(regle, contexte, textes):
-        sure = frozenset(o for o in options if o[0] or not (alone or o[1]))
+    apart = counted_populations(textes, contexte.jour)
+    if (apart or base is True) and _counted_anyway(regle, contexte, textes):
+        # Why not whenever it is counted apart: the event of both may not take place, and it is of neither.
+        always = bool(apart) and all(_is_dated(p, textes.cadre) for p in apart)
+        sure = frozenset(o for o in options if o[0] or not (always or o[1]))
         options = sure or options
     return Lecture(
         base=base,
