@@ -78,3 +78,58 @@ def test_a_day_that_chooses_the_rate_of_two_rules_is_chosen_once(seul: bool, eta
     found = bilan([prog], rows, (1, 1), du="2025-11-01", seul=seul)
     assert found.portee is not None and found.portee.etat is etat
     assert found.portee.seules_car is (RaisonSeules.SOLVEUR_ABSENT if seul else None)
+
+
+@pytest.mark.parametrize("also", [(), (PLANCHER,)])
+@pytest.mark.parametrize(
+    ("commune", "etat"),
+    [
+        ("?", EtatPortee.INDETERMINE),
+        ("93066", EtatPortee.HORS_D_ATTEINTE),
+        ("93048", EtatPortee.A_PORTEE),
+    ],
+)
+def test_a_row_without_a_place_may_be_judged_apart(
+    commune: str, etat: EtatPortee, also: tuple[ir.Quota, ...]
+) -> None:
+    """Half in each town, rounded up: one of two where both are; none of one, where it would be alone."""
+    part = b.part("p", b.taux("1/2"), arrondi=Arrondi.SUPERIEUR, application=b.CHAQUE_COMMUNE)
+    rows = [
+        *b.rows(1, "U", **LOUE, commune="93048", contingent="etat", qpv=False),
+        *b.rows(1, "V", **LOUE, commune=commune, contingent="bailleur", qpv=False),
+    ]
+    found = bilan([b.programme(part, *also)], rows, NUL, commune="93048")
+    assert found.portee is not None and found.portee.etat is etat
+    assert all(e.clause == "p" for e in found.portee.bloquantes)
+
+
+@pytest.mark.parametrize(
+    ("missing", "etat"),
+    [
+        ({"contingent": "?", "qpv": False}, EtatPortee.INDETERMINE),
+        ({"contingent": "bailleur", "qpv": False}, EtatPortee.HORS_D_ATTEINTE),
+        ({"contingent": "etat", "qpv": False}, EtatPortee.A_PORTEE),
+    ],
+)
+def test_what_is_allocated_goes_to_whom_the_data_say(missing: dict[str, object], etat: EtatPortee) -> None:
+    """One lease of the holder at least: a dwelling is allocated and waits for its own. To whom it went, where
+    nothing is recorded, is for the data to say, no more for the future."""
+    mine = b.evenements(ir.Classe.BAUX, ir.Rattachement.RESERVATAIRE)
+    one = b.quota("g", combien=1, base=mine)
+    rows = b.rows(1, "M", **LOUE | {"bail": "-"} | missing)
+    assert said(bilan([b.programme(one, PLANCHER)], rows, NUL))[0] is etat
+
+
+@pytest.mark.parametrize(
+    ("dalo", "etat"),
+    [
+        ("?", EtatPortee.INDETERMINE),
+        (False, EtatPortee.HORS_D_ATTEINTE),
+        (True, EtatPortee.A_PORTEE),
+    ],
+)
+def test_who_lives_in_what_is_allocated_is_known(dalo: object, etat: EtatPortee) -> None:
+    leases = b.evenements(ir.Classe.BAUX, ir.Rattachement.BAILLEUR)
+    one = b.quota("g", combien=1, base=leases, pour=b.champ("dalo"))
+    rows = b.rows(1, "M", **LOUE | {"bail": "-"}, contingent="etat", dalo=dalo, qpv=False)
+    assert said(bilan([b.programme(one, PLANCHER)], rows, NUL))[0] is etat

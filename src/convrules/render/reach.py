@@ -10,6 +10,7 @@ from convrules.render.cells import named_cell
 from convrules.render.french import cite, joined, lie, listing
 from convrules.render.titulaires import titulaires
 from convrules.year.bornes import ZERO, minus
+from convrules.year.cellules import is_unseen
 from convrules.year.model import Bilan
 from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee, RaisonSeules
 
@@ -220,7 +221,11 @@ def _for_whom(portee: Portee) -> str:
 
 
 def _asked(e: Exigence, holder: str) -> str:
-    where = t(", {a}", a=named_cell(e.cellule)) if e.cellule else ""
+    where = ""
+    if is_unseen(e.cellule):
+        where = t(", là où une ligne incomplète serait la seule")
+    elif e.cellule:
+        where = t(", {a}", a=named_cell(e.cellule))
     left = bornes(e.reste)
     if e.plafond and e.reste.max < 0:
         said = t("plafond dépassé de {left}", left=bornes(minus(ZERO, e.reste)))

@@ -30,7 +30,7 @@ from convrules.year.communs import household_facts
 from convrules.year.datees import CHAINE
 from convrules.year.dossier import Attendu
 from convrules.year.hors_flux import Ecart, Vu
-from convrules.year.imputation import BAILLEUR
+from convrules.year.imputation import ATTRIBUTION, BAILLEUR
 from convrules.year.ouvertes import Ouverte
 from convrules.year.rangs import Option, Rang
 from convrules.year.suivi import Suivi
@@ -369,8 +369,9 @@ def _waiting(vacance: Vacance, comptes: tuple[str, ...], terrain: Terrain) -> Ca
     follow = tuple(e for e in terrain.chaine if e in pending and e != dates)
     silent = {nom: JAMAIS for nom in pending if nom not in follow and nom != dates}
     blank = _with(vacance, vacance.id, silent)
-    # Why then: of what has wholly happened, a fact that lacks is data.
-    free = bool(follow) or (dates in pending and dates in CHAINE)
+    # Why then: of what has wholly happened, or is allocated already, a fact that lacks is data.
+    let = states[ATTRIBUTION]
+    free = (bool(follow) or (dates in pending and dates in CHAINE)) and (let.est_jamais or _to_come(let))
     menage = _household(terrain)
     whole = (*(connu(jour) for jour in terrain.venues), connu(terrain.apres), jamais())
     return Canevas(

@@ -66,6 +66,11 @@ def kept_anyway(cell: ResultatCellule | Lot) -> bool:
     return frozenset(cell.verdicts_possibles) == {Verdict.CONFORME, Verdict.NON_APPLICABLE}
 
 
+def is_kept(cell: ResultatCellule | Lot) -> bool:
+    """Does it ask for nothing, or for nothing that is not kept?"""
+    return cell.verdict in (Verdict.CONFORME, Verdict.NON_APPLICABLE, None) or kept_anyway(cell)
+
+
 def verdicts_shown(cells: Sequence[ResultatCellule | Lot]) -> list[Verdict]:
     """Those of cells, or of accounts, of which the worst is that of their rule."""
     judged = [c for c in cells if c.verdict is not None]

@@ -7,18 +7,21 @@ forecast nothing is said. Source: docs/langage, « Tenir toutes les parts ensemb
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
+from fractions import Fraction
 from typing import Final, Protocol, TypeAlias
 
 from convrules import ir
 from convrules.base.records import replace
 from convrules.year.boites import ParBoites
+from convrules.year.bornes import ZERO
 from convrules.year.couverture import lacking
 from convrules.year.datees import CHAINE
 from convrules.year.devenirs import Terrain
 from convrules.year.effets import has_effect
 from convrules.year.entiers import Commun, Solveur
+from convrules.year.fusion import is_kept
 from convrules.year.lues import CelluleLue
-from convrules.year.model import Bornes
+from convrules.year.model import Bornes, ResultatCellule
 from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee, RaisonSeules
 from convrules.year.rapprochees import (
     Relue,
@@ -119,7 +122,7 @@ def _by_sharing(open_: Sequence[Relue], together: Sequence[Relue]) -> Portee | N
         ParBoites(probleme=Probleme(exigibles=found, classes=(*classes, *(gone or ())), favorable=f))
         for f, gone in zip((False, True), withdrawn, strict=True)
     )
-    return _unless_lost(_judged(worst, best, alone), together)
+    return _unless_elsewhere(_unless_lost(_judged(worst, best, alone), together), together)
 
 
 def _unestablished(found: Sequence[Exigible], relues: Sequence[Relue]) -> RaisonPortee | None:
@@ -161,6 +164,35 @@ def _unless_lost(judged: Portee, relues: Iterable[Relue]) -> Portee:
         raison=judged.raison or RaisonPortee.TOUR_PERDU_COMPTE,
         seules=judged.seules,
     )
+
+
+def _unless_elsewhere(judged: Portee, relues: Iterable[Relue]) -> Portee:
+    """Where rows may be in a cell that none shows, for want of a place, what is asked there is not joined: it
+    is for the data to say."""
+    if judged.etat is not EtatPortee.A_PORTEE:
+        return judged
+    elsewhere = tuple(
+        Exigence(
+            convention=relue.cadre.programme.convention.ident,
+            clause=relue.lue.clause.ident,
+            cellule=relue.lue.autre.resultat.cellule,
+            plafond=relue.lue.autre.resultat.sens is ir.Sens.AU_PLUS,
+            reste=_left_there(relue.lue.autre.resultat),
+        )
+        for relue in relues
+        if relue.lue.autre is not None and not is_kept(relue.lue.autre.resultat)
+    )
+    if not elsewhere:
+        return judged
+    return replace(judged, etat=EtatPortee.INDETERMINE, bloquantes=elsewhere[:1])
+
+
+def _left_there(cell: ResultatCellule) -> Bornes:
+    """Of a floor, what is still to be done; of a ceiling, the room."""
+    left = cell.reste or ZERO
+    if cell.sens is ir.Sens.AU_PLUS:
+        return left
+    return Bornes(min=max(Fraction(0), left.min), max=max(Fraction(0), left.max))
 
 
 # --- with a solver ------------------------------------------------------------------------------
@@ -205,7 +237,7 @@ def _jointly(
         Commun(exigibles=found, sortes=side.sortes, certains=side.certains, favorable=f, solveur=solver)
         for f, side in zip((False, True), sides, strict=True)
     )
-    judged = _unless_lost(_judged(worst, best, alone), kept)
+    judged = _unless_elsewhere(_unless_lost(_judged(worst, best, alone), kept), kept)
     if judged.etat is EtatPortee.NON_ETABLI:
         return RaisonSeules.TROP_DE_CAS
     return replace(judged, solveur=solver.nom)
