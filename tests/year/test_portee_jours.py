@@ -321,3 +321,20 @@ def test_what_is_expected_on_an_account_may_never_be_proposed() -> None:
     rows = [*b.rows(1, "A", **let, contingent="etat"), *b.rows(1, "B", **let, contingent="bailleur")]
     found = bilan([b.programme(cap)], rows, (1, 1), contingent="etat")
     assert verdict(found, "c") is Verdict.EN_COURS
+
+
+@pytest.mark.parametrize(
+    ("compte", "expected"),
+    [(BAUX, Verdict.HORS_D_ATTEINTE), (b.evenements(ir.Classe.ATTRIBUTIONS), Verdict.EN_COURS)],
+)
+def test_none_is_leased_before_it_has_come_free(compte: ir.Population, expected: Verdict) -> None:
+    """Six tenths, rounded up: one of one, two of two. One is to the landlord; what waits to come free may be
+    allocated this year and come the next, not be leased before."""
+    part = b.part("p", b.taux("3/5"), compte=compte, arrondi=Arrondi.SUPERIEUR)
+    met = b.quota("f", rate="0", base=TOUTES, pour=b.QPV)
+    rows = [*b.rows(1, **LOUES, contingent="bailleur"), *b.rows(1, "W", **ATTEND | {"disponibilite": "-"})]
+    alone, both = (bilan([b.programme(part, *also)], rows, NUL) for also in ((), (met,)))
+    for found in (alone, both):
+        assert verdict(found, "p") is expected
+        assert found.portee is not None
+        assert (found.portee.etat is EtatPortee.HORS_D_ATTEINTE) is (expected is Verdict.HORS_D_ATTEINTE)

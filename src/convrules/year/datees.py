@@ -16,6 +16,17 @@ CHAINE: Final = tuple(EVENEMENTS.values())
 """What may follow a vacancy and be counted: none happens before those ahead of it, when all are to come."""
 
 
+BAIL: Final = "bail"
+
+
+def not_before(dates: str) -> tuple[str, ...]:
+    """Events that none has before the one that dates vacancies: those that follow it in the chain, itself
+    included, and the lease, which ends a vacancy that has come free (one may be let before it does)."""
+    if dates in CHAINE:
+        return CHAINE[CHAINE.index(dates) :]
+    return (BAIL,) if dates == "disponibilite" else ()
+
+
 def counts_what_dates(classes: Iterable[ir.Classe], cadre: Cadre) -> bool:
     """Is what is counted the very event that dates vacancies?"""
     return {EVENEMENTS.get(classe) for classe in classes} == {cadre.choix.rattachement}
@@ -24,9 +35,8 @@ def counts_what_dates(classes: Iterable[ir.Classe], cadre: Cadre) -> bool:
 def comes_after(classes: Iterable[ir.Classe], suivi: Suivi, monde: Monde, cadre: Cadre) -> bool:
     """Is what is counted, being to come, an event that none has without the one that dates the vacancy, which
     is to come too, and comes in the period or later?"""
-    dates, reference = cadre.choix.rattachement, suivi.reference
-    if dates not in CHAINE or reference.connu is not None or reference.low < cadre.periode.du.toordinal():
+    after, reference = not_before(cadre.choix.rattachement), suivi.reference
+    if not after or reference.connu is not None or reference.low < cadre.periode.du.toordinal():
         return False
-    after = CHAINE[CHAINE.index(dates) :]
     events = [EVENEMENTS.get(classe) for classe in classes]
     return all(e in after and read_event(e, monde.contexte).low >= reference.low for e in events)

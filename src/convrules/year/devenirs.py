@@ -27,7 +27,7 @@ from convrules.year.assiette import Cadre
 from convrules.year.attendues import SANS_BASE, days_of_each_text
 from convrules.year.cellules import as_number, day_of
 from convrules.year.communs import household_facts
-from convrules.year.datees import CHAINE
+from convrules.year.datees import BAIL, CHAINE, not_before
 from convrules.year.dossier import Attendu
 from convrules.year.hors_flux import Ecart, Vu
 from convrules.year.imputation import ATTRIBUTION, BAILLEUR
@@ -197,11 +197,13 @@ def _is_reached_by(reference: Evenement | None, terrain: Terrain) -> bool:
 def _steps(canevas: Canevas, reference: Evenement | None, terrain: Terrain) -> tuple[int, int]:
     """The fewest and the most of the events awaited that happen in the year. Where one of the chain dates the
     vacancy, those ahead of it come with it, and none that follows comes without."""
-    if reference is None or terrain.rattachement not in CHAINE:
+    after = not_before(terrain.rattachement)
+    if reference is None or not after:
         return 0, len(canevas.attendus)
-    before = sum(event in _ahead(terrain) for event in canevas.attendus)
-    comes = reference.connu is not None and reference.connu < terrain.apres
-    return (before, len(canevas.attendus)) if comes else (0, before)
+    before = sum(event not in after for event in canevas.attendus)
+    if reference.connu is None or reference.connu >= terrain.apres:
+        return 0, before
+    return before if terrain.rattachement in CHAINE else 0, len(canevas.attendus)
 
 
 def _day(reference: Evenement | None, terrain: Terrain) -> date:
@@ -210,11 +212,13 @@ def _day(reference: Evenement | None, terrain: Terrain) -> date:
 
 def _days(events: Sequence[str], reference: Evenement | None, terrain: Terrain) -> Iterator[tuple[date, ...]]:
     """On which these happen, in order. Of a dwelling that comes in the year: those ahead of what dates it, no
-    later; the others not before, unless it comes when it is empty, for it may be let while who leaves is
-    still there."""
+    later; the others not before, unless it comes when it is empty, for it may be let, not leased, while who
+    leaves is still there."""
     day = reference.connu if reference is not None else None
     if day is None or day >= terrain.apres or terrain.rattachement in VIDE:
-        yield from combinations_with_replacement(terrain.jours, len(events))
+        first = day if day and events[-1:] == (BAIL,) == not_before(terrain.rattachement) else terrain.au
+        free = combinations_with_replacement(terrain.jours, len(events))
+        yield from dict.fromkeys((*jours[:-1], max(first, *jours[-1:])) if jours else () for jours in free)
         return
     ahead = sum(event in _ahead(terrain) for event in events)
     early = tuple(sorted({*(jour for jour in terrain.jours if jour < day), day}))
