@@ -338,3 +338,14 @@ def test_none_is_leased_before_it_has_come_free(compte: ir.Population, expected:
         assert verdict(found, "p") is expected
         assert found.portee is not None
         assert (found.portee.etat is EtatPortee.HORS_D_ATTEINTE) is (expected is Verdict.HORS_D_ATTEINTE)
+
+
+def test_nothing_is_counted_of_a_vacancy_of_before_the_convention() -> None:
+    """All that is let from November, leased, but for what is accessible: one expected is, one that waits is
+    not, and allocated in October it would be of no base, nor counted."""
+    leased = b.evenements(ir.Classe.BAUX, condition=ir.Non(operande=b.champ("pmr")))
+    part = b.part("p", b.taux("1"), compte=leased)
+    prog = b.programme(part, choix=b.choix(rattachement="attribution"), en_vigueur=DE_NOVEMBRE)
+    rows = b.rows(1, "W", **ATTEND, pmr=False)
+    found = bilan([prog], rows, (1, 1), du="2025-11-15", pmr=True)
+    assert verdict(found, "p") is Verdict.HORS_D_ATTEINTE

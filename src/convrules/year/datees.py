@@ -36,7 +36,11 @@ def comes_after(classes: Iterable[ir.Classe], suivi: Suivi, monde: Monde, cadre:
     """Is what is counted, being to come, an event that none has without the one that dates the vacancy, which
     is to come too, and comes in the period or later?"""
     after, reference = not_before(cadre.choix.rattachement), suivi.reference
-    if not after or reference.connu is not None or reference.low < cadre.periode.du.toordinal():
+    if not after or reference.connu is not None:
+        return False
+    first = cadre.periode.du
+    # Why not on its first day: of a vacancy of before a convention, it counts nothing.
+    if reference.low < first.toordinal() and cadre.en_vigueur.du != first:
         return False
     events = [EVENEMENTS.get(classe) for classe in classes]
     return all(e in after and read_event(e, monde.contexte).low >= reference.low for e in events)
