@@ -18,7 +18,7 @@ from convrules.year.bornes import between, exactly
 from convrules.year.cadence import months_left, whole_months
 from convrules.year.cellule import settle
 from convrules.year.cellules import Groupe
-from convrules.year.dossier import Attendu, Avenir, Dossier
+from convrules.year.dossier import Attendu, Avenir, Dossier, Jour
 from convrules.year.lues import CelluleLue
 from convrules.year.model import Bornes, Verdict
 from convrules.year.ouverte import Avancement, Hypothese, Methode, SansProjection
@@ -190,12 +190,22 @@ RANGS = st.lists(OPTIONS, max_size=4).map(
         for n, o in enumerate(drawn)
     )
 )
+JOURS = st.lists(
+    st.tuples(st.frozensets(st.sampled_from(CHAINE), min_size=1), st.sampled_from(["0", "3/10", "1"])),
+    min_size=1,
+    max_size=2,
+).map(
+    lambda drawn: tuple(
+        Jour(options=o, taux=exactly(Fraction(rate)), dates=frozenset({date(2025, 10, n)}))
+        for n, (o, rate) in enumerate(drawn, 1)
+    )
+)
 ATTENDUS = st.lists(
     st.builds(
-        lambda low, more, options: Attendu(min=low, max=low + more, options=options, taux=exactly(TAUX)),
+        lambda low, more, jours: Attendu(min=low, max=low + more, selon_le_jour=jours),
         st.integers(0, 2),
         st.integers(0, 2),
-        st.frozensets(st.sampled_from(CHAINE), min_size=1),
+        JOURS,
     ),
     min_size=1,
     max_size=2,
@@ -203,12 +213,14 @@ ATTENDUS = st.lists(
 
 
 def futures(attendus):
-    """(rows of the base, rows counted) of all that comes, each vacancy as it may turn out."""
+    """(due, rows counted) of all that comes, each vacancy as it may turn out on one of its days."""
     each = [
         {
-            (sum(b for _, b in turns), sum(a for a, _ in turns))
+            (sum(due for _, due in turns), sum(counted for counted, _ in turns))
             for k in range(a.min, a.max + 1)
-            for turns in combinations_with_replacement(sorted(a.options), k)
+            for turns in combinations_with_replacement(
+                sorted({(n, b * jour.taux.min) for jour in a.selon_le_jour for n, b in jour.options}), k
+            )
         }
         for a in attendus
     ]
@@ -226,8 +238,8 @@ def test_the_best_future_is_the_best_of_all_and_decides(rangs, attendus, arrondi
     def best(chosen) -> Fraction:
         n, base = sum(a for a, _ in chosen), sum(i for _, i in chosen)
         return max(
-            sign * (n + counted - round_count(TAUX * (base + come), arrondi))
-            for come, counted in futures(attendus)
+            sign * (n + counted - round_count(TAUX * base + due, arrondi))
+            for due, counted in futures(attendus)
         )
 
     slacks = [best(chosen) for chosen in product(*(r.options for r in rangs))]

@@ -11,7 +11,7 @@ from convrules.base.values import Arrondi
 from convrules.year.a_completer import fix_first
 from convrules.year.bornes import ZERO, exactly
 from convrules.year.cellule import balance, settle
-from convrules.year.dossier import Attendu, Avenir, Dossier, Retenue
+from convrules.year.dossier import Attendu, Avenir, Dossier, Jour, Retenue
 from convrules.year.model import Bornes, ResultatCellule, Verdict
 from convrules.year.rangs import Rang, share_bounds
 from convrules.year.report import Regime
@@ -137,8 +137,10 @@ def test_y12_forecast_and_made(rows, retenue, du):
 
 
 Y13 = (
-    Attendu(min=3, max=3, options=frozenset({(True, True), (False, True)}), taux=QUART),
-    Attendu(min=0, max=1, options=frozenset({(False, True)}), taux=QUART),
+    Attendu(
+        min=3, max=3, selon_le_jour=(Jour(options=frozenset({(True, True), (False, True)}), taux=QUART),)
+    ),
+    Attendu(min=0, max=1, selon_le_jour=(Jour(options=frozenset({(False, True)}), taux=QUART),)),
 )
 
 

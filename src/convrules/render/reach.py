@@ -19,7 +19,8 @@ RAISONS: Final = {
     RaisonPortee.PREVISION_IMPRECISE: (
         t(
             "une ligne des vacances attendues, ou des soustractions prévues, ne dit pas de quel "
-            "territoire ou de quelle cellule elle est, ou est à cheval sur deux périodes"
+            "territoire ou de quelle cellule elle est, est à cheval sur deux périodes, ou peut venir sous "
+            "des textes dont aucun n'est le meilleur pour toutes les règles"
         )
     ),
     RaisonPortee.PREVISION_ABSENTE: t(

@@ -9,30 +9,18 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
 
-from convrules import ir
-from convrules.base.outcomes import Cause, Indetermine, Issue, NonApplicable, causes_of, et
-from convrules.base.records import dataclass, replace
-from convrules.compiler import Programme, is_holder
-from convrules.facts.records import Ligne, Vacance
-from convrules.runtime.context import Contexte
-from convrules.runtime.holders import COMPTE
-from convrules.year.assiette import EVENEMENTS, FLUX, STOCK, Cadre, of_kind
-from convrules.year.bornes import ZERO, hull
+from convrules.base.outcomes import Issue
+from convrules.base.records import replace
+from convrules.facts.records import Ligne
+from convrules.year.assiette import Cadre
 from convrules.year.cellules import Clef, as_number, as_text, day_of, may_be_both
-from convrules.year.communs import apart as told_apart
-from convrules.year.communs import household_facts, reads_household
-from convrules.year.dossier import Attendu
-from convrules.year.ecrite import written_rule
-from convrules.year.effets import has_effect
-from convrules.year.eligibles import eligible
-from convrules.year.hors_flux import Vu, seen_out
-from convrules.year.model import Bornes
-from convrules.year.rangs import DEHORS, Option, barred, left_when_barred, only_harmful
+from convrules.year.dossier import Attendu, Jour, told_once
+from convrules.year.hors_flux import Vu
+from convrules.year.jour_attendu import Lecture, readings
+from convrules.year.rangs import DEHORS, Option
 from convrules.year.retraits import may_bear_on
-from convrules.year.suivi import holds, rate
 from convrules.year.textes import Textes
 
-OUI_OU_NON: Final = frozenset({True, False})
 SANS_BASE: Final = frozenset({(True, False)})
 
 
@@ -72,75 +60,41 @@ def _first_before(ligne: Ligne, cadre: Cadre) -> date:
     return max(ahead, day_of(ligne, "du") or date.min, cadre.en_vigueur.du or date.min)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lecture:
-    """What the text of one day makes of a row of the forecast. `avec_la_vacance`: is a vacancy of the base by
-    the mere fact of coming? `barrees`: see `Attendu`."""
-
-    base: Issue = False
-    options: frozenset[Option] = DEHORS
-    barrees: frozenset[Option] | None = None
-    taux: Bornes = ZERO
-    doute: frozenset[Cause] = frozenset()
-    reserve: bool = False
-    avec_la_vacance: bool = True
-
-
 def expected(row: tuple[int, Ligne], textes: Textes, clef: Clef, *, holder: bool) -> Attendu:
     """What a row of the forecast is to one cell, on any of the days that it may come. `holder`: does only the
     convention's holder count?"""
     (rang, ligne), cadre = row, textes.cadre
     low, high = as_number(ligne.cellule("min")), as_number(ligne.cellule("max"))
     assert low is not None and high is not None, "checked on reading: a forecast of vacancies has bounds"
+    within, before = _within(ligne, cadre), _before(ligne, cadre)
     found = [
-        x for day in days_of_each_text(ligne, cadre) for x in _readings(ligne, textes, day, holder=holder)
+        lecture
+        for day in (days_of_each_text(ligne, cadre) if within or not before else ())
+        for lecture in readings(ligne, textes, day, holder=holder)
     ]
-    before = _before(ligne, cadre)
+    left = frozenset[Vu]().union(*(x.hors_flux for x in found))
     if before:
-        earlier = [
-            _earlier(x)
+        earlier = (
+            _earlier(lecture)
             for day in _days_before(ligne, cadre)
-            for x in _readings(ligne, textes, day, holder=holder)
-        ]
-        found = [*found, *earlier] if _within(ligne, cadre) else earlier
-    options = frozenset[Option]().union(*(x.options for x in found))
-    barred = left_when_barred([(x.options, x.barrees) for x in found])
-    rates = tuple(dict.fromkeys(x.taux for x in found if any(b for _, b in x.options))) or (ZERO,)
+            for lecture in readings(ligne, textes, day, holder=holder)
+        )
+        found = [*found, *earlier]
+    by_day = told_once(map(_with_what_is_of_no_flow, found))
     here = _in_cell(ligne, clef, may_bear_on(ligne, cadre))
-    out = here is False or options == DEHORS
+    out = here is False or all(jour.options == DEHORS for jour in by_day)
     bases = {x.base if isinstance(x.base, bool) else None for x in found}
     sure = out or (here is True and len(bases) == 1 and None not in bases)
-    left = _out_of_flow(ligne, textes)
-    apart = any(vu.compte and not vu.base for vu in left) and any(counted for counted, _ in options)
     return Attendu(
         min=int(low) if sure and not out and _wholly_ahead(ligne, cadre) else 0,
         max=0 if out else int(high),
-        options=options,
-        barrees=barred,
-        taux=hull(rates),
-        selon_le_jour=rates,
-        doute=frozenset[Cause]().union(*(x.doute for x in found)),
-        au_dela=DEHORS | (SANS_BASE if apart else frozenset()),
+        selon_le_jour=by_day,
         hors_flux=left,
         rang=rang,
         sure=sure,
-        reserve=any(x.reserve for x in found),
         avant=before and not out,
         deborde=not out and _beyond(ligne, cadre),
     )
-
-
-def _out_of_flow(ligne: Ligne, textes: Textes) -> frozenset[Vu]:
-    """What a quota sees of one that comes and is of no flow, on any of its days."""
-    found = frozenset[Vu]()
-    if not isinstance(textes.clause.clause, ir.Quota) or _nested(textes):
-        return found
-    for jour in days_of_each_text(ligne, textes.cadre):
-        contexte, counted = _as_vacancy(ligne, textes, jour), counted_populations(textes, jour)
-        for regle in textes.at("règle", jour).given:
-            assert isinstance(regle, ir.RegleQuota), "checked: the rule of a quota"
-            found |= seen_out(regle.population, counted, contexte)
-    return found
 
 
 def _earlier(lecture: Lecture) -> Lecture:
@@ -149,8 +103,16 @@ def _earlier(lecture: Lecture) -> Lecture:
     def seen(options: frozenset[Option]) -> frozenset[Option]:
         return DEHORS | {(a, b and not lecture.avec_la_vacance) for a, b in options}
 
-    barred = None if lecture.barrees is None else seen(lecture.barrees)
-    return replace(lecture, options=seen(lecture.options), barrees=barred)
+    jour = lecture.jour
+    left = None if jour.barrees is None else seen(jour.barrees)
+    return replace(lecture, jour=replace(jour, options=seen(jour.options), barrees=left))
+
+
+def _with_what_is_of_no_flow(lecture: Lecture) -> Jour:
+    """Of the same day: one that turns out to be of no flow may be counted all the same."""
+    jour = lecture.jour
+    alone = any(vu.compte and not vu.base for vu in lecture.hors_flux) and jour.peut_compter
+    return replace(jour, au_dela=DEHORS | SANS_BASE) if alone else jour
 
 
 def days_of_each_text(ligne: Ligne, cadre: Cadre) -> tuple[date, ...]:
@@ -171,145 +133,12 @@ def _of_each_text(first: date, last: date, cadre: Cadre) -> tuple[date, ...]:
     return (first, *(d for d in cadre.versions if first < d <= last))
 
 
-def _readings(ligne: Ligne, textes: Textes, jour: date, *, holder: bool) -> Iterable[Lecture]:
-    """On a day on which the clause says nothing, it is of no base."""
-    cle = textes.at("règle", jour)
-    written = (written_rule(textes.clause, jour),) if cle.conflit else ()
-    if None in cle.valeurs or not (cle.given or written):
-        yield Lecture()
-    for regle in cle.given or written:
-        assert isinstance(regle, ir.RegleQuota | ir.ReglePart), "checked: the rule of a part or quota"
-        yield _reading(ligne, regle, textes, jour, holder=holder)
-
-
-def _reading(
-    ligne: Ligne, regle: ir.RegleQuota | ir.ReglePart, textes: Textes, jour: date, *, holder: bool
-) -> Lecture:
-    contexte = _as_vacancy(ligne, textes, jour)
-    base = of_base(regle.population, contexte, textes.cadre)
-    allowed = _allowed(contexte, textes) if holder else True
-    sens = _sens(regle)
-    counted = _may_be_counted(regle, contexte, textes, allowed, sens)
-    # Why twice: more may harm « exactement », as it does a ceiling, and what is barred never serves it.
-    served = _may_be_counted(regle, contexte, textes, allowed, ir.Sens.AU_MOINS)
-    exact = sens is ir.Sens.EXACTEMENT and served is not True and allowed is not True
-    doubt = allowed if exact else counted
-    options = _options(regle, base, contexte, textes, may_count=counted is not False)
-    if allowed is False and _reserved(regle):
-        options = only_harmful(options, sens, compte=False, base=True)
-    apart = counted_populations(textes, contexte.jour)
-    if (apart or base is True) and _counted_anyway(regle, contexte, textes):
-        # Why not whenever it is counted apart: the event of both may not take place, and it is of neither.
-        always = bool(apart) and all(_is_dated(p, textes.cadre) for p in apart)
-        sure = frozenset(o for o in options if o[0] or not (always or o[1]))
-        options = sure or options
-    return Lecture(
-        base=base,
-        options=options,
-        taux=rate(regle.taux, contexte)[0],
-        barrees=barred(options, compte=True, base=_reserved(regle)) if exact else None,
-        doute=frozenset(c if c.ligne else replace(c, ligne=_named(ligne)) for c in causes_of(doubt)),
-        reserve=_reserved(regle),
-        avec_la_vacance=comes_with_vacancy(regle.population, textes.cadre),
-    )
-
-
-def _reserved(regle: ir.RegleQuota | ir.ReglePart) -> bool:
-    """Does its base hold what goes to the holder alone?"""
-    return regle.population.rattachement is ir.Rattachement.RESERVATAIRE
-
-
-def _sens(regle: ir.RegleQuota | ir.ReglePart) -> ir.Sens:
-    return regle.sens if isinstance(regle, ir.RegleQuota) else ir.Sens.AU_MOINS
-
-
-def _allowed(contexte: Contexte, textes: Textes) -> bool | Indetermine:
-    """Do the columns alone let it go to the holder? One of them may say to whom it goes."""
-    if textes.cadre.malgre:
-        return True
-    named = _is_holders(contexte, textes.cadre)
-    if named is not None:
-        return named
-    issue = eligible(contexte, textes.cadre.programme)
-    return True if isinstance(issue, NonApplicable) else issue
-
-
-def _named(ligne: Ligne) -> str:
-    return f"{ligne.table} {ligne.id}"
-
-
-# --- of the base ------------------------------------------------------------------------------
-def of_base(population: ir.Population, contexte: Contexte, cadre: Cadre) -> Issue:
-    """Do the columns of an expected vacancy make it, or what may follow it, of a population?"""
-    if frozenset(population.classes) & STOCK:
-        return False
-    return et(of_kind(population, contexte, cadre), holds(population.condition, contexte))
-
-
-def comes_with_vacancy(population: ir.Population, cadre: Cadre) -> bool:
-    """Is a vacancy of the population by the mere fact of coming? Otherwise something must follow: an event
-    (other than the one that dates it), or that it goes to the holder."""
-    return _is_dated(population, cadre) and population.rattachement is not ir.Rattachement.RESERVATAIRE
-
-
-def _is_dated(population: ir.Population, cadre: Cadre) -> bool:
-    """Is it of vacancies, or of the event that dates them?"""
-    dating = {classe for classe, event in EVENEMENTS.items() if event == cadre.choix.rattachement}
-    return frozenset(population.classes) <= FLUX | dating
-
-
-def _on_account(population: ir.Population, contexte: Contexte, cadre: Cadre) -> bool:
-    """Is a population of any account, or do the columns name the holder's?"""
-    return population.rattachement is not ir.Rattachement.RESERVATAIRE or _is_holders(contexte, cadre) is True
-
-
-def _is_holders(contexte: Contexte, cadre: Cadre) -> bool | None:
-    """Is the account that the columns name the holder's? None where they name none."""
-    named = as_text(contexte.vacance.cellule(COMPTE)) if contexte.vacance is not None else None
-    return None if named is None else is_holder(cadre.programme, named, cadre.finer)
-
-
-def _options(
-    regle: ir.RegleQuota | ir.ReglePart, base: Issue, contexte: Contexte, textes: Textes, *, may_count: bool
-) -> frozenset[Option]:
-    """Possible (counted, in the base) of a vacancy that has come, whoever is to decide of it."""
-    bases = frozenset({base}) if isinstance(base, bool) else OUI_OU_NON
-    comes = _is_dated(regle.population, textes.cadre) and _on_account(
-        regle.population, contexte, textes.cadre
-    )
-    if True in bases and not comes:
-        bases = OUI_OU_NON
-    counts = OUI_OU_NON if may_count else frozenset({False})
-    alone = _counted_alone(regle, contexte, textes)
-    return frozenset((a, b) for a in counts for b in bases if b or not a or alone)
-
-
-def _counted_alone(regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, textes: Textes) -> bool:
-    """May a row be counted and not be of the base? When `compte` names what the base does not hold."""
-    if not isinstance(regle, ir.RegleQuota):
-        return False
-    for population in counted_populations(textes, contexte.jour):
-        _, base, counted = told_apart(regle.population, population)
-        within = frozenset(counted.classes) <= frozenset(base.classes)
-        held = base.rattachement in (None, ir.Rattachement.BAILLEUR, counted.rattachement)
-        if not (within and held and of_base(base, contexte, textes.cadre) is True):
-            return True
-    return False
-
-
 def _wholly_ahead(ligne: Ligne, cadre: Cadre) -> bool:
     """Otherwise some of these vacancies may have come already, or come before or after the period."""
     first, last = day_of(ligne, "du"), day_of(ligne, "au")
     if first is None or last is None:
         return False
     return max(cadre.au + timedelta(days=1), cadre.periode.du) <= first and last <= cadre.periode.au
-
-
-def _as_vacancy(ligne: Ligne, textes: Textes, jour: date) -> Contexte:
-    """The row seen as a vacancy of that day, of which only the columns are known."""
-    row = Ligne(table="vacances", id=ligne.id, cellules=ligne.cellules)
-    contexte = textes.contexte(jour)
-    return replace(contexte, vacance=Vacance(ligne=row))
 
 
 def _in_cell(ligne: Ligne, clef: Clef, inside: Issue) -> Issue | None:
@@ -322,73 +151,3 @@ def _in_cell(ligne: Ligne, clef: Clef, inside: Issue) -> Issue | None:
         if perhaps and inside is True:
             return None
     return inside
-
-
-# --- counted ----------------------------------------------------------------------------------
-def counted_populations(textes: Textes, jour: date) -> tuple[ir.Population, ...]:
-    """What `compte` names on a day, in every version of it; nothing when rows are counted in the base."""
-    given = textes.at("compte", jour).given if "compte" in textes.clause.regles else ()
-    return tuple(p for p in given if isinstance(p, ir.Population))
-
-
-def _counted_anyway(regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, textes: Textes) -> bool:
-    """Is every such row counted (of the base, where the rule counts in it), whoever will live there? When
-    columns alone say that it is of the public named, and the rule counts in its base (a quota within a part
-    counts what the part does), or what comes with it."""
-    if not isinstance(regle, ir.RegleQuota) or _nested(textes):
-        return False
-    programme, counted = textes.cadre.programme, counted_populations(textes, contexte.jour)
-    asked = (regle.public, *(p.condition for p in counted))
-    seen = _whoever(contexte, programme) if any(reads_household(x, programme) for x in asked) else contexte
-    if holds(regle.public, seen) is not True:
-        return False
-    return all(
-        _comes_with(p, regle.population, contexte, textes) and of_base(p, seen, textes.cadre) is True
-        for p in counted
-    )
-
-
-def _comes_with(counted: ir.Population, base: ir.Population, contexte: Contexte, textes: Textes) -> bool:
-    """Does what is counted take place with what makes a row of the base: the vacancy itself, or the same
-    event, on an account that the columns name, or whoever has it?"""
-    if not _on_account(counted, contexte, textes.cadre):
-        return False
-    return counted.classes == base.classes or _is_dated(counted, textes.cadre)
-
-
-def _whoever(contexte: Contexte, programme: Programme) -> Contexte:
-    """The same, of which nobody says who will live there."""
-    assert contexte.vacance is not None, "a row of the forecast is seen as a vacancy"
-    who, ligne = household_facts(programme), contexte.vacance.ligne
-    cells = {nom: cell for nom, cell in ligne.cellules.items() if nom not in who}
-    return replace(contexte, vacance=replace(contexte.vacance, ligne=replace(ligne, cellules=cells)))
-
-
-def _nested(textes: Textes) -> bool:
-    """Is it a quota of a part?"""
-    clause = textes.clause.clause
-    return isinstance(clause, ir.Quota) and clause.parent is not None
-
-
-def _may_be_counted(
-    regle: ir.RegleQuota | ir.ReglePart,
-    contexte: Contexte,
-    textes: Textes,
-    allowed: bool | Indetermine,
-    sens: ir.Sens,
-) -> bool | Indetermine:
-    """May such a vacancy be counted? Who will live there is the future, not a missing fact; that a ceiling
-    may not count it, nobody is sure of (`allowed`: may it go to the holder)."""
-    lost = has_effect(textes.cadre, ir.Decompte.COMPTEE)
-    if lost and isinstance(regle, ir.ReglePart):
-        return True  # a turn that is lost is counted, whatever the part counts and whoever may live there
-    populations = counted_populations(textes, contexte.jour)
-    if populations and all(of_base(p, contexte, textes.cadre) is False for p in populations):
-        return False
-    if isinstance(regle, ir.RegleQuota) and holds(regle.public, contexte) is False:
-        return False
-    if lost and _nested(textes):
-        return True
-    if sens is not ir.Sens.AU_MOINS and (allowed is False or not _reserved(regle)):
-        return True
-    return allowed

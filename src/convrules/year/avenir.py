@@ -12,11 +12,12 @@ from convrules import ir
 from convrules.base.outcomes import Cause, causes_of
 from convrules.base.records import replace
 from convrules.year.assiette import FLUX, STOCK, Cadre, Sujet
-from convrules.year.attendues import concerned, counted_populations, expected
+from convrules.year.attendues import concerned, expected
 from convrules.year.bornes import ZERO, hull
 from convrules.year.cellules import Clef, as_number
 from convrules.year.couverture import RIEN, known_until, lacking
-from convrules.year.dossier import Attendu, Avenir, TextesAVenir
+from convrules.year.dossier import Attendu, Avenir, Jour, TextesAVenir, told_once
+from convrules.year.jour_attendu import counted_populations
 from convrules.year.model import Bornes
 from convrules.year.rangs import DEHORS, Option, Rang
 from convrules.year.restituees import gives_turns_back, may_be_given_back
@@ -127,11 +128,21 @@ def within(own: Avenir, part: Avenir) -> Avenir:
 
 
 def _of_both(own: Attendu, part: Attendu | None) -> Attendu:
-    if part is None:
-        return replace(own, options=_both(own.options, DEHORS), barrees=None, au_dela=DEHORS)
-    beyond = part.au_dela if any(counted for counted, _ in own.options) else DEHORS
-    left = None if own.barrees is None else _both(own.barrees, part.options)
-    return replace(own, options=_both(own.options, part.options), barrees=left, au_dela=beyond)
+    """Day by day: of a day on which nothing of it is of the part, it is out."""
+    of_part = part.selon_le_jour if part is not None else ()
+    days, read = (frozenset[date]().union(*(j.dates for j in each)) for each in (own.selon_le_jour, of_part))
+    pairs = ((a, b) for a in own.selon_le_jour for b in (*of_part, Jour(options=DEHORS, dates=days - read)))
+    return replace(own, selon_le_jour=told_once(_of_one_day(a, b) for a, b in pairs if a.dates & b.dates))
+
+
+def _of_one_day(own: Jour, part: Jour) -> Jour:
+    return replace(
+        own,
+        dates=own.dates & part.dates,
+        options=_both(own.options, part.options),
+        barrees=None if own.barrees is None else _both(own.barrees, part.options),
+        au_dela=part.au_dela if own.peut_compter else DEHORS,
+    )
 
 
 def _both(own: frozenset[Option], part: frozenset[Option]) -> frozenset[Option]:

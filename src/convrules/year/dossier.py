@@ -3,14 +3,15 @@
 Source: docs/langage, « Verdict ».
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Cause
-from convrules.base.records import dataclass
-from convrules.year.bornes import ZERO, at_least_zero, exactly, minus, plus, times
+from convrules.base.records import dataclass, replace
+from convrules.year.bornes import ZERO, at_least_zero, exactly, hull, minus, plus, times
 from convrules.year.hors_flux import Vu
 from convrules.year.model import Bornes, LigneIncertaine
 from convrules.year.rangs import (
@@ -100,30 +101,88 @@ def _ajoute(annonce: Annonce, rate: Fraction, first: Fraction, *, haut: bool) ->
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Jour:
+    """What a vacancy that comes on one of these `dates` is: its `options` (counted, in the base), and the
+    rate that it then has. `au_dela`: options of each beyond those that surely come. `doute`: facts for want
+    of which none may be counted. `reserve`: the base is of what goes to the holder. `barrees`: of
+    « exactement », which they may still harm, the options that serve it if eligibility keeps them from the
+    holder (for certain, unless in `doute`)."""
+
+    options: frozenset[Option]
+    taux: Bornes = ZERO
+    dates: frozenset[date] = frozenset({date.min})
+    doute: frozenset[Cause] = frozenset()
+    au_dela: frozenset[Option] = DEHORS
+    reserve: bool = False
+    barrees: frozenset[Option] | None = None
+
+    @property
+    def peut_compter(self) -> bool:
+        return any(counted for counted, _ in self.options)
+
+    @property
+    def peut_etre_de_la_base(self) -> bool:
+        return any(inside for _, inside in self.options)
+
+    def choices(self, *, surely: bool, data_high: bool, future_high: bool) -> frozenset[Option]:
+        """Of one that surely comes, or of one beyond: what the data leave to the future."""
+        found = self.options if surely else self.options | self.au_dela
+        if self.doute and not data_high:
+            found = _none_counted(found)
+        if self.doute and self.reserve and data_high and not future_high:
+            # Why: of a ceiling alone is it asked what data against it leave to a future that is for it.
+            found = only_harmful(found, ir.Sens.AU_PLUS, compte=True, base=True)
+        return found if surely else found | DEHORS
+
+
+def told_once(jours: Iterable[Jour]) -> tuple[Jour, ...]:
+    """Days that are alike, once."""
+    alike: dict[Jour, frozenset[date]] = {}
+    for jour in jours:
+        key = replace(jour, dates=frozenset())
+        alike[key] = alike.get(key, frozenset()) | jour.dates
+    return tuple(replace(jour, dates=dates) for jour, dates in alike.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attendu:
-    """Between `min` and `max` vacancies to come. `options`: possible (counted, in the base) of each that has
-    come; `au_dela`: of each beyond `min` also, that it does not come to begin with; `hors_flux`: what the
-    rule sees of one of these that is of no flow. `taux`: the rates that they may bring, `selon_le_jour` those
-    of each text they may come under. `doute`: facts for want of which none may be counted. `rang`: the row of
-    the forecast; `sure`: is it known whether it bears on the base, and on the cell? `reserve`: the base is of
-    what goes to the holder. `avant`: some may come before the period and be counted in it; `deborde`: some
-    may come out of it. `barrees`: of « exactement », which they may still harm, the options that serve it if
-    eligibility keeps them from the holder (for certain, unless in `doute`)."""
+    """Between `min` and `max` vacancies to come, each on a day that the future chooses; of several readings
+    of one day, missing data choose. `hors_flux`: what the rule sees of one beyond `min` that is of no flow.
+    `rang`: the row of the forecast; `sure`: is it known whether it bears on the base, and on the cell?
+    `avant`: some may come before the period and be counted in it; `deborde`: some may come out of it."""
 
     min: int
     max: int
-    options: frozenset[Option]
-    taux: Bornes
-    selon_le_jour: tuple[Bornes, ...] = ()
-    doute: frozenset[Cause] = frozenset()
-    au_dela: frozenset[Option] = DEHORS
+    selon_le_jour: tuple[Jour, ...]
     hors_flux: frozenset[Vu] = frozenset()
     rang: int = 0
     sure: bool = True
-    reserve: bool = False
     avant: bool = False
     deborde: bool = False
-    barrees: frozenset[Option] | None = None
+
+    @property
+    def options(self) -> frozenset[Option]:
+        """Of any day: none of them is to be joined with the rate of another."""
+        return frozenset[Option]().union(*(jour.options for jour in self.selon_le_jour))
+
+    @property
+    def au_dela(self) -> frozenset[Option]:
+        """The same of each beyond `min`: that it does not come, to begin with."""
+        return frozenset[Option]().union(*(jour.au_dela for jour in self.selon_le_jour))
+
+    @property
+    def taux(self) -> Bornes:
+        """Rates of any day on which one may be of the base."""
+        return hull([jour.taux for jour in self.selon_le_jour if jour.peut_etre_de_la_base] or [ZERO])
+
+    @property
+    def doute(self) -> frozenset[Cause]:
+        return frozenset[Cause]().union(*(jour.doute for jour in self.selon_le_jour))
+
+    @property
+    def taux_connus(self) -> bool:
+        """Of each day on which one may be of the base?"""
+        return all(j.taux.valeur is not None for j in self.selon_le_jour if j.peut_etre_de_la_base)
 
     @property
     def base(self) -> Bornes:
@@ -135,23 +194,35 @@ class Attendu:
 
     def total(self, *, data_high: bool, future_high: bool, shift: Fraction) -> Somme:
         """Where the slack n − dû is highest (or lowest)."""
-        counted = not self.doute or data_high
-        sure, more = (
-            options if counted else _none_counted(options)
-            for options in (self.options, self.options | self.au_dela)
-        )
-        if self.doute and self.reserve and data_high and not future_high:
-            # Why: of a ceiling alone is it asked what data against it leave to a future that is for it.
-            sure, more = (
-                only_harmful(options, ir.Sens.AU_PLUS, compte=True, base=True) for options in (sure, more)
-            )
-        rates = [b.min if data_high else b.max for b in self.selon_le_jour or (self.taux,)]
-        taux = shifted(min(rates) if future_high else max(rates), shift)
         result = VIDE
-        for number, possibles in ((self.min, sure), (self.max - self.min, more | DEHORS)):
-            a, b = extreme(possibles, high=future_high)
-            result = add(result, Somme(compte=number * a, base=number * b, du=number * b * taux))
+        for number, surely in ((self.min, True), (self.max - self.min, False)):
+            if number:
+                a, b, taux = self._one(
+                    surely=surely, data_high=data_high, future_high=future_high, shift=shift
+                )
+                result = add(result, Somme(compte=number * a, base=number * b, du=number * b * taux))
         return result
+
+    def _one(
+        self, *, surely: bool, data_high: bool, future_high: bool, shift: Fraction
+    ) -> tuple[bool, bool, Fraction]:
+        """Counted, in the base, at which rate: on the day that the future chooses, under the text of that day
+        that the data choose."""
+        read = []
+        for jour in self.selon_le_jour:
+            options = jour.choices(surely=surely, data_high=data_high, future_high=future_high)
+            a, b = extreme(options, high=future_high)
+            read.append((jour, (a, b, shifted(jour.taux.min if data_high else jour.taux.max, shift))))
+        future, data = (max if high else min for high in (future_high, data_high))
+        days = frozenset[date]().union(*(jour.dates for jour, _ in read))
+        each = (data((one for jour, one in read if day in jour.dates), key=_slack) for day in sorted(days))
+        return future(each, key=_slack)
+
+
+def _slack(one: tuple[bool, bool, Fraction]) -> tuple[bool, Fraction]:
+    """Why in this order: with rates up to 1, none that is counted leaves less than one that is not."""
+    counted, inside, taux = one
+    return counted, -taux if inside else Fraction(0)
 
 
 def _none_counted(options: frozenset[Option]) -> frozenset[Option]:

@@ -5,12 +5,13 @@ Source: docs/langage, « En sus de ».
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from fractions import Fraction
 from typing import Final, TypeAlias
 
 from convrules.base.values import round_count
 from convrules.year.bornes import ZERO
-from convrules.year.dossier import Attendu, Dossier
+from convrules.year.dossier import Attendu, Dossier, Jour
 from convrules.year.model import Verdict
 from convrules.year.rangs import DEHORS, Option, Rang
 from convrules.year.report import conforms_at_least, target
@@ -106,13 +107,31 @@ def _expected(b: Dossier, a: Dossier | None, *, meme_base: bool) -> Iterator[fro
     for rang in dict.fromkeys((*ours, *theirs)):
         pair = [ours.get(rang), theirs.get(rang)]
         known = [x for x in pair if x is not None]
-        if any(x.doute or x.taux.valeur is None or x.avant for x in known):
+        if any(x.doute or not _one_reading_a_day(x) or x.avant for x in known):
             yield None
             continue
-        options = [x.options if x is not None else DEHORS for x in pair]
-        rates = [x.taux.min if x is not None else Fraction(0) for x in pair]
-        one = _steps(options, rates, Fraction(1), meme_base=meme_base and len(known) > 1)
+        same = meme_base and len(known) > 1
+        own, other = (x.selon_le_jour if x is not None else (_aside(known[0]),) for x in pair)
+        together = [(x, y) for x in own for y in other if x.dates & y.dates]
+        one = frozenset[Etat]().union(
+            *(
+                _steps((x.options, y.options), (x.taux.min, y.taux.min), Fraction(1), meme_base=same)
+                for x, y in together
+            )
+        )
         yield _times(known[0], one)
+
+
+def _one_reading_a_day(attendu: Attendu) -> bool:
+    """Of a known rate?"""
+    each = [jour.dates for jour in attendu.selon_le_jour]
+    return attendu.taux_connus and sum(map(len, each)) == len(frozenset[date]().union(*each))
+
+
+def _aside(attendu: Attendu) -> Jour:
+    """What another rule reads nothing of, on any of its days."""
+    every = frozenset[date]().union(*(jour.dates for jour in attendu.selon_le_jour))
+    return Jour(options=DEHORS, dates=every)
 
 
 def _steps(

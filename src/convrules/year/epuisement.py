@@ -21,9 +21,9 @@ from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.reading import event_of_cell
 from convrules.year.assiette import Cadre, in_flow, vacancy
-from convrules.year.attendues import comes_with_vacancy, of_base
 from convrules.year.bornes import ZERO, between, hull, plus
 from convrules.year.cellules import Clef, Place, as_number, as_text, facts_of, key_of, locate
+from convrules.year.jour_attendu import comes_with_vacancy, of_base
 from convrules.year.model import Bornes
 from convrules.year.periode import Intervalle, periods
 from convrules.year.retraits import INCERTAIN, may_bear_on

@@ -9,10 +9,10 @@ from typing import Final
 
 from convrules.base.records import dataclass, replace
 from convrules.year.bornes import ZERO
-from convrules.year.dossier import Dossier, Retenue
+from convrules.year.dossier import Attendu, Dossier, Jour, Retenue
 from convrules.year.model import Bornes
 from convrules.year.ouverte import Position
-from convrules.year.rangs import DEHORS, Rang, Rangs, lots_of
+from convrules.year.rangs import DEHORS, Option, Rang, Rangs, lots_of
 from convrules.year.report import Regime, conforms_at_least, conforms_at_most, target
 from convrules.year.sommes import Paire, Sommes, many, sums_of_rows, sums_to_come, together
 
@@ -24,20 +24,24 @@ def hoped(dossier: Dossier, *, donnees: bool) -> Dossier:
     """As a future that is for the rule may have it: nothing that eligibility bars is counted. `donnees`: of
     what it may bar, do the data take the side of conformity?"""
     attendus = dossier.avenir.attendus
-    if attendus is not None and any(a.barrees is not None for a in attendus):
-        left = []
-        for a in attendus:
-            if a.barrees is None or (a.doute and donnees):
-                left.append(a)
-                continue
-            beyond = a.au_dela if any(counted for counted, _ in a.barrees) else DEHORS
-            left.append(replace(a, options=a.barrees, au_dela=beyond))
-        dossier = replace(dossier, avenir=replace(dossier.avenir, attendus=tuple(left)))
+    if attendus is not None and any(j.barrees is not None for a in attendus for j in a.selon_le_jour):
+        left = tuple(
+            replace(a, selon_le_jour=tuple(_hoped_day(j, donnees=donnees) for j in a.selon_le_jour))
+            for a in attendus
+        )
+        dossier = replace(dossier, avenir=replace(dossier.avenir, attendus=left))
     lots = tuple(lots_of(dossier.rangs))
     if all(rang.barrees is None for rang, _ in lots):
         return dossier
     kept = tuple((_hoped_row(rang, donnees=donnees), idents) for rang, idents in lots)
     return replace(dossier, rangs=Rangs(kept))
+
+
+def _hoped_day(jour: Jour, *, donnees: bool) -> Jour:
+    if jour.barrees is None or (jour.doute and donnees):
+        return jour
+    beyond = jour.au_dela if any(counted for counted, _ in jour.barrees) else DEHORS
+    return replace(jour, options=jour.barrees, au_dela=beyond)
 
 
 def _hoped_row(rang: Rang, *, donnees: bool) -> Rang:
@@ -144,12 +148,7 @@ def _apart(dossier: Dossier, *, counted_alone: bool) -> tuple[Sommes | None, Som
     rows = [(rang.futur and not clos, _seen(rang) if counted_alone else rang) for rang in dossier.rangs]
     future = sums_of_rows(rang for ahead, rang in rows if ahead)
     for a in () if clos else dossier.avenir.attendus or ():
-        if counted_alone:
-            beyond = frozenset((n, False) for n, _ in a.au_dela)
-            seen = replace(a, options=frozenset((n, False) for n, _ in a.options), au_dela=beyond)
-            future = together(future, sums_to_come(seen, Fraction(0)))
-        else:
-            future = together(future, None if a.taux.valeur is None else sums_to_come(a, a.taux.valeur))
+        future = together(future, sums_to_come(_seen_day_by_day(a) if counted_alone else a))
     return sums_of_rows(rang for ahead, rang in rows if not ahead), future
 
 
@@ -165,3 +164,11 @@ def _withdrawn(retenue: Retenue) -> Sommes | None:
 
 def _seen(rang: Rang) -> Rang:
     return replace(rang, options=frozenset((counted, False) for counted, _ in rang.options))
+
+
+def _seen_day_by_day(attendu: Attendu) -> Attendu:
+    def seen(options: frozenset[Option]) -> frozenset[Option]:
+        return frozenset((counted, False) for counted, _ in options)
+
+    days = (replace(j, options=seen(j.options), au_dela=seen(j.au_dela)) for j in attendu.selon_le_jour)
+    return replace(attendu, selon_le_jour=tuple(days))

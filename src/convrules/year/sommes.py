@@ -30,11 +30,13 @@ def sums_of_rows(rangs: Iterable[Rang]) -> Sommes | None:
     return _sums(found)
 
 
-def sums_to_come(attendu: Attendu, taux: Fraction) -> Sommes | None:
-    """Of rows to come, between so many and so many."""
-    sure, more = (
-        _steps(options, Fraction(1), taux) for options in (attendu.options, attendu.options | attendu.au_dela)
-    )
+def sums_to_come(attendu: Attendu) -> Sommes | None:
+    """Of rows to come, between so many and so many, each on any of its days."""
+    if not attendu.taux_connus:
+        return None
+    days = [(jour, jour.taux.valeur or Fraction(0)) for jour in attendu.selon_le_jour]
+    sure = frozenset[Paire]().union(*(_steps(j.options, Fraction(1), taux) for j, taux in days))
+    more = sure.union(*(_steps(j.au_dela, Fraction(1), taux) for j, taux in days))
     if sure <= COMPTEES and more <= COMPTEES:
         return _counted_alone(attendu, sure, more)
     return _sums([sure] * attendu.min + [more] * (attendu.max - attendu.min))

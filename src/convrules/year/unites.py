@@ -17,6 +17,7 @@ from convrules.year.dossier import Attendu, Dossier, shifted
 from convrules.year.flot import Borne, sharing
 from convrules.year.model import Bornes
 from convrules.year.rangs import Option, Rang, best, total, worst
+from convrules.year.roles import RIEN, Etat, Role, Roles, best_of, number_role, roles_expected, row_role
 from convrules.year.verdict import target_at
 
 
@@ -34,36 +35,6 @@ class Exigible:
     dossier: Dossier
     caduque: bool = False
     sans_base: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Etat:
-    """What a unit does in a rule: it is in the base, it may be counted, it cannot but be counted."""
-
-    base: bool
-    compte: bool
-    force: bool
-
-
-RIEN = Etat(base=False, compte=False, force=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Role:
-    """What a unit does in a rule if it comes, and if it does not. `doute`: for want of a fact, it may not be
-    counted."""
-
-    venu: Etat
-    absent: Etat
-    taux: Bornes
-    doute: bool = False
-
-    def state(self, absent: bool) -> Etat:
-        return self.absent if absent else self.venu
-
-
-Roles: TypeAlias = tuple[tuple[int, Role], ...]
-"""Role by place of the rule, for the rules in which the unit has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,44 +60,6 @@ Boite: TypeAlias = tuple[tuple[int, int], ...]
 
 
 # --- which units there are --------------------------------------------------------------------
-def expected_role(attendu: Attendu, *, taux: Bornes) -> Role:
-    """Why the most it may be: what follows a vacancy that comes is free, and a base that grows suits what is
-    asked beside a part, a ceiling."""
-    base, compte = (any(o[side] for o in attendu.options) for side in (1, 0))
-    venu = Etat(base=base, compte=compte, force=all(counted for counted, _ in attendu.options))
-    return Role(venu=venu, absent=RIEN, taux=taux, doute=bool(attendu.doute))
-
-
-def _best_rate(attendu: Attendu, *, plafond: bool) -> Bornes:
-    """The rate of the day that suits the rule best: the day is the future's choice, what is missing of the
-    rates is not."""
-    return _best_of(attendu.selon_le_jour or (attendu.taux,), plafond=plafond)
-
-
-def _best_of(rates: Sequence[Bornes], *, plafond: bool) -> Bornes:
-    best = max if plafond else min
-    return Bornes(min=best(b.min for b in rates), max=best(b.max for b in rates))
-
-
-def row_role(rang: Rang) -> Role:
-    """A row that waits for nothing but its day. Where both are possible, it comes into the base or not."""
-    bases = {b for _, b in rang.options}
-
-    def state(base: bool) -> Etat:
-        inside = base if base in bases else not base
-        counts = {a for a, b in rang.options if b is inside}
-        return Etat(base=inside, compte=True in counts, force=False not in counts)
-
-    return Role(venu=state(True), absent=state(False), taux=rang.taux)
-
-
-def number_role(rang: Rang) -> Role:
-    """The same where a number is asked, whatever the base: to be counted is all that a row does."""
-    counts = {a for a, _ in rang.options}
-    state = Etat(base=False, compte=True in counts, force=False not in counts)
-    return Role(venu=state, absent=state, taux=rang.taux)
-
-
 def classes_of_rows(exigibles: Sequence[Exigible]) -> Iterable[Classe]:
     """Rows of the data still open, alike in every rule."""
     roles: dict[str, list[tuple[int, Role]]] = {}
@@ -145,30 +78,30 @@ def classes_of_rows(exigibles: Sequence[Exigible]) -> Iterable[Classe]:
 
 def classes_expected(exigibles: Sequence[Exigible]) -> Iterable[Classe] | None:
     """Rows of the forecast; None when one does not tell in which cells or periods, or how many, it is."""
-    roles: dict[int, list[tuple[int, Role]]] = {}
+    rows: dict[int, dict[int, Attendu]] = {}
+    plafonds = [exigible.plafond for exigible in exigibles]
     ranges: dict[int, set[tuple[int, int]]] = {}
     beyond: dict[int, set[str | None]] = {}
-    moving = _moving(exigibles)
     for place, exigible in enumerate(exigibles):
         for attendu in exigible.dossier.avenir.attendus or ():
             if attendu.max == 0:
                 continue
             if not attendu.sure or attendu.avant:
                 return None
-            # Why: of rules that one day does not suit alike, one only may choose it.
-            alone = moving.get(attendu.rang, 0) < 2
-            taux = _best_rate(attendu, plafond=exigible.plafond) if alone else attendu.taux
-            roles.setdefault(attendu.rang, []).append((place, expected_role(attendu, taux=taux)))
+            rows.setdefault(attendu.rang, {})[place] = attendu
             ranges.setdefault(attendu.rang, set()).add((attendu.min, attendu.max))
             beyond.setdefault(attendu.rang, set()).add(exigible.convention if attendu.deborde else None)
     # Why beyond: one that comes after the end of a convention is of the others alone.
     if any(len(found) > 1 for found in ranges.values()) or any(len(found) > 1 for found in beyond.values()):
         return None
     alike: dict[Roles, tuple[int, int]] = {}
-    for rang, found in roles.items():
+    for rang, found in rows.items():
+        roles = roles_expected(found, plafonds)
+        if roles is None:
+            return None
         ((low, high),) = ranges[rang]
-        before = alike.get(tuple(found), (0, 0))
-        alike[tuple(found)] = (before[0] + low, before[1] + high)
+        before = alike.get(roles, (0, 0))
+        alike[roles] = (before[0] + low, before[1] + high)
     return [Classe(roles=key, min=low, max=high, total=high) for key, (low, high) in alike.items()]
 
 
@@ -189,7 +122,7 @@ def classes_withdrawn(exigibles: Sequence[Exigible], *, favorable: bool) -> Iter
                 return None
             found = [b for texts in exigible.dossier.retenue.textes for each in texts for b in each]
             alone = moving[annonce.rang] < 2
-            taux = _best_of(found, plafond=exigible.plafond) if alone else hull(found)
+            taux = best_of(found, plafond=exigible.plafond) if alone else hull(found)
             role = Role(venu=Etat(base=True, compte=False, force=False), absent=RIEN, taux=taux)
             roles.setdefault(annonce.rang, []).append((place, role))
             number = annonce.reste if favorable else annonce.reste_sur
@@ -205,16 +138,6 @@ def classes_withdrawn(exigibles: Sequence[Exigible], *, favorable: bool) -> Iter
 def _moves(exigible: Exigible) -> bool:
     """Does the rate of a withdrawal to come hang on its day?"""
     return len(exigible.dossier.retenue.textes) > 1
-
-
-def _moving(exigibles: Sequence[Exigible]) -> dict[int, int]:
-    """In how many rules the rate of a row of the forecast hangs on the day it comes."""
-    found: dict[int, int] = {}
-    for exigible in exigibles:
-        # Why not the others: one that cannot come in a cell chooses no day for it.
-        for attendu in (a for a in exigible.dossier.avenir.attendus or () if a.max > 0):
-            found[attendu.rang] = found.get(attendu.rang, 0) + (len(attendu.selon_le_jour) > 1)
-    return found
 
 
 # --- what each rule still asks for --------------------------------------------------------------
