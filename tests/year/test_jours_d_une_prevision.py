@@ -131,6 +131,38 @@ def test_of_one_that_turns_out_to_be_of_no_flow(jours: dict[str, str]) -> None:
     assert verdict(found, "q") is Verdict.HORS_D_ATTEINTE
 
 
+# --- a row of the data that has no day yet --------------------------------------------------------
+SANS_JOUR = {"disponibilite": "-", "attribution": "-", "contingent": "?"}
+NUL = (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("quand", "expected"), [(DU_15, Verdict.HORS_D_ATTEINTE), (JUSQU_AU_14, Verdict.EN_COURS)]
+)
+def test_a_row_has_the_rate_of_the_day_on_which_it_may_be_had(quand: ir.Validite, expected: Verdict) -> None:
+    rows = [*LOUEE, *b.rows(1, "W", **SANS_JOUR, qpv=True)]
+    found = bilan([part_of_nothing(eligible(HORS_QPV, quand))], rows, NUL)
+    assert verdict(found, "p") is expected
+    etat = EtatPortee.A_PORTEE if expected is Verdict.EN_COURS else EtatPortee.HORS_D_ATTEINTE
+    assert joint(found) == (etat, None)
+
+
+@pytest.mark.parametrize("sens", [ir.Sens.AU_MOINS, ir.Sens.EXACTEMENT])
+def test_a_row_of_a_quota(sens: ir.Sens) -> None:
+    every = b.quota("q", sens, "1", base=b.flux(), compte=MIENNES)
+    none = from_the_15th("q", replace(every.regle, taux=b.taux("0")))
+    rows = [*LOUEE, *b.rows(1, "W", **SANS_JOUR, qpv=True)]
+    prog = b.programme(every, none, eligible(HORS_QPV, DU_15))
+    assert verdict(bilan([prog], rows, NUL), "q") is Verdict.HORS_D_ATTEINTE
+
+
+def test_a_row_of_a_ceiling_with_a_public_of_each_text() -> None:
+    cap = b.quota("c", ir.Sens.AU_PLUS, "0", base=b.flux(), pour=HORS_QPV)
+    after = from_the_15th("c", replace(cap.regle, taux=b.taux("1"), public=b.QPV))
+    rows = [*LOUEE, *b.rows(1, "W", **SANS_JOUR, qpv=True)]
+    assert verdict(bilan([b.programme(cap, after)], rows, NUL), "c") is Verdict.HORS_D_ATTEINTE
+
+
 @pytest.mark.parametrize(("mois", "du"), [((10, 10), 1), ((10, 11), 0)])
 def test_missing_data_choose_the_text_of_a_day_and_the_future_the_day(mois: tuple[int, int], du: int) -> None:
     """All or nothing, by two texts of one day, or by the texts of two days; the data at their worst."""

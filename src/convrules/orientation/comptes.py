@@ -240,7 +240,8 @@ def _own_ranks(parts: Sequence[RegleLue], cadre: Cadre) -> Iterator[tuple[Sujet,
     for sujet, key, rang in _ranks(parts):
         own = owns[key[0]]
         least, most = (own, own) if own is not None else (Fraction(0), Fraction(1))
-        yield sujet, key, replace(rang, taux=between(rang.taux.min * least, rang.taux.max * most))
+        taux = between(rang.taux.min * least, rang.taux.max * most)
+        yield sujet, key, replace(rang, taux=taux, par_option=())
 
 
 def _may_be_due(rang: Rang, sujet: Sujet, au: date) -> bool:

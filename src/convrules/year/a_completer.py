@@ -58,7 +58,7 @@ def _widest_first(
     alike: dict[tuple[object, ...], tuple[Rang, list[str]]] = {}
     for rang, idents in lots_of(dossier.rangs):
         if is_uncertain(rang) and not rang.excedent:
-            key = id(rang.options), id(rang.taux), id(rang.causes), rang.poids
+            key = id(rang.options), id(rang.taux), id(rang.causes), id(rang.par_option), rang.poids
             alike.setdefault(key, (rang, []))[1].extend(idents)
     found: dict[tuple[Fraction, int], list[LigneIncertaine]] = {}
     for first, names in alike.values():
@@ -130,7 +130,7 @@ class _Retire:
         found = {
             tuple(x - y for x, y in zip(before, own._with(rang, option, taux)._widths(), strict=True))
             for option in rang.options
-            for taux in ((rang.taux.min, rang.taux.max) if option[1] else (Fraction(0),))
+            for taux in ((rang.rate(option).min, rang.rate(option).max) if option[1] else (Fraction(0),))
         }
         ecart, base, du = (max(told) for told in zip(*found, strict=True))
         return replace(
@@ -154,7 +154,7 @@ class _Retire:
         return self._plus(rang, -1, best(rang), worst(rang), base_bounds([rang]), due_bounds([rang]))
 
     def _with(self, rang: Rang, option: Option, taux: Fraction) -> "_Retire":
-        one = replace(rang, options=frozenset({option}), taux=exactly(taux))
+        one = replace(rang, options=frozenset({option}), taux=exactly(taux), par_option=())
         return self._plus(rang, 1, best(one), worst(one), base_bounds([one]), due_bounds([one]))
 
     def _plus(self, rang: Rang, sign: int, high: Choix, low: Choix, base: Bornes, du: Bornes) -> "_Retire":

@@ -171,10 +171,10 @@ def today(rang: Rang, events: Evenements) -> Rang:
     waited = {c.fait for c in rang.causes if c.genre is Genre.FUTUR}
     if rang.futur:
         counted, inside = (all(o[n] for o in rang.options) for n in (0, 1))
-        return replace(rang, options=frozenset({(counted, inside)}))
+        return replace(rang, options=frozenset({(counted, inside)}), par_option=())
     come = events.compte not in waited or rang.id in events.par_effet
     options = frozenset[Option]((a and come, b and events.base not in waited) for a, b in rang.options)
-    return replace(rang, options=options)
+    return replace(rang, options=options, par_option=())
 
 
 def _cell(

@@ -44,7 +44,7 @@ class Conjointe:
     @property
     def sorte(self) -> tuple[object, ...]:
         both = (self.gardee, self.retiree)
-        return (self.sure, *((r.options, r.taux.min, r.taux.max, r.poids) for r in both))
+        return (self.sure, *((r.options, r.taux.min, r.taux.max, r.par_option, r.poids) for r in both))
 
 
 def each_way(

@@ -47,7 +47,7 @@ def _hoped_day(jour: Jour, *, donnees: bool) -> Jour:
 def _hoped_row(rang: Rang, *, donnees: bool) -> Rang:
     if rang.barrees is None or (rang.doute and donnees):
         return rang
-    return replace(rang, options=rang.barrees, selon=frozenset())
+    return replace(rang, options=rang.barrees, selon=frozenset(), par_option=rang.par_barree)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -155,6 +155,7 @@ def _either_way(rang: Rang, sujet: Sujet, issue: Indetermine, cadre: Cadre, read
         taux=hull((rang.taux, rest.taux)),
         causes=rang.causes | rest.causes | cadre.excedent.causes | causes_of(issue),
         selon=frozenset(),
+        par_option=(),
     )
 
 
@@ -199,7 +200,7 @@ def scenarios(groupe: Groupe, cadre: Cadre, ends: bool, read: Lecture) -> tuple[
             stays += [rest] if rest is not None else []
             continue
         kept = read(replace(_remainder(sujet, sujet.suivi, Fraction(1), ""), id=sujet.id, excedent=False))
-        alike = (kept.options, kept.taux, rest.options, rest.taux)
+        alike = tuple((r.options, r.taux, r.par_option) for r in (kept, rest))
         groups.setdefault(alike, []).append((kept, rest))
     outside = len(found.retires) - found.surs - sum(len(g) for g in groups.values())
     others = sorted({0, outside}) if ends else range(outside + 1)

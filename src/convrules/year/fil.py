@@ -140,7 +140,7 @@ def _each_once(lue: RegleLue) -> Iterator[tuple[Sujet, Rang]]:
 
 
 def _either(a: Rang, b: Rang) -> Rang:
-    return replace(a, options=a.options | b.options, taux=hull((a.taux, b.taux)))
+    return replace(a, options=a.options | b.options, taux=hull((a.taux, b.taux)), par_option=())
 
 
 def _event(lue: RegleLue, cell: CelluleLue, cadre: Cadre) -> str:

@@ -28,7 +28,7 @@ from convrules.year.communs import Communes, apart
 from convrules.year.datees import comes_after, counts_what_dates
 from convrules.year.effets import counted_before, counted_by_effect
 from convrules.year.model import Bornes
-from convrules.year.options import Elements, by_data, options_of
+from convrules.year.options import Elements, by_data, options_of, rates_by_option
 from convrules.year.publics import of_public
 from convrules.year.rangs import (
     CHAINE,
@@ -79,6 +79,7 @@ def unite(sujet: Sujet, lectures: Sequence[Lecture]) -> Rang:
         causes |= sujet.suivi.causes
     certain = len(options) == 1 and taux.valeur is not None
     selon = left_by_readings(distinct)
+    barrees = left_when_barred([(lecture.options, lecture.barrees) for lecture in distinct])
     return Rang(
         id=sujet.id,
         options=options,
@@ -87,8 +88,12 @@ def unite(sujet: Sujet, lectures: Sequence[Lecture]) -> Rang:
         poids=sujet.poids,
         excedent=sujet.excedent,
         doute=RIEN.union(*(lecture.doute for lecture in distinct)),
-        barrees=left_when_barred([(lecture.options, lecture.barrees) for lecture in distinct]),
+        barrees=barrees,
         selon=frozenset() if certain else told_apart(selon, causes),
+        par_option=rates_by_option((one.options, one.taux) for one in distinct) if len(inside) > 1 else (),
+        par_barree=rates_by_option((one.barrees or one.options, one.taux) for one in distinct)
+        if barrees is not None
+        else (),
     )
 
 

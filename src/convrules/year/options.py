@@ -3,12 +3,15 @@
 Source: docs/langage, « L'année », row options.
 """
 
+from collections.abc import Iterable
 from itertools import product
 from typing import Final, assert_never
 
 from convrules.base.outcomes import Cause, Indetermine, Issue, NonApplicable, causes_of
 from convrules.base.records import dataclass
-from convrules.year.rangs import Option, Selon, only_future
+from convrules.year.bornes import hull
+from convrules.year.model import Bornes
+from convrules.year.rangs import Option, Selon, Taux, only_future
 
 RIEN: Final[frozenset[Cause]] = frozenset()
 SANS_DOUTE: Final[Selon] = frozenset()
@@ -93,3 +96,14 @@ def _values(issue: Issue) -> tuple[bool, ...]:
             return (True, False)
         case _:
             assert_never(issue)
+
+
+def rates_by_option(readings: Iterable[tuple[frozenset[Option], Bornes]]) -> Taux:
+    """Nothing where each option of the base has the same."""
+    found: dict[Option, list[Bornes]] = {}
+    for options, taux in readings:
+        for option in options:
+            if option[1]:
+                found.setdefault(option, []).append(taux)
+    told = tuple((option, hull(rates)) for option, rates in sorted(found.items()))
+    return told if len({taux for _, taux in told}) > 1 else ()

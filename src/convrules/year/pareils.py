@@ -85,6 +85,8 @@ def of(sujet: Sujet, rang: Rang) -> Rang:
         doute=rang.doute,
         barrees=rang.barrees,
         selon=rang.selon,
+        par_option=rang.par_option,
+        par_barree=rang.par_barree,
     )
 
 

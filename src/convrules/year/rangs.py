@@ -13,6 +13,7 @@ from typing import Final, TypeAlias, overload
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre
 from convrules.base.records import dataclass, replace
+from convrules.year.bornes import hull
 from convrules.year.model import Bornes
 
 Option: TypeAlias = tuple[bool, bool]
@@ -20,6 +21,8 @@ Option: TypeAlias = tuple[bool, bool]
 Selon: TypeAlias = frozenset[frozenset[Option]]
 """What each completion of the data leaves to the future, of which one of these will be; empty where the data
 leave one option each, or the future alone is not known."""
+Taux: TypeAlias = tuple[tuple[Option, Bornes], ...]
+"""The rates of some options that are in the base."""
 
 CHAINE: Final[tuple[Option, ...]] = ((True, False), (True, True), (False, False), (False, True))
 EN_BASE_SEULE: Final[Option] = (False, True)
@@ -33,7 +36,9 @@ class Rang:
     stays in the base of a dwelling withdrawn, a row of no other kind. `doute`: facts for want of which it may
     not join the base to the good of a ceiling. `barrees`: of « exactement », which it may still harm, the
     options that serve it if eligibility keeps the row from the holder (for certain, unless in `doute`).
-    `selon`: of a row that lacks a fact and awaits its day besides."""
+    `selon`: of a row that lacks a fact and awaits its day besides. `par_option`: of a row that may come on
+    days of several rates, those of the days on which it may be so, where each option does not have them all;
+    `par_barree`: the same of `barrees`."""
 
     id: str
     options: frozenset[Option]
@@ -44,6 +49,11 @@ class Rang:
     doute: frozenset[Cause] = frozenset()
     barrees: frozenset[Option] | None = None
     selon: Selon = frozenset()
+    par_option: Taux = ()
+    par_barree: Taux = ()
+
+    def rate(self, option: Option) -> Bornes:
+        return next((taux for known, taux in self.par_option if known == option), self.taux)
 
     @property
     def futur(self) -> bool:
@@ -147,12 +157,14 @@ def add(a: Somme, b: Somme) -> Somme:
 
 def best(rang: Rang) -> tuple[Option, Fraction]:
     """The option and rate most favourable to « au moins »."""
-    return extreme(rang.options, high=True), rang.taux.min
+    option = extreme(rang.options, high=True)
+    return option, rang.rate(option).min
 
 
 def worst(rang: Rang) -> tuple[Option, Fraction]:
     """The option and rate least favourable to « au moins »."""
-    return extreme(rang.options, high=False), rang.taux.max
+    option = extreme(rang.options, high=False)
+    return option, rang.rate(option).max
 
 
 def extreme(options: frozenset[Option], *, high: bool) -> Option:
@@ -221,7 +233,8 @@ def total(rangs: Iterable[Rang], choix: Choix) -> Somme:
     # Why by identity: rows read alike share what they are made of, and are chosen for once.
     alike: dict[tuple[int, ...], tuple[Rang, list[Fraction | int]]] = {}
     for rang in joined(rangs):
-        key = id(rang.options), id(rang.taux), id(rang.causes), id(rang.doute), id(rang.selon)
+        made_of = (rang.options, rang.taux, rang.causes, rang.doute, rang.selon, rang.par_option)
+        key = tuple(map(id, made_of))
         alike.setdefault(key, (rang, []))[1].append(rang.poids)
     # Why by rate: most rows share the very rate of their rule; whole numbers add sooner than fractions.
     by_rate: dict[int, tuple[Fraction, list[Fraction | int]]] = {}
@@ -325,8 +338,8 @@ def share_bounds(rangs: Sequence[Rang]) -> Bornes | None:
 
 def span(rang: Rang) -> Fraction:
     """By how much completing the row may move the exact slack n − dû."""
-    high = max(a - (rang.taux.min if b else 0) for a, b in rang.options)
-    low = min(a - (rang.taux.max if b else 0) for a, b in rang.options)
+    high = max(o[0] - (rang.rate(o).min if o[1] else 0) for o in rang.options)
+    low = min(o[0] - (rang.rate(o).max if o[1] else 0) for o in rang.options)
     return rang.poids * Fraction(high - low)
 
 
@@ -352,7 +365,7 @@ def _duplicate(same: Sequence[Rang]) -> Rang:
     options = DEHORS.union(*(r.options for r in same))
     cause = Cause(fait="id", genre=Genre.ERREUR, ligne=f"vacances {same[0].id}")
     causes = frozenset({cause}).union(*(r.causes for r in same)) if len(options) > 1 else frozenset()
-    taux = Bornes(min=min(r.taux.min for r in same), max=max(r.taux.max for r in same))
+    taux = hull([r.taux for r in same])
     return Rang(id=same[0].id, options=options, taux=taux, causes=causes, poids=same[0].poids)
 
 

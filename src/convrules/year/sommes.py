@@ -23,10 +23,13 @@ CAP: Final = 4_096
 def sums_of_rows(rangs: Iterable[Rang]) -> Sommes | None:
     found = list[Sommes]()
     for rang in rangs:
-        taux = rang.taux.valeur
-        if taux is None and any(b for _, b in rang.options):
+        rates = {option: rang.rate(option).valeur if option[1] else Fraction(0) for option in rang.options}
+        if None in rates.values():
             return None
-        found.append(_steps(rang.options, Fraction(rang.poids), taux or Fraction(0)))
+        steps = (
+            _steps(frozenset({o}), Fraction(rang.poids), taux or Fraction(0)) for o, taux in rates.items()
+        )
+        found.append(frozenset[Paire]().union(*steps))
     return _sums(found)
 
 

@@ -176,7 +176,7 @@ def _judged(dossier: Dossier) -> Iterable[Dossier]:
     seen = set()
     for place, rang in enumerate(dossier.rangs):
         inside = frozenset(o for o in rang.options if o[1])
-        key = (inside, rang.options, rang.taux.min, rang.taux.max, rang.poids)
+        key = (inside, rang.options, rang.taux.min, rang.taux.max, rang.par_option, rang.poids)
         if inside and key not in seen:
             seen.add(key)
             rows = (*dossier.rangs[:place], replace(rang, options=inside), *dossier.rangs[place + 1 :])
@@ -289,7 +289,8 @@ def _total(dossier: Dossier, data_high: bool, future_high: bool, shift: Fraction
             rang = only_to_harm(rang)
         if ahead and rang.selon:
             option = facing(rang.selon, data_high=data_high, future_high=future_high)
-            return option, shifted(rang.taux.min if data_high else rang.taux.max, shift)
+            rate = rang.rate(option)
+            return option, shifted(rate.min if data_high else rate.max, shift)
         option, taux = best(rang) if (future_high if ahead and rang.futur else data_high) else worst(rang)
         return option, shifted(taux, shift)
 
