@@ -44,6 +44,17 @@ def part_of_nothing(*clauses: ir.Clause) -> Programme:
     return b.programme(part, from_the_15th("p", replace(part.regle, taux=b.taux("0"))), *clauses)
 
 
+def quota_within_a_part() -> Programme:
+    inner = b.quota("n", rate="1/2", base=b.flux(), pour=b.QPV)
+    lettings = b.evenements(ir.Classe.ATTRIBUTIONS)
+    part = b.part("p", compte=replace(lettings, condition=HORS_QPV), dont=(inner,))
+    return b.programme(
+        part,
+        from_the_15th("n", replace(inner.regle, public=HORS_QPV)),
+        b.exception("compte", "p", remplace={"compte": lettings}, en_vigueur=DU_15),
+    )
+
+
 def joint(found: Bilan) -> tuple[EtatPortee, RaisonPortee | None]:
     assert found.portee is not None
     return found.portee.etat, found.portee.raison
@@ -109,14 +120,7 @@ def test_of_a_ceiling_with_a_public_of_each_text(jours: dict[str, str]) -> None:
 def test_of_a_quota_within_a_part(jours: dict[str, str]) -> None:
     """Half, one let to the landlord: in a quarter until the 14th, when the part counts none in a quarter; out
     of them from the 15th, when it counts all."""
-    inner = b.quota("n", rate="1/2", base=b.flux(), pour=b.QPV)
-    lettings = b.evenements(ir.Classe.ATTRIBUTIONS)
-    part = b.part("p", compte=replace(lettings, condition=HORS_QPV), dont=(inner,))
-    prog = b.programme(
-        part,
-        from_the_15th("n", replace(inner.regle, public=HORS_QPV)),
-        b.exception("compte", "p", remplace={"compte": lettings}, en_vigueur=DU_15),
-    )
+    prog = quota_within_a_part()
     assert verdict(bilan([prog], LOUEE, (1, 1), qpv=True, **jours), "n") is Verdict.HORS_D_ATTEINTE
 
 
@@ -154,6 +158,11 @@ def test_a_row_of_a_quota(sens: ir.Sens) -> None:
     rows = [*LOUEE, *b.rows(1, "W", **SANS_JOUR, qpv=True)]
     prog = b.programme(every, none, eligible(HORS_QPV, DU_15))
     assert verdict(bilan([prog], rows, NUL), "q") is Verdict.HORS_D_ATTEINTE
+
+
+def test_a_row_of_a_quota_within_a_part() -> None:
+    rows = [*LOUEE, *b.rows(1, "W", **SANS_JOUR, qpv=True)]
+    assert verdict(bilan([quota_within_a_part()], rows, NUL), "n") is Verdict.HORS_D_ATTEINTE
 
 
 def test_a_row_of_a_ceiling_with_a_public_of_each_text() -> None:

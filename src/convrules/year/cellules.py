@@ -128,7 +128,8 @@ def perhaps(rang: Rang, causes: frozenset[Cause]) -> Rang:
         return rang
     options, every, left = rang.options | DEHORS, rang.causes | causes, rang.restes
     selon = frozenset(o | DEHORS for o in left) if only_future(causes) else left | {DEHORS}
-    return replace(rang, options=options, causes=every, selon=told_apart(selon, every))
+    worlds = tuple(o | DEHORS for o in rang.par_monde)
+    return replace(rang, options=options, causes=every, selon=told_apart(selon, every), par_monde=worlds)
 
 
 def shared_facts(conditions: Sequence[ir.Expr], groupe: Groupe) -> Mapping[str, Cellule]:

@@ -133,7 +133,7 @@ def despite(rang: Rang, sujet: Sujet, textes: Textes) -> Rang:
     if free.options <= rang.options:
         return rang
     options, causes = rang.options | free.options, rang.causes | free.causes
-    return replace(rang, options=options, causes=causes, selon=frozenset(), par_option=())
+    return replace(rang, options=options, causes=causes, selon=frozenset(), par_option=(), par_monde=())
 
 
 def is_nested(textes: Textes) -> bool:

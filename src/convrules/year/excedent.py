@@ -156,6 +156,7 @@ def _either_way(rang: Rang, sujet: Sujet, issue: Indetermine, cadre: Cadre, read
         causes=rang.causes | rest.causes | cadre.excedent.causes | causes_of(issue),
         selon=frozenset(),
         par_option=(),
+        par_monde=(),
     )
 
 

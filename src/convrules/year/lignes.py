@@ -131,21 +131,26 @@ def _conflict(causes: frozenset[Cause], *, emboite: bool) -> Lecture:
 # --- a part ---------------------------------------------------------------------------------
 def part_row(sujet: Sujet, textes: Textes) -> Rang:
     """A row of an account: due on the vacancy, done on the event counted for the holder."""
-    found: list[Lecture] = []
-    for monde in sujet.mondes:
-        regle = textes.at("règle", monde.contexte.jour)
-        compte = textes.at("compte", monde.contexte.jour)
-        doubt = doubt_of(regle, compte)
-        if regle.conflit or compte.conflit:
-            found.append(_conflict(doubt, emboite=textes.cadre.avec_leur_vacance))
-            continue
-        if None in regle.valeurs:
-            found.append(Lecture(options=DEHORS, causes=doubt))
-        for r in regle.given:
-            for c in compte.given:
-                assert isinstance(r, ir.ReglePart) and isinstance(c, ir.Population), "checked"
-                found.append(_doubted(_part(r, c, sujet, monde, textes), doubt))
-    return unite(sujet, found)
+    worlds = [tuple(_part_readings(sujet, monde, textes)) for monde in sujet.mondes]
+    rang = unite(sujet, [lecture for found in worlds for lecture in found])
+    if len(worlds) == 1 or len(rang.options) == 1:
+        return rang
+    each = (frozenset[Option]().union(*(lecture.options for lecture in found)) for found in worlds)
+    return replace(rang, par_monde=tuple(each))
+
+
+def _part_readings(sujet: Sujet, monde: Monde, textes: Textes) -> Iterable[Lecture]:
+    regle, compte = (textes.at(cle, monde.contexte.jour) for cle in ("règle", "compte"))
+    doubt = doubt_of(regle, compte)
+    if regle.conflit or compte.conflit:
+        yield _conflict(doubt, emboite=textes.cadre.avec_leur_vacance)
+        return
+    if None in regle.valeurs:
+        yield Lecture(options=DEHORS, causes=doubt)
+    for r in regle.given:
+        for c in compte.given:
+            assert isinstance(r, ir.ReglePart) and isinstance(c, ir.Population), "checked"
+            yield _doubted(_part(r, c, sujet, monde, textes), doubt)
 
 
 def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde, textes: Textes) -> Lecture:
@@ -313,9 +318,11 @@ def child_row(parent: Rang, sujet: Sujet, textes: Textes) -> Rang:
             kept = within if dates else frozenset(o for o in within if not o[1]) or DEHORS
             return frozenset((a and p, b) for a, b in kept for p in values)
 
-        causes = parent.causes | (causes_of(psi) if any(a for a, _ in parent.options) else RIEN)
-        selon = frozenset(seen(left, values) for left in parent.restes for values in by_data(psi))
-        lecture = Lecture(options=seen(parent.options, _either(psi)), causes=causes, selon=selon)
+        above = parent.in_world(next(n for n, own in enumerate(sujet.mondes) if own is monde))
+        causes = parent.causes | (causes_of(psi) if any(a for a, _ in above) else RIEN)
+        restes = (left & above for left in parent.restes if left & above)
+        selon = frozenset(seen(left, values) for left in restes for values in by_data(psi))
+        lecture = Lecture(options=seen(above, _either(psi)), causes=causes, selon=selon)
         return with_rate(regle, monde, textes, lecture)
 
     return quota_row(sujet, textes, read)

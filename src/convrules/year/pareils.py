@@ -87,6 +87,7 @@ def of(sujet: Sujet, rang: Rang) -> Rang:
         selon=rang.selon,
         par_option=rang.par_option,
         par_barree=rang.par_barree,
+        par_monde=rang.par_monde,
     )
 
 

@@ -38,7 +38,7 @@ class Rang:
     options that serve it if eligibility keeps the row from the holder (for certain, unless in `doute`).
     `selon`: of a row that lacks a fact and awaits its day besides. `par_option`: of a row that may come on
     days of several rates, those of the days on which it may be so, where each option does not have them all;
-    `par_barree`: the same of `barrees`."""
+    `par_barree`: the same of `barrees`. `par_monde`: of a part, its options under each text it may be of."""
 
     id: str
     options: frozenset[Option]
@@ -51,6 +51,10 @@ class Rang:
     selon: Selon = frozenset()
     par_option: Taux = ()
     par_barree: Taux = ()
+    par_monde: tuple[frozenset[Option], ...] = ()
+
+    def in_world(self, place: int) -> frozenset[Option]:
+        return self.par_monde[place] if self.par_monde else self.options
 
     def rate(self, option: Option) -> Bornes:
         return next((taux for known, taux in self.par_option if known == option), self.taux)
