@@ -125,6 +125,15 @@ def test_of_a_quota_within_a_part(jours: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("jours", JOURS)
+def test_of_a_quota_on_top_of_another(jours: dict[str, str]) -> None:
+    beneath = b.quota("a", rate="0", base=b.flux(), compte=MIENNES)
+    every = b.quota("q", rate="1", base=b.flux(), compte=MIENNES, en_sus_de="a")
+    none = from_the_15th("q", replace(every.regle, taux=b.taux("0")))
+    prog = b.programme(beneath, every, none, eligible(HORS_QPV, DU_15))
+    assert verdict(bilan([prog], LOUEE, (1, 1), qpv=True, **jours), "q") is Verdict.HORS_D_ATTEINTE
+
+
+@pytest.mark.parametrize("jours", JOURS)
 def test_of_one_that_turns_out_to_be_of_no_flow(jours: dict[str, str]) -> None:
     """Until the 14th it may be had, and is of the flow: one of two. From the 15th it is out of the scope, and
     may not be had: none of one."""
