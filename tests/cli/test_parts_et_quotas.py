@@ -156,3 +156,25 @@ def test_one_more_dwelling_is_enough(depot: Path, capsys: pytest.CaptureFixture[
         (depot / "attendues.csv").write_text(ATTENDUES.replace("2;2", f"{most};{most}"), "utf-8")
         assert compliance(depot, "--format", "json") == 0
         assert json.loads(capsys.readouterr().out)["portee"]["etat"] == etat
+
+
+def test_a_lost_turn_that_is_counted_is_the_reason_given(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Were the turn counted for nobody, the three rules would be said to be out of reach together."""
+    delay = (
+        "  - délai: d\n    règle: attribution au plus tard 1 mois après disponibilite\n"
+        "    débiteur: réservataire\n"
+    )
+    for compte, etat, why in (
+        ("non comptée", "hors_d_atteinte", None),
+        ("comptée", "a_portee", "tour_perdu_compte"),
+    ):
+        lost = f'{delay}    à défaut: remise au bailleur, {compte}\n    source: {{ article: "1" }}\n'
+        text = frame_entete(CONVENTION.replace("clauses:\n", f"clauses:\n{lost}"))
+        (depot / "c.yaml").write_text(text, "utf-8")
+        assert compliance(depot, "--format", "json") == 0
+        portee = json.loads(capsys.readouterr().out)["portee"]
+        assert (portee["etat"], portee["seules_car"]) == (etat, why)
+    assert compliance(depot) == 0
+    assert "un tour perdu est compté à qui le perd" in plain(capsys.readouterr().out)

@@ -82,6 +82,10 @@ RAPPROCHER: Final = {
         "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: une clause de champ, de "
         "soustraction, de part ou de quota lit un jour ou une décision qu'aucune prévision ne donne."
     ),
+    RaisonSeules.TOUR_PERDU_COMPTE: t(
+        "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: un tour perdu est compté "
+        "à qui le perd, et le logement à qui le reçoit\u202f: il sert deux comptes."
+    ),
     RaisonSeules.TROP_DE_CAS: t(
         "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: il y a trop de cas pour "
         "les examiner tous."

@@ -166,6 +166,7 @@ class RaisonSeules(StrEnum):
     RATTACHEMENTS_DIFFERENTS = "rattachements_differents"
     COMPTES_LUS = "comptes_lus"
     DATES_LUES = "dates_lues"
+    TOUR_PERDU_COMPTE = "tour_perdu_compte"
     TROP_DE_CAS = "trop_de_cas"
 
 

@@ -238,8 +238,8 @@ def _jointly(
         for f, side in zip((False, True), sides, strict=True)
     )
     judged = _unless_elsewhere(_unless_lost(_judged(worst, best, alone), kept), kept)
-    if judged.etat is EtatPortee.NON_ETABLI:
-        return RaisonSeules.TROP_DE_CAS
+    if judged.raison is not None:
+        return RaisonSeules(judged.raison.value)
     return replace(judged, solveur=solver.nom)
 
 
