@@ -1,18 +1,27 @@
 """Parts and ceilings that one sharing of dwellings meets: boxes of futures are halved until one future is
 found in which all is met, or until every box is proved to hold none.
 
+Rules that share no dwelling are questions apart. Where few rules already stand in each other's way, the
+others need not be looked at: those that see the fewest dwellings are asked about first.
 Source: docs/langage, « Tenir toutes les parts ensemble ».
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import field
 from fractions import Fraction
 
 from convrules.base.records import dataclass
+from convrules.year.flot import shared, sharing
 from convrules.year.model import Bornes
+from convrules.year.reduites import Demande, Reduite, demande, reduced, that_ask
 from convrules.year.unites import Boite, Exigible, Probleme
 
 BOITES_MAX = 400
 """LIMIT: boxes of futures looked at for one question; beyond, nothing is established."""
+BOITES_D_UN_GROUPE = 60
+"""LIMIT: the same for some of its rules, which may prove that it cannot be met."""
+APPROCHES_MAX = 10
+"""LIMIT: futures tried in one box, each with what the one before lacked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +29,11 @@ class ParBoites:
     """A question of portee.py, answered so."""
 
     probleme: Probleme
+    demandes: dict[int, Demande] = field(default_factory=dict, compare=False, repr=False)
+    vues: dict[int, frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
+    reponses: dict[tuple[frozenset[int], int], bool | None] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @property
     def exigibles(self) -> tuple[Exigible, ...]:
@@ -27,33 +41,134 @@ class ParBoites:
 
     def possible(self, places: Sequence[int]) -> bool | None:
         """Is there a future in which these rules are met together? None: too many to look at."""
-        waiting = [self.probleme.whole()]
-        unknown = False
-        for _ in range(BOITES_MAX):
-            if not waiting:
-                return None if unknown else False
-            box = waiting.pop()
-            hope = self.probleme.feasible(box, places)
-            if hope is False:
-                continue
-            corners = (_corner(box, 1), _corner(box, 0))
-            answers = [self.probleme.feasible(corner, places) for corner in corners]
-            if True in answers:
-                return True
-            wide = [n for n, (least, most) in enumerate(box) if least < most]
-            if not wide:
-                unknown = unknown or answers[0] is None
-                continue
-            waiting += _halves(box, max(wide, key=lambda n: box[n][1] - box[n][0]))
-        return None
+        asked = [p for p in places if not self.probleme.lapses(p)]
+        if not asked:
+            return True
+        every = self._reduced(asked)
+        kept = that_ask(asked, every.regles, every.whole())
+        if self._refuted(frozenset(kept)):
+            return False
+        *_, groups = self._joined(kept) if kept else [[]]
+        answers = []
+        for group in groups:
+            answers.append(self._together(group))
+            if answers[-1] is False:
+                return False
+        return None if None in answers else True
+
+    def _together(self, places: frozenset[int]) -> bool | None:
+        """Rules that share dwellings, from one to the next."""
+        answer = self._looked(places, min(1, BOITES_MAX))
+        if answer is not None:
+            return answer
+        for groups in self._joined(places):
+            few = groups[-1]
+            if few != places and self._looked(few, min(BOITES_D_UN_GROUPE, BOITES_MAX)) is False:
+                return False
+        return self._looked(places, BOITES_MAX)
+
+    def _refuted(self, places: frozenset[int]) -> bool:
+        return any(answer is False and few <= places for (few, _), answer in self.reponses.items())
+
+    def _looked(self, places: frozenset[int], boites: int) -> bool | None:
+        key = places, boites
+        if key not in self.reponses:
+            self.reponses[key] = False if self._refuted(places) else _searched(self._reduced(places), boites)
+        return self.reponses[key]
+
+    def _joined(self, places: Iterable[int]) -> Iterator[list[frozenset[int]]]:
+        """Groups of rules that share dwellings, each time one more is joined to them: those that see the
+        fewest first. The last group is the one that it has joined."""
+        classes = self.probleme.classes
+        sizes = {p: sum(classes[n].total for n in self._seen(p)) for p in places}
+        groups: list[tuple[frozenset[int], frozenset[int]]] = []
+        for place in sorted(sizes, key=lambda p: (sizes[p], p)):
+            rules, seen = frozenset({place}), self._seen(place)
+            near = [g for g in groups if g[1] & seen]
+            rules = rules.union(*(g[0] for g in near))
+            seen = seen.union(*(g[1] for g in near))
+            groups = [g for g in groups if g not in near] + [(rules, seen)]
+            yield [g[0] for g in groups]
+
+    def _seen(self, place: int) -> frozenset[int]:
+        if place not in self.vues:
+            self.vues[place] = self._demande(place).seen
+        return self.vues[place]
+
+    def _demande(self, place: int) -> Demande:
+        if place not in self.demandes:
+            self.demandes[place] = demande(self.probleme, place)
+        return self.demandes[place]
+
+    def _reduced(self, places: Iterable[int]) -> Reduite:
+        classes = [(c.min, c.max, c.total) for c in self.probleme.classes]
+        return reduced([self._demande(p) for p in sorted(places)], classes)
 
     def left(self, place: int) -> Bornes:
-        whole = self.probleme.whole()
-        ends = sorted(self.probleme.left(place, _corner(whole, side)) for side in (0, 1))
+        alone = self._reduced([place])
+        ends = sorted(_left(alone, _corner(alone.whole(), side)) for side in (0, 1))
         return Bornes(min=Fraction(ends[0]), max=Fraction(ends[1]))
 
     def supply_to(self, places: Iterable[int]) -> Bornes:
         return self.probleme.supply_to(places, self.probleme.whole())
+
+
+def _left(alone: Reduite, point: Boite) -> int:
+    """Dwellings that a part still asks for (or that a ceiling still leaves), in this future."""
+    (borne,) = alone.bounds(point)
+    return borne.besoin if borne.place is None else borne.place
+
+
+def _searched(question: Reduite, boites: int) -> bool | None:
+    """None: too many boxes to look at."""
+    waiting = [question.whole()]
+    unknown = False
+    for _ in range(boites):
+        if not waiting:
+            return None if unknown else False
+        box = waiting.pop()
+        if sharing(question.supply(box), question.bounds(box)) is False:
+            continue
+        low, high = _corner(box, 0), _corner(box, 1)
+        answers = [_met(question, high), _met(question, low)]
+        if True in answers or _approached(question, box, low):
+            return True
+        wide = [n for n, (least, most) in enumerate(box) if least < most]
+        if not wide:
+            unknown = unknown or answers[0] is None
+            continue
+        waiting += _halves(box, max(wide, key=lambda n: box[n][1] - box[n][0]))
+    return None
+
+
+def _met(question: Reduite, point: Boite) -> bool | None:
+    """Exact, of one future."""
+    return sharing(question.supply(point), question.bounds(point))
+
+
+def _approached(question: Reduite, box: Boite, point: Boite) -> bool:
+    """Is a future met in which those that come are the ones that the future before gave to someone?"""
+    for _ in range(APPROCHES_MAX):
+        given = shared(question.supply(box), question.bounds(point)).donnees
+        if not given:
+            return False
+        before, point = point, _with(question, box, point, given)
+        if point == before:
+            return False
+        if _met(question, point):
+            return True
+    return False
+
+
+def _with(question: Reduite, box: Boite, point: Boite, given: Sequence[int]) -> Boite:
+    """Those given come as well, within the box; those that are given without coming stay."""
+    found = []
+    for n, ((least, most), (now, _), (_, _, total)) in enumerate(
+        zip(box, point, question.sortes, strict=True)
+    ):
+        number = min(max(now, min(given[2 * n], most)), max(least, total - given[2 * n + 1]))
+        found.append((number, number))
+    return tuple(found)
 
 
 def _corner(box: Boite, side: int) -> Boite:

@@ -26,28 +26,53 @@ class Borne:
     place: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partage:
+    """`possible`: None when there are too many ways to try. `donnees`: units of each class that one way
+    gives; empty where none was followed to its end."""
+
+    possible: bool | None
+    donnees: tuple[int, ...] = ()
+
+
 def sharing(offre: Sequence[int], bornes: Sequence[Borne]) -> bool | None:
     """Is there a way to give each unit to one account at most (`offre`: units of each class)? None: too many
     ways to try."""
+    return shared(offre, bornes).possible
+
+
+def shared(offre: Sequence[int], bornes: Sequence[Borne]) -> Partage:
+    """The same, with what one such way gives."""
     if any(b.place is not None and b.place < b.besoin for b in bornes):
-        return False
-    wanted = [b for b in bornes if b.besoin > 0 or b.place is not None]
+        return Partage(possible=False)
+    wanted = _binding(bornes)
     accounts = dict.fromkeys(b.compte for b in wanted)
     trees = {compte: _tree([b for b in wanted if b.compte == compte]) for compte in accounts}
     if any(tree is None for tree in trees.values()):
-        return _searched(offre, wanted)
+        return Partage(possible=_searched(offre, wanted))
     graphe = Graphe()
     for tree in trees.values():
         for noeud in tree or ():
             graphe.add(noeud.nom, noeud.parent or "puits", noeud.besoin, noeud.place)
+    leaves = [_leaves(tree or ()) for tree in trees.values()]
     for n, units in enumerate(offre):
-        graphe.add("source", f"classe {n}", 0, units)
-        for tree in trees.values():
-            leaf = next((noeud for noeud in tree or () if n in noeud.classes), None)
-            if leaf is not None:
-                graphe.add(f"classe {n}", leaf.nom, 0, units)
+        given = [leaf[n] for leaf in leaves if n in leaf]
+        if units and given:
+            graphe.add("source", f"classe {n}", 0, units)
+            for nom in given:
+                graphe.add(f"classe {n}", nom, 0, units)
     graphe.add("puits", "source", 0, None)
-    return graphe.circulates()
+    possible = graphe.circulates()
+    given_of = (graphe.carried("source", f"classe {n}") for n in range(len(offre)))
+    return Partage(possible=possible, donnees=tuple(given_of) if possible else ())
+
+
+def _binding(bornes: Sequence[Borne]) -> list[Borne]:
+    """Why not a ceiling above all the needs of its account: no more than these need be given to it."""
+    needs: dict[str, int] = {}
+    for b in bornes:
+        needs[b.compte] = needs.get(b.compte, 0) + b.besoin
+    return [b for b in bornes if b.besoin > 0 or (b.place is not None and b.place < needs[b.compte])]
 
 
 # --- bounds of one account as a tree ----------------------------------------------------------
@@ -84,6 +109,15 @@ def _tree(bornes: Sequence[Borne]) -> list[Noeud] | None:
     return found
 
 
+def _leaves(tree: Sequence[Noeud]) -> dict[int, str]:
+    """Of each class, the smallest set that holds it."""
+    found: dict[int, str] = {}
+    for noeud in tree:
+        for n in noeud.classes:
+            found.setdefault(n, noeud.nom)
+    return found
+
+
 def _name(compte: str, classes: frozenset[int]) -> str:
     return f"compte {compte} {sorted(classes)}"
 
@@ -116,6 +150,10 @@ class Graphe:
             elif lack < 0:
                 self._join(noeud, "rendu", -lack)
         return self._possible and max_flow(self._left, "dû", "rendu") == wanted
+
+    def carried(self, a: str, b: str) -> int:
+        """What flows through an edge of which nothing must."""
+        return self._left.get(b, {}).get(a, 0)
 
     def _join(self, a: str, b: str, room: int) -> None:
         self._left.setdefault(a, {})

@@ -8,13 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import field
 from fractions import Fraction
-from math import ceil, floor
+from math import floor
 from typing import TypeAlias
 
 from convrules.base.records import dataclass
 from convrules.year.bornes import hull
 from convrules.year.dossier import Attendu, Dossier, shifted
-from convrules.year.flot import Borne, sharing
 from convrules.year.model import Bornes
 from convrules.year.rangs import Option, Rang, best, total, worst
 from convrules.year.roles import RIEN, Etat, Role, Roles, best_of, number_role, roles_expected, row_role
@@ -154,16 +153,9 @@ class Probleme:
     def whole(self) -> Boite:
         return tuple((c.min, c.max) for c in self.classes)
 
-    def feasible(self, boite: Boite, retenues: Iterable[int]) -> bool | None:
-        """Can these rules be met when so many units come? Exact at a point; of a box, False is a proof and
-        True a hope: each rule takes of it what suits it."""
-        asked = [p for p in retenues if not (self.favorable and self.exigibles[p].caduque)]
-        return sharing(self._supply(boite), [self._bound(place, boite) for place in asked])
-
-    def left(self, place: int, boite: Boite) -> int:
-        """Dwellings that a part still asks for (or that a ceiling still leaves), in what suits it best."""
-        borne = self._bound(place, boite)
-        return borne.besoin if borne.place is None else borne.place
+    def lapses(self, place: int) -> bool:
+        """May it end up asking for nothing, missing data at their best?"""
+        return self.favorable and self.exigibles[place].caduque
 
     def supply_to(self, places: Iterable[int], boite: Boite) -> Bornes:
         """Units that one of these rules at least may count."""
@@ -188,33 +180,7 @@ class Probleme:
         elsewhere = any(self.exigibles[p].compte != own for p in forced)
         return role.state(absent).compte and place not in forced and not elsewhere
 
-    def _supply(self, boite: Boite) -> list[int]:
-        """Of each class, those that come, then those that do not."""
-        found = []
-        for classe, (least, most) in zip(self.classes, boite, strict=True):
-            found += [most, classe.total - least if classe.stays else 0]
-        return found
-
-    def _bound(self, place: int, boite: Boite) -> Borne:
-        exigible = self.exigibles[place]
-        done, due = self._certain(place)
-        for classe, (least, most) in zip(self.classes, boite, strict=True):
-            role = classe.role(place)
-            if role is None:
-                continue
-            due += self._inside(classe, role, (least, most), exigible) * self._rate(exigible, role.taux)
-            come, stay = (least, classe.total - most) if exigible.plafond else (most, classe.total - least)
-            done += come * role.venu.force + stay * role.absent.force
-        classes = self._counted(place)
-        regime = exigible.dossier.regime
-        asked = max(Fraction(0), self._target(exigible, due))
-        if exigible.plafond:
-            room = floor(asked + regime.tolerance - done)
-            return Borne(compte=exigible.compte, classes=classes, place=room)
-        need = max(0, ceil(asked - regime.tolerance - done))
-        return Borne(compte=exigible.compte, classes=classes, besoin=need)
-
-    def _counted(self, place: int) -> frozenset[int]:
+    def counted(self, place: int) -> frozenset[int]:
         """Classes, and states, whose units may be given to the rule."""
         known = self.ensembles.get(place)
         if known is None:
@@ -223,21 +189,11 @@ class Probleme:
             self.ensembles[place] = known
         return known
 
-    @staticmethod
-    def _inside(classe: Classe, role: Role, range_: tuple[int, int], exigible: Exigible) -> int:
-        """Units in the base: the fewest for a part, the most for a ceiling."""
-        if role.venu.base and role.absent.base:
-            return classe.total
-        least, most = range_
-        if exigible.plafond:
-            return most * role.venu.base + (classe.total - least) * role.absent.base
-        return least * role.venu.base + (classe.total - most) * role.absent.base
-
-    def _target(self, exigible: Exigible, due: Fraction) -> Fraction:
+    def target(self, exigible: Exigible, due: Fraction) -> Fraction:
         high = self.favorable is exigible.plafond
         return target_at(exigible.dossier, due, high=high, shift=points_of(exigible))
 
-    def _certain(self, place: int) -> tuple[Fraction, Fraction]:
+    def certain(self, place: int) -> tuple[Fraction, Fraction]:
         """Done and due of all that is not a unit, missing data taking their side."""
         known = self.fixe.get(place)
         if known is None:
@@ -246,7 +202,7 @@ class Probleme:
             known = self.fixe[place] = settled(exigible, rows, favorable=self.favorable)
         return known
 
-    def _rate(self, exigible: Exigible, taux: Bornes) -> Fraction:
+    def rate(self, exigible: Exigible, taux: Bornes) -> Fraction:
         return rate_for(exigible, taux, favorable=self.favorable)
 
 
