@@ -16,8 +16,10 @@ from convrules.year.model import Bornes
 from convrules.year.reduites import Demande, Reduite, demande, reduced, that_ask
 from convrules.year.unites import Boite, Exigible, Probleme
 
-BOITES_MAX = 400
+BOITES_MAX = 4_000
 """LIMIT: boxes of futures looked at for one question; beyond, nothing is established."""
+EFFETS_MAX = 3_000_000
+"""LIMIT: the same, counting in each box what each kind of dwellings is to each rule."""
 BOITES_D_UN_GROUPE = 60
 """LIMIT: the same for some of its rules, which may prove that it cannot be met."""
 APPROCHES_MAX = 10
@@ -41,7 +43,7 @@ class ParBoites:
 
     def possible(self, places: Sequence[int]) -> bool | None:
         """Is there a future in which these rules are met together? None: too many to look at."""
-        asked = [p for p in places if not self.probleme.lapses(p)]
+        asked = sorted(p for p in places if not self.probleme.lapses(p))
         if not asked:
             return True
         every = self._reduced(asked)
@@ -123,7 +125,8 @@ def _searched(question: Reduite, boites: int) -> bool | None:
     """None: too many boxes to look at."""
     waiting = [question.whole()]
     unknown = False
-    for _ in range(boites):
+    effects = max(1, len(question.regles) * len(question.sortes))
+    for _ in range(min(boites, max(1, EFFETS_MAX // effects))):
         if not waiting:
             return None if unknown else False
         box = waiting.pop()
