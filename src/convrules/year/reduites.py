@@ -11,7 +11,8 @@ from typing import NamedTuple, TypeAlias
 
 from convrules.base.records import dataclass
 from convrules.year.flot import Borne
-from convrules.year.unites import Boite, Exigible, Probleme, Role
+from convrules.year.roles import Role
+from convrules.year.unites import Boite, Exigible, Probleme
 
 
 class Effet(NamedTuple):
