@@ -349,3 +349,18 @@ def test_nothing_is_counted_of_a_vacancy_of_before_the_convention() -> None:
     rows = b.rows(1, "W", **ATTEND, pmr=False)
     found = bilan([prog], rows, (1, 1), du="2025-11-15", pmr=True)
     assert verdict(found, "p") is Verdict.HORS_D_ATTEINTE
+
+
+@pytest.mark.parametrize(
+    ("attribution", "expected"), [("-", Verdict.HORS_D_ATTEINTE), ("2024-12-10", Verdict.EN_COURS)]
+)
+def test_a_lease_comes_with_the_letting_of_the_base(attribution: str, expected: Verdict) -> None:
+    """Nine tenths, rounded up, of all that is let, leased to the holder; one is let to the landlord. What
+    waits to be let, and what is to come, are of both: two of three. What was let the year before is of the
+    base of none: one of one."""
+    leased = b.evenements(ir.Classe.BAUX, ir.Rattachement.RESERVATAIRE)
+    every = b.quota("q", rate="9/10", base=TOUTES, compte=leased, arrondi=Arrondi.SUPERIEUR)
+    waits = ATTEND | {"attribution": attribution, "contingent": "etat"}
+    rows = [*b.rows(1, **LOUES, contingent="bailleur"), *b.rows(1, "W", **waits)]
+    attendues = (0, 1) if attribution == "-" else NUL
+    assert verdict(bilan([b.programme(every)], rows, attendues), "q") is expected

@@ -4,7 +4,7 @@ year is ahead of the lease that follows.
 Source: docs/langage, « Verdict à la date ».
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from convrules import ir
@@ -25,6 +25,15 @@ def not_before(dates: str) -> tuple[str, ...]:
     if dates in CHAINE:
         return CHAINE[CHAINE.index(dates) :]
     return (BAIL,) if dates == "disponibilite" else ()
+
+
+def later_event(base: Sequence[ir.Classe], counted: Sequence[ir.Classe]) -> bool:
+    """Is what is counted an event that none has without that of the base before it?"""
+    events = [EVENEMENTS.get(classe) for classe in (*base, *counted)]
+    if len(base) != 1 or len(counted) != 1 or not all(event in CHAINE for event in events):
+        return False
+    first, then = (CHAINE.index(event) for event in events if event is not None)
+    return first < then
 
 
 def counts_what_dates(classes: Iterable[ir.Classe], cadre: Cadre) -> bool:

@@ -19,6 +19,7 @@ from convrules.year.bornes import ZERO
 from convrules.year.cellules import as_text
 from convrules.year.communs import apart as told_apart
 from convrules.year.communs import household_facts, reads_household
+from convrules.year.datees import later_event
 from convrules.year.dossier import Jour
 from convrules.year.ecrite import written_rule
 from convrules.year.effets import has_effect
@@ -170,11 +171,15 @@ def _counted_alone(regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, text
     """May a row be counted and not be of the base? When `compte` names what the base does not hold."""
     if not isinstance(regle, ir.RegleQuota):
         return False
+    cadre = textes.cadre
+    # Why: what comes before may otherwise have come before the period.
+    begun = cadre.avec_leur_vacance or cadre.periode.du <= cadre.au
     for population in counted_populations(textes, contexte.jour):
         _, base, counted = told_apart(regle.population, population)
         within = frozenset(counted.classes) <= frozenset(base.classes)
+        within = within or (begun and later_event(base.classes, counted.classes))
         held = base.rattachement in (None, ir.Rattachement.BAILLEUR, counted.rattachement)
-        if not (within and held and of_base(base, contexte, textes.cadre) is True):
+        if not (within and held and of_base(base, contexte, cadre) is True):
             return True
     return False
 

@@ -9,9 +9,10 @@ from convrules import ir
 from convrules.base.outcomes import Issue, et
 from convrules.base.records import replace
 from convrules.runtime.decision import Statut
+from convrules.runtime.reading import read_event
 from convrules.year.acces import Acces, access, waits_for
-from convrules.year.assiette import FLUX, Cadre, Sujet, arrives, is_row, reference_in_period
-from convrules.year.datees import comes_after, counts_what_dates
+from convrules.year.assiette import EVENEMENTS, FLUX, Cadre, Sujet, arrives, is_row, reference_in_period
+from convrules.year.datees import comes_after, counts_what_dates, later_event
 from convrules.year.lignes import (
     HORS,
     RIEN,
@@ -88,7 +89,7 @@ def _pair(regle: ir.RegleQuota, counted: ir.Population, sujet: Sujet, monde: Mon
             commun=shared,
             statuts=paires,
             causes_statut=causes_statut,
-            emboite=False,
+            emboite=_takes_base_with_it(base, counted, inside, paires, monde, cadre),
             attendent=(
                 not done.arrivee and waits_for(counted, alpha.issue),
                 not inside.arrivee and waits_for(base, beta.issue),
@@ -97,6 +98,25 @@ def _pair(regle: ir.RegleQuota, counted: ir.Population, sujet: Sujet, monde: Mon
         )
     )
     return kept(regle, Lecture(options=options, causes=causes, selon=selon), alpha, beta)
+
+
+def _takes_base_with_it(
+    base: ir.Population,
+    counted: ir.Population,
+    sujet: Sujet,
+    statuts: frozenset[Option],
+    monde: Monde,
+    cadre: Cadre,
+) -> bool:
+    """Is what is counted an event that none has without that of the base, which comes in the period too, all
+    else that the base asks being known?"""
+    if sujet.suivi is None or sujet.arrivee or not later_event(base.classes, counted.classes):
+        return False
+    first = read_event(EVENEMENTS[base.classes[0]], monde.contexte)
+    if first.est_jamais or not (cadre.avec_leur_vacance or first.low >= cadre.periode.du.toordinal()):
+        return False
+    whatever = access(base, replace(sujet, arrivee=True), monde, cadre, ir.Sens.AU_PLUS)
+    return whatever.issue is True and all(inside or not counts for counts, inside in statuts)
 
 
 def _met_once(
