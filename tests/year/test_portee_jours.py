@@ -364,3 +364,17 @@ def test_a_lease_comes_with_the_letting_of_the_base(attribution: str, expected: 
     rows = [*b.rows(1, **LOUES, contingent="bailleur"), *b.rows(1, "W", **waits)]
     attendues = (0, 1) if attribution == "-" else NUL
     assert verdict(bilan([b.programme(every)], rows, attendues), "q") is expected
+
+
+def test_what_comes_before_a_convention_is_of_the_others_alone() -> None:
+    """A part of what comes, rounded up, each; the second convention begins in November. The one to come goes
+    to the first in October, when the second asks for nothing."""
+    part = b.part("p", b.taux("1/2"), arrondi=Arrondi.SUPERIEUR)
+    progs = [
+        b.programme(part),
+        b.programme(part, ident="v-93", titulaire="commune", en_vigueur=DE_NOVEMBRE),
+    ]
+    for seul in (False, True):
+        found = bilan(progs, b.rows(1, **LOUES, contingent="bailleur"), (0, 1), seul=seul)
+        assert found.portee is not None
+        assert found.portee.etat is (EtatPortee.NON_ETABLI if seul else EtatPortee.A_PORTEE)

@@ -44,9 +44,10 @@ def _within(ligne: Ligne, cadre: Cadre) -> bool:
 
 
 def _beyond(ligne: Ligne, cadre: Cadre) -> bool:
-    """May its vacancies come after the period, in the same year?"""
-    last = day_of(ligne, "au")
-    return cadre.periode.au < date(cadre.annee, 12, 31) and (last is None or last > cadre.periode.au)
+    """May its vacancies come out of the period, in the same year: after it, or before it begins?"""
+    last, first = day_of(ligne, "au"), max(cadre.au + timedelta(days=1), day_of(ligne, "du") or date.min)
+    after = cadre.periode.au < date(cadre.annee, 12, 31) and (last is None or last > cadre.periode.au)
+    return after or first < cadre.periode.du
 
 
 def _before(ligne: Ligne, cadre: Cadre) -> bool:
