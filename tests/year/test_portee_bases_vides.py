@@ -133,3 +133,42 @@ def test_who_lives_in_what_is_allocated_is_known(dalo: object, etat: EtatPortee)
     one = b.quota("g", combien=1, base=leases, pour=b.champ("dalo"))
     rows = b.rows(1, "M", **LOUE | {"bail": "-"}, contingent="etat", dalo=dalo, qpv=False)
     assert said(bilan([b.programme(one, PLANCHER)], rows, NUL))[0] is etat
+
+
+@pytest.mark.parametrize("also", [(), (PLANCHER,)])
+@pytest.mark.parametrize("commune", ["?", "93066"])
+def test_a_row_without_a_place_may_bring_room_to_a_ceiling(commune: str, also: tuple[ir.Quota, ...]) -> None:
+    """Two fifths at most in each town, to the nearest: one of two, none of one. What waits may be of the town
+    of the one that is let to the holder."""
+    cap = b.quota("c", ir.Sens.AU_PLUS, "2/5", base=b.flux(), compte=MIENNES, application=b.CHAQUE_COMMUNE)
+    cap = replace(cap, arrondi=Arrondi.PROCHE_BAS)
+    none = b.part("p", b.taux("0"), application=b.CHAQUE_COMMUNE)
+    waits = {"disponibilite": "2025-05-10", "attribution": "-", "bail": "-", "contingent": "?"}
+    rows = [
+        *b.rows(1, "U", **LOUE, commune="93066", contingent="etat", qpv=False),
+        *b.rows(1, "W", **waits, commune=commune, qpv=False),
+    ]
+    found = bilan([b.programme(cap, none, *also)], rows, (1, 1), commune="93010", qpv=False)
+    assert found.portee is not None
+    assert found.portee.etat is not EtatPortee.HORS_D_ATTEINTE
+
+
+@pytest.mark.parametrize(
+    ("qpv", "etat"),
+    [
+        ("?", EtatPortee.INDETERMINE),
+        (True, EtatPortee.HORS_D_ATTEINTE),
+        (False, EtatPortee.A_PORTEE),
+    ],
+)
+def test_what_waits_is_eligible_by_the_text_of_its_own_day(qpv: object, etat: EtatPortee) -> None:
+    """Half of one, rounded up. It came in May, when the holder took none in a quarter; since July, it takes
+    any."""
+    may = ir.Validite(du=b.day("2025-01-01"), au=b.day("2025-06-30"))
+    eligible = ir.Eligibilite(
+        entete=b.entete("eligible", en_vigueur=may), regle=ir.Non(operande=b.QPV), menage=False
+    )
+    waits = {"disponibilite": "2025-05-10", "attribution": "-", "bail": "-", "contingent": "?", "qpv": qpv}
+    part = b.part("p", b.taux("1/2"), arrondi=Arrondi.SUPERIEUR)
+    found = bilan([b.programme(part, eligible)], b.rows(1, "W", **waits), NUL)
+    assert found.portee is not None and found.portee.etat is etat

@@ -18,7 +18,7 @@ FIN = numbers.FINE
 RAISONS: Final = {
     RaisonPortee.PREVISION_IMPRECISE: (
         t(
-            "une ligne des vacances attendues, ou des soustractions prévues, ne dit pas de quel "
+            "une ligne des vacances, des vacances attendues ou des soustractions prévues ne dit pas de quel "
             "territoire ou de quelle cellule elle est, est à cheval sur deux périodes, ou peut venir sous "
             "des textes dont aucun n'est le meilleur pour toutes les règles"
         )
@@ -67,7 +67,7 @@ RAPPROCHER: Final = {
     ),
     RaisonSeules.PREVISION_IMPRECISE: t(
         "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: une ligne des vacances "
-        "attendues, ou une vacance qui attend son jour, n'en dit pas assez."
+        "attendues, une vacance qui attend son jour ou dont la cellule n'est pas dite n'en dit pas assez."
     ),
     RaisonSeules.RATTACHEMENTS_DIFFERENTS: t(
         "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: les conventions ne "

@@ -107,7 +107,8 @@ class Canevas:
     """A dwelling to come: what is known of it, and what a future says. `references`: the event that dates it
     (None: as it is recorded); `attendus`: what may follow, in order; `atteint`: has some of it happened?
     `comptes`: to whom it may go; `drapeaux`: facts of who will live there; `sans`: those that rules read of
-    it whoever does. `connue`: the same vacancy, of which no day is supposed."""
+    it whoever does. `connue`: the same vacancy, of which no day is supposed; `jour`: that which dates it, if
+    recorded."""
 
     vacance: Vacance
     connue: Vacance
@@ -117,6 +118,7 @@ class Canevas:
     comptes: tuple[str, ...] = ()
     drapeaux: tuple[str, ...] = ()
     sans: tuple[str, ...] = ()
+    jour: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,12 +140,13 @@ class Unite:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """What a unit may turn out to be: a vacancy, and the account that a future chose for it. `connue`: what
-    is known of it with no day supposed, seen on `jour`."""
+    is known of it with no day supposed, under the text of the day `lue`."""
 
     vacance: Vacance
     compte: str | None
     connue: Vacance
     jour: date
+    lue: date
     origine: str = ""
 
 
@@ -159,6 +162,7 @@ def scenarios(unite: Unite, terrain: Terrain, rang: int) -> Iterator[Scenario]:
                     compte=compte,
                     connue=connue,
                     jour=_day(reference, terrain),
+                    lue=canevas.jour or _day(reference, terrain),
                     origine=unite.ligne,
                 )
                 n += 1
@@ -382,6 +386,7 @@ def _waiting(vacance: Vacance, comptes: tuple[str, ...], terrain: Terrain) -> Ca
         references=whole if dates in pending else (None,),
         attendus=follow,
         atteint=any(states[e].connu is not None for e in terrain.chaine),
+        jour=states[dates].connu,
         comptes=comptes if free and _unrecorded(vacance) else (),
         drapeaux=tuple(nom for nom in terrain.unknown(blank) if nom in menage) if free else (),
     )

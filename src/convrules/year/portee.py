@@ -229,6 +229,9 @@ def _jointly(
     solver = solveur()
     if solver is None:
         return RaisonSeules.SOLVEUR_ABSENT
+    if any(r.lue.autre is not None for r in kept):
+        # Why: a row without a place is of one of several cells, or of one that none shows.
+        return RaisonSeules.PREVISION_IMPRECISE
     found = tuple(e for _, e in asked)
     sides = become(found, _terrain(kept, next(iter(dates))), relire)
     if isinstance(sides, RaisonSeules):

@@ -104,7 +104,7 @@ class Lecture:
             if not is_holder(programme, scenario.compte or "", cadre.finer) or cadre.malgre:
                 continue
             if scenario.vacance.id in self.suivies.get(programme.convention.ident, ()):
-                contexte = cadre.contexte(scenario.jour)
+                contexte = cadre.contexte(scenario.lue)
                 issue = et(issue, eligible(replace(contexte, vacance=scenario.connue), programme))
         return issue
 
