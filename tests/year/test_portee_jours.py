@@ -378,13 +378,3 @@ def test_what_comes_before_a_convention_is_of_the_others_alone() -> None:
         found = bilan(progs, b.rows(1, **LOUES, contingent="bailleur"), (0, 1), seul=seul)
         assert found.portee is not None
         assert found.portee.etat is (EtatPortee.NON_ETABLI if seul else EtatPortee.A_PORTEE)
-
-
-def test_none_is_let_before_notice_is_given() -> None:
-    """Half of what comes, leased in a quarter where it is not; one letting of the holder. The one that waits
-    for notice to be given makes the first due, or is not let."""
-    nothing = b.part("p", b.taux("1/2"), compte=replace(BAUX, condition=b.QPV), arrondi=Arrondi.SANS)
-    one = b.quota("n", combien=1, base=MIENNES)
-    prog = b.programme(nothing, one, choix=b.choix(rattachement="conge"))
-    found = bilan([prog], b.rows(1, "W", **ATTEND | {"conge": "-", "disponibilite": "-"}, qpv=False), NUL)
-    assert said(found) == (EtatPortee.HORS_D_ATTEINTE, ("p", "n"))

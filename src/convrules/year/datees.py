@@ -17,19 +17,14 @@ CHAINE: Final = tuple(EVENEMENTS.values())
 
 
 BAIL: Final = "bail"
-VIDE: Final = frozenset({"liberation", "disponibilite"})
-"""Events that date a vacancy when the dwelling is empty, or to be so."""
 
 
 def not_before(dates: str) -> tuple[str, ...]:
     """Events that none has before the one that dates vacancies: those that follow it in the chain, itself
-    included; of a dwelling that comes when it is empty, the lease at most, once it has come free (it may be
-    let while who leaves is still there); of any other, such as a notice to quit, all of them."""
+    included, and the lease, which ends a vacancy that has come free (one may be let before it does)."""
     if dates in CHAINE:
         return CHAINE[CHAINE.index(dates) :]
-    if dates in VIDE:
-        return (BAIL,) if dates == "disponibilite" else ()
-    return CHAINE
+    return (BAIL,) if dates == "disponibilite" else ()
 
 
 def later_event(base: Sequence[ir.Classe], counted: Sequence[ir.Classe]) -> bool:
