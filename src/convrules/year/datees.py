@@ -17,6 +17,8 @@ CHAINE: Final = tuple(EVENEMENTS.values())
 
 
 BAIL: Final = "bail"
+VIDE: Final = frozenset({"liberation", "disponibilite"})
+"""Events that date a vacancy, and that its letting may precede."""
 
 
 def not_before(dates: str) -> tuple[str, ...]:

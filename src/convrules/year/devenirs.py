@@ -27,7 +27,7 @@ from convrules.year.assiette import Cadre
 from convrules.year.attendues import SANS_BASE, days_of_each_text
 from convrules.year.cellules import as_number, day_of
 from convrules.year.communs import household_facts
-from convrules.year.datees import BAIL, CHAINE, not_before
+from convrules.year.datees import BAIL, CHAINE, VIDE, not_before
 from convrules.year.dossier import Attendu
 from convrules.year.hors_flux import Ecart, Vu
 from convrules.year.imputation import ATTRIBUTION, BAILLEUR
@@ -40,8 +40,6 @@ DEVENIRS_MAX: Final = 50_000
 """LIMIT: vacancies that dwellings to come may turn out to be, in all; beyond, nothing is said of them."""
 AVANT: Final = ("conge", "liberation", "disponibilite")
 """Events that a vacancy which comes has behind it, the one that dates it besides."""
-VIDE: Final = frozenset({"liberation", "disponibilite"})
-"""Those of them that its letting may precede."""
 SIENNES: Final = (ir.Niveau.VACANCE, ir.Niveau.LOGEMENT, ir.Niveau.CANDIDATURE, ir.Niveau.REFUS)
 """Levels of facts that the row of a vacancy may say."""
 JAMAIS: Final = Connu(jamais())
