@@ -240,7 +240,7 @@ def _jointly(
         Commun(exigibles=found, sortes=side.sortes, certains=side.certains, favorable=f, solveur=solver)
         for f, side in zip((False, True), sides, strict=True)
     )
-    judged = _unless_elsewhere(_unless_lost(_judged(worst, best, alone), kept), kept)
+    judged = _unless_lost(_judged(worst, best, alone), kept)
     if judged.raison is not None:
         return RaisonSeules(judged.raison.value)
     return replace(judged, solveur=solver.nom)
