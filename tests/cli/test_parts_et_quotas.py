@@ -162,19 +162,36 @@ def test_a_lost_turn_that_is_counted_is_the_reason_given(
     depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Were the turn counted for nobody, the three rules would be said to be out of reach together."""
-    delay = (
-        "  - délai: d\n    règle: attribution au plus tard 1 mois après disponibilite\n"
-        "    débiteur: réservataire\n"
-    )
     for compte, etat, why in (
         ("non comptée", "hors_d_atteinte", None),
         ("comptée", "a_portee", "tour_perdu_compte"),
     ):
-        lost = f'{delay}    à défaut: remise au bailleur, {compte}\n    source: {{ article: "1" }}\n'
-        text = frame_entete(CONVENTION.replace("clauses:\n", f"clauses:\n{lost}"))
-        (depot / "c.yaml").write_text(text, "utf-8")
+        _with_lost_turn(depot, compte)
         assert compliance(depot, "--format", "json") == 0
         portee = json.loads(capsys.readouterr().out)["portee"]
         assert (portee["etat"], portee["seules_car"]) == (etat, why)
     assert compliance(depot) == 0
     assert "un tour perdu est compté à qui le perd" in plain(capsys.readouterr().out)
+
+
+def test_futures_of_which_none_would_be_said_are_not_read(
+    depot: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five dwellings of one public are asked for and two are to come: no future keeps every rule, and a lost
+    turn that is counted lets none say so."""
+    _with_lost_turn(depot, "comptée", CONVENTION.replace("règle: au moins 25 % des", "règle: au moins 5"))
+    monkeypatch.setattr("convrules.year.portee.become", lambda *_: pytest.fail("read all the same"))
+    assert compliance(depot, "--format", "json") == 0
+    result = json.loads(capsys.readouterr().out)
+    verdicts = {r["clause"]: r["verdict"] for c in result["conventions"] for r in c["regles"]}
+    assert verdicts["hors_qpv"] == "hors_d_atteinte"
+    assert (result["portee"]["etat"], result["portee"]["seules_car"]) == ("a_portee", "tour_perdu_compte")
+
+
+def _with_lost_turn(depot: Path, compte: str, text: str = CONVENTION) -> None:
+    lost = (
+        "  - délai: d\n    règle: attribution au plus tard 1 mois après disponibilite\n"
+        f"    débiteur: réservataire\n    à défaut: remise au bailleur, {compte}\n"
+        '    source: { article: "1" }\n'
+    )
+    (depot / "c.yaml").write_text(frame_entete(text.replace("clauses:\n", f"clauses:\n{lost}")), "utf-8")

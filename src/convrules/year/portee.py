@@ -21,7 +21,7 @@ from convrules.year.effets import has_effect
 from convrules.year.entiers import Commun, Solveur
 from convrules.year.fusion import is_kept
 from convrules.year.lues import CelluleLue
-from convrules.year.model import Bornes, ResultatCellule
+from convrules.year.model import MANQUES, Bornes, ResultatCellule
 from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee, RaisonSeules
 from convrules.year.rapprochees import (
     Relue,
@@ -232,6 +232,9 @@ def _jointly(
     if any(r.lue.autre is not None for r in kept):
         # Why: a row without a place is of one of several cells, or of one that none shows.
         return RaisonSeules.PREVISION_IMPRECISE
+    if any(has_effect(r.cadre, ir.Decompte.COMPTEE) for r in kept) and _missed(asked):
+        # Why: that they cannot all be met would not be said, and they cannot.
+        return RaisonSeules.TOUR_PERDU_COMPTE
     found = tuple(e for _, e in asked)
     sides = become(found, _terrain(kept, next(iter(dates))), relire)
     if isinstance(sides, RaisonSeules):
@@ -244,6 +247,15 @@ def _jointly(
     if judged.raison is not None:
         return RaisonSeules(judged.raison.value)
     return replace(judged, solveur=solver.nom)
+
+
+def _missed(asked: Iterable[tuple[Relue, Exigible]]) -> bool:
+    """Is one of them out of reach by itself?"""
+    return any(
+        cell.resultat.verdict in MANQUES and cell.resultat.cellule == exigible.cellule
+        for relue, exigible in asked
+        for cell in relue.cells
+    )
 
 
 def _wholly(relues: Iterable[Relue], asked: Sequence[tuple[Relue, Exigible]]) -> frozenset[int]:
