@@ -149,3 +149,19 @@ def test_of_rows_that_share_an_identifier_none_is_certain(application: ir.Applic
     shown = {lieu.commune: b.shown(lieu.base) for lieu in found.livres.lieux}
     (fil,) = found.livres.fils
     assert (shown, fil.jalons[-1].du) == ({"93048": "1 à 2", "93066": "0 à 1"}, Fraction(3, 10))
+
+
+def test_what_came_after_the_year_is_of_the_day_one_looks() -> None:
+    """Three leases of the year and one of February: the last of December says three, the day one looks four."""
+    row = {"nature": "logement_ordinaire", "affectation": "location", "contingent": "etat"}
+    early = b.rows(3, "E", **row, disponibilite="2025-04-01", attribution="2025-05-01")
+    late = b.rows(1, "L", **row, disponibilite="2025-04-01", attribution="2026-02-15")
+    prog = b.programme(
+        b.ORDINAIRES, b.part("p"), choix=b.choix(evenements=ir.ComptageEvenements.AVEC_LEUR_VACANCE)
+    )
+    for au, last in (("2025-12-31", []), ("2026-02-14", []), ("2026-03-10", [("2026-03-10", 4)])):
+        livres = b.year(prog, b.faits([*early, *late]), au=date.fromisoformat(au)).livres
+        assert livres is not None
+        (fil,) = livres.fils
+        found = [(j.jour.isoformat(), j.fait) for j in fil.jalons]
+        assert (len(found), found[11], found[12:]) == (12 + len(last), ("2025-12-31", 3), last)

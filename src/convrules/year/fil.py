@@ -52,8 +52,9 @@ def _read(rang: Rang) -> _Lecture:
 
 
 def _over_the_year(lots: Iterable[tuple[Pareils, str]], lue: RegleLue, cadre: Cadre) -> Fil:
-    """From the first month of the period to the day one looks, or to its last day. What is due for certain is
-    there although one does not know yet whether it was done; such rows are counted in doubt."""
+    """From the first month of the period to the day one looks, or to its last day; then that day, where events
+    that count came after the period. What is due for certain is there although one does not know yet whether
+    it was done; such rows are counted in doubt."""
     due: list[tuple[Fraction | int, list[date]]] = []
     done: list[tuple[Fraction | int, list[date]]] = []
     doubt = 0
@@ -69,13 +70,14 @@ def _over_the_year(lots: Iterable[tuple[Pareils, str]], lue: RegleLue, cadre: Ca
         if inside:
             due.append((read.du, [day for day in references if day is not None]))
         if counted:
-            last = cadre.periode.au
-            done.append((lot.rang.poids, [min(day, last) for day in days if day is not None]))
+            done.append((lot.rang.poids, [day for day in days if day is not None]))
         for reference, day in zip(references, days, strict=True):
             settled = known and (reference is not None or not inside_perhaps)
             if not settled or counted is not perhaps or (perhaps and day is None):
                 doubt += 1
-    months = tuple(_days(cadre.periode, cadre.au))
+    months = [*_days(cadre.periode, cadre.au)]
+    if any(months[-1] < day <= cadre.au for _, found in done for day in found):
+        months.append(cadre.au)
     totals = zip(months, _until_each(months, due), _until_each(months, done), strict=True)
     jalons = tuple(Jalon(jour=jour, du=du, fait=fait) for jour, du, fait in totals)
     return Fil(clause=lue.clause.ident, jalons=jalons, en_doute=doubt)

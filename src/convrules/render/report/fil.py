@@ -15,7 +15,7 @@ from convrules.render import numbers
 from convrules.render.bounds import bornes
 from convrules.render.french import cite, joined
 from convrules.render.report.svg import Courbe, curves
-from convrules.year.livres import Fil, Lieu
+from convrules.year.livres import Fil, Jalon, Lieu
 from convrules.year.model import BilanConvention
 from convrules.year.valeurs import Lacune
 
@@ -106,7 +106,7 @@ def _doubt(n: int) -> Iterator[str]:
 def _silent(fil: Fil, lacunes: Iterable[Lacune]) -> Iterator[str]:
     """Of days of which rows lack, lines that no longer rise are no fact."""
     for one in lacunes:
-        if one.du <= fil.jalons[-1].jour and one.au >= _start(fil):
+        if one.du <= _drawn(fil)[-1].jour and one.au >= _start(fil):
             yield t(
                 "Après le {jour}, des vacances peuvent manquer aux fichiers\u202f: la courbe ne compte que "
                 "celles qu'ils disent.",
@@ -114,9 +114,16 @@ def _silent(fil: Fil, lacunes: Iterable[Lacune]) -> Iterator[str]:
             )
 
 
+def _drawn(fil: Fil) -> tuple[Jalon, ...]:
+    """Those of the year that is drawn: what came after it is in the table alone."""
+    last = date(_start(fil).year, 12, 31)
+    return tuple(j for j in fil.jalons if j.jour <= last)
+
+
 def _curves(fil: Fil) -> list[Courbe]:
-    days = [(j.jour - _start(fil)).days for j in fil.jalons]
-    due, done = [j.du for j in fil.jalons], [j.fait for j in fil.jalons]
+    drawn = _drawn(fil)
+    days = [(j.jour - _start(fil)).days for j in drawn]
+    due, done = [j.du for j in drawn], [j.fait for j in drawn]
     return [
         Courbe(nom=t("dû, à mesure des vacances"), kind="du", points=_from_nothing(days, due)),
         Courbe(nom=t("fait, à mesure des événements comptés"), kind="fait", points=_from_nothing(days, done)),
@@ -124,9 +131,9 @@ def _curves(fil: Fil) -> list[Courbe]:
 
 
 def _thousandths(courbe: Courbe, fil: Fil) -> tuple[tuple[int, int], ...]:
-    top, days = max(max(j.du, j.fait) for j in fil.jalons), max(_days(fil) - 1, 1)
+    top, days = _top(fil), max(_days(fil) - 1, 1)
     return tuple(
-        (int(Fraction(day * 1000, days)), int(max(value, Fraction(0)) / top * 1000))
+        (int(Fraction(day * 1000, days)), int(max(value, Fraction(0)) / top * 1000) if top else 0)
         for day, value in courbe.points
     )
 
@@ -141,15 +148,18 @@ def _start(fil: Fil) -> date:
 
 def _days(fil: Fil) -> int:
     first = _start(fil)
-    return max((date(first.year, 12, 31), fil.jalons[-1].jour)).toordinal() - first.toordinal() + 1
+    return date(first.year, 12, 31).toordinal() - first.toordinal() + 1
+
+
+def _top(fil: Fil) -> Fraction:
+    return max(max(j.du, j.fait) for j in _drawn(fil))
 
 
 def _caption(fil: Fil) -> str:
-    top = max(max(j.du, j.fait) for j in fil.jalons)
     return t(
         "{clause}, du {du} au {au}\u202f; en haut\u202f: {top}",
         clause=cite(fil.clause),
         du=numbers.jour(_start(fil)),
-        au=numbers.jour(fil.jalons[-1].jour),
-        top=numbers.count(top, "logement"),
+        au=numbers.jour(_drawn(fil)[-1].jour),
+        top=numbers.count(_top(fil), "logement"),
     )
