@@ -152,7 +152,7 @@ def test_of_rows_that_share_an_identifier_none_is_certain(application: ir.Applic
 
 
 def test_what_came_after_the_year_is_of_the_day_one_looks() -> None:
-    """Three leases of the year and one of February: the last of December says three, the day one looks four."""
+    """Three let in the year and one in February: the last of December says three, the day one looks four."""
     row = {"nature": "logement_ordinaire", "affectation": "location", "contingent": "etat"}
     early = b.rows(3, "E", **row, disponibilite="2025-04-01", attribution="2025-05-01")
     late = b.rows(1, "L", **row, disponibilite="2025-04-01", attribution="2026-02-15")

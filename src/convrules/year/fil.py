@@ -52,9 +52,9 @@ def _read(rang: Rang) -> _Lecture:
 
 
 def _over_the_year(lots: Iterable[tuple[Pareils, str]], lue: RegleLue, cadre: Cadre) -> Fil:
-    """From the first month of the period to the day one looks, or to its last day; then that day, where events
-    that count came after the period. What is due for certain is there although one does not know yet whether
-    it was done; such rows are counted in doubt."""
+    """From the first month of the period to the day one looks, or to its last day; then that day, where what
+    counts came after the period. What is due for certain is there although one does not know yet whether it
+    was done; such rows are counted in doubt."""
     due: list[tuple[Fraction | int, list[date]]] = []
     done: list[tuple[Fraction | int, list[date]]] = []
     doubt = 0

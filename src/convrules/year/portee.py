@@ -28,8 +28,10 @@ from convrules.year.rapprochees import (
     base_events,
     cells_asked,
     counts_as_late,
+    counts_before_its_date,
     events,
     flags,
+    is_astray,
     is_closed,
     is_unsure,
     joined,
@@ -73,7 +75,8 @@ def reach(relues: Sequence[Relue], relire: Relire, solveur: Callable[[], Solveur
         return None
     open_ = [r for r in relues if r.cells and not is_closed(r)]
     together = joined(open_)
-    shared = _by_sharing(open_, together)
+    every = [*open_, *(r for r in relues if is_astray(r))]
+    shared = _by_sharing(every, together)
     if shared is not None and (shared.raison not in REPRENABLES or shared.etat is EtatPortee.HORS_D_ATTEINTE):
         return shared
     apart = {id(r) for r in open_} - {id(r) for r in together}
@@ -84,13 +87,13 @@ def reach(relues: Sequence[Relue], relire: Relire, solveur: Callable[[], Solveur
     again = shared is not None and (shared.raison is not None or shared.etat is EtatPortee.INDETERMINE)
     if all(e.plafond for _, e in found) or not (more or again):
         return shared
-    joint = _jointly(found, _apart(open_, _wholly(mixed, found)), relire, solveur)
+    joint = _jointly(found, _apart(every, _wholly(mixed, found)), relire, solveur)
     if isinstance(joint, Portee):
         both = shared is not None and shared.etat is joint.etat is EtatPortee.INDETERMINE
         return shared if both and not more else joint
     days = shared is not None and shared.raison is None and not shared.seules
     if more or (days and joint is RaisonSeules.SOLVEUR_ABSENT):
-        return _not_joined(shared, joint, len(found), open_)
+        return _not_joined(shared, joint, len(found), every)
     # Why not of parts alone of which nothing is established: what they lack is said already.
     return shared
 
@@ -105,12 +108,12 @@ def _apart(relues: Iterable[Relue], kept: Collection[int]) -> Noms:
 
 
 # --- by sharing dwellings -----------------------------------------------------------------------
-def _by_sharing(open_: Sequence[Relue], together: Sequence[Relue]) -> Portee | None:
+def _by_sharing(every: Sequence[Relue], together: Sequence[Relue]) -> Portee | None:
     """None when no part is to be met."""
     found = tuple(cells_asked(together))
     if all(e.plafond for e in found):
         return None
-    alone = _apart(open_, {id(r) for r in together if not any(map(is_unsure, r.cells))})
+    alone = _apart(every, {id(r) for r in together if not any(map(is_unsure, r.cells))})
     why = _unestablished(found, together)
     expected = classes_expected(found) if why is None else None
     withdrawn = [classes_withdrawn(found, favorable=f) for f in (False, True)]
@@ -122,7 +125,8 @@ def _by_sharing(open_: Sequence[Relue], together: Sequence[Relue]) -> Portee | N
         ParBoites(probleme=Probleme(exigibles=found, classes=(*classes, *(gone or ())), favorable=f))
         for f, gone in zip((False, True), withdrawn, strict=True)
     )
-    return _unless_elsewhere(_unless_lost(_judged(worst, best, alone), together), together)
+    judged = _unless_dated_later(_judged(worst, best, alone), together)
+    return _unless_elsewhere(_unless_lost(judged, together), together)
 
 
 def _unestablished(found: Sequence[Exigible], relues: Sequence[Relue]) -> RaisonPortee | None:
@@ -166,6 +170,21 @@ def _unless_lost(judged: Portee, relues: Iterable[Relue]) -> Portee:
     )
 
 
+def _unless_dated_later(judged: Portee, relues: Iterable[Relue]) -> Portee:
+    """Where a ceiling counts an event that comes before the one that dates vacancies, a dwelling that is to
+    be dated, and is on its account already, cannot but be counted there: no sharing of dwellings says so."""
+    if judged.etat is EtatPortee.HORS_D_ATTEINTE or judged.raison is not None:
+        return judged
+    if not any(map(counts_before_its_date, relues)):
+        return judged
+    return Portee(
+        etat=EtatPortee.NON_ETABLI,
+        jugees=judged.jugees,
+        raison=RaisonPortee.PERIODES_DIFFERENTES,
+        seules=judged.seules,
+    )
+
+
 def _unless_elsewhere(judged: Portee, relues: Iterable[Relue]) -> Portee:
     """Where rows may be in a cell that none shows, for want of a place, what is asked there is not joined: it
     is for the data to say."""
@@ -197,7 +216,7 @@ def _left_there(cell: ResultatCellule) -> Bornes:
 
 # --- with a solver ------------------------------------------------------------------------------
 def _not_joined(
-    shared: Portee | None, why: RaisonSeules, number: int, open_: Sequence[Relue]
+    shared: Portee | None, why: RaisonSeules, number: int, every: Sequence[Relue]
 ) -> Portee | None:
     if shared is not None:
         return replace(shared, seules_car=why)
@@ -208,7 +227,7 @@ def _not_joined(
         etat=EtatPortee.NON_ETABLI,
         jugees=number,
         raison=RaisonPortee(why.value),
-        seules=_apart(open_, ()),
+        seules=_apart(every, ()),
     )
 
 

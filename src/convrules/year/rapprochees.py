@@ -56,6 +56,11 @@ def is_closed(relue: Relue) -> bool:
     return all(cell.dossiers[0].avenir.clos for cell in relue.cells)
 
 
+def is_astray(relue: Relue) -> bool:
+    """Is its period open, and every row of it in a cell that is not known?"""
+    return not relue.cells and bool(relue.lue.egares) and relue.periode.au > relue.cadre.au
+
+
 def is_together(relue: Relue) -> bool:
     """A part, or a ceiling on what the holder receives: does one sharing of dwellings meet it?"""
     if not _is_judged(relue) or any(counted.condition is not None for _, counted in relue.textes):
@@ -260,6 +265,12 @@ def counts_as_late(relue: Relue, events: Collection[str]) -> bool:
     order = list(EVENEMENTS.values())
     steps = [order.index(event) for event in events if event in order]
     return is_part(relue) and bool(steps) and _steps(relue) >= min(steps)
+
+
+def counts_before_its_date(relue: Relue) -> bool:
+    """Does a ceiling count an event that comes before the one that dates vacancies?"""
+    order, dated = list(EVENEMENTS.values()), relue.cadre.choix.rattachement
+    return not is_part(relue) and dated in order and _steps(relue) < order.index(dated)
 
 
 DE_STATUT: Final = (ir.ClauseChamp, ir.Soustraction, ir.DroitIdentifie, ir.Part, ir.Quota)

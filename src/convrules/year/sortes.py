@@ -69,12 +69,12 @@ def become(
     told = list(islice(endless, DEVENIRS_MAX + 1))
     if len(told) > DEVENIRS_MAX:
         return RaisonSeules.TROP_DE_CAS
-    lecture = _read([scenario for _, scenario in told], found, terrain, relire)
     by_unit: list[list[Scenario]] = [[] for _ in units]
     for n, scenario in told:
         by_unit[n].append(scenario)
     pairs = list(zip(units, by_unit, strict=True))
     try:
+        lecture = _read([scenario for _, scenario in told], found, terrain, relire)
         worst, best = (_side(found, pairs, lecture, rows, favorable=f) for f in (False, True))
     except Imprecise:
         return RaisonSeules.PREVISION_IMPRECISE
@@ -110,6 +110,7 @@ class Lecture:
 
 
 def _read(told: Sequence[Scenario], found: Sequence[Exigible], terrain: Terrain, relire: Relire) -> Lecture:
+    """Raises Imprecise where a vacancy may be of a cell that none shows, for want of what tells its cell."""
     places: dict[Regle, list[int]] = {}
     for place, e in enumerate(found):
         places.setdefault((e.convention, e.clause, e.cellule), []).append(place)
@@ -122,6 +123,9 @@ def _read(told: Sequence[Scenario], found: Sequence[Exigible], terrain: Terrain,
             followed[ident] = frozenset(s.vacance.id for s in relue.cadre.suivis)
         if relue.periode.nom:
             continue
+        stray = relue.lue.autre is not None or bool(relue.lue.egares)
+        if stray and any(key[:2] == (ident, relue.lue.clause.ident) for key in places):
+            raise Imprecise
         for cell in relue.lue.cellules:
             here = places.get((ident, relue.lue.clause.ident, cell.resultat.cellule), ())
             for _, rang in cell.rangs if here else ():
