@@ -44,7 +44,7 @@ from francais import left_in
 CODES = [
     code
     for code in catalogue.codes()
-    if code.startswith("CR7") or code in ("CR858", "CR860", "CR864", "CR865", "CR883")
+    if code.startswith("CR7") or code in ("CR858", "CR860", "CR864", "CR865", "CR883", "CR886")
 ]
 BLOC = re.compile(r"```([^\n]+)\n(.*?)```", re.S)
 ID, VACANCE = colonne("id", TTexte(), "NUM_VAC"), colonne("vacance", TTexte(), "NUM_VAC")
@@ -96,6 +96,12 @@ def announced(text: str) -> Checked[ChargementFaits]:
     columns = (ID, colonne("logement", TTexte(), "LOGT"))
     files = (source("v.csv", titres=("NUM_VAC", "LOGT"), separateur=";", passees=1, annoncees=3),)
     return load(mapping(files, {"vacances": columns}), {"v.csv": text.encode()})
+
+
+def of_landlords(text: str) -> Checked[ChargementFaits]:
+    """The example as a file whose second column says whose each dwelling is."""
+    columns = (ID, colonne("bailleur", TTexte(), "SIREN"))
+    return load(mapping((source("v.csv"),), {"vacances": columns}), {"v.csv": text.encode()})
 
 
 def chosen(text: str) -> Checked[ChargementFaits]:
@@ -297,6 +303,7 @@ READERS: dict[str, Callable[[str], Checked[ChargementFaits]]] = {
     "csv joint": joined,
     "csv libérations jointes à des baux": let_once,
     "csv baux joints": lambda text: let_once(UNE.decode(), text),
+    "csv bailleur": of_landlords,
     "csv trié": lambda text: unlisted(chosen(text)),
     "csv trié, textes non cités": chosen,
     "csv horodaté": moments,

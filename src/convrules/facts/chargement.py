@@ -95,7 +95,8 @@ class FichierLu:
     ecartees (those that the mapping leaves aside). `lisible` False: nothing of it was loaded, its rows are
     not counted. `ouvertes`: refused rows that leave open what would count them; of vacancies, none. `refus`:
     lines of refused rows. `non_jointes`: how many of them are rows of a joined file that no row called for.
-    `jointe`: the source of a file whose rows are not those of the table, but join them; empty for the
+    `dites`: by line of a refused row that has no finding of its own, the file and line of the one that tells
+    it. `jointe`: the source of a file whose rows are not those of the table, but join them; empty for the
     others. `cles`: by line, what names a row that is refused or spoken of. `chemin`: the file of the disk,
     where `nom` says more (a sheet). `source`: the name of what the mapping says of it."""
 
@@ -110,6 +111,7 @@ class FichierLu:
     ouvertes: int = 0
     refus: tuple[int, ...] = ()
     non_jointes: int = 0
+    dites: Mapping[int, tuple[str, int]] = field(default_factory=dict)
     jointe: str = ""
     cles: Mapping[int, str] = field(default_factory=dict)
     chemin: str = ""

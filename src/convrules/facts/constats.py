@@ -11,6 +11,7 @@ from convrules.base.values import Cellule, Connu, Erreur, TNombre
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import lecture
+from convrules.facts.autres_bailleurs import told as foreign
 from convrules.facts.chargement import DefautPose, FichierLu
 from convrules.facts.conversion import ERREURS
 from convrules.facts.coupure import is_beginning
@@ -81,6 +82,7 @@ class Origines:
 
 
 def placed(
+    plan: Plan,
     fichiers: Sequence[Fichier],
     dates: Sequence[tuple[Ligne, ConstatDeDates]],
     origines: Origines,
@@ -91,6 +93,8 @@ def placed(
     spans: dict[tuple[int, int, int], Span] = {}
     turned = _turned(fichiers)
     for fichier in fichiers:
+        for rangee, rank, make in foreign(fichier, plan):
+            fichier.note(rangee, rank, make)
         for rank, (rangee, nombre) in fichier.reparees.items():
             fichier.note(rangee, rank, _repaired(fichier, rangee, rank, nombre))
         for rank, taux in fichier.taux.items():
@@ -259,6 +263,7 @@ def receipt(fichier: Fichier, plan: Plan) -> FichierLu:
         ouvertes=fichier.ouvertes if fichier.lisible else 0,
         lisible=fichier.lisible,
         refus=tuple(fichier.refus) if fichier.lisible else (),
+        dites=fichier.dites,
         non_jointes=fichier.non_jointes if fichier.lisible else 0,
         cles=fichier.cles,
         chemin=fichier.tableau.chemin,

@@ -87,7 +87,7 @@ class Identites:
             fichier.refuse(rangee, rank, why)
             self.lose(fichier, rangee)
             # It is there, and may be the one that a joined row is about.
-            self._call(fichier, rangee)
+            self.call(fichier, rangee)
             return None
         first = reserve.place_of(text)
         if first is None:
@@ -146,10 +146,11 @@ class Identites:
         self.partages.add(ident)
         self.lose(fichier, rangee)
         if not same_key:
-            self._call(fichier, rangee)
+            self.call(fichier, rangee)
         return True
 
-    def _call(self, fichier: Fichier, rangee: Rangee) -> None:
+    def call(self, fichier: Fichier, rangee: Rangee) -> None:
+        """A row that is refused calls for those that join it all the same."""
         tuple(self.jointures.called(fichier, rangee, f"{fichier.nom}, ligne {rangee.ligne}"))
 
 

@@ -114,6 +114,12 @@ class Jointures:
                 self.appels[key].append(qui)
             yield key, other, row
 
+    def joined(self, fichier: Fichier, rangee: Rangee) -> Iterator[tuple[Fichier, Rangee]]:
+        """Rows that a row of the table would call for, looked at only."""
+        texts = self.cles.of(fichier, rangee) if self.index else None
+        keys = ((source.nom, texts) for source in self.plan.sources if texts is not None)
+        return (self.index[key] for key in keys if key in self.index)
+
     def disputed(self) -> dict[str, dict[str, Cellule]]:
         """Cells that rows take from one row and cannot share, by row; each such row is a finding."""
         found: dict[str, dict[str, Cellule]] = defaultdict(dict)

@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 from convrules.base.values import Cellule
 from convrules.diagnostics.problems import vie_privee
+from convrules.facts.autres_bailleurs import AutresBailleurs
 from convrules.facts.avalees import without_rows_inside
 from convrules.facts.constats import Origines
 from convrules.facts.decalage import shift
@@ -103,6 +104,7 @@ class Lots:
     ) -> None:
         self.plan, self.identites, self.origines, self.defauts = plan, identites, origines, defauts
         self.connus, self.ecartees = connus, ecartees
+        self.autres = AutresBailleurs(plan)
 
     def reads(self, fichier: Fichier) -> bool:
         """May rows of a file be read together: is there nothing to choose, to join or to verify in each?"""
@@ -113,7 +115,7 @@ class Lots:
         self, reserve: Reserve, fichier: Fichier, rangees: Sequence[Rangee], cellules: Sequence[Cases]
     ) -> bool:
         """Keep rows whose cells have no fault, unless something is to be said of one of them all the same."""
-        if not self._all_hang(fichier, rangees):
+        if not self._all_hang(fichier, rangees) or self.autres.among(fichier.connues.champs, cellules):
             return False
         idents = self.identites.name_all(fichier, rangees, reserve)
         if idents is None:

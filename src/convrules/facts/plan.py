@@ -18,7 +18,10 @@ from convrules.facts.tri import TriLu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
+    """`bailleur`: whose rows they are."""
+
     table: str
+    bailleur: str
     sources: tuple[ir.FichierSource, ...]
     colonnes: tuple[ir.Colonne, ...]
     ignore: tuple[str, ...]
@@ -66,6 +69,8 @@ class Fichier:
     open what would count them. `cles`: by line, what names a row spoken of.
     `caches`: by line, cells of mapped columns that are not shown. `nombres`: what
     numbers stand in each column. `sosies`: a person that has perhaps two pseudonyms was told.
+    `etrangeres`: by column and SIREN of another landlord, the first row that says it and the lines of those
+    refused for it; `dites`: by line of a refused row, the file and line of the finding that tells it.
     `illisibles`: the row last looked at, and its cells that their column cannot read. `connues`: the texts of
     its columns of which there is nothing to say."""
 
@@ -82,6 +87,8 @@ class Fichier:
     taux: dict[int, TauxLus] = field(default_factory=dict)
     cles: dict[int, str] = field(default_factory=dict)
     caches: dict[int, set[int]] = field(default_factory=dict)
+    etrangeres: dict[tuple[int, str], tuple[Rangee, list[int]]] = field(default_factory=dict)
+    dites: dict[int, tuple[str, int]] = field(default_factory=dict)
     sosies: bool = False
     nombres: dict[int, Nombres] = field(default_factory=dict)
     jointes: set[int] = field(default_factory=set)
@@ -175,6 +182,7 @@ def make_plan(correspondance: ir.Correspondance, table: str) -> Plan:
     sources = tuple(f for f in correspondance.fichiers if f.table == table)
     return Plan(
         table=table,
+        bailleur=correspondance.bailleur,
         sources=sources,
         colonnes=tuple(c for c in columns.get(table, ()) if c.calcul is None),
         ignore=(*correspondance.ignore, *_mapped_elsewhere(correspondance, table, sources)),

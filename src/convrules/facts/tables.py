@@ -237,7 +237,7 @@ class _Reading:
             diagnostics=(
                 *self.diagnostics,
                 *whole_copies(self.fichiers, self.plan),
-                *placed(self.fichiers, self.dates, self.origines, self.conversions.enumerations),
+                *placed(self.plan, self.fichiers, self.dates, self.origines, self.conversions.enumerations),
             ),
             complete=self.complete,
             ecartees=Laissees(self.laissees, self.reserve),
@@ -355,6 +355,10 @@ class _Reading:
 
     def _ligne(self, fichier: Fichier, rangee: Rangee) -> Ligne | None:
         """The row, with the cells of the files joined to it; None if refused."""
+        if self.lots.autres.refuse(fichier, rangee, self.jointures.joined(fichier, rangee)):
+            self.identites.lose(fichier, rangee)
+            self.identites.call(fichier, rangee)
+            return None
         ident = self.identites.name(fichier, rangee, self.reserve, self.origines)
         if ident is None or not self._hangs(fichier, rangee):
             return None

@@ -1,6 +1,7 @@
 """Refused rows and unreadable cells as a table, for whoever mends the file."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from convrules.base.anglais import dire
 from convrules.base.texte import Langue
@@ -13,6 +14,8 @@ from convrules.render.lignes import csv_line
 COLONNES = ("fichier", "ligne", "identifiant", "colonne", "valeur", "portee", "code", "regle", "remede")
 LIGNE, CELLULE, COLONNE, FICHIER = "ligne refusée", "cellule", "colonne", "fichier non lu"
 NON_JOINTES = frozenset({"CR733", "CR783"})
+ENSEMBLE: Final = frozenset({"CR886"})
+"""Findings that tell several rows at the first of them."""
 DE_COLONNE = frozenset({"CR721", "CR722"})
 """Findings about a whole column, placed at its title."""
 
@@ -42,8 +45,19 @@ def rejets(
             portee = FICHIER if place[0] in unread else LIGNE if place in refused else whole
             yield _row(place, noms.get(place) or (_said(place) if portee == LIGNE else ""), portee, d, langue)
     by_file = {d.span.source.name: d for d in diagnostics if d.code in NON_JOINTES}
+    by_row = _told_elsewhere(fichiers, diagnostics)
     for place in sorted(refused - told):
-        yield _row(place, noms.get(place) or _said(place), LIGNE, by_file.get(place[0]), langue)
+        found = by_row.get(place) or by_file.get(place[0])
+        yield _row(place, noms.get(place) or _said(place), LIGNE, found, langue)
+
+
+def _told_elsewhere(
+    fichiers: Sequence[FichierLu], diagnostics: Iterable[Diagnostic]
+) -> Mapping[Endroit, Diagnostic]:
+    """By refused row, the finding that tells several of them at the first."""
+    at = {places_of(d)[0]: d for d in diagnostics if d.code in ENSEMBLE}
+    rows = (((f.nom, ligne), ou) for f in fichiers for ligne, ou in f.dites.items())
+    return {place: at[ou] for place, ou in rows if ou in at}
 
 
 def _said(place: Endroit) -> str:

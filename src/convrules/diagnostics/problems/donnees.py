@@ -229,6 +229,11 @@ def ligne_sans_identifiant(*, span: Span, colonne: str, valeur: str) -> Diagnost
     return donnee("CR730", span, colonne=colonne, dit=dit)
 
 
+def autre_bailleur(*, span: Span, colonne: str, valeur: str, nombre: str, bailleur: str) -> Diagnostic:
+    """`span`: the first row that says it. `valeur`: the SIREN of the rows; `bailleur`: the mapping's."""
+    return donnee("CR886", span, colonne=colonne, valeur=valeur, nombre=nombre, bailleur=bailleur)
+
+
 def identifiant_repete(*, span: Span, colonne: str, valeur: str, premiere: str) -> Diagnostic:
     """`premiere`: file and line of the row that was kept."""
     return donnee("CR731", span, colonne=colonne, valeur=court(valeur), premiere=premiere)
