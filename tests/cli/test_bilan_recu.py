@@ -68,6 +68,17 @@ def test_a_receipt_that_is_none_is_refused(
     assert "ce n'est pas un reçu de bilan" in told(capsys, *VERIFY, code=2)
 
 
+@pytest.mark.parametrize("jour", ["9999-12-31", "1700-01-01", "1849-12-31", "2151-01-01", "20260105"])
+def test_a_receipt_of_a_day_that_no_report_is_seen_on_is_refused(
+    depot: Path, jour: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told(capsys, *AN, "-o", "b")
+    path = Path("b/recu.json")
+    path.write_text(path.read_text("utf-8").replace('"au": "2026-01-05"', f'"au": "{jour}"'), "utf-8")
+    assert f'"{jour}"' in path.read_text("utf-8")
+    assert "ce n'est pas un reçu de bilan" in told(capsys, *VERIFY, code=2)
+
+
 AVENANT = """\
 avenant: {ident}
 à: {cible}

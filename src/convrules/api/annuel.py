@@ -201,11 +201,12 @@ def _is_receipt(found: object) -> bool:
 
 
 def _is_day(written: str) -> bool:
+    """One of those that a report may be seen on, as a receipt writes it."""
     try:
-        date.fromisoformat(written)
+        day = date.fromisoformat(written)
     except ValueError:
         return False
-    return True
+    return JOUR_MIN <= day <= JOUR_MAX and day.isoformat() == written
 
 
 def _or_none(value: object) -> str:
