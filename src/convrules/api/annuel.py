@@ -10,6 +10,7 @@ from typing import Any
 from convrules import __version__, ir
 from convrules.api.classeurs import workbook
 from convrules.api.colonnes import enumerations_of
+from convrules.api.couverture import year_not_read
 from convrules.api.demandees import check_asked
 from convrules.api.dossier import Dossier
 from convrules.api.lacunes import lacunes, supposed_of
@@ -52,7 +53,11 @@ def annual_report(dossier: Dossier, annee: int, au: date) -> BilanAnnuel:
     supposed = supposed_of(dossier, projet)
     found = report(dossier.programmes, dossier.faits, annee, au, periodes, supposed)
     lacking = lacunes(dossier, (annee, annee), au, datees=True)
-    return replace(found, lacunes=(*lacking, *_under_none(dossier, annee, au)))
+    return replace(
+        found,
+        lacunes=(*lacking, *_under_none(dossier, annee, au)),
+        non_lue=year_not_read(dossier, annee, au),
+    )
 
 
 def _under_none(dossier: Dossier, annee: int, au: date) -> Iterator[Lacune]:

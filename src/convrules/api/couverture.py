@@ -1,6 +1,6 @@
 """Does the data cover the whole of the year that is judged?"""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
@@ -20,8 +20,11 @@ from convrules.facts.readers.lieux import row_span
 from convrules.facts.records import Ligne, Vacance
 from convrules.facts.suites import AN, last_day, month_of
 from convrules.runtime.places import LIEUX, on_territory
+from convrules.runtime.reading import event_of_cell
+from convrules.year.annuel.model import AnneeNonLue
 from convrules.year.model import Bilan, BilanConvention
 from convrules.year.partage import carries
+from convrules.year.periode import periods
 from convrules.year.valeurs import Lacune
 
 
@@ -129,23 +132,69 @@ def unread_judged(dossier: Dossier, bilan: Bilan) -> Iterator[Diagnostic]:
     other years have some: all in one finding."""
     annee = bilan.annee
     asked = [b for b in bilan.conventions if not b.lignes and b.hors_periode and _is_over(b, bilan.au)]
-    events = dict.fromkeys(b.convention.choix.rattachement for b in asked if b.convention.choix is not None)
-    read = {event: _years_by_place(dossier, event) for event in events}
-    unread: dict[str, Ligne] = {}
-    for convention in (b.convention for b in asked):
-        if convention.choix is not None:
-            elsewhere = _in_other_years(convention.territoire, read[convention.choix.rattachement], annee)
-            if elsewhere is not None:
-                unread[convention.ident] = elsewhere
+    unread, some = _unread(dossier, [b.convention for b in asked], annee)
     if unread:
-        some = any(b.lignes for b in bilan.conventions) or any(
-            annee in years for places in read.values() for _, years in places
-        )
         yield problems.annee_jugee_sans_vacance(
             span=row_span(next(iter(unread.values()))),
             annee=str(annee),
-            conventions=cited(list(unread)) if some else "",
+            conventions=cited(list(unread)) if some or any(b.lignes for b in bilan.conventions) else "",
         )
+
+
+def unread_reported(dossier: Dossier, annee: int, au: date) -> Iterator[Diagnostic]:
+    """The same of the year of an annual report."""
+    unread, some = _unread(dossier, _silent(dossier, annee, au), annee)
+    if unread:
+        yield problems.annee_du_bilan_sans_vacance(
+            span=row_span(next(iter(unread.values()))),
+            annee=str(annee),
+            conventions=cited(list(unread)) if some else "",
+            declaree=_said_empty(dossier),
+        )
+
+
+def year_not_read(dossier: Dossier, annee: int, au: date) -> AnneeNonLue | None:
+    """What an annual report lacks of its year, as far as no mapping says that there was nothing in it."""
+    if _said_empty(dossier):
+        return None
+    unread, some = _unread(dossier, _silent(dossier, annee, au), annee)
+    return AnneeNonLue(conventions=tuple(unread), ailleurs=some) if unread else None
+
+
+def _said_empty(dossier: Dossier) -> bool:
+    """Was a file read that has titles only, and of which the mapping says that it may?"""
+    mapping = dossier.correspondance
+    empty = {f.nom for f in mapping.fichiers if f.vide} if mapping is not None else set()
+    return any(f.source in empty and f.lisible and not f.lues for f in dossier.fichiers)
+
+
+def _silent(dossier: Dossier, annee: int, au: date) -> Iterator[ir.Convention]:
+    """Conventions in force in a civil year, their days of it over, on whose territory no vacancy is
+    of these days even perhaps."""
+    rows = dossier.faits.vacances
+    if any(v.ligne.refusee for v in rows):
+        return
+    for convention in (p.convention for p in dossier.programmes):
+        of_year = periods(ir.Periode.ANNEE, annee, convention.en_vigueur)
+        if convention.choix is None or not of_year or of_year[0].au >= au:
+            continue
+        first, last, nom = of_year[0].du.toordinal(), of_year[0].au.toordinal(), convention.choix.rattachement
+        days = ((v, event_of_cell(v.cellule(nom), nom)) for v in rows)
+        within = (v for v, day in days if day.low <= last and day.high >= first)
+        if not any(on_territory(convention.territoire, v.cellule) is not False for v in within):
+            yield convention
+
+
+def _unread(
+    dossier: Dossier, conventions: Iterable[ir.Convention], annee: int
+) -> tuple[Mapping[str, Ligne], bool]:
+    """Of conventions without a vacancy of a year, those on whose territory other years have some, each with a
+    row of the oldest; and whether a vacancy of the year was read anywhere."""
+    asked = [(c, c.choix.rattachement) for c in conventions if c.choix is not None]
+    read = {event: _years_by_place(dossier, event) for event in dict.fromkeys(nom for _, nom in asked)}
+    found = ((c.ident, _in_other_years(c.territoire, read[event], annee)) for c, event in asked)
+    some = any(annee in years for places in read.values() for _, years in places)
+    return {ident: row for ident, row in found if row is not None}, some
 
 
 def _is_over(b: BilanConvention, au: date) -> bool:

@@ -92,11 +92,15 @@ def command(
             )
         )
     from convrules.api.annuel import annual_report
-    from convrules.api.couverture import at_the_edges, told_of
+    from convrules.api.couverture import at_the_edges, told_of, unread_reported
 
     with Progres(sortie).during("Bilan annuel"):
         bilan = annual_report(dossier, annee, demande.au)
-    vus = (*at_the_edges(dossier, annee, demande.au), *told_of(dossier, bilan.lacunes, annee))
+    vus = (
+        *at_the_edges(dossier, annee, demande.au),
+        *told_of(dossier, bilan.lacunes, annee),
+        *unread_reported(dossier, annee, demande.au),
+    )
     common.show_findings(vus, sortie)
     if sous is not None:
         _write(sous, bilan, dossier, sortie)

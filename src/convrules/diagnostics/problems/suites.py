@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from convrules.base.source import Span
-from convrules.base.texte import t
+from convrules.base.texte import Texte, t, tel_quel
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems.donnees import donnee
 
@@ -97,15 +97,39 @@ def annees_sans_vacance(*, span: Span, annees: str, annee: str) -> Diagnostic:
 def annee_jugee_sans_vacance(*, span: Span, annee: str, conventions: str) -> Diagnostic:
     """The same of the year judged. `span`: a row of another year. `conventions`: those on whose territory
     there is none, quoted; empty where there is none anywhere."""
-    ou = t("{annee} sur le territoire de {conventions}", annee=annee, conventions=conventions)
     return donnee(
         "CR891",
         span,
         annees=annee,
-        quoi=ou if conventions else annee,
+        quoi=_year_on(annee, conventions),
         quels=t("les verdicts de {annee}", annee=annee),
-        sinon=t("S'il n'y en a eu aucune, ce constat ne demande rien."),
+        sinon=SANS_SUITE,
     )
+
+
+SANS_SUITE: Final = t("S'il n'y en a eu aucune, ce constat ne demande rien.")
+
+
+def annee_du_bilan_sans_vacance(*, span: Span, annee: str, conventions: str, declaree: bool) -> Diagnostic:
+    """The same of the year of an annual report. `declaree`: a file was read that the mapping says may be
+    empty."""
+    say_so = t(
+        "S'il n'y en a eu aucune, dites-le par un fichier qui n'a que ses titres et par "
+        "«\u202fpeut être vide: oui\u202f»\u202f; le bilan est incomplet sans cela."
+    )
+    return donnee(
+        "CR891",
+        span,
+        annees=annee,
+        quoi=_year_on(annee, conventions),
+        quels=t("les nombres du bilan de {annee}", annee=annee),
+        sinon=SANS_SUITE if declaree else say_so,
+    )
+
+
+def _year_on(annee: str, conventions: str) -> Texte:
+    ou = t("{annee} sur le territoire de {conventions}", annee=annee, conventions=conventions)
+    return ou if conventions else tel_quel(annee)
 
 
 def prevision_recouverte(*, span: Span, lignes: str, vacances: str, trop: str, remede: str) -> Diagnostic:

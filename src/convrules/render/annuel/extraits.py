@@ -10,6 +10,7 @@ from convrules.render.annuel.agregats import Agregat, Savoir, aggregates, counti
 from convrules.render.annuel.soustractions import Cache, hidden_withdrawals
 from convrules.render.secret import SEUIL
 from convrules.year.annuel.model import (
+    AnneeNonLue,
     BilanAnnuel,
     Envoi,
     Groupe,
@@ -83,7 +84,11 @@ def _own(bilan: BilanAnnuel, envoi: Envoi) -> Extrait:
         conventions = {c.ident: c for c in bilan.conventions}
         caches |= withheld(comptes, agregats, own, conventions, retraits, caches)
     return Extrait(
-        bilan=replace(bilan, lacunes=tuple(_lacking(bilan.lacunes, envoi))),
+        bilan=replace(
+            bilan,
+            lacunes=tuple(_lacking(bilan.lacunes, envoi)),
+            non_lue=_not_read(bilan.non_lue, envoi),
+        ),
         envoi=envoi,
         releves=(_certain(envoi.releve),) if envoi.releve is not None else (),
         retraits=retraits,
@@ -112,6 +117,14 @@ def _lacking(lacunes: Sequence[Lacune], envoi: Envoi) -> Iterator[Lacune]:
         own = tuple(c for c in one.conventions if c in envoi.conventions)
         if own or envoi.vue is Vue.AGREGATS:
             yield replace(one, conventions=own)
+
+
+def _not_read(non_lue: AnneeNonLue | None, envoi: Envoi) -> AnneeNonLue | None:
+    """The same of a year of which nothing was read."""
+    if non_lue is None:
+        return None
+    own = tuple(c for c in non_lue.conventions if c in envoi.conventions)
+    return replace(non_lue, conventions=own) if own or envoi.vue is Vue.AGREGATS else None
 
 
 def _certain(releve: Releve) -> Releve:

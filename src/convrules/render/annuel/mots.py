@@ -11,7 +11,17 @@ from convrules.render.french import cite, lie, listing
 from convrules.render.lexicon import VIDE, Lexique, code
 from convrules.render.perimeter import days_of, event_named
 from convrules.render.secret import MARQUE
-from convrules.year.annuel.model import INCONNUE, BilanAnnuel, Groupe, Periodes, Releve, Retraits, Sorte, Vue
+from convrules.year.annuel.model import (
+    INCONNUE,
+    AnneeNonLue,
+    BilanAnnuel,
+    Groupe,
+    Periodes,
+    Releve,
+    Retraits,
+    Sorte,
+    Vue,
+)
 
 AXES: Final = {
     "typologie": t("Typologie"),
@@ -123,6 +133,8 @@ def warnings(bilan: BilanAnnuel) -> list[str]:
         )
         for one in bilan.lacunes
     ]
+    if bilan.non_lue is not None:
+        told.append(_not_read(bilan.non_lue, str(bilan.annee)))
     if bilan.manques:
         names = listing([within(AXES[axe]) for axe in bilan.manques])
         told.append(
@@ -156,6 +168,17 @@ def warnings(bilan: BilanAnnuel) -> list[str]:
             )
         )
     return told
+
+
+def _not_read(non_lue: AnneeNonLue, annee: str) -> Texte:
+    """Where other vacancies of the year were read, of which conventions there is none."""
+    own = [cite(nom) for nom in non_lue.conventions] if non_lue.ailleurs else []
+    quoi = t("{annee} sur le territoire de {conventions}", annee=annee, conventions=listing(own))
+    return t(
+        "Incomplet\u202f: aucune vacance de {quoi} n'a été lue, alors que d'autres années en ont\u202f; les "
+        "nombres supposent qu'il n'y en a eu aucune.",
+        quoi=quoi if own else annee,
+    )
 
 
 def within(axe: Texte) -> Texte:

@@ -41,6 +41,7 @@ def annual(extrait: Extrait, diagnostics: Sequence[Diagnostic], recu: Recu) -> O
             "limite": parts.day(envoi.limite) if envoi is not None else None,
             "provisoire": bilan.provisoire,
             "non_couvert": [parts.uncovered(one) for one in bilan.lacunes],
+            "non_lue": None if bilan.non_lue is None else {"conventions": list(bilan.non_lue.conventions)},
             "dimensions_manquantes": list(bilan.manques),
             "soustractions_non_prevues": list(bilan.non_prevues),
             "periodes_construction": [

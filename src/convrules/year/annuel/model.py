@@ -151,11 +151,21 @@ class Envoi:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnneeNonLue:
+    """Not one vacancy of the year was read on the territory of these `conventions`, though other years have
+    some there. `ailleurs`: one was read elsewhere."""
+
+    conventions: tuple[str, ...]
+    ailleurs: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BilanAnnuel:
     """`conventions`: those read. `releves`: of each holder, then of what is on no holder's account.
     `partage`: where each dwelling proposed or let stands, each once; `total`: all of them. `manques`:
     dimensions that nothing fills; `non_prevues`: categories of withdrawal that the landlord does not forecast
-    for the year after; `lacunes`: days of the year that the data do not cover."""
+    for the year after; `lacunes`: days of the year that the data do not cover; `non_lue`: where they say
+    nothing of any of its days."""
 
     bailleur: str
     conventions: tuple[ir.Convention, ...]
@@ -170,11 +180,12 @@ class BilanAnnuel:
     manques: tuple[str, ...] = ()
     non_prevues: tuple[str, ...] = ()
     lacunes: tuple[Lacune, ...] = ()
+    non_lue: AnneeNonLue | None = None
 
     @property
     def entier(self) -> bool:
         """Has it all that the law asks for?"""
-        return not self.manques and not self.non_prevues and not self.lacunes
+        return not (self.manques or self.non_prevues or self.lacunes or self.non_lue)
 
     @property
     def provisoire(self) -> bool:
