@@ -129,8 +129,12 @@ def test_the_report_is_made_again_byte_for_byte(
          "bilan « prefet/dimensions.csv » : le fichier à côté du reçu n'est pas celui qui se refait"),
         (lambda d: (d.parent / "b/prefet/bilan.html").unlink(),
          "bilan « prefet/bilan.html » : dans le reçu, absent du dossier"),
+        (lambda d: (d.parent / "b/prefet/autre.csv").write_bytes(b"V1"),
+         "bilan « prefet/autre.csv » : dans le dossier, pas dans le reçu"),
+        (lambda d: (d.parent / "b/note.txt").write_bytes(b""),
+         "bilan « note.txt » : dans le dossier, pas dans le reçu"),
     ],
-    ids=["données", "convention", "projet", "copie", "copie effacée"],
+    ids=["données", "convention", "projet", "copie", "copie effacée", "intrus", "intrus à côté"],
 )  # fmt: skip
 def test_what_differs_is_named(
     depot: Path, touch: Callable[[Path], None], said: str, capsys: pytest.CaptureFixture[str]
@@ -138,6 +142,19 @@ def test_what_differs_is_named(
     told(capsys, *AN, "-o", "b")
     touch(depot)
     assert said in told(capsys, *VERIFY, code=1)
+
+
+def test_files_beside_a_receipt_that_stands_alone_are_not_its_report_s(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Wherever it is kept, and whatever its own name is."""
+    told(capsys, *AN, "-o", "b")
+    Path("archives").mkdir()
+    Path("archives/note.txt").write_bytes(b"")
+    Path("archives/recu-2025.json").write_bytes(Path("b/recu.json").read_bytes())
+    assert "le même, octet pour octet" in told(capsys, "--verify", "archives/recu-2025.json")
+    Path("b/recu.json").rename("b/recu-2025.json")
+    assert "le même, octet pour octet" in told(capsys, "--verify", "b/recu-2025.json")
 
 
 def test_a_file_that_is_made_otherwise_is_named_once(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -218,10 +218,10 @@ def _or_none(value: object) -> str:
     return str(value) if value else t("aucun")
 
 
-def differences(dossier: Dossier, recu: Mapping[str, Any], beside: Path) -> Iterator[str]:
-    """What is no longer as the receipt says: the engine, what was read, what is made again, and the files
-    that stand beside it. Nothing: the report is the same, byte for byte. Raises SansTypst when some of them
-    are for paper and it is not there."""
+def differences(dossier: Dossier, recu: Mapping[str, Any], path: Path) -> Iterator[str]:
+    """What is no longer as the receipt of this path says: the engine, what was read, what is made again, and
+    the files that stand beside it. Nothing: the report is the same, byte for byte. Raises SansTypst when some
+    of them are for paper and it is not there."""
     typst = typst_version() if printed(recu) is not None else None
     bilan = annual_report(dossier, recu["annee"], date.fromisoformat(recu["au"]))
     made = {nom: contenu for nom, contenu in files_of(dossier, bilan, typst) if nom != RECU}
@@ -244,13 +244,30 @@ def differences(dossier: Dossier, recu: Mapping[str, Any], beside: Path) -> Iter
     for key, said in (("conventions", "texte"), ("donnees", t("données"))):
         yield from _told(said, recu["empreintes"][key], marks[key])
     yield from _told("bilan", recu["fichiers"], now["fichiers"])
-    stand = any((beside / nom).is_file() for nom in recu["fichiers"])
-    for nom in recu["fichiers"]:
-        path = beside / nom
-        if stand and not path.is_file():
+    yield from _beside(path, recu["fichiers"], made)
+
+
+def _beside(recu: Path, said: Mapping[str, Any], made: Mapping[str, bytes]) -> Iterator[str]:
+    """What is not as it was written in the folder of a receipt, which holds nothing else; nothing when the
+    receipt stands alone, away from the files that it names."""
+    folder = recu.parent
+    if not any((folder / nom).is_file() for nom in said):
+        return
+    for nom in said:
+        path = folder / nom
+        if not path.is_file():
             yield t("bilan « {nom} » : dans le reçu, absent du dossier.", nom=nom)
-        elif nom in made and path.is_file() and _altered(path.read_bytes(), made[nom], recu["fichiers"][nom]):
+        elif nom in made and _altered(path.read_bytes(), made[nom], said[nom]):
             yield t("bilan « {nom} » : le fichier à côté du reçu n'est pas celui qui se refait.", nom=nom)
+    for nom in sorted({*inside(folder)} - {*said, recu.name}):
+        yield t(
+            "bilan « {nom} » : dans le dossier, pas dans le reçu\u202f; il n'est pas de ce bilan.", nom=nom
+        )
+
+
+def inside(folder: Path) -> list[str]:
+    """Every file of a folder, by its path in it."""
+    return [p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir()]
 
 
 def _altered(beside: bytes, made: bytes, said: object) -> bool:

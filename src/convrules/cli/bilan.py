@@ -174,11 +174,13 @@ def _typst() -> str | None:
 
 
 def _inside(sous: Path) -> list[str]:
+    from convrules.api.annuel import inside
+
     if not sous.exists():
         return []
     if not sous.is_dir():
         raise EcritureImpossible(t("« {sous} » est un fichier : -o attend un dossier.", sous=str(sous)))
-    return [p.relative_to(sous).as_posix() for p in sous.rglob("*") if not p.is_dir()]
+    return inside(sous)
 
 
 # --- a receipt ------------------------------------------------------------------------------
@@ -196,7 +198,7 @@ def _verify(path: Path, demande: common.Demande, sortie: Sortie) -> int:
         return dossier
     with Progres(sortie).during("Bilan refait"):
         try:
-            told = list(differences(dossier, found, path.parent))
+            told = list(differences(dossier, found, path))
         except SansTypst as error:
             raise EcritureImpossible(without_typst(path.parent / str(printed(found)))) from error
     for line in told:
