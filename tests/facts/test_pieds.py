@@ -4,7 +4,11 @@ import pytest
 
 from convrules import ir
 from convrules.base.source import NOWHERE
-from facts.landlord import BONNE, ENTETE, codes, load_text
+from convrules.base.values import TCode, TCondition, TTexte
+from convrules.diagnostics.catalogue import aide
+from convrules.diagnostics.model import Checked
+from convrules.facts.chargement import ChargementFaits
+from facts.landlord import BONNE, ENTETE, FINAN, codes, colonne, load, load_text, mapping, source
 
 CAS = {
     "une ligne de total": (
@@ -69,3 +73,30 @@ def test_titles_again_in_the_middle_of_a_file_are_told() -> None:
     told = load_text(ENTETE + BONNE + ENTETE + BONNE.replace("V1", "V2")).diagnostics
     (found,) = [d for d in told if d.code == "CR788"]
     assert (found.args["semblable"], found.args["ligne"]) == ("la ligne des titres, répétée", "3")
+
+
+def test_titles_again_are_left_aside_by_the_column_that_the_remedy_names() -> None:
+    """Though the text of the cell, which is that title, is shown nowhere."""
+    titles = "ident;commune;financement;qpv\n"
+    text = f"{titles}V1;93066;11;oui\n{titles}V2;93048;13;non\n"
+    columns = (
+        colonne("id", TTexte(), "ident"),
+        colonne("commune", TCode("commune"), "commune"),
+        colonne("financement", TCode("financement"), "financement", codes=FINAN),
+        colonne("qpv", TCondition(), "qpv"),
+    )
+
+    def loaded(*tris: ir.Tri) -> Checked[ChargementFaits]:
+        carte = mapping((source("v.csv", tris=tris),), {"vacances": columns})
+        return load(carte, {"v.csv": text.encode()})
+
+    (found,) = [d for d in loaded().diagnostics if d.code == "CR788"]
+    assert "à la colonne « ident »" in str(aide(found))
+    asked = ir.Tri(colonne="ident", garde=False, valeurs=(("ident", NOWHERE),))
+    assert codes(loaded(asked)) == []
+
+
+def test_no_remedy_names_a_column_that_may_not_choose_rows() -> None:
+    told = load_text(f"NOM;{ENTETE}Durand;{BONNE}Total;V2;93048;;;;;12/06/2025\n").diagnostics
+    (found,) = [d for d in told if d.code == "CR788"]
+    assert str(aide(found)) == "Ôtez-la de l'extraction."

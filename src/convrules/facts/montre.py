@@ -50,10 +50,12 @@ def hidden_cells(fichier: Fichier) -> Mapping[int, Collection[int]]:
 
 
 def without(constat: Diagnostic, texte: str) -> Diagnostic:
-    """A finding that does not say the text of its cell."""
+    """A finding that does not say the text of its cell; its title, which is shown wherever it may be, is said
+    though a row of titles has it for its cell."""
     said = court(texte)
-    args = {k: POINTS if v == said else masked(v, texte, POINTS) for k, v in constat.args.items()}
-    return replace(constat, args=args) if texte else constat
+    hidden = {k: POINTS if v == said else masked(v, texte, POINTS) for k, v in constat.args.items()}
+    titles = {k: v for k, v in constat.args.items() if k == "colonne"}
+    return replace(constat, args=hidden | titles) if texte else constat
 
 
 def spelt(textes: Sequence[tuple[str, str]], lien: str = "pour") -> str:

@@ -11,7 +11,7 @@ from convrules.base.motifs import Motif
 from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.plan import Fichier
 from convrules.facts.readers.lieux import Rangee
-from convrules.facts.titres import bare
+from convrules.facts.titres import bare, looks_personal
 
 BOM: Final = "\ufeff"
 """What a file begins with, and stands in the middle of two that were put together."""
@@ -106,4 +106,6 @@ def note_footer(fichier: Fichier, rangee: Rangee) -> None:
     if pied is None:
         return
     nom = fichier.name_of(rank) if rank < len(titles) else ""
+    # Why: no column that tells of a person chooses rows, and none is named to do so.
+    nom = "" if looks_personal(nom) else nom
     fichier.note(rangee, rank, partial(problems.pied_d_etat, colonne=nom, semblable=pied.value))
