@@ -44,7 +44,7 @@ from francais import left_in
 CODES = [
     code
     for code in catalogue.codes()
-    if code.startswith("CR7") or code in ("CR858", "CR860", "CR864", "CR865", "CR883", "CR886")
+    if code.startswith("CR7") or code in ("CR858", "CR860", "CR864", "CR865", "CR883", "CR886", "CR887")
 ]
 BLOC = re.compile(r"```([^\n]+)\n(.*?)```", re.S)
 ID, VACANCE = colonne("id", TTexte(), "NUM_VAC"), colonne("vacance", TTexte(), "NUM_VAC")
@@ -292,11 +292,19 @@ def under_two_names(text: str) -> Checked[ChargementFaits]:
     return load_faits(vacances(), lambda _: Lecture(fichiers=files), CONTEXTE)
 
 
+def given_twice(text: str) -> Checked[ChargementFaits]:
+    """The example as a file that a pattern takes, and that the mapping names too."""
+    columns = dict(vacances().colonnes)
+    carte = mapping((source("vacances-*.csv"), source("vacances-2025.csv")), columns)
+    return load(carte, dict.fromkeys(("vacances-*.csv", "vacances-2025.csv"), text.encode()))
+
+
 READERS: dict[str, Callable[[str], Checked[ChargementFaits]]] = {
     "yaml correspondance": with_headers,
     "csv": load_text,
     "dossier": in_folder,
     "csv sous deux noms": under_two_names,
+    "csv pris par un motif et par son nom": given_twice,
     "csv point-virgule": lambda text: load_text(text, separateur=";"),
     "octets": lambda text: load_text(to_bytes(text)),
     "octets cp1252": lambda text: load_text(to_bytes(text), encodage="cp1252"),

@@ -32,9 +32,10 @@ from convrules.facts.constats import (
     too_many_rows,
     unread,
 )  # fmt: skip
-from convrules.facts.copies import originals_first, whole_copies
+from convrules.facts.copies import whole_copies
 from convrules.facts.ecritures import Renvois
 from convrules.facts.entete import ENFANTS, check_header, known_columns, lacking_key
+from convrules.facts.entrees import Entrees
 from convrules.facts.heures import midnights
 from convrules.facts.identites import Identites
 from convrules.facts.jointure import Jointures, Repetees
@@ -106,6 +107,7 @@ class _Reading:
         self.comptee = contexte.comptees.get(plan.table, "")
         self.reserve = Reserve(plan.table, EN_MEMOIRE if au_fil else None)
         self.connus = connus
+        self.entrees = Entrees(plan)
         self.fichiers: list[Fichier] = []
         self.recus: list[FichierLu] = []
         self.diagnostics: list[Diagnostic] = []
@@ -133,7 +135,7 @@ class _Reading:
             self.diagnostics.append(refused_reading(source, lecture.refus, lecture.refuse))
         self.diagnostics += left_beside(source, lecture.voisins)
         self.diagnostics += holes(source, [brut.nom for brut in lecture.fichiers])
-        for brut in originals_first(lecture.fichiers):
+        for brut in self.entrees.fresh(source, lecture.fichiers):
             self._read(source, brut)
 
     def _read(self, source: ir.FichierSource, brut: FichierBrut) -> None:
@@ -235,7 +237,7 @@ class _Reading:
             fichiers=(*self.recus, *(receipt(f, self.plan) for f in self.fichiers)),
             defauts=tuple(defaults(self.plan, self.defauts)),
             diagnostics=(
-                *self.diagnostics,
+                *self.entrees.told(self.diagnostics, self.fichiers),
                 *whole_copies(self.fichiers, self.plan),
                 *placed(self.plan, self.fichiers, self.dates, self.origines, self.conversions.enumerations),
             ),

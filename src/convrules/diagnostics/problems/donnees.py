@@ -118,9 +118,19 @@ def separateur_ambigu(*, span: Span, candidats: str) -> Diagnostic:
     return donnee("CR714", span, candidats=candidats)
 
 
+SEPARATEUR_ABSENT = "CR715"
+
+
 def separateur_absent(*, span: Span, separateur: str, autre: str) -> Diagnostic:
     """`autre`: the one the header seems to use; empty when none does."""
-    return donnee("CR715", span, separateur=separateur, autre=autre)
+    return donnee(SEPARATEUR_ABSENT, span, separateur=separateur, autre=autre)
+
+
+def separateur_d_un_autre(constat: Diagnostic, *, ailleurs: str, usuel: bool) -> Diagnostic:
+    """The finding before, when a file of the same entry has the separator declared. `ailleurs`: that file.
+    `usuel`: is it a separator that is found without being declared?"""
+    alone = bool(usuel and constat.args["autre"])
+    return replace(constat, args={**constat.args, "ailleurs": ailleurs, "trouve": ailleurs if alone else ""})
 
 
 def colonnes_sans_nom(*, span: Span, rangs: str, bandeau: str) -> Diagnostic:

@@ -55,6 +55,13 @@ def fichier_copie(*, span: Span, premier: str, nombre: str) -> Diagnostic:
     return Diagnostic(code="CR865", span=span, args=args)
 
 
+def fichier_donne_deux_fois(*, span: Span, fichier: str, table: str, premier: str, motif: str) -> Diagnostic:
+    """CR887. `span`: in the mapping, where it is given again. `premier`, `motif`: the names or patterns that
+    give it."""
+    args = {"fichier": fichier, "table": table, "premier": premier, "motif": motif}
+    return Diagnostic(code="CR887", span=span, args=args)
+
+
 def ligne_donnee_deux_fois(*, span: Span, autre: Span, table: str) -> Diagnostic:
     return Diagnostic(code="CR827", span=span, args={"table": table}, labels=(_other(autre),))
 
