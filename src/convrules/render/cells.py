@@ -1,6 +1,7 @@
 """A cell of a rule, in words."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from convrules import geographie
 from convrules.base.texte import t
@@ -8,6 +9,9 @@ from convrules.render import numbers
 from convrules.render.french import joined
 from convrules.render.lexicon import code
 from convrules.year.model import ResultatCellule
+
+RANGS: Final = frozenset({"T1", "T2", "T3", "T4"})
+"""Quarters, of no year in particular."""
 
 
 def cell_name(cellule: ResultatCellule) -> str:
@@ -33,6 +37,9 @@ def cells_word(cellules: Iterable[Sequence[tuple[str, str]]], n: int) -> str:
 
 
 def _cell_part(dimension: str, value: str) -> str:
+    if dimension == "trimestre" and value in RANGS:
+        # Why not « T1 »: a kind of dwelling is one too.
+        return t("trimestre {rang}", rang=value[1:])
     if dimension.rpartition(".")[2] == "commune":
         found = geographie.commune(value)
         return t("{a} ({b})", a=found.nom, b=value) if found is not None else value

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.records import dataclass, replace
+from convrules.year.cellules import Clef
 from convrules.year.comptes_repartis import accounts_of
 from convrules.year.model import (
     Bilan,
@@ -17,8 +18,10 @@ from convrules.year.model import (
     ResultatEcheance,
     ResultatRegle,
 )
+from convrules.year.soldes import by_rank
+from convrules.year.trimestres import quarter_of
 
-Cle: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...]]
+Cle: TypeAlias = tuple[str, str, Clef]
 """Whose convention, which clause, which cell."""
 
 
@@ -58,6 +61,7 @@ class RegleComparee:
     """A cell of a part or quota, or of an account of a split, in each column (None: no such cell there).
     `convention`: of the first column that has it; `conventions`: of each column, its own (None: no convention
     with that holder); `jointe`: what they have in common, a convention or, between landlords, a holder.
+    `cellule`: between years, a quarter by its rank (« T1 »); what is seen has its own (« 2024-T1 »).
     `ecrites`: does the column have the rule? `eteintes`: it has that account, of a split that does not apply
     there."""
 
@@ -66,7 +70,7 @@ class RegleComparee:
     convention: str
     conventions: tuple[str | None, ...]
     clause: str
-    cellule: tuple[tuple[str, str], ...]
+    cellule: Clef
     vus: tuple[Vu | None, ...]
     ecrites: tuple[bool, ...]
     eteintes: tuple[bool, ...]
@@ -120,7 +124,8 @@ def compare(colonnes: Sequence[Colonne], *, rejouee: bool = False) -> Comparaiso
     """Rules in the order of the first column that has them."""
     several = len({c.bilan.bailleur for c in colonnes}) > 1
     name = _by_holder if several else _by_convention
-    rules = [dict(_rules(c.bilan, name)) for c in colonnes]
+    shared = by_rank if len({c.bilan.annee for c in colonnes}) > 1 else _as_it_is
+    rules = [dict(_rules(c.bilan, name, shared)) for c in colonnes]
     kept = [dict(_deadlines(c.bilan, name)) for c in colonnes]
     signed = [_signed(c.bilan, name) for c in colonnes]
     return Comparaison(
@@ -133,6 +138,8 @@ def compare(colonnes: Sequence[Colonne], *, rejouee: bool = False) -> Comparaiso
 
 
 Nommer: TypeAlias = Callable[[BilanConvention], str]
+Joindre: TypeAlias = Callable[[Clef], Clef]
+"""By what the cell of a column meets those of the others."""
 
 
 def _by_convention(b: BilanConvention) -> str:
@@ -145,21 +152,28 @@ def _by_holder(b: BilanConvention) -> str:
     return b.convention.ident if holder is None else f"{holder.type} {holder.code or holder.nom}"
 
 
-def _rules(bilan: Bilan, name: Nommer) -> Iterator[tuple[Cle, tuple[BilanConvention, Vu]]]:
+def _as_it_is(clef: Clef) -> Clef:
+    return clef
+
+
+def _rules(bilan: Bilan, name: Nommer, shared: Joindre) -> Iterator[tuple[Cle, tuple[BilanConvention, Vu]]]:
     for b in bilan.conventions:
         for regle in b.regles:
             ident, force = regle.clause.entete.ident, regle.clause.entete.force
             for cell in regle.cellules:
-                yield (name(b), ident, cell.cellule), (b, Vu(regle=regle, cellule=cell, force=cell.force))
+                yield (
+                    (name(b), ident, shared(cell.cellule)),
+                    (b, Vu(regle=regle, cellule=cell, force=cell.force)),
+                )
             for clef, dite in regle.ecartees if regle.ecartee_par is None else ():
                 aside = replace(regle, verdict=None, ecartee_par=dite.noms[0])
-                yield (name(b), ident, clef), (b, Vu(regle=aside, cellule=None, force=None))
+                yield (name(b), ident, shared(clef)), (b, Vu(regle=aside, cellule=None, force=None))
             if not regle.cellules and (regle.ecartee_par is not None or regle.verdict is not None):
                 yield (name(b), ident, ()), (b, Vu(regle=regle, cellule=None, force=force))
             for compte, lot, cell in accounts_of(regle, b):
                 own = replace(regle, verdict=lot.verdict)
                 seen = Vu(regle=own, cellule=cell, force=lot.force)
-                yield (name(b), compte, cell.cellule), (b, seen)
+                yield (name(b), compte, shared(cell.cellule)), (b, seen)
 
 
 def _deadlines(bilan: Bilan, name: Nommer) -> Iterator[tuple[Cle, tuple[BilanConvention, ResultatEcheance]]]:
@@ -169,10 +183,12 @@ def _deadlines(bilan: Bilan, name: Nommer) -> Iterator[tuple[Cle, tuple[BilanCon
 
 
 def _keys(columns: Sequence[Mapping[Cle, object]]) -> list[Cle]:
-    """Each once; conventions stay together, in the order in which they are first met."""
+    """Each once; conventions and their clauses stay together, in the order in which they are first met, and
+    the quarters of a clause in theirs."""
     met = list(dict.fromkeys(key for found in columns for key in found))
-    rank = {nom: n for n, nom in enumerate(dict.fromkeys(key[0] for key in met))}
-    return sorted(met, key=lambda key: rank[key[0]])
+    conventions = {nom: n for n, nom in enumerate(dict.fromkeys(key[0] for key in met))}
+    clauses = {own: n for n, own in enumerate(dict.fromkeys(key[:2] for key in met))}
+    return sorted(met, key=lambda key: (conventions[key[0]], clauses[key[:2]], quarter_of(key[2])))
 
 
 def _written(bilan: Bilan, name: Nommer) -> Iterator[tuple[tuple[str, str], bool]]:

@@ -116,6 +116,16 @@ def year_round(cellule: Clef) -> Clef:
     return tuple(pair for pair in cellule if pair[0] != "trimestre")
 
 
+def by_rank(cellule: Clef) -> Clef:
+    """With the rank of its quarter in the place of the quarter: « T1 » of « 2024-T1 »."""
+    return tuple((nom, _rank_in_year(v) if nom == "trimestre" else v) for nom, v in cellule)
+
+
+def _rank_in_year(trimestre: str) -> str:
+    _, found, rang = trimestre.partition("-T")
+    return f"T{rang}" if found else trimestre
+
+
 def _rows(names: Sequence[str], cadre: Cadre) -> Iterable[Ligne]:
     """Balances as of the end of the year before, under these names."""
     return (ligne for ligne in _of_convention(cadre) if as_text(ligne.cellule("clause")) in names)
