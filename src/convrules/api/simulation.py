@@ -180,7 +180,13 @@ def simulate(
             own = own_of_year(programmes, essai.dossier.faits, annee, au)
         if essai.dossier is dossier:
             written = own
-        yield Colonne(nom=essai.nom, bilan=comply(essai.dossier, annee, au), note=essai.note, propre=own)
+        yield Colonne(
+            nom=essai.nom,
+            bilan=comply(essai.dossier, annee, au),
+            note=essai.note,
+            propre=own,
+            textes=tuple(f for p in programmes for f in (p.convention, *p.socles)),
+        )
 
 
 def _ask_accounts(programmes: Sequence[Programme]) -> bool:

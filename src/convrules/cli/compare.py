@@ -107,7 +107,8 @@ def _column(dossier: "Dossier", bilan: "Bilan", years: list[int], dossiers: "lis
 
     of = [] if len(dossiers) == 1 else [_named(dossier, dossiers)]
     when = [str(bilan.annee)] if len(years) > 1 or not of else []
-    return Colonne(nom=", ".join((*of, *when)), bilan=bilan)
+    textes = tuple(f for p in dossier.programmes for f in (p.convention, *p.socles))
+    return Colonne(nom=", ".join((*of, *when)), bilan=bilan, textes=textes)
 
 
 def _named(dossier: "Dossier", dossiers: "list[Dossier]") -> str:

@@ -9,21 +9,15 @@ from convrules.base.records import dataclass, replace
 from convrules.base.texte import Langue, suite, t, tel_quel
 from convrules.render import numbers, words
 from convrules.render.already import forecast_doubts
-from convrules.render.balances import (
-    brought_since,
-    carries,
-    how_to_bring,
-    judged_since,
-    row_of_balance,
-    taken_up_note,
-)
 from convrules.render.bounds import bornes
-from convrules.render.brought import Change, change_of, contradiction
 from convrules.render.cells import named_cell
+from convrules.render.clauses import genre
+from convrules.render.compared_texts import deadline_texts, differ, lexicons, rule_texts, told_apart
+from convrules.render.comparison_balances import contradicted, unknown_balances
 from convrules.render.decided import first_named
 from convrules.render.forces import SANS_MANQUEMENT, class_of, is_no_breach, verdict_word, word
-from convrules.render.french import cite
-from convrules.render.lost_quarters import quarter_notes
+from convrules.render.french import cite, joined
+from convrules.render.lexicon import Lexique
 from convrules.render.lots import bare_verdict
 from convrules.render.replay import PROPRE
 from convrules.render.tables import LARGEUR, Colonne, table
@@ -31,11 +25,8 @@ from convrules.render.uncovered import each_once, said_of
 from convrules.render.width import wrap
 from convrules.render.year_notes import aim, aim_in
 from convrules.render.year_text import cell_numbers, cell_verdict, short
-from convrules.year.cellules import Clef
-from convrules.year.comparaison import Colonne as ColonneComparee
 from convrules.year.comparaison import Comparaison, EcheanceComparee, PartPropre, RegleComparee, Vu
-from convrules.year.model import ResultatEcheance, ResultatRegle, Verdict
-from convrules.year.trimestres import lost_in_rule
+from convrules.year.model import ResultatEcheance, Verdict
 
 TITRES = ("", "Base", "Dû", "Cible", "Fait", "Solde", "Verdict")
 COLONNES = tuple(Colonne(titre=titre, droite=0 < n < 6, souple=True) for n, titre in enumerate(TITRES))
@@ -58,10 +49,13 @@ class LigneComparee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlocCompare:
-    """A rule, a deadline or an obligation, column by column."""
+    """A rule, a deadline or an obligation, column by column. `clause`: as cited; `textes`: what each column
+    asks, where it is not the same and no block before says it."""
 
     titre: str
     lignes: tuple[LigneComparee, ...]
+    clause: str = ""
+    textes: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,25 +71,36 @@ def sections(c: Comparaison, *, whole: bool) -> tuple[SectionComparee, ...]:
     """whole: also what is the same everywhere."""
     rules = [r for r in c.regles if whole or r.differe]
     kept = [e for e in c.echeances if whole or e.differe]
-    names = [colonne.nom for colonne in c.colonnes]
+    lexiques = () if c.rejouee else lexicons(c)
     # Why what joins them: of one holder, a rule may be at one of two landlords only.
     holders: dict[str, tuple[str, str]] = {}
     compared: list[RegleComparee | EcheanceComparee] = [*c.regles, *c.echeances]
     for one in compared:
         holders.setdefault(one.jointe, (one.reservataire, one.convention))
     shown = {*(r.jointe for r in rules), *(e.jointe for e in kept)}
-    told = (
+    told = tuple(
         SectionComparee(
             titre=holder
             if c.entre
             else t("{titulaire} — convention «\u00a0{ident}\u00a0»", titulaire=holder, ident=convention),
-            regles=tuple(_rule(r, names) for r in rules if r.jointe == nom),
-            echeances=tuple(_deadline(e, names) for e in kept if e.jointe == nom),
+            regles=_once(_rule(r, c, lexiques) for r in rules if r.jointe == nom),
+            echeances=_once(_deadline(e, c, lexiques) for e in kept if e.jointe == nom),
         )
         for nom, (holder, convention) in holders.items()
         if nom in shown
     )
     return (*told, *_own_share(c))
+
+
+def _once(blocks: Iterator[BlocCompare]) -> tuple[BlocCompare, ...]:
+    """Cells of a clause have the same texts, which the first says."""
+    told: set[tuple[str, str]] = set()
+    found: list[BlocCompare] = []
+    for block in blocks:
+        key = (block.clause, block.textes)
+        found.append(replace(block, textes="") if key in told else block)
+        told.add(key)
+    return tuple(found)
 
 
 def _own_share(c: Comparaison) -> Iterator[SectionComparee]:
@@ -129,8 +134,8 @@ def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
         *missing(c),
         *own,
         *_missed_objectives(c, whole=whole),
-        *_unknown_balances(c),
-        *_contradicted(c),
+        *unknown_balances(c),
+        *contradicted(c),
         *([] if whole else _hidden(c)),
         *_unmoved(c),
     )
@@ -164,78 +169,6 @@ def _missed_objectives(c: Comparaison, *, whole: bool) -> Iterator[str]:
     yield from dict.fromkeys(told)
 
 
-def _unknown_balances(c: Comparaison) -> Iterator[str]:
-    """Columns that take up a balance which no table gives: why they are not told, and how to bring it."""
-    told: dict[tuple[str, str, int], tuple[Change, list[Clef], ColonneComparee]] = {}
-    left: set[tuple[str, str, int]] = set()
-    lost: dict[tuple[str, str, int], tuple[ResultatRegle, list[Clef]]] = {}
-    for rule in c.regles:
-        for colonne, convention, vu in zip(c.colonnes, rule.conventions, rule.vus, strict=True):
-            own = vu is not None and (rule.clause != vu.regle.clause.entete.ident or not vu.regle.partagee)
-            if vu is None or vu.cellule is None or not own or not carries(vu.regle.clause):
-                continue
-            if vu.cellule.cible is None and vu.cellule.solde_initial is None:
-                assert convention is not None, "of a rule that is seen"
-                change = change_of(vu.regle, rule.clause, colonne.bilan)
-                account = (convention, rule.clause, colonne.bilan.annee - 1)
-                if vu.cellule.cellule in lost_in_rule(vu.regle):
-                    lost.setdefault(account, (vu.regle, []))[1].append(vu.cellule.cellule)
-                    continue
-                found = told.setdefault(account, (change, [], colonne))
-                found[1].append(vu.cellule.cellule)
-                if _leaves_some(c, rule, colonne):
-                    left.add(account)
-    for (_, clause, _), (regle, cells) in lost.items():
-        yield from quarter_notes(clause, cells, regle)
-    for (convention, clause, annee), (change, cells, colonne) in told.items():
-        if change is not None:
-            yield taken_up_note(change, clause, row_of_balance(convention, clause, annee, cells))
-            continue
-        yield t(
-            "{ident}\u202f: sous un report, la cible et le verdict sont indéterminés, faute du solde de "
-            "{annee}. {how_to_bring}",
-            ident=cite(clause),
-            annee=str(annee),
-            how_to_bring=_how(
-                c, colonne, (convention, clause), cells, left=(convention, clause, annee) in left
-            ),
-        )
-
-
-def _contradicted(c: Comparaison) -> Iterator[str]:
-    """Balances that the table says of a year judged beside, which leaves otherwise."""
-    for colonne in c.colonnes:
-        for found in colonne.bilan.contredits:
-            yield t("{a}, {b}", a=cite(found.convention), b=contradiction(found))
-
-
-def _leaves_some(c: Comparaison, rule: RegleComparee, colonne: ColonneComparee) -> bool:
-    """Does the year before, judged beside, know what it leaves? Then the table, which names other cells of
-    the account, is held to name this one."""
-    before = (colonne.bilan.bailleur, colonne.bilan.annee - 1)
-    return any(
-        (other.bilan.bailleur, other.bilan.annee) == before
-        and vu is not None
-        and vu.cellule is not None
-        and vu.cellule.solde is not None
-        for other, vu in zip(c.colonnes, rule.vus, strict=True)
-    )
-
-
-def _how(
-    c: Comparaison, colonne: ColonneComparee, account: tuple[str, str], cells: Sequence[Clef], *, left: bool
-) -> str:
-    """What would say a balance; that of a year judged after another depends on what was before the first.
-    left: does the year before say it?"""
-    bilan, (convention, clause) = colonne.bilan, account
-    own = [other.bilan for other in c.colonnes if other.bilan.bailleur == bilan.bailleur]
-    first = min(own, key=lambda other: other.annee)
-    b = next(b for b in bilan.conventions if b.convention.ident == convention)
-    if first.annee < bilan.annee and not left:
-        return brought_since(b, clause, judged_since([first], first.annee), cells)
-    return how_to_bring(b.convention, clause, bilan.annee - 1, cells)
-
-
 def comparison_text(c: Comparaison, *, whole: bool, langue: Langue = Langue.FR) -> str:
     lines = wrap(dire(head(c), langue), LARGEUR)
     columns = [replace(column, titre=dire(column.titre, langue)) for column in COLONNES]
@@ -249,14 +182,22 @@ def comparison_text(c: Comparaison, *, whole: bool, langue: Langue = Langue.FR) 
                 (f"· {dit(x.nom, langue)}", *(dire(case, langue) for case in x.cases)) for x in rule.lignes
             ]
         lines += table(columns, rows) if rows else []
+        lines += [line for rule in section.regles for line in ("", *_texts(rule, langue)) if rule.textes]
         for kept in section.echeances:
-            lines += ["", kept.titre]
+            lines += ["", kept.titre, *_texts(kept, langue)]
             for x in kept.lignes:
                 said = t("  · {nom}\u202f: {dit}", nom=x.nom, dit=x.cases[0])
                 lines += wrap(dire(said, langue), LARGEUR)
     told = remarks(c, whole=whole)
     lines += ["", *(line for said in told for line in wrap(dire(said, langue), LARGEUR))] if told else []
     return "\n".join((*lines, ""))
+
+
+def _texts(block: BlocCompare, langue: Langue) -> Sequence[str]:
+    if not block.textes:
+        return ()
+    said = t("{a}\u202f: {b}.", a=cite(block.clause), b=block.textes)
+    return wrap(dire(said, langue), LARGEUR)
 
 
 def head(c: Comparaison) -> str:
@@ -278,24 +219,31 @@ def _own(nom: str, clause: str) -> str:
     return nom.removeprefix(f"{clause} : ") if nom.startswith(f"{clause} : ") else nom
 
 
-def _rule(rule: RegleComparee, names: Sequence[str]) -> BlocCompare:
+def _rule(rule: RegleComparee, c: Comparaison, lexiques: Sequence[Lexique]) -> BlocCompare:
+    textes = () if c.rejouee else rule_texts(rule, lexiques)
+    title = title_of(rule)
     return BlocCompare(
-        titre=title_of(rule),
+        titre=t("{a} — textes différents", a=title) if differ(textes) else title,
+        clause=rule.clause,
+        textes=told_apart([colonne.nom for colonne in c.colonnes], textes),
         lignes=tuple(
             LigneComparee(
-                nom=_named(nom, rule, vu),
+                nom=_named(colonne.nom, rule, vu),
                 cases=_numbers(vu, _why_empty(rule, n)),
                 classe=_class(vu),
                 bouge=rule.moved(n),
             )
-            for n, (nom, vu) in enumerate(zip(names, rule.vus, strict=True))
+            for n, (colonne, vu) in enumerate(zip(c.colonnes, rule.vus, strict=True))
         ),
     )
 
 
-def _deadline(e: EcheanceComparee, names: Sequence[str]) -> BlocCompare:
+def _deadline(e: EcheanceComparee, c: Comparaison, lexiques: Sequence[Lexique]) -> BlocCompare:
+    names = [colonne.nom for colonne in c.colonnes]
     return BlocCompare(
         titre=e.clause,
+        clause=e.clause,
+        textes="" if c.rejouee else told_apart(names, deadline_texts(e, lexiques)),
         lignes=tuple(
             LigneComparee(nom=nom, cases=(_kept(vu),), bouge=e.moved(n))
             for n, (nom, vu) in enumerate(zip(names, e.vus, strict=True))
@@ -311,9 +259,13 @@ def _class(vu: Vu | None) -> str:
     return class_of(vu.force, _verdict(vu)) if vu is not None and _verdict(vu) is not None else ""
 
 
-def _forces(rule: RegleComparee) -> list[ir.Force]:
-    """Each once: a text may change how binding a rule is."""
-    return list(dict.fromkeys(vu.force for vu in rule.vus if vu is not None and vu.force is not None))
+def _asking(rule: RegleComparee) -> list[Vu]:
+    return [vu for vu in rule.vus if vu is not None and not vu.ecartee]
+
+
+def _forces(rule: RegleComparee) -> list[ir.Force | None]:
+    """Each once, None of a text that does not say: a column may not be bound as another is."""
+    return list(dict.fromkeys(vu.force for vu in _asking(rule)))
 
 
 def title_of(rule: RegleComparee) -> str:
@@ -326,10 +278,15 @@ def title_of(rule: RegleComparee) -> str:
 
 
 def _named(nom: str, rule: RegleComparee, vu: Vu | None) -> str:
-    """With its own force, where columns do not have the same."""
+    """With its own kind and force, where columns do not have the same."""
     own = _own(nom, rule.clause)
-    several = vu is not None and vu.force is not None and len(_forces(rule)) > 1
-    return t("{a} ({b})", a=own, b=word(vu.force)) if vu is not None and several else own
+    if vu is None or vu.ecartee:
+        return own
+    kinds = {genre(other.regle.clause) for other in _asking(rule)}
+    said = [genre(vu.regle.clause)] if len(kinds) > 1 else []
+    if len(_forces(rule)) > 1:
+        said.append(word(vu.force) if vu.force is not None else t("sans force dite"))
+    return t("{a} ({b})", a=own, b=joined(said, ", ")) if said else own
 
 
 def _why_empty(rule: RegleComparee, n: int) -> str:

@@ -1,12 +1,14 @@
 """A comparison as flat tables: one line a rule and column."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from convrules.orientation.model import BAILLEUR
 from convrules.render.behind import Rangee
 from convrules.render.cells import named_cell
+from convrules.render.compared_texts import deadline_texts, lexicons, rule_texts
 from convrules.render.comparison import missing
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, ends, exact_ends
+from convrules.render.lexicon import Lexique
 from convrules.render.replay import PROPRE
 from convrules.render.uncovered import uncovered_sheet
 from convrules.render.year_sheets import CLAUSE, NOMBRES, exact_columns, figures, lacking_of
@@ -14,10 +16,12 @@ from convrules.year.comparaison import Comparaison, EcheanceComparee, RegleCompa
 
 COLONNE = Colonne(nom="colonne", titre="Colonne")
 DIFFERE = Colonne(nom="differe", titre="Diffère de la première")
+TEXTE = Colonne(nom="texte", titre="Texte")
+"""What the column asks."""
 
 
 def comparison_sheets(c: Comparaison) -> tuple[Feuille, ...]:
-    names = [colonne.nom for colonne in c.colonnes]
+    names, lexiques = [colonne.nom for colonne in c.colonnes], lexicons(c)
     return (
         Feuille(
             nom="regles",
@@ -29,9 +33,10 @@ def comparison_sheets(c: Comparaison) -> tuple[Feuille, ...]:
                 Colonne(nom="force", titre="Force"),
                 Colonne(nom="verdict", titre="Verdict"),
                 *(column for nom in NOMBRES for column in exact_columns(nom)),
+                TEXTE,
             ),
             lignes=(
-                *(_rule(r, n, nom, vu) for r in c.regles for n, (nom, vu) in _each(names, r.vus)),
+                *(row for r in c.regles for row in _rows_of(r, names, lexiques)),
                 *_own(c),
             ),
             remarques=tuple(missing(c)),
@@ -45,8 +50,9 @@ def comparison_sheets(c: Comparaison) -> tuple[Feuille, ...]:
                 DIFFERE,
                 Colonne(nom="etat", titre="État"),
                 Colonne(nom="nombre", titre="Nombre", genre=Genre.ENTIER),
+                TEXTE,
             ),
-            lignes=tuple(row for e in c.echeances for row in _kept(e, names)),
+            lignes=tuple(row for e in c.echeances for row in _kept(e, names, lexiques)),
         ),
         uncovered_sheet(
             (*CLAUSE[:2], COLONNE),
@@ -55,8 +61,10 @@ def comparison_sheets(c: Comparaison) -> tuple[Feuille, ...]:
     )
 
 
-def _each(names: list[str], vus: tuple[Vu | None, ...]) -> list[tuple[int, tuple[str, Vu | None]]]:
-    return list(enumerate(zip(names, vus, strict=True)))
+def _rows_of(r: RegleComparee, names: Sequence[str], lexiques: Sequence[Lexique]) -> Iterator[Rangee]:
+    textes = rule_texts(r, lexiques)
+    for n, (nom, vu, texte) in enumerate(zip(names, r.vus, textes, strict=True)):
+        yield (*_rule(r, n, nom, vu), str(texte))
 
 
 def _rule(r: RegleComparee, column: int, nom: str, vu: Vu | None) -> Rangee:
@@ -84,13 +92,12 @@ def _own(c: Comparaison) -> Iterator[Rangee]:
         own = {"base": colonne.propre.base, "du": colonne.propre.du, "realise": colonne.propre.fait}
         numbers = (x for nom in NOMBRES for x in (*ends(own.get(nom)), exact_ends(own.get(nom))))
         moved = "oui" if c.own_moved(n) else "non"
-        yield BAILLEUR, str(PROPRE), "part_propre", named_cell(()), colonne.nom, moved, "", "", *numbers
+        yield BAILLEUR, str(PROPRE), "part_propre", named_cell(()), colonne.nom, moved, "", "", *numbers, ""
 
 
-def _kept(e: EcheanceComparee, names: list[str]) -> list[Rangee]:
-    return [
-        (e.conventions[n] or "", e.reservataire, e.clause, nom, "oui" if e.moved(n) else "non", word, count)
-        for n, (nom, vu) in enumerate(zip(names, e.vus, strict=True))
-        if vu is not None
-        for word, count in vu.decomptes
-    ]
+def _kept(e: EcheanceComparee, names: Sequence[str], lexiques: Sequence[Lexique]) -> Iterator[Rangee]:
+    textes = deadline_texts(e, lexiques)
+    for n, (nom, vu, texte) in enumerate(zip(names, e.vus, textes, strict=True)):
+        moved = "oui" if e.moved(n) else "non"
+        for word, count in vu.decomptes if vu is not None else ():
+            yield e.conventions[n] or "", e.reservataire, e.clause, nom, moved, word, count, str(texte)

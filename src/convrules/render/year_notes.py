@@ -318,14 +318,20 @@ def rule_sentence(regle: ResultatRegle, lexique: Lexique) -> str:
     only = sole(regle)
     clause = only.clause if only is not None else regle.signee
     head = cited_with(clause, only.exceptions if only is not None else ())
-    parts: list[str] = [t("{a}\u202f: {b}", a=head, b=enonce(clause, lexique))]
-    parts += [key_words(clause, "compte", lexique), *_where_it_holds(clause, lexique)]
-    parts += [key_words(clause, cle, lexique) for cle in DITES_APRES]
+    first, *others = clause_words(clause, lexique)
+    parts: list[str] = [t("{a}\u202f: {b}", a=head, b=first), *others]
     if only is None:
         parts += departures(regle, lexique)
     parts += aside(regle, lexique)
     parts.append(par_exception(unnamed(regle), clause, lexique))
     return sentence(joined([part for part in parts if part], "\u202f; "))
+
+
+def clause_words(clause: ir.Part | ir.Quota, lexique: Lexique) -> list[str]:
+    """What a clause says, key by key, its rule first."""
+    said = [enonce(clause, lexique), key_words(clause, "compte", lexique), *_where_it_holds(clause, lexique)]
+    said += [key_words(clause, cle, lexique) for cle in DITES_APRES]
+    return [one for one in said if one]
 
 
 def _where_it_holds(clause: ir.Part | ir.Quota, lexique: Lexique) -> Iterator[str]:

@@ -38,22 +38,30 @@ class PartPropre:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Colonne:
     """One of the judgements. `note`: what must be said of it. `propre`: of a year replayed, the landlord's
-    own share (None: no part is in force)."""
+    own share (None: no part is in force). `textes`: conventions and socles that declare the words of its
+    rules."""
 
     nom: str
     bilan: Bilan
     note: str = ""
     propre: PartPropre | None = None
+    textes: tuple[ir.Convention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vu:
     """A rule in one column. `cellule` None: it says nothing there (`regle` tells why). `force`: how binding
-    it is there, or the account of a split."""
+    it is there, or the account of a split, which `repartition` is then."""
 
     regle: ResultatRegle
     cellule: ResultatCellule | None
     force: ir.Force | None = None
+    repartition: ir.Repartition | None = None
+
+    @property
+    def ecartee(self) -> bool:
+        """Does the rule ask nothing there, set aside?"""
+        return self.cellule is None and self.regle.ecartee_par is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,8 +180,13 @@ def _rules(bilan: Bilan, name: Nommer, shared: Joindre) -> Iterator[tuple[Cle, t
                 yield (name(b), ident, ()), (b, Vu(regle=regle, cellule=None, force=force))
             for compte, lot, cell in accounts_of(regle, b):
                 own = replace(regle, verdict=lot.verdict)
-                seen = Vu(regle=own, cellule=cell, force=lot.force)
+                split = next(r.clause for r in b.repartitions if compte == _account(r.clause, lot.compte))
+                seen = Vu(regle=own, cellule=cell, force=lot.force, repartition=split)
                 yield (name(b), compte, shared(cell.cellule)), (b, seen)
+
+
+def _account(split: ir.Repartition, compte: str) -> str:
+    return f"{split.entete.ident}.{compte}"
 
 
 def _deadlines(bilan: Bilan, name: Nommer) -> Iterator[tuple[Cle, tuple[BilanConvention, ResultatEcheance]]]:
@@ -197,7 +210,7 @@ def _written(bilan: Bilan, name: Nommer) -> Iterator[tuple[tuple[str, str], bool
         yield from (((name(b), regle.clause.entete.ident), True) for regle in b.regles)
         for split in b.repartitions:
             for compte, _ in split.clause.entre:
-                yield (name(b), f"{split.clause.entete.ident}.{compte}"), split.issue is not False
+                yield (name(b), _account(split.clause, compte)), split.issue is not False
 
 
 def _rules_at(

@@ -47,6 +47,11 @@ def _quarter(annee: int, n: int) -> tuple[date, date, str]:
     return date(annee, 3 * n + 1, 1), after - timedelta(days=1), f"{annee}-T{n + 1}"
 
 
+def quarter_on(jour: date) -> str:
+    """« 2024-T1 », of a day."""
+    return _quarter(jour.year, (jour.month - 1) // 3)[2]
+
+
 def _cut(du: date, au: date, nom: str, en_vigueur: ir.Validite) -> Intervalle | None:
     first, last = en_vigueur.du or JOUR_MIN, en_vigueur.au or JOUR_MAX
     start, end = max(du, first), min(au, last)

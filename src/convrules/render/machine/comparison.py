@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from convrules.diagnostics.model import Diagnostic
 from convrules.render.clauses import genre
+from convrules.render.compared_texts import deadline_texts, differ, lexicons, rule_texts
+from convrules.render.lexicon import Lexique
 from convrules.render.machine.check import diagnostic
 from convrules.render.machine.parts import Objet, Recu, bounds, envelope, uncovered
 from convrules.render.machine.year import cell
@@ -18,6 +20,7 @@ def comparison(
     recu: Recu,
 ) -> Objet:
     """refusees: columns that could not be judged, each with why."""
+    lexiques = lexicons(comparaison)
     return envelope(
         commande,
         recu,
@@ -36,8 +39,8 @@ def comparison(
             "refusees": [
                 {"nom": nom, "diagnostics": [diagnostic(d) for d in found]} for nom, found in refusees
             ],
-            "regles": [_rule(r) for r in comparaison.regles],
-            "echeances": [_kept(e) for e in comparaison.echeances],
+            "regles": [_rule(r, lexiques) for r in comparaison.regles],
+            "echeances": [_kept(e, lexiques) for e in comparaison.echeances],
             "diagnostics": [diagnostic(d) for d in diagnostics],
         },
     )
@@ -47,7 +50,8 @@ def _own(own: PartPropre) -> Objet:
     return {"base": bounds(own.base), "du": bounds(own.du), "fait": bounds(own.fait)}
 
 
-def _rule(r: RegleComparee) -> Objet:
+def _rule(r: RegleComparee, lexiques: Sequence[Lexique]) -> Objet:
+    textes = rule_texts(r, lexiques)
     return {
         "convention": r.convention,
         "conventions": list(r.conventions),
@@ -55,15 +59,17 @@ def _rule(r: RegleComparee) -> Objet:
         "clause": r.clause,
         "cellule": dict(r.cellule),
         "differe": r.differe,
-        "colonnes": [_seen(vu) for vu in r.vus],
+        "textes_differents": differ(textes),
+        "colonnes": [_seen(vu, texte) for vu, texte in zip(r.vus, textes, strict=True)],
     }
 
 
-def _seen(vu: Vu | None) -> Objet | None:
+def _seen(vu: Vu | None, texte: str) -> Objet | None:
     if vu is None:
         return None
     return {
         "genre": genre(vu.regle.clause),
+        "regle": texte or None,
         "force": vu.force.value if vu.force is not None else None,
         "ecartee_par": vu.regle.ecartee_par,
         "verdict": vu.regle.verdict.value if vu.regle.verdict is not None else None,
@@ -71,12 +77,17 @@ def _seen(vu: Vu | None) -> Objet | None:
     }
 
 
-def _kept(e: EcheanceComparee) -> Objet:
+def _kept(e: EcheanceComparee, lexiques: Sequence[Lexique]) -> Objet:
+    textes = deadline_texts(e, lexiques)
     return {
         "convention": e.convention,
         "conventions": list(e.conventions),
         "reservataire": e.reservataire,
         "clause": e.clause,
         "differe": e.differe,
-        "colonnes": [None if vu is None else {"decomptes": dict(vu.decomptes)} for vu in e.vus],
+        "textes_differents": differ(textes),
+        "colonnes": [
+            None if vu is None else {"regle": texte, "decomptes": dict(vu.decomptes)}
+            for vu, texte in zip(e.vus, textes, strict=True)
+        ],
     }

@@ -1,0 +1,93 @@
+"""Balances that one of several judgements side by side takes up, and that nothing says, or two things do."""
+
+from collections.abc import Iterator, Sequence
+
+from convrules.base.texte import t
+from convrules.render.balances import (
+    brought_since,
+    carries,
+    how_to_bring,
+    judged_since,
+    row_of_balance,
+    taken_up_note,
+)
+from convrules.render.brought import Change, change_of, contradiction
+from convrules.render.french import cite
+from convrules.render.lost_quarters import quarter_notes
+from convrules.year.cellules import Clef
+from convrules.year.comparaison import Colonne as ColonneComparee
+from convrules.year.comparaison import Comparaison, RegleComparee
+from convrules.year.model import ResultatRegle
+from convrules.year.trimestres import lost_in_rule
+
+
+def unknown_balances(c: Comparaison) -> Iterator[str]:
+    """Columns that take up a balance which no table gives: why they are not told, and how to bring it."""
+    told: dict[tuple[str, str, int], tuple[Change, list[Clef], ColonneComparee]] = {}
+    left: set[tuple[str, str, int]] = set()
+    lost: dict[tuple[str, str, int], tuple[ResultatRegle, list[Clef]]] = {}
+    for rule in c.regles:
+        for colonne, convention, vu in zip(c.colonnes, rule.conventions, rule.vus, strict=True):
+            own = vu is not None and (rule.clause != vu.regle.clause.entete.ident or not vu.regle.partagee)
+            if vu is None or vu.cellule is None or not own or not carries(vu.regle.clause):
+                continue
+            if vu.cellule.cible is None and vu.cellule.solde_initial is None:
+                assert convention is not None, "of a rule that is seen"
+                change = change_of(vu.regle, rule.clause, colonne.bilan)
+                account = (convention, rule.clause, colonne.bilan.annee - 1)
+                if vu.cellule.cellule in lost_in_rule(vu.regle):
+                    lost.setdefault(account, (vu.regle, []))[1].append(vu.cellule.cellule)
+                    continue
+                found = told.setdefault(account, (change, [], colonne))
+                found[1].append(vu.cellule.cellule)
+                if _leaves_some(c, rule, colonne):
+                    left.add(account)
+    for (_, clause, _), (regle, cells) in lost.items():
+        yield from quarter_notes(clause, cells, regle)
+    for (convention, clause, annee), (change, cells, colonne) in told.items():
+        if change is not None:
+            yield taken_up_note(change, clause, row_of_balance(convention, clause, annee, cells))
+            continue
+        yield t(
+            "{ident}\u202f: sous un report, la cible et le verdict sont indéterminés, faute du solde de "
+            "{annee}. {how_to_bring}",
+            ident=cite(clause),
+            annee=str(annee),
+            how_to_bring=_how(
+                c, colonne, (convention, clause), cells, left=(convention, clause, annee) in left
+            ),
+        )
+
+
+def contradicted(c: Comparaison) -> Iterator[str]:
+    """Balances that the table says of a year judged beside, which leaves otherwise."""
+    for colonne in c.colonnes:
+        for found in colonne.bilan.contredits:
+            yield t("{a}, {b}", a=cite(found.convention), b=contradiction(found))
+
+
+def _leaves_some(c: Comparaison, rule: RegleComparee, colonne: ColonneComparee) -> bool:
+    """Does the year before, judged beside, know what it leaves? Then the table, which names other cells of
+    the account, is held to name this one."""
+    before = (colonne.bilan.bailleur, colonne.bilan.annee - 1)
+    return any(
+        (other.bilan.bailleur, other.bilan.annee) == before
+        and vu is not None
+        and vu.cellule is not None
+        and vu.cellule.solde is not None
+        for other, vu in zip(c.colonnes, rule.vus, strict=True)
+    )
+
+
+def _how(
+    c: Comparaison, colonne: ColonneComparee, account: tuple[str, str], cells: Sequence[Clef], *, left: bool
+) -> str:
+    """What would say a balance; that of a year judged after another depends on what was before the first.
+    left: does the year before say it?"""
+    bilan, (convention, clause) = colonne.bilan, account
+    own = [other.bilan for other in c.colonnes if other.bilan.bailleur == bilan.bailleur]
+    first = min(own, key=lambda other: other.annee)
+    b = next(b for b in bilan.conventions if b.convention.ident == convention)
+    if first.annee < bilan.annee and not left:
+        return brought_since(b, clause, judged_since([first], first.annee), cells)
+    return how_to_bring(b.convention, clause, bilan.annee - 1, cells)
