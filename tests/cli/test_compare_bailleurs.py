@@ -134,6 +134,39 @@ def test_a_balance_that_is_missing_on_both_sides_is_asked_of_both(capsys: pytest
         assert said.count(f"convention etat--{nom}, clause part_etat, annee 2024") == 1
 
 
+def remedies(said: str) -> list[str]:
+    return re.findall(r"« (convrules compliance [^»]*) »", " ".join(said.split()))
+
+
+def test_a_remedy_names_the_data_of_its_side(capsys: pytest.CaptureFixture[str]) -> None:
+    """Typed as it is said, it judges the landlord whose balance is missing, and no other."""
+    compared()
+    first, second = remedies(capsys.readouterr().out)
+    assert first == "convrules compliance --year 2024"
+    assert second == "convrules compliance --data corr-autre.yaml --year 2024"
+    assert run([*second.split()[1:], "--as-of", "2026-01-05"]) == 0
+    said = capsys.readouterr().out
+    assert "etat--autre" in said and "etat--un" not in said
+
+
+def test_a_remedy_names_files_as_what_says_it_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A screen names them from the current folder; a page, which is read elsewhere, from the repository."""
+    monkeypatch.chdir(tmp_path.parent)
+    nom = tmp_path.name
+    page = tmp_path / "page.html"
+    asked = ["compare", "--depot", nom, *AN, "--data", f"{nom}/corr-autre.yaml"]
+    assert run([*asked, "--avec", f"{nom}/corr-un.yaml", "--tout", "-o", str(page)]) == 0
+    assert remedies(capsys.readouterr().out) == [
+        f"convrules compliance --depot {nom} --data {nom}/corr-{side}.yaml --year 2024"
+        for side in ("autre", "un")
+    ]
+    assert remedies(page.read_text("utf-8")) == [
+        f"convrules compliance --data corr-{side}.yaml --year 2024" for side in ("autre", "un")
+    ]
+
+
 def test_two_mappings_of_one_name_out_of_the_repository_are_both_told(
     tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
 ) -> None:

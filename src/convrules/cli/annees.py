@@ -117,17 +117,21 @@ def _next(
     """What to ask next, and the command that asks it of the same repository, data and day."""
     from convrules.render.year_brief import next_questions
 
-    same = []
-    if str(demande.depot) != ".":
-        same += ["--depot", str(demande.depot)]
-    for name in demande.data:
-        same += ["--data", name]
-    if demande.cle is not None:
-        same += ["--cle", str(demande.cle)]
+    same = [*same_data(demande)]
     if demande.au is not None:
         same += ["--as-of", demande.au.isoformat()]
     for what, words in next_questions(annee, {v.id for v in dossier.faits.vacances}, si=si):
         yield what, typed(["convrules", *words, *same])
+
+
+def same_data(demande: common.Demande) -> Iterator[str]:
+    """Options that name the same repository and data to another command."""
+    if str(demande.depot) != ".":
+        yield from ("--depot", str(demande.depot))
+    for name in demande.data:
+        yield from ("--data", name)
+    if demande.cle is not None:
+        yield from ("--cle", str(demande.cle))
 
 
 def typed(words: Sequence[str], *, windows: bool = sys.platform == "win32") -> str:

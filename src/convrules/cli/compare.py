@@ -9,6 +9,7 @@ import click
 from convrules import api
 from convrules.base.texte import t
 from convrules.cli import common
+from convrules.cli.annees import same_data, typed
 from convrules.cli.commande import CommandeBilingue
 from convrules.cli.comparing import Rendu, comparing_options, receipt, tell
 from convrules.cli.donnees import tell_account
@@ -65,7 +66,8 @@ def command(
         )
     day = common.as_of(demande, sortie)
     dossiers: list[Dossier] = []
-    for asked in (demande, *(_other(demande, path) for path in avec)):
+    sides = [demande, *(_other(demande, path) for path in avec)]
+    for asked in sides:
         dossier = common.open_data(asked, sortie)
         if isinstance(dossier, int):
             return dossier
@@ -73,16 +75,19 @@ def command(
         tell_account(dossier, sortie)
     rendu.check(dossiers)
     columns: list[Colonne] = []
+    ici: list[str] = []
     vus: list[Diagnostic] = []
     with Progres(sortie).during("Bilans"):
-        for dossier in dossiers:
+        for side, dossier in zip(sides, dossiers, strict=True):
             last = api.comply(dossier, years[-1], day, years[0], soldes_dits=True)
             judged = [b for b in (*last.precedents, last) if b.annee in years]
-            found = tuple(_unread(dossier, last, judged))
-            common.show_findings(found, sortie)
-            vus += found
-            columns += [_column(dossier, bilan, years, dossiers) for bilan in judged]
-    tell("compare", compare(columns), (dossiers, vus), receipt(dossiers, day), rendu, sortie)
+            lacking = tuple(_unread(dossier, last, judged))
+            common.show_findings(lacking, sortie)
+            vus += lacking
+            columns += [_column(dossier, bilan, years, dossiers, side) for bilan in judged]
+            ici += [typed([*same_data(side)])] * len(judged)
+    found = receipt(dossiers, day)
+    tell("compare", compare(columns), (dossiers, vus), found, rendu, sortie, ici=ici)
     return max(common.findings_code(dossier.diagnostics) for dossier in dossiers)
 
 
@@ -102,13 +107,18 @@ def _unread(dossier: "Dossier", last: "Bilan", judged: "Sequence[Bilan]") -> "It
     yield from api.unread_judged(dossier, last)
 
 
-def _column(dossier: "Dossier", bilan: "Bilan", years: list[int], dossiers: "list[Dossier]") -> "Colonne":
+def _column(
+    dossier: "Dossier", bilan: "Bilan", years: list[int], dossiers: "list[Dossier]", side: common.Demande
+) -> "Colonne":
     from convrules.year.comparaison import Colonne
 
     of = [] if len(dossiers) == 1 else [_named(dossier, dossiers)]
     when = [str(bilan.annee)] if len(years) > 1 or not of else []
     textes = tuple(f for p in dossier.programmes for f in (p.convention, *p.socles))
-    return Colonne(nom=", ".join((*of, *when)), bilan=bilan, textes=textes)
+    nom = ", ".join((*of, *when))
+    named = dossier.verifie.depot.named
+    options = [word for path in side.data for word in ("--data", named(Path(path)))]
+    return Colonne(nom=nom, bilan=bilan, textes=textes, options=typed(options))
 
 
 def _named(dossier: "Dossier", dossiers: "list[Dossier]") -> str:

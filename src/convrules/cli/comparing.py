@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convrules.base.anglais import dire
-from convrules.base.records import dataclass
+from convrules.base.records import dataclass, replace
 from convrules.base.texte import t
 from convrules.cli import common
 from convrules.cli.exports import PAGE, Forme, check_form, tables_options, targets, write_tables
@@ -89,9 +89,11 @@ def tell(
     rendu: Rendu,
     sortie: Sortie,
     refusees: "Sequence[tuple[str, Sequence[Diagnostic]]]" = (),
+    *,
+    ici: Sequence[str] = (),
 ) -> None:
     """To the screen or as JSON, and to a file when one was asked for. lus: what was read, and what the
-    judgements leave to be told of it."""
+    judgements leave to be told of it. ici: of each column, `Colonne.options` from the current folder."""
     dossiers, vus = lus
     said = dict.fromkeys(common.reserve(dossier) for dossier in dossiers)
     reserve = "".join(dire(one, sortie.style.langue) for one in said)
@@ -115,7 +117,14 @@ def tell(
         from convrules.render.comparison import comparison_text
 
         langue = sortie.style.langue
-        sortie.write(reserve + comparison_text(compared, whole=rendu.tout, langue=langue))
+        sortie.write(reserve + comparison_text(_from_here(compared, ici), whole=rendu.tout, langue=langue))
+
+
+def _from_here(compared: "Comparaison", ici: Sequence[str]) -> "Comparaison":
+    if not ici:
+        return compared
+    named = zip(compared.colonnes, ici, strict=True)
+    return replace(compared, colonnes=tuple(replace(colonne, options=said) for colonne, said in named))
 
 
 def tell_refused(refused: "Sequence[Refusee]", sortie: Sortie) -> None:

@@ -106,16 +106,19 @@ def taken_up_note(
     )
 
 
-def how_to_bring(convention: ir.Convention, clause: str, annee: int, cells: Sequence[Clef] = ()) -> str:
+def how_to_bring(
+    convention: ir.Convention, clause: str, annee: int, cells: Sequence[Clef] = (), *, options: str = ""
+) -> str:
     """The command that computes a balance, and the row that carries it to the next year. cells: of which, one
-    row each."""
+    row each; options: what names the repository and the data to it."""
     first = convention.en_vigueur.du
     # Why from its first year: one judged alone would itself lack what the year before leaves.
     since = f"--since {first.year} " if first is not None and first.year < annee else ""
     return t(
-        "« convrules compliance {depuis}--year {annee} » le calcule (colonne « Solde »)\u202f; "
+        "« convrules compliance {options}{depuis}--year {annee} » le calcule (colonne « Solde »)\u202f; "
         "reportez-le dans la table « soldes »\u202f: {ligne}. S'il n'y est pas un seul nombre, "
         "complétez d'abord les données de {annee}.",
+        options=f"{options} " if options else "",
         depuis=since,
         annee=str(annee),
         ligne=row_of_balance(convention.ident, clause, annee, cells),
@@ -165,7 +168,9 @@ def _brought(b: BilanConvention) -> Iterator[tuple[str, list[Bornes | None]]]:
             )
 
 
-def brought_since(b: BilanConvention, ident: str, depuis: Depuis, cells: Sequence[Clef]) -> str:
+def brought_since(
+    b: BilanConvention, ident: str, depuis: Depuis, cells: Sequence[Clef], *, options: str = ""
+) -> str:
     """The same of years judged one after the other: what was not known before the first is not since."""
     first = b.convention.en_vigueur.du
     begun = (first is not None and first.year >= depuis.annee) or (b.convention.ident, ident) in depuis.connus
@@ -178,8 +183,9 @@ def brought_since(b: BilanConvention, ident: str, depuis: Depuis, cells: Sequenc
             ligne=row_of_balance(b.convention.ident, ident, annee - 1, cells),
         )
     return t(
-        "Il dépend de celui de {annee}\u202f: « convrules compliance --since {annee} », ou la table "
-        "« soldes »\u202f: {ligne}.",
+        "Il dépend de celui de {annee}\u202f: « convrules compliance {options}--since {annee} », ou la "
+        "table « soldes »\u202f: {ligne}.",
+        options=f"{options} " if options else "",
         annee=str(depuis.annee - 1),
         ligne=row_of_balance(b.convention.ident, ident, depuis.annee - 1, cells),
     )

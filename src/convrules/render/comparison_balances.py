@@ -89,5 +89,5 @@ def _how(
     first = min(own, key=lambda other: other.annee)
     b = next(b for b in bilan.conventions if b.convention.ident == convention)
     if first.annee < bilan.annee and not left:
-        return brought_since(b, clause, judged_since([first], first.annee), cells)
-    return how_to_bring(b.convention, clause, bilan.annee - 1, cells)
+        return brought_since(b, clause, judged_since([first], first.annee), cells, options=colonne.options)
+    return how_to_bring(b.convention, clause, bilan.annee - 1, cells, options=colonne.options)

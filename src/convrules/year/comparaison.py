@@ -39,13 +39,14 @@ class PartPropre:
 class Colonne:
     """One of the judgements. `note`: what must be said of it. `propre`: of a year replayed, the landlord's
     own share (None: no part is in force). `textes`: conventions and socles that declare the words of its
-    rules."""
+    rules. `options`: what names its data to another command, from its repository."""
 
     nom: str
     bilan: Bilan
     note: str = ""
     propre: PartPropre | None = None
     textes: tuple[ir.Convention, ...] = ()
+    options: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
