@@ -15,6 +15,7 @@ from convrules.year.annuel.model import (
     INCONNUE,
     AnneeNonLue,
     BilanAnnuel,
+    Envoi,
     Groupe,
     Periodes,
     Releve,
@@ -217,3 +218,11 @@ def title(extrait: Extrait) -> str:
     return t("Bilan annuel {annee}", annee=str(extrait.bilan.annee)) + (
         t(" — {a}", a=tel_quel(envoi.nom)) if envoi is not None else ""
     )
+
+
+def also_named(envoi: Envoi) -> str:
+    """« nommé aussi Ville de Saint-Denis dans ses conventions »; empty where they all say one name."""
+    if not envoi.autrement:
+        return ""
+    names = listing([tel_quel(nom) for nom in envoi.autrement])
+    return t("nommé aussi {noms} dans ses conventions", noms=names)

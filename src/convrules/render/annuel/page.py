@@ -58,6 +58,7 @@ def content(extrait: Extrait, recu: Recu, lexique: Lexique, depot: str) -> dict[
         "au": numbers.jour(bilan.au),
         "limite": numbers.jour(envoi.limite) if envoi is not None and envoi.limite is not None else "",
         "destinataire": envoi.nom if envoi is not None else "",
+        "autrement": mots.also_named(envoi) if envoi is not None else "",
         "objet": mots.due(bilan),
         "avertissements": mots.warnings(bilan),
         "periodes": [mots.value("periode_construction", v, bilan.periodes) for v in bins(bilan.periodes)],

@@ -7,6 +7,7 @@ from convrules.base.texte import Langue, t, tel_quel
 from convrules.render import numbers
 from convrules.render.annuel import mots
 from convrules.render.bounds import bornes
+from convrules.render.french import joined
 from convrules.render.lexicon import Lexique, code
 from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.width import wrap
@@ -99,7 +100,7 @@ def _recipients(bilan: BilanAnnuel, langue: Langue) -> Iterator[str]:
     )
     rows = [
         (
-            tel_quel(envoi.nom),
+            joined([said for said in (tel_quel(envoi.nom), mots.also_named(envoi)) if said], ", "),
             mots.VUES[envoi.vue],
             *((_last_day(envoi),) if dated else ()),
             envoi.dossier,

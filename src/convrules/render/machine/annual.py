@@ -37,6 +37,7 @@ def annual(extrait: Extrait, diagnostics: Sequence[Diagnostic], recu: Recu) -> O
             "bailleur": bilan.bailleur,
             "annee": bilan.annee,
             "destinataire": envoi.nom if envoi is not None else None,
+            "autrement": list(envoi.autrement) if envoi is not None else [],
             "vue": envoi.vue.value if envoi is not None else None,
             "limite": parts.day(envoi.limite) if envoi is not None else None,
             "provisoire": bilan.provisoire,
@@ -62,6 +63,7 @@ def annual(extrait: Extrait, diagnostics: Sequence[Diagnostic], recu: Recu) -> O
 def _recipient(envoi: Envoi) -> Objet:
     return {
         "nom": envoi.nom,
+        "autrement": list(envoi.autrement),
         "vue": envoi.vue.value,
         "conventions": list(envoi.conventions),
         "limite": parts.day(envoi.limite),

@@ -42,7 +42,8 @@ def report(
     read = frames(programmes, faits, annee, au, hypothese)
     after = frames([p for p, cadre in read if cadre is None], replace(faits, vacances=()), annee + 1, au)
     following = {p.convention.ident: cadre for p, cadre in after if cadre is not None}
-    titulaires = holders([(p, c) for p, c in read if c is not None or p.convention.ident in following])
+    concerned = [(p, c) for p, c in read if c is not None or p.convention.ident in following]
+    titulaires = holders(concerned, annee)
     lecture = Lecture(annee=annee, periodes=periodes)
     situations = on_accounts(titulaires)
     own = by_holder(situations.values())

@@ -31,6 +31,7 @@ class _Note:
     nom: str
     groupe: Groupe | None
     noms: frozenset[str] = frozenset()
+    autrement: tuple[str, ...] = ()
     vues: list[Vue] = field(default_factory=list)
     conventions: list[str] = field(default_factory=list)
     tenues: list[str] = field(default_factory=list)
@@ -46,7 +47,10 @@ def sendings(
 
 
 def _notes(titulaires: Sequence[Titulaire]) -> list[_Note]:
-    own = {t.groupe: _Note(nom=t.groupe.nom, groupe=t.groupe, noms=t.noms) for t in titulaires}
+    own = {
+        t.groupe: _Note(nom=t.groupe.nom, groupe=t.groupe, noms=t.noms, autrement=t.autrement)
+        for t in titulaires
+    }
     others: dict[str, _Note] = {}
     for titulaire in titulaires:
         note = own[titulaire.groupe]
@@ -95,6 +99,7 @@ def _sending(
         tenues=tuple(note.tenues),
         releve=releves.get(note.groupe) if note.groupe is not None else None,
         limite=min(days, default=None),
+        autrement=note.autrement,
     )
 
 

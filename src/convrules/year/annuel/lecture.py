@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from convrules import ir
-from convrules.base.dates import Evenement
+from convrules.base.dates import JOUR_MAX, JOUR_MIN, Evenement
 from convrules.base.outcomes import Issue, causes_of, et, non, ou
 from convrules.base.records import dataclass
 from convrules.base.values import Connu
@@ -44,10 +44,11 @@ Lu = tuple[Programme, Cadre | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Titulaire:
-    """A holder, whatever the number of its conventions."""
+    """A holder, whatever the number of its conventions. `autrement`: other names that these give it."""
 
     groupe: Groupe
     lus: tuple[Lu, ...]
+    autrement: tuple[str, ...] = ()
 
     @property
     def noms(self) -> frozenset[str]:
@@ -67,8 +68,9 @@ class Situation:
 
 
 # --- holders --------------------------------------------------------------------------------
-def holders(read: Iterable[Lu]) -> tuple[Titulaire, ...]:
-    """Conventions by holder, in the order in which they come."""
+def holders(read: Iterable[Lu], annee: int) -> tuple[Titulaire, ...]:
+    """Conventions by holder, in the order in which they come. Its name is that of the convention which is in
+    force at the end of the year: the latest, of several."""
     found: list[list[Lu]] = []
     for lu in read:
         own = next((group for group in found if same_holder(group[0][0], lu[0])), None)
@@ -76,27 +78,45 @@ def holders(read: Iterable[Lu]) -> tuple[Titulaire, ...]:
             found.append([lu])
         else:
             own.append(lu)
-    names = Counter(fold(_holder(lus).nom) for lus in found)
+    named = [_latest_first(lus, annee) for lus in found]
+    names = Counter(fold(written[0].nom) for written in named)
     return tuple(
-        Titulaire(groupe=_group(lus, alone=names[fold(_holder(lus).nom)] == 1), lus=tuple(lus))
-        for lus in found
+        Titulaire(
+            groupe=_group(written, alone=names[fold(written[0].nom)] == 1),
+            lus=tuple(lus),
+            autrement=_otherwise(written),
+        )
+        for lus, written in zip(found, named, strict=True)
     )
 
 
-def _holder(lus: Sequence[Lu]) -> ir.Reservataire:
-    holder = lus[0][0].convention.reservataire
-    assert holder is not None, "checked: a convention has a holder"
-    return holder
+def _latest_first(lus: Sequence[Lu], annee: int) -> list[ir.Reservataire]:
+    """The holder as each of its conventions writes it, the last in force first; those of the next year come
+    after those of the year."""
+    last = date(annee, 12, 31)
+    found: list[tuple[bool, int, int, str, ir.Reservataire]] = []
+    for programme, cadre in lus:
+        holder = programme.convention.reservataire
+        assert holder is not None, "checked: a convention has a holder"
+        life = programme.convention.en_vigueur if cadre is None else cadre.en_vigueur
+        ends, begins = min(life.au or JOUR_MAX, last), life.du or JOUR_MIN
+        # Why the name last: what the conventions themselves are called decides nothing.
+        found.append((cadre is None, -ends.toordinal(), -begins.toordinal(), holder.nom, holder))
+    return [holder for *_, holder in sorted(found, key=lambda one: one[:4])]
 
 
-def _group(lus: Sequence[Lu], *, alone: bool) -> Groupe:
+def _otherwise(written: Sequence[ir.Reservataire]) -> tuple[str, ...]:
+    """Names that are not the first, each once, the latest first."""
+    names: dict[str, str] = {}
+    for one in written:
+        names.setdefault(fold(one.nom), one.nom)
+    return tuple(names.values())[1:]
+
+
+def _group(written: Sequence[ir.Reservataire], *, alone: bool) -> Groupe:
     """alone: no other holder has its name; those that share one are told apart."""
-    holder = _holder(lus)
-    if alone:
-        return Groupe(sorte=Sorte.RESERVATAIRE, code=holder.type, nom=holder.nom)
-    each = (p.convention.reservataire for p, _ in lus)
-    apart = told_apart([one for one in each if one is not None])
-    return Groupe(sorte=Sorte.RESERVATAIRE, code=holder.type, nom=apart)
+    nom = written[0].nom if alone else told_apart(written)
+    return Groupe(sorte=Sorte.RESERVATAIRE, code=written[0].type, nom=nom)
 
 
 def on_accounts(titulaires: Sequence[Titulaire]) -> Mapping[str, Sequence[Situation]]:

@@ -139,7 +139,8 @@ class Retraits:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envoi:
     """One recipient. `releve`: of its own account, None when it holds none. `conventions`: by which it is
-    one, `tenues` those that it holds; `limite`: the last day to send, None when no clause gives one."""
+    one, `tenues` those that it holds; `limite`: the last day to send, None when no clause gives one;
+    `autrement`: other names that its conventions give it."""
 
     nom: str
     dossier: str
@@ -148,6 +149,7 @@ class Envoi:
     tenues: tuple[str, ...]
     releve: Releve | None
     limite: date | None = None
+    autrement: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
