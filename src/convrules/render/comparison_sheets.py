@@ -11,7 +11,8 @@ from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, ends, ex
 from convrules.render.lexicon import Lexique
 from convrules.render.replay import PROPRE
 from convrules.render.uncovered import uncovered_sheet
-from convrules.render.year_sheets import CLAUSE, NOMBRES, exact_columns, figures, lacking_of
+from convrules.render.year_numbers import NOMBRES, exact_columns, figures
+from convrules.render.year_sheets import CLAUSE, lacking_of
 from convrules.year.comparaison import Comparaison, EcheanceComparee, RegleComparee, Vu
 
 COLONNE = Colonne(nom="colonne", titre="Colonne")

@@ -19,11 +19,14 @@ from convrules.render.feuilles import (
 )
 from convrules.render.ledger import carried_by
 from convrules.render.titulaires import titulaires
+from convrules.render.year_numbers import REPORT, TITRES, modes
 from convrules.render.year_sheets import CLAUSE, DONT, who
 from convrules.year.livres import Fil
 from convrules.year.model import Bilan, BilanConvention
 from convrules.year.ouverte import Avancement
 
+MOUVEMENTS = ("restituees", "solde_perdu", "regularisation")
+"""What a balance is made of, beside what is received, due, done and left."""
 PART = (*DONT, Colonne(nom="clause", titre="Clause"))
 
 
@@ -332,6 +335,8 @@ def _balances(bilan: Bilan) -> Feuille:
             *bounded("cible", "Cible", Genre.NOMBRE),
             *bounded("realise", "Fait", Genre.NOMBRE),
             *bounded("laisse", "Solde laissé", Genre.NOMBRE),
+            *(c for nom in MOUVEMENTS for c in bounded(nom, TITRES[nom], Genre.NOMBRE)),
+            REPORT,
             CODE,
         ),
         lignes=tuple(
@@ -345,6 +350,8 @@ def _balances(bilan: Bilan) -> Feuille:
                 *ends(cell.cible),
                 *ends(cell.realise),
                 *ends(cell.solde),
+                *(end for nom in MOUVEMENTS for end in ends(getattr(cell, nom))),
+                modes(cell),
                 code_cell(cell.cellule),
             )
             for year in (*bilan.precedents, bilan)

@@ -20,7 +20,6 @@ from convrules.render.feuilles import (
     Graphique,
     bounded,
     ends,
-    exact_ends,
     said,
 )
 from convrules.render.lexicon import code
@@ -29,23 +28,13 @@ from convrules.render.places import article
 from convrules.render.titulaires import titulaires
 from convrules.render.uncovered import uncovered_sheet
 from convrules.render.words import STATUT, holder, word_of_obligation
+from convrules.render.year_numbers import JUGES, REPORT, exact_columns, figures, modes
 from convrules.runtime.decision import ResultatDelai, ResultatElement
-from convrules.year.model import Bilan, BilanConvention, Bornes, Dite, ResultatCellule, ResultatRegle
+from convrules.year.model import Bilan, BilanConvention, Dite, ResultatCellule, ResultatRegle
 from convrules.year.valeurs import Lacune
 
 DONT = (Colonne(nom="convention", titre="Convention"), Colonne(nom="reservataire", titre="Réservataire"))
 CLAUSE = (*DONT, Colonne(nom="clause", titre="Clause"), Colonne(nom="cellule", titre="Où"))
-NOMBRES = ("base", "du", "du_arrondi", "cible", "realise", "solde_initial", "solde", "part")
-TITRES = {
-    "base": "Base",
-    "du": "Dû",
-    "du_arrondi": "Dû arrondi",
-    "cible": "Cible",
-    "realise": "Fait",
-    "solde_initial": "Solde reçu",
-    "solde": "Solde laissé",
-    "part": "Part de la base",
-}
 
 
 def year_sheets(bilan: Bilan) -> tuple[Feuille, ...]:
@@ -82,7 +71,7 @@ def _each(bilan: Bilan) -> Iterator[tuple[BilanConvention, ResultatRegle, Result
 
 # --- rules ----------------------------------------------------------------------------------
 def _rules(bilan: Bilan) -> Feuille:
-    columns = [c for nom in NOMBRES for c in exact_columns(nom)]
+    columns = [c for nom in JUGES for c in exact_columns(nom)]
     return Feuille(
         nom="regles",
         titre="Parts et quotas",
@@ -100,6 +89,7 @@ def _rules(bilan: Bilan) -> Feuille:
             Colonne(nom="verdicts_possibles", titre="Verdicts possibles"),
             Colonne(nom="par_tolerance", titre="Par tolérance"),
             *columns,
+            REPORT,
             Colonne(nom="petit_effectif", titre="Petit effectif"),
             CODE,
         ),
@@ -110,15 +100,10 @@ def _rules(bilan: Bilan) -> Feuille:
 def _rows_of(b: BilanConvention, regle: ResultatRegle) -> Iterator[Rangee]:
     """Its cells, then those in which exceptions set it aside, without a figure."""
     yield from (_rule(b, regle, cell) for cell in regle.cellules)
-    blank: list[Cellule] = [None] * (3 * len(NOMBRES))
+    blank: list[Cellule] = [None] * (3 * len(JUGES))
     for clef, dite in regle.ecartees:
         head = (*who(b), regle.clause.entete.ident, named_cell(clef), genre(regle.clause))
-        yield (*head, *_decided([dite]), "oui", "", "", "", *blank, "", code_cell(clef))
-
-
-def exact_columns(nom: str) -> tuple[Colonne, ...]:
-    exact = Colonne(nom=f"{nom}_exact", titre=f"{TITRES[nom]} (exact)")
-    return (*bounded(nom, TITRES[nom], Genre.NOMBRE), exact)
+        yield (*head, *_decided([dite]), "oui", "", "", "", *blank, "", "", code_cell(clef))
 
 
 def _rule(b: BilanConvention, regle: ResultatRegle, cell: ResultatCellule) -> Rangee:
@@ -132,7 +117,8 @@ def _rule(b: BilanConvention, regle: ResultatRegle, cell: ResultatCellule) -> Ra
         cell.verdict.value if cell.verdict else "",
         "|".join(v.value for v in cell.verdicts_possibles),
         said(cell.sauve_par_tolerance),
-        *figures(cell),
+        *figures(cell, JUGES),
+        modes(cell),
         said(cell.petit_effectif),
         code_cell(cell.cellule),
     )
@@ -151,13 +137,6 @@ def _decided(every: Sequence[Dite]) -> Rangee:
         (nom for d in every if not d.certaine for nom in d.noms),
     )
     return tuple("|".join(dict.fromkeys(one for one in found if one)) for found in columns)
-
-
-def figures(cell: ResultatCellule) -> Iterator[Cellule]:
-    """The numbers of a cell, in the columns of `exact_columns`."""
-    for nom in NOMBRES:
-        value: Bornes | None = getattr(cell, nom)
-        yield from (*ends(value), exact_ends(value))
 
 
 def _parts(bilan: Bilan) -> Feuille:

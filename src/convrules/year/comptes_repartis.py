@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from convrules.base.records import replace
+from convrules.year.bornes import ZERO
 from convrules.year.model import BilanConvention, Lot, ResultatCellule, ResultatRegle
 
 
@@ -17,6 +18,8 @@ def accounts_of(regle: ResultatRegle, b: BilanConvention) -> Iterator[tuple[str,
 
 
 def _as_cell(lot: Lot, whole: ResultatCellule) -> ResultatCellule:
+    """Why no turn given back: it is owed by the part, by none of its accounts; and the due that is shared has
+    the gap of the forecast in it already."""
     return replace(
         whole,
         du=lot.du,
@@ -27,6 +30,9 @@ def _as_cell(lot: Lot, whole: ResultatCellule) -> ResultatCellule:
         solde=lot.solde,
         solde_perdu=lot.solde_perdu,
         part=None,
+        restituees=ZERO,
+        lignes_restituees=(),
+        regularisation=None,
         ecart=None,
         reste=None,
         verdict=lot.verdict,
