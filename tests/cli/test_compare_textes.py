@@ -185,6 +185,20 @@ def test_an_amendment_makes_two_texts_of_two_years(
     assert second.startswith("part, 50 %") and "puis" not in second
 
 
+def test_an_amendment_that_shortens_a_text_is_one(capsys: pytest.CaptureFixture[str]) -> None:
+    """What it asks is the beginning of what was asked before."""
+    path = Path("etat-un.yaml")
+    text = path.read_text("utf-8").replace(
+        "compte: attributions", "compte: attributions où typologie = T1", 1
+    )
+    path.write_text(text, "utf-8")
+    shorter = AVENANT.format(du="2024-07-01").replace(
+        "      règle: 50 % des vacances dans l'assiette\n", "      compte: attributions\n"
+    )
+    Path("avenant.yaml").write_text(shorter, "utf-8")
+    assert "puis, à partir du 1er juillet 2024, 20 % des vacances" in shown(capsys, *ANNEES)
+
+
 def test_variants_of_a_year_are_named_by_what_they_try(
     tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -118,7 +118,7 @@ def _column(
     nom = ", ".join((*of, *when))
     named = dossier.verifie.depot.named
     options = [word for path in side.data for word in ("--data", named(Path(path)))]
-    return Colonne(nom=nom, bilan=bilan, textes=textes, options=typed(options))
+    return Colonne(nom=nom, bilan=bilan, textes=textes, options=typed(options, windows=False))
 
 
 def _named(dossier: "Dossier", dossiers: "list[Dossier]") -> str:

@@ -2,7 +2,6 @@
 same name may have neither the same text, nor the same kind, nor be as binding."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from convrules import ir
 from convrules.base.texte import t
@@ -99,22 +98,18 @@ def _over_the_year(vu: Vu, lexique: Lexique) -> str:
     for change, (_, since) in changes:
         if own and (quarter_on(change.jour) < own or (change.seuil and quarter_on(change.jour) == own)):
             first = since
-    said = _all(clause_words(first, lexique))
+    said, asked = _all(clause_words(first, lexique)), _asked(first, lexique)
     for change, (_, since) in changes:
         inside = not change.figee and not change.seuil and own in ("", quarter_on(change.jour))
-        if inside or (not own and change.seuil):
-            said = _since(said, change.jour, since, lexique)
+        if (inside or (not own and change.seuil)) and _asked(since, lexique) != asked:
+            asked, day = _asked(since, lexique), numbers.jour(change.jour)
+            said = t("{avant}, puis, à partir du {jour}, {depuis}", avant=said, jour=day, depuis=asked)
     return said
 
 
-def _since(before: str, jour: date, texte: ir.Part | ir.Quota, lexique: Lexique) -> str:
+def _asked(texte: ir.Part | ir.Quota, lexique: Lexique) -> str:
     """Why not its other keys: those of the first day are kept to the end of the period."""
-    asked = _all([enonce(texte, lexique), key_words(texte, "compte", lexique)])
-    if before.startswith(asked):
-        return before
-    return t(
-        "{avant}, puis, à partir du {jour}, {depuis}", avant=before, jour=numbers.jour(jour), depuis=asked
-    )
+    return _all([enonce(texte, lexique), key_words(texte, "compte", lexique)])
 
 
 def _rewritten(
