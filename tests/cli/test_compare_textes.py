@@ -120,6 +120,14 @@ def test_each_side_says_its_text(capsys: pytest.CaptureFixture[str]) -> None:
     ) in said
 
 
+def test_each_side_says_its_text_in_english(capsys: pytest.CaptureFixture[str]) -> None:
+    write(AUTRE, taux=35)
+    said = shown(capsys, *DEUX, "--lang", "en")
+    assert "part_etat — different texts" in said
+    assert "different texts: Un, part, 20% of the vacancies" in said
+    assert "| Autre, part, 35% of the vacancies" in said
+
+
 def test_a_deadline_says_its_text(capsys: pytest.CaptureFixture[str]) -> None:
     write(AUTRE, mois=2)
     assert (
