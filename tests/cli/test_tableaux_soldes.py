@@ -161,3 +161,20 @@ def test_a_turn_given_back_is_on_no_account_of_a_split(capsys: pytest.CaptureFix
     found = {r["clause"]: r for r in table("soldes") if r["annee"] == "2025"}
     assert {found[f"lots.{who}"]["restituees_min"] for who in ("etat", "bailleur")} == {"0"}
     assert {found[f"lots.{who}"]["regularisation_min"] for who in ("etat", "bailleur")} == {""}
+
+
+def test_a_rule_of_which_no_row_says_its_cell_has_its_verdict(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every row lacks its commune: the part is judged in none, and its line has no figure."""
+    rows = Path("vacances.csv").read_text("utf-8").replace(";93066;", ";;")
+    Path("vacances.csv").write_text(rows, "utf-8")
+    text = Path("exemple.yaml").read_text("utf-8").replace("prévision régularisée", "réalisé")
+    Path("exemple.yaml").write_text(text, "utf-8")
+    (part, *_) = judged(capsys, "-o", "tables")
+    assert (part["cellules"], part["verdict"]) == ([], "indetermine")
+    (line,) = [r for r in table("regles") if r["clause"] == "p"]
+    assert (line["cellule"], line["verdict"], line["arrondi"], line["base_min"]) == (
+        "",
+        "indetermine",
+        "inférieur",
+        "",
+    )

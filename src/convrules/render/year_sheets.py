@@ -30,7 +30,7 @@ from convrules.render.uncovered import uncovered_sheet
 from convrules.render.words import STATUT, holder, word_of_obligation
 from convrules.render.year_numbers import JUGES, REPORT, exact_columns, figures, modes
 from convrules.runtime.decision import ResultatDelai, ResultatElement
-from convrules.year.model import Bilan, BilanConvention, Dite, ResultatCellule, ResultatRegle
+from convrules.year.model import Bilan, BilanConvention, Dite, ResultatCellule, ResultatRegle, Verdict
 from convrules.year.valeurs import Lacune
 
 DONT = (Colonne(nom="convention", titre="Convention"), Colonne(nom="reservataire", titre="Réservataire"))
@@ -98,9 +98,17 @@ def _rules(bilan: Bilan) -> Feuille:
 
 
 def _rows_of(b: BilanConvention, regle: ResultatRegle) -> Iterator[Rangee]:
-    """Its cells, then those in which exceptions set it aside, without a figure."""
+    """Its cells, then those in which exceptions set it aside, without a figure; its verdict alone, where no
+    row says of which cell it is."""
     yield from (_rule(b, regle, cell) for cell in regle.cellules)
     blank: list[Cellule] = [None] * (3 * len(JUGES))
+    shown = regle.cellules or regle.ecartees or regle.verdict is Verdict.NON_APPLICABLE
+    if regle.verdict is not None and not shown:
+        head = (*who(b), regle.clause.entete.ident, "", genre(regle.clause))
+        yield (
+            *(*head, *_decided([Dite(clause=regle.signee)]), "non", regle.verdict.value),
+            *("", "", *blank, "", "", code_cell(())),
+        )
     for clef, dite in regle.ecartees:
         head = (*who(b), regle.clause.entete.ident, named_cell(clef), genre(regle.clause))
         yield (*head, *_decided([dite]), "oui", "", "", "", *blank, "", "", code_cell(clef))
