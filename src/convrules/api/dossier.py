@@ -29,7 +29,7 @@ from convrules.api.memoire import SANS_TABLES, EnMemoire, Interrogation, check_a
 from convrules.api.model import Acquis
 from convrules.api.noms import Noms
 from convrules.api.parc import AU_FIL, counted_whole
-from convrules.api.recoupements import crossed
+from convrules.api.recoupements import crossed, held_against
 from convrules.api.relecture import Guet, watched
 from convrules.api.requetes import query_reader
 from convrules.base.plus_tard import later
@@ -89,7 +89,7 @@ class Dossier:
             raise ValueError(
                 "données non lues : « diagnostics » et « empechements » du dossier disent pourquoi"
             )
-        return self.chargement.faits
+        return held_against(self.programmes, self.chargement.faits)
 
     @property
     def empreintes(self) -> Mapping[str, str]:

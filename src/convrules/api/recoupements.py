@@ -9,6 +9,7 @@ from convrules.compiler import Programme
 from convrules.diagnostics.model import Diagnostic
 from convrules.facts.actes import check_acts, check_against_data, check_orphans, recorded_clauses
 from convrules.facts.chargement import ChargementFaits
+from convrules.facts.records import Faits
 from convrules.facts.references import (
     Connus,
     check_conventions,
@@ -18,6 +19,7 @@ from convrules.facts.references import (
     check_rights,
     check_spelling,
     check_twins,
+    nameless_withdrawals,
 )
 
 
@@ -49,7 +51,7 @@ def _named(programmes: Sequence[Programme]) -> Connus:
     """What the conventions name, for the data to be held against."""
     clauses = [(p.convention.ident, c.clause) for p in programmes for c in p.clauses]
     return Connus(
-        categories=frozenset(c.categorie for _, c in clauses if isinstance(c, ir.Soustraction)),
+        categories=_categories(programmes),
         comptes=frozenset(
             (ident, nom)
             for ident, c in clauses
@@ -64,3 +66,13 @@ def _named(programmes: Sequence[Programme]) -> Connus:
         titulaires=frozenset(enumerations_of(programmes)["contingent"]),
         conventions=frozenset(p.convention.ident for p in programmes),
     )
+
+
+def held_against(programmes: Sequence[Programme], faits: Faits) -> Faits:
+    """The facts, as these conventions leave them: of what they do not name, nothing is known."""
+    return nameless_withdrawals(faits, _categories(programmes))
+
+
+def _categories(programmes: Sequence[Programme]) -> frozenset[str]:
+    clauses = (c.clause for p in programmes for c in p.clauses)
+    return frozenset(c.categorie for c in clauses if isinstance(c, ir.Soustraction))

@@ -1,11 +1,12 @@
 """What the data say against the conventions, across rows and tables."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
+from typing import Final
 
-from convrules.base.records import dataclass
-from convrules.base.values import Connu
+from convrules.base.records import dataclass, replace
+from convrules.base.values import INCONNU, Cellule, Connu, SansObjet
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import donnees, doublons
 from convrules.diagnostics.problems import recoupements as problems
@@ -25,6 +26,34 @@ class Connus:
     comptes: frozenset[tuple[str, str]]
     titulaires: frozenset[str] = frozenset()
     conventions: frozenset[str] = frozenset()
+
+
+DITS: Final = frozenset({"categorie", "nombre", "commentaire"})
+"""Columns of a forecast that say neither its year nor its place, nor which of two operations it is."""
+
+
+def nameless_withdrawals(faits: Faits, categories: Collection[str]) -> Faits:
+    """The facts, where a row of the forecast has a category that no clause names: it may be any that has no
+    row of its own for that year and place, of which the number is then not known."""
+    table = faits.soustractions or ()
+    said = [(_text(ligne, "categorie"), ligne) for ligne in table]
+    nameless = [ligne for nom, ligne in said if nom is not None and nom not in categories]
+    if not nameless:
+        return faits
+    taken = {(nom, _which(ligne)) for nom, ligne in said}
+    added: dict[tuple[str, frozenset[tuple[str, Cellule]]], Ligne] = {}
+    for ligne in nameless:
+        which = _which(ligne)
+        for nom in sorted(categories):
+            if (nom, which) not in taken:
+                cells = {**ligne.cellules, "categorie": Connu(nom), "nombre": INCONNU}
+                added.setdefault((nom, which), replace(ligne, cellules=cells))
+    return replace(faits, soustractions=(*table, *added.values()))
+
+
+def _which(ligne: Ligne) -> frozenset[tuple[str, Cellule]]:
+    said = ligne.cellules.items()
+    return frozenset((nom, c) for nom, c in said if nom not in DITS and isinstance(c, Connu | SansObjet))
 
 
 def check_references(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:

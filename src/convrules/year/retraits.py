@@ -77,11 +77,13 @@ def forecast_number(population: ir.Population | None, clef: Clef, cadre: Cadre, 
         return Prevu(nombre=ZERO, causes=frozenset({PREVISION}), inconnu=True)
     for ligne in rows:
         nombre = as_number(ligne.cellule("nombre"))
+        concerned = _concerns(ligne, population, clef, cadre)
+        if concerned is False:
+            continue
         if nombre is None or nombre < 0 or unplaced(ligne):
             return Prevu(nombre=ZERO, causes=frozenset({PREVISION}), inconnu=True)
-        concerned = _concerns(ligne, population, clef, cadre)
         low += nombre if concerned is True else 0
-        high += nombre if concerned is not False else 0
+        high += nombre
     causes = frozenset({PREVISION}) if low != high else frozenset[Cause]()
     return Prevu(nombre=between(low, high), causes=causes)
 
@@ -222,26 +224,36 @@ class Annoncee:
 
 def announced(population: ir.Population | None, clef: Clef, cadre: Cadre) -> list[Annoncee]:
     """Rows of the forecast that may bear on the base, in this cell."""
-    ranks = {id(ligne): n for n, ligne in enumerate(cadre.faits.soustractions or ())}
-    rows = _of_year(cadre.faits.soustractions or (), cadre, cadre.annee)
-    numbers = ((ranks[id(ligne)], ligne, as_number(ligne.cellule("nombre"))) for ligne in rows)
-    found = ((*x, _concerns(x[1], population, clef, cadre)) for x in numbers)
+    rows = _bearing(population, clef, cadre)
+    numbers = ((n, ligne, as_number(ligne.cellule("nombre")), here) for n, ligne, here in rows)
     return [
         Annoncee(rang=n, ligne=ligne, nombre=number, sure=here is True)
-        for n, ligne, number, here in found
-        if number and here is not False
+        for n, ligne, number, here in numbers
+        if number
     ]
+
+
+def _bearing(
+    population: ir.Population | None, clef: Clef, cadre: Cadre
+) -> Iterator[tuple[int, Ligne, Issue]]:
+    """Rows of the year that may, by their place in the table."""
+    ranks = {id(ligne): n for n, ligne in enumerate(cadre.faits.soustractions or ())}
+    for ligne in _of_year(cadre.faits.soustractions or (), cadre, cadre.annee):
+        here = _concerns(ligne, population, clef, cadre)
+        if here is not False:
+            yield ranks[id(ligne)], ligne, here
 
 
 def cells_announced(
     population: ir.Population, dimensions: Sequence[ir.Champ], cadre: Cadre
 ) -> Iterator[tuple[str | None, ...]]:
-    """The values of these fields in each row of the forecast that announces a dwelling of the base; None
-    where it does not say."""
+    """The values of these fields in each row of the forecast that announces a dwelling of the base, or may;
+    None where it does not say."""
     if cadre.choix.soustractions is ir.ModeSoustraction.REALISE or cadre.au >= cadre.periode.au:
         return
-    for line in announced(population, (), cadre):
-        yield tuple(as_text(line.ligne.cellule(cited(champ))) for champ in dimensions)
+    for _, ligne, _ in _bearing(population, (), cadre):
+        if as_number(ligne.cellule("nombre")) != 0:
+            yield tuple(as_text(ligne.cellule(cited(champ))) for champ in dimensions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
