@@ -98,7 +98,9 @@ ANNEE;CATEGORIE;NOMBRE
 
 
 def with_forecasts(depot: Path, rows: str) -> None:
+    """rows: with the titles of the columns that they fill."""
     files = '  soustractions: { fichier: "donnees/soustractions.csv", séparateur: ";" }\ncolonnes:\n'
-    columns = "  soustractions: { annee: ANNEE, categorie: CATEGORIE, nombre: NOMBRE }\n"
+    filled = ", ".join(f"{title.lower()}: {title}" for title in rows.split("\n")[0].split(";"))
+    columns = f"  soustractions: {{ {filled} }}\n"
     edit(depot / "correspondance.yaml", ("colonnes:\n", files + columns))
     (depot / "donnees/soustractions.csv").write_text(rows, "utf-8")

@@ -108,7 +108,7 @@ def test_bins_are_declared_never_invented(depot: Path, capsys: pytest.CaptureFix
     years = ["AN", "1948", "1949", "1974", "1975", "2020", "", *["2000"] * 6]
     lines = path.read_text("utf-8").splitlines()
     path.write_text("".join(f"{line};{y}\n" for line, y in zip(lines, years, strict=True)), "utf-8")
-    with_forecasts(depot, "ANNEE;CATEGORIE;NOMBRE\n2026;mutation;7\n")
+    with_forecasts(depot, "ANNEE;CATEGORIE;COMMUNE;NOMBRE\n2026;mutation;93066;7\n")
     found = result(capsys, "--strict")
     labels = [p["libelle"] for p in found["periodes_construction"]]
     assert labels == ["jusqu'en 1948", "de 1949 à 1974", "depuis 1975"]

@@ -192,10 +192,13 @@ TABLES: Final[Mapping[str, str]] = {
     "logements": t("parc de logements"),
     "programmes": t("programmes"),
     "soustractions": t("soustractions prévues pour l'année"),
+    "soustractions.commune": t("lieu des soustractions prévues"),
+    "trimestre des soustractions prévues": t("trimestre des soustractions prévues"),
+    "taux des soustractions prévues": t("taux des soustractions prévues"),
     "soldes": t("soldes reportés de l'année précédente"),
     "journal": t("actes et décisions enregistrés"),
 }
-"""Tables that may be missing as a whole: what they hold."""
+"""Tables that may be missing as a whole, or what their rows say: what they hold."""
 
 CODES: Final[Mapping[str, str]] = {
     "logement_ordinaire": t("logement ordinaire"),
@@ -354,7 +357,7 @@ def etiquette(champ: str, lexique: Lexique = VIDE) -> str:
     found = next((c for c in (vocabulary.champ(short, n) for n in levels) if c is not None), None)
     if found is not None:
         return found.glose
-    return TABLES.get(short, champ)
+    return TABLES.get(champ) or TABLES.get(short, champ)
 
 
 def shown(champ: str, lexique: Lexique = VIDE) -> str:
@@ -364,7 +367,7 @@ def shown(champ: str, lexique: Lexique = VIDE) -> str:
             "des vacances de {annee} que les fichiers ne disent pas", annee=champ.removeprefix(VACANCES_DE)
         )
     label = etiquette(champ, lexique)
-    return t("{a} ({b})", a=label, b=champ) if label != champ else cite(champ)
+    return t("{a} ({b})", a=label, b=champ) if label != champ else cite(label)
 
 
 def code(valeur: str) -> str:

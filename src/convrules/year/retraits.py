@@ -13,7 +13,7 @@ from convrules.base.records import dataclass, replace
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision, Statut
-from convrules.runtime.places import on_territory
+from convrules.runtime.places import LIEUX, on_territory
 from convrules.runtime.reading import cited
 from convrules.runtime.scalar import evaluate_issue
 from convrules.year.annees_lues import years_read
@@ -37,7 +37,10 @@ PREVISION: Final = Cause(fait="soustractions")
 INCERTAIN: Final = Indetermine(frozenset({PREVISION}))
 TETE: Final = frozenset({"annee", "categorie", "nombre", "convention"})
 """Columns of a forecast that say nothing of a dwelling."""
-LIEUX: Final = ("commune", "departement", "epci", "ept", "region")
+SANS_LIEU: Final = Indetermine(frozenset({Cause(fait="soustractions.commune")}))
+SANS_TRIMESTRE: Final = Indetermine(frozenset({Cause(fait="trimestre des soustractions prévues")}))
+DITES: Final = PREVISION, *causes_of(SANS_LIEU), *causes_of(SANS_TRIMESTRE)
+"""Why a number that is announced is not known of a base: itself, its place, its quarter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +74,7 @@ def forecast_number(population: ir.Population | None, clef: Clef, cadre: Cadre, 
     table = cadre.faits.soustractions
     if table is None:
         return Prevu(nombre=ZERO, causes=frozenset({PREVISION}), inconnu=True)
-    low, high = Fraction(0), Fraction(0)
+    low, high, causes = Fraction(0), Fraction(0), frozenset[Cause]()
     rows = list(_of_year(table, cadre, annee))
     if says_nothing_of(table, annee):
         return Prevu(nombre=ZERO, causes=frozenset({PREVISION}), inconnu=True)
@@ -84,7 +87,8 @@ def forecast_number(population: ir.Population | None, clef: Clef, cadre: Cadre, 
             return Prevu(nombre=ZERO, causes=frozenset({PREVISION}), inconnu=True)
         low += nombre if concerned is True else 0
         high += nombre
-    causes = frozenset({PREVISION}) if low != high else frozenset[Cause]()
+        if nombre and concerned is not True:
+            causes |= causes_of(concerned).intersection(DITES) or {PREVISION}
     return Prevu(nombre=between(low, high), causes=causes)
 
 
@@ -116,10 +120,11 @@ def _concerns(ligne: Ligne, population: ir.Population | None, clef: Clef, cadre:
         found = as_text(ligne.cellule(nom))
         # Why: a forecast that does not say in which cell may be in any, and one that does in a cell not seen.
         either = found is None or valeur == NON_VUE or may_be_both(nom, found, valeur)
-        here: Issue = INCERTAIN if either else found == valeur
+        doubt = SANS_LIEU if found is None and nom in LIEUX else INCERTAIN
+        here: Issue = doubt if either else found == valeur
         result = et(result, here)
     if cadre.periode.nom:
-        result = et(result, INCERTAIN)
+        result = et(result, SANS_TRIMESTRE)
     if population is None or result is False:
         return result
     contexte = replace(
@@ -147,8 +152,9 @@ def may_bear_on(ligne: Ligne, cadre: Cadre) -> Issue:
         return True
     if all(as_text(ligne.cellule(nom)) is None for nom in LIEUX):
         here = convention.territoire
-        return INCERTAIN if here.communes or here.epcis or here.epts else True
-    return firm(on_territory(convention.territoire, ligne.cellule))
+        return SANS_LIEU if here.communes or here.epcis or here.epts else True
+    inside = firm(on_territory(convention.territoire, ligne.cellule))
+    return SANS_LIEU if isinstance(inside, Indetermine) else inside
 
 
 # --- what was made --------------------------------------------------------------------------
@@ -374,7 +380,7 @@ def forecast_of(categorie: str, cadre: Cadre) -> int | None:
         bears = may_bear_on(ligne, cadre)
         if as_text(ligne.cellule("categorie")) not in (None, categorie) or bears is False:
             continue
-        if nombre is None or bears is not True or unplaced(ligne):
+        if nombre is None or unplaced(ligne) or (nombre and bears is not True):
             return None
         total += nombre
     return int(total)

@@ -88,6 +88,7 @@ def _own(bilan: BilanAnnuel, envoi: Envoi) -> Extrait:
             bilan,
             lacunes=tuple(_lacking(bilan.lacunes, envoi)),
             non_lue=_not_read(bilan.non_lue, envoi),
+            sans_lieu=tuple(c for c in bilan.sans_lieu if c in envoi.conventions),
         ),
         envoi=envoi,
         releves=(_certain(envoi.releve),) if envoi.releve is not None else (),

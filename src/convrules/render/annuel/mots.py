@@ -1,6 +1,6 @@
 """The words of the annual report: dimensions, their values, where a dwelling stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from convrules import geographie
@@ -150,15 +150,7 @@ def warnings(bilan: BilanAnnuel) -> list[str]:
                 names=names,
             )
         )
-    if bilan.non_prevues:
-        told.append(
-            t(
-                "Incomplet\u202f: la loi demande aussi, avec le bilan, le nombre de logements à soustraire "
-                "du flux de {suivante}, par catégorie\u202f; la table «\u202fsoustractions\u202f» n'en dit "
-                "rien.",
-                suivante=str(bilan.annee + 1),
-            )
-        )
+    told += _withdrawals_to_come(bilan)
     if "periode_construction" in bilan.manques and not bilan.periodes.declarees:
         told.append(
             t(
@@ -180,6 +172,26 @@ def _not_read(non_lue: AnneeNonLue, annee: str) -> Texte:
         "nombres supposent qu'il n'y en a eu aucune.",
         quoi=quoi if own else annee,
     )
+
+
+def _withdrawals_to_come(bilan: BilanAnnuel) -> Iterator[str]:
+    """What the forecast of the year after does not say."""
+    if bilan.non_prevues:
+        yield t(
+            "Incomplet\u202f: la loi demande aussi, avec le bilan, le nombre de logements à soustraire "
+            "du flux de {suivante}, par catégorie\u202f; la table «\u202fsoustractions\u202f» n'en dit "
+            "rien.",
+            suivante=str(bilan.annee + 1),
+        )
+    if bilan.sans_lieu:
+        yield t(
+            "Incomplet\u202f: la loi demande aussi, avec le bilan, le nombre de logements à soustraire "
+            "du flux de {suivante}, par catégorie\u202f; la table «\u202fsoustractions\u202f» en annonce "
+            "sans dire assez où, et ce qui en est sur le territoire de {conventions} n'est pas su. Une "
+            "colonne «\u202fcommune\u202f», ou «\u202fconvention\u202f», le dirait.",
+            suivante=str(bilan.annee + 1),
+            conventions=listing([cite(c) for c in bilan.sans_lieu]),
+        )
 
 
 def within(axe: Texte) -> Texte:

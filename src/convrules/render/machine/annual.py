@@ -45,6 +45,7 @@ def annual(extrait: Extrait, diagnostics: Sequence[Diagnostic], recu: Recu) -> O
             "non_lue": None if bilan.non_lue is None else {"conventions": list(bilan.non_lue.conventions)},
             "dimensions_manquantes": list(bilan.manques),
             "soustractions_non_prevues": list(bilan.non_prevues),
+            "soustractions_sans_lieu": list(bilan.sans_lieu),
             "periodes_construction": [
                 {"valeur": v, "libelle": mots.value("periode_construction", v, bilan.periodes)}
                 for v in bins(bilan.periodes)

@@ -56,6 +56,8 @@ def report(
     every = [dwelling for _, dwelling in stands]
     nowhere = Groupe(sorte=Sorte.INDETERMINE)
     everywhere = of_landlord(read, faits.soustractions, annee)
+    each = [of_convention(c) for _, c in read if c is not None]
+    each += [of_next_year(c) for c in following.values()]
     bilan = BilanAnnuel(
         bailleur=faits.bailleur,
         conventions=tuple(p.convention for p, _ in read),
@@ -67,14 +69,11 @@ def report(
             (g, statement(g, rows, periodes).total) for g, rows in _by_group(stands, titulaires).items()
         ),
         total=statement(nowhere, every, periodes).total,
-        retraits=(
-            everywhere,
-            *(of_convention(c) for _, c in read if c is not None),
-            *(of_next_year(c) for c in following.values()),
-        ),
+        retraits=(everywhere, *each),
         envois=sendings(titulaires, releves, _limits(read, following)),
         manques=_lacking(every),
         non_prevues=tuple(line.categorie for line in everywhere.lignes if line.prevu_suivant is None),
+        sans_lieu=tuple(r.convention for r in each if any("prevu_suivant" in x.sans_lieu for x in r.lignes)),
     )
     verify(bilan, every)
     return bilan

@@ -115,7 +115,8 @@ class Releve:
 class LigneRetrait:
     """Withdrawals of one category. `prevu`, `prevu_suivant`: forecast for the year, and for the year after
     it (None: not supplied); `realise`: vacancies withdrawn; `attribue`: lettings made of such dwellings in
-    the year. `tus`: which of these two forecasts no row speaks of: it then counts as 0."""
+    the year. `tus`: which of these two forecasts no row speaks of: it then counts as 0; `sans_lieu`: which is
+    not known of the convention's territory for want of the place of a row."""
 
     categorie: str
     prevu: int | None
@@ -123,6 +124,7 @@ class LigneRetrait:
     attribue: Bornes
     prevu_suivant: int | None
     tus: frozenset[str] = frozenset()
+    sans_lieu: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,8 +168,9 @@ class BilanAnnuel:
     """`conventions`: those read. `releves`: of each holder, then of what is on no holder's account.
     `partage`: where each dwelling proposed or let stands, each once; `total`: all of them. `manques`:
     dimensions that nothing fills; `non_prevues`: categories of withdrawal that the landlord does not forecast
-    for the year after; `lacunes`: days of the year that the data do not cover; `non_lue`: where they say
-    nothing of any of its days."""
+    for the year after; `sans_lieu`: conventions on whose territory it is not known, for want of a place;
+    `lacunes`: days of the year that the data do not cover; `non_lue`: where they say nothing of any of its
+    days."""
 
     bailleur: str
     conventions: tuple[ir.Convention, ...]
@@ -181,13 +184,15 @@ class BilanAnnuel:
     envois: tuple[Envoi, ...]
     manques: tuple[str, ...] = ()
     non_prevues: tuple[str, ...] = ()
+    sans_lieu: tuple[str, ...] = ()
     lacunes: tuple[Lacune, ...] = ()
     non_lue: AnneeNonLue | None = None
 
     @property
     def entier(self) -> bool:
         """Has it all that the law asks for?"""
-        return not (self.manques or self.non_prevues or self.lacunes or self.non_lue)
+        lacks = self.manques or self.non_prevues or self.sans_lieu
+        return not (lacks or self.lacunes or self.non_lue)
 
     @property
     def provisoire(self) -> bool:

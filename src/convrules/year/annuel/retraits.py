@@ -19,11 +19,13 @@ from convrules.year.cellules import as_number, as_text
 from convrules.year.model import Bornes
 from convrules.year.periode import Intervalle, falls_in
 from convrules.year.retraits import (
+    SANS_LIEU,
     categories,
     count,
     forecast_of,
     is_unspoken,
     made,
+    may_bear_on,
     says_nothing_of,
     unplaced,
     withdrawn,
@@ -48,7 +50,8 @@ def of_convention(cadre: Cadre) -> Retraits:
                 realise=made(cadre, categorie),
                 attribue=count(issue for _, issue in let[categorie]),
                 prevu_suivant=forecast_of(categorie, after),
-                tus=_unspoken(is_unspoken(categorie, cadre), is_unspoken(categorie, after)),
+                tus=_which(is_unspoken(categorie, cadre), is_unspoken(categorie, after)),
+                sans_lieu=_which(_lacks_place(categorie, cadre), _lacks_place(categorie, after)),
             )
             for categorie in categories(cadre)
         ),
@@ -73,10 +76,22 @@ def of_next_year(cadre: Cadre) -> Retraits:
                 realise=none,
                 attribue=none,
                 prevu_suivant=forecast_of(categorie, cadre),
-                tus=_unspoken(False, is_unspoken(categorie, cadre)),
+                tus=_which(False, is_unspoken(categorie, cadre)),
+                sans_lieu=_which(False, _lacks_place(categorie, cadre)),
             )
             for categorie in categories(cadre)
         ),
+    )
+
+
+def _lacks_place(categorie: str, cadre: Cadre) -> bool:
+    """Is the forecast of the year not known of this territory, if only for want of the place of a row?"""
+    return any(
+        as_number(row.cellule("annee")) in (None, cadre.annee)
+        and as_text(row.cellule("categorie")) in (None, categorie)
+        and as_number(row.cellule("nombre")) != 0
+        and may_bear_on(row, cadre) is SANS_LIEU
+        for row in cadre.faits.soustractions or ()
     )
 
 
@@ -93,15 +108,15 @@ def of_landlord(read: Sequence[Lu], table: Sequence[Ligne] | None, annee: int) -
                 realise=_once(cadres, nom, _made),
                 attribue=_once(cadres, nom, _let),
                 prevu_suivant=_written(table, nom, annee + 1),
-                tus=_unspoken(not _spoken(table, nom, annee), not _spoken(table, nom, annee + 1)),
+                tus=_which(not _spoken(table, nom, annee), not _spoken(table, nom, annee + 1)),
             )
             for nom in names
         ),
     )
 
 
-def _unspoken(cette_annee: bool, suivante: bool) -> frozenset[str]:
-    return frozenset(nom for nom, tu in (("prevu", cette_annee), ("prevu_suivant", suivante)) if tu)
+def _which(cette_annee: bool, suivante: bool) -> frozenset[str]:
+    return frozenset(nom for nom, here in (("prevu", cette_annee), ("prevu_suivant", suivante)) if here)
 
 
 def _spoken(table: Sequence[Ligne] | None, categorie: str, annee: int) -> bool:
