@@ -50,7 +50,6 @@ VACANCES = "ID;COMMUNE;AFFECTATION;COMPTE;DISPONIBILITE;PROPOSITION;ATTRIBUTION\
     for n in range(6)
 )
 NOMS = {"ANNEE": "annee", "CATEGORIE": "categorie", "COMMUNE": "commune", "NOMBRE": "nombre", "ID": "id"}
-PREVISION = "soustractions: prévision"
 
 
 def landlord(
@@ -59,14 +58,17 @@ def landlord(
     *,
     application: str = "chaque commune",
     communes: str = DEUX,
-    choix: str = PREVISION,
+    periode: str = "année civile",
+    choix: str = "prévision",
     clauses: str = CLAUSES,
+    vacances: str = VACANCES,
 ) -> Path:
-    """table: what is announced, with its titles. choix: in the place of « soustractions: réalisé »."""
+    """table: what is announced, with its titles. choix: how withdrawals are counted."""
     text = frame_clauses(clauses.replace("APPLICATION", application))
     for written, meant in (
         ('territoire: { département: "93" }', f"territoire: {{ commune: {communes} }}"),
-        ("soustractions: réalisé", choix),
+        ("période: année civile", f"période: {periode}"),
+        ("soustractions: réalisé", f"soustractions: {choix}"),
     ):
         assert text.count(written) == 1
         text = text.replace(written, meant)
@@ -74,7 +76,7 @@ def landlord(
     files = {
         "exemple.yaml": text,
         "correspondance.yaml": CORRESPONDANCE.replace("COLONNES", columns),
-        "vacances.csv": VACANCES,
+        "vacances.csv": vacances,
         "soustractions.csv": table,
         "convrules.toml": '[depot]\nnom = "Essai"\ndata = ["correspondance.yaml"]\n',
     }
@@ -91,9 +93,9 @@ def told(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str
     return code, read.out, " ".join(read.err.split())
 
 
-def year(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Any, str]:
+def year(folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[Any, str]:
     """The one convention's 2025 as data, and the findings."""
     words = ("compliance", "--depot", str(folder), "--year", "2025", "--format", "json")
-    _, out, err = told(capsys, *words)
+    _, out, err = told(capsys, *words, *options)
     (convention,) = json.loads(out)["conventions"]
     return convention, err

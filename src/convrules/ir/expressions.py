@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import field
 from enum import StrEnum
-from typing import TypeAlias, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from convrules.base.records import dataclass, replace
 from convrules.base.saisons import Saison
@@ -274,6 +274,9 @@ class Classe(StrEnum):
     DEMANDES = "demandes"
 
 
+FLUX: Final = frozenset({Classe.VACANCES, Classe.MISES_EN_SERVICE, Classe.REMISES_EN_LOCATION})
+
+
 class StatutPopulation(StrEnum):
     ASSIETTE = "dans l'assiette"
     CHAMP = "du champ"
@@ -294,6 +297,11 @@ class Population(Noeud):
     condition: Expr | None = None
     niveau: Niveau = Niveau.VACANCE
     base: Base = Base.FLUX
+
+    @property
+    def que_quitte_un_retrait(self) -> bool:
+        """Is it a flow from which withdrawals are taken?"""
+        return self.statut is StatutPopulation.ASSIETTE and frozenset(self.classes) <= FLUX
 
 
 # --- walks ----------------------------------------------------------------------------------

@@ -248,6 +248,12 @@ def _if_only(cell: ResultatCellule | Lot, before: str) -> str:
     settled = cell.solde_initial is None or cell.solde_initial.valeur is not None
     if settled or cell.verdict is not Verdict.INDETERMINE:
         return ""
+    if "-T" in before:
+        return t(
+            " Ce solde tient entre deux nombres\u202f: ce qui n'est pas su de {before}, dans ce même bilan, "
+            "en décide.",
+            before=before,
+        )
     return t(
         " Ce solde tient entre deux nombres\u202f: complétez d'abord les données de {before}, que nomme son "
         "propre bilan.",

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PREMIERE: Final = ir.Champ(nom="premiere_location", niveau=ir.Niveau.VACANCE, type=TCondition())
-FLUX: Final = frozenset({ir.Classe.VACANCES, ir.Classe.MISES_EN_SERVICE, ir.Classe.REMISES_EN_LOCATION})
+FLUX: Final = ir.FLUX
 STOCK: Final = frozenset({ir.Classe.LOGEMENTS, ir.Classe.DROITS})
 Apportees: TypeAlias = Mapping[str, frozenset[tuple[str, tuple[tuple[str, str], ...]]]]
 """By part, names of quarters and cells."""

@@ -14,7 +14,7 @@ from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, non, une
 from convrules.base.records import replace
 from convrules.runtime.decision import Decision, Statut
-from convrules.year.assiette import FLUX, Cadre, Sujet, is_row, reference_in_period
+from convrules.year.assiette import Cadre, Sujet, is_row, reference_in_period
 from convrules.year.bornes import ZERO, between, hull
 from convrules.year.cellules import Groupe, perhaps
 from convrules.year.couverture import lacking
@@ -124,7 +124,7 @@ def _share(beyond: Fraction, retires: Fraction) -> Fraction:
 # --- rows -----------------------------------------------------------------------------------
 def holds_excess(population: ir.Population) -> bool:
     """Is it a base that a withdrawal leaves?"""
-    return population.statut is ir.StatutPopulation.ASSIETTE and frozenset(population.classes) <= FLUX
+    return population.que_quitte_un_retrait
 
 
 Lecture: TypeAlias = Callable[[Sujet], Rang]

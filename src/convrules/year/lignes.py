@@ -13,7 +13,6 @@ from convrules.base.values import Connu
 from convrules.runtime.decision import Statut
 from convrules.year.acces import Acces, access, waits_for
 from convrules.year.assiette import (
-    FLUX,
     Cadre,
     Sujet,
     before,
@@ -214,11 +213,8 @@ def _done(compte: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Is
 
 def forecast(population: ir.Population, cadre: Cadre) -> bool:
     """Does a forecast, rather than what was withdrawn, leave this base?"""
-    return (
-        population.statut is ir.StatutPopulation.ASSIETTE
-        and frozenset(population.classes) <= FLUX
-        and cadre.choix.soustractions is not ir.ModeSoustraction.REALISE
-    )
+    forecast_made = cadre.choix.soustractions is not ir.ModeSoustraction.REALISE
+    return forecast_made and population.que_quitte_un_retrait
 
 
 # --- a quota --------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
-"""A quarter whose balance is not known because one before it, of the same year, leaves one that is not: the
-year before has no part in it, and what that earlier quarter lacks is what would settle it."""
+"""A quarter whose balance is not known, or is between two numbers, because one before it, of the same year,
+leaves it so: the year before has no part in it, and what that earlier quarter lacks would settle it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,7 +11,7 @@ from convrules.base.records import replace
 from convrules.year.assiette import Cadre
 from convrules.year.cellules import Clef
 from convrules.year.couverture import lacking
-from convrules.year.model import Lot, ResultatCellule, ResultatRegle, ResultatRepartition
+from convrules.year.model import Bornes, Lot, ResultatCellule, ResultatRegle, ResultatRepartition
 from convrules.year.periode import periods
 from convrules.year.soldes import SOLDES, first_day, year_round
 
@@ -57,6 +57,16 @@ def lost_in_rule(regle: ResultatRegle) -> frozenset[Clef]:
     )
 
 
+def _between_in_rule(regle: ResultatRegle) -> frozenset[Clef]:
+    """Cells whose balance is between two numbers since a quarter of the year, and was one number before."""
+    brought = [(c.cellule, _is_one(c.solde_initial)) for c in regle.cellules]
+    return left_by_quarters(brought) if any(not one for _, one in brought) else frozenset()
+
+
+def _is_one(solde: Bornes | None) -> bool:
+    return solde is not None and solde.valeur is not None
+
+
 def lost_in_split(split: ResultatRepartition, compte: str) -> frozenset[Clef]:
     """Cells of an account of a split."""
     brought = [
@@ -76,15 +86,18 @@ def causes_by_quarter(cadre: Cadre) -> Manques:
 
 def with_true_causes(regle: ResultatRegle, manques: Manques) -> ResultatRegle:
     """The rule, what its earlier quarters lack being why the later ones have no balance."""
-    lost = lost_in_rule(regle)
-    if not lost:
+    lost, between = lost_in_rule(regle), _between_in_rule(regle)
+    if not lost and not between:
         return regle
     left = [(c.cellule, c.causes) for c in regle.cellules if c.solde is None]
+    several = [(c.cellule, c.causes) for c in regle.cellules if not _is_one(c.solde)]
 
     def told(cell: ResultatCellule) -> ResultatCellule:
-        if cell.cellule not in lost:
-            return cell
-        return replace(cell, causes=_true(cell.cellule, cell.causes, left, manques))
+        if cell.cellule in lost:
+            return replace(cell, causes=_true(cell.cellule, cell.causes, left, manques))
+        if cell.cellule in between:
+            return replace(cell, causes=_true(cell.cellule, cell.causes, several, manques))
+        return cell
 
     autre = told(regle.autre) if regle.autre is not None else None
     return replace(regle, cellules=tuple(map(told, regle.cellules)), autre=autre)

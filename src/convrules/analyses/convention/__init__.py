@@ -29,6 +29,7 @@ from convrules.analyses.convention.revisions import revisions_manquees
 from convrules.analyses.convention.rythmes import rythmes_sans_echeance
 from convrules.analyses.convention.sans_effet import exceptions_sans_effet, parts_de_tout
 from convrules.analyses.convention.suites import suites_opposees
+from convrules.analyses.convention.trimestres import trimestres_sous_prevision
 from convrules.base.texte import t
 from convrules.checking.words import GENRES
 from convrules.diagnostics.model import Diagnostic, in_order
@@ -83,6 +84,7 @@ def findings_of_text(convention: ir.Convention, socles: Sequence[ir.Convention])
         *delegations_sous_decision(convention, socles),
         *clauses_en_cercle(convention, socles),
         *comptes_hors_du_champ(convention, socles),
+        *trimestres_sous_prevision(convention, socles),
         *rythmes_sans_echeance(convention),
         *presque_titulaires(convention),
         *jours_apres_la_fin(convention),

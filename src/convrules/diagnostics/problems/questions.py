@@ -46,6 +46,10 @@ def deux_taux(*, span: Span, clause: str, autre: str, ici: str, ailleurs: str, p
     return Diagnostic(code="CR527", span=span, args=args, labels=(label,))
 
 
+def trimestre_sous_prevision(*, span: Span, clause: str) -> Diagnostic:
+    return Diagnostic(code="CR536", span=span, args={"clause": clause})
+
+
 def repartie_deux_fois(*, span: Span, clause: str, autre: str, part: str, place: Span) -> Diagnostic:
     label = Label(span=place, texte="la même part est déjà répartie ici")
     return Diagnostic(
