@@ -19,6 +19,7 @@ from convrules.facts.references import (
     check_rights,
     check_spelling,
     check_twins,
+    check_years,
     nameless_withdrawals,
 )
 
@@ -31,6 +32,7 @@ def crossed(
     connus = _named(programmes)
     if entieres:
         yield from nowhere(programmes, faits)
+        yield from check_years(faits, connus)
     yield from check_references(faits, connus)
     yield from check_rights(faits, connus)
     yield from check_conventions(faits, connus)
@@ -65,6 +67,7 @@ def _named(programmes: Sequence[Programme]) -> Connus:
         ),
         titulaires=frozenset(enumerations_of(programmes)["contingent"]),
         conventions=frozenset(p.convention.ident for p in programmes),
+        jours={p.convention.ident: p.convention.en_vigueur for p in programmes},
     )
 
 

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias, assert_never
 
 from convrules import ir
 from convrules.base import ressemblance
-from convrules.base.dates import Duree, Evenement, connu, jamais, pas_survenu
+from convrules.base.dates import JOUR_MAX, JOUR_MIN, Duree, Evenement, connu, jamais, pas_survenu
 from convrules.base.notations import NOTATIONS
 from convrules.base.records import dataclass
 from convrules.base.texte import suite, t
@@ -80,6 +80,7 @@ class Converti:
 Convertisseur: TypeAlias = Callable[[str], Converti]
 
 VIDE = Converti(cellule=INCONNU)
+_HORS: Final = "« {} » est hors des années 1850 à 2150"
 _RETENUES: Final = 1 << 16
 """Texts of a column whose reading is remembered."""
 SANS_VALEUR: Mapping[str, Converti] = {"inconnu": VIDE, "sans objet": Converti(cellule=SANS_OBJET)}
@@ -276,9 +277,11 @@ def _condition(nom: str, text: str) -> Converti:
 
 
 def _number(colonne: ir.Colonne, text: str, type: TNombre, read: Fraction | DefautNombre) -> Converti:
-    if isinstance(read, Fraction):
-        return Converti(cellule=Connu(read))
     nom = colonne.colonne or colonne.champ
+    if isinstance(read, Fraction):
+        if colonne.champ == "annee" and type.annee and not JOUR_MIN.year <= read <= JOUR_MAX.year:
+            return _bad(_HORS.format(text), partial(problems.annee_hors_bornes, colonne=nom, valeur=text))
+        return Converti(cellule=Connu(read))
     match read:
         case DefautNombre.MAL_ECRIT:
             notation = NOTATIONS[colonne.format] if colonne.format is not None else None
@@ -341,10 +344,7 @@ def _day(nom: str, evenement: str | None, format: FormatDate, text: str) -> Conv
                 ),
             )
         case DefautDate.HORS_BORNES:
-            return _bad(
-                f"« {text} » est hors des années 1850 à 2150",
-                partial(problems.date_hors_bornes, colonne=nom, valeur=text),
-            )
+            return _bad(_HORS.format(text), partial(problems.date_hors_bornes, colonne=nom, valeur=text))
         case _:
             assert_never(read)
 

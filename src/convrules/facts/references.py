@@ -1,10 +1,13 @@
 """What the data say against the conventions, across rows and tables."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import date
+from fractions import Fraction
 from typing import Final
 
+from convrules import ir
 from convrules.base.records import dataclass, replace
 from convrules.base.values import INCONNU, Cellule, Connu, SansObjet
 from convrules.diagnostics.model import Diagnostic
@@ -20,12 +23,13 @@ from convrules.facts.traits import Trait, outline, outlines
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connus:
     """What the landlord's conventions name: categories of withdrawal; (convention, clause) of parts and
-    quotas; accounts on which a letting may be recorded; themselves."""
+    quotas; accounts on which a letting may be recorded; themselves; the days on which each is in force."""
 
     categories: frozenset[str]
     comptes: frozenset[tuple[str, str]]
     titulaires: frozenset[str] = frozenset()
     conventions: frozenset[str] = frozenset()
+    jours: Mapping[str, ir.Validite] = field(default_factory=dict)
 
 
 DITS: Final = frozenset({"categorie", "nombre", "commentaire"})
@@ -77,6 +81,38 @@ def check_references(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:
             if nom is not None and nom not in connus.titulaires:
                 names = ", ".join(sorted(connus.titulaires))
                 yield problems.compte_inconnu(span=row_span(acte), compte=nom, connus=names)
+
+
+def check_years(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:
+    """Forecasts and balances of a year that no convention reads: told once for each table. A balance may
+    close the year before the first; the annual report gives the forecast of the year after."""
+    every = list(connus.jours.values())
+    forecasts = [row for row in faits.soustractions or () if not _is_read(row, every, avant=0, apres=1)]
+    balances = [
+        row
+        for row in faits.soldes or ()
+        if (own := connus.jours.get(_text(row, "convention") or "")) is not None
+        and not _is_read(row, [own], avant=1, apres=0)
+    ]
+    for table, rows in (("soustractions", forecasts), ("soldes", balances)) if every else ():
+        if rows:
+            yield problems.annee_sans_convention(
+                span=row_span(rows[0]), table=table, annee=str(_year(rows[0])), nombre=str(len(rows))
+            )
+
+
+def _is_read(row: Ligne, days: Sequence[ir.Validite], *, avant: int, apres: int) -> bool:
+    """Is its year one of a convention, or so many before or after? One that is not known may be."""
+    annee = _year(row)
+    return annee is None or any(
+        (own.du is None or own.du.year - avant <= annee) and (own.au is None or annee <= own.au.year + apres)
+        for own in days
+    )
+
+
+def _year(row: Ligne) -> Fraction | None:
+    cell = row.cellule("annee")
+    return cell.valeur if isinstance(cell, Connu) and isinstance(cell.valeur, Fraction) else None
 
 
 def check_rights(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:

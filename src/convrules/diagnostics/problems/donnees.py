@@ -332,7 +332,11 @@ def date_d_un_seul_fichier(constat: Diagnostic, parmi: int) -> Diagnostic:
 
 
 def date_hors_bornes(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
-    return donnee("CR742", span, colonne=colonne, valeur=court(valeur))
+    return donnee("CR742", span, colonne=colonne, valeur=court(valeur), annee="")
+
+
+def annee_hors_bornes(*, span: Span, colonne: str, valeur: str) -> Diagnostic:
+    return donnee("CR742", span, colonne=colonne, valeur=court(valeur), annee=court(valeur))
 
 
 def date_factice(*, span: Span, colonne: str, valeur: str) -> Diagnostic:

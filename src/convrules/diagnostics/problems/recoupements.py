@@ -8,6 +8,11 @@ def categorie_sans_clause(*, span: Span, categorie: str, connues: str) -> Diagno
     return Diagnostic(code="CR802", span=span, args={"categorie": categorie, "connues": connues})
 
 
+def annee_sans_convention(*, span: Span, table: str, annee: str, nombre: str) -> Diagnostic:
+    """`annee`: of the first such row; `nombre`: of rows."""
+    return Diagnostic(code="CR897", span=span, args={"table": table, "annee": annee, "nombre": nombre})
+
+
 def solde_sans_compte(*, span: Span, convention: str, clause: str) -> Diagnostic:
     return Diagnostic(code="CR803", span=span, args={"convention": convention, "clause": clause})
 
