@@ -73,7 +73,8 @@ def _named(programmes: Sequence[Programme]) -> Connus:
 
 def held_against(programmes: Sequence[Programme], faits: Faits) -> Faits:
     """The facts, as these conventions leave them: of what they do not name, nothing is known."""
-    return nameless_withdrawals(faits, _categories(programmes))
+    # Why first: facts are asked for often, and this table is seldom wrong.
+    return nameless_withdrawals(faits, _categories(programmes)) if faits.soustractions else faits
 
 
 def _categories(programmes: Sequence[Programme]) -> frozenset[str]:
