@@ -241,7 +241,24 @@ APART = {
     ),
     "a dwelling that the holder may not receive": (
         (QUOTA.format(de="réservataire") + T1, "2025-06-15"),
-        ("qpv: oui, typologie: T1, bail: pas survenu", "qpv: oui, typologie: T2, bail: pas survenu"),
+        (
+            "qpv: oui, typologie: T1, attribution: pas survenu, bail: pas survenu",
+            "qpv: oui, typologie: T2, attribution: pas survenu, bail: pas survenu",
+        ),
+    ),
+    "whether it is let, of one that the holder may not receive": (
+        (QUOTA.format(de="réservataire") + T1, "2025-06-15"),
+        (
+            "qpv: oui, typologie: T2, attribution: pas survenu, bail: pas survenu",
+            "qpv: oui, typologie: T2, attribution: 2025-05-02, bail: pas survenu",
+        ),
+    ),
+    "whether it is let, of one that was given back": (
+        (QUOTA.format(de="réservataire").replace("baux signés", "propositions"), "2025-06-15"),
+        (
+            "qpv: oui, proposition: 2025-04-01, remise: 2025-05-01, attribution: pas survenu",
+            "qpv: oui, proposition: 2025-04-01, remise: 2025-05-01, attribution: 2025-05-02",
+        ),
     ),
 }
 

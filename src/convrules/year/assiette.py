@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, assert_never
 
 from convrules import ir
 from convrules.base.dates import JOUR_MAX, JOUR_MIN, Calendrier, Evenement, between_days
-from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, non, ou
+from convrules.base.outcomes import Indetermine, Issue, et, non, ou
 from convrules.base.records import dataclass, replace
 from convrules.base.trous import Trou
 from convrules.base.values import Cellule, Inconnu, TCondition
@@ -22,8 +22,8 @@ from convrules.runtime.context import Contexte
 from convrules.runtime.memoire import Communes, Memoire
 from convrules.runtime.reading import event_of_cell, read_event
 from convrules.runtime.scalar import evaluate_issue
-from convrules.year.eligibles import eligible
-from convrules.year.imputation import LIVRE_VIDE, Livre, Regard, awaits, imputed, imputed_on, in_hand
+from convrules.year.eligibles import SANS_COMPTE, once_let
+from convrules.year.imputation import LIVRE_VIDE, Livre, Regard, imputed, imputed_on, in_hand
 from convrules.year.model import Bornes
 from convrules.year.periode import Intervalle, falls_in, periods
 from convrules.year.publics import EVENEMENTS as EVENEMENTS
@@ -255,9 +255,6 @@ def may_date_base(population: ir.Population, monde: Monde, cadre: Cadre) -> bool
     return not dated or monde.meets(cadre.periode)
 
 
-SANS_COMPTE: Final = Cause(fait="contingent")
-
-
 def on_holder(
     event: Issue, suivi: Suivi, monde: Monde, cadre: Cadre, *, malgre: bool = False, arrivee: bool = False
 ) -> Issue:
@@ -269,28 +266,12 @@ def on_holder(
     if arrivee and not isinstance(compte, Indetermine):
         return compte
     asked = not (malgre or cadre.malgre) and unrecorded(suivi)
-    return once_let(event, compte, suivi, monde, cadre, asked=asked)
+    return once_let(event, compte, suivi, monde.contexte, asked=asked)
 
 
 def arrives(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Issue:
     """Does what a population of events counts take place in the period?"""
     return _one_class(population, sujet, monde, cadre)
-
-
-def once_let(event: Issue, compte: Issue, suivi: Suivi, monde: Monde, cadre: Cadre, *, asked: bool) -> Issue:
-    """Both the event and an account. What has not happened yet has no account to record: that it is not known
-    is the future, like the event, and no datum to complete. asked: until it is let, what the holder may not
-    receive will not go to the account; without it, whatever eligibility says, for it may be recorded so."""
-    awaited = {c.fait for c in causes_of(event) if c.genre is Genre.FUTUR} & set(EVENEMENTS.values())
-    if isinstance(compte, Indetermine) and (awaited or awaits(suivi.vacance, suivi.decision)):
-        may = eligible(monde.contexte, cadre.programme) if asked else True
-        if may is False:
-            return False
-        if awaited:
-            let = read_event("attribution", monde.contexte).connu is not None
-            left = compte.causes if let else compte.causes - {SANS_COMPTE}
-            return Indetermine(causes_of(event) | left | causes_of(may))
-    return et(event, compte)
 
 
 def unrecorded(suivi: Suivi) -> bool:

@@ -21,7 +21,6 @@ from convrules.year.assiette import (
     belongs,
     closed,
     in_flow,
-    once_let,
     recorded_on,
     reference_in_period,
     unrecorded,
@@ -29,6 +28,7 @@ from convrules.year.assiette import (
 )
 from convrules.year.cellules import Clef, Groupe, Place, as_text, key_of, locate
 from convrules.year.effets import counted_before, counted_by_effect
+from convrules.year.eligibles import once_let
 from convrules.year.imputation import FAIT, awaits, holds_account
 from convrules.year.partage import splits_of
 from convrules.year.statut_demande import status_issue
@@ -135,7 +135,7 @@ def _recorded(compte: str, comptes: Sequence[str], suivi: Suivi, textes: Textes)
     def of_text(texte: Texte, monde: Monde) -> Issue:
         event = _event(texte, suivi, monde, cadre)
         account = recorded_on(compte, comptes, suivi, cadre, close=closed(event, cadre))
-        return once_let(event, account, suivi, monde, cadre, asked=asked)
+        return once_let(event, account, suivi, monde.contexte, asked=asked)
 
     return _under_each_text(suivi, textes, of_text)
 

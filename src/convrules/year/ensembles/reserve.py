@@ -16,6 +16,7 @@ from convrules.runtime.holders import COMPTE
 from convrules.runtime.reading import read_event
 from convrules.runtime.recorded import ORIENTE
 from convrules.runtime.vacance import evaluate_vacance
+from convrules.year.imputation import ATTRIBUTION
 from convrules.year.orientee import happened, toward
 from convrules.year.periode import Intervalle, falls_in
 
@@ -49,10 +50,8 @@ class Reserve:
         row."""
         key = ("événement", nom, periodes)
         if key not in self.columns:
-            read = reach([ir.Champ(nom=nom, niveau=_VACANCE, type=TEvenement())], frozenset())
-            assert read is not None, "an event of the row"
             table = self.atoms.table
-            joint = table.column(read.champs)
+            joint = table.column(_read(nom))
             kinds = []
             for rank in joint.firsts:
                 event = read_event(nom, table.contexte(seen.programme, rank, table.au))
@@ -66,10 +65,11 @@ class Reserve:
         return self.columns[key], self.jamais[key]
 
     def account(self, programme: Programme) -> Column:
-        """Rows by the account that is recorded; where none is, by what the acts on record make of it."""
+        """Rows by the account that is recorded; where none is, by what the acts on record make of it, and by
+        whether it is let: until then it may yet be any, whatever they say."""
         if "compte" not in self.columns:
             table = self.atoms.table
-            joint = table.column(_DESTIN)
+            joint = table.column(_read(ATTRIBUTION).union(_DESTIN))
             kinds: list[Hashable] = []
             for rank in joint.firsts:
                 vacance = table.vacances[rank]
@@ -81,7 +81,9 @@ class Reserve:
                     # Why any: of it, these acts are asked its day alone.
                     self.decision = evaluate_vacance(programme, vacance, table.au, faits=table.faits)
                 acts = tuple(happened(vacance, acte, self.decision) for acte in _CLOSING)
-                kinds.append((cell, toward(vacance, self.decision), acts))
+                let = read_event(ATTRIBUTION, table.contexte(programme, rank, table.au))
+                happens = between_days(let, None, JOUR_MAX)
+                kinds.append((cell, toward(vacance, self.decision), acts, happens))
             self.columns["compte"] = told_apart(joint, kinds)
         return self.columns["compte"]
 
@@ -100,6 +102,13 @@ class Reserve:
             held = [v.programme.id if v.programme is not None else None for v in self.atoms.table.vacances]
             self.columns["programme"] = coded(held)
         return self.columns["programme"]
+
+
+def _read(nom: str) -> frozenset[ir.Champ]:
+    """What is read of a row for one of its events."""
+    read = reach([ir.Champ(nom=nom, niveau=_VACANCE, type=TEvenement())], frozenset())
+    assert read is not None, "an event of the row"
+    return read.champs
 
 
 def told_apart(column: Column, kinds: Sequence[Hashable]) -> Column:
