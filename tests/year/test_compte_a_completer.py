@@ -116,3 +116,20 @@ def test_a_year_that_is_over_waits_for_the_same(
     assert b.rule(found, "p").verdict is expected
     asked = [c.fait for line in found.a_completer for c in line.causes]
     assert ("contingent" in asked) is (compte == "?" and expected is DOUTE)
+
+
+CASCADE = ir.Imputation(
+    entete=b.entete("cascade"),
+    regle=ir.Ordre(etapes=(ir.Etape(compte="etat", limite=1), ir.Etape(compte="bailleur"))),
+)
+
+
+@pytest.mark.parametrize("dates", [LOUE, MANQUE, ATTEND])
+@pytest.mark.parametrize("clauses", [(CASCADE,), (CASCADE, EN_QPV)])
+def test_where_the_future_gives_the_account_there_is_nothing_to_complete(
+    clauses: tuple[ir.Clause, ...], dates: dict[str, str]
+) -> None:
+    """An order of accounts gives it to the holder, whose first letting it is: let or not, that is to come."""
+    found = bilan([half(*clauses)], b.rows(1, "M", **dates, qpv=True, contingent="?"), NUL)
+    assert verdict(found, "p") is EN_COURS
+    assert not found.conventions[0].a_completer

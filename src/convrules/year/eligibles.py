@@ -7,7 +7,7 @@ Source: docs/langage, « Vacances attendues ».
 from typing import Final
 
 from convrules import ir
-from convrules.base.dates import Evenement, why
+from convrules.base.dates import why
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable, causes_of, et, toutes
 from convrules.compiler import Programme
 from convrules.runtime.context import Contexte
@@ -16,6 +16,7 @@ from convrules.runtime.reading import read_event
 from convrules.runtime.rules import judge
 from convrules.year.imputation import ATTRIBUTION, FAIT, awaits
 from convrules.year.publics import EVENEMENTS
+from convrules.year.rangs import only_future
 from convrules.year.suivi import Suivi
 
 SANS_COMPTE: Final = Cause(fait=FAIT)
@@ -36,24 +37,19 @@ def _is_household(clause: ir.Clause) -> bool:
 
 def once_let(event: Issue, compte: Issue, suivi: Suivi, contexte: Contexte, *, asked: bool) -> Issue:
     """Both the event and an account. What has not happened yet has no account to record: that it is not known
-    is the future, like the event, and no datum to complete. asked: until it is let, what the holder may not
-    receive will not go to the account; without it, whatever eligibility says, for it may be recorded so."""
+    is the future, like the event, and no datum to complete; of what is let, or perhaps (its day is missing),
+    it is one. asked: until it is let, what the holder may not receive will not go to the account; without it,
+    whatever eligibility says, for it may be recorded so."""
     awaited = {c.fait for c in causes_of(event) if c.genre is Genre.FUTUR} & set(EVENEMENTS.values())
     if isinstance(compte, Indetermine) and (awaited or awaits(suivi.vacance, suivi.decision)):
-        datum = _to_complete(compte, read_event(ATTRIBUTION, contexte), contexte)
-        if datum is not None:
-            return et(event, datum)
-        may = eligible(contexte, contexte.programme) if asked else True
+        let, au = read_event(ATTRIBUTION, contexte), contexte.au.toordinal()
+        may = eligible(contexte, contexte.programme) if asked and let.high > au else True
+        if let.genre is not Genre.FUTUR and may_be_by(let, contexte.au):
+            # Why not always: where the future alone is to choose the account, it does, let or not.
+            alike = let.high <= au or (may is True and only_future(compte.causes))
+            return et(event, compte if alike else Indetermine(compte.causes | why(let).causes))
         if may is False:
             return False
         if awaited:
             return Indetermine(causes_of(event) | (compte.causes - {SANS_COMPTE}) | causes_of(may))
     return et(event, compte)
-
-
-def _to_complete(compte: Indetermine, let: Evenement, contexte: Contexte) -> Indetermine | None:
-    """An account that is not known as what the data lack, the letting having taken place, or perhaps (its day
-    is missing); None while it is known to be yet to come."""
-    if let.genre is Genre.FUTUR or not may_be_by(let, contexte.au):
-        return None
-    return compte if let.high <= contexte.au.toordinal() else Indetermine(compte.causes | why(let).causes)

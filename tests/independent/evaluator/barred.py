@@ -27,9 +27,13 @@ def admitted(vacancy: Vacancy) -> Outcome:
 
 def not_yet(found: dict[str, Outcome], account: str, happened: Outcome, vacancy: Vacancy) -> None:
     """An account that nobody could write yet is still to come, with its event; the rules of its holder are
-    then asked."""
+    then asked. One that is let, or perhaps, has an account, which the data say or lack."""
     whose = found[account]
     if not isinstance(happened, U) or not isinstance(whose, U):
+        return
+    let = vacancy.row.event("attribution")
+    if let.low <= vacancy.row.au:
+        found[account] = U(whose.causes | let.causes)
         return
     if not happened.causes or any(kind != "futur" for _, kind in happened.causes):
         return
