@@ -107,8 +107,7 @@ class Canevas:
     """A dwelling to come: what is known of it, and what a future says. `references`: the event that dates it
     (None: as it is recorded); `attendus`: what may follow, in order; `atteint`: has some of it happened?
     `comptes`: to whom it may go; `drapeaux`: facts of who will live there; `sans`: those that rules read of
-    it whoever does. `connue`: the same vacancy, of which no day is supposed; `jour`: that which dates it, if
-    recorded."""
+    it whoever does. `connue`: the same vacancy, of which no day is supposed."""
 
     vacance: Vacance
     connue: Vacance
@@ -118,7 +117,6 @@ class Canevas:
     comptes: tuple[str, ...] = ()
     drapeaux: tuple[str, ...] = ()
     sans: tuple[str, ...] = ()
-    jour: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,13 +138,14 @@ class Unite:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """What a unit may turn out to be: a vacancy, and the account that a future chose for it. `connue`: what
-    is known of it with no day supposed, under the text of the day `lue`."""
+    is known of it with no day supposed, under the text of the day `lue`, which a future gives it (None: the
+    data say it, or lack it)."""
 
     vacance: Vacance
     compte: str | None
     connue: Vacance
     jour: date
-    lue: date
+    lue: date | None = None
     origine: str = ""
 
 
@@ -162,7 +161,7 @@ def scenarios(unite: Unite, terrain: Terrain, rang: int) -> Iterator[Scenario]:
                     compte=compte,
                     connue=connue,
                     jour=_day(reference, terrain),
-                    lue=canevas.jour or _day(reference, terrain),
+                    lue=_day(reference, terrain) if reference is not None else None,
                     origine=unite.ligne,
                 )
                 n += 1
@@ -386,7 +385,6 @@ def _waiting(vacance: Vacance, comptes: tuple[str, ...], terrain: Terrain) -> Ca
         references=whole if dates in pending else (None,),
         attendus=follow,
         atteint=any(states[e].connu is not None for e in terrain.chaine),
-        jour=states[dates].connu,
         comptes=comptes if free and _unrecorded(vacance) else (),
         drapeaux=tuple(nom for nom in terrain.unknown(blank) if nom in menage) if free else (),
     )

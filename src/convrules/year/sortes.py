@@ -3,13 +3,13 @@ may turn out to be, data that are missing taking one side. Source: docs/langage,
 ensemble ».
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import chain, islice, product
 from typing import TypeAlias
 
-from convrules.base.outcomes import Issue, et
+from convrules.base.outcomes import Issue, et, indetermine
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu
 from convrules.compiler import is_holder
@@ -32,6 +32,7 @@ from convrules.year.ouverte import RaisonSeules
 from convrules.year.ouvertes import Ouverte, open_rows
 from convrules.year.rangs import DEHORS, Option, Rang, extreme
 from convrules.year.rapprochees import Relue
+from convrules.year.suivi import Monde
 from convrules.year.unites import Exigible, classes_withdrawn, rate_for, settled
 
 Relire: TypeAlias = Callable[[Faits, date, frozenset[str]], Iterable[Relue]]
@@ -85,11 +86,12 @@ def become(
 class Lecture:
     """What the closed year says: of each vacancy, by name, what rules read of it, by their places. `suivies`:
     of each convention, the names of the vacancies that it follows. `cadres`: the conventions on the day of
-    observation."""
+    observation. `textes`: of each, by row of the data, a day of each text that it may be of."""
 
     rangs: Mapping[str, Mapping[int, Rang]]
     suivies: Mapping[str, frozenset[str]]
     cadres: tuple[Cadre, ...]
+    textes: Mapping[str, Mapping[str, tuple[date, ...]]]
 
     def in_force(self, jour: date) -> frozenset[str]:
         """The conventions in whose period a day is."""
@@ -97,16 +99,44 @@ class Lecture:
 
     def allowed(self, scenario: Scenario) -> Issue:
         """May the vacancy go to whom it goes, where a future alone says so? Asked of what is known of it, as
-        when a rule is read alone: no day is supposed."""
+        when a rule is read alone: no day is supposed. Of a row whose day lacks, the data choose the text."""
         issue: Issue = True
         for cadre in self.cadres if scenario.compte is not None else ():
             programme = cadre.programme
             if not is_holder(programme, scenario.compte or "", cadre.finer) or cadre.malgre:
                 continue
             if scenario.vacance.id in self.suivies.get(programme.convention.ident, ()):
-                contexte = cadre.contexte(scenario.lue)
-                issue = et(issue, eligible(replace(contexte, vacance=scenario.connue), programme))
+                seen = (
+                    replace(cadre.contexte(d), vacance=scenario.connue) for d in self._days(scenario, cadre)
+                )
+                each = [eligible(contexte, programme) for contexte in seen]
+                issue = et(issue, _one_of(each, cadre.choix.rattachement))
         return issue
+
+    def _days(self, scenario: Scenario, cadre: Cadre) -> tuple[date, ...]:
+        if scenario.lue is not None:
+            return (scenario.lue,)
+        return self.textes[cadre.programme.convention.ident].get(scenario.origine, (scenario.jour,))
+
+
+def _one_of(issues: Sequence[Issue], dates: str) -> Issue:
+    """One of these, by a day that lacks."""
+    return issues[0] if len(set(issues)) == 1 else indetermine(dates)
+
+
+def _texts(cadre: Cadre, rows: Collection[str]) -> dict[str, tuple[date, ...]]:
+    """Of each of these rows, a day of each text that it may be of."""
+    return {
+        suivi.vacance.id: tuple(monde.contexte.jour for monde in _that_count(suivi.mondes, cadre))
+        for suivi in cadre.suivis
+        if suivi.vacance.id in rows
+    }
+
+
+def _that_count(mondes: Sequence[Monde], cadre: Cadre) -> Sequence[Monde]:
+    """Those of the period, where what follows a vacancy is of its year: of another, rules count nothing."""
+    here = [monde for monde in mondes if monde.meets(cadre.periode)] if cadre.avec_leur_vacance else ()
+    return here or mondes
 
 
 def _read(told: Sequence[Scenario], found: Sequence[Exigible], terrain: Terrain, relire: Relire) -> Lecture:
@@ -130,7 +160,9 @@ def _read(told: Sequence[Scenario], found: Sequence[Exigible], terrain: Terrain,
             here = places.get((ident, relue.lue.clause.ident, cell.resultat.cellule), ())
             for _, rang in cell.rangs if here else ():
                 rangs.setdefault(rang.id, {}).update((place, rang) for place in here)
-    return Lecture(rangs=rangs, suivies=followed, cadres=terrain.cadres)
+    rows = {scenario.origine for scenario in told if scenario.origine}
+    textes = {cadre.programme.convention.ident: _texts(cadre, rows) for cadre in terrain.cadres}
+    return Lecture(rangs=rangs, suivies=followed, cadres=terrain.cadres, textes=textes)
 
 
 def _facts(told: Sequence[Scenario], faits: Faits) -> Faits:
