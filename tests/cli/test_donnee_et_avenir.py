@@ -97,3 +97,58 @@ def test_a_floor_that_waits_for_it_depends_on_the_datum(
 
 def test_once_it_is_let_what_lacks_is_data_alone(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert verdicts(judged(depot, capsys, "", "20/06/2025"))[0] == "indetermine"
+
+
+DE_TROP = """- soustraction: mutations
+  règle: affectation = mutation_interne
+  catégorie: mutation
+  source: { article: "1" }
+- quota: trois_quarts_en_t1
+  règle: au moins 75 % des vacances dans l'assiette du bailleur, pour typologie = T1
+  application: ensemble
+  arrondi: inférieur
+  force: obligation
+  source: { article: "1" }
+- quota: au_plus_soixante
+  règle: au plus 60 % des attributions du bailleur
+  compte: attributions du réservataire
+  application: ensemble
+  arrondi: sans arrondi
+  force: plafond
+  source: { article: "1" }
+"""
+COLONNES = CORRESPONDANCE.replace("    affectation:", "    typologie: TYPE\n    affectation:")
+UNE = """ID;COMMUNE;TYPE;USAGE;COMPTE;DISPONIBILITE;ATTRIBUTION
+A1;93066;T3;LOC;ETAT;02/01/2025;08/03/2025
+A2;{commune};T3;{usage};;{libre};
+"""
+
+
+def of_two(depot: Path, capsys: pytest.CaptureFixture[str], **cells: str) -> list[str]:
+    (depot / "exemple.yaml").write_text(frame_clauses(DE_TROP), "utf-8")
+    (depot / "correspondance.yaml").write_text(COLONNES, "utf-8")
+    told = {"commune": "93066", "usage": "LOC", "libre": ""} | cells
+    (depot / "vacances.csv").write_text(UNE.format(**told), "utf-8")
+    run(["compliance", "--depot", str(depot), "--year", "2025", "--as-of", "2025-07-31", "--format", "json"])
+    (found,) = json.loads(capsys.readouterr().out)["conventions"]
+    return verdicts(found)
+
+
+def test_a_vacancy_without_its_day_or_its_commune_may_never_come(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """None is due of one vacancy, one of two: of the territory or not, the second may not come in the year.
+    Once it has come, the commune decides."""
+    assert of_two(depot, capsys)[0] == "en_cours"
+    assert of_two(depot, capsys, commune="75101")[0] == "conforme"
+    assert of_two(depot, capsys, commune="")[0] == "en_cours"
+    assert of_two(depot, capsys, commune="", libre="17/05/2025")[0] == "indetermine"
+
+
+@pytest.mark.parametrize("libre", ["", "17/05/2025"])
+def test_whether_it_is_withdrawn_what_is_to_be_let_may_go_to_another(
+    depot: Path, capsys: pytest.CaptureFixture[str], libre: str
+) -> None:
+    """One of one is the holder's: let to another, withdrawn or not, a second makes one of two."""
+    for usage in ("LOC", "MUT", ""):
+        assert of_two(depot, capsys, libre=libre, usage=usage)[1] == "en_cours"

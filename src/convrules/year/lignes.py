@@ -161,7 +161,7 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
     within = _if_in_base(regle.population, suivi)
     nested = cadre.avec_leur_vacance
     done: Issue = False
-    alone = False
+    alone = waits = False
     if not sujet.excedent:
         _, _, own = shared_of(regle.population, compte, monde)
         seen = replace(sujet, suivi=within, couverte=True, acquise=nested)
@@ -170,6 +170,7 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
             by_effect = et(by_effect, non(_done(own, seen, monde, before(cadre))))
         done = et(ou(_done(own, seen, monde, cadre), by_effect), non(counted_before(within, cadre)))
         alone = by_effect is False
+        waits = alone and waits_for(compte, done, seen, monde, cadre)
     options, causes, selon = options_of(
         Elements(
             alpha=done,
@@ -180,7 +181,7 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
             ),
             causes_statut=suivi.decision.statut.causes,
             emboite=nested or (alone and _not_without(compte, suivi, monde, cadre)),
-            attendent=(alone and waits_for(compte, done), False, False),
+            attendent=(waits, False, False),
         )
     )
     return with_rate(regle, monde, textes, Lecture(options=options, causes=causes, selon=selon))
@@ -235,7 +236,7 @@ def nested_row(sujet: Sujet, textes: Textes) -> Rang:
                 statuts=statuts,
                 causes_statut=causes_statut,
                 emboite=True,
-                attendent=(False, waits_for(population, beta.issue), False),
+                attendent=(False, waits_for(population, beta.issue, sujet, monde, textes.cadre), False),
             )
         )
         lecture = kept(regle, Lecture(options=options, causes=causes, selon=selon), beta, beta)
@@ -260,7 +261,7 @@ def base_row(sujet: Sujet, textes: Textes) -> Rang:
                 statuts=statuts,
                 causes_statut=causes_statut,
                 emboite=False,
-                attendent=(False, waits_for(regle.population, beta.issue), False),
+                attendent=(False, waits_for(regle.population, beta.issue, sujet, monde, textes.cadre), False),
             )
         )
         lecture = Lecture(options=options, causes=causes, selon=selon)
@@ -285,7 +286,8 @@ def count_row(sujet: Sujet, textes: Textes) -> Rang:
         for population in compte.given if regle.given else ():
             assert isinstance(population, ir.Population), "checked"
             own = _counted_by(population, sujet, monde, textes.cadre, regle)
-            alpha, waits = own.issue, waits_for(population, own.issue)
+            alpha = own.issue
+            waits = waits_for(population, alpha, sujet, monde, textes.cadre)
             if sujet.suivi is not None and alpha is not False:
                 alpha = et(alpha, status_issue(population.statut, sujet.suivi.decision))
             lecture = Lecture(

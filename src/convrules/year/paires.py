@@ -6,11 +6,11 @@ Source: docs/langage, « L'année »: what both ask is asked once.
 from collections.abc import Iterator
 
 from convrules import ir
-from convrules.base.outcomes import Issue, et
+from convrules.base.outcomes import Indetermine, Issue, et
 from convrules.base.records import replace
 from convrules.runtime.decision import Statut
 from convrules.runtime.reading import read_event
-from convrules.year.acces import Acces, access, waits_for
+from convrules.year.acces import Acces, access, comes_later, waits_for, waits_for_account
 from convrules.year.assiette import EVENEMENTS, FLUX, Cadre, Sujet, arrives, is_row, reference_in_period
 from convrules.year.datees import comes_after, counts_what_dates, later_event
 from convrules.year.lignes import (
@@ -91,13 +91,39 @@ def _pair(regle: ir.RegleQuota, counted: ir.Population, sujet: Sujet, monde: Mon
             causes_statut=causes_statut,
             emboite=_takes_base_with_it(base, counted, inside, paires, monde, cadre),
             attendent=(
-                not done.arrivee and waits_for(counted, alpha.issue),
-                not inside.arrivee and waits_for(base, beta.issue),
-                done.arrivee and waits_for(counted, shared),
+                _counted_later(counted, alpha.issue, done, base, monde, cadre),
+                not inside.arrivee and waits_for(base, beta.issue, inside, monde, cadre),
+                _both_wait(counted, shared, sujet, (inside, done), monde, cadre),
             ),
         )
     )
     return kept(regle, Lecture(options=options, causes=causes, selon=selon), alpha, beta)
+
+
+def _counted_later(
+    counted: ir.Population, issue: Issue, done: Sujet, base: ir.Population, monde: Monde, cadre: Cadre
+) -> bool:
+    """Does what is counted wait for its event? Where both ask it, for the account."""
+    if not done.arrivee:
+        return waits_for(counted, issue, done, monde, cadre)
+    # Why not of a base of the holder's: one account decides of both, and a future would choose it twice.
+    alone = base.rattachement is not ir.Rattachement.RESERVATAIRE
+    return alone and waits_for_account(counted, issue, done.suivi, cadre)
+
+
+def _both_wait(
+    counted: ir.Population,
+    shared: Issue,
+    sujet: Sujet,
+    each: tuple[Sujet, Sujet],
+    monde: Monde,
+    cadre: Cadre,
+) -> bool:
+    """The same of what both ask: the event that both count, or the one that dates the vacancy."""
+    inside, done = each
+    if done.arrivee and waits_for(counted, shared, sujet, monde, cadre):
+        return True
+    return isinstance(shared, Indetermine) and comes_later(sujet, monde, cadre, dated=inside.acquise)
 
 
 def _takes_base_with_it(
