@@ -200,3 +200,40 @@ def test_a_letting_that_dates_its_vacancy_is_of_the_base(rattachement: str, expe
     part = b.part("p", b.taux("1/2"), arrondi=Arrondi.SUPERIEUR)
     prog = b.programme(part, choix=b.choix(rattachement=rattachement))
     assert verdict(bilan([prog], [*let, *waits], (0, 0)), "p") is expected
+
+
+# --- one account for what is counted and for its base -------------------------------------------
+DANS_UN_QPV = b.champ("qpv")
+
+
+@pytest.mark.parametrize("classe", [ir.Classe.ATTRIBUTIONS, ir.Classe.BAUX])
+@pytest.mark.parametrize(("taux", "expected"), [("3/5", Verdict.HORS_D_ATTEINTE), ("1/2", Verdict.EN_COURS)])
+def test_what_is_counted_for_the_holder_is_of_its_base(
+    classe: ir.Classe, taux: str, expected: Verdict
+) -> None:
+    """Of what the holder receives, so much in a quarter: one was received elsewhere, one that waits would be
+    one of two."""
+    counted = b.evenements(classe, ir.Rattachement.RESERVATAIRE, DANS_UN_QPV)
+    prog = b.programme(b.quota("q", rate=taux, base=MIENNES, compte=counted))
+    let = {"disponibilite": "2025-02-03", "attribution": "2025-03-03", "bail": "2025-03-10"}
+    waits = {"disponibilite": "2025-05-10", "attribution": "-", "bail": "-", "contingent": "?"}
+    rows = [*b.rows(1, **let, contingent="etat", qpv=False), *b.rows(1, "W", **waits, qpv=True)]
+    assert verdict(bilan([prog], rows, (0, 0)), "q") is expected
+
+
+@pytest.mark.parametrize(
+    ("affectation", "expected"),
+    [
+        ("location", Verdict.EN_COURS),
+        ("mutation_interne", Verdict.HORS_D_ATTEINTE),
+        ("?", Verdict.INDETERMINE),
+    ],
+)
+def test_what_is_withdrawn_is_of_no_base_of_the_holder(affectation: str, expected: Verdict) -> None:
+    """Half at most in a quarter: one of one. Another elsewhere makes one of two, unless it is withdrawn."""
+    counted = b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.RESERVATAIRE, DANS_UN_QPV)
+    cap = b.quota("c", ir.Sens.AU_PLUS, "1/2", base=MIENNES, compte=counted)
+    let = {"disponibilite": "2025-02-03", "attribution": "2025-03-03", "affectation": "location"}
+    waits = {"disponibilite": "2025-05-10", "attribution": "-", "contingent": "?", "affectation": affectation}
+    rows = [*b.rows(1, **let, contingent="etat", qpv=True), *b.rows(1, "W", **waits, qpv=False)]
+    assert verdict(bilan([b.programme(cap, b.MUTATIONS)], rows, (0, 0)), "c") is expected

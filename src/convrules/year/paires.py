@@ -68,7 +68,7 @@ def _pair(regle: ir.RegleQuota, counted: ir.Population, sujet: Sujet, monde: Mon
         shared = et(shared, of_public(condition, monde.contexte, cadre.programme, counted.classes))
     shared = et(shared, firm(sujet.presence))
     inside, done = _met_once(base, counted, replace(sujet, presence=True), monde, cadre)
-    paires, causes_statut = SEUL, RIEN
+    paires, causes_statut, held = SEUL, RIEN, Acces(issue=True)
     if sujet.suivi is not None:
         shared = et(shared, is_row(sujet.suivi))
         if inside.acquise:
@@ -78,6 +78,10 @@ def _pair(regle: ir.RegleQuota, counted: ir.Population, sujet: Sujet, monde: Mon
         inside, done = replace(inside, couverte=True), replace(done, couverte=True)
         paires = _status_pairs(base, counted, sujet.suivi, cadre)
         causes_statut = sujet.suivi.decision.statut.causes if len(paires) > 1 else RIEN
+        if inside.arrivee and _both_of_holder(base, counted):
+            held = access(replace(base, condition=None), inside, monde, cadre, regle.sens)
+            shared = et(shared, held.issue)
+            base, counted = (replace(p, rattachement=None) for p in (base, counted))
     if shared is False:
         return HORS
     alpha = Acces(issue=False) if sujet.excedent else access(counted, done, monde, cadre, regle.sens)
@@ -91,24 +95,26 @@ def _pair(regle: ir.RegleQuota, counted: ir.Population, sujet: Sujet, monde: Mon
             causes_statut=causes_statut,
             emboite=_takes_base_with_it(base, counted, inside, paires, monde, cadre),
             attendent=(
-                _counted_later(counted, alpha.issue, done, base, monde, cadre),
+                _counted_later(counted, alpha.issue, done, monde, cadre),
                 not inside.arrivee and waits_for(base, beta.issue, inside, monde, cadre),
                 _both_wait(counted, shared, sujet, (inside, done), monde, cadre),
             ),
         )
     )
+    alpha, beta = (replace(x, barre=x.barre or held.barre, doute=x.doute | held.doute) for x in (alpha, beta))
     return kept(regle, Lecture(options=options, causes=causes, selon=selon), alpha, beta)
 
 
-def _counted_later(
-    counted: ir.Population, issue: Issue, done: Sujet, base: ir.Population, monde: Monde, cadre: Cadre
-) -> bool:
+def _both_of_holder(base: ir.Population, counted: ir.Population) -> bool:
+    """Does one account put a row in both?"""
+    return base.rattachement is counted.rattachement is ir.Rattachement.RESERVATAIRE
+
+
+def _counted_later(counted: ir.Population, issue: Issue, done: Sujet, monde: Monde, cadre: Cadre) -> bool:
     """Does what is counted wait for its event? Where both ask it, for the account."""
     if not done.arrivee:
         return waits_for(counted, issue, done, monde, cadre)
-    # Why not of a base of the holder's: one account decides of both, and a future would choose it twice.
-    alone = base.rattachement is not ir.Rattachement.RESERVATAIRE
-    return alone and waits_for_account(counted, issue, done.suivi, cadre)
+    return waits_for_account(counted, issue, done.suivi, cadre)
 
 
 def _both_wait(
@@ -135,13 +141,14 @@ def _takes_base_with_it(
     cadre: Cadre,
 ) -> bool:
     """Is what is counted an event that none has without that of the base, which comes in the period too, all
-    else that the base asks being known?"""
+    else that the base asks being known, but for an account that what is counted asks as well?"""
     if sujet.suivi is None or sujet.arrivee or not later_event(base.classes, counted.classes):
         return False
     first = read_event(EVENEMENTS[base.classes[0]], monde.contexte)
     if first.est_jamais or not (cadre.avec_leur_vacance or first.low >= cadre.periode.du.toordinal()):
         return False
-    whatever = access(base, replace(sujet, arrivee=True), monde, cadre, ir.Sens.AU_PLUS)
+    asked = replace(base, rattachement=None) if _both_of_holder(base, counted) else base
+    whatever = access(asked, replace(sujet, arrivee=True), monde, cadre, ir.Sens.AU_PLUS)
     return whatever.issue is True and all(inside or not counts for counts, inside in statuts)
 
 
@@ -178,12 +185,14 @@ def _status_pairs(
 ) -> frozenset[Option]:
     """Per possible status: may the row be (counted, in the base)? One withdrawn is on nobody's account."""
     prevision = forecast(base, cadre)
-    of_holder = counted.rattachement is ir.Rattachement.RESERVATAIRE
+
+    def goes(population: ir.Population, s: Statut) -> bool:
+        return population.rattachement is not ir.Rattachement.RESERVATAIRE or s is not Statut.SOUSTRAIT
+
     return frozenset(
         (
-            status_option(counted.statut, s, prevision=False)[0]
-            and not (of_holder and s is Statut.SOUSTRAIT),
-            status_option(base.statut, s, prevision=prevision)[1],
+            status_option(counted.statut, s, prevision=False)[0] and goes(counted, s),
+            status_option(base.statut, s, prevision=prevision)[1] and goes(base, s),
         )
         for s in suivi.decision.statut.possibles
     )
