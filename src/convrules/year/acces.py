@@ -12,13 +12,13 @@ from convrules.runtime.holders import within
 from convrules.year.assiette import (
     EVENEMENTS,
     FLUX,
-    SANS_COMPTE,
     Cadre,
     Sujet,
     account,
     belongs,
     reference_in_period,
 )
+from convrules.year.eligibles import SANS_COMPTE
 from convrules.year.imputation import awaits
 from convrules.year.suivi import Monde, Suivi
 
