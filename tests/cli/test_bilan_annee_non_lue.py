@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.bilan_rendu import AN, PREFET, VILLE, VILLE_IDENT, depot, edit, result, told, words_of
+from cli.bilan_rendu import AN, EPT, PREFET, VILLE, VILLE_IDENT, depot, edit, result, told, words_of
 
 __all__ = ["depot"]
 
@@ -12,6 +12,13 @@ INCOMPLET = "Incomplet : aucune vacance de 2025 n'a été lue, alors que d'autre
 SIGNALE = "Aucune vacance de 2025 n'a été lue, et les nombres du bilan de 2025 supposent"
 SOURCE = '{ fichier: "donnees/vacances-*.csv", séparateur: ";" }'
 VACANCES = "donnees/vacances-2025.csv"
+AGREGATS = """  - transmission: tout
+    règle: avant le 28 février
+    débiteur: bailleur
+    destinataires: Plaine Commune
+    vue: agrégats
+    source: { article: "1", fondement: "CCH R. 441-5-1" }
+"""
 
 
 def a_year_before(depot: Path, *but: str) -> None:
@@ -46,6 +53,22 @@ def test_a_recipient_reads_it_of_its_own_conventions(depot: Path, capsys: pytest
     assert result(capsys)["non_lue"] == {"conventions": [VILLE_IDENT]}
     assert "aucune vacance de 2025" in words_of(Path("b") / VILLE)
     assert "aucune vacance de 2025" not in words_of(Path("b") / PREFET)
+
+
+def test_a_reader_of_aggregates_is_told_that_another_convention_was_not_read(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It reads by the State's, of which there is one of the year: the city's is not named."""
+    a_year_before(depot)
+    row = (depot / VACANCES).read_text("utf-8").splitlines()[1].replace("V-001;93066", "V-900;93048")
+    with (depot / VACANCES).open("a", encoding="utf-8") as file:
+        file.write(row.replace("/2024", "/2025") + "\n")
+    with (depot / "conventions/etat.yaml").open("a", encoding="utf-8") as file:
+        file.write(AGREGATS)
+    told(capsys, *AN, "-o", "b")
+    words = words_of(Path("b") / EPT)
+    assert "aucune vacance de 2025 sur le territoire d'une autre convention" in words.replace("’", "'")
+    assert VILLE_IDENT not in words
 
 
 def test_a_vacancy_that_is_perhaps_of_the_year_is_enough(

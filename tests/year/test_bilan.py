@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from convrules import ir
-from convrules.base.values import Arrondi
+from convrules.base.values import Arrondi, Erreur
 from convrules.year.model import Verdict
 from year import build as b
 from year.build import CHAQUE_COMMUNE, LOUE, QPV
@@ -150,6 +150,17 @@ def test_the_balance_brought_forward(annee, soldes, initial):
     if initial == "-":
         assert found.verdict is Verdict.INDETERMINE
         assert {c.fait for c in found.causes} == {"soldes"}
+
+
+@pytest.mark.parametrize(("annee", "initial"), [(2025, "0"), (2026, "-")])
+def test_a_balance_of_a_year_in_error_is_perhaps_that_of_the_year_before(annee, initial):
+    """Beside the one that is written as it should; what begins in the year has nothing from before."""
+    prog = b.programme(b.part("p", report=ir.Report(mode=ir.ModeReport.SOLDE_EXACT)))
+    right = b.ligne("soldes", "s", convention="etat-93", clause="p", annee=2025, solde=3)
+    wrong = b.ligne("soldes", "t", convention="etat-93", clause="p", solde=-7)
+    wrong = replace(wrong, cellules={**wrong.cellules, "annee": Erreur("« 25 » est hors des années")})
+    found = b.only(b.year(prog, b.faits([], soldes=(right, wrong)), annee=annee), "p")
+    assert b.shown(found.solde_initial) == initial
 
 
 def test_the_gap_of_a_forecast_enters_the_next_year():

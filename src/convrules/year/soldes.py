@@ -8,6 +8,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.base.records import replace
+from convrules.base.values import Erreur
 from convrules.facts.records import Ligne
 from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre
@@ -132,11 +133,14 @@ def _rows(names: Sequence[str], cadre: Cadre) -> Iterable[Ligne]:
 
 
 def _of_convention(cadre: Cadre) -> Iterable[Ligne]:
-    """Balances of its accounts as of the end of the year before."""
+    """Balances of its accounts as of the end of the year before; those of a year that is an error are perhaps
+    of it, and what they say is not known."""
     convention = cadre.programme.convention.ident
-    return (
-        ligne
-        for ligne in cadre.faits.soldes or ()
-        if as_text(ligne.cellule("convention")) == convention
-        and as_number(ligne.cellule("annee")) == cadre.annee - 1
-    )
+    for ligne in cadre.faits.soldes or ():
+        if as_text(ligne.cellule("convention")) != convention:
+            continue
+        annee = ligne.cellule("annee")
+        if isinstance(annee, Erreur) and not cadre.periode.premier:
+            yield replace(ligne, cellules={**ligne.cellules, "solde": annee})
+        elif as_number(annee) == cadre.annee - 1:
+            yield ligne

@@ -3,7 +3,7 @@
 Source: docs/langage, « Le bilan annuel », « Secret statistique ».
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from convrules.base.records import dataclass, replace
 from convrules.render.annuel.agregats import Agregat, Savoir, aggregates, counting, withheld
@@ -89,6 +89,7 @@ def _own(bilan: BilanAnnuel, envoi: Envoi) -> Extrait:
             lacunes=tuple(_lacking(bilan.lacunes, envoi)),
             non_lue=_not_read(bilan.non_lue, envoi),
             sans_lieu=tuple(c for c in bilan.sans_lieu if c in envoi.conventions),
+            non_prevues=tuple(c for c in bilan.non_prevues if c in _not_forecast(retraits)),
         ),
         envoi=envoi,
         releves=(_certain(envoi.releve),) if envoi.releve is not None else (),
@@ -126,6 +127,11 @@ def _not_read(non_lue: AnneeNonLue | None, envoi: Envoi) -> AnneeNonLue | None:
         return None
     own = tuple(c for c in non_lue.conventions if c in envoi.conventions)
     return replace(non_lue, conventions=own) if own or envoi.vue is Vue.AGREGATS else None
+
+
+def _not_forecast(retraits: Iterable[Retraits]) -> frozenset[str]:
+    """Categories of which its own withdrawals do not say the number of the year after."""
+    return frozenset(x.categorie for r in retraits for x in r.lignes if x.prevu_suivant is None)
 
 
 def _certain(releve: Releve) -> Releve:

@@ -164,13 +164,18 @@ def warnings(bilan: BilanAnnuel) -> list[str]:
 
 
 def _not_read(non_lue: AnneeNonLue, annee: str) -> Texte:
-    """Where other vacancies of the year were read, of which conventions there is none."""
-    own = [cite(nom) for nom in non_lue.conventions] if non_lue.ailleurs else []
-    quoi = t("{annee} sur le territoire de {conventions}", annee=annee, conventions=listing(own))
+    """Where other vacancies of the year were read, of which conventions there is none; those of others are
+    not named to a recipient."""
+    own = [cite(nom) for nom in non_lue.conventions]
+    quoi = (
+        t("{annee} sur le territoire de {conventions}", annee=annee, conventions=listing(own))
+        if own
+        else t("{annee} sur le territoire d'une autre convention", annee=annee)
+    )
     return t(
         "Incomplet\u202f: aucune vacance de {quoi} n'a été lue, alors que d'autres années en ont\u202f; les "
         "nombres supposent qu'il n'y en a eu aucune.",
-        quoi=quoi if own else annee,
+        quoi=quoi if non_lue.ailleurs else annee,
     )
 
 
@@ -188,7 +193,7 @@ def _withdrawals_to_come(bilan: BilanAnnuel) -> Iterator[str]:
             "Incomplet\u202f: la loi demande aussi, avec le bilan, le nombre de logements à soustraire "
             "du flux de {suivante}, par catégorie\u202f; la table «\u202fsoustractions\u202f» en annonce "
             "sans dire assez où, et ce qui en est sur le territoire de {conventions} n'est pas su. Une "
-            "colonne «\u202fcommune\u202f», ou «\u202fconvention\u202f», le dirait.",
+            "colonne «\u202fcommune\u202f» le dirait.",
             suivante=str(bilan.annee + 1),
             conventions=listing([cite(c) for c in bilan.sans_lieu]),
         )
