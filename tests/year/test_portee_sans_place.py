@@ -5,7 +5,7 @@ import pytest
 
 from convrules import ir
 from convrules.base.values import Arrondi
-from convrules.year.ouverte import EtatPortee
+from convrules.year.ouverte import EtatPortee, RaisonSeules
 from year import build as b
 from year.portees import bilan
 
@@ -60,3 +60,17 @@ def test_what_is_on_the_account_before_its_day_is_counted_by_a_ceiling(
     assert found.portee is not None
     expected = etat or (EtatPortee.NON_ETABLI if seul else EtatPortee.HORS_D_ATTEINTE)
     assert found.portee.etat is expected
+
+
+def test_futures_do_not_fill_for_each_other_the_limit_that_one_of_them_meets() -> None:
+    """One is let, with no account recorded: the first, the State's, up to one; the others, the landlord's."""
+    order = ir.Imputation(
+        entete=b.entete("cascade"),
+        regle=ir.Ordre(etapes=(ir.Etape(compte="etat", limite=1), ir.Etape(compte="bailleur"))),
+    )
+    leases = b.evenements(ir.Classe.BAUX, ir.Rattachement.RESERVATAIRE)
+    asked = b.quota("q", combien=1, base=leases), b.part("p", b.taux("0"))
+    for clauses, why in ((asked, None), ((order, *asked), RaisonSeules.COMPTES_LUS)):
+        rows = b.rows(1, "W", **LOUE | {"bail": "-"}, contingent="?")
+        found = bilan([b.programme(*clauses)], rows, NUL)
+        assert found.portee is not None and found.portee.seules_car is why

@@ -51,7 +51,7 @@ RAISONS: Final = {
     ),
     RaisonPortee.COMPTES_LUS: t(
         "une clause lit ce que les autres logements font d'un compte (compte atteint, tour, limite de "
-        "soustraction, droit identifié unique)"
+        "soustraction ou de cascade, droit identifié unique)"
     ),
     RaisonPortee.DATES_LUES: t(
         "une clause de champ, de soustraction, de part ou de quota lit un jour ou une décision qu'aucune "
@@ -75,8 +75,8 @@ RAPPROCHER: Final = {
     ),
     RaisonSeules.COMPTES_LUS: t(
         "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: une clause lit ce que "
-        "les autres logements font d'un compte (compte atteint, tour, limite de soustraction, droit "
-        "identifié unique)."
+        "les autres logements font d'un compte (compte atteint, tour, limite de soustraction ou de cascade, "
+        "droit identifié unique)."
     ),
     RaisonSeules.DATES_LUES: t(
         "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: une clause de champ, de "

@@ -50,12 +50,13 @@ DITS: Final[Mapping[bool, Cellule]] = {said: Connu(said) for said in (True, Fals
 class Terrain:
     """What all dwellings to come have in common. `cadres`: of the conventions, one day of observation and one
     event that dates vacancies; `lues`: yes-or-no facts that rules read to choose rows; `chaine`: events that
-    matter."""
+    matter; `limites`: does the account of a letting hang on those before it?"""
 
     cadres: tuple[Cadre, ...]
     rattachement: str
     chaine: tuple[str, ...]
     lues: tuple[ir.Champ, ...]
+    limites: bool = False
 
     @property
     def au(self) -> date:

@@ -14,6 +14,7 @@ from convrules import ir
 from convrules.base.records import replace
 from convrules.year.boites import ParBoites
 from convrules.year.bornes import ZERO
+from convrules.year.comptes import counts_others
 from convrules.year.couverture import lacking
 from convrules.year.datees import CHAINE
 from convrules.year.devenirs import Terrain
@@ -87,7 +88,9 @@ def reach(relues: Sequence[Relue], relire: Relire, solveur: Callable[[], Solveur
     again = shared is not None and (shared.raison is not None or shared.etat is EtatPortee.INDETERMINE)
     if all(e.plafond for _, e in found) or not (more or again):
         return shared
-    joint = _jointly(found, _apart(every, _wholly(mixed, found)), relire, solveur)
+    alone = _apart(every, _wholly(mixed, found))
+    limites = counts_others(r.cadre.programme for r in relues)
+    joint = _jointly(found, alone, relire, solveur, limites=limites)
     if isinstance(joint, Portee):
         both = shared is not None and shared.etat is joint.etat is EtatPortee.INDETERMINE
         return shared if both and not more else joint
@@ -236,6 +239,8 @@ def _jointly(
     alone: Noms,
     relire: Relire,
     solveur: Callable[[], Solveur | None],
+    *,
+    limites: bool,
 ) -> Portee | RaisonSeules:
     kept = list({id(relue): relue for relue, _ in asked}.values())
     if reads_accounts(kept):
@@ -255,7 +260,7 @@ def _jointly(
         # Why: that they cannot all be met would not be said, and they cannot.
         return RaisonSeules.TOUR_PERDU_COMPTE
     found = tuple(e for _, e in asked)
-    sides = become(found, _terrain(kept, next(iter(dates))), relire)
+    sides = become(found, _terrain(kept, next(iter(dates)), limites=limites), relire)
     if isinstance(sides, RaisonSeules):
         return sides
     worst, best = (
@@ -287,7 +292,7 @@ def _wholly(relues: Iterable[Relue], asked: Sequence[tuple[Relue, Exigible]]) ->
     )
 
 
-def _terrain(relues: Sequence[Relue], rattachement: str) -> Terrain:
+def _terrain(relues: Sequence[Relue], rattachement: str, *, limites: bool) -> Terrain:
     cadres = {id(r.cadre.programme): replace(r.cadre, periode=r.periode) for r in relues}
     counted = events(relues)
     return Terrain(
@@ -295,6 +300,7 @@ def _terrain(relues: Sequence[Relue], rattachement: str) -> Terrain:
         rattachement=rattachement,
         chaine=tuple(e for e in CHAINE if e in counted),
         lues=flags(relues),
+        limites=limites,
     )
 
 

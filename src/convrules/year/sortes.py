@@ -11,9 +11,10 @@ from typing import TypeAlias
 
 from convrules.base.outcomes import Issue, et, indetermine
 from convrules.base.records import dataclass, replace
-from convrules.base.values import Connu
+from convrules.base.values import Connu, Inconnu
 from convrules.compiler import is_holder
 from convrules.facts.records import Faits, Ligne
+from convrules.runtime.holders import COMPTE
 from convrules.year.assiette import Cadre
 from convrules.year.cellules import Clef, as_text
 from convrules.year.devenirs import (
@@ -63,6 +64,9 @@ def become(
     units = row_units(rows, found, terrain) if rows is not None else None
     if rows is None or expected is None or units is None:
         return RaisonSeules.PREVISION_IMPRECISE
+    if terrain.limites and any(map(_by_order, units)):
+        # Why: read together, futures would fill for each other the limit that one of them meets.
+        return RaisonSeules.COMPTES_LUS
     units = [*expected, *units]
     endless = chain.from_iterable(
         ((n, scenario) for scenario in scenarios(unite, terrain, n)) for n, unite in enumerate(units)
@@ -80,6 +84,13 @@ def become(
     except Imprecise:
         return RaisonSeules.PREVISION_IMPRECISE
     return worst, best
+
+
+def _by_order(unite: Unite) -> bool:
+    """Is it a row of which no account is recorded, nor chosen by a future: may an order of accounts give it
+    one?"""
+    canevas = unite.canevas
+    return bool(unite.ligne) and not canevas.comptes and isinstance(canevas.vacance.cellule(COMPTE), Inconnu)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
