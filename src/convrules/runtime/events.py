@@ -61,6 +61,11 @@ def may_be_by(event: Evenement, au: date) -> bool:
     return not event.est_jamais and event.low <= au.toordinal()
 
 
+def is_to_come(event: Evenement) -> bool:
+    """Is it known not to have happened, and may it yet?"""
+    return event.connu is None and not event.est_jamais and event.genre is Genre.FUTUR
+
+
 def may_be_after(event: Evenement, au: date) -> bool:
     """Has the event a possible date after `au`?"""
     return not event.est_jamais and (event.fin is None or event.fin > au)

@@ -5,9 +5,9 @@ it; but nothing is hoped from it either. Source: docs/langage, « Verdict à la 
 """
 
 from convrules import ir
-from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of
 from convrules.base.records import dataclass
+from convrules.runtime.events import is_to_come
 from convrules.runtime.holders import within
 from convrules.year.assiette import (
     EVENEMENTS,
@@ -63,15 +63,11 @@ def comes_later(sujet: Sujet, monde: Monde, cadre: Cadre, *, dated: bool) -> boo
     """Is the event that dates the vacancy still to come, so that nothing known yet puts it under the
     convention, where that is asked, nor in the period (`dated`: is that asked)?"""
     suivi = sujet.suivi
-    if suivi is None or not _is_to_come(suivi.reference):
+    if suivi is None or not is_to_come(suivi.reference):
         return False
     if not sujet.couverte and isinstance(within(cadre.en_vigueur, suivi.reference), Indetermine):
         return True
     return dated and isinstance(reference_in_period(suivi, monde, cadre), Indetermine)
-
-
-def _is_to_come(reference: Evenement) -> bool:
-    return reference.connu is None and not reference.est_jamais and reference.genre is Genre.FUTUR
 
 
 def access(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre, sens: ir.Sens) -> Acces:

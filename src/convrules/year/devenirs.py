@@ -15,12 +15,13 @@ from typing import Final
 
 from convrules import ir, vocabulary
 from convrules.base.dates import Evenement, as_of, connu, jamais
-from convrules.base.outcomes import Genre, causes_of
+from convrules.base.outcomes import causes_of
 from convrules.base.records import dataclass, replace
 from convrules.base.trous import UN_JOUR
 from convrules.base.values import Cellule, Connu, Inconnu
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
+from convrules.runtime.events import is_to_come
 from convrules.runtime.holders import COMPTE
 from convrules.runtime.reading import event_of_cell, read_field
 from convrules.year.assiette import Cadre
@@ -370,14 +371,14 @@ def _waiting(vacance: Vacance, comptes: tuple[str, ...], terrain: Terrain) -> Ca
     states = {
         nom: as_of(event_of_cell(vacance.cellule(nom), nom), terrain.au) for nom in vocabulary.EVENEMENTS
     }
-    pending = {nom for nom, state in states.items() if _to_come(state)}
+    pending = {nom for nom, state in states.items() if is_to_come(state)}
     dates = terrain.rattachement
     follow = tuple(e for e in terrain.chaine if e in pending and e != dates)
     silent = {nom: JAMAIS for nom in pending if nom not in follow and nom != dates}
     blank = _with(vacance, vacance.id, silent)
     # Why then: of what has wholly happened, or is allocated already, a fact that lacks is data.
     let = states[ATTRIBUTION]
-    free = (bool(follow) or (dates in pending and dates in CHAINE)) and (let.est_jamais or _to_come(let))
+    free = (bool(follow) or (dates in pending and dates in CHAINE)) and (let.est_jamais or is_to_come(let))
     menage = _household(terrain)
     whole = (*(connu(jour) for jour in terrain.venues), connu(terrain.apres), jamais())
     return Canevas(
@@ -389,10 +390,6 @@ def _waiting(vacance: Vacance, comptes: tuple[str, ...], terrain: Terrain) -> Ca
         comptes=comptes if free and _unrecorded(vacance) else (),
         drapeaux=tuple(nom for nom in terrain.unknown(blank) if nom in menage) if free else (),
     )
-
-
-def _to_come(state: Evenement) -> bool:
-    return state.connu is None and not state.est_jamais and state.genre is Genre.FUTUR
 
 
 def _unrecorded(vacance: Vacance) -> bool:

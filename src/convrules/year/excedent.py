@@ -122,11 +122,6 @@ def _share(beyond: Fraction, retires: Fraction) -> Fraction:
 
 
 # --- rows -----------------------------------------------------------------------------------
-def holds_excess(population: ir.Population) -> bool:
-    """Is it a base that a withdrawal leaves?"""
-    return population.que_quitte_un_retrait
-
-
 Lecture: TypeAlias = Callable[[Sujet], Rang]
 
 

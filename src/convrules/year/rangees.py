@@ -15,7 +15,7 @@ from convrules.year.avenir import rate_on, rates_by_text
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Groupe, locate, perhaps
 from convrules.year.ecrite import caps, despite, row_reader, rows_that_count, written_rule
-from convrules.year.excedent import holds_excess, scenarios, with_rest
+from convrules.year.excedent import scenarios, with_rest
 from convrules.year.lignes import child_row, forecast
 from convrules.year.pareils import Pareils, RangsLus, alone
 from convrules.year.rangs import DEHORS, Rang, base_bounds, merge_duplicates
@@ -62,7 +62,7 @@ def whatever_eligibility(textes: Textes, groupe: Groupe, part: ClauseCompilee) -
 def _may_stay(textes: Textes) -> bool:
     """May some of what is withdrawn stay in the base of the rule?"""
     base = written_rule(textes.clause, textes.premier_jour).population
-    return textes.cadre.excedent.part != ZERO and holds_excess(base)
+    return textes.cadre.excedent.part != ZERO and base.que_quitte_un_retrait
 
 
 def _with_rest(textes: Textes) -> Callable[[Sujet], Iterator[tuple[Sujet, Rang]]]:
@@ -71,7 +71,7 @@ def _with_rest(textes: Textes) -> Callable[[Sujet], Iterator[tuple[Sujet, Rang]]
 
 def scenarios_of(textes: Textes, groupe: Groupe) -> tuple[tuple[Rang, ...], ...]:
     """The cell's rows, once for each number of dwellings that a limited withdrawal may take."""
-    if not holds_excess(written_rule(textes.clause, textes.premier_jour).population):
+    if not written_rule(textes.clause, textes.premier_jour).population.que_quitte_un_retrait:
         return ()
     # Why not with fractions: what a rounding leaves does not grow with what stays.
     modes = {regime.mode for regime in regimes(textes).possibles}

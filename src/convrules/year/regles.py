@@ -45,7 +45,7 @@ from convrules.year.dossier import Avenir, Dossier
 from convrules.year.ecartees import Lignes, set_aside
 from convrules.year.echanges import exchange_rows
 from convrules.year.ecrite import caps, for_holder, is_nested, row_reader, rows_looked_at, written_rule
-from convrules.year.excedent import holds_excess, sharpened
+from convrules.year.excedent import sharpened
 from convrules.year.lignes import forecast
 from convrules.year.lues import CelluleAVenir, CelluleLue, RegleLue, strictest
 from convrules.year.minimum import minima_within
@@ -341,7 +341,7 @@ def _cell(
 def _divisible(textes: Textes) -> bool:
     """Do rows withdrawn stay in the base for a part of themselves that is not known?"""
     population = written_rule(textes.clause, textes.premier_jour).population
-    return holds_excess(population) and textes.cadre.excedent.part.valeur is None
+    return population.que_quitte_un_retrait and textes.cadre.excedent.part.valeur is None
 
 
 def _of_others(groupe: Groupe, apport: Apport) -> bool:
