@@ -126,10 +126,15 @@ CASCADE = ir.Imputation(
 
 @pytest.mark.parametrize("dates", [LOUE, MANQUE, ATTEND])
 @pytest.mark.parametrize("clauses", [(CASCADE,), (CASCADE, EN_QPV)])
-def test_where_the_future_gives_the_account_there_is_nothing_to_complete(
+def test_so_it_is_where_an_order_of_accounts_has_a_limit(
     clauses: tuple[ir.Clause, ...], dates: dict[str, str]
 ) -> None:
-    """An order of accounts gives it to the holder, whose first letting it is: let or not, that is to come."""
+    """What comes before its lease is to come; of what is not let, the future says on which account it is."""
     found = bilan([half(*clauses)], b.rows(1, "M", **dates, qpv=True, contingent="?"), NUL)
-    assert verdict(found, "p") is EN_COURS
-    assert not found.conventions[0].a_completer
+    asked = [c.fait for line in found.conventions[0].a_completer for c in line.causes]
+    if dates is ATTEND:
+        assert verdict(found, "p") is EN_COURS
+        assert not asked
+    else:
+        assert verdict(found, "p") is DOUTE
+        assert "contingent" in asked

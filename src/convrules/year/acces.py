@@ -18,8 +18,7 @@ from convrules.year.assiette import (
     belongs,
     reference_in_period,
 )
-from convrules.year.eligibles import SANS_COMPTE
-from convrules.year.imputation import awaits
+from convrules.year.imputation import FAIT, awaits
 from convrules.year.suivi import Monde, Suivi
 
 RIEN: frozenset[Cause] = frozenset()
@@ -50,7 +49,7 @@ def waits_for_account(population: ir.Population, issue: Issue, suivi: Suivi | No
     if suivi is None or not _is_ahead(population, issue) or not awaits(suivi.vacance, suivi.decision):
         return False
     said = causes_of(account(suivi, cadre)) - suivi.decision.statut.causes
-    return {c.fait for c in said} == {SANS_COMPTE.fait}
+    return {c.fait for c in said} == {FAIT}
 
 
 def _is_ahead(population: ir.Population, issue: Issue) -> bool:

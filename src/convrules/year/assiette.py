@@ -22,8 +22,8 @@ from convrules.runtime.context import Contexte
 from convrules.runtime.memoire import Communes, Memoire
 from convrules.runtime.reading import event_of_cell, read_event
 from convrules.runtime.scalar import evaluate_issue
-from convrules.year.eligibles import SANS_COMPTE, once_let
-from convrules.year.imputation import LIVRE_VIDE, Livre, Regard, imputed, imputed_on, in_hand
+from convrules.year.eligibles import once_let
+from convrules.year.imputation import FAIT, LIVRE_VIDE, Livre, Regard, imputed, imputed_on, in_hand
 from convrules.year.model import Bornes
 from convrules.year.periode import Intervalle, falls_in, periods
 from convrules.year.publics import EVENEMENTS as EVENEMENTS
@@ -276,7 +276,7 @@ def arrives(population: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre)
 
 def unrecorded(suivi: Suivi) -> bool:
     """Is no account recorded, for certain?"""
-    return isinstance(suivi.vacance.cellule(SANS_COMPTE.fait), Inconnu)
+    return isinstance(suivi.vacance.cellule(FAIT), Inconnu)
 
 
 def account(suivi: Suivi, cadre: Cadre, *, close: bool = False) -> Issue:

@@ -4,22 +4,18 @@ are asked until it is let, and as long as nothing records its account.
 Source: docs/langage, « Vacances attendues ».
 """
 
-from typing import Final
-
 from convrules import ir
 from convrules.base.dates import why
-from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable, causes_of, et, toutes
+from convrules.base.outcomes import Genre, Indetermine, Issue, NonApplicable, causes_of, et, toutes
 from convrules.compiler import Programme
 from convrules.runtime.context import Contexte
 from convrules.runtime.events import may_be_by
 from convrules.runtime.reading import read_event
 from convrules.runtime.rules import judge
-from convrules.year.imputation import ATTRIBUTION, FAIT, awaits
+from convrules.year.imputation import ATTRIBUTION, SANS_COMPTE, awaits
 from convrules.year.publics import EVENEMENTS
 from convrules.year.rangs import only_future
 from convrules.year.suivi import Suivi
-
-SANS_COMPTE: Final = Cause(fait=FAIT)
 
 
 def eligible(contexte: Contexte, programme: Programme) -> Issue:

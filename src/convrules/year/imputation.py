@@ -32,6 +32,7 @@ FAIT: Final = "contingent"
 ATTRIBUTION: Final = "attribution"
 BAILLEUR: Final = "bailleur"
 RIEN: Final[frozenset[Cause]] = frozenset()
+SANS_COMPTE: Final = Cause(fait=FAIT)
 
 
 Ecritures = Mapping[str, Imputation]
@@ -121,7 +122,7 @@ def _held(oriented: str, written: Imputation, regard: Regard) -> Issue:
         found |= set() if told else {True}
     if len(found) == 1:
         return found.pop()
-    return Indetermine(written.causes or frozenset({Cause(fait=FAIT)}))
+    return Indetermine(written.causes or frozenset({SANS_COMPTE}))
 
 
 def unless_withdrawn(account: Issue, decision: Decision) -> Issue:
@@ -159,7 +160,7 @@ def on_account(compte: str, cellule: Cellule, written: Imputation | None, finer:
     if written is None or not written.possibles:
         return indetermine(FAIT)
     found = {within_account(p, compte, finer) for p in written.possibles}
-    return found.pop() if len(found) == 1 else Indetermine(written.causes or frozenset({Cause(fait=FAIT)}))
+    return found.pop() if len(found) == 1 else Indetermine(written.causes or frozenset({SANS_COMPTE}))
 
 
 def within_account(compte: str, autre: str, finer: Mapping[str, str]) -> bool:
@@ -247,7 +248,7 @@ def _unwritten(regard: Regard) -> Issue:
     answer = _written(regard)
     for given, causes in doubtful:
         if answer is not given:
-            answer = Indetermine(causes_of(answer) | (causes or frozenset({Cause(fait=FAIT)})))
+            answer = Indetermine(causes_of(answer) | (causes or frozenset({SANS_COMPTE})))
     return answer
 
 
@@ -280,7 +281,7 @@ def _closed(written: Imputation, regard: Regard) -> Issue:
     found = {regard.is_it(p) for p in written.possibles if told or p != BAILLEUR}
     if len(found) == 1 and (told or BAILLEUR not in written.possibles):
         return found.pop()
-    return Indetermine(written.causes or frozenset({Cause(fait=FAIT)}))
+    return Indetermine(written.causes or frozenset({SANS_COMPTE}))
 
 
 def _oriented_back(written: Imputation, regard: Regard) -> bool:
@@ -315,7 +316,7 @@ def _unreceived(written: Imputation | None, regard: Regard) -> Issue:
     """Of a turn that is not known to come from another."""
     if written is not None and written.conflit:
         # Why before an orientation: clauses speak, and nobody knows what they say.
-        return Indetermine(written.causes or frozenset({Cause(fait=FAIT)}))
+        return Indetermine(written.causes or frozenset({SANS_COMPTE}))
     compte, stands = toward(regard.vacance, regard.decision)
     if compte is not None:
         answer, back = regard.is_it(compte), regard.is_it(BAILLEUR)
@@ -339,7 +340,7 @@ def _among(written: Imputation, regard: Regard) -> Issue:
     found = {regard.is_it(p) for p in written.possibles}
     if len(found) == 1:
         return found.pop()
-    return Indetermine(written.causes or frozenset({Cause(fait=FAIT)}))
+    return Indetermine(written.causes or frozenset({SANS_COMPTE}))
 
 
 def _unless_taken_back(answer: Issue, written: Imputation, regard: Regard) -> Issue:

@@ -28,6 +28,8 @@ from convrules.year.imputation import (
     BAILLEUR,
     FAIT,
     RIEN,
+    SANS_COMPTE,
+    awaits,
     closing,
     given_to,
     says,
@@ -214,7 +216,7 @@ def _by_cascade(entree: Entree, lectures: tuple[LectureCascade, ...], closed: Is
         return Imputation(
             vacance=entree.ident,
             raison=Raison.INCONNU,
-            causes=causes if _certain(found.causes) else causes | {Cause(fait=FAIT)},
+            causes=causes if _certain(found.causes) else causes | {SANS_COMPTE},
             conflit=found.conflit,
         )
     accounts = tuple(dict.fromkeys((*found.comptes, *(compte for compte, _ in doubtful))))
@@ -314,13 +316,18 @@ class Avant:
     def _why(self, vue: Vue | None) -> frozenset[Cause]:
         events = [e for e in self.entree.evenements if e is not None and e.connu is None]
         known = self.entree.quand.causes or (why(events[0]).causes if events else RIEN)
-        return known or frozenset({Cause(fait=FAIT)})
+        return known | {SANS_COMPTE} if self._is_let or not known else known
+
+    @property
+    def _is_let(self) -> bool:
+        """Is it let, or perhaps? Its account is then a datum, whatever is to come of it and of others."""
+        return not awaits(self.entree.vacance, self.entree.vues[0].suivi.decision)
 
     def _doubt(self, cle: Cle) -> frozenset[Cause]:
         """Recording the account of this letting settles it, whatever the others are on; while the only doubt
         is what has not come yet, nothing is missing."""
         genres = self.pli.doutes.get(cle, frozenset())
-        futur = genres == {Genre.FUTUR}
+        futur = genres == {Genre.FUTUR} and not self._is_let
         return frozenset({Cause(fait=FAIT, genre=Genre.FUTUR if futur else Genre.MANQUANT)})
 
     def _open(self, vue: Vue) -> Reste:
