@@ -7,7 +7,7 @@ import pytest
 
 from convrules import ir
 from convrules.base.values import Arrondi
-from convrules.year.ouverte import EtatPortee, RaisonSeules
+from convrules.year.ouverte import EtatPortee, RaisonPortee, RaisonSeules
 from year import build as b
 from year.portees import bilan, said
 
@@ -55,6 +55,27 @@ def test_a_number_at_most_of_a_place_where_nothing_comes_is_kept(also: tuple[ir.
     found = bilan([prog], [*rows, *b.rows(1, "W", **ATTEND, commune="93066")], NUL)
     assert found.portee is not None and found.portee.etat is EtatPortee.HORS_D_ATTEINTE
     assert tuple(e.clause for e in found.portee.bloquantes) == ("n", "p")
+
+
+@pytest.mark.parametrize(
+    ("compte", "seul", "etat"),
+    [
+        ("etat", True, EtatPortee.NON_ETABLI),
+        ("etat", False, EtatPortee.HORS_D_ATTEINTE),
+        ("bailleur", True, EtatPortee.A_PORTEE),
+        ("bailleur", False, EtatPortee.A_PORTEE),
+        ("?", True, EtatPortee.A_PORTEE),
+    ],
+)
+def test_a_base_does_not_grow_from_what_is_not_counted(compte: str, seul: bool, etat: EtatPortee) -> None:
+    """The holder has all that is let, and may have two fifths, rounded: none, of one or of two that are its
+    own; one, of two."""
+    rate = b.quota("c", ir.Sens.AU_PLUS, "2/5", base=TOUTES, compte=MIENNES, arrondi=Arrondi.PROCHE_HAUT)
+    part = b.part("p", b.taux("1/3"), arrondi=Arrondi.INFERIEUR)
+    rows = b.rows(1, **LOUE, contingent="etat")
+    found = bilan([b.programme(rate, part)], rows, (1, 1), seul=seul, contingent=compte).portee
+    assert found is not None and found.etat is etat
+    assert (found.raison is RaisonPortee.PREVISION_IMPRECISE) is (etat is EtatPortee.NON_ETABLI)
 
 
 @pytest.mark.parametrize(("seul", "etat"), [(False, EtatPortee.A_PORTEE), (True, EtatPortee.INDETERMINE)])

@@ -19,8 +19,9 @@ RAISONS: Final = {
     RaisonPortee.PREVISION_IMPRECISE: (
         t(
             "une ligne des vacances, des vacances attendues ou des soustractions prévues ne dit pas de quel "
-            "territoire ou de quelle cellule elle est, est à cheval sur deux périodes, ou peut venir sous "
-            "des textes dont aucun n'est le meilleur pour toutes les règles"
+            "territoire ou de quelle cellule elle est, est à cheval sur deux périodes, peut venir sous "
+            "des textes dont aucun n'est le meilleur pour toutes les règles, ou n'entre dans la base d'un "
+            "plafond qu'en y étant comptée"
         )
     ),
     RaisonPortee.PREVISION_ABSENTE: t(
