@@ -19,6 +19,7 @@ from convrules.api.solveur import solver
 from convrules.base.values import Arrondi, round_count
 from convrules.year import boites
 from convrules.year.bilan import comply
+from convrules.year.bornes import between
 from convrules.year.model import Verdict
 from convrules.year.ouverte import EtatPortee, Portee, RaisonPortee
 from property.blocking import check_reach
@@ -314,4 +315,5 @@ def test_data_that_are_missing_make_it_undetermined() -> None:
     progs = programmes(replace(SIMPLE, commune="0", als="0"))
     found = b.whole(progs, b.faits(rows, vacances_attendues=(forecast,)), au=AU).portee
     assert found is not None and found.etat is EtatPortee.INDETERMINE
-    assert [(e.convention, e.reste.valeur) for e in found.bloquantes] == [("etat-93", 2)]
+    # Two are due, and what the data lack is perhaps those two.
+    assert [(e.convention, e.reste) for e in found.bloquantes] == [("etat-93", between(0, 2))]

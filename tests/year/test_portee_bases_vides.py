@@ -193,3 +193,24 @@ def test_what_waits_is_eligible_by_the_text_of_its_own_day(qpv: object, etat: Et
     part = b.part("p", b.taux("1/2"), arrondi=Arrondi.SUPERIEUR)
     found = bilan([b.programme(part, eligible)], b.rows(1, "W", **waits), NUL)
     assert found.portee is not None and found.portee.etat is etat
+
+
+@pytest.mark.parametrize(
+    ("force", "etat", "seules"),
+    [
+        (ir.Force.OBJECTIF, EtatPortee.A_PORTEE, ("p",)),
+        (ir.Force.ENGAGEMENT, EtatPortee.HORS_D_ATTEINTE, ()),
+        (None, EtatPortee.HORS_D_ATTEINTE, ()),
+    ],
+)
+@pytest.mark.parametrize("seul", [False, True])
+def test_an_aim_that_is_missed_hinders_nothing(
+    force: ir.Force | None, etat: EtatPortee, seules: tuple[str, ...], seul: bool
+) -> None:
+    """One is let to another, and nothing is to come: all is asked for, or a tenth, rounded down."""
+    whole, tenth = b.part("p", b.taux("1"), force=force), b.part("d", b.taux("1/10"))
+    rows = b.rows(1, **LOUE, contingent="bailleur")
+    found = bilan([b.programme(whole, tenth)], rows, NUL, seul=seul).portee
+    assert found is not None and found.etat is etat
+    assert tuple(e.clause for e in found.bloquantes) == (() if seules else ("p",))
+    assert tuple(clause for _, clause in found.seules) == seules

@@ -13,7 +13,7 @@ from typing import Final, Protocol, TypeAlias
 from convrules import ir
 from convrules.base.records import replace
 from convrules.year.boites import ParBoites
-from convrules.year.bornes import ZERO
+from convrules.year.bornes import ZERO, hull
 from convrules.year.comptes import counts_others
 from convrules.year.couverture import lacking
 from convrules.year.datees import CHAINE
@@ -32,9 +32,9 @@ from convrules.year.rapprochees import (
     counts_before_its_date,
     events,
     flags,
+    is_aside,
     is_astray,
     is_closed,
-    is_unsure,
     joined,
     joint_cells,
     may_join,
@@ -116,7 +116,7 @@ def _by_sharing(every: Sequence[Relue], together: Sequence[Relue]) -> Portee | N
     found = tuple(cells_asked(together))
     if all(e.plafond for e in found):
         return None
-    alone = _apart(every, {id(r) for r in together if not any(map(is_unsure, r.cells))})
+    alone = _apart(every, {id(r) for r in together if not any(map(is_aside, r.cells))})
     why = _unestablished(found, together)
     expected = classes_expected(found) if why is None else None
     withdrawn = [classes_withdrawn(found, favorable=f) for f in (False, True)]
@@ -286,9 +286,7 @@ def _wholly(relues: Iterable[Relue], asked: Sequence[tuple[Relue, Exigible]]) ->
     """Those that are joined in each of their cells that may ask something, by identity."""
     met = Counter(id(relue) for relue, _ in asked)
     return frozenset(
-        id(r)
-        for r in relues
-        if met[id(r)] == len(list(cells_asked([r]))) and not any(map(is_unsure, r.cells))
+        id(r) for r in relues if met[id(r)] == len(list(cells_asked([r]))) and not any(map(is_aside, r.cells))
     )
 
 
@@ -333,8 +331,8 @@ def _judged(worst: Question, best: Question, alone: Noms) -> Portee:
     return Portee(
         etat=EtatPortee.INDETERMINE if easy else EtatPortee.HORS_D_ATTEINTE,
         jugees=len(every),
-        bloquantes=tuple(_exigence(question, place) for place in kept),
-        offre=question.supply_to([p for p in kept if not question.exigibles[p].plafond]),
+        bloquantes=tuple(_exigence(worst, best, place) for place in kept),
+        offre=hull(q.supply_to([p for p in kept if not q.exigibles[p].plafond]) for q in (worst, best)),
         seules=alone,
     )
 
@@ -355,12 +353,12 @@ def _smallest(question: Question, places: Sequence[int]) -> tuple[int, ...]:
     return kept
 
 
-def _exigence(question: Question, place: int) -> Exigence:
-    exigible = question.exigibles[place]
+def _exigence(worst: Question, best: Question, place: int) -> Exigence:
+    exigible = best.exigibles[place]
     return Exigence(
         convention=exigible.convention,
         clause=exigible.clause,
         cellule=exigible.cellule,
         plafond=exigible.plafond,
-        reste=question.left(place),
+        reste=hull(question.left(place) for question in (worst, best)),
     )

@@ -79,14 +79,15 @@ def _is_judged(relue: Relue) -> bool:
         or relue.lue.conflit
     ):
         return False
-    if all(map(is_unsure, relue.cells)) or any(c.resultat.verdict is None for c in relue.cells):
+    if all(map(is_aside, relue.cells)) or any(c.resultat.verdict is None for c in relue.cells):
         return False
     return all(len(cell.dossiers) == 1 for cell in relue.cells)
 
 
-def is_unsure(cell: CelluleLue) -> bool:
-    """May its base still be under its minimum, or reach it? It is then left out, alone."""
-    return cell.resultat.sous_minimum is None
+def is_aside(cell: CelluleLue) -> bool:
+    """Is it left out, alone: may its base still be under its minimum, or reach it, or is it perhaps an aim,
+    the missing of which is no breach?"""
+    return cell.resultat.sous_minimum is None or ir.Force.OBJECTIF in cell.force
 
 
 def _limits_holder(relue: Relue, rule: ir.RegleQuota | ir.ReglePart, counted: ir.Population) -> bool:
@@ -148,7 +149,7 @@ def cells_asked(relues: Iterable[Relue]) -> Iterator[Exigible]:
 
 
 def is_asked(cell: CelluleLue) -> bool:
-    return cell.resultat.verdict is not Verdict.NON_APPLICABLE and not is_unsure(cell)
+    return cell.resultat.verdict is not Verdict.NON_APPLICABLE and not is_aside(cell)
 
 
 def _exigible(relue: Relue, cell: CelluleLue) -> Exigible:

@@ -65,12 +65,15 @@ def number_role(rang: Rang) -> Role:
 
 
 # --- rows of the forecast -----------------------------------------------------------------------
+def is_based_if_counted(attendu: Attendu) -> bool:
+    """May it be of the base, on some day, but only as one that is counted, or of neither?"""
+    each = (jour.options for jour in attendu.selon_le_jour)
+    return any((False, False) in o and {counted for counted, base in o if base} == {True} for o in each)
+
+
 def roles_expected(found: Mapping[int, Attendu], plafonds: Sequence[bool]) -> Roles | None:
     """Of one row, by place of the rule: on the day that suits best every rule that the day matters to. None
-    where there is none, and more than rates hang on the day, or where a ceiling has a larger base from it only
-    by counting it. `plafonds`: which rules are ceilings?"""
-    if any(plafonds[place] and any(map(_only_counted, a.selon_le_jour)) for place, a in found.items()):
-        return None
+    where there is none, and more than rates hang on the day. `plafonds`: which rules are ceilings?"""
     moving = {place: attendu for place, attendu in found.items() if len(attendu.selon_le_jour) > 1}
     if all(len({_state(jour.options) for jour in a.selon_le_jour}) == 1 for a in moving.values()):
         # Why: of rules that one day does not suit alike, one only may choose it.
@@ -94,12 +97,6 @@ def _role(attendu: Attendu, taux: Bornes) -> Role:
 def _on(day: date, attendu: Attendu) -> Role:
     (jour,) = (jour for jour in attendu.selon_le_jour if day in jour.dates)
     return Role(venu=_state(jour.options), absent=RIEN, taux=jour.taux, doute=bool(jour.doute))
-
-
-def _only_counted(jour: Jour) -> bool:
-    """May it be of the base, and only as one that is counted, or of neither?"""
-    counts = {compte for compte, base in jour.options if base}
-    return counts == {True} and (False, False) in jour.options
 
 
 def _state(options: frozenset[Option]) -> Etat:

@@ -16,7 +16,17 @@ from convrules.year.bornes import hull
 from convrules.year.dossier import Attendu, Dossier, shifted
 from convrules.year.model import Bornes
 from convrules.year.rangs import Option, Rang, best, total, worst
-from convrules.year.roles import RIEN, Etat, Role, Roles, best_of, number_role, roles_expected, row_role
+from convrules.year.roles import (
+    RIEN,
+    Etat,
+    Role,
+    Roles,
+    best_of,
+    is_based_if_counted,
+    number_role,
+    roles_expected,
+    row_role,
+)
 from convrules.year.verdict import target_at
 
 
@@ -76,7 +86,8 @@ def classes_of_rows(exigibles: Sequence[Exigible]) -> Iterable[Classe]:
 
 
 def classes_expected(exigibles: Sequence[Exigible]) -> Iterable[Classe] | None:
-    """Rows of the forecast; None when one does not tell in which cells or periods, or how many, it is."""
+    """Rows of the forecast; None when one does not tell in which cells or periods, or how many, it is, or
+    makes the base of a ceiling larger only by being counted there."""
     rows: dict[int, dict[int, Attendu]] = {}
     plafonds = [exigible.plafond for exigible in exigibles]
     ranges: dict[int, set[tuple[int, int]]] = {}
@@ -86,6 +97,8 @@ def classes_expected(exigibles: Sequence[Exigible]) -> Iterable[Classe] | None:
             if attendu.max == 0:
                 continue
             if not attendu.sure or attendu.avant:
+                return None
+            if exigible.plafond and exigible.dossier.regime.nombre is None and is_based_if_counted(attendu):
                 return None
             rows.setdefault(attendu.rang, {})[place] = attendu
             ranges.setdefault(attendu.rang, set()).add((attendu.min, attendu.max))
