@@ -60,7 +60,7 @@ def test_years_of_no_convention_are_not_asked_for(tmp_path: Path, capsys: pytest
         assert "CR891" not in told(tmp_path, rows, capsys, "compliance", "--year", "2025", *options)
 
 
-JUGEE = "Aucune vacance de 2025 n'a été lue, et les verdicts de 2025 supposent qu'il n'y en a eu aucune"
+JUGEE = "Aucune vacance de 2025 n'a été lue, et les verdicts de 2025 supposent qu'il n'en manque aucune"
 AILLEURS = "ID;COMMUNE;DISPONIBILITE\nV0;93066;02/03/2024\n"
 
 
@@ -102,7 +102,7 @@ def test_a_territory_of_which_nothing_was_read_is_named(
         ("V0;93066;02/03/2025\n", "2026"),
         # No other year has any.
         ("", "2025"),
-        # One whose place is not known is perhaps there.
+        # One whose place is not known is perhaps there, on a day of the year for certain.
         ("V0;93066;02/03/2024\nV1;;02/03/2025\n", "2025"),
     ],
 )
@@ -111,6 +111,27 @@ def test_a_year_that_may_be_as_it_is_read_is_not_told_of(
 ) -> None:
     text = f"ID;COMMUNE;DISPONIBILITE\n{rows}"
     assert "CR891" not in told(tmp_path, text, capsys, "compliance", "--year", year)
+
+
+@pytest.mark.parametrize(
+    ("row", "perhaps"),
+    [
+        ("V1;93066;?\n", "Une ligne, refusée ou sans date sûre, en est peut-être : corrigez-la aussi."),
+        ("V1;;?\nV2;93066;?\n", "2 lignes, refusées ou sans date sûre, en sont peut-être"),
+        # Of none of the year: elsewhere, or on no day until the data are complete.
+        ("V1;75101;?\n", ""),
+        ("V1;93066;\n", ""),
+    ],
+)
+def test_a_row_that_is_perhaps_of_the_year_does_not_say_that_the_year_was_read(
+    row: str, perhaps: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The report of the year says the same of the same data."""
+    for command in ("compliance", "bilan"):
+        said = on_one_line(told(tmp_path, AILLEURS + row, capsys, command, "--year", "2025"))
+        assert "Aucune vacance de 2025 n'a été lue" in said.replace("\u202f", " ")
+        assert ("en est peut-être" in said or "en sont peut-être" in said) == bool(perhaps)
+        assert perhaps in said.replace("\u202f", " ")
 
 
 def test_years_compared_are_told_of_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ __all__ = ["depot"]
 
 INCOMPLET = "Incomplet : aucune vacance de 2025 n'a été lue, alors que d'autres années en ont"
 SIGNALE = "Aucune vacance de 2025 n'a été lue, et les nombres du bilan de 2025 supposent"
+PEUT_ETRE = "Une ligne, refusée ou sans date sûre, en est peut-être : corrigez-la aussi."
 SOURCE = '{ fichier: "donnees/vacances-*.csv", séparateur: ";" }'
 VACANCES = "donnees/vacances-2025.csv"
 AGREGATS = """  - transmission: tout
@@ -71,13 +72,27 @@ def test_a_reader_of_aggregates_is_told_that_another_convention_was_not_read(
     assert VILLE_IDENT not in words
 
 
-def test_a_vacancy_that_is_perhaps_of_the_year_is_enough(
+def test_a_vacancy_that_is_perhaps_of_the_year_does_not_say_that_the_year_was_read(
     depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One whose day cannot be read is perhaps of 2025."""
     a_year_before(depot)
     edit(depot / VACANCES, ("ETAT;03/02/2024;", "ETAT;?;"))
-    assert "CR891" not in told(capsys, *AN, code=1)
+    said = told(capsys, *AN, code=1)
+    assert SIGNALE in said and INCOMPLET in said
+    # Its lease is of 2024: it was available by then.
+    assert PEUT_ETRE not in said
+
+
+def test_a_refused_row_does_not_say_that_the_year_was_read(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    a_year_before(depot)
+    row = (depot / VACANCES).read_text("utf-8").splitlines()[1]
+    with (depot / VACANCES).open("a", encoding="utf-8") as file:
+        file.write(row.replace("V-001", "") + "\n")
+    said = told(capsys, *AN, code=1)
+    assert SIGNALE in said and INCOMPLET in said and PEUT_ETRE in said
 
 
 def test_a_file_that_may_be_empty_says_that_there_was_none(

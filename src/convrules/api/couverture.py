@@ -2,29 +2,31 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TypeAlias
+from functools import cache
 
 from convrules import ir
 from convrules.api.dossier import Dossier
 from convrules.api.lacunes import cited, lacunes, recorded_in, uncovered_days
-from convrules.base.dates import JOUR_MAX, JOUR_MIN
-from convrules.base.records import replace
+from convrules.base.dates import JOUR_MAX, JOUR_MIN, as_of
+from convrules.base.records import dataclass, replace
+from convrules.base.source import Span
 from convrules.base.texte import suite
 from convrules.base.trous import first_gap
-from convrules.base.values import Cellule
 from convrules.compiler import ClauseCompilee
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
 from convrules.facts.bords import check_edges
+from convrules.facts.coherence import happened
 from convrules.facts.readers.lieux import row_span
 from convrules.facts.records import Ligne, Vacance
 from convrules.facts.suites import AN, last_day, month_of
-from convrules.runtime.places import LIEUX, on_territory
+from convrules.runtime.lives import life_closed, within_life
 from convrules.runtime.reading import event_of_cell
 from convrules.year.annuel.model import AnneeNonLue
-from convrules.year.model import Bilan, BilanConvention
+from convrules.year.model import Bilan
+from convrules.year.parc import stock_of
 from convrules.year.partage import carries
-from convrules.year.periode import periods
+from convrules.year.periode import Intervalle, falls_in, periods
 from convrules.year.valeurs import Lacune
 
 
@@ -128,37 +130,33 @@ def unread_years(dossier: Dossier, depuis: int, annee: int) -> Iterator[Diagnost
 
 
 def unread_judged(dossier: Dossier, bilan: Bilan) -> Iterator[Diagnostic]:
-    """Conventions whose period is over, on whose territory not one vacancy of the year judged was read though
-    other years have some: all in one finding."""
-    annee = bilan.annee
-    asked = [b for b in bilan.conventions if not b.lignes and b.hors_periode and _is_over(b, bilan.au)]
-    unread, some = _unread(dossier, [b.convention for b in asked], annee)
-    if unread:
+    """Conventions on whose territory not one vacancy of the year judged was read: all in one finding."""
+    found = _unread(dossier, bilan.annee, bilan.au)
+    if found.conventions:
         yield problems.annee_jugee_sans_vacance(
-            span=row_span(next(iter(unread.values()))),
-            annee=str(annee),
-            conventions=cited(list(unread)) if some or any(b.lignes for b in bilan.conventions) else "",
+            span=found.span, annee=str(bilan.annee), conventions=found.named, peut_etre=found.peut_etre
         )
 
 
 def unread_reported(dossier: Dossier, annee: int, au: date) -> Iterator[Diagnostic]:
     """The same of the year of an annual report."""
-    unread, some = _unread(dossier, _silent(dossier, annee, au), annee)
-    if unread:
+    found = _unread(dossier, annee, au)
+    if found.conventions:
         yield problems.annee_du_bilan_sans_vacance(
-            span=row_span(next(iter(unread.values()))),
+            span=found.span,
             annee=str(annee),
-            conventions=cited(list(unread)) if some else "",
+            conventions=found.named,
+            peut_etre=found.peut_etre,
             declaree=_said_empty(dossier),
         )
 
 
 def year_not_read(dossier: Dossier, annee: int, au: date) -> AnneeNonLue | None:
     """What an annual report lacks of its year, as far as no mapping says that there was nothing in it."""
-    if _said_empty(dossier):
+    found = _unread(dossier, annee, au)
+    if not found.conventions or _said_empty(dossier):
         return None
-    unread, some = _unread(dossier, _silent(dossier, annee, au), annee)
-    return AnneeNonLue(conventions=tuple(unread), ailleurs=some) if unread else None
+    return AnneeNonLue(conventions=tuple(found.conventions), ailleurs=found.ailleurs)
 
 
 def _said_empty(dossier: Dossier) -> bool:
@@ -168,66 +166,65 @@ def _said_empty(dossier: Dossier) -> bool:
     return any(f.source in empty and f.lisible and not f.lues for f in dossier.fichiers)
 
 
-def _silent(dossier: Dossier, annee: int, au: date) -> Iterator[ir.Convention]:
-    """Conventions in force in a civil year, their days of it over, on whose territory no vacancy is
-    of these days even perhaps."""
-    rows = dossier.faits.vacances
-    if any(v.ligne.refusee for v in rows):
-        return
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _NonLues:
+    """`conventions`: of which no vacancy of a year was read, each with a row of the oldest other year.
+    `ailleurs`: one of the year was read elsewhere. `peut_etre`: rows, refused or without a sure day, that are
+    perhaps of the year and of one of these."""
+
+    conventions: Mapping[str, Ligne]
+    ailleurs: bool
+    peut_etre: int
+
+    @property
+    def span(self) -> Span:
+        return row_span(next(iter(self.conventions.values())))
+
+    @property
+    def named(self) -> str:
+        return cited(list(self.conventions)) if self.ailleurs else ""
+
+
+def _unread(dossier: Dossier, annee: int, au: date) -> _NonLues:
+    """Conventions in force in a civil year, their days of it over, on whose territory not one vacancy that is
+    of it for certain was read though other years have some."""
+    parc = stock_of(dossier.faits, au)
+    year_of = cache(lambda nom, rank: _year_of(parc.vues[rank], nom))
+    events: dict[str, None] = {}
+    unread: dict[str, Ligne] = {}
+    perhaps: set[int] = set()
     for convention in (p.convention for p in dossier.programmes):
         of_year = periods(ir.Periode.ANNEE, annee, convention.en_vigueur)
         if convention.choix is None or not of_year or of_year[0].au >= au:
             continue
-        first, last, nom = of_year[0].du.toordinal(), of_year[0].au.toordinal(), convention.choix.rattachement
-        days = ((v, event_of_cell(v.cellule(nom), nom)) for v in rows)
-        within = (v for v, day in days if day.low <= last and day.high >= first)
-        if not any(on_territory(convention.territoire, v.cellule) is not False for v in within):
-            yield convention
+        nom, there = convention.choix.rattachement, parc.ranks(convention.territoire)
+        events[nom] = None
+        # Why first: of nearly every convention, one of its first rows is of the year.
+        if any(year_of(nom, rank) == annee for rank in there):
+            continue
+        read = {rank: year for rank in there if (year := year_of(nom, rank)) is not None}
+        others = [rank for rank in sorted(read) if there[rank] is True]
+        if others:
+            unread[convention.ident] = parc.vues[min(others, key=read.__getitem__)].ligne
+            undated = there.keys() - read.keys()
+            perhaps |= {rank for rank in undated if _may_be_in(parc.vues[rank], nom, of_year[0], au)}
+    ranks = range(len(parc.vues)) if unread else ()
+    somewhere = any(year_of(nom, rank) == annee for nom in events for rank in ranks)
+    return _NonLues(conventions=unread, ailleurs=somewhere, peut_etre=len(perhaps))
 
 
-def _unread(
-    dossier: Dossier, conventions: Iterable[ir.Convention], annee: int
-) -> tuple[Mapping[str, Ligne], bool]:
-    """Of conventions without a vacancy of a year, those on whose territory other years have some, each with a
-    row of the oldest; and whether a vacancy of the year was read anywhere."""
-    asked = [(c, c.choix.rattachement) for c in conventions if c.choix is not None]
-    read = {event: _years_by_place(dossier, event) for event in dict.fromkeys(nom for _, nom in asked)}
-    found = ((c.ident, _in_other_years(c.territoire, read[event], annee)) for c, event in asked)
-    some = any(annee in years for places in read.values() for _, years in places)
-    return {ident: row for ident, row in found if row is not None}, some
+def _year_of(vacance: Vacance, evenement: str) -> int | None:
+    """The year in which an event happened for certain; None of a row that was refused."""
+    event = None if vacance.ligne.refusee else happened(vacance.cellule(evenement))
+    if event is None or event.debut is None or event.fin is None:
+        return None
+    return event.debut.year if event.debut.year == event.fin.year else None
 
 
-def _is_over(b: BilanConvention, au: date) -> bool:
-    return b.periode is not None and b.periode[1] < au
-
-
-_Annees: TypeAlias = dict[int, Ligne]
-"""The years of which there are vacancies, each with the first row of it."""
-
-
-def _years_by_place(dossier: Dossier, event: str) -> list[tuple[Vacance, _Annees]]:
-    """For each place that rows say: one of them, and their years."""
-    found: dict[tuple[Cellule, ...], tuple[Vacance, _Annees]] = {}
-    for v in dossier.faits.vacances:
-        month = None if v.ligne.refusee else month_of(v.ligne, event)
-        if month is not None:
-            _, years = found.setdefault(tuple(map(v.cellule, LIEUX)), (v, {}))
-            years.setdefault(month // AN, v.ligne)
-    return list(found.values())
-
-
-def _in_other_years(
-    territoire: ir.Territoire, places: Sequence[tuple[Vacance, _Annees]], annee: int
-) -> Ligne | None:
-    """A row of the oldest other year; None without any, or if one of the year itself is perhaps there."""
-    rows: _Annees = {}
-    for v, years in places:
-        inside = on_territory(territoire, v.cellule)
-        if inside is not False and annee in years:
-            return None
-        if inside is True:
-            rows = {**years, **rows}
-    return rows[min(rows)] if rows else None
+def _may_be_in(vacance: Vacance, evenement: str, periode: Intervalle, au: date) -> bool:
+    """May an event be of a period, as far as the life of the vacancy went?"""
+    event = as_of(event_of_cell(vacance.cellule(evenement), evenement), au)
+    return falls_in(within_life(event, life_closed(vacance, au)), periode) is not False
 
 
 def _in_force(validite: ir.Validite, annee: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from convrules.base.source import Span
-from convrules.base.texte import Texte, t, tel_quel
+from convrules.base.texte import Texte, compte, t, tel_quel
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems.donnees import donnee
 
@@ -94,23 +94,25 @@ def annees_sans_vacance(*, span: Span, annees: str, annee: str) -> Diagnostic:
     return donnee("CR891", span, annees=annees, quoi=annees, quels=quels, sinon=sinon)
 
 
-def annee_jugee_sans_vacance(*, span: Span, annee: str, conventions: str) -> Diagnostic:
+def annee_jugee_sans_vacance(*, span: Span, annee: str, conventions: str, peut_etre: int) -> Diagnostic:
     """The same of the year judged. `span`: a row of another year. `conventions`: those on whose territory
-    there is none, quoted; empty where there is none anywhere."""
+    there is none, quoted; empty where there is none anywhere. `peut_etre`: rows that are perhaps of it."""
     return donnee(
         "CR891",
         span,
         annees=annee,
         quoi=_year_on(annee, conventions),
         quels=t("les verdicts de {annee}", annee=annee),
-        sinon=SANS_SUITE,
+        sinon=_and_undated(peut_etre, SANS_SUITE),
     )
 
 
 SANS_SUITE: Final = t("S'il n'y en a eu aucune, ce constat ne demande rien.")
 
 
-def annee_du_bilan_sans_vacance(*, span: Span, annee: str, conventions: str, declaree: bool) -> Diagnostic:
+def annee_du_bilan_sans_vacance(
+    *, span: Span, annee: str, conventions: str, peut_etre: int, declaree: bool
+) -> Diagnostic:
     """The same of the year of an annual report. `declaree`: a file was read that the mapping says may be
     empty."""
     say_so = t(
@@ -123,8 +125,19 @@ def annee_du_bilan_sans_vacance(*, span: Span, annee: str, conventions: str, dec
         annees=annee,
         quoi=_year_on(annee, conventions),
         quels=t("les nombres du bilan de {annee}", annee=annee),
-        sinon=SANS_SUITE if declaree else say_so,
+        sinon=_and_undated(peut_etre, SANS_SUITE if declaree else say_so),
     )
+
+
+def _and_undated(lignes: int, sinon: Texte) -> Texte:
+    """Rows that are perhaps of the year, and what else there is to do."""
+    undated = compte(
+        lignes,
+        "Une ligne, refusée ou sans date sûre, en est peut-être\u202f: corrigez-la aussi. {sinon}",
+        "{n} lignes, refusées ou sans date sûre, en sont peut-être\u202f: corrigez-les aussi. {sinon}",
+        sinon=sinon,
+    )
+    return undated if lignes else sinon
 
 
 def _year_on(annee: str, conventions: str) -> Texte:

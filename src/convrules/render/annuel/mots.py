@@ -174,7 +174,7 @@ def _not_read(non_lue: AnneeNonLue, annee: str) -> Texte:
     )
     return t(
         "Incomplet\u202f: aucune vacance de {quoi} n'a été lue, alors que d'autres années en ont\u202f; les "
-        "nombres supposent qu'il n'y en a eu aucune.",
+        "nombres supposent qu'il n'en manque aucune.",
         quoi=quoi if non_lue.ailleurs else annee,
     )
 
