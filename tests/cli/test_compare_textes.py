@@ -128,6 +128,63 @@ def test_each_side_says_its_text_in_english(capsys: pytest.CaptureFixture[str]) 
     assert "| Autre, part, 35% of the vacancies" in said
 
 
+def declare(who: dict[str, str], said: str, *changes: tuple[str, str]) -> None:
+    """Declarations of a convention, and what its clauses make of them."""
+    path = Path(f"etat-{who['ident']}.yaml")
+    text = path.read_text("utf-8").replace("clauses:\n", f"{said}clauses:\n", 1)
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    path.write_text(text, "utf-8")
+
+
+POUR_PETIT = ("10 % des vacances dans l'assiette", "10 % des vacances dans l'assiette où petit")
+
+
+def test_a_definition_that_is_not_the_same_makes_two_texts(capsys: pytest.CaptureFixture[str]) -> None:
+    """Through another definition too, which says the same on both sides and is not told."""
+    for who, code in ((UN, "T1"), (AUTRE, "T3")):
+        said = f"définitions:\n  studio: typologie = {code}\n  petit: studio ou qpv\n"
+        declare(who, said, POUR_PETIT)
+    said = shown(capsys, *DEUX)
+    assert "meme — textes différents" in said and "part_etat — textes" not in said
+    assert "report : aucun ; « studio » veut dire : la typologie est « T1 » | Autre, part, 10 %" in said
+    assert "report : aucun ; « studio » veut dire : la typologie est « T3 »." in said
+    assert "« petit » veut dire" not in said
+    declare(AUTRE, "", ("typologie = T3", "typologie = T1"))
+    assert "textes différents" not in shown(capsys, *DEUX)
+
+
+def test_a_line_that_the_sentence_of_a_table_leaves_out_makes_two_texts(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for who, taux in ((UN, 25), (AUTRE, 40)):
+        codes = [f"930{n}" for n in ("01", "05", "06", "07", "08", "10", "13", "14")]
+        lines = ", ".join(f'"{code}": 20 %' for code in codes)
+        dated = f'{{ du: 2024-01-01, table: {{ {lines}, "93066": {taux} % }}, sinon: 10 % }}'
+        said = f"paramètres:\n  bareme: {{ selon: commune, valeurs: [{dated}] }}\n"
+        declare(who, said, ("10 % des", "bareme des"))
+        path = Path(f"etat-{who['ident']}.yaml")
+        path.write_text(path.read_text("utf-8").replace("ensemble", "chaque commune"), "utf-8")
+    said = shown(capsys, *DEUX)
+    assert "« bareme » (à compter du 1er janvier 2024, 25 % pour « 93066 ») | Autre" in said
+    assert "« bareme » (à compter du 1er janvier 2024, 40 % pour « 93066 »)." in said
+
+
+def test_each_convention_has_its_own_parameters(capsys: pytest.CaptureFixture[str]) -> None:
+    """Another of the same landlord gives the name to another value."""
+    for who, taux in ((UN, 10), (AUTRE, 15)):
+        said = f"paramètres:\n  taux_dit: {{ valeurs: [{{ du: 2024-01-01, valeur: {taux} % }}] }}\n"
+        declare(who, said, ("10 % des", "taux_dit des"))
+        path = Path(f"etat-{who['ident']}.yaml")
+        other = path.read_text("utf-8").replace("convention: etat--", "convention: ville--")
+        other = other.replace("nom: Préfet, type: etat", 'nom: Ville, type: commune, code: "93066"')
+        Path(f"ville-{who['ident']}.yaml").write_text(other.replace(f"{taux} %", f"{taux + 1} %"), "utf-8")
+    said = shown(capsys, *DEUX)
+    assert "Un, part, 10 % (taux « taux_dit ») des vacances" in said
+    assert "Autre, part, 16 % (taux « taux_dit ») des vacances" in said
+
+
 def test_a_deadline_says_its_text(capsys: pytest.CaptureFixture[str]) -> None:
     write(AUTRE, mois=2)
     assert (

@@ -1,17 +1,19 @@
 """What each column asks under one name, where several judgements stand side by side: clauses that have the
-same name may have neither the same text, nor the same kind, nor be as binding."""
+same name may have neither the same text, nor the same kind, nor be as binding, nor read the same names."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias, TypeVar
 
 from convrules import ir
 from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.clauses import debiteur, enonce, genre, porte_sur
+from convrules.render.compared_names import Paroles, Sens, meanings_of, told_otherwise, words_of
 from convrules.render.decided import key_words, readings
 from convrules.render.expressions import phrase
 from convrules.render.forces import word
 from convrules.render.french import joined, listing, si
-from convrules.render.lexicon import Lexique, lexique_of
+from convrules.render.lexicon import Lexique
 from convrules.render.year_notes import clause_words
 from convrules.year.changements import Changement
 from convrules.year.comparaison import Comparaison, EcheanceComparee, RegleComparee, Vu
@@ -19,24 +21,54 @@ from convrules.year.model import ResultatEcheance, ResultatRegle
 from convrules.year.periode import quarter_on
 from convrules.year.trimestres import quarter_of
 
+Mots: TypeAlias = Mapping[str, Paroles]
+"""By convention."""
+T = TypeVar("T")
 
-def lexicons(c: Comparaison) -> tuple[Lexique, ...]:
-    """Of each column, its own: two landlords may give one name to two things."""
-    return tuple(lexique_of(colonne.textes) for colonne in c.colonnes)
+
+def lexicons(c: Comparaison) -> tuple[Mots, ...]:
+    """Of each column, of each of its conventions, its own: two may give one name to two things."""
+    return tuple(words_of(colonne.textes) for colonne in c.colonnes)
 
 
-def rule_texts(rule: RegleComparee, lexiques: Sequence[Lexique]) -> tuple[str, ...]:
+def rule_texts(rule: RegleComparee, lexiques: Sequence[Mots]) -> tuple[str, ...]:
     """What each column asks, empty where it asks nothing."""
+    vus = [None if vu is None or vu.ecartee else vu for vu in rule.vus]
+    return _texts(vus, rule.conventions, lexiques, rule_text, _clauses_of)
+
+
+def deadline_texts(e: EcheanceComparee, lexiques: Sequence[Mots]) -> tuple[str, ...]:
+    return _texts(e.vus, e.conventions, lexiques, deadline_text, lambda vu: (vu.clause,))
+
+
+def _texts(
+    vus: Sequence[T | None],
+    conventions: Sequence[str | None],
+    lexiques: Sequence[Mots],
+    dire: Callable[[T, Lexique], str],
+    clauses: Callable[[T], Iterable[ir.Clause]],
+) -> tuple[str, ...]:
+    """With what its names stand for, where that is not the same everywhere."""
+    sides: list[tuple[T, Paroles] | None] = [
+        (vu, mots[nom]) if vu is not None and nom is not None else None
+        for vu, nom, mots in zip(vus, conventions, lexiques, strict=True)
+    ]
+    senses: list[Sens] = [{} if side is None else meanings_of(clauses(side[0]), side[1]) for side in sides]
     return tuple(
-        "" if vu is None or vu.ecartee else rule_text(vu, lexique)
-        for vu, lexique in zip(rule.vus, lexiques, strict=True)
+        "" if side is None else _all([dire(side[0], side[1].lexique), *own])
+        for side, own in zip(sides, told_otherwise(senses), strict=True)
     )
 
 
-def deadline_texts(e: EcheanceComparee, lexiques: Sequence[Lexique]) -> tuple[str, ...]:
-    return tuple(
-        "" if vu is None else deadline_text(vu, lexique) for vu, lexique in zip(e.vus, lexiques, strict=True)
-    )
+def _clauses_of(vu: Vu) -> Iterator[ir.Clause]:
+    """Those that `rule_text` reads."""
+    if vu.repartition is not None:
+        yield vu.repartition
+    elif vu.cellule is not None and vu.cellule.dites:
+        yield from (dite.clause for dite in readings(vu.regle, vu.cellule) if not dite.ecartee)
+    else:
+        yield vu.regle.signee
+        yield from (clause for _, pair in _rewritten(vu.regle) for clause in pair)
 
 
 def differ(textes: Sequence[str]) -> bool:

@@ -12,12 +12,11 @@ from convrules.render.already import forecast_doubts
 from convrules.render.bounds import bornes
 from convrules.render.cells import named_cell
 from convrules.render.clauses import genre
-from convrules.render.compared_texts import deadline_texts, differ, lexicons, rule_texts, told_apart
+from convrules.render.compared_texts import Mots, deadline_texts, differ, lexicons, rule_texts, told_apart
 from convrules.render.comparison_balances import contradicted, unknown_balances
 from convrules.render.decided import first_named
 from convrules.render.forces import SANS_MANQUEMENT, class_of, is_no_breach, verdict_word, word
 from convrules.render.french import cite, joined
-from convrules.render.lexicon import Lexique
 from convrules.render.lots import bare_verdict
 from convrules.render.replay import PROPRE
 from convrules.render.tables import LARGEUR, Colonne, table
@@ -219,7 +218,7 @@ def _own(nom: str, clause: str) -> str:
     return nom.removeprefix(f"{clause} : ") if nom.startswith(f"{clause} : ") else nom
 
 
-def _rule(rule: RegleComparee, c: Comparaison, lexiques: Sequence[Lexique]) -> BlocCompare:
+def _rule(rule: RegleComparee, c: Comparaison, lexiques: Sequence[Mots]) -> BlocCompare:
     textes = () if c.rejouee else rule_texts(rule, lexiques)
     title = title_of(rule)
     return BlocCompare(
@@ -238,7 +237,7 @@ def _rule(rule: RegleComparee, c: Comparaison, lexiques: Sequence[Lexique]) -> B
     )
 
 
-def _deadline(e: EcheanceComparee, c: Comparaison, lexiques: Sequence[Lexique]) -> BlocCompare:
+def _deadline(e: EcheanceComparee, c: Comparaison, lexiques: Sequence[Mots]) -> BlocCompare:
     names = [colonne.nom for colonne in c.colonnes]
     return BlocCompare(
         titre=e.clause,

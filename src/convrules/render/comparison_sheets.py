@@ -5,10 +5,9 @@ from collections.abc import Iterator, Sequence
 from convrules.orientation.model import BAILLEUR
 from convrules.render.behind import Rangee
 from convrules.render.cells import named_cell
-from convrules.render.compared_texts import deadline_texts, lexicons, rule_texts
+from convrules.render.compared_texts import Mots, deadline_texts, lexicons, rule_texts
 from convrules.render.comparison import missing
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, ends, exact_ends
-from convrules.render.lexicon import Lexique
 from convrules.render.replay import PROPRE
 from convrules.render.uncovered import uncovered_sheet
 from convrules.render.year_numbers import NOMBRES, exact_columns, figures
@@ -62,7 +61,7 @@ def comparison_sheets(c: Comparaison) -> tuple[Feuille, ...]:
     )
 
 
-def _rows_of(r: RegleComparee, names: Sequence[str], lexiques: Sequence[Lexique]) -> Iterator[Rangee]:
+def _rows_of(r: RegleComparee, names: Sequence[str], lexiques: Sequence[Mots]) -> Iterator[Rangee]:
     textes = rule_texts(r, lexiques)
     for n, (nom, vu, texte) in enumerate(zip(names, r.vus, textes, strict=True)):
         yield (*_rule(r, n, nom, vu), str(texte))
@@ -96,7 +95,7 @@ def _own(c: Comparaison) -> Iterator[Rangee]:
         yield BAILLEUR, str(PROPRE), "part_propre", named_cell(()), colonne.nom, moved, "", "", *numbers, ""
 
 
-def _kept(e: EcheanceComparee, names: Sequence[str], lexiques: Sequence[Lexique]) -> Iterator[Rangee]:
+def _kept(e: EcheanceComparee, names: Sequence[str], lexiques: Sequence[Mots]) -> Iterator[Rangee]:
     textes = deadline_texts(e, lexiques)
     for n, (nom, vu, texte) in enumerate(zip(names, e.vus, textes, strict=True)):
         moved = "oui" if e.moved(n) else "non"

@@ -36,14 +36,16 @@ def _definitions(expr: ir.Expr, lexique: Lexique) -> Iterator[Bloc]:
 def meanings(expr: ir.Expr, lexique: Lexique) -> Iterator[str]:
     """What the definitions named in a rule mean."""
     named_ones = dict.fromkeys(e for e in walk(expr) if isinstance(e, ir.Nomme))
-    for definition in named_ones:
-        condition = isinstance(type_of(definition.expr), TCondition)
-        meant = (phrase if condition else texte)(definition.expr, lexique)
-        yield t(
-            "{replace} veut dire\u202f: {meant}",
-            replace=cite(definition.nom.replace("_", " ")),
-            meant=meant,
-        )
+    yield from (meaning(definition, lexique) for definition in named_ones)
+
+
+def meaning(definition: ir.Nomme, lexique: Lexique) -> str:
+    condition = isinstance(type_of(definition.expr), TCondition)
+    return t(
+        "{replace} veut dire\u202f: {meant}",
+        replace=cite(definition.nom.replace("_", " ")),
+        meant=(phrase if condition else texte)(definition.expr, lexique),
+    )
 
 
 def excepted(resultat: ResultatClause | ResultatDelai, lexique: Lexique) -> Iterator[Bloc]:

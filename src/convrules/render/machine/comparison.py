@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from convrules.diagnostics.model import Diagnostic
 from convrules.render.clauses import genre
-from convrules.render.compared_texts import deadline_texts, differ, lexicons, rule_texts
-from convrules.render.lexicon import Lexique
+from convrules.render.compared_texts import Mots, deadline_texts, differ, lexicons, rule_texts
 from convrules.render.machine.check import diagnostic
 from convrules.render.machine.parts import Objet, Recu, bounds, envelope, uncovered
 from convrules.render.machine.year import cell
@@ -50,7 +49,7 @@ def _own(own: PartPropre) -> Objet:
     return {"base": bounds(own.base), "du": bounds(own.du), "fait": bounds(own.fait)}
 
 
-def _rule(r: RegleComparee, lexiques: Sequence[Lexique]) -> Objet:
+def _rule(r: RegleComparee, lexiques: Sequence[Mots]) -> Objet:
     textes = rule_texts(r, lexiques)
     return {
         "convention": r.convention,
@@ -77,7 +76,7 @@ def _seen(vu: Vu | None, texte: str) -> Objet | None:
     }
 
 
-def _kept(e: EcheanceComparee, lexiques: Sequence[Lexique]) -> Objet:
+def _kept(e: EcheanceComparee, lexiques: Sequence[Mots]) -> Objet:
     textes = deadline_texts(e, lexiques)
     return {
         "convention": e.convention,
