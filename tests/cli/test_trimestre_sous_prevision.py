@@ -6,6 +6,7 @@ import pytest
 
 from checking.harness import analysis_of
 from cli.retraits_annonces import CLAUSES, VACANCES, landlord, told, year
+from convrules.cli.main import run
 from frames import frame_clauses
 
 TABLE = "ANNEE;CATEGORIE;COMMUNE;NOMBRE\n2025;mutation;93066;2\n"
@@ -71,6 +72,64 @@ def test_a_part_of_the_period_of_the_convention() -> None:
     assert warned(SOUSTRACTION + PART) == []
     # Where the gap is settled it is not judged, which the year tells (CR801).
     assert warned(SOUSTRACTION + PART, "trimestre civil", "prévision régularisée") == []
+
+
+SOCLE = """socle: maison
+version: 2023-01
+en vigueur: {{ du: 2023-01-01 }}
+document: {{ articles: ["4"] }}
+{choix}clauses:
+{clauses}"""
+DU_RESERVATAIRE = QUOTA.replace("  période: {periode}\n", "").format(
+    regle="au moins 20 % des vacances dans l'assiette du réservataire, pour qpv"
+)
+EXCEPTION = """- exception: autrement
+  à: maison.q
+  {effet}
+  source: {{ article: "1" }}
+"""
+
+
+def checked(folder: Path, capsys: pytest.CaptureFixture[str], inherited: str, *own: str) -> str:
+    """What `check` says of a convention by quarter that inherits these clauses."""
+    text = frame_clauses("".join((SOUSTRACTION, *own)))
+    text = text.replace("soustractions: réalisé", "soustractions: prévision")
+    text = text.replace("période: année civile", "période: trimestre civil", 1)
+    text = text.replace("choix:\n", "hérite: { maison: 2023-01 }\nchoix:\n", 1)
+    (folder / "exemple.yaml").write_text(text, "utf-8")
+    choix = text[text.index("choix:\n") : text.index("clauses:\n")].replace("prévision", "réalisé")
+    clauses = "".join(f"  {line}\n" for line in inherited.splitlines())
+    socle = SOCLE.format(choix=choix if "du bailleur" in inherited else "", clauses=clauses)
+    (folder / "maison.yaml").write_text(socle, "utf-8")
+    assert run(["check", str(folder)]) == 0
+    said = capsys.readouterr()
+    return " ".join((said.out + said.err).split())
+
+
+def test_a_rule_that_a_socle_gives_is_told_where_it_is_inherited(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    two = DU_RESERVATAIRE + DU_RESERVATAIRE.replace("quota: q", "quota: r")
+    said = checked(tmp_path, capsys, two)
+    assert "CR536]: « maison.q », comme « maison.r », se juge par trimestre civil" in said
+    assert said.count("CR536]") == 1 and "exemple.yaml:1" in said
+
+
+@pytest.mark.parametrize(
+    ("inherited", "effet"),
+    [
+        (DU_RESERVATAIRE.replace("force:", "période: année civile\n  force:"), ""),
+        # Judged once for the landlord, under the choices of the socle.
+        (DU_RESERVATAIRE.replace("du réservataire", "du bailleur"), ""),
+        (DU_RESERVATAIRE, "écarte: oui"),
+        (DU_RESERVATAIRE, "remplace:\n    règle: au moins 20 % des baux signés du réservataire, pour qpv"),
+    ],
+)
+def test_a_rule_of_a_socle_that_is_of_no_quarter_is_not_told(
+    inherited: str, effet: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = [EXCEPTION.format(effet=effet)] if effet else []
+    assert "CR536" not in checked(tmp_path, capsys, inherited, *own)
 
 
 def test_a_quarter_waits_for_its_forecast_and_for_no_report(

@@ -1,6 +1,9 @@
 """What a convention may say, and was probably not meant: each is a question to its author."""
 
+from collections.abc import Sequence
+
 from convrules.base.source import Span
+from convrules.base.texte import cite, suite, t
 from convrules.diagnostics.model import Diagnostic, Edit, Label
 
 
@@ -46,8 +49,12 @@ def deux_taux(*, span: Span, clause: str, autre: str, ici: str, ailleurs: str, p
     return Diagnostic(code="CR527", span=span, args=args, labels=(label,))
 
 
-def trimestre_sous_prevision(*, span: Span, clause: str) -> Diagnostic:
-    return Diagnostic(code="CR536", span=span, args={"clause": clause})
+def trimestre_sous_prevision(*, span: Span, clause: str, autres: Sequence[str]) -> Diagnostic:
+    """`autres`: others of which it is told at the same place."""
+    named = cite(clause)
+    if autres:
+        named = t("{a}, comme {autres},", a=named, autres=suite(map(cite, autres), "et"))
+    return Diagnostic(code="CR536", span=span, args={"clause": clause, "regles": named})
 
 
 def repartie_deux_fois(*, span: Span, clause: str, autre: str, part: str, place: Span) -> Diagnostic:
