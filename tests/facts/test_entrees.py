@@ -48,6 +48,19 @@ def test_a_file_given_twice_for_other_rows_or_other_columns_is_read_twice() -> N
     ]
 
 
+def test_a_line_that_two_entries_give_is_not_to_be_deleted_from_its_file() -> None:
+    """Two lines of a file that say the same are duplicates all the same."""
+    kept = ir.Tri(colonne="FIN", garde=True, valeurs=(("11", NOWHERE),))
+    found = given(source("v-*.csv"), source("v-2025.csv", tris=(kept,)), columns=(ID,))
+    told = [d for d in found.diagnostics if d.code == "CR731"]
+    assert [d.args["ligne"] for d in told] == ["2"]
+    assert "plusieurs entrées de la correspondance (« v-*.csv » et « v-2025.csv »)" in str(aide(told[0]))
+    assert "ne la supprimez pas" in str(aide(told[0]))
+    assert sorted(v.id for v in found.value.faits.vacances) == ["V1", "V2"]
+    twice = load(mapping((source("v.csv"),), {"vacances": (ID, NATURE)}), {"v.csv": LIGNES + b"V1;11\n"})
+    assert [str(aide(d))[:22] for d in twice.diagnostics if d.code == "CR731"] == ["Supprimez le doublon, "]
+
+
 @pytest.mark.parametrize(
     ("declare", "contents", "said"),
     [

@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from convrules import ir
+from convrules.base.texte import cite, suite
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import doublons
@@ -41,6 +42,13 @@ class Entrees:
                     motif=source.motif,
                 )
             )
+
+    def giving(self, nom: str) -> str:
+        """The entries that give the same rows of a file, quoted: each of its lines is then one row, whichever
+        gives it. Empty where there are not several, or of several sheets."""
+        given = [source for (fichier, _), source in self.lues.items() if fichier == nom]
+        alone = len(given) < 2 or len({source.feuille for source in given}) > 1
+        return "" if alone else suite((cite(source.motif) for source in given), "et")
 
     def told(self, diagnostics: Iterable[Diagnostic], lus: Sequence[Fichier]) -> Iterator[Diagnostic]:
         """The findings, with a file that has the separator declared where another of its entry has not; then

@@ -15,6 +15,7 @@ from convrules.diagnostics.problems import lecture
 from convrules.facts.constats import Origines, lost
 from convrules.facts.conversion import ERREURS
 from convrules.facts.entete import ENFANTS
+from convrules.facts.entrees import Entrees
 from convrules.facts.inconnus import names_nothing
 from convrules.facts.jointure import Jointures, Repetees, repeated
 from convrules.facts.pertes import Pertes, row_name, vacancy_of
@@ -37,8 +38,10 @@ class Identites:
     which say different things bear. `pertes`: vacancies whose rows of this table can no
     longer be counted."""
 
-    def __init__(self, plan: Plan, jointures: Jointures, repetees: Repetees, pertes: Pertes) -> None:
-        self.plan, self.jointures, self.repetees = plan, jointures, repetees
+    def __init__(
+        self, plan: Plan, jointures: Jointures, repetees: Repetees, pertes: Pertes, entrees: Entrees
+    ) -> None:
+        self.plan, self.jointures, self.repetees, self.entrees = plan, jointures, repetees, entrees
         self.numero = 0
         self.perdues: list[Ligne] = []
         self.partages: set[str] = set()
@@ -94,7 +97,9 @@ class Identites:
             return text
         another = self._another(fichier, rangee, text, reserve.row(text), origines)
         shown = t("{fichier}, ligne {ligne}", fichier=first.fichier, ligne=str(first.ligne))
-        fichier.refuse(rangee, rank, repeated(fichier, rangee, (self.plan.table, rank), shown, another))
+        again = (first.fichier, first.ligne) == (fichier.nom, rangee.ligne)
+        by = self.entrees.giving(fichier.nom) if again else ""
+        fichier.refuse(rangee, rank, repeated(fichier, rangee, (self.plan.table, rank), shown, another, by))
         self.repetees.setdefault(("", (text,)), []).append((fichier, rangee))
         return None
 

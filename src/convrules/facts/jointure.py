@@ -195,16 +195,19 @@ class Jointures:
                 fichier.voisines.setdefault(rank, []).append(found)
 
 
-def repeated(fichier: Fichier, rangee: Rangee, where: tuple[str, int], first: str, another: bool) -> Constat:
+def repeated(
+    fichier: Fichier, rangee: Rangee, where: tuple[str, int], first: str, another: bool, entrees: str
+) -> Constat:
     """where: the table, and the column of its identifiers. first: file and line of the row that was kept.
-    another: they do not say the same thing."""
+    another: they do not say the same thing. entrees: those that both give this very line, quoted."""
     table, rank = where
     nom = fichier.name_of(rank)
     text = shown_cell(nom, rangee.valeurs[rank])
     if another and table != "vacances":
         return partial(problems.deux_lignes, colonne=nom, valeur=text, premiere=first, table=table)
-    make = problems.identifiant_partage if another else problems.identifiant_repete
-    return partial(make, colonne=nom, valeur=text, premiere=first)
+    if another:
+        return partial(problems.identifiant_partage, colonne=nom, valeur=text, premiere=first)
+    return partial(problems.identifiant_repete, colonne=nom, valeur=text, premiere=first, entrees=entrees)
 
 
 def _joined_twice(fichier: Fichier, rangee: Rangee, first: str) -> Constat:

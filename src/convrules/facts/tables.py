@@ -119,7 +119,7 @@ class _Reading:
         self.defauts: Counter[str] = Counter()
         self.renvois = Renvois(connus)
         self.pertes = Pertes(connus, ecartees, self.renvois)
-        self.identites = Identites(plan, self.jointures, self.repetees, self.pertes)
+        self.identites = Identites(plan, self.jointures, self.repetees, self.pertes, self.entrees)
         self.lots = Lots(plan, self.identites, self.origines, self.defauts, connus, ecartees)
         self.conversions = Conversions(plan, contexte.enumerations)
         self.diagnostics += self.conversions.diagnostics

@@ -244,9 +244,11 @@ def autre_bailleur(*, span: Span, colonne: str, valeur: str, nombre: str, baille
     return donnee("CR886", span, colonne=colonne, valeur=valeur, nombre=nombre, bailleur=bailleur)
 
 
-def identifiant_repete(*, span: Span, colonne: str, valeur: str, premiere: str) -> Diagnostic:
-    """`premiere`: file and line of the row that was kept."""
-    return donnee("CR731", span, colonne=colonne, valeur=court(valeur), premiere=premiere)
+def identifiant_repete(*, span: Span, colonne: str, valeur: str, premiere: str, entrees: str) -> Diagnostic:
+    """`premiere`: file and line of the row that was kept. `entrees`: those of the mapping that all give this
+    very line, quoted; empty where it is another."""
+    args = {"colonne": colonne, "valeur": court(valeur), "premiere": premiere, "entrees": entrees}
+    return donnee("CR731", span, **args)
 
 
 def identifiant_partage(*, span: Span, colonne: str, valeur: str, premiere: str) -> Diagnostic:
