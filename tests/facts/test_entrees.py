@@ -83,6 +83,18 @@ def test_a_line_that_two_entries_give_is_not_to_be_deleted_from_its_file() -> No
             "« a.csv », de la même entrée de la correspondance, a le séparateur déclaré : donnez à celui-ci "
             "sa propre entrée",
         ),
+        # Nor one that is not that of the entry.
+        (
+            ";",
+            ("NUM;FIN\nV1;11\n", "NUM|FIN\nV2|13\n"),
+            "« a.csv », de la même entrée de la correspondance, a le séparateur déclaré : donnez à celui-ci "
+            "sa propre entrée",
+        ),
+        (
+            ";",
+            ('"NUM"|"FIN"\nV1|11\n', "NUM|FIN\nV2|13\n"),
+            "La ligne de titres semble séparée par : « | ». Corrigez « séparateur » dans la correspondance.",
+        ),
         # No file has it.
         ("|", ("NUM;FIN\nV1;11\n", "NUM;FIN\nV2;13\n"), "Corrigez « séparateur » dans la correspondance."),
     ],
@@ -101,3 +113,23 @@ def test_files_of_one_entry_that_are_not_separated_alike(
     assert told and all(said in one for one in told)
     if "ôtez" in said:
         assert codes(loaded(None)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("NUM|FIN\nV1|11\n", 'Les titres y sont, séparés par « | » : écrivez « séparateur: "|" »'),
+        # Nothing says that the sign separates titles.
+        ("V1|11\nV2|13\n", "Ajoutez la ligne de titres"),
+        ("NUM|NATURE\nV1|11\n", "Ajoutez la ligne de titres"),
+    ],
+)
+def test_an_unusual_separator_is_one_if_titles_stand_between(text: str, said: str) -> None:
+    for declare in (None, ";"):
+        carte = mapping((source("v.csv", separateur=declare),), {"vacances": (ID, NATURE)})
+        (found,) = load(carte, {"v.csv": text.encode()}).diagnostics
+        told = found.code, str(aide(found))
+        if declare and "séparés" in said:
+            assert told[0] == "CR715" and "semble séparée par : « | »" in told[1]
+        else:
+            assert told[0] == "CR719" and said in told[1]

@@ -9,7 +9,7 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.conversion import nearest
 from convrules.facts.plan import Fichier, Plan
-from convrules.facts.readers.csv_reader import clean
+from convrules.facts.readers.csv_reader import SEPARATEURS, clean, unusual
 from convrules.facts.readers.lieux import Tableau, places
 from convrules.facts.titres import about_somebody, looks_personal
 
@@ -44,7 +44,13 @@ def check_header(
         # The line may be data, not names: nothing of it is shown.
         lower = _titles_below(tableau, wanted)
         passer = "" if lower is None else str(fichier.passees + lower)
-        yield problems.entete_meconnaissable(span=_masked_line(tableau), attendues=attendues, passer=passer)
+        text = len(names) == 1 and tableau.separateur == SEPARATEURS[0] and fichier.separateur is None
+        yield problems.entete_meconnaissable(
+            span=_masked_line(tableau),
+            attendues=attendues,
+            passer=passer,
+            separateur=unusual(names[0], frozenset(wanted)) if text else "",
+        )
         return
     yield from _absent(tableau, mapped)
     left = [(i, n) for i, n in enumerate(names) if n not in wanted and n not in frozenset(map(clean, ignore))]

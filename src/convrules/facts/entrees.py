@@ -12,7 +12,7 @@ from convrules.diagnostics.problems import doublons
 from convrules.facts.chargement import FichierBrut
 from convrules.facts.copies import originals_first
 from convrules.facts.plan import Fichier, Plan
-from convrules.facts.readers.csv_reader import SEPARATEURS
+from convrules.facts.readers.csv_reader import SEPARATEURS, USUELS
 
 
 class Entrees:
@@ -59,7 +59,8 @@ class Entrees:
                 yield one
                 continue
             beside = next((f.nom for f in lus if _said_alike(f.source, source)), "")
-            yield problems.separateur_d_un_autre(one, ailleurs=beside, usuel=source.separateur in SEPARATEURS)
+            usual = source.separateur in SEPARATEURS and one.args["autre"] in USUELS
+            yield problems.separateur_d_un_autre(one, ailleurs=beside, usuel=usual)
         yield from self.constats
 
 

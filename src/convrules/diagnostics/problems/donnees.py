@@ -128,7 +128,7 @@ def separateur_absent(*, span: Span, separateur: str, autre: str) -> Diagnostic:
 
 def separateur_d_un_autre(constat: Diagnostic, *, ailleurs: str, usuel: bool) -> Diagnostic:
     """The finding before, when a file of the same entry has the separator declared. `ailleurs`: that file.
-    `usuel`: is it a separator that is found without being declared?"""
+    `usuel`: are both separators found without being declared?"""
     alone = bool(usuel and constat.args["autre"])
     return replace(constat, args={**constat.args, "ailleurs": ailleurs, "trouve": ailleurs if alone else ""})
 
@@ -169,9 +169,10 @@ def valeur_peu_plausible(
     return donnee("CR845", span, colonne=colonne, **args)
 
 
-def entete_meconnaissable(*, span: Span, attendues: str, passer: str) -> Diagnostic:
-    """`passer`: how many filled lines stand above one that has such titles; empty when none has."""
-    return donnee("CR719", span, attendues=attendues, passer=passer)
+def entete_meconnaissable(*, span: Span, attendues: str, passer: str, separateur: str) -> Diagnostic:
+    """`passer`: how many filled lines stand above one that has such titles; empty when none has.
+    `separateur`: what stands between such titles in this line, where no separator is declared; else empty."""
+    return donnee("CR719", span, attendues=attendues, passer=passer, separateur=separateur)
 
 
 # --- mapping against header -----------------------------------------------------------------

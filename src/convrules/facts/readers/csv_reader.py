@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from convrules import ir
 from convrules.base.motifs import Motif
-from convrules.base.texte import suite, t
+from convrules.base.texte import cite, suite, t
 from convrules.diagnostics.model import Checked, Diagnostic
 from convrules.diagnostics.problems import donnees as problems
 from convrules.facts.chargement import LIGNES_MAX, FichierBrut
@@ -23,6 +23,9 @@ from convrules.facts.readers.tableur import Largeur, without_own_line
 
 SEPARATEURS = (";", ",", "\t")
 _NOMS = {";": "point-virgule", ",": "virgule", "\t": "tabulation"}
+USUELS = frozenset(_NOMS.values())
+_DANS_UN_TITRE = frozenset("\"'_-./()")
+"""Signs that titles hold."""
 # A cell is no longer than a line, whose length is told by its own code.
 csv.field_size_limit(LIGNE_MAX)
 _VIEUX_MAC = Motif(r"\r(?![\r\n]|$)")
@@ -74,7 +77,7 @@ def _examined(
 ) -> Checked[Tableau | None]:
     nom, declared = text.brut.nom, bool(fichier.titres)
     fichier = without_own_line(text, fichier)
-    separateur = _separateur(text, fichier.separateur, fichier.passees)
+    separateur = _separateur(text, fichier.separateur, fichier.passees, connus)
     if isinstance(separateur, Diagnostic):
         return Checked(value=None, diagnostics=(separateur,))
     header = declared_header(fichier.titres) if declared else None
@@ -136,9 +139,9 @@ def _miscounted(nom: str, announced: Rangee, rank: int, total: int) -> Iterator[
 
 
 # --- separator ------------------------------------------------------------------------------
-def _separateur(text: Texte, declare: str | None, passees: int) -> str | Diagnostic:
+def _separateur(text: Texte, declare: str | None, passees: int, connus: frozenset[str]) -> str | Diagnostic:
     """The declared separator if the header has it; else the only usual one that the header has. passees:
-    filled lines before it."""
+    filled lines before it. connus: titles that it should have."""
     filled = ((n, x) for n, x in enumerate(text.lines(), 1) if x.strip())
     number, line = next(islice(filled, passees, None), (1, ""))
     if _VIEUX_MAC.search(line) is not None:
@@ -147,14 +150,23 @@ def _separateur(text: Texte, declare: str | None, passees: int) -> str | Diagnos
     present = [s for s in SEPARATEURS if s in bare]
     span = place_at_line(text.brut.nom, number)
     if declare is not None:
-        if len(declare) == 1 and (declare in bare or not present):
+        found = "" if present or declare in bare else unusual(line, connus)
+        if len(declare) == 1 and (declare in bare or not (present or found)):
             return declare
-        autre = _NOMS[present[0]] if len(present) == 1 else ""
+        autre = _NOMS[present[0]] if len(present) == 1 else cite(found) if found else ""
         return problems.separateur_absent(span=span, separateur=_NOMS.get(declare, declare), autre=autre)
     if len(present) > 1:
         candidats = ", ".join(_NOMS[s] for s in present)
         return problems.separateur_ambigu(span=span, candidats=candidats)
     return present[0] if present else SEPARATEURS[0]
+
+
+def unusual(titres: str, connus: frozenset[str]) -> str:
+    """A sign, none of the usual separators, between which a line has several of the titles that are looked
+    for; empty without one."""
+    signs = {c for c in titres if not (c.isalnum() or c.isspace() or c in _DANS_UN_TITRE)}
+    found = [c for c in signs if len(connus.intersection(clean(x.strip('"')) for x in titres.split(c))) > 1]
+    return found[0] if len(found) == 1 else ""
 
 
 # --- records --------------------------------------------------------------------------------
