@@ -133,8 +133,10 @@ def test_the_report_is_made_again_byte_for_byte(
          "bilan « prefet/autre.csv » : dans le dossier, pas dans le reçu"),
         (lambda d: (d.parent / "b/note.txt").write_bytes(b""),
          "bilan « note.txt » : dans le dossier, pas dans le reçu"),
+        (lambda d: (d.parent / "b/prefet/lien").symlink_to(d / "donnees", target_is_directory=True),
+         "bilan « prefet/lien » : dans le dossier, pas dans le reçu"),
     ],
-    ids=["données", "convention", "projet", "copie", "copie effacée", "intrus", "intrus à côté"],
+    ids=["données", "convention", "projet", "copie", "copie effacée", "intrus", "intrus à côté", "lien"],
 )  # fmt: skip
 def test_what_differs_is_named(
     depot: Path, touch: Callable[[Path], None], said: str, capsys: pytest.CaptureFixture[str]
@@ -142,6 +144,14 @@ def test_what_differs_is_named(
     told(capsys, *AN, "-o", "b")
     touch(depot)
     assert said in told(capsys, *VERIFY, code=1)
+
+
+def test_nothing_is_written_beside_a_link_to_a_folder(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told(capsys, *AN, "-o", "b")
+    Path("b/prefet/lien").symlink_to(depot / "donnees", target_is_directory=True)
+    assert "contient « prefet/lien », que ce bilan n'écrit pas" in told(capsys, *AN, "-o", "b", code=2)
 
 
 def test_files_beside_a_receipt_that_stands_alone_are_not_its_report_s(

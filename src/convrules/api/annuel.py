@@ -266,8 +266,10 @@ def _beside(recu: Path, said: Mapping[str, Any], made: Mapping[str, bytes]) -> I
 
 
 def inside(folder: Path) -> list[str]:
-    """Every file of a folder, by its path in it."""
-    return [p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir()]
+    """Every file of a folder, by its path in it, and every link to a folder: what it leads to would be sent
+    with the rest."""
+    found = (p for p in folder.rglob("*") if p.is_symlink() or not p.is_dir())
+    return [p.relative_to(folder).as_posix() for p in found]
 
 
 def _altered(beside: bytes, made: bytes, said: object) -> bool:
