@@ -106,4 +106,5 @@ def test_a_file_that_may_be_empty_says_that_there_was_none(
     edit(depot / "correspondance.yaml", (SOURCE, f"[{SOURCE}, {empty}]"))
     said = told(capsys, *AN)
     assert SIGNALE in said and "Incomplet : aucune vacance" not in said
+    assert "CR862" not in said
     assert result(capsys)["non_lue"] is None

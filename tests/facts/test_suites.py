@@ -152,6 +152,15 @@ def test_where_a_file_without_rows_is_told(table: str, told: int) -> None:
     assert not only("CR862", months((rows,), table=table))
 
 
+def test_a_file_that_may_have_no_row_is_not_told() -> None:
+    """Another without rows is."""
+    texts = {"v.csv": TITRES + "V1;01/2025\n", "a.csv": TITRES, "b.csv": TITRES}
+    sources = (source("v.csv"), source("a.csv", vide=True), source("b.csv"))
+    held = in_memory({nom: text.encode() for nom, text in texts.items()})
+    found = load_faits(mapping(sources, {"vacances": (ID, dispo())}), held, CONTEXTE).diagnostics  # type: ignore[dict-item]  # Why: a column.
+    assert [d.args["fichier"] for d in only("CR862", list(found))] == ["b.csv"]
+
+
 EMPTY = {"refus": "VACANCE", "droits": "NUM", "soustractions": "NUM", "programmes": "NUM", "logements": "NUM"}
 
 

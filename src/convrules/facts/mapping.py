@@ -53,7 +53,7 @@ def load_faits(
     computed = {
         table: tuple(c for c in columns if c.calcul is not None) for table, columns in correspondance.colonnes
     }
-    may_be_empty = any(f.vide for f in correspondance.fichiers if f.table == "vacances")
+    vides = frozenset(f.nom for f in correspondance.fichiers if f.table == "vacances" and f.vide)
     shared = read["vacances"].partages if "vacances" in read else frozenset()
     vacancies = read["vacances"].lignes if "vacances" in read else ()
     dwellings = read["logements"].lignes if "logements" in read else ()
@@ -69,7 +69,7 @@ def load_faits(
             faits=replace(faits, actes_tenus=_recorded(correspondance)),
             fichiers=tuple(f for lue in read.values() for f in lue.fichiers),
             defauts=tuple(d for lue in read.values() for d in lue.defauts),
-            complet=all(_whole(lue, may_be_empty) for lue in read.values()),
+            complet=all(_whole(lue, bool(vides)) for lue in read.values()),
             ecartees=read["vacances"].ecartees if "vacances" in read else frozenset(),
             partages=shared,
             tables={
@@ -81,7 +81,7 @@ def load_faits(
                 *(
                     d
                     for table, lue in read.items()
-                    for d in (*lue.diagnostics, *_without_rows(table, lue, may_be_empty))
+                    for d in (*lue.diagnostics, *_without_rows(table, lue, vides))
                 ),
                 *settled.constats,
                 *check_copies(vacancies),
@@ -109,11 +109,11 @@ def _recorded(correspondance: ir.Correspondance) -> frozenset[str] | None:
     return None
 
 
-def _without_rows(table: str, lue: TableLue, may_be_empty: bool) -> Iterator[Diagnostic]:
+def _without_rows(table: str, lue: TableLue, vides: frozenset[str]) -> Iterator[Diagnostic]:
     """Titles alone: in one file, where vacancies or dwellings are; in all of them, whatever the table.
-    may_be_empty: the mapping says that there may have been no vacancy."""
+    vides: the sources of which the mapping says that they may have no vacancy."""
     if table in _JAMAIS_VIDES and any(f.gardees for f in lue.fichiers):
-        empty = (f for f in lue.fichiers if f.lisible and not f.lues)
+        empty = (f for f in lue.fichiers if f.lisible and not f.lues and f.source not in vides)
         yield from (suites.fichier_sans_ligne(span=place_at_line(f.nom, 1), table=table) for f in empty)
     if table != "vacances" and not any(f.gardees or f.refusees or not f.lisible for f in lue.fichiers):
         yield from (
@@ -121,7 +121,7 @@ def _without_rows(table: str, lue: TableLue, may_be_empty: bool) -> Iterator[Dia
         )
     if table == "vacances" and not any(f.gardees for f in lue.fichiers):
         for one in lue.fichiers:
-            if one.lisible and not one.lues and may_be_empty:
+            if one.lisible and not one.lues and vides:
                 continue
             if one.lisible and not one.lues:
                 yield problems.aucune_ligne(span=place_at_line(one.nom, 1))
