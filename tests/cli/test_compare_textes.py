@@ -171,6 +171,61 @@ def test_a_line_that_the_sentence_of_a_table_leaves_out_makes_two_texts(
     assert "« bareme » (à compter du 1er janvier 2024, 40 % pour « 93066 »)." in said
 
 
+DECISION = """  - décision humaine: accord
+    question: SIDE consent-il ?
+    qui: commission
+    porte sur: vacance
+    source: { article: "1" }
+"""
+REVISE = """paramètres:
+  taux_dit:
+    révision: tous les 2 ans à partir du 2024-01-01
+    à défaut: 10 %
+    valeurs: [{ du: 2024-01-01, valeur: 10 % }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "changes", "sides", "told"),
+    [
+        (
+            REVISE.replace("les 2 ans", "les SIDE ans"),
+            (("10 % des", "taux_dit des"),),
+            ("2", "3"),
+            "révision : tous les {} ans à partir du 1er janvier 2024",
+        ),
+        (
+            REVISE.replace("à défaut: 10", "à défaut: SIDE"),
+            (("10 % des", "taux_dit des"),),
+            ("12", "14"),
+            "à défaut : {} %",
+        ),
+        (
+            "",
+            (
+                ("  - part: meme", f"{DECISION}  - part: meme"),
+                ("10 % des vacances dans l'assiette", "10 % des vacances dans l'assiette où accord"),
+            ),
+            ("Le maire", "Le préfet"),
+            "{} consent-il (décision de « commission »)",
+        ),
+    ],
+    ids=["révision", "à défaut", "décision"],
+)
+def test_what_the_sentence_leaves_out_makes_two_texts(
+    said: str,
+    changes: tuple[tuple[str, str], ...],
+    sides: tuple[str, str],
+    told: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for who, side in zip((UN, AUTRE), sides, strict=True):
+        declare(who, said.replace("SIDE", side), *((old, new.replace("SIDE", side)) for old, new in changes))
+    nom, shown_texts = "taux_dit" if said else "accord", shown(capsys, *DEUX)
+    one, other = (f"« {nom} » ({told.format(side)})" for side in sides)
+    assert f"{one} | Autre" in shown_texts and f"{other}." in shown_texts
+
+
 def test_each_convention_has_its_own_parameters(capsys: pytest.CaptureFixture[str]) -> None:
     """Another of the same landlord gives the name to another value."""
     for who, taux in ((UN, 10), (AUTRE, 15)):

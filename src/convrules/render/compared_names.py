@@ -1,5 +1,5 @@
 """What the names of a clause stand for, where several columns give one name to different things: definitions,
-lines of a table, what holds without a revision, questions put to a person. Its sentence says the rest."""
+lines of a table, revisions, questions put to a person. Its sentence says the rest."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
@@ -10,7 +10,7 @@ from convrules.base.texte import t
 from convrules.base.values import TTexte
 from convrules.ir.parcours import everything
 from convrules.render import numbers
-from convrules.render.clauses import enonce
+from convrules.render.clauses import enonce, periodicite
 from convrules.render.details import meaning
 from convrules.render.expressions import texte
 from convrules.render.french import cite
@@ -67,8 +67,8 @@ def _meanings(node: object, paroles: Paroles) -> Iterator[tuple[tuple[str, str],
 
 
 def _unsaid(expr: ir.Parametre, declared: ir.ParametreDeclare, lexique: Lexique) -> Iterator[tuple[str, str]]:
-    """What the sentence of a parameter leaves out: the lines of a long table, and what a revision that did
-    not come leaves."""
+    """What the sentence of a parameter leaves out: the lines of a long table, when it is revised, and what a
+    revision that did not come leaves."""
     choice = expr.selon.type if expr.selon is not None else TTexte()
     for dated in declared.valeurs:
         lines = dated.valeur.lignes[LIGNES_MONTREES:] if isinstance(dated.valeur, ir.ParCode) else ()
@@ -80,6 +80,8 @@ def _unsaid(expr: ir.Parametre, declared: ir.ParametreDeclare, lexique: Lexique)
                 value=by_code(table, choice, expr.type),
             )
             yield f"{dated.du} {line[0]}", said
+    if declared.revision is not None:
+        yield "révision", t("révision\u202f: {periodicite}", periodicite=periodicite(declared.revision))
     if declared.a_defaut is not None:
         yield (
             "à défaut",
