@@ -263,7 +263,7 @@ def test_cells_of_the_workbook_are_typed(depot: Path, capsys: pytest.CaptureFixt
         (["--year", "2025"], "--as-of"),
         (["--as-of", "2026-01-05"], "dites l'année"),
         ([*AN, "-o", "depot/convrules.toml"], "est un fichier : -o attend un dossier"),
-        ([*AN, "-o", "depot"], "que ce bilan n'écrit pas"),
+        ([*AN, "-o", "depot"], "que cette commande n'écrit pas"),
         (["--verify", "depot/convrules.toml"], "ce n'est pas un reçu de bilan"),
         (["--verify", "absent.json"], "ne s'ouvre pas"),
         (["--verify", "b/recu.json", *AN], "donnez-le seul"),
@@ -277,4 +277,4 @@ def test_a_folder_is_written_again_only_whole(depot: Path, capsys: pytest.Captur
     told(capsys, *AN, "-o", "b")
     told(capsys, *AN, "-o", "b")
     (depot / "conventions/etat.yaml").unlink()
-    assert "« prefet/bilan.html », que ce bilan n'écrit pas" in told(capsys, *AN, "-o", "b", code=2)
+    assert "« prefet/bilan.html », que cette commande n'écrit pas" in told(capsys, *AN, "-o", "b", code=2)

@@ -151,7 +151,7 @@ def test_nothing_is_written_beside_a_link_to_a_folder(
 ) -> None:
     told(capsys, *AN, "-o", "b")
     Path("b/prefet/lien").symlink_to(depot / "donnees", target_is_directory=True)
-    assert "contient « prefet/lien », que ce bilan n'écrit pas" in told(capsys, *AN, "-o", "b", code=2)
+    assert "contient « prefet/lien », que cette commande n'écrit pas" in told(capsys, *AN, "-o", "b", code=2)
 
 
 def test_files_beside_a_receipt_that_stands_alone_are_not_its_report_s(

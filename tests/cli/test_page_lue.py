@@ -142,7 +142,7 @@ def test_names_of_files_stay_as_they_are() -> None:
 def test_the_page_says_whose_copy_it_is(page: Page) -> None:
     said = text_of(page("2026-01-05"))
     assert said.index("Exemplaire du bailleur") < said.index("L’essentiel")
-    assert "À un réservataire se transmet son seul dossier, que fait « convrules bilan »." in said
+    assert "À un réservataire se transmettent le sien (« convrules compliance --exemplaires »)" in said
 
 
 def test_findings_give_their_days_as_french_does(page: Page) -> None:

@@ -12,15 +12,8 @@ from convrules.base.texte import t
 from convrules.cli import common
 from convrules.cli.commande import CommandeBilingue
 from convrules.cli.donnees import check_target, rejets_option, tell_account
-from convrules.cli.exports import without_typst
-from convrules.cli.output import (
-    EcritureImpossible,
-    Sortie,
-    make_folder,
-    refuse_what_is_read,
-    tell_french,
-    write_bytes,
-)
+from convrules.cli.exports import without_typst, write_alone
+from convrules.cli.output import EcritureImpossible, Sortie, tell_french
 from convrules.cli.progress import Progres
 
 if TYPE_CHECKING:
@@ -137,20 +130,7 @@ def _write(sous: Path, bilan: "BilanAnnuel", dossier: "Dossier", sortie: Sortie)
     typst = _typst()
     with Progres(sortie).during("Fichiers du bilan"):
         files = dict(files_of(dossier, bilan, typst))
-    left = sorted(f for f in _inside(sous) if f not in files)
-    if left:
-        raise EcritureImpossible(
-            t(
-                "« {sous} » contient « {autre} », que ce bilan n'écrit pas : donnez un dossier neuf ou videz "
-                "celui-ci (rien n'a été écrit).",
-                sous=str(sous),
-                autre=left[0],
-            )
-        )
-    refuse_what_is_read([sous / nom for nom in files], dossier.lus, dossier.guets)
-    for nom, contenu in files.items():
-        make_folder((sous / nom).parent)
-        write_bytes(sous / nom, [contenu])
+    write_alone(sous, files, dossier, "-o")
     sortie.note(
         t(
             "{n} fichiers écrits dans « {sous} », dont le reçu recu.json.",
@@ -171,16 +151,6 @@ def _typst() -> str | None:
         return typst_version()
     except SansTypst:
         return None
-
-
-def _inside(sous: Path) -> list[str]:
-    from convrules.api.annuel import inside
-
-    if not sous.exists():
-        return []
-    if not sous.is_dir():
-        raise EcritureImpossible(t("« {sous} » est un fichier : -o attend un dossier.", sous=str(sous)))
-    return inside(sous)
 
 
 # --- a receipt ------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from convrules import api
-from convrules.base.texte import Langue
+from convrules.base.texte import Langue, compte
 from convrules.cli import common
 from convrules.cli.agregats import by_engine, check_asked, nothing_judged
 from convrules.cli.annees import check_since, unread
@@ -30,6 +30,7 @@ from convrules.cli.exports import (
     check_form,
     tables_options,
     targets,
+    write_alone,
     write_pdf,
     write_tables,
 )
@@ -46,6 +47,11 @@ if TYPE_CHECKING:
     from convrules.year.model import Bilan, BilanConvention
 
 
+EXEMPLAIRES = (
+    "Écrit dans un dossier une page par réservataire : ses conventions, sans nommer les vacances des autres."
+)
+
+
 @click.command(
     "compliance",
     cls=CommandeBilingue,
@@ -59,6 +65,7 @@ if TYPE_CHECKING:
 )
 @click.option("--format", "forme", type=click.Choice(("text", "json")), default="text", help="Forme.")
 @tables_options("un rapport .html ou .pdf, un classeur .xlsx, les règles en .csv ou .parquet")
+@click.option("--exemplaires", "sous", metavar="DIR", type=common.CHEMIN, help=EXEMPLAIRES)
 @rejets_option
 @qualite_option
 @processus_option
@@ -73,6 +80,7 @@ def command(
     forme: str,
     fichier: Path | None,
     tables: Forme | None,
+    sous: Path | None,
     rejets: Path | None,
     qualite: Path | None,
     processus: int | None,
@@ -81,6 +89,7 @@ def command(
 ) -> int:
     if moteur is not None:
         asked = {"--since": depuis is not None, "--qualite": qualite is not None, "--strict": strict}
+        asked["--exemplaires"] = sous is not None
         asked |= {"--tables": tables is not None, "--processus": processus is not None}
         check_asked(fichier, asked)
     check_since(depuis, annee)
@@ -106,6 +115,8 @@ def command(
         _write(fichier, bilan, dossier, tables, (sortie.style.langue, vus))
         if fichier.suffix.lower() not in PAGE:
             tell_french(sortie, fichier)
+    if sous is not None:
+        _write_copies(sous, bilan, dossier, sortie)
     if qualite is not None:
         from convrules.render.quality.lacunes import of_year
 
@@ -113,10 +124,7 @@ def command(
     if textes is not None:
         _write_json(bilan, dossier, alertes, textes, sortie)
     else:
-        from convrules.render.year_text import compliance_text
-
-        sortie.say(common.reserve(dossier))
-        sortie.write(compliance_text(bilan, common.lexique(dossier), sortie.style.langue))
+        _write_text(bilan, dossier, sortie)
     found = common.findings_code(dossier.diagnostics)
     if all(b.periode is None for b in bilan.conventions):
         sortie.note(nothing_judged(bilan.annee, [b.convention for b in bilan.conventions]))
@@ -136,6 +144,13 @@ def _write_json(
     receipt, words = common.recu(dossier, bilan.au), common.lexique(dossier)
     for piece in compliance_text(bilan, (*dossier.diagnostics, *alertes), receipt, words, textes.told()):
         sortie.write_json(piece)
+
+
+def _write_text(bilan: "Bilan", dossier: "Dossier", sortie: Sortie) -> None:
+    from convrules.render.year_text import compliance_text
+
+    sortie.say(common.reserve(dossier))
+    sortie.write(compliance_text(bilan, common.lexique(dossier), sortie.style.langue))
 
 
 def _texts(dossier: "Dossier") -> "Textes[BilanConvention]":
@@ -192,6 +207,29 @@ def _write(
         write_pdf(path, content(*said))
     else:
         write_file(path, [render_html(*said, langue=langue)])
+
+
+def _write_copies(sous: Path, bilan: "Bilan", dossier: "Dossier", sortie: Sortie) -> None:
+    """The page of each holder, by its name."""
+    from convrules.render.report.html import render_html
+    from convrules.year.annuel.envois import folder_of
+    from convrules.year.exemplaires import exemplaires
+
+    recu, words, depot = common.recu(dossier, bilan.au), common.lexique(dossier), dossier.verifie.depot.nom
+    reserve, langue = common.reserve_of_page(dossier), sortie.style.langue
+    taken: set[str] = set()
+    files: dict[str, bytes] = {}
+    for one in exemplaires(bilan, dossier.faits):
+        page = render_html(one.bilan, recu, words, depot, reserve, langue=langue, pour=one.titulaire)
+        files[f"{folder_of(one.titulaire, taken)}.html"] = page.encode()
+    write_alone(sous, files, dossier, "--exemplaires")
+    told = compte(
+        len(files),
+        "1 exemplaire de réservataire écrit dans « {sous} ».",
+        "{n} exemplaires de réservataires écrits dans « {sous} ».",
+        sous=str(sous),
+    )
+    sortie.note(told)
 
 
 def broken(bilan: "Bilan") -> bool:

@@ -9,11 +9,19 @@ import click
 
 from convrules.base.texte import t
 from convrules.cli import common
-from convrules.cli.output import EcritureImpossible, make_folder, replace_file, write_bytes, write_file
+from convrules.cli.output import (
+    EcritureImpossible,
+    make_folder,
+    refuse_what_is_read,
+    replace_file,
+    write_bytes,
+    write_file,
+)
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from convrules.api.dossier import Dossier
     from convrules.render.feuilles import Feuille
 
 Forme = Literal["csv", "parquet"]
@@ -116,6 +124,37 @@ def _csv(feuille: "Feuille", path: Path) -> None:
     from convrules.render.feuilles import to_csv
 
     write_file(path, to_csv(feuille), bom=True)
+
+
+def write_alone(sous: Path, files: Mapping[str, bytes], dossier: "Dossier", option: str) -> None:
+    """Files, by their path in a folder that holds nothing else: nothing that an older run left is sent with
+    them. option: that asked for it."""
+    left = sorted(f for f in _inside(sous, option) if f not in files)
+    if left:
+        raise EcritureImpossible(
+            t(
+                "« {sous} » contient « {autre} », que cette commande n'écrit pas : donnez un dossier neuf ou "
+                "videz celui-ci (rien n'a été écrit).",
+                sous=str(sous),
+                autre=left[0],
+            )
+        )
+    refuse_what_is_read([sous / nom for nom in files], dossier.lus, dossier.guets)
+    for nom, contenu in files.items():
+        make_folder((sous / nom).parent)
+        write_bytes(sous / nom, [contenu])
+
+
+def _inside(sous: Path, option: str) -> list[str]:
+    from convrules.api.annuel import inside
+
+    if not sous.exists():
+        return []
+    if not sous.is_dir():
+        raise EcritureImpossible(
+            t("« {sous} » est un fichier : {option} attend un dossier.", sous=str(sous), option=option)
+        )
+    return inside(sous)
 
 
 def write_pdf(path: Path, contenu: "Mapping[str, object]") -> None:

@@ -7,12 +7,13 @@ from typing import Final, TypeAlias
 
 from convrules.base.outcomes import Genre
 from convrules.base.records import dataclass
-from convrules.base.texte import Texte, t
+from convrules.base.texte import Texte, compte, t
 from convrules.base.trous import VACANCES_DE
 from convrules.render import numbers, words
 from convrules.render.counted import unit_word
 from convrules.render.french import cite, joined, listing
 from convrules.render.lexicon import Lexique, shown
+from convrules.year.exemplaires import Tue
 from convrules.year.model import ACompleter, BilanConvention
 
 FIN = numbers.FINE
@@ -105,10 +106,20 @@ def by_fact(rows: Iterable[ACompleter]) -> Mapping[tuple[str, ...], list[str]]:
 
 
 def some_rows(rows: Sequence[str], most: int) -> str:
-    """« V-1, V-2 et 4 autres »."""
-    left = len(rows) - most
-    told = joined(list(rows[:most]), ", ")
-    return t("{told} et {left}", told=told, left=numbers.count(left, "autre")) if left > 0 else told
+    """« V-1, V-2 et 4 autres »; those that a holder may not see are counted, after those that it may."""
+    named = [row for row in rows if not isinstance(row, Tue)]
+    hidden, left = len(rows) - len(named), len(named) - most
+    told = joined(named[:most], ", ")
+    if left > 0:
+        told = t("{told} et {left}", told=told, left=numbers.count(left, "autre"))
+    if not hidden:
+        return told
+    return t("{told}, et {hidden}", told=told, hidden=unnamed(hidden)) if named else unnamed(hidden)
+
+
+def unnamed(n: int) -> str:
+    """Rows of others, on the copy of one holder."""
+    return compte(n, "1 que cet exemplaire ne nomme pas", "{n} que cet exemplaire ne nomme pas")
 
 
 def beyond_rows(b: BilanConvention, lexique: Lexique) -> str:

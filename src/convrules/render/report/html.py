@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from convrules import __version__, ir
 from convrules.base.records import dataclass
-from convrules.base.texte import Langue, Texte, t
+from convrules.base.texte import Langue, Texte, t, tel_quel
 from convrules.diagnostics.catalogue import aide, gravite, message
 from convrules.diagnostics.model import Diagnostic, Gravite
 from convrules.render import acts, numbers, words
@@ -121,10 +121,12 @@ def render_html(
     reserve: str = "",
     constats: Sequence[Diagnostic] = (),
     langue: Langue = Langue.FR,
+    pour: str = "",
 ) -> str:
     """The whole page. depot: name of the repository, for the title. reserve: what must be said first of
-    the data (rows refused), empty when nothing must. constats: what was found in the files."""
-    said = content(bilan, recu, lexique, depot, reserve, constats, langue)
+    the data (rows refused), empty when nothing must. constats: what was found in the files. pour: as of
+    `content`."""
+    said = content(bilan, recu, lexique, depot, reserve, constats, langue, pour)
     return template("bilan.html.j2", langue).render(**said)
 
 
@@ -136,8 +138,10 @@ def content(
     reserve: str = "",
     constats: Sequence[Diagnostic] = (),
     langue: Langue = Langue.FR,
+    pour: str = "",
 ) -> dict[str, Any]:
-    """What the page says, by part, whatever it is printed on."""
+    """What the page says, by part, whatever it is printed on. pour: the holder of whom `bilan` is the copy
+    (none: the landlord's own); what is said of the files of all is not for it."""
     found = _findings(constats, langue)
     names = titulaires(bilan)
     sections = [_section(b, names[b.convention.ident], bilan, lexique, langue) for b in bilan.conventions]
@@ -146,9 +150,10 @@ def content(
         "a_qui": words.whose(depot, bilan.bailleur, (b.convention for b in bilan.conventions)),
         "annee": bilan.annee,
         "au": numbers.jour(bilan.au),
+        "exemplaire": _whose_copy(pour),
         "reserve": reserve,
         "ouverte": open_year(bilan),
-        "lues": rows_read(bilan, lexique),
+        "lues": "" if pour else rows_read(bilan, lexique),
         "manquants": [*missing_days(bilan, lexique), *forecast_doubts(bilan)],
         "resume": summary(bilan, lexique),
         "constats": found[:CONSTATS_MAX],
@@ -163,8 +168,30 @@ def content(
         "alertes": list(alert_lines(bilan)),
         "moteur": __version__,
         "conventions": _files(recu.conventions),
-        "donnees": _files(recu.donnees),
+        "donnees": [] if pour else _files(recu.donnees),
     }
+
+
+def _whose_copy(pour: str) -> tuple[str, str]:
+    """What the page shows, and to whom; then what is given to the others, or left out."""
+    if not pour:
+        return (
+            t(
+                "Exemplaire du bailleur\u202f: le compte de chaque réservataire, et des vacances par leur "
+                "identifiant."
+            ),
+            t(
+                "À un réservataire se transmettent le sien («\u00a0convrules compliance "
+                "--exemplaires\u00a0»), et le dossier que fait «\u00a0convrules bilan\u00a0»."
+            ),
+        )
+    return (
+        t("Exemplaire remis à «\u00a0{holder}\u00a0»\u202f: ses conventions.", holder=tel_quel(pour)),
+        t(
+            "Les vacances qui sont à son compte à coup sûr y sont nommées, les autres comptées\u202f; ce que "
+            "d'autres réservataires attendent des mêmes logements n'y est pas dit."
+        ),
+    )
 
 
 def _said_of_findings(n: int, constats: Sequence[Diagnostic], *, refused: bool) -> Texte:

@@ -10,12 +10,14 @@ from convrules.base.texte import t, tel_quel
 from convrules.render import numbers, words
 from convrules.render.behind import Role, awaits, perhaps
 from convrules.render.cells import cell_name
+from convrules.render.completing import unnamed
 from convrules.render.decided import cited_with, decided, what_it_says
 from convrules.render.explain import named
 from convrules.render.french import cite, joined, listing
 from convrules.render.in_turn import Tour, in_turn
 from convrules.render.lexicon import Lexique
 from convrules.year.echanges import EN_DOUTE, exchanged
+from convrules.year.exemplaires import Tue
 from convrules.year.model import Dite, Lot, ResultatCellule, ResultatRegle
 
 LIGNES_MAX: Final = 50
@@ -145,9 +147,10 @@ def _of_cell(cell: ResultatCellule, lexique: Lexique) -> Iterator[str]:
 def _of_rule(regle: ResultatRegle) -> Iterator[str]:
     told = [
         t("{vacance} ({a}, {b})", vacance=turn.vacance, a=cite(turn.clause), b=numbers.jour(turn.jour))
-        for turn in regle.rendus[:LIGNES_MAX]
+        for turn in [turn for turn in regle.rendus if not isinstance(turn.vacance, Tue)][:LIGNES_MAX]
     ]
-    yield from _kind(t("Comptées, bien que leur tour ait été rendu"), told, len(regle.rendus))
+    rows = [turn.vacance for turn in regle.rendus]
+    yield from _kind(t("Comptées, bien que leur tour ait été rendu"), told, rows)
     yield from _listed(t("Peut-être dans une cellule qu'aucune ligne ne montre"), regle.ailleurs)
 
 
@@ -155,7 +158,7 @@ def _perhaps(kind: str, waiting: Sequence[Attente], lexique: Lexique) -> Iterato
     """« V-1, V-2, peut-être dans « Fait » (donnée absente : …) »: rows alike together, in the order of the
     first, which narrows most."""
     alike: dict[tuple[tuple[Role, ...], frozenset[Cause]], list[str]] = {}
-    for vacance, roles, causes in waiting[:LIGNES_MAX]:
+    for vacance, roles, causes in [row for row in waiting if not isinstance(row[0], Tue)][:LIGNES_MAX]:
         alike.setdefault((roles, causes), []).append(vacance)
     told = [
         t(
@@ -166,23 +169,27 @@ def _perhaps(kind: str, waiting: Sequence[Attente], lexique: Lexique) -> Iterato
         )
         for (roles, causes), rows in alike.items()
     ]
-    yield from _kind(kind, told, len(waiting))
+    yield from _kind(kind, told, [row[0] for row in waiting])
 
 
 def _listed(kind: str, rows: Sequence[str]) -> Iterator[str]:
-    yield from _kind(kind, [_names(rows[:LIGNES_MAX])], len(rows))
+    named = [row for row in rows if not isinstance(row, Tue)]
+    yield from _kind(kind, [_names(named[:LIGNES_MAX])] if named else [], rows)
 
 
 def _names(rows: Sequence[str]) -> str:
     return joined([tel_quel(row) for row in rows], ", ")
 
 
-def _kind(kind: str, told: Sequence[str], total: int) -> Iterator[str]:
+def _kind(kind: str, told: Sequence[str], rows: Sequence[str]) -> Iterator[str]:
     """« Comptées à coup sûr (1 290) : V-1, V-2, … et 1 240 autres, dans lignes.csv : … ». told: of the first
-    rows."""
-    if not total:
+    rows, of those that are named."""
+    if not rows:
         return
-    shown, left = joined(told, "\u202f; "), total - LIGNES_MAX
+    total, hidden = len(rows), sum(isinstance(row, Tue) for row in rows)
+    if hidden:
+        told = [*told, unnamed(hidden)]
+    shown, left = joined(told, "\u202f; "), total - hidden - LIGNES_MAX
     if left > 0:
         shown = t(
             "{shown} et {left}, dans lignes.csv\u202f: convrules compliance … -o dossier",

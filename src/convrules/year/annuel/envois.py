@@ -92,7 +92,7 @@ def _sending(
     days = [limites[c] for c in note.conventions if c in limites]
     return Envoi(
         nom=note.nom,
-        dossier=_folder(note.nom, taken),
+        dossier=folder_of(note.nom, taken),
         # Why the narrowest: of two clauses that differ, the one that shows less can be widened by hand.
         vue=min(note.vues, key=list(Vue).index, default=Vue.SES_LIGNES),
         conventions=tuple(note.conventions),
@@ -103,8 +103,9 @@ def _sending(
     )
 
 
-def _folder(nom: str, taken: set[str]) -> str:
-    """A name that every file system takes: « prefet-de-la-seine-saint-denis »; another for a homonym."""
+def folder_of(nom: str, taken: set[str]) -> str:
+    """A name that every file system takes: « prefet-de-la-seine-saint-denis »; another for a homonym, that is
+    not yet `taken`."""
     plain = unicodedata.normalize("NFKD", nom.lower().replace("œ", "oe").replace("æ", "ae"))
     short = re.sub("[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")[:60].strip("-")
     if not short or _RESERVES.fullmatch(short):

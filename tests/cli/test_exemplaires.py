@@ -1,0 +1,101 @@
+"""`convrules compliance --exemplaires`: the page of each holder shows its conventions, and names of the rows
+of the data only those that are on its account for certain."""
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from cli.bilan_rendu import AN, VILLE, depot
+from convrules.cli.main import run
+
+__all__ = ["depot"]
+
+PAGES = {"prefet.html", f"{VILLE}.html"}
+
+
+def written(*options: str, code: int = 0, sous: str = "ex") -> dict[str, str]:
+    assert run(["compliance", "--depot", "depot", *AN, "--exemplaires", sous, *options]) == code
+    return {p.name: p.read_text("utf-8") for p in Path(sous).iterdir()}
+
+
+def words(page: str) -> str:
+    bare = re.sub(r"<style>.*?</style>|<svg.*?</svg>", " ", page, flags=re.S)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", bare)).split())
+
+
+@pytest.fixture
+def whole(depot: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
+    capsys.readouterr()
+    assert run(["compliance", "--depot", "depot", *AN, "--format", "json"]) == 0
+    found: dict[str, object] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_each_holder_has_its_page(depot: Path, whole: dict[str, object]) -> None:
+    pages = written()
+    assert set(pages) == PAGES
+    ville, prefet = words(pages[f"{VILLE}.html"]), words(pages["prefet.html"])
+    assert "Exemplaire remis à « Ville de Saint-Denis » : ses conventions." in ville
+    assert "commune--mon-bailleur" in ville and "part_ville" in ville
+    assert "Préfet" not in ville and "Ville de Saint-Denis" not in prefet and "part_ville" not in prefet
+    for page in pages.values():
+        assert "default-src 'none'" in page and "<script" not in page
+        assert "Ce qui a été lu" not in page and "donnees/vacances" not in page
+
+
+def test_its_figures_are_those_of_the_landlord(depot: Path, whole: dict[str, object]) -> None:
+    page = words(written()[f"{VILLE}.html"])
+    run(["compliance", "--depot", "depot", *AN, "-o", "tout.html"])
+    landlord = words(Path("tout.html").read_text("utf-8"))
+    (row,) = re.findall(r"part_ville \d .*? (?:conforme|non conforme|indéterminé)", page)
+    assert row in landlord
+
+
+def test_rows_of_others_are_counted_and_not_named(depot: Path, whole: dict[str, object]) -> None:
+    for convention in whole["conventions"]:  # type: ignore[attr-defined]
+        counts = {d["evenement"]: d["lignes"] for d in convention["livres"]["decomptes"]}
+        own = {row for event in ("proposition", "attribution", "bail") for row in counts[event]}
+        name = f"{VILLE}.html" if convention["convention"].startswith("commune") else "prefet.html"
+        page = words(written(sous=name.removesuffix(".html"))[name])
+        named = set(re.findall(r"\bV-\d+\b", page))
+        assert named <= own
+        assert named and "que cet exemplaire ne nomme pas" in page
+        assert "non nommée" not in page
+
+
+def test_an_account_that_is_recorded_otherwise_is_no_longer_named(depot: Path) -> None:
+    before = words(written(sous="avant")[f"{VILLE}.html"])
+    (first, *_) = re.findall(r"Comptées à coup sûr \(\d+\) : (V-\d+)", before)
+    path = next((depot / "donnees").glob("vacances*.csv"))
+    lines = path.read_text("utf-8").split("\n")
+    head = lines[0].split(";")
+    row = next(n for n, line in enumerate(lines) if line.startswith(f"{first};"))
+    cells = lines[row].split(";")
+    cells[head.index("CONTINGENT")] = "ETAT"
+    lines[row] = ";".join(cells)
+    path.write_text("\n".join(lines), "utf-8")
+    assert first not in words(written(sous="apres")[f"{VILLE}.html"])
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("ex").mkdir()
+    Path("ex/ancien.html").write_text("x", "utf-8")
+    capsys.readouterr()
+    assert written(code=2) == {"ancien.html": "x"}
+    assert "« ex » contient « ancien.html »" in capsys.readouterr().err.replace("\u00a0", " ")
+
+
+def test_what_an_engine_counts_has_no_page(depot: Path) -> None:
+    options = ["compliance", "--depot", "depot", *AN, "--exemplaires", "ex", "--engine", "colonnes"]
+    assert run(options) == 2
+    assert not Path("ex").exists()
+
+
+def test_the_same_data_give_the_same_bytes_again(depot: Path) -> None:
+    assert written(sous="un") == written(sous="deux")
+    assert written(sous="un") == written("--processus", "2", "--format", "json", sous="deux")
