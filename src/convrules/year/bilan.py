@@ -113,7 +113,7 @@ def comply(
     conventions = counted_beside([bilan for bilan, _ in judged])
     relire = partial(reread, programmes, annee)
     relues = [r for _, relues in judged for r in relues]
-    portee = reach(relues, relire, solveur) if seule is None else None
+    portee = reach(programmes, relues, relire, solveur) if seule is None else None
     return Bilan(
         bailleur=faits.bailleur,
         annee=annee,

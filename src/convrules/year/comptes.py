@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from enum import Enum
 from typing import TypeAlias
 
 from convrules import ir
@@ -38,6 +39,21 @@ def accounts(
     """The account of each vacancy that was judged, by identifier. The limits of a cascade are right when all
     the vacancies of the landlord are given, but for those of days that lack (`hypothese`)."""
     return fold([frame(p, found, faits, au, hypothese) for p, found in decidees])
+
+
+class Ordres(Enum):
+    """Do clauses order accounts, and does that of a letting hang on those before it?"""
+
+    AUCUN = "aucun"
+    SIMPLES = "simples"
+    LIMITES = "limites"
+
+
+def orders_of(programmes: Sequence[Programme]) -> Ordres:
+    if counts_others(programmes):
+        return Ordres.LIMITES
+    ordered = any(isinstance(c.clause, ir.Imputation) for p in programmes for c in p.clauses)
+    return Ordres.SIMPLES if ordered else Ordres.AUCUN
 
 
 def counts_others(programmes: Iterable[Programme]) -> bool:

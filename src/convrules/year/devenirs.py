@@ -28,6 +28,7 @@ from convrules.year.assiette import Cadre
 from convrules.year.attendues import SANS_BASE, days_of_each_text
 from convrules.year.cellules import as_number, day_of
 from convrules.year.communs import household_facts
+from convrules.year.comptes import Ordres
 from convrules.year.datees import BAIL, CHAINE, VIDE, not_before
 from convrules.year.dossier import Attendu
 from convrules.year.hors_flux import Ecart, Vu
@@ -51,13 +52,13 @@ DITS: Final[Mapping[bool, Cellule]] = {said: Connu(said) for said in (True, Fals
 class Terrain:
     """What all dwellings to come have in common. `cadres`: of the conventions, one day of observation and one
     event that dates vacancies; `lues`: yes-or-no facts that rules read to choose rows; `chaine`: events that
-    matter; `limites`: does the account of a letting hang on those before it?"""
+    matter; `ordres`: what clauses make of accounts."""
 
     cadres: tuple[Cadre, ...]
     rattachement: str
     chaine: tuple[str, ...]
     lues: tuple[ir.Champ, ...]
-    limites: bool = False
+    ordres: Ordres = Ordres.AUCUN
 
     @property
     def au(self) -> date:

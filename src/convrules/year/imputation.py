@@ -188,12 +188,17 @@ def _not_recorded(regard: Regard) -> Issue:
     answer = _unwritten(regard)
     if isinstance(answer, Indetermine) or regard.livre.du_jour or (answer and _decided(regard)):
         return answer
-    if awaits(regard.vacance, regard.decision):
+    return unless_to_let(answer, regard.vacance, regard.decision, close=regard.close)
+
+
+def unless_to_let(answer: Issue, vacance: Vacance, decision: Decision, *, close: bool = False) -> Issue:
+    """What speaks of a letting of which no account is recorded, where it has taken place. close: does one
+    still to come count for nothing?"""
+    if awaits(vacance, decision):
         return indetermine(FAIT, Genre.FUTUR)
     # Why not of a turn recorded as given back: that is what was decided of it.
-    over = regard.close or ended(regard.vacance, regard.decision) is True
-    perhaps = not over and perhaps_awaits(regard.vacance, regard.decision)
-    return indetermine(ATTRIBUTION) if perhaps else answer
+    over = close or ended(vacance, decision) is True
+    return indetermine(ATTRIBUTION) if not over and perhaps_awaits(vacance, decision) else answer
 
 
 def _decided(regard: Regard) -> bool:

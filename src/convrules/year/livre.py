@@ -13,6 +13,7 @@ from convrules import ir
 from convrules.base.dates import INFINI, Evenement, why
 from convrules.base.outcomes import Indetermine, Issue, et, indetermine, non, ou
 from convrules.base.records import dataclass
+from convrules.base.values import Inconnu
 from convrules.compiler import cases
 from convrules.facts.records import Ligne
 from convrules.runtime.closing import closes, taken
@@ -27,7 +28,15 @@ from convrules.year.cellules import as_text, key_of, locate
 from convrules.year.chronologie import JAMAIS, File, Moment, moment_of, rank
 from convrules.year.echanges import Echange, bears_on, cell_of, exchanges, is_withdrawn, of_entry
 from convrules.year.epuisement import CompteDu
-from convrules.year.imputation import FAIT, LIVRE_VIDE, Livre, imputed, on_account, unless_withdrawn
+from convrules.year.imputation import (
+    FAIT,
+    LIVRE_VIDE,
+    Livre,
+    imputed,
+    on_account,
+    unless_to_let,
+    unless_withdrawn,
+)
 from convrules.year.model import Imputation
 from convrules.year.placement import place
 from convrules.year.pli import PARTOUT, Cle, Entree, Pli, acts_of, flat, regard_of, year_of
@@ -268,6 +277,8 @@ def _count(entree: Entree, pli: Pli) -> None:
     cellule = entree.vacance.cellule(FAIT)
     for compte_ in pli.limites:
         recorded = on_account(compte_, cellule, pli.ecritures.get(entree.ident), pli.finer)
+        if isinstance(cellule, Inconnu) and not isinstance(recorded, Indetermine):
+            recorded = unless_to_let(recorded, entree.vacance, entree.vues[0].suivi.decision)
         issue = et(entree.survient, et(_kept_for(compte_, entree.vues, pli), recorded))
         pli.add(("compte", compte_), annee, issue, entree.quand)
 

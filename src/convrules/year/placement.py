@@ -289,6 +289,9 @@ class Avant:
         if annee == PARTOUT:
             return Reste(fait=between(0, limite.max + 1), limite=limite, causes=self._why(vue))
         fait = self.pli.before(cle, annee, self.entree, limite.max)
+        if self._is_let and not self.entree.quand.vient:
+            # Why: of one that never comes, the turn is that of its allocation, which others may follow.
+            fait = between(0, fait.max)
         causes = self._doubt(cle) if self.entree.quand.connu else self._why(vue)
         reste = Reste(fait=fait, limite=limite, causes=causes)
         why = self._lacking(annee, None if cle[0] == "compte" else vue)

@@ -200,5 +200,4 @@ def regard_of(vue: Vue, livre: Livre, pli: Pli) -> Regard:
         decision=vue.suivi.decision,
         finer=pli.finer,
         livre=livre,
-        close=True,
     )

@@ -12,9 +12,10 @@ from typing import Final, Protocol, TypeAlias
 
 from convrules import ir
 from convrules.base.records import replace
+from convrules.compiler import Programme
 from convrules.year.boites import ParBoites
 from convrules.year.bornes import ZERO, hull
-from convrules.year.comptes import counts_others
+from convrules.year.comptes import Ordres, orders_of
 from convrules.year.couverture import lacking
 from convrules.year.datees import CHAINE
 from convrules.year.devenirs import Terrain
@@ -67,11 +68,17 @@ REPRENABLES: Final = frozenset(
 target is not known, or that nothing bounds, are then left apart."""
 
 
-def reach(relues: Sequence[Relue], relire: Relire, solveur: Callable[[], Solveur | None]) -> Portee | None:
+def reach(
+    programmes: Sequence[Programme],
+    relues: Sequence[Relue],
+    relire: Relire,
+    solveur: Callable[[], Solveur | None],
+) -> Portee | None:
     """None when the year is over, when nothing is expected, or when nothing is to be met.
 
-    relire: the same rules on other facts. solveur: asked for where one dwelling serves several rules; without
-    one, these are judged apart, and said to be."""
+    programmes: all the landlord's conventions, which order accounts. relire: the same rules on other facts.
+    solveur: asked for where one dwelling serves several rules; without one, these are judged apart, and said
+    to be."""
     if all(r.cadre.faits.vacances_attendues is None for r in relues):
         return None
     open_ = [r for r in relues if r.cells and not is_closed(r)]
@@ -89,8 +96,7 @@ def reach(relues: Sequence[Relue], relire: Relire, solveur: Callable[[], Solveur
     if all(e.plafond for _, e in found) or not (more or again):
         return shared
     alone = _apart(every, _wholly(mixed, found))
-    limites = counts_others(r.cadre.programme for r in relues)
-    joint = _jointly(found, alone, relire, solveur, limites=limites)
+    joint = _jointly(found, alone, orders_of(programmes), relire, solveur)
     if isinstance(joint, Portee):
         both = shared is not None and shared.etat is joint.etat is EtatPortee.INDETERMINE
         return shared if both and not more else joint
@@ -237,10 +243,9 @@ def _not_joined(
 def _jointly(
     asked: Sequence[tuple[Relue, Exigible]],
     alone: Noms,
+    ordres: Ordres,
     relire: Relire,
     solveur: Callable[[], Solveur | None],
-    *,
-    limites: bool,
 ) -> Portee | RaisonSeules:
     kept = list({id(relue): relue for relue, _ in asked}.values())
     if reads_accounts(kept):
@@ -260,7 +265,7 @@ def _jointly(
         # Why: that they cannot all be met would not be said, and they cannot.
         return RaisonSeules.TOUR_PERDU_COMPTE
     found = tuple(e for _, e in asked)
-    sides = become(found, _terrain(kept, next(iter(dates)), limites=limites), relire)
+    sides = become(found, _terrain(kept, next(iter(dates)), ordres), relire)
     if isinstance(sides, RaisonSeules):
         return sides
     worst, best = (
@@ -290,7 +295,7 @@ def _wholly(relues: Iterable[Relue], asked: Sequence[tuple[Relue, Exigible]]) ->
     )
 
 
-def _terrain(relues: Sequence[Relue], rattachement: str, *, limites: bool) -> Terrain:
+def _terrain(relues: Sequence[Relue], rattachement: str, ordres: Ordres) -> Terrain:
     cadres = {id(r.cadre.programme): replace(r.cadre, periode=r.periode) for r in relues}
     counted = events(relues)
     return Terrain(
@@ -298,7 +303,7 @@ def _terrain(relues: Sequence[Relue], rattachement: str, *, limites: bool) -> Te
         rattachement=rattachement,
         chaine=tuple(e for e in CHAINE if e in counted),
         lues=flags(relues),
-        limites=limites,
+        ordres=ordres,
     )
 
 

@@ -17,6 +17,7 @@ from convrules.facts.records import Faits, Ligne
 from convrules.runtime.holders import COMPTE
 from convrules.year.assiette import Cadre
 from convrules.year.cellules import Clef, as_text
+from convrules.year.comptes import Ordres
 from convrules.year.devenirs import (
     DEVENIRS_MAX,
     Scenario,
@@ -29,6 +30,7 @@ from convrules.year.devenirs import (
 from convrules.year.eligibles import eligible
 from convrules.year.entiers import Apport, Certain, Devenir, Sorte
 from convrules.year.hors_flux import Ecart
+from convrules.year.imputation import ATTRIBUTION
 from convrules.year.ouverte import RaisonSeules
 from convrules.year.ouvertes import Ouverte, open_rows
 from convrules.year.rangs import DEHORS, Option, Rang, extreme
@@ -64,7 +66,10 @@ def become(
     units = row_units(rows, found, terrain) if rows is not None else None
     if rows is None or expected is None or units is None:
         return RaisonSeules.PREVISION_IMPRECISE
-    if terrain.limites and any(map(_by_order, units)):
+    if any(_perhaps_let(unite, terrain) for unite in units):
+        # Why: it has the account that an order gives it if it is let, else that which a future chooses.
+        return RaisonSeules.PREVISION_IMPRECISE
+    if terrain.ordres is Ordres.LIMITES and any(map(_by_order, units)):
         # Why: read together, futures would fill for each other the limit that one of them meets.
         return RaisonSeules.COMPTES_LUS
     units = [*expected, *units]
@@ -91,6 +96,13 @@ def _by_order(unite: Unite) -> bool:
     one?"""
     canevas = unite.canevas
     return bool(unite.ligne) and not canevas.comptes and isinstance(canevas.vacance.cellule(COMPTE), Inconnu)
+
+
+def _perhaps_let(unite: Unite, terrain: Terrain) -> bool:
+    """Is it a row of such an account of which the data do not say whether it is let, where an order gives
+    accounts?"""
+    missing = isinstance(unite.canevas.connue.cellule(ATTRIBUTION), Inconnu)
+    return terrain.ordres is not Ordres.AUCUN and missing and _by_order(unite)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
