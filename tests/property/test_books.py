@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,7 +38,8 @@ def books(lines, classe: ir.Classe, *extra: ir.Clause, au: date = AU, **keys: ob
     part = b.part("p", b.taux("3/10"), compte=b.evenements(classe))
     prog = b.programme(b.MUTATIONS, part, *extra, en_vigueur=ir.Validite(du=date(2024, 1, 1)), **keys)
     vacances = [
-        b.rows(1, f"V{n}-", **{nom: v or "-" for nom, v in line.items()})[0] for n, line in enumerate(lines)
+        b.rows(1, f"V{n}-", **{nom: "-" if v is None else v for nom, v in line.items()})[0]
+        for n, line in enumerate(lines)
     ]
     found = b.year(prog, b.faits(vacances), au=au).livres
     assert found is not None
@@ -73,6 +75,39 @@ def test_counts_and_differences_are_those_counted_by_hand(lines, classe) -> None
     for ident, why in more.items():
         out = own[ident]["affectation"] != "location"
         assert why is (Difference.HORS_DE_L_ASSIETTE if out else Difference.COMPTE_UNE_AUTRE_ANNEE)
+
+
+@settings(deadline=None, max_examples=100)
+@given(LIGNES, COMPTE, st.booleans(), st.lists(st.sampled_from([True, False]), min_size=6, max_size=6))
+def test_an_objective_is_set_beside_the_leases_of_its_public(
+    lines, classe, siennes: bool, dalo: list[bool]
+) -> None:
+    """Of the holder, or of the landlord: counted by hand, every difference told once."""
+    whose = ir.Rattachement.RESERVATAIRE if siennes else ir.Rattachement.BAILLEUR
+    aim = b.quota("q", base=b.evenements(classe, whose), pour=b.champ("dalo"))
+    lines = [line | {"dalo": flag} for line, flag in zip(lines, dalo, strict=False)]
+    _, r = books(lines, classe, aim).rapprochements
+    assert (r.clause, r.objectif, r.au_compte) == ("q", True, siennes)
+    own = {f"V{n}-1": v for n, v in enumerate(lines) if v["dalo"]}
+    held = {i: v for i, v in own.items() if not siennes or v["contingent"] == "etat"}
+    leases = {i for i, v in held.items() if in_2025(v["bail"])}
+    missing = {i: why for why, rows in r.manquent for i in rows}
+    more = {i: why for why, rows in r.en_plus for i in rows}
+    assert r.douteuses == r.a_venir == ()
+    counted = {i for i in held if i in missing or (i in leases and i not in more)}
+    assert r.compte.valeur == len(counted) and r.baux.valeur == len(leases)
+    # Dwellings withdrawn are on no account, and are the landlord's all the same.
+    there = {i for i, v in held.items() if v["affectation"] == "location" or not siennes}
+    assert counted == {i for i in there if in_2025(held[i][NOMS[classe]])}
+    assert set(missing) == counted - leases and set(more) == leases - counted
+
+
+@pytest.mark.parametrize(("dalo", "bail"), [("?", "2025-03-10"), (True, "?")])
+def test_a_public_or_a_lease_that_is_not_known_leaves_the_row_apart(dalo: object, bail: str) -> None:
+    aim = b.quota("q", base=b.evenements(ir.Classe.BAUX, ir.Rattachement.RESERVATAIRE), pour=b.champ("dalo"))
+    _, r = books([LOUE | {"dalo": dalo, "bail": bail}], ir.Classe.BAUX, aim).rapprochements
+    assert r.douteuses == ("V0-1",) and (r.baux.min, r.baux.max) == (0, 1)
+    assert r.manquent == r.en_plus == ()
 
 
 LOUE = {

@@ -24,6 +24,12 @@ EVENEMENTS: Final = {
     "attribution": t("attribués"),
     "bail": t("baux signés"),
 }
+LESQUELS: Final = {
+    (False, True): t("et enregistrés sur ce compte"),
+    (True, True): t("pour ce public, et enregistrés sur ce compte"),
+    (True, False): t("pour ce public, sur tous les comptes"),
+}
+"""Leases that a part is set beside, or an objective; of the holder, or of the landlord."""
 DIFFERENCES: Final = {
     Difference.PAR_EFFET: t("pour un tour perdu"),
     Difference.SANS_BAIL: t("sans bail signé à ce jour"),
@@ -62,7 +68,7 @@ def _by_whom(exercices: Sequence[Exercice]) -> str:
 def _beside(r: Rapprochement, annee: int) -> Iterator[str]:
     """The convention beside the State's statistics, difference by difference."""
     told = [
-        *_listed(t("comptés par la convention"), r.manquent),
+        *_listed(t("comptés par la règle") if r.objectif else t("comptés par la convention"), r.manquent),
         *_listed(t("dans les baux seulement"), r.en_plus),
     ]
     if r.a_venir:
@@ -86,13 +92,13 @@ def _beside(r: Rapprochement, annee: int) -> Iterator[str]:
             t("tours échangés, qui ne sont pas des baux\u202f: {echanges}", echanges=bornes(r.echanges))
         )
     head = t(
-        "{clause}\u202f: {compte} {counted}\u202f; baux signés en {annee} et enregistrés "
-        "sur ce compte, comme les compte le système national d'enregistrement (CCH R. "
-        "441-2-9)\u202f: {baux}",
+        "{clause}\u202f: {compte} {counted}\u202f; baux signés en {annee} {which}, comme les compte le "
+        "système national d'enregistrement (CCH R. 441-2-9)\u202f: {baux}",
         clause=cite(r.clause),
         compte=bornes(r.compte),
         counted=numbers.plural(r.compte.max, "compté"),
         annee=str(annee),
+        which=LESQUELS[r.objectif, r.au_compte],
         baux=bornes(r.baux),
     )
     yield (

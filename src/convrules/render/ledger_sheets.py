@@ -293,6 +293,7 @@ def _reconciled(bilan: Bilan) -> Feuille:
         titre="Chaque part et les baux signés",
         colonnes=(
             *PART,
+            Colonne(nom="objectif", titre="Objectif"),
             *bounded("compte", "Comptés"),
             *bounded("baux", "Baux"),
             *bounded("echanges", "Tours échangés"),
@@ -314,6 +315,7 @@ def _differences(bilan: Bilan) -> Iterator[Rangee]:
                 yield (
                     *who(b),
                     r.clause,
+                    said(r.objectif),
                     *ends(r.compte),
                     *ends(r.baux),
                     *ends(r.echanges),

@@ -43,7 +43,8 @@ class Difference(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rapprochement:
-    """A part, beside the leases signed in the civil year whose recorded account is the holder's. `manquent`:
+    """A part, or an objective (`objectif`), beside the leases signed in the civil year, for its public, whose
+    recorded account is the holder's (`au_compte`), or any. `manquent`:
     counted by the part and no such lease; `en_plus`: such a lease and not counted; `a_venir`: what comes next
     will tell whether it counts; `douteuses`: not known for want of a fact. For rows that are known: counted −
     `manquent` + `en_plus` = leases. `echanges`: turns exchanged, which are no letting."""
@@ -56,6 +57,8 @@ class Rapprochement:
     a_venir: tuple[str, ...]
     douteuses: tuple[str, ...]
     echanges: Bornes
+    objectif: bool = False
+    au_compte: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,8 @@ def books(livres: Livres | None) -> Objet | None:
 def _beside(r: Rapprochement) -> Objet:
     return {
         "clause": r.clause,
+        "objectif": r.objectif,
+        "au_compte": r.au_compte,
         "compte": parts.bounds(r.compte),
         "baux": parts.bounds(r.baux),
         "manquent": _listed(r.manquent),
