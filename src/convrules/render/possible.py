@@ -1,67 +1,92 @@
 """What a rule that is not determined may turn out to be, in words: it is not always kept or missed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from convrules.base.outcomes import Cause
 from convrules.base.texte import Texte, t
 from convrules.base.trous import VACANCES_DE
+from convrules.render.behind import awaits
 from convrules.render.french import cite
-from convrules.year.model import MANQUES, BilanConvention, ResultatRegle, ResultatRepartition, Verdict
+from convrules.year.model import (
+    MANQUES,
+    BilanConvention,
+    ResultatCellule,
+    ResultatRegle,
+    ResultatRepartition,
+    Verdict,
+)
 from convrules.year.valeurs import INDECIS
 
 TENUS = frozenset({Verdict.CONFORME, Verdict.EN_COURS})
-TENUE_OU_NON = t("Tenue ou non, selon des données à compléter")
-TOURS_OUVERTS = t(
-    "Tenue ou non, selon des tours encore ouverts, que tranche le bail signé ou le compte enregistré"
-)
+DONNEES: Final = t("des données à compléter")
+VACANCES: Final = t("des vacances que les fichiers ne disent pas")
+TOURS: Final = t("des tours encore ouverts, que tranche le bail signé ou le compte enregistré")
+A_VENIR: Final = t("ce qui n'est pas encore survenu")
+"""What a verdict waits for; of the last three, no row of the files lacks anything."""
 
 
-def possible(regle: ResultatRegle) -> frozenset[Verdict]:
-    """Verdicts that ways of completing the data give to its cells in doubt; any, when it is not known."""
-    doubtful = [c for c in regle.cellules if c.verdict in INDECIS]
+def possible(regle: ResultatRegle, cells: Sequence[ResultatCellule] | None = None) -> frozenset[Verdict]:
+    """Verdicts that ways of completing the data give to its cells in doubt, or to some of them; any, when it
+    is not known."""
+    doubtful = [c for c in regle.cellules if c.verdict in INDECIS] if cells is None else cells
     unknown = regle.causes or regle.conflit or regle.ailleurs or not doubtful
     if unknown or not all(c.verdicts_possibles for c in doubtful):
         return frozenset(Verdict)
     return frozenset(v for c in doubtful for v in c.verdicts_possibles)
 
 
-def in_doubt(regle: ResultatRegle) -> Texte | str:
-    """« Tenue ou sans objet, selon des données à compléter »."""
-    found, whole = possible(regle), only_days_lack(regle)
+def in_doubt(regle: ResultatRegle) -> list[tuple[Texte, Sequence[ResultatCellule] | None]]:
+    """« Tenue ou sans objet, selon des données à compléter », of the whole rule (None); of some of its
+    cells, where others wait for something else: what lacks is not to be looked for there."""
+    cells = [c for c in regle.cellules if c.verdict is regle.verdict]
+    if regle.causes or regle.conflit or regle.ailleurs or not cells:
+        rows = regle.conflit or regle.ailleurs or any(c.a_completer for c in cells)
+        causes = regle.causes.union(*(c.causes for c in cells))
+        return [(_said(possible(regle), DONNEES if rows else _without_rows(causes)), None)]
+    waits = [_awaited(cell) for cell in cells]
+    reasons = [reason for reason in (DONNEES, VACANCES, TOURS, A_VENIR) if reason in waits]
+    if len(reasons) == 1:
+        return [(_said(possible(regle), reasons[0]), None)]
+    sets = [[c for c, one in zip(cells, waits, strict=True) if one is reason] for reason in reasons]
+    return [(_said(possible(regle, own), why), own) for why, own in zip(reasons, sets, strict=True)]
+
+
+def _said(found: frozenset[Verdict], reason: Texte) -> Texte:
     if not found & MANQUES:
-        if whole:
-            return t("Tenue ou sans objet, selon des vacances que les fichiers ne disent pas")
-        return t("Tenue ou sans objet, selon des données à compléter")
-    if not found & TENUS:
-        if whole:
-            return t("Non tenue ou sans objet, selon des vacances que les fichiers ne disent pas")
-        return t("Non tenue ou sans objet, selon des données à compléter")
-    if Verdict.NON_APPLICABLE in found and found != frozenset(Verdict):
-        if whole:
-            return t("Tenue, non tenue ou sans objet, selon des vacances que les fichiers ne disent pas")
-        return t("Tenue, non tenue ou sans objet, selon des données à compléter")
-    if whole:
-        return t("Tenue ou non, selon des vacances que les fichiers ne disent pas")
-    cells = regle.cellules
-    missing = regle.causes or regle.conflit or regle.ailleurs or any(cell.a_completer for cell in cells)
-    open_ = any(cell.realise.valeur is None for cell in cells)
-    return TOURS_OUVERTS if open_ and not missing else TENUE_OU_NON
+        kept = t("Tenue ou sans objet")
+    elif not found & TENUS:
+        kept = t("Non tenue ou sans objet")
+    elif Verdict.NON_APPLICABLE in found and found != frozenset(Verdict):
+        kept = t("Tenue, non tenue ou sans objet")
+    else:
+        kept = t("Tenue ou non")
+    return t("{a}, selon {b}", a=kept, b=reason)
 
 
-def only_days_lack(regle: ResultatRegle) -> bool:
-    """Is its verdict not known for want of vacancies alone, which no row of the files shows?"""
-    cells = [c for c in regle.cellules if c.verdict in INDECIS]
-    causes = regle.causes.union(*(c.causes for c in cells))
-    rows = regle.conflit or regle.ailleurs or any(c.a_completer for c in cells)
-    return bool(causes) and not rows and all(c.fait.startswith(VACANCES_DE) for c in causes)
+def _awaited(cell: ResultatCellule) -> Texte:
+    """What the verdict of a cell waits for."""
+    if cell.a_completer:
+        return DONNEES
+    if awaits(cell.causes):
+        return TOURS if cell.lignes_a_venir or cell.en_attente else A_VENIR
+    return _without_rows(cell.causes)
+
+
+def _without_rows(causes: frozenset[Cause]) -> Texte:
+    """Of what no row of the files shows."""
+    return VACANCES if causes and all(c.fait.startswith(VACANCES_DE) for c in causes) else DONNEES
 
 
 def split_in_doubt(split: ResultatRepartition) -> Texte:
     """The same of the accounts of a split together."""
-    rows = any(lot.en_doute for cell in split.cellules for lot in cell.lots if lot.verdict in INDECIS)
+    rows = [r for cell in split.cellules for lot in cell.lots if lot.verdict in INDECIS for r in lot.en_doute]
     causes = frozenset[Cause]().union(*(cell.causes for cell in split.cellules))
-    whole = bool(causes) and not rows and all(c.fait.startswith(VACANCES_DE) for c in causes)
-    return t("Tenue ou non, selon des vacances que les fichiers ne disent pas") if whole else TENUE_OU_NON
+    if rows and awaits(causes.union(*(told for _, told in rows))):
+        reason = TOURS
+    else:
+        reason = DONNEES if rows else _without_rows(causes)
+    return t("{a}, selon {b}", a=t("Tenue ou non"), b=reason)
 
 
 def possible_notes(b: BilanConvention) -> Iterator[str]:

@@ -30,7 +30,7 @@ from convrules.render.lexicon import Lexique
 from convrules.render.margins import with_margin
 from convrules.render.perimeter import period
 from convrules.render.places import where as where_stands
-from convrules.render.possible import TENUE_OU_NON, in_doubt, split_in_doubt
+from convrules.render.possible import in_doubt, split_in_doubt
 from convrules.render.report.restant import left_over, to_date
 from convrules.render.titulaires import titulaires
 from convrules.render.year_notes import judged
@@ -52,7 +52,7 @@ INCONNU: Final = t("un nombre qui n'est pas connu")
 TITRES: Final = {
     Verdict.NON_CONFORME: t("Non tenue"),
     Verdict.HORS_D_ATTEINTE: t("Ne peut plus être tenue"),
-    Verdict.INDETERMINE: TENUE_OU_NON,
+    Verdict.INDETERMINE: t("Tenue ou non"),
     Verdict.DECISION_HUMAINE: t("En attente d'une décision"),
     Verdict.EN_COURS: t("En cours"),
     Verdict.CONFORME: t("Tenue"),
@@ -132,8 +132,8 @@ def _phrases(b: BilanConvention, annee: int, lexique: Lexique) -> Iterator[tuple
             if verdict in MANQUES:
                 yield from _missed(regle, b, lexique)
                 continue
-            said = in_doubt(regle) if verdict is Verdict.INDETERMINE else titre
-            yield verdict.value, t("{a}\u202f: {b}", a=said, b=_rule(regle, b, lexique))
+            for said, some in in_doubt(regle) if verdict is Verdict.INDETERMINE else ((titre, None),):
+                yield verdict.value, t("{a}\u202f: {b}", a=said, b=_rule(regle, b, lexique, some))
     for regle in rules:
         split = splits(b).get(regle.clause.entete.ident)
         if split is not None and split.verdict in TITRES:

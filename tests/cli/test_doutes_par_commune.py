@@ -1,0 +1,85 @@
+"""A part in each commune, of which one lacks a datum and another only awaits a letting: the page says of each
+what it waits for, so that nobody looks for data that do not exist."""
+
+from pathlib import Path
+
+import pytest
+
+from cli.test_annee_dite import plain
+from convrules.cli.main import run
+from frames import CLAUSES, frame_clauses
+from pdf_lu import read_pdf
+
+PART = """- part: locale
+  règle: 50 % des vacances dans l'assiette
+  compte: attributions
+  application: chaque commune
+  arrondi: inférieur
+  report: aucun
+  force: engagement
+  source: { article: "1" }
+"""
+CORRESPONDANCE = """correspondance: essai
+bailleur: "000000000"
+fichiers:
+  vacances: { fichier: "v.csv", séparateur: ";" }
+colonnes:
+  vacances:
+    id: id
+    commune: commune
+    nature: { colonne: nature, codes: { LO: logement_ordinaire } }
+    contingent: { colonne: compte, codes: { E: etat, B: bailleur } }
+    disponibilite: { colonne: libre, format: jj/mm/aaaa, complet au: 2026-01-15 }
+    attribution: { colonne: attribue, format: jj/mm/aaaa, complet au: 2026-01-15 }
+"""
+VACANCES = """id;commune;nature;compte;libre;attribue
+V1;93001;LO;B;01/03/2025;01/04/2025
+V2;93001;LO;B;02/03/2025;02/04/2025
+V3;93001;;E;02/03/2025;02/04/2025
+V4;93005;LO;B;01/03/2025;01/04/2025
+V5;93005;LO;;20/12/2025;
+"""
+LACKS = (
+    "Tenue ou non, selon des données à compléter : « locale » (article 1) : dans 1 commune sur 2 "
+    "(Aubervilliers (93001), 0 à 1 attribution pour une cible de 1)."
+)
+AWAITS = (
+    "Tenue ou non, selon des tours encore ouverts, que tranche le bail signé ou le compte enregistré : "
+    "« locale » (article 1) : dans 1 commune sur 2 (Aulnay-sous-Bois (93005), 0 à 1 attribution pour une "
+    "cible de 1)."
+)
+
+
+def page(depot: Path, *more: str, name: str = "p.html") -> Path:
+    command = ["compliance", "--depot", str(depot), "--year", "2025", "--as-of", "2026-01-15", *more]
+    assert run([*command, "-o", str(depot / name)]) == 0
+    return depot / name
+
+
+@pytest.fixture
+def depot(tmp_path: Path) -> Path:
+    text = frame_clauses(CLAUSES + PART).replace("à leur date", "avec leur vacance")
+    (tmp_path / "exemple.yaml").write_text(text, "utf-8")
+    (tmp_path / "convrules.toml").write_text('[depot]\nnom = "E"\ndata = ["correspondance.yaml"]\n', "utf-8")
+    (tmp_path / "correspondance.yaml").write_text(CORRESPONDANCE, "utf-8")
+    (tmp_path / "v.csv").write_text(VACANCES, "utf-8")
+    return tmp_path
+
+
+def test_each_commune_is_said_with_what_it_waits_for(depot: Path) -> None:
+    said = plain(page(depot).read_text("utf-8"))
+    assert LACKS in said and AWAITS in said
+    said = plain(page(depot, "--lang", "en").read_text("utf-8"))
+    assert "Met or not, depending on turns still open" in said
+    assert "Met or not, depending on data to be completed" in said
+
+
+def test_the_printed_report_says_it_too(depot: Path) -> None:
+    said = plain(read_pdf(page(depot, name="p.pdf")).texte)
+    assert LACKS in said and AWAITS in said
+
+
+def test_communes_that_wait_for_one_thing_are_said_together(depot: Path) -> None:
+    (depot / "v.csv").write_text(VACANCES.replace("V3;93001;;E", "V3;93001;LO;E"), "utf-8")
+    said = plain(page(depot).read_text("utf-8"))
+    assert AWAITS in said and "selon des données à compléter" not in said
