@@ -1,6 +1,7 @@
 """The folder of each recipient of `convrules bilan`: what it may see, numbers hidden, and its files."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from cli.bilan_rendu import (
     with_forecasts,
     words_of,
 )
+from convrules.cli.main import run
 from frames import ENVOI
 
 __all__ = ["depot"]
@@ -197,12 +199,55 @@ def test_a_holder_sees_its_own_withdrawals_and_not_the_small_ones_of_another(
     }
 
 
-def test_of_two_clauses_the_narrower_prevails(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The law's own says `ses lignes`; another of the same article says more."""
-    with (depot / "conventions/etat.yaml").open("a", encoding="utf-8") as convention:
-        convention.write(ENVOI.format(vue="tout").replace("Plaine Commune", "chaque réservataire"))
+def own(vue: str) -> str:
+    """A clause that a convention writes for its holder, of the article of which it inherits one."""
+    return ENVOI.format(vue=vue).replace("Plaine Commune", "chaque réservataire")
+
+
+def sees(capsys: pytest.CaptureFixture[str], nom: str) -> set[str]:
+    """What the folders of a recipient, and the lines of its sendings in the year after, say that it sees."""
+    vue = {e["nom"]: e["vue"] for e in result(capsys)["destinataires"]}[nom]
+    run(["compliance", "--depot", "depot", "--year", "2026", "--as-of", "2026-01-05"])
+    said = " ".join(capsys.readouterr().out.replace("\u202f", " ").replace("\u00a0", " ").split())
+    lines = re.findall(rf"R\. 441-5-1[^«»]*\), à « {nom} » : .*? le destinataire voit : ([a-zé ]+)", said)
+    return {vue, *lines} if lines else set()
+
+
+@pytest.mark.parametrize("vue", ["ses lignes", "agrégats", "tout"])
+def test_what_a_convention_writes_for_its_holder_prevails_over_what_it_inherits(
+    vue: str, depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (depot / "conventions/etat.yaml").write_text(ETAT + own(vue), "utf-8")
+    assert sees(capsys, "=Préfet") == {vue}
     told(capsys, *AN, "-o", "b")
-    assert "V-003" not in words_of(Path("b") / PREFET)
+    assert ("V-003" in words_of(Path("b") / PREFET)) is (vue == "tout")
+    assert "V-003" not in words_of(Path("b") / VILLE)
+
+
+def test_of_two_clauses_that_conventions_write_the_narrower_prevails(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = own("agrégats").replace("bilan_a_l_ept", "bilan_au_prefet")
+    (depot / "conventions/etat.yaml").write_text(ETAT + own("tout") + more, "utf-8")
+    assert sees(capsys, "=Préfet") == {"agrégats"}
+
+
+def test_a_convention_widens_nothing_for_the_holder_of_another(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clause = ENVOI.format(vue="tout").replace("Plaine Commune", "Ville de Saint-Denis")
+    (depot / "conventions/etat.yaml").write_text(ETAT + clause, "utf-8")
+    assert sees(capsys, "Ville de Saint-Denis") == {"ses lignes"}
+
+
+def test_what_only_one_of_the_conventions_of_a_holder_writes_widens_nothing(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The other still inherits the narrower: both are its parties' words, and the lines say what it sees."""
+    (depot / "conventions/etat.yaml").write_text(ETAT + own("tout"), "utf-8")
+    other = ETAT.replace("etat--", "etat2--").replace('"93"', '"75"')
+    (depot / "conventions/etat2.yaml").write_text(other, "utf-8")
+    assert sees(capsys, "=Préfet") == {"ses lignes"}
 
 
 @pytest.mark.parametrize(("vue", "voit"), [("ses lignes", set()), ("tout", {"V-001", "V-003", "V-008"})])

@@ -33,8 +33,12 @@ def _recipient(nom: str, clause: ir.Transmission, convention: ir.Convention, *, 
     if fold(nom) != fold(CHAQUE) or holder is None:
         return Destinataire(libelle=nom, noms=frozenset({fold(nom)}), seul=alone)
     noms = frozenset(fold(n) for n in (holder.nom, holder.code or "", convention.ident) if n)
-    own = clause.entete.ident == clause.entete.nom
-    return Destinataire(libelle=holder.nom, noms=noms, seul=alone and own, titulaire=True)
+    return Destinataire(libelle=holder.nom, noms=noms, seul=alone and is_written(clause), titulaire=True)
+
+
+def is_written(clause: ir.Clause) -> bool:
+    """Does the convention write it, rather than inherit it from a socle?"""
+    return clause.entete.ident == clause.entete.nom
 
 
 def is_annual_report(clause: ir.Clause) -> TypeGuard[ir.Transmission]:

@@ -148,8 +148,8 @@ def sending_lines(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
     for envoi in b.transmissions:
         part = t(", {a}", a=_period(envoi.periode)) if envoi.periode else ""
         said = [_sent(envoi, lexique), enonce(envoi.clause, lexique)]
-        if envoi.clause.vue:
-            said.append(t("le destinataire voit\u202f: {vue}", vue=envoi.clause.vue))
+        if vue := envoi.vue or envoi.clause.vue:
+            said.append(t("le destinataire voit\u202f: {vue}", vue=vue))
         head = t(
             "{head}, à {destinataire}{part}",
             head=_head(envoi.clause),

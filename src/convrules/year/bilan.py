@@ -14,6 +14,7 @@ from convrules.facts.records import Faits
 from convrules.runtime.closing import FINS_DE_TOUR
 from convrules.runtime.decision import NonEvalue
 from convrules.runtime.holders import COMPTE
+from convrules.year.annuel.envois import seen, views
 from convrules.year.assiette import Cadre
 from convrules.year.atteinte import with_accounts
 from convrules.year.avancement import Regle, progress
@@ -104,6 +105,7 @@ def comply(
         hypothese=hypothese,
         soldes_dits=soldes_dits,
         coupes=cuts((*programmes, *alone), hypothese, annee, au),
+        vues=views(programmes, annee - 1),
     )
     _lay_out(programmes, moment)
     works, livre = _works(programmes, moment, seule)
@@ -259,7 +261,7 @@ def _judge(
         lignes_peut_etre=perhaps,
         periode=(cadre.periode.du, cadre.periode.au),
         hors_periode=len(cadre.suivis) - rows,
-        transmissions=tuple(sent(clauses, cadre)),
+        transmissions=tuple(seen(sent(clauses, cadre), convention, moment.vues)),
         redressements=tuple(corrections(clauses, cadre)),
         repartitions=tuple(with_true_causes_of_split(split, manques) for split in shares),
         passes=passes,

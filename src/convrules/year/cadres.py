@@ -3,7 +3,7 @@
 Source: docs/langage, « L'année ».
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from functools import partial
@@ -16,6 +16,7 @@ from convrules.facts.records import Faits
 from convrules.runtime.decision import Statut
 from convrules.runtime.holders import finer_accounts
 from convrules.runtime.memoire import Communes
+from convrules.year.annuel.model import Vue
 from convrules.year.assiette import Cadre
 from convrules.year.atteinte import with_accounts
 from convrules.year.bailleur import landlord_programmes
@@ -40,7 +41,8 @@ from convrules.year.suivi import Suivi, memory_of, of_status, text_changes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
     """A landlord's facts, and the year that is judged. `fins`: when turns closed, as records alone say;
-    `communes`: other answers that hang on no convention. `coupes`: where rows of a forecast begin."""
+    `communes`: other answers that hang on no convention. `coupes`: where rows of a forecast begin. `vues`:
+    what recipients see of the report that is sent in the year, as `annuel.envois.views` says."""
 
     faits: Faits
     parc: Parc
@@ -52,6 +54,7 @@ class Moment:
     fins: Fins = field(default_factory=dict)
     communes: Communes = field(default_factory=dict)
     coupes: Coupes = field(default_factory=Coupes)
+    vues: Mapping[tuple[str, str], Vue] = field(default_factory=dict)
 
 
 def moment_of(faits: Faits, annee: int, au: date, hypothese: Hypothese = RYTHME) -> Moment:

@@ -35,7 +35,8 @@ class ResultatEcheance:
 class ResultatTransmission:
     """One sending due in the year, to one recipient. `periode`: the part it is due for, empty for the whole
     (its last day, if counted from the first in force). `limite`: the last day; `attendus`: how many times,
-    `faits`: on how many days; `faite_le`: the day of the last one needed. `candidats`: possible states."""
+    `faits`: on how many days; `faite_le`: the day of the last one needed. `candidats`: possible states.
+    `vue`: what its recipient sees of the annual report, where clauses differ."""
 
     clause: ir.Transmission
     destinataire: str
@@ -49,3 +50,4 @@ class ResultatTransmission:
     candidats: tuple[EtatDelai, ...] = ()
     causes: frozenset[Cause] = frozenset()
     cas: tuple[str, ...] = ()
+    vue: str = ""

@@ -12,11 +12,13 @@ from datetime import date
 from typing import Final
 
 from convrules import ir
-from convrules.base.records import dataclass
+from convrules.base.records import dataclass, replace
 from convrules.compiler import Programme
-from convrules.facts.destinataires import fold, is_annual_report, recipients
-from convrules.year.annuel.lecture import Titulaire
+from convrules.facts.destinataires import fold, is_annual_report, is_written, recipients
+from convrules.year.annuel.lecture import Titulaire, holders
 from convrules.year.annuel.model import Envoi, Groupe, Releve, Vue
+from convrules.year.dus import ResultatTransmission
+from convrules.year.periode import periods
 
 DU_BAILLEUR: Final = "bailleur"
 """The folder of the landlord's own copy: no recipient takes its name."""
@@ -26,32 +28,62 @@ _RESERVES: Final = re.compile("con|prn|aux|nul|(com|lpt)[0-9]")
 
 @dataclass(slots=True, kw_only=True)
 class _Note:
-    """A recipient while its clauses are read."""
+    """A recipient while its clauses are read. `vues`: what each convention has it see, by what it writes
+    itself (True), and by what it inherits."""
 
     nom: str
     groupe: Groupe | None
     noms: frozenset[str] = frozenset()
     autrement: tuple[str, ...] = ()
-    vues: list[Vue] = field(default_factory=list)
+    vues: dict[str, dict[bool, list[Vue]]] = field(default_factory=dict)
     conventions: list[str] = field(default_factory=list)
     tenues: list[str] = field(default_factory=list)
+
+    @property
+    def vue(self) -> Vue:
+        """Of each convention, what it writes rather than what it inherits; of several clauses, the narrowest.
+        Why: one that shows less can be widened by hand."""
+        decide = (vue for by in self.vues.values() for vue in by.get(True) or by[False])
+        return min(decide, key=list(Vue).index, default=Vue.SES_LIGNES)
 
 
 def sendings(
     titulaires: Sequence[Titulaire], releves: Mapping[Groupe, Releve], limites: Mapping[str, date]
 ) -> tuple[Envoi, ...]:
     """One per recipient, holders first. limites: the last day that each convention gives."""
-    notes = _notes(titulaires)
+    notes, _ = _notes(titulaires)
     taken = {DU_BAILLEUR}
     return tuple(_sending(note, releves, limites, taken) for note in notes)
 
 
-def _notes(titulaires: Sequence[Titulaire]) -> list[_Note]:
+def views(programmes: Iterable[Programme], annee: int) -> Mapping[tuple[str, str], Vue]:
+    """What each recipient sees of the report of a year, by the convention that names it and its name there;
+    nothing where all clauses say the same."""
+    ends = (annee, annee + 1)
+    read = [p for p in programmes if any(periods(ir.Periode.ANNEE, n, p.convention.en_vigueur) for n in ends)]
+    if len({clause.vue for programme in read for clause in reports(programme)}) < 2:
+        return {}
+    _, named = _notes(holders([(programme, None) for programme in read], annee))
+    return {key: note.vue for key, note in named.items()}
+
+
+def seen(
+    envois: Iterable[ResultatTransmission], convention: ir.Convention, vues: Mapping[tuple[str, str], Vue]
+) -> Iterator[ResultatTransmission]:
+    """Sendings of a convention, with what a recipient of the report sees of it, whichever clause is read."""
+    for envoi in envois:
+        vue = vues.get((convention.ident, envoi.destinataire)) if is_annual_report(envoi.clause) else None
+        yield replace(envoi, vue=vue.value) if vue is not None else envoi
+
+
+def _notes(titulaires: Sequence[Titulaire]) -> tuple[list[_Note], Mapping[tuple[str, str], _Note]]:
+    """One per recipient; then which it is, by the convention that names it and its name there."""
     own = {
         t.groupe: _Note(nom=t.groupe.nom, groupe=t.groupe, noms=t.noms, autrement=t.autrement)
         for t in titulaires
     }
     others: dict[str, _Note] = {}
+    named: dict[tuple[str, str], _Note] = {}
     for titulaire in titulaires:
         note = own[titulaire.groupe]
         for programme, _ in titulaire.lus:
@@ -61,10 +93,12 @@ def _notes(titulaires: Sequence[Titulaire]) -> list[_Note]:
             for clause in reports(programme):
                 for one in recipients(clause, programme.convention):
                     told = note if one.titulaire else _named(one.libelle, note, own, others)
-                    told.vues.append(Vue(clause.vue or Vue.SES_LIGNES))
+                    by = told.vues.setdefault(ident, {})
+                    by.setdefault(is_written(clause), []).append(Vue(clause.vue or Vue.SES_LIGNES))
                     if ident not in told.conventions:
                         told.conventions.append(ident)
-    return [*own.values(), *others.values()]
+                    named[ident, one.libelle] = told
+    return [*own.values(), *others.values()], named
 
 
 def _named(libelle: str, note: _Note, own: Mapping[Groupe, _Note], others: dict[str, _Note]) -> _Note:
@@ -93,8 +127,7 @@ def _sending(
     return Envoi(
         nom=note.nom,
         dossier=folder_of(note.nom, taken),
-        # Why the narrowest: of two clauses that differ, the one that shows less can be widened by hand.
-        vue=min(note.vues, key=list(Vue).index, default=Vue.SES_LIGNES),
+        vue=note.vue,
         conventions=tuple(note.conventions),
         tenues=tuple(note.tenues),
         releve=releves.get(note.groupe) if note.groupe is not None else None,
