@@ -166,6 +166,7 @@ def test_the_year_before_that_lacks_days_is_to_be_completed(
     """Judged, it shows no balance: it is not between two numbers either."""
     written(depot, REPORT, "2025-06-30")
     said = told(depot, capsys, "compliance", "--year", "2026", "--as-of", "2026-03-05")[0]
-    assert "S'il n'y est pas un seul nombre, complétez d'abord les données de 2025." in said
+    assert "« convrules compliance --year 2026 --since 2025 » juge ces années ensemble" in said
+    assert "Si cela n'y suffit pas, complétez d'abord les données de 2025." in said
     cell = read(depot, capsys, *JUGEE)["conventions"][0]["regles"][0]["cellules"][0]
     assert cell["solde"] is None

@@ -12,6 +12,7 @@ from convrules.year.cellules import NON_VUE, Clef
 from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatRegle
 from convrules.year.soldes import year_round
 from convrules.year.trimestres import lost_in_rule, lost_in_split
+from convrules.year.valeurs import ANNEES_MAX
 
 
 def carries(clause: ir.Clause) -> bool:
@@ -122,6 +123,39 @@ def how_to_bring(
         depuis=since,
         annee=str(annee),
         ligne=row_of_balance(convention.ident, clause, annee, cells),
+    )
+
+
+def in_one_run(b: BilanConvention, ident: str, cells: Sequence[Clef]) -> str:
+    """How to judge together years whose vacancies the files have; empty where they have none of the year
+    before. Of an account whose first year is not among them, the table still says what it began with."""
+    assert b.periode is not None, "of a year that is judged"
+    annee, du = b.periode[0].year, b.convention.en_vigueur.du
+    since = annee
+    while since - 1 in b.annees_lues and annee - since < ANNEES_MAX and (du is None or since > du.year):
+        since -= 1
+    if since == annee:
+        return ""
+    command = t(
+        "« convrules compliance --year {annee} --since {depuis} »", annee=str(annee), depuis=str(since)
+    )
+    if du is not None and since == du.year:
+        return t(
+            "Les fichiers ont des vacances de {before}\u202f: {command} juge ces années ensemble, et le "
+            "solde passe de l'une à l'autre. Ou dites-le dans la table « soldes »\u202f: {ligne}. Si cela "
+            "n'y suffit pas, complétez d'abord les données de {before}.",
+            before=str(annee - 1),
+            command=command,
+            ligne=row_of_balance(b.convention.ident, ident, annee - 1, cells),
+        )
+    return t(
+        "Les fichiers ont des vacances de {before}\u202f: {command} juge ces années ensemble, si la table "
+        "« soldes » dit avec quoi elles commencent\u202f: {premiere}. Ou dites-y ce que {before} "
+        "laisse\u202f: {ligne}. Si cela n'y suffit pas, complétez d'abord les données de {before}.",
+        before=str(annee - 1),
+        command=command,
+        premiere=row_of_balance(b.convention.ident, ident, since - 1, cells),
+        ligne=row_of_balance(b.convention.ident, ident, annee - 1, cells),
     )
 
 

@@ -13,6 +13,7 @@ from convrules.render.balances import (
     brought_since,
     carries,
     how_to_bring,
+    in_one_run,
     meaning,
     modes_of,
     row_of_balance,
@@ -188,7 +189,7 @@ def _not_known(
             cells=shown,
             how_to_bring=brought_since(b, ident, depuis, which)
             if depuis is not None
-            else how_to_bring(b.convention, ident, before, which),
+            else in_one_run(b, ident, which) or how_to_bring(b.convention, ident, before, which),
         )
     else:
         row = row_of_balance(b.convention.ident, ident, before, which)

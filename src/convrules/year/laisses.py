@@ -17,8 +17,23 @@ from convrules.year.model import (
     ResultatRepartition,
 )
 from convrules.year.soldes import first_day, year_round
+from convrules.year.suivi import Suivi
 
 Soldes: TypeAlias = dict[Clef, Bornes | None]
+
+
+def waits_for_balance(regles: Iterable[ResultatRegle], repartitions: Iterable[ResultatRepartition]) -> bool:
+    """Is a target not known? It may be for want of what the year before leaves."""
+    cells = (cell for r in regles for cell in (*r.cellules, *((r.autre,) if r.autre is not None else ())))
+    lots = (lot for split in repartitions for cell in split.cellules for lot in cell.lots)
+    return any(one.cible is None for one in (*cells, *lots))
+
+
+def years_read(suivis: Iterable[Suivi]) -> frozenset[int]:
+    """Years in which the reference dates of vacancies are known to be."""
+    # Why by identity: rows of one day share their very date of reference.
+    dates = {id(s.reference): s.reference for s in suivis}
+    return frozenset(one.connu.year for one in dates.values() if one.connu is not None)
 
 
 def balances_left(bilan: Bilan | None, convention: str) -> Mapping[str, Mapping[Clef, Bornes | None]]:

@@ -270,7 +270,8 @@ class BilanConvention:
     `hors_periode`: others of its territory. `a_completer`: rows to complete, the one that narrows most first.
     `avancements`: cells of rules whose period is not over, as of the day. `passes`: balances that the year
     takes from the one before and leaves as they are, of cells in which a rule says nothing, by account;
-    `perdus`: those that are lost there. `recouvertes`: rows of the forecast counted beside vacancies."""
+    `perdus`: those that are lost there. `recouvertes`: rows of the forecast counted beside vacancies.
+    `annees_lues`: years of which vacancies of its territory were read, where a target waits for a balance."""
 
     convention: ir.Convention
     statuts: tuple[tuple[Statut, Bornes], ...]
@@ -291,6 +292,7 @@ class BilanConvention:
     lignes_peut_etre: int = 0
     passes: Mapping[str, Mapping[tuple[tuple[str, str], ...], Bornes | None]] = field(default_factory=dict)
     perdus: Mapping[str, Mapping[tuple[tuple[str, str], ...], Bornes | None]] = field(default_factory=dict)
+    annees_lues: frozenset[int] = frozenset()
 
     @property
     def jugees(self) -> "tuple[ResultatRegle | ResultatRepartition, ...]":
