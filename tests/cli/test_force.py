@@ -65,6 +65,14 @@ def test_the_page_does_not_colour_it_as_a_breach(tmp_path: Path) -> None:
     assert '<tr class="objectif">' in seen and 'class="non_conforme"' not in seen
 
 
+def test_the_year_in_plain_words_counts_it_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run(["explain", "2025", *ASKED]) == 0
+    said = plain(capsys.readouterr().out.replace("\u202f", " "))
+    assert "Objectif non atteint : 1 ; conforme : 1 ; sans verdict : 1." in said
+    assert "Non conforme" not in said
+
+
 # --- one that is not the same everywhere ------------------------------------------------------
 PAR_COMMUNE = ["--depot", str(DEPOT.parent / "force-par-commune"), "--as-of", "2026-01-31"]
 

@@ -8,6 +8,7 @@ from convrules.ir import Force, Part
 from convrules.render import numbers, words
 from convrules.render.already import forecast_doubts
 from convrules.render.document import Bloc, commande, detail, paragraphe, puce, sous_titre, titre
+from convrules.render.forces import OBJECTIF, is_no_breach, shown
 from convrules.render.french import joined, sentence
 from convrules.render.margins import margin_notes
 from convrules.render.perimeter import missing_days, period
@@ -52,15 +53,27 @@ def brief_blocks(annee: Annee) -> Iterator[Bloc]:
 
 
 def _counts(annee: Annee) -> str:
-    """« Non conforme : 2 ; indéterminé : 3 ; conforme : 4. »"""
-    shown = [
-        (splits(b).get(r.clause.entete.ident) or r).verdict
-        for b in annee.bilan.conventions
-        for r in judged(b)
-        if r.ecartee_par is None
+    """« Non conforme : 2 ; objectif non atteint : 1 ; conforme : 4. »"""
+    found = [
+        _told_by(r, splits(b)) for b in annee.bilan.conventions for r in judged(b) if r.ecartee_par is None
     ]
-    told = [t("{a}\u202f: {b}", a=verdict(v), b=numbers.group(shown.count(v))) for v in ORDRE if v in shown]
+    kinds = [(aim, v) for v in ORDRE for aim in (False, True) if (aim, v) in found]
+    told = [
+        t(
+            "{a}\u202f: {b}",
+            a=OBJECTIF[v] if aim and v else verdict(v),
+            b=numbers.group(found.count((aim, v))),
+        )
+        for aim, v in kinds
+    ]
     return sentence(joined(told, "\u202f; ")) if told else t("Aucune règle n'a de verdict.")
+
+
+def _told_by(regle: ResultatRegle, shared: Mapping[str, ResultatRepartition]) -> tuple[bool, Verdict | None]:
+    """Is it an objective that is not reached? Then what it is told by, as on the page."""
+    split = shared.get(regle.clause.entete.ident)
+    force, found = shown(regle) if split is None else (split.force, split.verdict)
+    return is_no_breach(force, found), found
 
 
 def _convention(b: BilanConvention, annee: Annee) -> Iterator[Bloc]:
