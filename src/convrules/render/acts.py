@@ -5,7 +5,7 @@ from datetime import date
 
 from convrules import geographie, ir
 from convrules.base.outcomes import Cause, Genre, Indetermine
-from convrules.base.texte import t
+from convrules.base.texte import Texte, t
 from convrules.render import numbers, words
 from convrules.render.bounds import bornes
 from convrules.render.clauses import enonce
@@ -143,6 +143,14 @@ def _place(insee: str) -> str:
 
 
 # --- the year -------------------------------------------------------------------------------
+def sendings_of(annee: int) -> Texte:
+    """Which sendings a year has: one would look there for the report of that very year."""
+    return t(
+        "Ceux dont le dernier jour est en {annee}\u202f: le bilan d'une année s'envoie l'année suivante.",
+        annee=str(annee),
+    )
+
+
 def sending_lines(b: BilanConvention, lexique: Lexique) -> Iterator[str]:
     """One line per sending due in the year."""
     for envoi in b.transmissions:

@@ -190,7 +190,7 @@ def _convention(
         for echeance in b.echeances:
             for line in echeance_lines(echeance, lexique):
                 yield from _item(line, langue)
-    yield from _acts(b, lexique, langue)
+    yield from _acts(b, bilan.annee, lexique, langue)
     if met := _foreseen_or_met(b):
         yield ""
         yield t("Logements soustraits")
@@ -225,15 +225,15 @@ def _progress(b: BilanConvention, bilan: Bilan, langue: Langue) -> Iterator[str]
         yield from _item(note, langue)
 
 
-def _acts(b: BilanConvention, lexique: Lexique, langue: Langue) -> Iterator[str]:
-    for title, lines in (
-        (t("Envois de l'année"), acts.sending_lines(b, lexique)),
-        (t("Modes correctifs"), acts.correction_lines(b, lexique)),
-        (t("Ce que le moteur laisse aux personnes"), acts.left_to_people(b, lexique)),
+def _acts(b: BilanConvention, annee: int, lexique: Lexique, langue: Langue) -> Iterator[str]:
+    for title, note, lines in (
+        (t("Envois de l'année"), acts.sendings_of(annee), acts.sending_lines(b, lexique)),
+        (t("Modes correctifs"), "", acts.correction_lines(b, lexique)),
+        (t("Ce que le moteur laisse aux personnes"), "", acts.left_to_people(b, lexique)),
     ):
         items = [item for line in lines for item in _item(line, langue)]
         if items:
-            yield from ("", title, *items)
+            yield from ("", title, *wrap(dire(note, langue), LARGEUR), *items)
 
 
 def _counts(b: BilanConvention) -> str:

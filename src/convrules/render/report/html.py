@@ -164,6 +164,7 @@ def content(
         "lignes_max": str(LIGNES_MAX),
         "titres_avancement": TITRES,
         "titre_livres": TITRE,
+        "envois_dits": acts.sendings_of(bilan.annee),
         "ensemble": list(reach_classes(bilan)),
         "alertes": list(alert_lines(bilan)),
         "moteur": __version__,
