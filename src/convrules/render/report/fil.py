@@ -21,6 +21,11 @@ from convrules.year.valeurs import Lacune
 
 MOIS: Final = "JFMAMJJASOND"
 """Initials of the months, which are those of English too."""
+BASES_DES_COMMUNES: Final = t(
+    "Les bases des communes ôtent les soustractions faites, non celles qui étaient prévues\u202f: leur somme "
+    "n'est pas la base de la part."
+)
+"""Where the base of a part takes a forecast away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

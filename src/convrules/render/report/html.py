@@ -31,7 +31,7 @@ from convrules.render.machine.parts import Recu
 from convrules.render.perimeter import missing_days, other_years, period, rows_read
 from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
 from convrules.render.reach import reach_classes
-from convrules.render.report.fil import FilRapport, drawn, not_drawn, towns
+from convrules.render.report.fil import BASES_DES_COMMUNES, FilRapport, drawn, not_drawn, towns
 from convrules.render.report.lignes import LIGNES_MAX, Ouverture, behind_cell, behind_lot, behind_rule
 from convrules.render.report.pages import Nom, template
 from convrules.render.report.restant import open_year
@@ -105,6 +105,7 @@ class Section:
     fils: tuple[FilRapport, ...]
     sans_fil: tuple[str, ...]
     lieux: tuple[tuple[str, ...], ...]
+    lieux_dits: str
     laisses: tuple[str, ...]
     non_evalues: tuple[str, ...]
     n_vacances: str
@@ -251,6 +252,7 @@ def _section(b: BilanConvention, titulaire: str, bilan: Bilan, lexique: Lexique,
         fils=tuple(drawn(b, bilan.perimetre.lacunes, langue)),
         sans_fil=tuple(not_drawn(b)),
         lieux=tuple(towns(b)),
+        lieux_dits=BASES_DES_COMMUNES if taken_from_base(b) else "",
         laisses=tuple(acts.left_to_people(b, lexique)),
         non_evalues=tuple(
             sentence(t("{a}\u202f: {b}", a=named(n.clause), b=enonce(n.clause, lexique)))
