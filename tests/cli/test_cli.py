@@ -159,9 +159,17 @@ def test_check_writes_several_files(
 def test_a_file_that_cannot_be_written(
     tmp_path: Path, checked: list[RapportCheck], capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (tmp_path / "fichier").write_text("", "utf-8")
     checked.append(rapport())
-    assert run(["check", "x", "--output", f"json:{tmp_path / 'absent' / 'c.json'}"]) == 2
-    assert "ne peut pas être écrit" in capsys.readouterr().err
+    assert run(["check", "x", "--output", f"json:{tmp_path / 'fichier' / 'c.json'}"]) == 2
+    assert "fichier » est un fichier, non un dossier" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_missing_is_made(tmp_path: Path, checked: list[RapportCheck]) -> None:
+    checked.append(rapport())
+    target = tmp_path / "absent/plus loin/c.json"
+    assert run(["check", "x", "--output", f"json:{target}"]) == 0
+    assert json.loads(target.read_text("utf-8"))["schema"] == "convrules/check/1"
 
 
 def test_strict_counts_warnings(checked: list[RapportCheck], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -141,6 +141,24 @@ def test_a_report_does_not_replace_the_data(depot: Path, capsys: pytest.CaptureF
     assert run(["compliance", "--year", "2025", *JOUR, "-o", "rapport.html"]) == 0
 
 
+@pytest.mark.parametrize("nom", ["r.html", "r.xlsx", "regles.csv", "r.pdf", "tables"])
+def test_a_folder_that_is_missing_is_made_for_each_form(nom: str, depot: Path) -> None:
+    assert run(["compliance", "--year", "2025", *JOUR, "-o", f"dossier absent/2025/{nom}"]) == 0
+    assert (depot / "dossier absent/2025" / nom).exists()
+
+
+@pytest.mark.parametrize("nom", ["r.html", "tables"])
+def test_what_has_no_place_to_go_is_not_computed(
+    nom: str, depot: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("convrules.cli.compliance.judged", None)
+    before = contents(depot)
+    assert run(["compliance", "--year", "2025", *JOUR, "-o", f"vacances.csv/{nom}"]) == 2
+    said = capsys.readouterr().err
+    assert f"« vacances.csv/{nom} » ne peut pas être écrit : « vacances.csv » est un fichier" in said
+    assert contents(depot) == before
+
+
 def test_a_name_too_long_cannot_be_written(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["evaluate", *JOUR, "-o", "a" * 300 + ".csv"]) == 2
     assert "ne peut pas être écrit" in capsys.readouterr().err

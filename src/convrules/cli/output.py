@@ -136,9 +136,10 @@ def tell_french(sortie: Sortie, fichier: Path) -> None:
 
 def refuse_what_is_read(targets: Iterable[Path], lus: Iterable[Path], guets: "Sequence[Guet]" = ()) -> None:
     """A command never writes over what it reads, under whatever name the file is given, nor where the next
-    one would read it as data. guets: patterns of data files."""
+    one would read it as data; nor computes what has no place to go. guets: patterns of data files."""
     read = tuple(lus)
     for target in targets:
+        _refuse_no_folder(target)
         if any(_one_place(target, path) for path in read):
             raise EcritureImpossible(
                 t(
@@ -153,6 +154,20 @@ def refuse_what_is_read(targets: Iterable[Path], lus: Iterable[Path], guets: "Se
             found = read_again(target, guets)
             if found is not None:
                 raise EcritureImpossible(found.texte)
+
+
+def _refuse_no_folder(target: Path) -> None:
+    """Folders that are missing are made when the file is written; a file does not become one."""
+    there = next((parent for parent in target.parents if os.path.lexists(parent)), None)
+    if there is not None and not there.is_dir():
+        raise EcritureImpossible(
+            t(
+                "« {fichier} » ne peut pas être écrit : « {obstacle} » est un fichier, non un dossier. "
+                "Donnez un autre chemin (rien n'a été écrit).",
+                fichier=str(target),
+                obstacle=str(there),
+            )
+        )
 
 
 def refuse_one_file_twice(targets: Iterable[Path]) -> None:
@@ -197,7 +212,9 @@ def write_bytes(path: Path, parts: Iterable[bytes]) -> None:
 
 
 def replace_file(path: Path, fill: Callable[[Path], None]) -> None:
-    """A whole file, put in place only once it is complete. fill: writes it under another name."""
+    """A whole file, put in place only once it is complete, in a folder that is made if there is none. fill:
+    writes it under another name."""
+    make_folder(path.parent)
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         fill(draft)
