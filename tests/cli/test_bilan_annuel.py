@@ -178,6 +178,35 @@ def test_a_year_that_is_not_over_is_said(depot: Path, capsys: pytest.CaptureFixt
     assert "Provisoire : vu au 10 mars 2025, avant la fin de 2025" in said
 
 
+@pytest.mark.parametrize(
+    ("au", "said"),
+    [
+        ("2026-02-27", ""),
+        (
+            "2026-03-05",
+            "Au 5 mars 2026, le dernier jour est passé pour 2 destinataires sur 2 : ce qui n'a pas encore "
+            "été transmis est en retard. « convrules compliance --year 2026 » dit ce que le journal a "
+            "enregistré.",
+        ),
+    ],
+)
+def test_a_last_day_that_is_past_is_said(
+    au: str, said: str, depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    screen = told(capsys, "--year", "2025", "--as-of", au).replace("’", "'")
+    assert said in screen if said else "est passé" not in screen
+
+
+def test_a_last_day_is_that_of_the_law_where_no_clause_gives_one(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for nom in ("convention", "convention.essais"):
+        (depot / f"conventions/{nom}.yaml").unlink()
+    (depot / "conventions/etat.yaml").write_text(ETAT.replace("hérite: { cch: 2026-02 }\n", ""), "utf-8")
+    screen = told(capsys, "--year", "2025", "--as-of", "2026-03-05")
+    assert "Dernier jour" not in screen and "est passé pour 1 destinataire sur 1" in screen
+
+
 def test_a_convention_that_begins_next_year_is_told_the_forecast(
     depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

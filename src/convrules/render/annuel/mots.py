@@ -1,6 +1,7 @@
 """The words of the annual report: dimensions, their values, where a dwelling stands."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Final
 
 from convrules import geographie
@@ -96,6 +97,24 @@ def due(bilan: BilanAnnuel) -> str:
         "441-5-1), avec les logements soustraits du flux (CCH R.\u00a0441-5).",
         annee=str(bilan.annee),
         x=str(bilan.annee + 1),
+    )
+
+
+def past(bilan: BilanAnnuel) -> str:
+    """For how many recipients the last day is past, that of the law where no clause gives one; empty where it
+    is for none. What was sent is in the journal, which this report does not read."""
+    of_law = date(bilan.annee + 1, 2, 27)
+    late = sum((envoi.limite or of_law) < bilan.au for envoi in bilan.envois)
+    if not late:
+        return ""
+    return t(
+        "Au {au}, le dernier jour est passé pour {late} sur {n}\u202f: ce qui n'a pas encore été transmis "
+        "est en retard. «\u00a0convrules compliance --year {suivante}\u00a0» dit ce que le journal a "
+        "enregistré.",
+        au=numbers.jour(bilan.au),
+        late=numbers.count(late, "destinataire"),
+        n=numbers.group(len(bilan.envois)),
+        suivante=str(bilan.annee + 1),
     )
 
 

@@ -108,6 +108,8 @@ def _recipients(bilan: BilanAnnuel, langue: Langue) -> Iterator[str]:
         for envoi in bilan.envois
     ]
     yield from table(columns, rows, langue=langue)
+    if said := mots.past(bilan):
+        yield from wrap(dire(said, langue), LARGEUR)
 
 
 def _last_day(envoi: Envoi) -> str:
