@@ -24,7 +24,7 @@ AN = ["--year", "2025", "--as-of", "2026-01-05"]
 NOMS = {
     "regles", "parts", "lignes", "a_completer", "statuts", "soustractions", "echeances", "envois", "comptes",
     "repartitions", "elements", "avancement", "fil", "communes", "decomptes", "rapprochement", "soldes",
-    "portee", "alertes", "exercices", "non_couvert",
+    "portee", "alertes", "exercices", "non_couvert", "lignes_echeances",
 }  # fmt: skip
 
 

@@ -260,12 +260,14 @@ def comply(
     soldes_dits: bool = False,
     processus: int | None = 1,
     textes: "Textes[BilanConvention] | None" = None,
+    nommer: bool = False,
 ) -> "Bilan":
     """The landlord's year, as of a day, and those before it from `depuis` on, each leaving its balances to
     the next; soldes_dits: but those that the table `soldes` says. processus: copies of this process that
     share the conventions out, this one included; None: as many as are worth it on this machine. textes: where
-    they are shared out, has each convention told by the copy that judges it. In a year when none is in force,
-    each convention has None for its `periode`.
+    they are shared out, has each convention told by the copy that judges it. nommer: with the rows behind
+    what that year counts (`echeances[…].lignes`). In a year when none is in force, each convention has None
+    for its `periode`.
 
     Raises `api.processus.ProcessusPerdu` when one of them is ended from outside, and `TravailEnEchec`."""
     from convrules.api.demandees import check_asked, check_processus
@@ -273,7 +275,16 @@ def comply(
 
     check_asked(dossier, au, annee, depuis)
     check_processus(processus)
-    return run(dossier, annee, au, depuis, soldes_dits=soldes_dits, processus=processus, textes=textes)
+    return run(
+        dossier,
+        annee,
+        au,
+        depuis,
+        soldes_dits=soldes_dits,
+        processus=processus,
+        textes=textes,
+        nommer=nommer,
+    )
 
 
 def aggregates(

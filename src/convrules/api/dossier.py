@@ -318,11 +318,12 @@ def comply(
     soldes_dits: bool = False,
     processus: int | None = 1,
     textes: "Textes[BilanConvention] | None" = None,
+    nommer: bool = False,
 ) -> "Bilan":
     """The year of the landlord, as of `au`. depuis: judge every year from that one on, each leaving its
     balances to the next; soldes_dits: but those that the table `soldes` says. processus: among how many the
     conventions are shared out (`api.processus`); None: as many as are worth it here. textes: who then tells
-    each convention of that year where it is judged."""
+    each convention of that year where it is judged. nommer: that year, with the rows behind its counts."""
     from convrules.api.inattendus import perimeter
     from convrules.api.lacunes import supposed_of
     from convrules.api.processus import sharing
@@ -332,16 +333,15 @@ def comply(
     from convrules.year.travaux import one_by_one
 
     projet = dossier.verifie.depot.projet
-    supposed = supposed_of(dossier, projet)
     repartir = sharing(dossier.faits, dossier.programmes, processus, textes)
     judge = partial(comply_year, dossier.programmes, dossier.faits, soldes_dits=soldes_dits)
-    judge = partial(judge, repartir=repartir, solveur=solver)
+    judge = partial(judge, repartir=repartir, solveur=solver, hypothese=supposed_of(dossier, projet))
     years: list[Bilan] = []
     for year in range(annee if depuis is None else depuis, annee + 1):
         # Why not alone: told as they are written, they are not in memory together.
         told = None if repartir is one_by_one or year < annee else textes
         before = years[-1] if years else None
-        years.append(judge(year, au, precedent=before, hypothese=supposed, diseur=told))
+        years.append(judge(year, au, precedent=before, diseur=told, nommer=nommer and year == annee))
     # Why from the first year: each leaves its balances to the next.
     years = [replace(b, perimetre=perimeter(dossier, b, years[0].annee)) for b in years]
     bilan = replace(years[-1], precedents=tuple(years[:-1]))

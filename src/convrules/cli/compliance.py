@@ -26,6 +26,7 @@ from convrules.cli.exports import (
     CLASSEUR,
     IMPRIME,
     PAGE,
+    UNE,
     Forme,
     check_form,
     tables_options,
@@ -107,7 +108,9 @@ def command(
     if moteur is not None:
         return by_engine(moteur, dossier, (annee, day), forme, fichier, sortie)
     textes = _texts(dossier) if forme == "json" else None
-    bilan = judged(dossier, (annee, depuis), day, processus, sortie, textes)
+    # Why not always: neither paper, nor a table of rules alone, names the rows behind what is counted.
+    nommer = fichier is not None and fichier.suffix.lower() not in (*UNE, IMPRIME)
+    bilan = judged(dossier, (annee, depuis), day, processus, sortie, textes, nommer=nommer)
     vus = unread(dossier, bilan, depuis or annee)
     alertes = (*vus, *api.alerts(dossier, bilan))
     common.show_findings(alertes, sortie)
@@ -183,9 +186,10 @@ def _write(
     langue, vus = dits
     if path.suffix.lower() not in (*PAGE, IMPRIME):
         from convrules.render.ledger_sheets import ledger_sheets
+        from convrules.render.vacancy_sheets import vacancy_sheets
         from convrules.render.year_sheets import year_sheets
 
-        sheets = (*year_sheets(bilan), *ledger_sheets(bilan))
+        sheets = (*year_sheets(bilan), *ledger_sheets(bilan), *vacancy_sheets(bilan))
         if path.suffix.lower() == CLASSEUR:
             from convrules.render.report.essentiel import essentiel_sheet
 

@@ -30,9 +30,11 @@ def judged(
     processus: int | None,
     sortie: Sortie,
     textes: "Textes[BilanConvention] | None" = None,
+    *,
+    nommer: bool = False,
 ) -> "Bilan":
-    """The year, and the first of those judged before it, each convention told where it is judged.
-    EcritureImpossible when a process is lost."""
+    """The year, and the first of those judged before it, each convention told where it is judged. nommer: with
+    rows behind what is counted. EcritureImpossible when a process is lost."""
     from convrules.api.processus import ProcessusPerdu, possible
 
     annee, depuis = years
@@ -40,7 +42,7 @@ def judged(
         sortie.note(t("--processus : ce système ou ces données ne s'y prêtent pas, un seul juge l'année."))
     try:
         with Progres(sortie).during("Bilan de l'année"):
-            return api.comply(dossier, annee, day, depuis, processus=processus, textes=textes)
+            return api.comply(dossier, annee, day, depuis, processus=processus, textes=textes, nommer=nommer)
     except ProcessusPerdu as error:
         texte = t(
             "un processus s'est arrêté avant la fin, faute de mémoire peut-être : "

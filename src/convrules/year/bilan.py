@@ -83,6 +83,7 @@ def comply(
     repartir: Repartir = one_by_one,
     diseur: Diseur[BilanConvention] | None = None,
     solveur: Callable[[], Solveur | None] = lambda: None,
+    nommer: bool = False,
 ) -> Bilan:
     """Judge a civil year of one landlord as of a day.
 
@@ -92,6 +93,7 @@ def comply(
     `soldes` says, which is then that. seule: judge this convention only, the others being read
     for their accounts. hypothese: what projections suppose. repartir: who judges the conventions, in which
     processes; diseur: and tells them. solveur: asked for where one dwelling to come serves several rules.
+    nommer: with the rows behind what is counted of deadlines and obligations, which no result needs else.
     Order of rows and of conventions changes no number and no verdict.
     """
     faits = with_accounts(programmes, faits, au, hypothese)
@@ -106,6 +108,7 @@ def comply(
         soldes_dits=soldes_dits,
         coupes=cuts((*programmes, *alone), hypothese, annee, au),
         vues=views(programmes, annee - 1),
+        nommer=nommer,
     )
     _lay_out(programmes, moment)
     works, livre = _works(programmes, moment, seule)
@@ -251,10 +254,10 @@ def _judge(
         retraits=summary(cadre),
         regles=rules,
         echeances=(
-            *deadlines(clauses, cadre),
+            *deadlines(clauses, cadre, nommer=moment.nommer),
             *of_elements(with_numbers(cadre, read, moment.precedent)),
             *of_lines(cadre),
-            *sent_by_vacancy(clauses, cadre),
+            *sent_by_vacancy(clauses, cadre, nommer=moment.nommer),
         ),
         non_evalues=tuple(unread),
         lignes=rows,

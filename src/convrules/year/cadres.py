@@ -42,7 +42,8 @@ from convrules.year.suivi import Suivi, memory_of, of_status, text_changes
 class Moment:
     """A landlord's facts, and the year that is judged. `fins`: when turns closed, as records alone say;
     `communes`: other answers that hang on no convention. `coupes`: where rows of a forecast begin. `vues`:
-    what recipients see of the report that is sent in the year, as `annuel.envois.views` says."""
+    what recipients see of the report that is sent in the year, as `annuel.envois.views` says. `nommer`: as of
+    `comply`."""
 
     faits: Faits
     parc: Parc
@@ -55,6 +56,7 @@ class Moment:
     communes: Communes = field(default_factory=dict)
     coupes: Coupes = field(default_factory=Coupes)
     vues: Mapping[tuple[str, str], Vue] = field(default_factory=dict)
+    nommer: bool = False
 
 
 def moment_of(faits: Faits, annee: int, au: date, hypothese: Hypothese = RYTHME) -> Moment:

@@ -10,11 +10,26 @@ from convrules.year.valeurs import Bornes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LigneEcheance:
+    """What a clause says of one vacancy, unless it asks nothing of it. `etat`: closed word. `limite`: the
+    last day, `faite_le`: the day it was done, by the day one looks; None where there is none, or it is not
+    known. `causes`: why the state is not known."""
+
+    vacance: str
+    etat: str
+    limite: date | None = None
+    faite_le: date | None = None
+    retard_jours: int | None = None
+    causes: frozenset[Cause] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatEcheance:
     """How one deadline, obligation, corrective mode or transmission was kept over the year: counts by closed
     word of `cli.md`, of vacancies, or of the `elements` that the clause bears on, each with its result.
     `en_cours`: those whose deadline runs, with the last day, the first first; `ouvertes`: those whose
-    result is not known, each with why; `ailleurs`: of other years."""
+    result is not known, each with why; `ailleurs`: of other years. `lignes`: vacancies of which the clause
+    asks something, where rows are named (`comply`)."""
 
     clause: ir.Delai | ir.Obligation | ir.ModeCorrectif | ir.Transmission
     decomptes: tuple[tuple[str, int], ...]
@@ -23,6 +38,7 @@ class ResultatEcheance:
     ouvertes: tuple[tuple[str, frozenset[Cause]], ...] = ()
     elements: tuple[ResultatElement, ...] = ()
     ailleurs: tuple[ResultatElement, ...] = ()
+    lignes: tuple[LigneEcheance, ...] = ()
 
     @property
     def niveau(self) -> ir.Niveau:

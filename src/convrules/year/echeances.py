@@ -6,13 +6,13 @@ from datetime import date
 from typing import TypeVar, assert_never
 
 from convrules import ir
-from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable, causes_of
 from convrules.base.records import dataclass
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.closing import A_VENIR
 from convrules.runtime.decision import Decision, EtatDelai
 from convrules.year.assiette import Cadre
-from convrules.year.model import ResultatEcheance
+from convrules.year.model import LigneEcheance, ResultatEcheance
 from convrules.year.perimetre import in_years
 from convrules.year.suivi import Suivi
 
@@ -28,18 +28,21 @@ class _Pareilles:
     class; of each class, the first decision, why data leave open whether it is of the year, and how many rows
     it has."""
 
-    idents: tuple[str, ...]
+    suivis: tuple[Suivi, ...]
     codes: tuple[int, ...]
     firsts: tuple[tuple[Decision, frozenset[Cause]], ...]
     nombres: tuple[int, ...]
 
-    def of(self, classes: Container[int]) -> Iterator[tuple[str, int]]:
+    def of(self, classes: Container[int]) -> Iterator[tuple[Suivi, int]]:
         """Rows of some classes, and their class, in the order of rows."""
-        return ((ident, code) for ident, code in zip(self.idents, self.codes, strict=True) if code in classes)
+        return ((suivi, code) for suivi, code in zip(self.suivis, self.codes, strict=True) if code in classes)
 
 
-def deadlines(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator[ResultatEcheance]:
-    """One result per deadline, obligation and corrective mode, over vacancies that may be of the year."""
+def deadlines(
+    clauses: Iterable[ClauseCompilee], cadre: Cadre, *, nommer: bool = False
+) -> Iterator[ResultatEcheance]:
+    """One result per deadline, obligation and corrective mode, over vacancies that may be of the year.
+    nommer: with each of those of which it asks something."""
     rows = _alike((s, i) for s, i in zip(cadre.suivis, in_years(cadre), strict=True) if i is not False)
     words = [_words(decision, doubt) for decision, doubt in rows.firsts]
     for clause in clauses:
@@ -52,17 +55,48 @@ def deadlines(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator[Resul
             yield ResultatEcheance(
                 clause=own,
                 decomptes=_in_order(told),
-                manquees=tuple(vacance for vacance, _ in rows.of(missed)),
+                manquees=tuple(suivi.vacance.ligne.id for suivi, _ in rows.of(missed)),
                 en_cours=tuple(sorted(_each(rows, ident, _running), key=lambda item: item[::-1])),
                 ouvertes=tuple(_each(rows, ident, _open)),
+                lignes=tuple(_named(rows, ident, words, cadre.au)) if nommer else (),
             )
+
+
+def _named(
+    rows: _Pareilles, ident: str, words: Sequence[Mapping[str, str]], au: date
+) -> Iterator[LigneEcheance]:
+    """words: of each class, what clauses say of its rows; their days are each row's own."""
+    asked = {code for code, said in enumerate(words) if said[ident] != EtatDelai.SANS_OBJET.value}
+    why = {code: _why(ident, *rows.firsts[code]) for code in asked}
+    for suivi, code in rows.of(asked) if asked else ():
+        vacance, etat, causes = suivi.vacance.ligne.id, words[code][ident], why[code]
+        delai = next((d for d in suivi.decision.delais if d.clause.entete.ident == ident), None)
+        if delai is None:
+            yield LigneEcheance(vacance=vacance, etat=etat, causes=causes)
+            continue
+        done = delai.cible.connu if delai.cible is not None else None
+        yield LigneEcheance(
+            vacance=vacance,
+            etat=etat,
+            limite=delai.limite,
+            faite_le=done if done is not None and done <= au else None,
+            retard_jours=delai.retard_jours if etat == EtatDelai.DEPASSE.value else None,
+            causes=causes,
+        )
+
+
+def _why(ident: str, decision: Decision, doubt: frozenset[Cause]) -> frozenset[Cause]:
+    """Why it is not known what a clause says of a row; nothing where it is."""
+    modes = (m.resultat for m in decision.modes)
+    issues = (m.issue for m in modes if m.clause.entete.ident == ident)
+    return CERTAINE.union(*_open(ident, decision, doubt), *map(causes_of, issues))
 
 
 def _alike(suivis: Iterable[tuple[Suivi, Issue]]) -> _Pareilles:
     # Why by identity: rows of which a convention says the same share its very results.
     known: dict[tuple[int, int, int, frozenset[Cause]], int] = {}
     whole: dict[tuple[int, frozenset[Cause]], int] = {}
-    idents: list[str] = []
+    rows: list[Suivi] = []
     codes: list[int] = []
     firsts: list[tuple[Decision, frozenset[Cause]]] = []
     for suivi, inside in suivis:
@@ -74,11 +108,11 @@ def _alike(suivis: Iterable[tuple[Suivi, Issue]]) -> _Pareilles:
             code = whole[id(decision), doubt] = known.setdefault(key, len(firsts))
             if code == len(firsts):
                 firsts.append((decision, doubt))
-        idents.append(suivi.vacance.ligne.id)
+        rows.append(suivi)
         codes.append(code)
     numbers = Counter(codes)
     return _Pareilles(
-        idents=tuple(idents),
+        suivis=tuple(rows),
         codes=tuple(codes),
         firsts=tuple(firsts),
         nombres=tuple(numbers[code] for code in range(len(firsts))),
@@ -91,8 +125,8 @@ def _each(
     """What a clause tells of each row."""
     told = {code: tuple(tell(ident, decision, doubt)) for code, (decision, doubt) in enumerate(rows.firsts)}
     told = {code: found for code, found in told.items() if found}
-    for vacance, code in rows.of(told) if told else ():
-        yield from ((vacance, one) for one in told[code])
+    for suivi, code in rows.of(told) if told else ():
+        yield from ((suivi.vacance.ligne.id, one) for one in told[code])
 
 
 def _running(ident: str, decision: Decision, doubt: frozenset[Cause]) -> Iterator[date]:

@@ -13,6 +13,7 @@ from convrules.base.records import dataclass
 from convrules.runtime.decision import EtatMode, NonEvalue, Statut
 from convrules.year.changements import Changement
 from convrules.year.changements import Dite as Dite
+from convrules.year.dus import LigneEcheance as LigneEcheance
 from convrules.year.dus import ResultatEcheance as ResultatEcheance
 from convrules.year.dus import ResultatTransmission as ResultatTransmission
 from convrules.year.ecritures import Imputation as Imputation

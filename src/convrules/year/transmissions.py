@@ -25,7 +25,7 @@ from convrules.runtime.windows import Fenetre, duration, windows_of
 from convrules.year.assiette import Cadre, is_row, reference_in_period
 from convrules.year.echeances import tally
 from convrules.year.envois import Attendu, Releve, count_sent, done, is_to
-from convrules.year.model import ResultatEcheance, ResultatTransmission
+from convrules.year.model import LigneEcheance, ResultatEcheance, ResultatTransmission
 from convrules.year.suivi import Suivi
 from convrules.year.tranches import UN_JOUR, Tranche, parts, whole
 
@@ -198,8 +198,11 @@ def _after_period(valeur: ir.EcheancePeriodique, part: Tranche, cadre: Cadre) ->
 
 
 # --- sendings about vacancies ---------------------------------------------------------------
-def sent_by_vacancy(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator[ResultatEcheance]:
-    """Sendings counted from an event of each vacancy of the year: how many were kept."""
+def sent_by_vacancy(
+    clauses: Iterable[ClauseCompilee], cadre: Cadre, *, nommer: bool = False
+) -> Iterator[ResultatEcheance]:
+    """Sendings counted from an event of each vacancy of the year: how many were kept. nommer: with each of
+    the vacancies for which something is due."""
     own_clauses = [c for c in clauses if isinstance(c.clause, ir.Transmission) and bears_on_a_vacancy(c)]
     rows = [
         s
@@ -210,12 +213,44 @@ def sent_by_vacancy(clauses: Iterable[ClauseCompilee], cadre: Cadre) -> Iterator
         own = clause.clause
         if isinstance(own, ir.Transmission):
             to = recipients(own, cadre.programme.convention)
-            found = [(s.vacance.id, _of_vacancy(clause, s, to, cadre).value) for s in rows]
+            found = [(s, _of_vacancy(clause, s, to, cadre)) for s in rows]
             yield ResultatEcheance(
                 clause=own,
-                decomptes=tally([mot for _, mot in found]),
-                manquees=tuple(v for v, mot in found if mot == EtatDelai.DEPASSE.value),
+                decomptes=tally([etat.value for _, etat in found]),
+                manquees=tuple(s.vacance.id for s, etat in found if etat is EtatDelai.DEPASSE),
+                lignes=tuple(
+                    _named(clause, s, etat, to, cadre)
+                    for s, etat in found
+                    if nommer and etat is not EtatDelai.SANS_OBJET
+                ),
             )
+
+
+def _named(
+    clause: ClauseCompilee, suivi: Suivi, etat: EtatDelai, to: Sequence[Destinataire], cadre: Cadre
+) -> LigneEcheance:
+    """Its last day where there is one, and the day on which the last of its sendings was done."""
+    limits = {
+        w.limites or (-INFINI, INFINI)
+        for monde in suivi.mondes
+        for c in resolve(clause, "règle", monde.contexte).candidats
+        if isinstance(c.valeur, ir.EcheanceRelative | ir.EcheanceFixe | ir.EcheancePeriodique)
+        for w in windows_of(c.valeur, None, monde.contexte)
+    }
+    ends = {day for pair in limits for day in pair}
+    last = ends.pop() if len(ends) == 1 else INFINI
+    limit = date.fromordinal(last) if abs(last) != INFINI else None
+    done = [_done_for(clause.ident, suivi.vacance.id, one, cadre).connu for one in to]
+    days = [day for day in done if day is not None]
+    sent_on = max(days) if days and len(days) == len(done) else None
+    late = etat is EtatDelai.DEPASSE and limit is not None
+    return LigneEcheance(
+        vacance=suivi.vacance.id,
+        etat=etat.value,
+        limite=limit,
+        faite_le=sent_on,
+        retard_jours=((sent_on or cadre.au) - limit).days if late and limit is not None else None,
+    )
 
 
 def _of_vacancy(clause: ClauseCompilee, suivi: Suivi, to: Sequence[Destinataire], cadre: Cadre) -> EtatDelai:

@@ -37,6 +37,7 @@ from convrules.render.report.pages import Nom, template
 from convrules.render.report.restant import open_year
 from convrules.render.report.summary import summary
 from convrules.render.report.svg import Barre, bars
+from convrules.render.report.vacances import behind_deadline
 from convrules.render.terminal import where
 from convrules.render.titulaires import titulaires
 from convrules.render.year_notes import all_notes, judged, rule_sentence
@@ -75,6 +76,14 @@ class LigneRapport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Compte:
+    """What is said of counts of vacancies, line by line or cell by cell; `ouvre`: which they are."""
+
+    dits: tuple[str, ...]
+    ouvre: Ouverture | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A convention, ready to print."""
 
@@ -87,7 +96,7 @@ class Section:
     traits: tuple[Barre, ...]
     statuts: tuple[tuple[str, str], ...]
     retraits: tuple[tuple[str, str, str], ...]
-    echeances: tuple[str, ...]
+    echeances: tuple[Compte, ...]
     envois: tuple[str, ...]
     redressements: tuple[str, ...]
     notes: tuple[str, ...]
@@ -226,7 +235,10 @@ def _section(b: BilanConvention, titulaire: str, bilan: Bilan, lexique: Lexique,
         traits=tuple(_bars(b)),
         statuts=tuple((words.STATUT[s], bornes(n)) for s, n in b.statuts),
         retraits=tuple(withdrawals(b)),
-        echeances=tuple(line for e in b.echeances for line in echeance_lines(e, lexique)),
+        echeances=tuple(
+            Compte(dits=tuple(echeance_lines(e, lexique)), ouvre=behind_deadline(e, lexique))
+            for e in b.echeances
+        ),
         envois=tuple(acts.sending_lines(b, lexique)),
         redressements=tuple(acts.correction_lines(b, lexique)),
         notes=tuple(all_notes(b, bilan, lexique)),

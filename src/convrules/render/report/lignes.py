@@ -10,14 +10,12 @@ from convrules.base.texte import t, tel_quel
 from convrules.render import numbers, words
 from convrules.render.behind import Role, awaits, perhaps
 from convrules.render.cells import cell_name
-from convrules.render.completing import unnamed
 from convrules.render.decided import cited_with, decided, what_it_says
 from convrules.render.explain import named
 from convrules.render.french import cite, joined, listing
 from convrules.render.in_turn import Tour, in_turn
 from convrules.render.lexicon import Lexique
 from convrules.year.echanges import EN_DOUTE, exchanged
-from convrules.year.exemplaires import Tue
 from convrules.year.model import Dite, Lot, ResultatCellule, ResultatRegle
 
 LIGNES_MAX: Final = 50
@@ -71,7 +69,7 @@ def behind_lot(
         *_perhaps(PEUT_ETRE, [row for row in waiting if not awaits(row[2])], lexique),
         *_perhaps(A_VENIR, [row for row in waiting if awaits(row[2])], lexique),
     ]
-    return _opening([_text(split)], regle.clause.entete.ident, where, told)
+    return _opening([rule_text(split)], regle.clause.entete.ident, where, told)
 
 
 def _opening(texts: Sequence[str], ident: str, where: str, told: Sequence[str]) -> Ouverture | None:
@@ -88,7 +86,7 @@ def _texts(regle: ResultatRegle) -> list[str]:
     since = [
         t("Depuis le {jour}\u202f: {a}", jour=numbers.jour(jour), a=named(new)) for jour, (_, new) in used
     ]
-    return [_text(first), *since]
+    return [rule_text(first), *since]
 
 
 def _texts_of(regle: ResultatRegle, cell: ResultatCellule, lexique: Lexique) -> list[str]:
@@ -120,7 +118,8 @@ def _said(dite: Dite, lexique: Lexique) -> str:
     return t("{a}\u202f: {b}", a=cited_with(dite.clause, dite.exceptions), b=what_it_says(dite, lexique))
 
 
-def _text(clause: ir.Clause) -> str:
+def rule_text(clause: ir.Clause) -> str:
+    """« Règle : délai « proposition » (article 6) »."""
     return t("Règle\u202f: {a}", a=named(clause))
 
 
@@ -140,60 +139,57 @@ def _of_cell(cell: ResultatCellule, lexique: Lexique) -> Iterator[str]:
         [row for row in counted if exchanged(row) and f"{row}{EN_DOUTE}" not in doubts],
     )
     yield from _listed(t("Tours restitués, ajoutés à la cible"), cell.lignes_restituees)
-    for kind, rows in zip((PEUT_ETRE, A_VENIR), waiting, strict=True):
-        yield from _perhaps(kind, [(row.vacance, perhaps(row), row.causes) for row in rows], lexique)
+    for head, rows in zip((PEUT_ETRE, A_VENIR), waiting, strict=True):
+        yield from _perhaps(head, [(row.vacance, perhaps(row), row.causes) for row in rows], lexique)
 
 
 def _of_rule(regle: ResultatRegle) -> Iterator[str]:
     told = [
         t("{vacance} ({a}, {b})", vacance=turn.vacance, a=cite(turn.clause), b=numbers.jour(turn.jour))
-        for turn in [turn for turn in regle.rendus if not isinstance(turn.vacance, Tue)][:LIGNES_MAX]
+        for turn in regle.rendus[:LIGNES_MAX]
     ]
-    rows = [turn.vacance for turn in regle.rendus]
-    yield from _kind(t("Comptées, bien que leur tour ait été rendu"), told, rows)
+    yield from kind(t("Comptées, bien que leur tour ait été rendu"), told, len(regle.rendus))
     yield from _listed(t("Peut-être dans une cellule qu'aucune ligne ne montre"), regle.ailleurs)
 
 
-def _perhaps(kind: str, waiting: Sequence[Attente], lexique: Lexique) -> Iterator[str]:
+def _perhaps(head: str, waiting: Sequence[Attente], lexique: Lexique) -> Iterator[str]:
     """« V-1, V-2, peut-être dans « Fait » (donnée absente : …) »: rows alike together, in the order of the
     first, which narrows most."""
     alike: dict[tuple[tuple[Role, ...], frozenset[Cause]], list[str]] = {}
-    for vacance, roles, causes in [row for row in waiting if not isinstance(row[0], Tue)][:LIGNES_MAX]:
+    for vacance, roles, causes in waiting[:LIGNES_MAX]:
         alike.setdefault((roles, causes), []).append(vacance)
     told = [
         t(
             "{rows}, peut-être {roles} ({why})",
-            rows=_names(rows),
+            rows=names(rows),
             roles=listing([ROLES[role] for role in roles]),
             why=words.causes(causes, lexique),
         )
         for (roles, causes), rows in alike.items()
     ]
-    yield from _kind(kind, told, [row[0] for row in waiting])
+    yield from kind(head, told, len(waiting))
 
 
-def _listed(kind: str, rows: Sequence[str]) -> Iterator[str]:
-    named = [row for row in rows if not isinstance(row, Tue)]
-    yield from _kind(kind, [_names(named[:LIGNES_MAX])] if named else [], rows)
+def _listed(head: str, rows: Sequence[str]) -> Iterator[str]:
+    yield from kind(head, [names(rows[:LIGNES_MAX])], len(rows))
 
 
-def _names(rows: Sequence[str]) -> str:
+def names(rows: Sequence[str]) -> str:
+    """« V-1, V-2 »."""
     return joined([tel_quel(row) for row in rows], ", ")
 
 
-def _kind(kind: str, told: Sequence[str], rows: Sequence[str]) -> Iterator[str]:
+def kind(head: str, told: Sequence[str], total: int, table: str = "lignes") -> Iterator[str]:
     """« Comptées à coup sûr (1 290) : V-1, V-2, … et 1 240 autres, dans lignes.csv : … ». told: of the first
-    rows, of those that are named."""
-    if not rows:
+    rows; table: where they all are."""
+    if not total:
         return
-    total, hidden = len(rows), sum(isinstance(row, Tue) for row in rows)
-    if hidden:
-        told = [*told, unnamed(hidden)]
-    shown, left = joined(told, "\u202f; "), total - hidden - LIGNES_MAX
+    shown, left = joined(told, "\u202f; "), total - LIGNES_MAX
     if left > 0:
         shown = t(
-            "{shown} et {left}, dans lignes.csv\u202f: convrules compliance … -o dossier",
+            "{shown} et {left}, dans {table}.csv\u202f: convrules compliance … -o dossier",
             shown=shown,
             left=numbers.count(left, "autre"),
+            table=table,
         )
-    yield t("{a} ({n})\u202f: {b}", a=kind, n=numbers.group(total), b=shown)
+    yield t("{a} ({n})\u202f: {b}", a=head, n=numbers.group(total), b=shown)
