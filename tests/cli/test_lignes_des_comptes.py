@@ -119,3 +119,92 @@ def test_rows_of_each_deadline_and_obligation_make_its_counts(
             assert missed == echeance["manquees"]
             running = {(r["vacance"], r["limite"]) for r in own if r["etat"] == "en_cours" and r["limite"]}
             assert running == {(one["vacance"], one["limite"]) for one in echeance["en_cours"]}
+
+
+# --- statuses, withdrawals, the four counts -----------------------------------------------------
+def test_each_status_and_withdrawal_opens_onto_its_vacancies(depot: Path) -> None:
+    """V-007 is no dwelling of the convention, V-004 a transfer; V-003, whose use is not told, may be one."""
+    data = depot / "donnees/vacances-2025.csv"
+    text = data.read_text(encoding="utf-8")
+    assert text.count("V-003;93066;ORD;T4;PLUS;N;LOC;") == 1
+    data.write_text(text.replace("V-003;93066;ORD;T4;PLUS;N;LOC;", "V-003;93066;ORD;T4;PLUS;N;;"), "utf-8")
+    comply("-o", "t")
+    columns = ("vacance", "statut", "certain", "clause", "categorie", "categories_possibles", "faits")
+    rows = [tuple(row[c] for c in columns) for row in read("t/lignes_statuts.csv")]
+    others = "mutation|relogement_ru|relogement_copropriete|relogement_l521_3|relogement_vente"
+    assert rows[:3] == [
+        ("V-007", "hors_champ", "oui", "logements_ordinaires", "", "", ""),
+        ("V-004", "soustrait", "oui", "cch.mutations_internes", "mutation", "", ""),
+        ("V-003", "soustrait", "non", "", "", others, "affectation"),
+    ]
+    assert ("V-003", "dans_l_assiette", "non", "", "", "", "affectation") in rows
+    sure = [row[0] for row in rows if row[1:3] == ("dans_l_assiette", "oui")]
+    assert sure == [f"V-{n:03}" for n in (1, 2, 5, 6, 8, 9, 10, 11, 12)]
+
+    comply("-o", "r.html")
+    lacking = "V-003 (donnée absente : usage auquel la vacance est destinée (affectation))"
+    assert opened("r.html", "Vacances : hors du champ de la convention") == [
+        "À coup sûr, par champ « logements_ordinaires » (article 1) (1) : V-007"
+    ]
+    assert opened("r.html", "Vacances : dans l'assiette du flux") == [
+        f"À coup sûr (9) : {', '.join(sure)}",
+        f"Peut-être, faute de données (1) : {lacking}",
+    ]
+    transfers = opened("r.html", "Vacances : mutations internes")
+    assert transfers == opened("r.html", "Vacances : soustrait du flux")
+    assert transfers[0].startswith("À coup sûr, par soustraction « cch.mutations_internes »")
+    assert transfers[0].endswith(" (1) : V-004") and transfers[1:] == [
+        f"Peut-être, faute de données (1) : {lacking}"
+    ]
+
+
+def test_the_four_counts_open_onto_theirs(depot: Path) -> None:
+    comply("-o", "r.html")
+    assert opened("r.html", "Lignes de ces décomptes") == [
+        "Peut-être orientés (4) : V-002, V-008, V-011, V-012",
+        "À coup sûr, proposés (3) : V-002, V-008, V-011",
+        "À coup sûr, attribués (3) : V-002, V-008, V-011",
+        "À coup sûr, baux signés (3) : V-002, V-008, V-011",
+    ]
+    comply("-o", "t")
+    first, *_ = read("t/decomptes.csv")
+    assert (first["evenement"], first["lignes"]) == ("orientation", "")
+    assert first["lignes_possibles"] == "V-002|V-008|V-011|V-012"
+
+
+@pytest.mark.parametrize("au", ["2025-02-10", "2025-11-30"])
+def test_rows_of_each_status_and_withdrawal_make_its_counts(au: str, tmp_path: Path) -> None:
+    """Of the shipped example, on a page as in the tables; those that are certain, then all that may be."""
+    depot = str(short_example(tmp_path / "depot", 400))
+    an = ["--year", "2025", "--as-of", au]
+    comply("-o", str(tmp_path / "t"), an=an, depot=depot)
+    rows = read(tmp_path / "t/lignes_statuts.csv")
+    counted = read(tmp_path / "t/statuts.csv")
+    assert counted and rows
+    for one in counted:
+        own = [r for r in rows if (r["convention"], r["statut"]) == (one["convention"], one["statut"])]
+        assert len({r["vacance"] for r in own}) == len(own) == int(one["vacances_max"])
+        assert sum(r["certain"] == "oui" for r in own) == int(one["vacances_min"])
+    for one in read(tmp_path / "t/soustractions.csv"):
+        held = [r for r in rows if r["convention"] == one["convention"] and r["statut"] == "soustrait"]
+        sure = [r for r in held if r["categorie"] == one["categorie"]]
+        maybe = [r for r in held if one["categorie"] in r["categories_possibles"].split("|")]
+        assert sum(r["certain"] == "oui" for r in sure) == int(one["realise_min"])
+        assert len(sure) + len(maybe) == int(one["realise_max"])
+    assert all(r["faits"] for r in rows if r["certain"] == "non")
+    for one in read(tmp_path / "t/decomptes.csv"):
+        certain, perhaps = (one[c].split("|") if one[c] else [] for c in ("lignes", "lignes_possibles"))
+        assert (len(certain), len(certain) + len(perhaps)) == (int(one["nombre_min"]), int(one["nombre_max"]))
+
+
+def test_a_page_names_some_and_the_table_all(depot: Path) -> None:
+    data = depot / "donnees/vacances-2025.csv"
+    head, row, *rows = data.read_text(encoding="utf-8").splitlines()
+    more = [row.replace("V-001", f"W-{n:03}") for n in range(60)]
+    data.write_text("\n".join([head, row, *rows, *more]) + "\n", encoding="utf-8")
+    comply("-o", "r.html")
+    (told,) = opened("r.html", "Vacances : dans l'assiette du flux")
+    rest = "et 20 autres, dans lignes_statuts.csv : convrules compliance … -o dossier"
+    assert told.startswith("À coup sûr (70) : V-001, ") and told.endswith(f"W-039 {rest}")
+    comply("-o", "t")
+    assert sum(r["statut"] == "dans_l_assiette" for r in read("t/lignes_statuts.csv")) == 70

@@ -266,8 +266,8 @@ def comply(
     the next; soldes_dits: but those that the table `soldes` says. processus: copies of this process that
     share the conventions out, this one included; None: as many as are worth it on this machine. textes: where
     they are shared out, has each convention told by the copy that judges it. nommer: with the rows behind
-    what that year counts (`echeances[…].lignes`). In a year when none is in force, each convention has None
-    for its `periode`.
+    what that year counts (`situations`, `echeances[…].lignes`). In a year when none is in force, each
+    convention has None for its `periode`.
 
     Raises `api.processus.ProcessusPerdu` when one of them is ended from outside, and `TravailEnEchec`."""
     from convrules.api.demandees import check_asked, check_processus

@@ -33,8 +33,8 @@ def judged(
     *,
     nommer: bool = False,
 ) -> "Bilan":
-    """The year, and the first of those judged before it, each convention told where it is judged. nommer: with
-    rows behind what is counted. EcritureImpossible when a process is lost."""
+    """The year, and the first of those judged before it, each convention told where it is judged.
+    nommer: with the rows behind what is counted. EcritureImpossible when a process is lost."""
     from convrules.api.processus import ProcessusPerdu, possible
 
     annee, depuis = years

@@ -258,9 +258,10 @@ def _counts(bilan: Bilan) -> Feuille:
             Colonne(nom="evenement", titre="Événement"),
             *bounded("nombre", "Nombre"),
             Colonne(nom="lignes", titre="Lignes certaines"),
+            Colonne(nom="lignes_possibles", titre="Lignes possibles"),
         ),
         lignes=tuple(
-            (*who(b), d.evenement, *ends(d.nombre), Liste(d.lignes))
+            (*who(b), d.evenement, *ends(d.nombre), Liste(d.lignes), Liste(d.possibles))
             for b in bilan.conventions
             if b.livres is not None
             for d in b.livres.decomptes

@@ -1,14 +1,53 @@
 """The vacancies behind what the other tables of the year count of them, one a row, none left out."""
 
-from convrules.render.behind import facts
-from convrules.render.feuilles import Colonne, Feuille, Genre
+from convrules.render.behind import Rangee, awaits, facts
+from convrules.render.feuilles import Colonne, Feuille, Genre, said
 from convrules.render.year_sheets import DONT, who
-from convrules.year.model import Bilan
+from convrules.year.model import Bilan, Situation
 
 
 def vacancy_sheets(bilan: Bilan) -> tuple[Feuille, ...]:
     """Of a year of which the rows are named (`comply`)."""
-    return (_deadlines(bilan),)
+    return _statuses(bilan), _deadlines(bilan)
+
+
+def _statuses(bilan: Bilan) -> Feuille:
+    """One row for each status that a vacancy has or may have: rows make the counts of each."""
+    return Feuille(
+        nom="lignes_statuts",
+        titre="Les vacances de chaque statut et de chaque soustraction",
+        colonnes=(
+            *DONT,
+            Colonne(nom="vacance", titre="Vacance"),
+            Colonne(nom="statut", titre="Statut (code)"),
+            Colonne(nom="certain", titre="À coup sûr"),
+            Colonne(nom="clause", titre="Clause qui le donne"),
+            Colonne(nom="categorie", titre="Catégorie de soustraction"),
+            Colonne(nom="categories_possibles", titre="Catégories possibles"),
+            Colonne(nom="faits", titre="Ce qui manque"),
+            Colonne(nom="a_venir", titre="Rien ne manque, tout n'est pas survenu"),
+        ),
+        lignes=tuple(
+            (*who(b), vacance, *told)
+            for b in bilan.conventions
+            for one in b.situations
+            for told in (_situation(one),)
+            for vacance in one.vacances
+        ),
+    )
+
+
+def _situation(one: Situation) -> Rangee:
+    several = len(one.categories) > 1
+    return (
+        one.statut.value,
+        said(one.certain),
+        one.clause.entete.ident if one.clause is not None else "",
+        "" if several else "".join(one.categories),
+        "|".join(one.categories) if several else "",
+        facts(one.causes),
+        said(awaits(one.causes)),
+    )
 
 
 def _deadlines(bilan: Bilan) -> Feuille:

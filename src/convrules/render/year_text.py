@@ -252,9 +252,9 @@ def perhaps_there(b: BilanConvention) -> str:
     return t(", dont {n} peut-être", n=numbers.group(n)) if n else ""
 
 
-def withdrawals(b: BilanConvention) -> list[tuple[str, str, str]]:
-    """(category, forecast, made) of the categories that were forecast or met."""
-    return [(code(r.categorie), _planned(r), _made(r)) for r in _foreseen_or_met(b)]
+def withdrawals(b: BilanConvention) -> dict[str, tuple[str, str, str]]:
+    """(category, forecast, made) of the categories that were forecast or met, by code."""
+    return {r.categorie: (code(r.categorie), _planned(r), _made(r)) for r in _foreseen_or_met(b)}
 
 
 def _foreseen_or_met(b: BilanConvention) -> list[Retrait]:

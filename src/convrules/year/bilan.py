@@ -54,7 +54,7 @@ from convrules.year.repartition import splits
 from convrules.year.resultats import parent_of, rule_results
 from convrules.year.retours import kept_in, returned_turns
 from convrules.year.retraits import summary
-from convrules.year.statuts import statuses
+from convrules.year.statuts import situations, statuses
 from convrules.year.transmissions import sent, sent_by_vacancy
 from convrules.year.travaux import Diseur, Place, Repartir, Travail, one_by_one
 from convrules.year.trimestres import causes_by_quarter, with_true_causes, with_true_causes_of_split
@@ -93,7 +93,7 @@ def comply(
     `soldes` says, which is then that. seule: judge this convention only, the others being read
     for their accounts. hypothese: what projections suppose. repartir: who judges the conventions, in which
     processes; diseur: and tells them. solveur: asked for where one dwelling to come serves several rules.
-    nommer: with the rows behind what is counted of deadlines and obligations, which no result needs else.
+    nommer: with the rows behind what is counted of vacancies by status and deadline, which no result needs.
     Order of rows and of conventions changes no number and no verdict.
     """
     faits = with_accounts(programmes, faits, au, hypothese)
@@ -274,6 +274,7 @@ def _judge(
         livres=books(cadre, read, made),
         avancements=tuple(_progress(cadre, read, made, moment.hypothese)),
         recouvertes=covered(cadre, moment.coupes),
+        situations=situations(cadre) if moment.nommer else (),
     )
     # Why only then: what can still be met together is asked of a forecast, and rows are heavy.
     kept = tuple(relues_of(cadre, read)) if moment.faits.vacances_attendues is not None else ()

@@ -51,6 +51,7 @@ def _counted(nom: str, held: Sequence[Tenue], happened: Sequence[Issue]) -> Deco
         evenement=nom,
         nombre=count(issue for _, issue in found),
         lignes=tuple(ident for ident, issue in found if issue is True),
+        possibles=tuple(ident for ident, issue in found if issue is not True and firm(issue) is not False),
     )
 
 

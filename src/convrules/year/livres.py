@@ -12,11 +12,12 @@ from convrules.year.valeurs import Bornes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decompte:
     """How many vacancies of the base, on the holder's account, met an event in the period. `lignes`: those
-    that did for certain."""
+    that did for certain; `possibles`: those that may have."""
 
     evenement: str
     nombre: Bornes
     lignes: tuple[str, ...]
+    possibles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

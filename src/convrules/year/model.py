@@ -24,6 +24,7 @@ from convrules.year.ecritures import Suite as Suite
 from convrules.year.ecritures import TourRendu as TourRendu
 from convrules.year.livres import Livres
 from convrules.year.ouverte import RYTHME, Alerte, Avancement, Hypothese, Portee, Recouverte
+from convrules.year.situations import Situation as Situation
 from convrules.year.valeurs import MANQUES as MANQUES
 from convrules.year.valeurs import Bornes as Bornes
 from convrules.year.valeurs import Contredit as Contredit
@@ -272,7 +273,8 @@ class BilanConvention:
     `avancements`: cells of rules whose period is not over, as of the day. `passes`: balances that the year
     takes from the one before and leaves as they are, of cells in which a rule says nothing, by account;
     `perdus`: those that are lost there. `recouvertes`: rows of the forecast counted beside vacancies.
-    `annees_lues`: years of which vacancies of its territory were read, where a target waits for a balance."""
+    `annees_lues`: years of which vacancies of its territory were read, where a target waits for a balance.
+    `situations`: vacancies behind `statuts` and `retraits`, where rows are named (`comply`)."""
 
     convention: ir.Convention
     statuts: tuple[tuple[Statut, Bornes], ...]
@@ -291,6 +293,7 @@ class BilanConvention:
     recouvertes: tuple[Recouverte, ...] = ()
     livres: Livres | None = None
     lignes_peut_etre: int = 0
+    situations: tuple[Situation, ...] = ()
     passes: Mapping[str, Mapping[tuple[tuple[str, str], ...], Bornes | None]] = field(default_factory=dict)
     perdus: Mapping[str, Mapping[tuple[tuple[str, str], ...], Bornes | None]] = field(default_factory=dict)
     annees_lues: frozenset[int] = frozenset()

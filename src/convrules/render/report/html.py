@@ -37,7 +37,12 @@ from convrules.render.report.pages import Nom, template
 from convrules.render.report.restant import open_year
 from convrules.render.report.summary import summary
 from convrules.render.report.svg import Barre, bars
-from convrules.render.report.vacances import behind_deadline
+from convrules.render.report.vacances import (
+    behind_counts,
+    behind_deadline,
+    behind_status,
+    behind_withdrawal,
+)
 from convrules.render.terminal import where
 from convrules.render.titulaires import titulaires
 from convrules.render.year_notes import all_notes, judged, rule_sentence
@@ -94,8 +99,8 @@ class Section:
     limitee: str
     barres: Markup
     traits: tuple[Barre, ...]
-    statuts: tuple[tuple[str, str], ...]
-    retraits: tuple[tuple[str, str, str], ...]
+    statuts: tuple[Compte, ...]
+    retraits: tuple[Compte, ...]
     echeances: tuple[Compte, ...]
     envois: tuple[str, ...]
     redressements: tuple[str, ...]
@@ -110,7 +115,7 @@ class Section:
     avancement: str
     avancements: tuple[tuple[str, ...], ...]
     lecture_avancement: tuple[str, ...]
-    livres: tuple[str, ...]
+    livres: tuple[Compte, ...]
     fils: tuple[FilRapport, ...]
     sans_fil: tuple[str, ...]
     lieux: tuple[tuple[str, ...], ...]
@@ -233,8 +238,14 @@ def _section(b: BilanConvention, titulaire: str, bilan: Bilan, lexique: Lexique,
         limitee=beyond_limit(b),
         barres=bars(_bars(b), t("Dû et fait, {holder}", holder=titulaire), langue),
         traits=tuple(_bars(b)),
-        statuts=tuple((words.STATUT[s], bornes(n)) for s, n in b.statuts),
-        retraits=tuple(withdrawals(b)),
+        statuts=tuple(
+            Compte(dits=(words.STATUT[s], bornes(n)), ouvre=behind_status(s, b, lexique))
+            for s, n in b.statuts
+        ),
+        retraits=tuple(
+            Compte(dits=cells, ouvre=behind_withdrawal(categorie, b, lexique))
+            for categorie, cells in withdrawals(b).items()
+        ),
         echeances=tuple(
             Compte(dits=tuple(echeance_lines(e, lexique)), ouvre=behind_deadline(e, lexique))
             for e in b.echeances
@@ -260,7 +271,7 @@ def _section(b: BilanConvention, titulaire: str, bilan: Bilan, lexique: Lexique,
         avancement=progress_title(bilan),
         avancements=tuple(progress_rows(b)),
         lecture_avancement=tuple(progress_notes(b, bilan)),
-        livres=tuple(ledger_lines(b, bilan)),
+        livres=tuple(_books(b, bilan)),
         fils=tuple(drawn(b, bilan.perimetre.lacunes, langue)),
         sans_fil=tuple(not_drawn(b)),
         lieux=tuple(towns(b)),
@@ -275,6 +286,13 @@ def _section(b: BilanConvention, titulaire: str, bilan: Bilan, lexique: Lexique,
         periode=period(b, bilan.annee),
         autres_annees=other_years(b, bilan.annee),
     )
+
+
+def _books(b: BilanConvention, bilan: Bilan) -> Iterator[Compte]:
+    """The four counts first, where there are some."""
+    opens = behind_counts(b.livres) if b.livres is not None and b.periode is not None else None
+    for rank, line in enumerate(ledger_lines(b, bilan)):
+        yield Compte(dits=(line,), ouvre=opens if rank == 0 else None)
 
 
 def _rows(regle: ResultatRegle, b: BilanConvention, lexique: Lexique) -> list[LigneRapport]:

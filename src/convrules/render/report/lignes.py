@@ -20,6 +20,8 @@ from convrules.year.model import Dite, Lot, ResultatCellule, ResultatRegle
 
 LIGNES_MAX: Final = 50
 """Rows named of each kind: some thousand cells of a large landlord then weigh what their table does."""
+LIGNES: Final = "lignes"
+"""The table of the rows of rules."""
 ROLES: Final = {
     Role.DANS_LA_BASE: t("dans la base"),
     Role.COMPTEE: t("dans «\u00a0Fait\u00a0»"),
@@ -65,7 +67,7 @@ def behind_lot(
     where = t("{a}, {b}", a=cell_name(cell), b=compte) if cell.cellule else compte
     waiting = [(vacance, (Role.COMPTEE,), causes) for vacance, causes in lot.en_doute]
     told = [
-        *_listed(COMPTEES, lot.lignes_comptees),
+        *listed(COMPTEES, lot.lignes_comptees),
         *_perhaps(PEUT_ETRE, [row for row in waiting if not awaits(row[2])], lexique),
         *_perhaps(A_VENIR, [row for row in waiting if awaits(row[2])], lexique),
     ]
@@ -132,13 +134,13 @@ A_VENIR: Final = t("Peut-être, selon ce qui n'est pas encore survenu")
 def _of_cell(cell: ResultatCellule, lexique: Lexique) -> Iterator[str]:
     counted, waiting = cell.lignes_comptees, (cell.a_completer, cell.lignes_a_venir)
     doubts = {row.vacance for rows in waiting for row in rows}
-    yield from _listed(t("Dans la base à coup sûr"), cell.lignes_base)
-    yield from _listed(COMPTEES, [row for row in counted if not exchanged(row)])
-    yield from _listed(
+    yield from listed(t("Dans la base à coup sûr"), cell.lignes_base)
+    yield from listed(COMPTEES, [row for row in counted if not exchanged(row)])
+    yield from listed(
         t("Tours échangés, où un tour cédé ôte un logement de «\u00a0Fait\u00a0»"),
         [row for row in counted if exchanged(row) and f"{row}{EN_DOUTE}" not in doubts],
     )
-    yield from _listed(t("Tours restitués, ajoutés à la cible"), cell.lignes_restituees)
+    yield from listed(t("Tours restitués, ajoutés à la cible"), cell.lignes_restituees)
     for head, rows in zip((PEUT_ETRE, A_VENIR), waiting, strict=True):
         yield from _perhaps(head, [(row.vacance, perhaps(row), row.causes) for row in rows], lexique)
 
@@ -149,7 +151,7 @@ def _of_rule(regle: ResultatRegle) -> Iterator[str]:
         for turn in regle.rendus[:LIGNES_MAX]
     ]
     yield from kind(t("Comptées, bien que leur tour ait été rendu"), told, len(regle.rendus))
-    yield from _listed(t("Peut-être dans une cellule qu'aucune ligne ne montre"), regle.ailleurs)
+    yield from listed(t("Peut-être dans une cellule qu'aucune ligne ne montre"), regle.ailleurs)
 
 
 def _perhaps(head: str, waiting: Sequence[Attente], lexique: Lexique) -> Iterator[str]:
@@ -170,8 +172,9 @@ def _perhaps(head: str, waiting: Sequence[Attente], lexique: Lexique) -> Iterato
     yield from kind(head, told, len(waiting))
 
 
-def _listed(head: str, rows: Sequence[str]) -> Iterator[str]:
-    yield from kind(head, [names(rows[:LIGNES_MAX])], len(rows))
+def listed(head: str, rows: Sequence[str], table: str = LIGNES) -> Iterator[str]:
+    """Rows of one kind, which lack nothing."""
+    yield from kind(head, [names(rows[:LIGNES_MAX])], len(rows), table)
 
 
 def names(rows: Sequence[str]) -> str:
@@ -179,7 +182,7 @@ def names(rows: Sequence[str]) -> str:
     return joined([tel_quel(row) for row in rows], ", ")
 
 
-def kind(head: str, told: Sequence[str], total: int, table: str = "lignes") -> Iterator[str]:
+def kind(head: str, told: Sequence[str], total: int, table: str = LIGNES) -> Iterator[str]:
     """« Comptées à coup sûr (1 290) : V-1, V-2, … et 1 240 autres, dans lignes.csv : … ». told: of the first
     rows; table: where they all are."""
     if not total:

@@ -7,10 +7,24 @@ from typing import Final
 from convrules.base.outcomes import Cause
 from convrules.base.texte import t, tel_quel
 from convrules.render import numbers, words
+from convrules.render.behind import awaits
+from convrules.render.explain import named
 from convrules.render.french import cite, joined
-from convrules.render.lexicon import Lexique
-from convrules.render.report.lignes import LIGNES_MAX, Ouverture, kind, names, rule_text
-from convrules.year.model import LigneEcheance, ResultatEcheance
+from convrules.render.ledger import EVENEMENTS
+from convrules.render.lexicon import Lexique, code
+from convrules.render.report.lignes import (
+    A_VENIR,
+    LIGNES_MAX,
+    PEUT_ETRE,
+    Ouverture,
+    kind,
+    listed,
+    names,
+    rule_text,
+)
+from convrules.runtime.decision import Statut
+from convrules.year.livres import Livres
+from convrules.year.model import BilanConvention, LigneEcheance, ResultatEcheance, Situation
 
 EN_COURS: Final = "en_cours"
 ETATS: Final = {
@@ -23,7 +37,9 @@ ETATS: Final = {
     "respectee": t("Respectée"),
 }
 """Those of vacancies of which the clause asks something, the worst first."""
-TABLE: Final = "lignes_echeances"
+ECHEANCES: Final = "lignes_echeances"
+STATUTS: Final = "lignes_statuts"
+DECOMPTES: Final = "decomptes"
 
 
 def behind_deadline(e: ResultatEcheance, lexique: Lexique) -> Ouverture | None:
@@ -41,8 +57,11 @@ def _in_state(etat: str, head: str, e: ResultatEcheance, lexique: Lexique) -> It
     if etat == EN_COURS:
         rows.sort(key=lambda row: (row.limite or date.max, row.vacance))
     shown = rows[:LIGNES_MAX]
-    told = [_with_days(row) for row in shown] if etat in (EN_COURS, "depasse") else None
-    yield from kind(head, [joined(told, ", ")] if told else list(_by_cause(shown, lexique)), len(rows), TABLE)
+    if etat in (EN_COURS, "depasse"):
+        told = [joined([_with_days(row) for row in shown], ", ")]
+    else:
+        told = list(_by_cause([(row.vacance, row.causes) for row in shown], lexique))
+    yield from kind(head, told, len(rows), ECHEANCES)
 
 
 def _with_days(row: LigneEcheance) -> str:
@@ -56,11 +75,56 @@ def _with_days(row: LigneEcheance) -> str:
     return t("{vacance} ({dits})", vacance=vacance, dits=joined(said, ", ")) if said else vacance
 
 
-def _by_cause(rows: Sequence[LigneEcheance], lexique: Lexique) -> Iterator[str]:
+def _by_cause(rows: Sequence[tuple[str, frozenset[Cause]]], lexique: Lexique) -> Iterator[str]:
     """Rows of which one knows as little together: « V-1, V-2 (donnée absente : …) »."""
     alike: dict[frozenset[Cause], list[str]] = {}
-    for row in rows:
-        alike.setdefault(row.causes, []).append(row.vacance)
+    for vacance, causes in rows:
+        alike.setdefault(causes, []).append(vacance)
     for causes, found in alike.items():
         said = names(found)
         yield t("{rows} ({why})", rows=said, why=words.causes(causes, lexique)) if causes else said
+
+
+# --- statuses and withdrawals -------------------------------------------------------------------
+def behind_status(statut: Statut, b: BilanConvention, lexique: Lexique) -> Ouverture | None:
+    """None where no vacancy has it, nor may."""
+    found = [(one, one.certain) for one in b.situations if one.statut is statut]
+    return _opening(t("Vacances\u202f: {a}", a=words.STATUT[statut]), found, lexique)
+
+
+def behind_withdrawal(categorie: str, b: BilanConvention, lexique: Lexique) -> Ouverture | None:
+    """The same of those withdrawn for this reason."""
+    gone = [(one, one.withdrawn(categorie)) for one in b.situations]
+    found = [(one, sure is True) for one, sure in gone if sure is not False]
+    return _opening(t("Vacances\u202f: {a}", a=code(categorie)), found, lexique)
+
+
+def _opening(title: str, found: Sequence[tuple[Situation, bool]], lexique: Lexique) -> Ouverture | None:
+    """found: with, of each, is it certain?"""
+    told = [*_certain([one for one, sure in found if sure])]
+    doubts = [one for one, sure in found if not sure]
+    for head, ahead in ((PEUT_ETRE, False), (A_VENIR, True)):
+        waiting = [(v, one.causes) for one in doubts if awaits(one.causes) is ahead for v in one.vacances]
+        told += kind(head, list(_by_cause(waiting[:LIGNES_MAX], lexique)), len(waiting), STATUTS)
+    return Ouverture(titre=title, dits=tuple(told)) if told else None
+
+
+def _certain(found: Sequence[Situation]) -> Iterator[str]:
+    """By the clause that decides; where none does, nothing withdraws them."""
+    by_clause: dict[str, list[str]] = {}
+    for one in found:
+        said = t("À coup sûr, par {clause}", clause=named(one.clause)) if one.clause else t("À coup sûr")
+        by_clause.setdefault(said, []).extend(one.vacances)
+    for head, rows in by_clause.items():
+        yield from listed(head, rows, STATUTS)
+
+
+# --- the four counts ----------------------------------------------------------------------------
+def behind_counts(livres: Livres) -> Ouverture | None:
+    """None where no vacancy of the base is, nor may be, in one of them."""
+    told: list[str] = []
+    for d in livres.decomptes:
+        what = EVENEMENTS[d.evenement]
+        told += listed(t("À coup sûr, {quoi}", quoi=what), d.lignes, DECOMPTES)
+        told += listed(t("Peut-être {quoi}", quoi=what), d.possibles, DECOMPTES)
+    return Ouverture(titre=t("Lignes de ces décomptes"), dits=tuple(told)) if told else None
