@@ -66,7 +66,7 @@ def test_what_is_missed_is_named_with_its_days(depot: Path) -> None:
     comply("-o", "r.html")
     assert opened("r.html", "Lignes de « premiere_proposition »") == [
         "Règle : délai « premiere_proposition » (article 3)",
-        "Dépassé (1) : V-008 (au plus tard le 10 avril 2025, fait le 15 avril 2025)",
+        "Dépassé (1) : V-008 (limite le 10/04/2025, fait le 15/04/2025)",
         "Indéterminé (1) : V-012 (donnée absente : compte sur lequel l'attribution est enregistrée "
         "(contingent))",
         "Tenu (2) : V-002, V-011",
@@ -80,7 +80,7 @@ def test_what_runs_is_named_with_its_last_day(depot: Path) -> None:
     assert (row["etat"], row["limite"], row["faite_le"]) == ("en_cours", "2025-05-28", "")
     comply("-o", "r.html", an=an)
     (told,) = (x for x in opened("r.html", "Lignes de « premiere_proposition »") if x.startswith("En cours"))
-    assert told == "En cours (1) : V-011 (au plus tard le 28 mai 2025)"
+    assert told == "En cours (1) : V-011 (limite le 28/05/2025)"
 
 
 @pytest.mark.parametrize(

@@ -65,12 +65,12 @@ def _in_state(etat: str, head: str, e: ResultatEcheance, lexique: Lexique) -> It
 
 
 def _with_days(row: LigneEcheance) -> str:
-    """« V-1 (au plus tard le 3 mars 2025, fait le 9 mars 2025) »."""
+    """« V-1 (limite le 03/03/2025, fait le 09/03/2025) »."""
     said = []
     if row.limite is not None:
-        said.append(t("au plus tard le {jour}", jour=numbers.jour(row.limite)))
+        said.append(t("limite le {jour}", jour=numbers.jour_court(row.limite)))
     if row.faite_le is not None:
-        said.append(t("fait le {jour}", jour=numbers.jour(row.faite_le)))
+        said.append(t("fait le {jour}", jour=numbers.jour_court(row.faite_le)))
     vacance = tel_quel(row.vacance)
     return t("{vacance} ({dits})", vacance=vacance, dits=joined(said, ", ")) if said else vacance
 
