@@ -208,3 +208,35 @@ def test_a_page_names_some_and_the_table_all(depot: Path) -> None:
     assert told.startswith("À coup sûr (70) : V-001, ") and told.endswith(f"W-039 {rest}")
     comply("-o", "t")
     assert sum(r["statut"] == "dans_l_assiette" for r in read("t/lignes_statuts.csv")) == 70
+
+
+# --- town by town -------------------------------------------------------------------------------
+@pytest.mark.parametrize("au", ["2025-02-10", "2026-01-05"])
+def test_rows_of_each_town_make_its_figures(au: str, tmp_path: Path) -> None:
+    """Of the shipped example: those of a part, less those withdrawn, certain then perhaps."""
+    depot = str(short_example(tmp_path / "depot", 400))
+    an = ["--year", "2025", "--as-of", au]
+    comply("-o", str(tmp_path / "t"), an=an, depot=depot)
+    rows, towns = read(tmp_path / "t/lignes_communes.csv"), read(tmp_path / "t/communes.csv")
+    assert len({r["commune"] for r in towns}) > 3
+    for town in towns:
+        same = ("convention", "clause", "commune")
+        own = [r for r in rows if all(r[c] == town[c] for c in same)]
+        assert len({r["vacance"] for r in own}) == len(own)
+        for column, figure in (("dans_la_base", "base"), ("comptee", "fait")):
+            sure = sum(r[column] == "oui" for r in own)
+            maybe = sum(column in r["peut_etre"].split("|") for r in own)
+            assert (sure, sure + maybe) == (int(town[f"{figure}_min"]), int(town[f"{figure}_max"])), town
+    assert all(bool(r["faits"]) == bool(r["peut_etre"]) for r in rows)
+    assert any(r["peut_etre"] for r in rows)
+
+
+def test_the_page_says_where_the_rows_of_a_town_are(depot: Path) -> None:
+    comply("-o", "r.html")
+    said = "Les vacances de chaque commune sont dans lignes_communes.csv : convrules compliance … -o dossier"
+    assert said in bare(Path("r.html").read_text(encoding="utf-8"))
+    comply("-o", "t")
+    rows = [(r["commune"], r["vacance"], r["comptee"]) for r in read("t/lignes_communes.csv")]
+    counted = ("V-002", "V-008", "V-011")
+    kept = [f"V-{n:03}" for n in range(1, 13) if n not in (4, 7)]
+    assert sorted(rows) == [("93066", v, "oui" if v in counted else "non") for v in kept]

@@ -25,6 +25,7 @@ NOMS = {
     "regles", "parts", "lignes", "a_completer", "statuts", "soustractions", "echeances", "envois", "comptes",
     "repartitions", "elements", "avancement", "fil", "communes", "decomptes", "rapprochement", "soldes",
     "portee", "alertes", "exercices", "non_couvert", "lignes_echeances", "lignes_statuts",
+    "lignes_communes",
 }  # fmt: skip
 
 

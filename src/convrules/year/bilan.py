@@ -93,7 +93,7 @@ def comply(
     `soldes` says, which is then that. seule: judge this convention only, the others being read
     for their accounts. hypothese: what projections suppose. repartir: who judges the conventions, in which
     processes; diseur: and tells them. solveur: asked for where one dwelling to come serves several rules.
-    nommer: with the rows behind what is counted of vacancies by status and deadline, which no result needs.
+    nommer: with the rows behind what is counted by status, deadline and town, which no result needs.
     Order of rows and of conventions changes no number and no verdict.
     """
     faits = with_accounts(programmes, faits, au, hypothese)
@@ -271,7 +271,7 @@ def _judge(
         passes=passes,
         perdus=perdus,
         a_completer=to_complete(rules),
-        livres=books(cadre, read, made),
+        livres=books(cadre, read, made, nommer=moment.nommer),
         avancements=tuple(_progress(cadre, read, made, moment.hypothese)),
         recouvertes=covered(cadre, moment.coupes),
         situations=situations(cadre) if moment.nommer else (),

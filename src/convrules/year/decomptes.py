@@ -21,9 +21,9 @@ from convrules.year.tenues import Tenue, all_happened, held_rows
 EVENEMENTS: Final = ("orientation", "proposition", "attribution", "bail")
 
 
-def books(cadre: Cadre, read: Lues, made: Lues) -> Livres | None:
+def books(cadre: Cadre, read: Lues, made: Lues, *, nommer: bool = False) -> Livres | None:
     """None for rules that are judged once per landlord: they have no holder. made: the same rules with the
-    withdrawals made (`lectures.made_rules`)."""
+    withdrawals made (`lectures.made_rules`). nommer: with the vacancies of each town."""
     if cadre.programme.convention.reservataire is None:
         return None
     held = list(held_rows(cadre))
@@ -34,7 +34,7 @@ def books(cadre: Cadre, read: Lues, made: Lues) -> Livres | None:
         if isinstance(lue.clause.clause, ir.Part) and not key[1].nom and lue.cellules
     }
     # Why not of those that others share: what the holder has received is not set against what is due to all.
-    told = [along(made[key], cadre) for key, lue in parts.items() if not lue.partagee]
+    told = [along(made[key], cadre, nommer=nommer) for key, lue in parts.items() if not lue.partagee]
     return Livres(
         decomptes=tuple(_counted(nom, held, happened[nom]) for nom in EVENEMENTS),
         exercices=tuple(_exercised(held, happened["proposition"], cadre)),

@@ -20,7 +20,7 @@ from convrules.year.assiette import EVENEMENTS, Cadre, Sujet
 from convrules.year.bornes import hull
 from convrules.year.cellules import as_text
 from convrules.year.ecrite import texts_in_cell
-from convrules.year.livres import Fil, Jalon, Lieu
+from convrules.year.livres import Fil, Jalon, Lieu, LignesDeLieu
 from convrules.year.lues import CelluleLue, RegleLue
 from convrules.year.pareils import Pareils, alone
 from convrules.year.periode import Intervalle
@@ -28,11 +28,36 @@ from convrules.year.rangs import DEHORS, Rang, sides, sums
 from convrules.year.suivi import Suivi
 
 
-def along(lue: RegleLue, cadre: Cadre) -> tuple[Fil, tuple[Lieu, ...]]:
+def along(lue: RegleLue, cadre: Cadre, *, nommer: bool = False) -> tuple[Fil, tuple[Lieu, ...]]:
     """A part over the year, then town by town. lue: as read with the withdrawals made (`made_rules`):
-    where a forecast leaves the base, rows that are withdrawn, or may be, would stay in it for certain."""
+    where a forecast leaves the base, rows that are withdrawn, or may be, would stay in it for certain.
+    nommer: with the vacancies of each town."""
     lots = tuple(_lots(lue, cadre))
-    return _over_the_year(lots, lue, cadre), tuple(_by_town((lot for lot, _ in lots), lue))
+    towns = tuple(_by_town((lot for lot, _ in lots), lue))
+    if nommer:
+        rows = _named([lot for lot, _ in lots])
+        towns = tuple(replace(lieu, lignes=rows.get(lieu.commune, ())) for lieu in towns)
+    return _over_the_year(lots, lue, cadre), towns
+
+
+def _named(lots: Iterable[Pareils]) -> dict[str, tuple[LignesDeLieu, ...]]:
+    """By town, what is read alike together."""
+    found: dict[str, dict[tuple[object, ...], LignesDeLieu]] = {}
+    rows: dict[int, list[str]] = {}
+    for lot in lots:
+        counted, inside = (True if sure else None if may else False for sure, may in sides(lot.rang.options))
+        key = inside, counted, lot.rang.causes
+        for sujet, ident in zip(lot.sujets, lot.idents, strict=True):
+            alike = found.setdefault(as_text(_town(sujet)) or "", {})
+            one = alike.get(key)
+            if one is None:
+                made = LignesDeLieu(dans_la_base=inside, comptee=counted, causes=lot.rang.causes, vacances=())
+                one = alike[key] = made
+            rows.setdefault(id(one), []).append(ident)
+    return {
+        commune: tuple(replace(one, vacances=tuple(rows[id(one)])) for one in alike.values())
+        for commune, alike in found.items()
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

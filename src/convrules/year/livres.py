@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass
 from convrules.year.valeurs import Bornes
 
@@ -82,14 +83,27 @@ class Fil:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LignesDeLieu:
+    """Vacancies of one town that a part reads alike: in the base, counted (None: perhaps). `causes`: what is
+    not known of them."""
+
+    dans_la_base: bool | None
+    comptee: bool | None
+    causes: frozenset[Cause]
+    vacances: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lieu:
-    """What a part makes of the vacancies of one town (empty: the town is not known)."""
+    """What a part makes of the vacancies of one town (empty: the town is not known). `lignes`: those that may
+    be in the base or counted, where rows are named (`comply`)."""
 
     clause: str
     commune: str
     base: Bornes
     du: Bornes
     fait: Bornes
+    lignes: tuple[LignesDeLieu, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
