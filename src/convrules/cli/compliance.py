@@ -108,8 +108,7 @@ def command(
     if moteur is not None:
         return by_engine(moteur, dossier, (annee, day), forme, fichier, sortie)
     textes = _texts(dossier) if forme == "json" else None
-    # Why not always: neither paper, nor a table of rules alone, names the rows behind what is counted.
-    nommer = fichier is not None and fichier.suffix.lower() not in (*UNE, IMPRIME)
+    nommer = sous is not None or _names_rows(fichier)
     bilan = judged(dossier, (annee, depuis), day, processus, sortie, textes, nommer=nommer)
     vus = unread(dossier, bilan, depuis or annee)
     alertes = (*vus, *api.alerts(dossier, bilan))
@@ -133,6 +132,11 @@ def command(
         sortie.note(nothing_judged(bilan.annee, [b.convention for b in bilan.conventions]))
         return found or 2
     return 1 if strict and broken(bilan) else found
+
+
+def _names_rows(fichier: Path | None) -> bool:
+    """Of what is counted by status, deadline and town; neither paper nor a table of rules alone does."""
+    return fichier is not None and fichier.suffix.lower() not in (*UNE, IMPRIME)
 
 
 def _write_json(

@@ -15,7 +15,7 @@ from convrules.year.lectures import Lues
 from convrules.year.livres import Decompte, Exercice, Livres
 from convrules.year.retraits import count
 from convrules.year.statistiques import beside_leases
-from convrules.year.suivi import Suivi
+from convrules.year.suivi import Suivi, firm
 from convrules.year.tenues import Tenue, all_happened, held_rows
 
 EVENEMENTS: Final = ("orientation", "proposition", "attribution", "bail")

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from convrules import __version__, ir
 from convrules.base.records import dataclass
-from convrules.base.texte import Langue, Texte, t, tel_quel
+from convrules.base.texte import Langue, Texte, t
 from convrules.diagnostics.catalogue import aide, gravite, message
 from convrules.diagnostics.model import Diagnostic, Gravite
 from convrules.render import acts, numbers, words
@@ -31,6 +31,7 @@ from convrules.render.machine.parts import Recu
 from convrules.render.perimeter import missing_days, other_years, period, rows_read
 from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
 from convrules.render.reach import reach_classes
+from convrules.render.report.exemplaire import whose_copy
 from convrules.render.report.fil import BASES_DES_COMMUNES, FilRapport, drawn, not_drawn, towns
 from convrules.render.report.lignes import LIGNES_MAX, Ouverture, behind_cell, behind_lot, behind_rule
 from convrules.render.report.pages import Nom, template
@@ -165,7 +166,7 @@ def content(
         "a_qui": words.whose(depot, bilan.bailleur, (b.convention for b in bilan.conventions)),
         "annee": bilan.annee,
         "au": numbers.jour(bilan.au),
-        "exemplaire": _whose_copy(pour),
+        "exemplaire": whose_copy(pour),
         "reserve": reserve,
         "ouverte": open_year(bilan),
         "lues": "" if pour else rows_read(bilan, lexique),
@@ -186,28 +187,6 @@ def content(
         "conventions": _files(recu.conventions),
         "donnees": [] if pour else _files(recu.donnees),
     }
-
-
-def _whose_copy(pour: str) -> tuple[str, str]:
-    """What the page shows, and to whom; then what is given to the others, or left out."""
-    if not pour:
-        return (
-            t(
-                "Exemplaire du bailleur\u202f: le compte de chaque réservataire, et des vacances par leur "
-                "identifiant."
-            ),
-            t(
-                "À un réservataire se transmettent le sien («\u00a0convrules compliance "
-                "--exemplaires\u00a0»), et le dossier que fait «\u00a0convrules bilan\u00a0»."
-            ),
-        )
-    return (
-        t("Exemplaire remis à «\u00a0{holder}\u00a0»\u202f: ses conventions.", holder=tel_quel(pour)),
-        t(
-            "Les vacances qui sont à son compte à coup sûr y sont nommées, les autres comptées\u202f; ce que "
-            "d'autres réservataires attendent des mêmes logements n'y est pas dit."
-        ),
-    )
 
 
 def _said_of_findings(n: int, constats: Sequence[Diagnostic], *, refused: bool) -> Texte:

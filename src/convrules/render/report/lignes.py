@@ -1,7 +1,7 @@
 """What each figure of the page opens onto: the rule that made it and its rows, by identifier."""
 
-from collections.abc import Iterator, Sequence
-from typing import Final, TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, TypeAlias, TypeVar
 
 from convrules import ir
 from convrules.base.outcomes import Cause
@@ -10,12 +10,14 @@ from convrules.base.texte import t, tel_quel
 from convrules.render import numbers, words
 from convrules.render.behind import Role, awaits, perhaps
 from convrules.render.cells import cell_name
+from convrules.render.completing import unnamed
 from convrules.render.decided import cited_with, decided, what_it_says
 from convrules.render.explain import named
 from convrules.render.french import cite, joined, listing
 from convrules.render.in_turn import Tour, in_turn
 from convrules.render.lexicon import Lexique
 from convrules.year.echanges import EN_DOUTE, exchanged
+from convrules.year.exemplaires import Tue
 from convrules.year.model import Dite, Lot, ResultatCellule, ResultatRegle
 
 LIGNES_MAX: Final = 50
@@ -28,6 +30,7 @@ ROLES: Final = {
     Role.CIBLE: t("dans le dû ou la cible"),
 }
 
+T = TypeVar("T")
 Attente: TypeAlias = tuple[str, tuple[Role, ...], frozenset[Cause]]
 """A row, what it may be of, and what it lacks."""
 
@@ -148,9 +151,10 @@ def _of_cell(cell: ResultatCellule, lexique: Lexique) -> Iterator[str]:
 def _of_rule(regle: ResultatRegle) -> Iterator[str]:
     told = [
         t("{vacance} ({a}, {b})", vacance=turn.vacance, a=cite(turn.clause), b=numbers.jour(turn.jour))
-        for turn in regle.rendus[:LIGNES_MAX]
+        for turn in first(regle.rendus, lambda turn: turn.vacance)
     ]
-    yield from kind(t("Comptées, bien que leur tour ait été rendu"), told, len(regle.rendus))
+    rows = [turn.vacance for turn in regle.rendus]
+    yield from kind(t("Comptées, bien que leur tour ait été rendu"), told, rows)
     yield from listed(t("Peut-être dans une cellule qu'aucune ligne ne montre"), regle.ailleurs)
 
 
@@ -158,7 +162,7 @@ def _perhaps(head: str, waiting: Sequence[Attente], lexique: Lexique) -> Iterato
     """« V-1, V-2, peut-être dans « Fait » (donnée absente : …) »: rows alike together, in the order of the
     first, which narrows most."""
     alike: dict[tuple[tuple[Role, ...], frozenset[Cause]], list[str]] = {}
-    for vacance, roles, causes in waiting[:LIGNES_MAX]:
+    for vacance, roles, causes in first(waiting, lambda row: row[0]):
         alike.setdefault((roles, causes), []).append(vacance)
     told = [
         t(
@@ -169,12 +173,13 @@ def _perhaps(head: str, waiting: Sequence[Attente], lexique: Lexique) -> Iterato
         )
         for (roles, causes), rows in alike.items()
     ]
-    yield from kind(head, told, len(waiting))
+    yield from kind(head, told, [vacance for vacance, *_ in waiting])
 
 
 def listed(head: str, rows: Sequence[str], table: str = LIGNES) -> Iterator[str]:
     """Rows of one kind, which lack nothing."""
-    yield from kind(head, [names(rows[:LIGNES_MAX])], len(rows), table)
+    shown = first(rows, lambda row: row)
+    yield from kind(head, [names(shown)] if shown else [], rows, table)
 
 
 def names(rows: Sequence[str]) -> str:
@@ -183,12 +188,18 @@ def names(rows: Sequence[str]) -> str:
     return tel_quel(", ".join(rows))
 
 
-def kind(head: str, told: Sequence[str], total: int, table: str = LIGNES) -> Iterator[str]:
-    """« Comptées à coup sûr (1 290) : V-1, V-2, … et 1 240 autres, dans lignes.csv : … ». told: of the first
-    rows; table: where they all are."""
-    if not total:
+def first(rows: Sequence[T], ident: Callable[[T], str]) -> list[T]:
+    """Those that are named: the first, on the copy of a holder of those that it may see."""
+    return [row for row in rows if not isinstance(ident(row), Tue)][:LIGNES_MAX]
+
+
+def kind(head: str, told: Sequence[str], rows: Sequence[str], table: str = LIGNES) -> Iterator[str]:
+    """« Comptées à coup sûr (1 290) : V-1, V-2, … et 1 240 autres, dans lignes.csv : … ». told: of `first`;
+    table: where they all are."""
+    if not rows:
         return
-    shown, left = joined(told, "\u202f; "), total - LIGNES_MAX
+    hidden = sum(isinstance(row, Tue) for row in rows)
+    shown, left = joined(told, "\u202f; "), len(rows) - hidden - LIGNES_MAX
     if left > 0:
         shown = t(
             "{shown} et {left}, dans {table}.csv\u202f: convrules compliance … -o dossier",
@@ -196,4 +207,6 @@ def kind(head: str, told: Sequence[str], total: int, table: str = LIGNES) -> Ite
             left=numbers.count(left, "autre"),
             table=table,
         )
-    yield t("{a} ({n})\u202f: {b}", a=head, n=numbers.group(total), b=shown)
+    if hidden:
+        shown = joined([*([shown] if told else []), unnamed(hidden)], "\u202f; ")
+    yield t("{a} ({n})\u202f: {b}", a=head, n=numbers.group(len(rows)), b=shown)

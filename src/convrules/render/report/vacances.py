@@ -14,9 +14,9 @@ from convrules.render.ledger import EVENEMENTS
 from convrules.render.lexicon import Lexique, code
 from convrules.render.report.lignes import (
     A_VENIR,
-    LIGNES_MAX,
     PEUT_ETRE,
     Ouverture,
+    first,
     kind,
     listed,
     names,
@@ -56,12 +56,12 @@ def _in_state(etat: str, head: str, e: ResultatEcheance, lexique: Lexique) -> It
     rows = [row for row in e.lignes if row.etat == etat]
     if etat == EN_COURS:
         rows.sort(key=lambda row: (row.limite or date.max, row.vacance))
-    shown = rows[:LIGNES_MAX]
+    shown = first(rows, lambda row: row.vacance)
     if etat in (EN_COURS, "depasse"):
         told = [joined([_with_days(row) for row in shown], ", ")]
     else:
         told = list(_by_cause([(row.vacance, row.causes) for row in shown], lexique))
-    yield from kind(head, told, len(rows), ECHEANCES)
+    yield from kind(head, told if shown else [], [row.vacance for row in rows], ECHEANCES)
 
 
 def _with_days(row: LigneEcheance) -> str:
@@ -105,7 +105,8 @@ def _opening(title: str, found: Sequence[tuple[Situation, bool]], lexique: Lexiq
     doubts = [one for one, sure in found if not sure]
     for head, ahead in ((PEUT_ETRE, False), (A_VENIR, True)):
         waiting = [(v, one.causes) for one in doubts if awaits(one.causes) is ahead for v in one.vacances]
-        told += kind(head, list(_by_cause(waiting[:LIGNES_MAX], lexique)), len(waiting), STATUTS)
+        shown = first(waiting, lambda row: row[0])
+        told += kind(head, list(_by_cause(shown, lexique)), [vacance for vacance, _ in waiting], STATUTS)
     return Ouverture(titre=title, dits=tuple(told)) if told else None
 
 
