@@ -121,6 +121,57 @@ def test_rows_of_each_deadline_and_obligation_make_its_counts(
             assert running == {(one["vacance"], one["limite"]) for one in echeance["en_cours"]}
 
 
+SUIVI = """\
+  - transmission: copie_du_bail
+    règle: au plus tard 30 jours après bail
+    débiteur: bailleur
+    destinataires: Ville de Saint-Denis
+    source: { article: "4" }
+  - obligation: annonce
+    règle: information < proposition
+    débiteur: bailleur
+    source: { article: "4" }
+"""
+JOURNAL = """\
+ACTE;DATE;VACANCE;CLAUSE
+ENVOI;10/04/2025;V-001;copie_du_bail
+ENVOI;20/05/2025;V-002;copie_du_bail
+"""
+LECTURE = """\
+  journal:
+    acte: { colonne: ACTE, codes: { ENVOI: transmission } }
+    date: { colonne: DATE, format: jj/mm/aaaa }
+    vacance: VACANCE
+    clause: CLAUSE
+"""
+
+
+def test_what_is_sent_about_each_vacancy_is_named_too(depot: Path) -> None:
+    """Leases of V-001 and V-002 are of 18 and 20 March: sent on 10 April and on 20 May, a month too late. An
+    obligation has no day."""
+    convention, mapping = depot / "conventions/convention.yaml", depot / "correspondance.yaml"
+    convention.write_text(convention.read_text(encoding="utf-8") + SUIVI, encoding="utf-8")
+    (depot / "donnees/journal.csv").write_text(JOURNAL, encoding="utf-8")
+    files = "fichiers:\n"
+    told = mapping.read_text(encoding="utf-8").replace(
+        files, f'{files}  journal: {{ fichier: "donnees/journal.csv", séparateur: ";" }}\n', 1
+    )
+    mapping.write_text(told + LECTURE, encoding="utf-8")
+    comply("-o", "t")
+    rows = {(r["clause"], r["vacance"]): r for r in read("t/lignes_echeances.csv")}
+    columns = ("etat", "limite", "faite_le", "retard_jours")
+    sent = [tuple(rows["copie_du_bail", v][c] for c in columns) for v in ("V-001", "V-002", "V-003")]
+    assert sent == [
+        ("tenu", "2025-04-17", "2025-04-10", ""),
+        ("depasse", "2025-04-19", "2025-05-20", "31"),
+        ("depasse", "2025-05-01", "", "249"),
+    ]
+    assert tuple(rows["annonce", "V-001"][c] for c in columns) == ("respectee", "", "", "")
+    comply("-o", "r.html")
+    late = next(x for x in opened("r.html", "Lignes de « copie_du_bail »") if x.startswith("Dépassé"))
+    assert "V-002 (limite le 19/04/2025, fait le 20/05/2025), V-003 (limite le 01/05/2025)" in late
+
+
 # --- statuses, withdrawals, the four counts -----------------------------------------------------
 def test_each_status_and_withdrawal_opens_onto_its_vacancies(depot: Path) -> None:
     """V-007 is no dwelling of the convention, V-004 a transfer; V-003, whose use is not told, may be one."""
