@@ -36,7 +36,7 @@ from convrules.year.elements import of_elements, of_lines
 from convrules.year.entiers import Solveur
 from convrules.year.excedent import excess_of
 from convrules.year.imputation import Livre
-from convrules.year.laisses import rows_before, waits_for_balance, years_read
+from convrules.year.laisses import reference_years, rows_before, waits_for_balance
 from convrules.year.lectures import Lues, made_rules, read_rules, readable
 from convrules.year.model import Bilan, BilanConvention
 from convrules.year.ouverte import RYTHME, Avancement, Hypothese
@@ -262,7 +262,7 @@ def _judge(
         non_evalues=tuple(unread),
         lignes=rows,
         lignes_peut_etre=perhaps,
-        annees_lues=years_read(cadre.suivis) if waits_for_balance(rules, shares) else frozenset(),
+        annees_lues=reference_years(cadre.suivis) if waits_for_balance(rules, shares) else frozenset(),
         periode=(cadre.periode.du, cadre.periode.au),
         hors_periode=len(cadre.suivis) - rows,
         transmissions=tuple(seen(sent(clauses, cadre), convention, moment.vues)),

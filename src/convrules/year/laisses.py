@@ -29,7 +29,7 @@ def waits_for_balance(regles: Iterable[ResultatRegle], repartitions: Iterable[Re
     return any(one.cible is None for one in (*cells, *lots))
 
 
-def years_read(suivis: Iterable[Suivi]) -> frozenset[int]:
+def reference_years(suivis: Iterable[Suivi]) -> frozenset[int]:
     """Years in which the reference dates of vacancies are known to be."""
     # Why by identity: rows of one day share their very date of reference.
     dates = {id(s.reference): s.reference for s in suivis}
