@@ -146,7 +146,7 @@ ARGUMENTS = (
     (MOT,),
     ("check", MOT),
     ("check", "--format", MOT),
-    ("check", "--output", f"json:/nul/{MOT}"),
+    ("check", "--output", f"json:/dev/null/{MOT}"),
     ("explain", MOT),
     ("explain", MOT, *JOUR),
     ("evaluate", "--as-of", MOT),

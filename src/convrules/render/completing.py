@@ -13,8 +13,8 @@ from convrules.render import numbers, words
 from convrules.render.counted import unit_word
 from convrules.render.french import cite, joined, listing
 from convrules.render.lexicon import Lexique, shown
-from convrules.year.exemplaires import Tue
 from convrules.year.model import ACompleter, BilanConvention
+from convrules.year.valeurs import Tue
 
 FIN = numbers.FINE
 Effet: TypeAlias = tuple[str, Fraction, bool, str]

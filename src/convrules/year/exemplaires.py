@@ -12,7 +12,7 @@ from convrules.base.records import dataclass, replace
 from convrules.facts.records import Faits, Ligne, Vacance
 from convrules.year.model import Bilan, BilanConvention
 from convrules.year.titulaires import names
-from convrules.year.valeurs import Inattendus, Lacune
+from convrules.year.valeurs import Inattendus, Lacune, Tue
 
 SIENNES: Final = frozenset({"proposition", "attribution", "bail"})
 """Counts of the ledger whose rows are the holder's, as its report of the year shows them."""
@@ -23,12 +23,6 @@ CODES: Final = frozenset(
 
 
 D = TypeVar("D", Lacune, Inattendus)
-
-
-class Tue(str):
-    """A row that is counted and not named: what takes the place of its identifier, which none else has."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,15 @@
 """What the ledger of a holder shows beside its verdicts: the four counts, who exercised the rights, the
-State's statistics, and each part over the year and town by town. Data only."""
+State's statistics, each part over the year and town by town, and the vacancies behind each count of statuses
+and of withdrawals. Data only."""
 
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass
+from convrules.runtime.decision import Statut
 from convrules.year.valeurs import Bornes
 
 
@@ -113,3 +116,24 @@ class Livres:
     rapprochements: tuple[Rapprochement, ...]
     fils: tuple[Fil, ...] = ()
     lieux: tuple[Lieu, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """Vacancies of the year, in the order of the rows, that have one status for one reason. `certain`: they
+    are of the year and have it for sure; one that may have several is in as many situations. `clause`: what
+    gives it the status, if a clause does. `categories`: for which it is withdrawn; several: one of them.
+    `causes`: what is not known."""
+
+    statut: Statut
+    certain: bool
+    clause: ir.Clause | None
+    categories: tuple[str, ...]
+    causes: frozenset[Cause]
+    vacances: tuple[str, ...]
+
+    def withdrawn(self, categorie: str) -> bool | None:
+        """For this category: surely, perhaps (None), or not."""
+        if categorie not in self.categories:
+            return False
+        return True if self.certain and len(self.categories) == 1 else None

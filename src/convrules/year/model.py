@@ -23,8 +23,8 @@ from convrules.year.ecritures import Raison as Raison
 from convrules.year.ecritures import Suite as Suite
 from convrules.year.ecritures import TourRendu as TourRendu
 from convrules.year.livres import Livres
+from convrules.year.livres import Situation as Situation
 from convrules.year.ouverte import RYTHME, Alerte, Avancement, Hypothese, Portee, Recouverte
-from convrules.year.situations import Situation as Situation
 from convrules.year.valeurs import MANQUES as MANQUES
 from convrules.year.valeurs import Bornes as Bornes
 from convrules.year.valeurs import Contredit as Contredit

@@ -38,6 +38,12 @@ INDECIS: Final = frozenset({Verdict.INDETERMINE, Verdict.DECISION_HUMAINE})
 """Neither kept nor missed for certain: for want of facts, or of a decision."""
 
 
+class Tue(str):
+    """A row that is counted and not named: what takes the place of its identifier, which none else has."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bornes:
     """An exact number, or the interval of the values it may take. `parmi`: all of them, in order, where they

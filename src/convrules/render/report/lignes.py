@@ -17,8 +17,8 @@ from convrules.render.french import cite, joined, listing
 from convrules.render.in_turn import Tour, in_turn
 from convrules.render.lexicon import Lexique
 from convrules.year.echanges import EN_DOUTE, exchanged
-from convrules.year.exemplaires import Tue
 from convrules.year.model import Dite, Lot, ResultatCellule, ResultatRegle
+from convrules.year.valeurs import Tue
 
 LIGNES_MAX: Final = 50
 """Rows named of each kind: some thousand cells of a large landlord then weigh what their table does."""
