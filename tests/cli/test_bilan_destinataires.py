@@ -250,6 +250,21 @@ def test_what_only_one_of_the_conventions_of_a_holder_writes_widens_nothing(
     assert sees(capsys, "=Préfet") == {"ses lignes"}
 
 
+def test_nor_where_its_own_convention_says_nothing_of_the_report(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It inherits no clause; that of the town names it, and would show it everything."""
+    (depot / "conventions/etat.yaml").write_text(ETAT.replace("hérite: { cch: 2026-02 }\n", ""), "utf-8")
+    clause = (
+        ENVOI.format(vue="tout")
+        .replace("Plaine Commune", '"=Préfet"')
+        .replace("bilan_a_l_ept", "bilan_au_prefet")
+    )
+    with next((depot / "conventions").glob("convention.yaml")).open("a", encoding="utf-8") as handle:
+        handle.write(clause)
+    assert {e["nom"]: e["vue"] for e in result(capsys)["destinataires"]}["=Préfet"] == "ses lignes"
+
+
 @pytest.mark.parametrize(("vue", "voit"), [("ses lignes", set()), ("tout", {"V-001", "V-003", "V-008"})])
 def test_the_view_decides(depot: Path, vue: str, voit: set[str], capsys: pytest.CaptureFixture[str]) -> None:
     (depot / "conventions/etat.yaml").write_text(ETAT + ENVOI.format(vue=vue), "utf-8")

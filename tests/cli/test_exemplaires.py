@@ -1,8 +1,10 @@
 """`convrules compliance --exemplaires`: the page of each holder shows its conventions, and names of the rows
 of the data only those that are on its account for certain."""
 
+import csv
 import json
 import re
+import shutil
 from html import unescape
 from pathlib import Path
 
@@ -99,3 +101,45 @@ def test_what_an_engine_counts_has_no_page(depot: Path) -> None:
 def test_the_same_data_give_the_same_bytes_again(depot: Path) -> None:
     assert written(sous="un") == written(sous="deux")
     assert written(sous="un") == written("--processus", "2", "--format", "json", sous="deux")
+
+
+EXEMPLE = Path(__file__).parents[2] / "conventions/exemples/oph-plaine-nord"
+CANDIDATURES = """
+  - quota: candidats_dalo
+    règle: au moins 25 % des candidatures dans l'assiette du bailleur, pour dalo
+    application: ensemble
+    arrondi: sans arrondi
+    source: { article: "3" }
+"""
+
+
+def test_applications_are_counted_and_not_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even on other accounts: what a candidate is says something of a dwelling of another."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(EXEMPLE, "depot")
+    with Path("depot/conventions/saint-denis.yaml").open("a", encoding="utf-8") as handle:
+        handle.write(CANDIDATURES)
+    page = words(written()[f"{VILLE}.html"])
+    assert "candidats_dalo" in page
+    assert not re.search(r"\bC\d{5}\b", page) and "ligne candidatures" not in page
+    with Path("depot/donnees/vacances-2025.csv").open(encoding="utf-8-sig", newline="") as handle:
+        account = {row["NUM_VAC"]: row["CONTINGENT"] for row in csv.DictReader(handle, delimiter=";")}
+    named = set(re.findall(r"\bV2025-\d{5}\b", page))
+    assert named and {account[row] for row in named} == {"VILLE"}
+
+
+@pytest.mark.parametrize("fichier", ["ex", "ex/tout.html", "ex/a/tableaux"])
+def test_the_landlord_s_copy_is_not_written_among_the_others(depot: Path, fichier: str) -> None:
+    assert run(["compliance", "--depot", "depot", *AN, "-o", fichier, "--exemplaires", "ex"]) == 2
+    assert not Path("ex").exists()
+
+
+def test_more_than_fifty_of_its_own_are_all_named(depot: Path) -> None:
+    path = next((depot / "donnees").glob("vacances*.csv"))
+    lines = path.read_text("utf-8").rstrip("\n").split("\n")
+    one = next(line for line in lines if ";VILLE;" in line)
+    more = [f"W-{n:03d};" + one.partition(";")[2] for n in range(60)]
+    path.write_text("\n".join([*lines, *more, ""]), "utf-8")
+    page = words(written()[f"{VILLE}.html"])
+    assert {f"W-{n:03d}" for n in range(60)} <= set(re.findall(r"\bW-\d{3}\b", page))
+    assert "convrules compliance" not in page

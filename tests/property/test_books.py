@@ -102,6 +102,16 @@ def test_an_objective_is_set_beside_the_leases_of_its_public(
     assert set(missing) == counted - leases and set(more) == leases - counted
 
 
+def test_an_objective_without_a_cell_is_set_beside_leases_too() -> None:
+    """Let in the year before; its lease is of the year, of a type of dwelling of which no row counts."""
+    base = b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.RESERVATAIRE)
+    aim = b.quota("q", base=base, pour=b.champ("dalo"), application=b.chaque(b.code("typologie")))
+    row = LOUE | {"disponibilite": "2024-10-01", "attribution": "2024-11-04", "dalo": True, "typologie": "T2"}
+    _, r = books([row], ir.Classe.ATTRIBUTIONS, aim).rapprochements
+    assert (r.clause, r.compte.valeur, r.baux.valeur) == ("q", 0, 1)
+    assert r.en_plus == ((Difference.COMPTE_UNE_AUTRE_ANNEE, ("V0-1",)),)
+
+
 @pytest.mark.parametrize(("dalo", "bail"), [("?", "2025-03-10"), (True, "?")])
 def test_a_public_or_a_lease_that_is_not_known_leaves_the_row_apart(dalo: object, bail: str) -> None:
     aim = b.quota("q", base=b.evenements(ir.Classe.BAUX, ir.Rattachement.RESERVATAIRE), pour=b.champ("dalo"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from convrules import api
-from convrules.base.texte import Langue, compte
+from convrules.base.texte import compte, t
 from convrules.cli import common
 from convrules.cli.agregats import by_engine, check_asked, nothing_judged
 from convrules.cli.annees import check_since, unread
@@ -94,7 +94,7 @@ def command(
         asked |= {"--tables": tables is not None, "--processus": processus is not None}
         check_asked(fichier, asked)
     check_since(depuis, annee)
-    check_form(fichier, tables, (*PAGE, IMPRIME))
+    _check_targets(fichier, tables, sous)
     check_target(rejets, fichier, qualite)
     day = common.as_of(demande, sortie)
     # Why: rows are made and let go by the million, none of them part of a circle that only this would find.
@@ -108,17 +108,16 @@ def command(
     if moteur is not None:
         return by_engine(moteur, dossier, (annee, day), forme, fichier, sortie)
     textes = _texts(dossier) if forme == "json" else None
-    nommer = sous is not None or _names_rows(fichier)
-    bilan = judged(dossier, (annee, depuis), day, processus, sortie, textes, nommer=nommer)
+    named = sous is not None or _names_rows(fichier)
+    bilan = judged(dossier, (annee, depuis), day, processus, sortie, textes, nommer=named)
     vus = unread(dossier, bilan, depuis or annee)
     alertes = (*vus, *api.alerts(dossier, bilan))
     common.show_findings(alertes, sortie)
-    if fichier is not None:
-        _write(fichier, bilan, dossier, tables, (sortie.style.langue, vus))
-        if fichier.suffix.lower() not in PAGE:
-            tell_french(sortie, fichier)
+    # Why first: nothing is written where the folder of copies holds something else.
     if sous is not None:
         _write_copies(sous, bilan, dossier, sortie)
+    if fichier is not None:
+        _write(fichier, bilan, dossier, tables, (sortie, vus))
     if qualite is not None:
         from convrules.render.quality.lacunes import of_year
 
@@ -132,6 +131,18 @@ def command(
         sortie.note(nothing_judged(bilan.annee, [b.convention for b in bilan.conventions]))
         return found or 2
     return 1 if strict and broken(bilan) else found
+
+
+def _check_targets(fichier: Path | None, tables: Forme | None, sous: Path | None) -> None:
+    """What is the landlord's own is not among what is given to others."""
+    check_form(fichier, tables, (*PAGE, IMPRIME))
+    if fichier is None or sous is None:
+        return
+    own, others = fichier.resolve(), sous.resolve()
+    if own == others or others in own.parents:
+        raise click.UsageError(
+            t("--exemplaires « {sous} » : -o écrit dans ce dossier l'exemplaire du bailleur.", sous=str(sous))
+        )
 
 
 def _names_rows(fichier: Path | None) -> bool:
@@ -184,10 +195,12 @@ def _write(
     bilan: "Bilan",
     dossier: "Dossier",
     tables: Forme | None,
-    dits: "tuple[Langue, Sequence[Diagnostic]]",
+    dits: "tuple[Sortie, Sequence[Diagnostic]]",
 ) -> None:
-    """dits: the language of a page, and what the year itself leaves to be told."""
-    langue, vus = dits
+    """dits: with what the year itself leaves to be told."""
+    sortie, vus = dits
+    if path.suffix.lower() not in PAGE:
+        tell_french(sortie, path)
     if path.suffix.lower() not in (*PAGE, IMPRIME):
         from convrules.render.ledger_sheets import ledger_sheets
         from convrules.render.vacancy_sheets import vacancy_sheets
@@ -214,7 +227,7 @@ def _write(
     if path.suffix.lower() == IMPRIME:
         write_pdf(path, content(*said))
     else:
-        write_file(path, [render_html(*said, langue=langue)])
+        write_file(path, [render_html(*said, langue=sortie.style.langue)])
 
 
 def _write_copies(sous: Path, bilan: "Bilan", dossier: "Dossier", sortie: Sortie) -> None:
@@ -227,7 +240,7 @@ def _write_copies(sous: Path, bilan: "Bilan", dossier: "Dossier", sortie: Sortie
     reserve, langue = common.reserve_of_page(dossier), sortie.style.langue
     taken: set[str] = set()
     files: dict[str, bytes] = {}
-    for one in exemplaires(bilan, dossier.faits):
+    for one in exemplaires(bilan):
         page = render_html(one.bilan, recu, words, depot, reserve, langue=langue, pour=one.titulaire)
         files[f"{folder_of(one.titulaire, taken)}.html"] = page.encode()
     write_alone(sous, files, dossier, "--exemplaires")

@@ -59,6 +59,8 @@ def _effects(row: ACompleter, units: Mapping[str, str]) -> tuple[Effet, ...]:
 
 def _named(row: ACompleter) -> str:
     """The row, with the one to complete when that is another: « L0 (droits D1) »."""
+    if isinstance(row.vacance, Tue):
+        return row.vacance
     others = sorted({c.ligne for c in row.causes if c.ligne and not _own(c.ligne, row.vacance)})
     return f"{row.vacance} ({', '.join(others)})" if others else row.vacance
 

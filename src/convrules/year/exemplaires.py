@@ -3,25 +3,29 @@
 Source: docs/langage, « Qui voit quoi ».
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
+from datetime import date
 from typing import Any, Final, TypeGuard, TypeVar
 
 from convrules import ir
+from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass, replace
-from convrules.facts.records import Faits, Ligne, Vacance
+from convrules.year.echanges import EN_DOUTE, exchanged
 from convrules.year.model import Bilan, BilanConvention
 from convrules.year.titulaires import names
-from convrules.year.valeurs import Inattendus, Lacune, Tue
+from convrules.year.valeurs import Inattendus, Lacune, Sienne, Tue
 
 SIENNES: Final = frozenset({"proposition", "attribution", "bail"})
 """Counts of the ledger whose rows are the holder's, as its report of the year shows them."""
-CODES: Final = frozenset(
-    {"cellule", "categorie", "clause", "commune", "compte", "convention", "evenement", "nom", "par"}
+LIGNES: Final = frozenset(
+    {
+        *("lignes_base", "lignes_comptees", "lignes_restituees", "en_attente", "sans_nombre", "ailleurs"),
+        *("lignes", "possibles", "vacance", "vacances", "manquees", "en_cours", "ouvertes", "en_doute"),
+        *("manquent", "en_plus", "douteuses"),
+    }
 )
-"""Fields that hold codes, which a row may be called after."""
-
-
+"""Fields that name rows of the data, whatever they are called."""
 D = TypeVar("D", Lacune, Inattendus)
 
 
@@ -33,37 +37,38 @@ class Exemplaire:
     bilan: Bilan
 
 
-def exemplaires(bilan: Bilan, faits: Faits) -> Iterator[Exemplaire]:
-    """One per holder of a convention, in the order in which they come."""
+def exemplaires(bilan: Bilan) -> Iterator[Exemplaire]:
+    """One per holder of a convention in force in the year, in the order in which they come."""
     told = names(b.convention for b in bilan.conventions)
-    every = frozenset(_rows(faits))
     groups: list[list[ir.Convention]] = []
     for b in bilan.conventions:
         holder = b.convention.reservataire
-        own = next((g for g in groups if holder is not None and _is_of(g[0], holder)), None)
+        if holder is None or b.periode is None:
+            continue
+        own = next((g for g in groups if _is_of(g[0], holder)), None)
         if own is None:
             groups.append([b.convention])
         else:
             own.append(b.convention)
     for group in groups:
+        last = max(group, key=lambda c: c.en_vigueur.au or date.max)
         own_ones = frozenset(c.ident for c in group)
-        yield Exemplaire(titulaire=told[group[-1].ident], bilan=_copy(bilan, own_ones, every))
+        yield Exemplaire(titulaire=told[last.ident], bilan=_copy(bilan, own_ones))
 
 
 def _is_of(convention: ir.Convention, holder: ir.Reservataire) -> bool:
     return convention.reservataire is not None and convention.reservataire.is_same(holder)
 
 
-def _copy(bilan: Bilan, conventions: frozenset[str], every: frozenset[str]) -> Bilan:
-    """What is said of all holders together is of none of them; nor are accounts, one by one."""
-    precedents = tuple(_copy(year, conventions, every) for year in bilan.precedents)
+def _copy(bilan: Bilan, conventions: frozenset[str]) -> Bilan:
+    """What is said of all holders together is of none of them; nor are accounts, one by one, nor what is for
+    the landlord to complete, in its forecast or of its files."""
     own = [b for b in bilan.conventions if b.convention.ident in conventions]
-    hidden = every - {row for b in own for row in _own_rows(b)}
-    mask = _masking(hidden)
+    mask = _masking(frozenset(row for b in own for row in _own_rows(b)))
     perimetre = bilan.perimetre
     return replace(
         bilan,
-        conventions=tuple(_masked(b, mask) for b in own),
+        conventions=tuple(_of_holder(b, mask) for b in own),
         perimetre=replace(
             perimetre,
             lacunes=tuple(_among(perimetre.lacunes, conventions)),
@@ -72,10 +77,23 @@ def _copy(bilan: Bilan, conventions: frozenset[str], every: frozenset[str]) -> B
         ),
         imputations=(),
         portee=None,
-        alertes=tuple(_masked(a, mask) for a in bilan.alertes if a.convention in conventions),
-        precedents=precedents,
+        alertes=tuple(
+            replace(a, vacances=tuple(v for v in a.vacances if isinstance(mask(v[0]), Sienne)))
+            for a in bilan.alertes
+            if a.convention in conventions
+        ),
+        precedents=tuple(_copy(year, conventions) for year in bilan.precedents),
         contredits=tuple(c for c in bilan.contredits if c.convention in conventions),
     )
+
+
+def _of_holder(b: BilanConvention, mask: Callable[[str], str]) -> BilanConvention:
+    """Of deadlines on rows that are no vacancy, those on programmes are named: they are on no account."""
+    echeances = tuple(
+        e if e.niveau is ir.Niveau.PROGRAMME else replace(e, elements=(), ailleurs=()) for e in b.echeances
+    )
+    masked: BilanConvention = _masked(replace(b, echeances=echeances, recouvertes=()), mask)
+    return masked
 
 
 def _among(found: Iterable[D], conventions: frozenset[str]) -> Iterator[D]:
@@ -91,60 +109,58 @@ def _own_rows(b: BilanConvention) -> Iterator[str]:
         yield from (row for d in b.livres.decomptes if d.evenement in SIENNES for row in d.lignes)
 
 
-def _rows(faits: Faits) -> Iterator[str]:
-    """Every identifier of a row of the data."""
-    tables = (faits.logements, faits.programmes, faits.droits, faits.soustractions, faits.actes)
-    yield from (row.id for table in tables for row in table or ())
-    yield from faits.demandes or ()
-    for vacance in faits.vacances:
-        yield from (row.id for row in _of(vacance))
-
-
-def _of(vacance: Vacance) -> Iterable[Ligne]:
-    return (vacance.ligne, *(vacance.candidatures or ()), *(vacance.refus or ()), *(vacance.droits or ()))
-
-
 # --- names, taken out -------------------------------------------------------------------------------
-def _masking(hidden: frozenset[str]) -> Callable[[str], str]:
+def _masking(own: frozenset[str]) -> Callable[[str], str]:
+    """An act of exchange is of the account that it is on."""
     ranks: dict[str, Tue] = {}
 
     def mask(text: str) -> str:
-        if text not in hidden:
+        if not text or exchanged(text.removesuffix(EN_DOUTE)):
             return text
+        if text in own:
+            return Sienne(text)
         if text not in ranks:
-            ranks[text] = Tue(f"non nommée {len(ranks) + 1}")
+            ranks[text] = Tue(f"n° {len(ranks) + 1}")
         return ranks[text]
 
     return mask
 
 
 def _masked(value: Any, mask: Callable[[str], str]) -> Any:
-    """The same, whatever it is made of. A text of the convention is the holder's; so are the cells, pairs of
-    a dimension and a value."""
-    if isinstance(value, str):
-        return mask(value) if type(value) is str else value
+    """The same record, whatever it is made of: rows that it names, and those that a cause names."""
+    if isinstance(value, Cause):
+        return replace(value, ligne="") if value.ligne else value
     if _is_record(value):
-        seen = ((f.name, getattr(value, f.name)) for f in fields(value) if f.name not in CODES)
-        made = {name: (old, _masked(old, mask)) for name, old in seen}
+        seen = ((f.name, getattr(value, f.name)) for f in fields(value))
+        made = {name: (old, _inside(name, old, mask)) for name, old in seen}
         changes = {name: new for name, (old, new) in made.items() if new is not old}
         return replace(value, **changes) if changes else value
-    if isinstance(value, tuple) and not _is_cell(value):
+    if isinstance(value, tuple):
         items = tuple(_masked(item, mask) for item in value)
         return value if all(a is b for a, b in zip(items, value, strict=True)) else items
     if isinstance(value, frozenset):
         return frozenset(_masked(item, mask) for item in value)
-    if isinstance(value, Mapping):
-        return {_masked(k, mask): _masked(v, mask) for k, v in value.items()}
     return value
+
+
+def _inside(name: str, value: Any, mask: Callable[[str], str]) -> Any:
+    # Why not always: of a rule, what is to come is cells; of a reconciliation, rows.
+    rows = name in LIGNES or (name == "a_venir" and isinstance(value, tuple) and _are_texts(value))
+    return _rows_masked(value, mask) if rows else _masked(value, mask)
+
+
+def _are_texts(value: tuple[Any, ...]) -> bool:
+    return all(isinstance(item, str) for item in value)
+
+
+def _rows_masked(value: Any, mask: Callable[[str], str]) -> Any:
+    """Of a field of rows: identifiers, alone, listed, or each with what is said of it."""
+    if type(value) is str:
+        return mask(value)
+    if isinstance(value, tuple):
+        return tuple(_rows_masked(item, mask) for item in value)
+    return _masked(value, mask)
 
 
 def _is_record(value: object) -> TypeGuard[Any]:
     return is_dataclass(value) and not type(value).__module__.startswith("convrules.ir")
-
-
-def _is_cell(value: tuple[Any, ...]) -> bool:
-    return bool(value) and all(isinstance(p, tuple) and len(p) == 2 and _is_text(p) for p in value)
-
-
-def _is_text(pair: tuple[Any, ...]) -> bool:
-    return all(isinstance(side, str) for side in pair)

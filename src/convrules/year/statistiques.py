@@ -13,6 +13,7 @@ from convrules.base.dates import at_most, between_days, connu
 from convrules.base.outcomes import Indetermine, Issue, et, indetermine
 from convrules.base.records import replace
 from convrules.base.values import Cellule, Connu
+from convrules.compiler import ClauseCompilee
 from convrules.runtime.decision import Statut
 from convrules.runtime.holders import COMPTE, is_holder
 from convrules.runtime.reading import read_event
@@ -31,14 +32,14 @@ from convrules.year.publics import EVENEMENTS, of_public
 from convrules.year.rangs import counted_bounds, sides
 from convrules.year.retraits import count
 from convrules.year.statut_demande import status_of
-from convrules.year.suivi import Suivi, firm
+from convrules.year.suivi import Monde, Suivi, firm
 from convrules.year.tenues import Tenue, by_day, happened
 
 
 def beside_leases(read: Lues, cadre: Cadre) -> Iterator[Rapprochement]:
     """Parts, then objectives: quotas that count events for a public."""
-    whole = [lue for (_, period), lue in read.items() if not period.nom and lue.cellules]
-    parts = [lue for lue in whole if isinstance(lue.clause.clause, ir.Part)]
+    whole = [lue for (_, period), lue in read.items() if not period.nom and not lue.ecartee_par]
+    parts = [lue for lue in whole if isinstance(lue.clause.clause, ir.Part) and lue.cellules]
     aims = [(lue, rule) for lue in whole if (rule := _aim(lue, cadre)) is not None]
     own = _leases(cadre, own=True) if parts or any(_is_own(rule) for _, rule in aims) else []
     every = own if all(_is_own(rule) for _, rule in aims) else _leases(cadre, own=False)
@@ -46,7 +47,7 @@ def beside_leases(read: Lues, cadre: Cadre) -> Iterator[Rapprochement]:
         yield _reconciled(lue, own, cadre)
     for lue, rule in aims:
         leases = own if _is_own(rule) else every
-        found = _reconciled(lue, _of_public(lue, rule, leases, cadre), cadre, own=_is_own(rule))
+        found = _reconciled(lue, _of_public(lue, leases, cadre), cadre, own=_is_own(rule))
         yield replace(found, objectif=True, au_compte=_is_own(rule))
 
 
@@ -67,7 +68,7 @@ def _is_own(rule: ir.RegleQuota) -> bool:
     return rule.population.rattachement is ir.Rattachement.RESERVATAIRE
 
 
-def _of_public(lue: RegleLue, rule: ir.RegleQuota, leases: Sequence[Issue], cadre: Cadre) -> list[Issue]:
+def _of_public(lue: RegleLue, leases: Sequence[Issue], cadre: Cadre) -> list[Issue]:
     """Leases for the public. Of a row that is in the base, the rule has told whether it is of the public."""
     told = _told(lue)
     found = list(leases)
@@ -75,14 +76,20 @@ def _of_public(lue: RegleLue, rule: ir.RegleQuota, leases: Sequence[Issue], cadr
         if lease is False:
             continue
         said = told.get(suivi.vacance.ligne.id)
-        found[place] = et(lease, _public_of(suivi, rule, cadre) if said is None else said)
+        found[place] = et(lease, _public_of(suivi, lue.clause, cadre) if said is None else said)
     return found
 
 
-def _public_of(suivi: Suivi, rule: ir.RegleQuota, cadre: Cadre) -> Issue:
-    classes = rule.population.classes
-    each = (of_public(rule.public, m.contexte, cadre.programme, classes) for m in suivi.mondes)
-    return common(each, suivi.causes)
+def _public_of(suivi: Suivi, clause: ClauseCompilee, cadre: Cadre) -> Issue:
+    """As the text of its day has it."""
+    return common((_public_on(monde, clause, cadre) for monde in suivi.mondes), suivi.causes)
+
+
+def _public_on(monde: Monde, clause: ClauseCompilee, cadre: Cadre) -> Issue:
+    rule = clause.regles["règle"].on(monde.contexte.jour).valeur
+    if not isinstance(rule, ir.RegleQuota):
+        return False
+    return of_public(rule.public, monde.contexte, cadre.programme, rule.population.classes)
 
 
 def _told(lue: RegleLue) -> dict[str, bool]:

@@ -39,7 +39,14 @@ INDECIS: Final = frozenset({Verdict.INDETERMINE, Verdict.DECISION_HUMAINE})
 
 
 class Tue(str):
-    """A row that is counted and not named: what takes the place of its identifier, which none else has."""
+    """On the copy of a holder, a row that is counted and not named: what takes the place of its identifier,
+    which none else has, and which is never shown."""
+
+    __slots__ = ()
+
+
+class Sienne(str):
+    """On the copy of a holder, the identifier of a row that is its own."""
 
     __slots__ = ()
 

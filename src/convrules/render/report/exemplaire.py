@@ -20,6 +20,6 @@ def whose_copy(pour: str) -> tuple[str, str]:
         t("Exemplaire remis à «\u00a0{holder}\u00a0»\u202f: ses conventions.", holder=tel_quel(pour)),
         t(
             "Les vacances qui sont à son compte à coup sûr y sont nommées, les autres comptées\u202f; ce que "
-            "d'autres réservataires attendent des mêmes logements n'y est pas dit."
+            "d'autres conventions attendent des mêmes logements n'y est pas dit."
         ),
     )

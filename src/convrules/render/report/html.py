@@ -166,6 +166,7 @@ def content(
         "a_qui": words.whose(depot, bilan.bailleur, (b.convention for b in bilan.conventions)),
         "annee": bilan.annee,
         "au": numbers.jour(bilan.au),
+        "pour": pour,
         "exemplaire": whose_copy(pour),
         "reserve": reserve,
         "ouverte": open_year(bilan),

@@ -42,8 +42,10 @@ class _Note:
     @property
     def vue(self) -> Vue:
         """Of each convention, what it writes rather than what it inherits; of several clauses, the narrowest.
+        One of its own that says nothing shows it its rows alone, whatever others write.
         Why: one that shows less can be widened by hand."""
-        decide = (vue for by in self.vues.values() for vue in by.get(True) or by[False])
+        decide = [vue for by in self.vues.values() for vue in by.get(True) or by[False]]
+        decide += [Vue.SES_LIGNES for ident in self.tenues if ident not in self.vues]
         return min(decide, key=list(Vue).index, default=Vue.SES_LIGNES)
 
 
