@@ -1,5 +1,5 @@
-"""An objective beside the leases of its public, of which an amendment changes the public in the year: a row out
-of the base is of the public of its own day, as those in it are."""
+"""An objective beside the leases of its public, of which an amendment changes the public in the year: a row
+out of the base is of the public of its own day, as those in it are."""
 
 import json
 from pathlib import Path
