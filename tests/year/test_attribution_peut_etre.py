@@ -2,6 +2,8 @@
 be let, on the account that the order gives, or not, and then on any. So is one that is let, whose lease may
 never come: its turn is then that of its allocation. Each test states an order, rows, and what is said."""
 
+from dataclasses import replace
+
 import pytest
 
 from convrules import ir
@@ -120,3 +122,23 @@ def test_rules_together_take_it_for_neither(
     told = bilan([etat, ville], b.rows(1, "M", **days), NUL, seul=seul)
     assert verdict(told, "c") is alone
     assert told.portee is not None and told.portee.etat is joint
+
+
+@pytest.mark.parametrize(("dalo", "expected"), [(True, HORS), (False, EN_COURS), ("?", DOUTE)])
+@pytest.mark.parametrize("evenements", list(ir.ComptageEvenements))
+def test_what_dates_the_vacancy_is_what_is_counted_of_it(
+    evenements: ir.ComptageEvenements, dalo: object, expected: Verdict
+) -> None:
+    """Half of the holder's leases at most, rounded down, to the public: of one, none; of two, one. The other
+    dwelling, on its account, is of the base once its lease is signed, and counted then."""
+    inner = b.quota("d", ir.Sens.AU_PLUS, "1/2", base=b.flux(), pour=DALO, arrondi=Arrondi.INFERIEUR)
+    part = b.part("p", b.taux("0"), compte=BAUX, dont=(replace(inner, parent="p"),))
+    choix = b.choix(rattachement="bail", evenements=evenements)
+    days = {"disponibilite": "2025-02-01", "attribution": "2025-06-03", "contingent": "etat"}
+    rows = [
+        *b.rows(1, "F", **days, bail="2025-09-01", dalo=True),
+        *b.rows(1, "M", **days, bail="-", dalo=dalo),
+    ]
+    told = bilan([b.programme(part, replace(inner, parent="p"), choix=choix)], rows, NUL)
+    found = {r.clause.entete.nom: r.verdict for r in told.conventions[0].regles}
+    assert found["d"] is expected

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.outcomes import Cause, Issue, causes_of, et, non, ou
+from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et, non, ou
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu
 from convrules.runtime.decision import Statut
@@ -170,6 +170,10 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
             by_effect = et(by_effect, non(_done(own, seen, monde, before(cadre))))
         done = et(ou(_done(own, seen, monde, cadre), by_effect), non(counted_before(within, cadre)))
         alone = by_effect is False
+        if alone and counts_what_dates(compte.classes, cadre):
+            # Why: in the base, it has had that event, and is counted if it is on the account.
+            there = _done(own, replace(seen, acquise=True, arrivee=True), monde, cadre)
+            done = done if isinstance(there, Indetermine) else et(there, non(counted_before(within, cadre)))
         waits = alone and waits_for(compte, done, seen, monde, cadre)
     options, causes, selon = options_of(
         Elements(
@@ -209,7 +213,7 @@ def _done(compte: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Is
     happened = et(belongs(compte, sujet, monde, cadre), status_issue(compte.statut, suivi.decision))
     if happened is False or compte.rattachement is ir.Rattachement.RESERVATAIRE:
         return happened
-    return on_holder(happened, suivi, monde, cadre)
+    return on_holder(happened, suivi, monde, cadre, arrivee=sujet.arrivee)
 
 
 def forecast(population: ir.Population, cadre: Cadre) -> bool:
