@@ -4,9 +4,13 @@ either to name rows, or to name none."""
 import typing
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from datetime import date
 
-from convrules.year.exemplaires import LIGNES
+from convrules import ir
+from convrules.year.exemplaires import LIGNES, exemplaires
 from convrules.year.model import BilanConvention, TourRendu
+from convrules.year.valeurs import Sienne, Tue
+from year import build as b
 
 AUTRES = {
     *("categorie", "categories", "cellule", "clause", "cles", "code", "commune", "compte", "cas", "conflit"),
@@ -63,3 +67,17 @@ def test_every_field_of_text_is_known_to_name_rows_or_not() -> None:
     unknown = {name: records for name, records in texts().items() if name not in LIGNES | AUTRES | A_PART}
     assert unknown == {}
     assert texts().keys() >= LIGNES
+
+
+def test_a_dwelling_called_like_a_vacancy_of_the_holder_is_not_named() -> None:
+    """Tables numbered from 1 on: the first vacancy is its own, the first dwelling is perhaps of another."""
+    stock = ir.Population(classes=(ir.Classe.LOGEMENTS,), niveau=ir.Niveau.LOGEMENT)
+    prog = b.programme(b.part("p"), b.quota("q", base=stock, pour=b.champ("rehabilite", ir.Niveau.LOGEMENT)))
+    rows = b.rows(2, "N", **b.LOUE, contingent="etat")
+    dwellings = [b.ligne("logements", f"N{n}", commune="93048", rehabilite=True) for n in (1, 2)]
+    whole = b.whole([prog], b.faits(rows, logements=dwellings, droits=()), au=date(2026, 1, 5))
+    (copy,) = exemplaires(whole)
+    own = {r.clause.entete.nom: r.cellules[0] for r in copy.bilan.conventions[0].regles}
+    assert [type(row) for row in own["p"].lignes_base] == [Sienne, Sienne]
+    assert len(own["q"].lignes_base) == 2 and {type(row) for row in own["q"].lignes_base} == {Tue}
+    assert {type(row) for row in own["q"].lignes_comptees} == {Tue}

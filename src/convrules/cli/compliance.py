@@ -94,7 +94,8 @@ def command(
         asked |= {"--tables": tables is not None, "--processus": processus is not None}
         check_asked(fichier, asked)
     check_since(depuis, annee)
-    _check_targets(fichier, tables, sous)
+    _check_targets((fichier, rejets, qualite), sous)
+    check_form(fichier, tables, (*PAGE, IMPRIME))
     check_target(rejets, fichier, qualite)
     day = common.as_of(demande, sortie)
     # Why: rows are made and let go by the million, none of them part of a circle that only this would find.
@@ -133,15 +134,13 @@ def command(
     return 1 if strict and broken(bilan) else found
 
 
-def _check_targets(fichier: Path | None, tables: Forme | None, sous: Path | None) -> None:
+def _check_targets(fichiers: "Sequence[Path | None]", sous: Path | None) -> None:
     """What is the landlord's own is not among what is given to others."""
-    check_form(fichier, tables, (*PAGE, IMPRIME))
-    if fichier is None or sous is None:
-        return
-    own, others = fichier.resolve(), sous.resolve()
-    if own == others or others in own.parents:
+    others = sous.resolve() if sous is not None else None
+    own = (f.resolve() for f in fichiers if f is not None)
+    if sous is not None and any(path == others or others in path.parents for path in own):
         raise click.UsageError(
-            t("--exemplaires « {sous} » : -o écrit dans ce dossier l'exemplaire du bailleur.", sous=str(sous))
+            t("--exemplaires « {sous} » : ce dossier ne reçoit que ce qui est à remettre.", sous=str(sous))
         )
 
 
@@ -243,6 +242,8 @@ def _write_copies(sous: Path, bilan: "Bilan", dossier: "Dossier", sortie: Sortie
     for one in exemplaires(bilan):
         page = render_html(one.bilan, recu, words, depot, reserve, langue=langue, pour=one.titulaire)
         files[f"{folder_of(one.titulaire, taken)}.html"] = page.encode()
+    if not files:
+        return
     write_alone(sous, files, dossier, "--exemplaires")
     told = compte(
         len(files),

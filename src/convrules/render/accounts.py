@@ -9,6 +9,7 @@ from convrules.base.texte import t
 from convrules.render import numbers, words
 from convrules.render.bounds import bornes
 from convrules.render.clauses import designation, enonce, genre
+from convrules.render.completing import some_rows
 from convrules.render.counted import unit, without
 from convrules.render.document import Bloc, detail, paragraphe, puce, sous_titre
 from convrules.render.french import a, cite, de, joined, listing, sentence
@@ -247,8 +248,7 @@ def returned_notes(b: BilanConvention) -> Iterator[str]:
         n = len(turns)
         names = listing([cite(r.clause.entete.ident) for r in regles])
         by = listing([_by(c, clauses) for c in dict.fromkeys(t.clause for t in turns)])
-        shown = joined([t.vacance for t in turns[:RENDUS_MAX]], ", ")
-        more = t(" et {x}", x=numbers.count(n - RENDUS_MAX, "autre")) if n > RENDUS_MAX else ""
+        shown, more = some_rows([t.vacance for t in turns], RENDUS_MAX), ""
         yield (
             t(
                 "{names}\u202f: « Fait » comprend {n} dont la convention a rendu le tour sans "

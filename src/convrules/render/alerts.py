@@ -6,10 +6,12 @@ from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.bounds import bornes
 from convrules.render.cells import named_cell
+from convrules.render.completing import unnamed
 from convrules.render.french import cite, joined
 from convrules.render.titulaires import titulaires
 from convrules.year.model import Bilan
 from convrules.year.ouverte import Alerte, GenreAlerte
+from convrules.year.valeurs import Tue
 
 FIN = numbers.FINE
 VACANCES_MAX = 5
@@ -65,15 +67,18 @@ def _dwellings(alerte: Alerte) -> str:
 
 
 def _ending(alerte: Alerte) -> str:
-    n = len(alerte.vacances)
+    n, named = len(alerte.vacances), [one for one in alerte.vacances if not isinstance(one[0], Tue)]
     told = joined(
         [
             t("{v} le {jour_court}", v=v, jour_court=numbers.jour_court(limite))
-            for v, limite in alerte.vacances[:VACANCES_MAX]
+            for v, limite in named[:VACANCES_MAX]
         ],
         ", ",
     )
-    more = t(" et {x}", x=numbers.count(n - VACANCES_MAX, "autre")) if n > VACANCES_MAX else ""
+    left = len(named) - VACANCES_MAX
+    more = t(" et {x}", x=numbers.count(left, "autre")) if left > 0 else ""
+    if n > len(named):
+        more += t(" ({a})", a=unnamed(n - len(named)))
     ends = numbers.plural(n, "délai finit", "délais finissent")
     days = numbers.count(alerte.seuil, "jour")
     return t(

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from convrules.base.texte import cite, suite, t
+from convrules.render.completing import unnamed
 from convrules.year.model import Bilan, BilanConvention
 from convrules.year.ouverte import Recouverte
 from convrules.year.recouvertes import together
+from convrules.year.valeurs import Tue
 
 CITEES = 3
 POSSIBLE: Final = t("encore possible")
@@ -16,6 +18,9 @@ def already_there(rows: Iterable[Recouverte], sortes: Sequence[str] = ("venues",
     """« « A », « B », « C » et d'autres », those that have come first. sortes: of these alone."""
     found = list(rows)
     named = list(dict.fromkeys(v for told in sortes for r in found for v in getattr(r, told)))
+    seen = [v for v in named if not isinstance(v, Tue)]
+    if len(seen) < len(named):
+        return unnamed(len(named)) if not seen else suite([*map(cite, seen[:CITEES]), t("d'autres")], "et")
     cited = list(map(cite, named[:CITEES]))
     return suite([*cited, t("d'autres")] if len(named) > CITEES else cited, "et")
 

@@ -23,6 +23,8 @@ from convrules.year.suivi import Monde, Suivi, firm
 
 AUCUN_COMPTE: Final = "aucun compte"
 LES_AUTRES: Final = "les autres"
+IMPUTATION: Final = "imputation : "
+"""Of a cause: clauses that contradict one another, which follow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,7 +273,7 @@ def together(lectures: Sequence[LectureCascade]) -> Ensemble:
     # Why sorted: the order of the paper decides of nothing, and of no word either.
     names = tuple(sorted({f"{e.convention}, {e.clause.entete.ident}" for e in lectures}))
     if conflicts and all(conflicts):
-        causes |= {Cause(fait=f"imputation : {' ; '.join(names)}", genre=Genre.ERREUR)}
+        causes |= {Cause(fait=f"{IMPUTATION}{' ; '.join(names)}", genre=Genre.ERREUR)}
     return Ensemble(comptes=tuple(found), causes=causes, conflit=names if any(conflicts) else (), muet=quiet)
 
 

@@ -11,18 +11,21 @@ from typing import Any, Final, TypeGuard, TypeVar
 from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass, replace
+from convrules.runtime.concurrents import CONVENTIONS
+from convrules.year.cascade import IMPUTATION
 from convrules.year.echanges import EN_DOUTE, exchanged
-from convrules.year.model import Bilan, BilanConvention
+from convrules.year.imputation import FAIT
+from convrules.year.model import Bilan, BilanConvention, ResultatRegle
 from convrules.year.titulaires import names
 from convrules.year.valeurs import Inattendus, Lacune, Sienne, Tue
 
-SIENNES: Final = frozenset({"proposition", "attribution", "bail"})
-"""Counts of the ledger whose rows are the holder's, as its report of the year shows them."""
+AUTRES: Final = frozenset({ir.Niveau.PROGRAMME, ir.Niveau.CONVENTION})
+"""Of what a deadline bears on, besides vacancies: on no account."""
 LIGNES: Final = frozenset(
     {
         *("lignes_base", "lignes_comptees", "lignes_restituees", "en_attente", "sans_nombre", "ailleurs"),
         *("lignes", "possibles", "vacance", "vacances", "manquees", "en_cours", "ouvertes", "en_doute"),
-        *("manquent", "en_plus", "douteuses"),
+        *("manquent", "en_plus", "douteuses", "venues", "annoncees"),
     }
 )
 """Fields that name rows of the data, whatever they are called."""
@@ -77,23 +80,38 @@ def _copy(bilan: Bilan, conventions: frozenset[str]) -> Bilan:
         ),
         imputations=(),
         portee=None,
-        alertes=tuple(
-            replace(a, vacances=tuple(v for v in a.vacances if isinstance(mask(v[0]), Sienne)))
-            for a in bilan.alertes
-            if a.convention in conventions
-        ),
+        alertes=tuple(_masked(a, mask) for a in bilan.alertes if a.convention in conventions),
         precedents=tuple(_copy(year, conventions) for year in bilan.precedents),
         contredits=tuple(c for c in bilan.contredits if c.convention in conventions),
     )
 
 
 def _of_holder(b: BilanConvention, mask: Callable[[str], str]) -> BilanConvention:
-    """Of deadlines on rows that are no vacancy, those on programmes are named: they are on no account."""
-    echeances = tuple(
-        e if e.niveau is ir.Niveau.PROGRAMME else replace(e, elements=(), ailleurs=()) for e in b.echeances
+    """What is missing is not named, nor rows of other tables than that of vacancies, which may be called like
+    one; nor acts of exchange where a part is split, for they may be between others."""
+    nobody = _masking(frozenset())
+    masked: BilanConvention = _masked(
+        replace(
+            b,
+            echeances=tuple(
+                e if e.niveau in AUTRES else replace(e, elements=(), ailleurs=()) for e in b.echeances
+            ),
+            regles=tuple(r if _of_vacancies(r) else _masked(r, nobody) for r in b.regles),
+            a_completer=tuple(_masked(row, nobody) for row in b.a_completer),
+            repartitions=_masked(b.repartitions, _masking(frozenset(_own_rows(b)), echanges=False)),
+        ),
+        mask,
     )
-    masked: BilanConvention = _masked(replace(b, echeances=echeances, recouvertes=()), mask)
     return masked
+
+
+def _of_vacancies(regle: ResultatRegle) -> bool:
+    """Does the rule count vacancies, in every text of it?"""
+    clause = regle.clause
+    if not isinstance(clause, ir.Quota):
+        return True
+    counted = (clause.regle.population, *([clause.compte] if clause.compte is not None else []))
+    return all(population.niveau is ir.Niveau.VACANCE for population in counted)
 
 
 def _among(found: Iterable[D], conventions: frozenset[str]) -> Iterator[D]:
@@ -106,16 +124,16 @@ def _among(found: Iterable[D], conventions: frozenset[str]) -> Iterator[D]:
 def _own_rows(b: BilanConvention) -> Iterator[str]:
     """On the account of the holder for certain."""
     if b.livres is not None:
-        yield from (row for d in b.livres.decomptes if d.evenement in SIENNES for row in d.lignes)
+        yield from (row for d in b.livres.decomptes for row in d.lignes)
 
 
 # --- names, taken out -------------------------------------------------------------------------------
-def _masking(own: frozenset[str]) -> Callable[[str], str]:
-    """An act of exchange is of the account that it is on."""
+def _masking(own: frozenset[str], *, echanges: bool = True) -> Callable[[str], str]:
+    """An act of exchange is of the account that it is on. echanges: are these of this holder's?"""
     ranks: dict[str, Tue] = {}
 
     def mask(text: str) -> str:
-        if not text or exchanged(text.removesuffix(EN_DOUTE)):
+        if type(text) is not str or not text or (echanges and exchanged(text.removesuffix(EN_DOUTE))):
             return text
         if text in own:
             return Sienne(text)
@@ -129,7 +147,9 @@ def _masking(own: frozenset[str]) -> Callable[[str], str]:
 def _masked(value: Any, mask: Callable[[str], str]) -> Any:
     """The same record, whatever it is made of: rows that it names, and those that a cause names."""
     if isinstance(value, Cause):
-        return replace(value, ligne="") if value.ligne else value
+        # Why: conventions that contradict one another are perhaps of others.
+        fait = FAIT if value.fait.startswith((CONVENTIONS, IMPUTATION)) else value.fait
+        return replace(value, ligne="", fait=fait) if value.ligne or fait != value.fait else value
     if _is_record(value):
         seen = ((f.name, getattr(value, f.name)) for f in fields(value))
         made = {name: (old, _inside(name, old, mask)) for name, old in seen}
