@@ -16,7 +16,7 @@ from convrules.year.cascade import IMPUTATION
 from convrules.year.echanges import EN_DOUTE, exchanged
 from convrules.year.imputation import FAIT
 from convrules.year.model import Bilan, BilanConvention, ResultatRegle
-from convrules.year.titulaires import names
+from convrules.year.titulaires import by_holder, names
 from convrules.year.valeurs import Inattendus, Lacune, Sienne, Tue
 
 AUTRES: Final = frozenset({ir.Niveau.PROGRAMME, ir.Niveau.CONVENTION})
@@ -43,29 +43,14 @@ class Exemplaire:
 def exemplaires(bilan: Bilan) -> Iterator[Exemplaire]:
     """One per holder of a convention in force in the year, in the order in which they come."""
     told = names(b.convention for b in bilan.conventions)
-    groups: list[list[ir.Convention]] = []
-    for b in bilan.conventions:
-        holder = b.convention.reservataire
-        if holder is None or b.periode is None:
-            continue
-        own = next((g for g in groups if _is_of(g[0], holder)), None)
-        if own is None:
-            groups.append([b.convention])
-        else:
-            own.append(b.convention)
-    for group in groups:
-        last = max(group, key=lambda c: c.en_vigueur.au or date.max)
-        own_ones = frozenset(c.ident for c in group)
-        yield Exemplaire(titulaire=told[last.ident], bilan=_copy(bilan, own_ones))
-
-
-def _is_of(convention: ir.Convention, holder: ir.Reservataire) -> bool:
-    return convention.reservataire is not None and convention.reservataire.is_same(holder)
+    for group in by_holder(b.convention for b in bilan.conventions if b.periode is not None):
+        own = [convention for _, convention in group]
+        last = max(own, key=lambda c: c.en_vigueur.au or date.max)
+        yield Exemplaire(titulaire=told[last.ident], bilan=_copy(bilan, frozenset(c.ident for c in own)))
 
 
 def _copy(bilan: Bilan, conventions: frozenset[str]) -> Bilan:
-    """What is said of all holders together is of none of them; nor are accounts, one by one, nor what is for
-    the landlord to complete, in its forecast or of its files."""
+    """What is said of all holders together is of none of them; nor are accounts, one by one."""
     own = [b for b in bilan.conventions if b.convention.ident in conventions]
     mask = _masking(frozenset(row for b in own for row in _own_rows(b)))
     perimetre = bilan.perimetre

@@ -24,14 +24,15 @@ def names(conventions: Iterable[ir.Convention]) -> dict[str, str]:
         if holder is not None:
             by_name.setdefault(fold(holder.nom), []).append(convention)
     for alike in by_name.values():
-        groups = _by_holder(alike)
+        groups = by_holder(alike)
         for group in groups if len(groups) > 1 else ():
             for holder, convention in group:
                 found[convention.ident] = told_apart((holder, *(one for one, _ in group)))
     return found
 
 
-def _by_holder(conventions: Iterable[ir.Convention]) -> list[list[tuple[ir.Reservataire, ir.Convention]]]:
+def by_holder(conventions: Iterable[ir.Convention]) -> list[list[tuple[ir.Reservataire, ir.Convention]]]:
+    """Those of each, with its name there, in the order in which they come."""
     groups: list[list[tuple[ir.Reservataire, ir.Convention]]] = []
     for convention in conventions:
         holder = convention.reservataire
