@@ -253,6 +253,13 @@ APART = {
             "qpv: oui, typologie: T2, attribution: 2025-05-02, bail: pas survenu",
         ),
     ),
+    "that nobody will ever live there": (
+        (
+            QUOTA.format(de="bailleur").replace("baux signés", "propositions").replace("où qpv", "où dalo"),
+            "2025-12-31",
+        ),
+        ("attribution: jamais, bail: jamais", "attribution: jamais, bail: inconnu"),
+    ),
     "whether it is let, of one that was given back": (
         (QUOTA.format(de="réservataire").replace("baux signés", "propositions"), "2025-06-15"),
         (

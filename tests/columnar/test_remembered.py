@@ -3,7 +3,7 @@ evaluator, asked of that row alone, says. On every case of the suite, and on dra
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -186,6 +186,42 @@ def test_rows_that_differ_by_their_days(
         years([programme], faits, au, monkeypatch)
 
 
+PUBLICS = """- quota: pour_qui
+  règle: au moins 25 % des {classe}, pour {public}
+  application: ensemble
+  arrondi: sans arrondi
+  force: obligation
+  source: {{ article: "1" }}
+- quota: ceux_la
+  règle: au moins 25 % des vacances du champ du bailleur
+  compte: {classe} où {public}
+  application: chaque qpv
+  arrondi: sans arrondi
+  force: objectif
+  source: {{ article: "1" }}
+"""
+OPEN = ("jamais", "jamais", "inconnu", "inconnu", "pas survenu", "2025-06-01", "2026-01-03")
+HARDLY = SAID | {
+    "dalo": ("oui", "non", "inconnu", "inconnu"),
+    "disponibilite": ("2025-03-01",),
+    **dict.fromkeys(("orientation", "proposition", "attribution", "bail"), OPEN),
+}
+"""Rows in which one hardly knows whether somebody lives, and who."""
+
+
+@pytest.mark.parametrize("public", ["dalo", "premier_quartile ou typologie = T4", "non dalo et qpv"])
+@pytest.mark.parametrize("classe", ["propositions", "orientations", "baux signés"])
+def test_publics_of_dwellings_that_nobody_may_live_in(
+    classe: str, public: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clauses = DATED + PUBLICS.format(classe=f"{classe} du bailleur", public=public)
+    cas = dated_rows(random.Random(f"{classe} {public}"), HARDLY)
+    every = list(played(dated_files("à leur date", "comptée", "disponibilite", cas, clauses), tmp_path))
+    assert every
+    for programme, faits, au in every:
+        years([programme], faits, au, monkeypatch)
+
+
 DEADLINES = """- délai: repondre
   si: typologie = T4
   règle: attribution au plus tard 2 semaines après proposition
@@ -234,10 +270,10 @@ def test_several_deadlines_of_one_row(moved: str, tmp_path: Path) -> None:
         ), met
 
 
-def dated_rows(rng: random.Random) -> str:
+def dated_rows(rng: random.Random, facts: Mapping[str, Sequence[str]] = SAID) -> str:
     rows = "".join(
         f"    - {{ id: V{n}, nature: logement_ordinaire, "
-        + ", ".join(f"{nom}: {rng.choice(words)}" for nom, words in SAID.items() if rng.random() < 0.9)
+        + ", ".join(f"{nom}: {rng.choice(words)}" for nom, words in facts.items() if rng.random() < 0.9)
         + " }\n"
         for n in range(160)
     )

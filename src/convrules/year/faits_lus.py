@@ -7,11 +7,9 @@ from convrules import ir
 from convrules.compiler import ClauseCompilee, cases
 from convrules.runtime.memoire import Memoire, Noms
 from convrules.year.assiette import FLUX, PREMIERE
-from convrules.year.publics import EVENEMENTS
+from convrules.year.publics import EVENEMENTS, QUI_HABITE
 
 _PREMIERES: Final = frozenset({ir.Classe.MISES_EN_SERVICE, ir.Classe.REMISES_EN_LOCATION})
-ATTRIBUTION: Final = "attribution"
-"""The event after which one knows who lives there (`year.publics`)."""
 
 
 def facts_read(clause: ClauseCompilee, choix: ir.Choix, memoire: Memoire) -> Noms | None:
@@ -57,7 +55,7 @@ def _populations(clause: ClauseCompilee) -> Iterator[ir.Population]:
 def events_read(clause: ClauseCompilee) -> Iterator[str]:
     """Events on which it hangs."""
     yield from (EVENEMENTS[c] for p in _populations(clause) for c in p.classes if c in EVENEMENTS)
-    yield ATTRIBUTION
+    yield from QUI_HABITE
 
 
 def asks_account(clause: ClauseCompilee) -> bool:

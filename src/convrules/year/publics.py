@@ -22,6 +22,8 @@ EVENEMENTS: Final = {
     ir.Classe.ATTRIBUTIONS: "attribution",
     ir.Classe.BAUX: "bail",
 }
+QUI_HABITE: Final = ("attribution", "bail")
+"""Events by which one knows who lives there, or that nobody will."""
 D_UN_CANDIDAT: Final = frozenset({ir.Classe.ORIENTATIONS, ir.Classe.PROPOSITIONS})
 
 
@@ -32,8 +34,7 @@ def of_public(
     found = holds(condition, contexte)
     if not isinstance(found, Indetermine) or contexte.vacance is None or contexte.ligne is not None:
         return found
-    let = read_event("attribution", contexte)
-    nobody = let.est_jamais and read_event("bail", contexte).est_jamais
+    let, nobody = read_event("attribution", contexte), is_uninhabited(contexte)
     if not nobody and (let.connu is not None or let.est_jamais or let.genre is not Genre.FUTUR):
         return found
     facts = _facts(contexte, programme)
@@ -47,6 +48,11 @@ def of_public(
         # Nobody will live there: the row is of no public, once nothing else is missing.
         return Indetermine(left) if left else False
     return Indetermine(left | why(let).causes)
+
+
+def is_uninhabited(contexte: Contexte) -> bool:
+    """Will nobody live there, for certain?"""
+    return all(read_event(nom, contexte).est_jamais for nom in QUI_HABITE)
 
 
 def _of_household(fait: str, facts: frozenset[str]) -> bool:

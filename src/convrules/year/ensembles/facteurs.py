@@ -11,7 +11,7 @@ from convrules.columnar.statuses import of_household
 from convrules.compiler import ClauseCompilee, cases
 from convrules.runtime.closing import closes
 from convrules.year.assiette import EVENEMENTS, FLUX, PREMIERE
-from convrules.year.communs import conjuncts
+from convrules.year.communs import conjuncts, reads_household
 from convrules.year.ensembles.terrain import Lieu, Terrain
 from convrules.year.excedent import limited
 from convrules.year.periode import Intervalle
@@ -45,6 +45,10 @@ def _of_clause(
     populations += [p for p in values(clause, "compte") if isinstance(p, ir.Population)]
     for population in populations:
         yield from _of_population(population, periodes, terrain)
+    asked = [p.condition for p in populations]
+    asked += [r.public for r in regles if isinstance(r, ir.RegleQuota)]
+    if any(reads_household(condition, terrain.lieu.programme) for condition in asked):
+        yield terrain.column(terrain.lieu.reserve.uninhabited(terrain.lieu.anywhere))
     for regle in regles:
         if isinstance(regle, ir.RegleQuota):
             if isinstance(regle.nombre, ir.Chiffre):

@@ -19,6 +19,7 @@ from convrules.runtime.vacance import evaluate_vacance
 from convrules.year.imputation import ATTRIBUTION
 from convrules.year.orientee import happened, toward
 from convrules.year.periode import Intervalle, falls_in
+from convrules.year.publics import QUI_HABITE, is_uninhabited
 
 _VACANCE = ir.Niveau.VACANCE
 _COMPTE = ir.Champ(nom=COMPTE, niveau=_VACANCE, type=TCode(COMPTE))
@@ -63,6 +64,15 @@ class Reserve:
                 n for n, (within, _) in enumerate(distinct) if all(issue is False for issue in within)
             )
         return self.columns[key], self.jamais[key]
+
+    def uninhabited(self, seen: Contexte) -> Column:
+        """1 for the rows in which nobody will live, for certain. seen: any row."""
+        if "sans occupant" not in self.columns:
+            table = self.atoms.table
+            joint = table.column(frozenset().union(*map(_read, QUI_HABITE)))
+            kinds = [is_uninhabited(table.contexte(seen.programme, rank, table.au)) for rank in joint.firsts]
+            self.columns["sans occupant"] = told_apart(joint, kinds)
+        return self.columns["sans occupant"]
 
     def account(self, programme: Programme) -> Column:
         """Rows by the account that is recorded; where none is, by what the acts on record make of it, and by
