@@ -13,8 +13,9 @@ from typing import Final, TypeAlias
 from convrules import ir
 from convrules.base.dates import JOUR_MIN
 from convrules.columnar.reach import brought
+from convrules.compiler import ClauseCompilee
 from convrules.runtime.memoire import Memoire
-from convrules.year.assiette import Sujet
+from convrules.year.assiette import Cadre, Sujet, vacancies
 from convrules.year.effets import has_effect
 from convrules.year.faits_lus import asks_account, events_read, facts_read
 from convrules.year.pareils import Pareils, alone, of
@@ -41,6 +42,17 @@ def read_all(sujets: Sequence[Sujet], textes: Textes, lire: Lire) -> Iterator[Pa
     return _one_by_one(sujets, textes, lire) if known is None else known.all(sujets, textes, lire)
 
 
+def alike(clause: ClauseCompilee, cadre: Cadre) -> Sequence[Signe | None]:
+    """Of each vacancy, what the rule reads of it, the same of those that it reads alike; None of one that is
+    read by itself."""
+    sujets = vacancies(cadre)
+    known = None if cadre.memoire is None else _Connus(clause, cadre, cadre.memoire)
+    signes = None if known is None else known.signes(clause, cadre)
+    if known is None or signes is None:
+        return [None] * len(sujets)
+    return [known.sign(sujet, *signes) for sujet in sujets]
+
+
 def _one_by_one(sujets: Iterable[Sujet], textes: Textes, lire: Lire) -> Iterator[Pareils]:
     read = ((sujet, lire(sujet, textes)) for sujet in sujets)
     return alone((sujet, rang) for sujet, rang in read if rang.options != DEHORS)
@@ -51,7 +63,7 @@ def _known_of(textes: Textes) -> "_Connus | None":
     if memoire is None:
         return None
     # Why these keys: they are of one cell and one text, and are made anew where something else is supposed.
-    return memoire.of(("rangs", id(lus)), lus, partial(_Connus, textes, memoire))
+    return memoire.of(("rangs", id(lus)), lus, partial(_Connus, textes.clause, textes.cadre, memoire))
 
 
 class _Connus:
@@ -59,8 +71,7 @@ class _Connus:
     where they hang on more. `apportes`: those of these events that clauses may bring about; `bouge`: may what
     clauses say of a row have it read by itself?"""
 
-    def __init__(self, textes: Textes, memoire: Memoire) -> None:
-        clause, cadre = textes.clause, textes.cadre
+    def __init__(self, clause: ClauseCompilee, cadre: Cadre, memoire: Memoire) -> None:
         self.compte, self.part = asks_account(clause), isinstance(clause.clause, ir.Part)
         self.noms = facts_read(clause, cadre.choix, memoire)
         self.events = tuple(dict.fromkeys(events_read(clause)))
@@ -72,20 +83,20 @@ class _Connus:
 
     def one(self, sujet: Sujet, textes: Textes, lire: Lire) -> Rang:
         """What is read of a row, or of one of which the rule reads the same."""
-        signes = self._signes(textes)
-        sign = None if signes is None else self._sign(sujet, *signes)
+        signes = self.signes(textes.clause, textes.cadre)
+        sign = None if signes is None else self.sign(sujet, *signes)
         return lire(sujet, textes) if sign is None else of(sujet, self._read(sign, sujet, textes, lire))
 
     def all(self, sujets: Sequence[Sujet], textes: Textes, lire: Lire) -> Iterator[Pareils]:
         """The same of several, without those that count nowhere: rows of which it reads the same together."""
-        signes = self._signes(textes)
+        signes = self.signes(textes.clause, textes.cadre)
         if signes is None:
             yield from _one_by_one(sujets, textes, lire)
             return
         alike: dict[Signe, list[Sujet]] = {}
         apart: list[Sujet] = []
         for sujet in sujets:
-            sign = self._sign(sujet, *signes)
+            sign = self.sign(sujet, *signes)
             if sign is None:
                 apart.append(sujet)
             else:
@@ -96,16 +107,17 @@ class _Connus:
                 yield Pareils(rang=rang if len(same) > 1 else of(same[0], rang), sujets=same)
         yield from _one_by_one(apart, textes, lire)
 
-    def _signes(self, textes: Textes) -> tuple[Signes, Sequence[Signe], Sequence[bool]] | None:
+    def signes(
+        self, clause: ClauseCompilee, cadre: Cadre
+    ) -> tuple[Signes, Sequence[Signe], Sequence[bool]] | None:
         """What tells the rows of the year apart, as the rule reads them, and which are read by themselves."""
-        cadre = textes.cadre
         if self.noms is None or cadre.memoire is None:
             return None
-        signes = signs_for(textes.clause, self.noms, cadre, cadre.memoire)
+        signes = signs_for(clause, self.noms, cadre, cadre.memoire)
         told = signes.of(self.noms, self.events, daily=self.daily, compte=self.compte)
         return signes, told, signes.apart(compte=self.compte)
 
-    def _sign(
+    def sign(
         self, sujet: Sujet, signes: Signes, told: Sequence[Signe], apart: Sequence[bool]
     ) -> Signe | None:
         """None of a row that is read by itself."""

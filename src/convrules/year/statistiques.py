@@ -30,7 +30,9 @@ from convrules.year.lues import RegleLue
 from convrules.year.periode import Intervalle, falls_in
 from convrules.year.publics import EVENEMENTS, of_public
 from convrules.year.rangs import counted_bounds, sides
+from convrules.year.rangs_connus import alike
 from convrules.year.retraits import count
+from convrules.year.signes import Signe
 from convrules.year.statut_demande import status_of
 from convrules.year.suivi import Monde, Suivi, firm
 from convrules.year.tenues import Tenue, by_day, happened
@@ -69,14 +71,23 @@ def _is_own(rule: ir.RegleQuota) -> bool:
 
 
 def _of_public(lue: RegleLue, leases: Sequence[Issue], cadre: Cadre) -> list[Issue]:
-    """Leases for the public. Of a row that is in the base, the rule has told whether it is of the public."""
-    told = _told(lue)
+    """Leases for the public. Of a row that is in the base, the rule has told whether it is of the public; of
+    the others, it is asked once of those that it reads alike."""
+    told, signs = _told(lue), alike(lue.clause, cadre)
+    known: dict[Signe, Issue] = {}
     found = list(leases)
     for place, (suivi, lease) in enumerate(zip(cadre.suivis, leases, strict=True)):
         if lease is False:
             continue
-        said = told.get(suivi.vacance.ligne.id)
-        found[place] = et(lease, _public_of(suivi, lue.clause, cadre) if said is None else said)
+        sign = signs[place]
+        said: Issue | None = told.get(suivi.vacance.ligne.id)
+        if said is None and sign is not None:
+            said = known.get(sign)
+        if said is None:
+            said = _public_of(suivi, lue.clause, cadre)
+            if sign is not None:
+                known[sign] = said
+        found[place] = et(lease, said)
     return found
 
 
