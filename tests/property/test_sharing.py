@@ -44,6 +44,36 @@ def test_a_sharing_is_found_when_there_is_one(offre, bornes) -> None:
     assert sharing(offre, bornes) is every_way(offre, bornes)
 
 
+@settings(deadline=None, max_examples=300)
+@given(
+    st.lists(st.integers(0, 3), min_size=4, max_size=4),
+    st.lists(
+        st.builds(
+            Borne,
+            compte=st.sampled_from(["etat", "etat", "als"]),
+            classes=st.frozensets(st.integers(0, 3), min_size=1, max_size=3),
+            besoin=st.integers(0, 4),
+            place=st.one_of(st.none(), st.integers(0, 4)),
+        ),
+        min_size=2,
+        max_size=5,
+    ),
+)
+def test_bounds_that_cross_are_shared_in_whole_numbers(offre, bornes) -> None:
+    while sum(offre) > 7:
+        offre = [max(0, n - 1) for n in offre]
+    assert sharing(offre, bornes) is every_way(offre, bornes)
+
+
+def test_one_crossing_of_many_dwellings_is_answered() -> None:
+    """A floor of leases and a ceiling of allocations, on a hundred dwellings."""
+    floor = Borne(compte="etat", classes=frozenset({0, 1, 2}), besoin=60)
+    other = Borne(compte="als", classes=frozenset({1, 2, 3}), besoin=70)
+    for room, possible in ((30, True), (29, False)):
+        ceiling = Borne(compte="etat", classes=frozenset({1, 2, 3}), place=room)
+        assert sharing([30, 50, 50, 0], [floor, ceiling, other]) is possible
+
+
 def test_three_pairwise_ceilings_have_a_fraction_and_no_whole_solution() -> None:
     """A flow of fractions would find 1/2 of each; sets that cross are searched in whole numbers."""
     pairs = [Borne(compte="a", classes=frozenset(p), place=1) for p in ({0, 1}, {1, 2}, {0, 2})]
@@ -52,6 +82,6 @@ def test_three_pairwise_ceilings_have_a_fraction_and_no_whole_solution() -> None
 
 
 def test_too_many_ways_are_not_guessed(monkeypatch) -> None:
-    monkeypatch.setattr(flot, "ETATS_MAX", 3)
+    monkeypatch.setattr(flot, "ESSAIS_MAX", 2)
     crossing = [Borne(compte="a", classes=frozenset(p), besoin=1) for p in ({0, 1}, {1, 2})]
     assert sharing([1, 1, 1], crossing) is None

@@ -11,7 +11,7 @@ from dataclasses import field
 from fractions import Fraction
 
 from convrules.base.records import dataclass
-from convrules.year.flot import shared, sharing
+from convrules.year.flot import Essais, shared, sharing
 from convrules.year.model import Bornes
 from convrules.year.reduites import Demande, Reduite, demande, reduced, that_ask
 from convrules.year.unites import Boite, Exigible, Probleme
@@ -20,6 +20,8 @@ BOITES_MAX = 4_000
 """LIMIT: boxes of futures looked at for one question; beyond, nothing is established."""
 EFFETS_MAX = 3_000_000
 """LIMIT: the same, counting in each box what each kind of dwellings is to each rule."""
+FLOTS_PAR_BOITE = 5
+"""LIMIT: flows looked at for a box, on the whole; bounds that cross ask for many."""
 BOITES_D_UN_GROUPE = 60
 """LIMIT: the same for some of its rules, which may prove that it cannot be met."""
 APPROCHES_MAX = 10
@@ -123,19 +125,22 @@ def _left(alone: Reduite, point: Boite) -> int:
 
 def _searched(question: Reduite, boites: int) -> bool | None:
     """None: too many boxes to look at."""
-    waiting = [question.whole()]
-    unknown = False
+    waiting, unknown = [question.whole()], False
     effects = max(1, len(question.regles) * len(question.sortes))
-    for _ in range(min(boites, max(1, EFFETS_MAX // effects))):
+    number = min(boites, max(1, EFFETS_MAX // effects))
+    essais = Essais(reste=FLOTS_PAR_BOITE * number)
+    for _ in range(number):
         if not waiting:
             return None if unknown else False
         box = waiting.pop()
-        if sharing(question.supply(box), question.bounds(box)) is False:
+        if sharing(question.supply(box), question.bounds(box), essais) is False:
             continue
         low, high = _corner(box, 0), _corner(box, 1)
-        answers = [_met(question, high), _met(question, low)]
-        if True in answers or _approached(question, box, low):
+        answers = [_met(question, high, essais), _met(question, low, essais)]
+        if True in answers or _approached(question, box, low, essais):
             return True
+        if essais.reste <= 0:
+            return None
         wide = [n for n, (least, most) in enumerate(box) if least < most]
         if not wide:
             unknown = unknown or answers[0] is None
@@ -144,21 +149,21 @@ def _searched(question: Reduite, boites: int) -> bool | None:
     return None
 
 
-def _met(question: Reduite, point: Boite) -> bool | None:
+def _met(question: Reduite, point: Boite, essais: Essais) -> bool | None:
     """Exact, of one future."""
-    return sharing(question.supply(point), question.bounds(point))
+    return sharing(question.supply(point), question.bounds(point), essais)
 
 
-def _approached(question: Reduite, box: Boite, point: Boite) -> bool:
+def _approached(question: Reduite, box: Boite, point: Boite, essais: Essais) -> bool:
     """Is a future met in which those that come are the ones that the future before gave to someone?"""
     for _ in range(APPROCHES_MAX):
-        given = shared(question.supply(box), question.bounds(point)).donnees
+        given = shared(question.supply(box), question.bounds(point), essais).donnees
         if not given:
             return False
         before, point = point, _with(question, box, point, given)
         if point == before:
             return False
-        if _met(question, point):
+        if _met(question, point, essais):
             return True
     return False
 

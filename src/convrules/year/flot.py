@@ -1,19 +1,19 @@
 """Can units be shared among accounts so that each account has enough, and none too many?
 
 Floors and ceilings of one account that are nested or apart make a flow with lower and upper bounds, whose
-whole solutions are those of its fractions; those that cross are searched, when there are few.
+whole solutions are those of its fractions. Of two that cross, it is supposed how many units of what they
+have in common the account is given: what is left of each is then apart.
 Source: docs/langage, « Tenir toutes les parts ensemble ».
 """
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from convrules.base.flows import max_flow
-from convrules.base.records import dataclass
+from convrules.base.records import dataclass, replace
 
-ETATS_MAX = 20_000
-UNITES_MAX = 200
-"""LIMIT: partial sharings, and units, looked at when bounds cross; beyond, nothing is said."""
+ESSAIS_MAX = 400
+"""LIMIT: flows looked at for one sharing; beyond, nothing is said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,26 +35,68 @@ class Partage:
     donnees: tuple[int, ...] = ()
 
 
-def sharing(offre: Sequence[int], bornes: Sequence[Borne]) -> bool | None:
+IMPOSSIBLE = Partage(possible=False)
+TROP = Partage(possible=None)
+
+
+@dataclass(slots=True, kw_only=True)
+class Essais:
+    """How many flows may still be looked at."""
+
+    reste: int
+
+    def take(self) -> bool:
+        self.reste -= 1
+        return self.reste >= 0
+
+
+def sharing(offre: Sequence[int], bornes: Sequence[Borne], essais: Essais | None = None) -> bool | None:
     """Is there a way to give each unit to one account at most (`offre`: units of each class)? None: too many
     ways to try."""
-    return shared(offre, bornes).possible
+    return shared(offre, bornes, essais).possible
 
 
-def shared(offre: Sequence[int], bornes: Sequence[Borne]) -> Partage:
-    """The same, with what one such way gives."""
+def shared(offre: Sequence[int], bornes: Sequence[Borne], essais: Essais | None = None) -> Partage:
+    """The same, with what one such way gives. essais: of several questions together; each has its own
+    limit beside."""
+    left = ESSAIS_MAX if essais is None else min(ESSAIS_MAX, essais.reste)
+    own = Essais(reste=left)
+    found = _given(offre, _merged(_binding(bornes)), own)
+    if essais is not None:
+        essais.reste -= left - max(0, own.reste)
+    return found
+
+
+def _given(offre: Sequence[int], bornes: Sequence[Borne], essais: Essais) -> Partage:
+    """bornes: one of each set of an account."""
     if any(b.place is not None and b.place < b.besoin for b in bornes):
-        return Partage(possible=False)
-    wanted = _binding(bornes)
-    accounts = dict.fromkeys(b.compte for b in wanted)
-    trees = {compte: _tree([b for b in wanted if b.compte == compte]) for compte in accounts}
-    if any(tree is None for tree in trees.values()):
-        return Partage(possible=_searched(offre, wanted))
+        return IMPOSSIBLE
+    crossing = next(_crossings(bornes), None)
+    if crossing is None:
+        return _flow(offre, bornes) if essais.take() else TROP
+    for some in (_apart(bornes), _apart(bornes[::-1])):
+        if not essais.take():
+            return TROP
+        if not _flow(offre, some).possible:
+            return IMPOSSIBLE
+    answer = IMPOSSIBLE
+    for supposed in _supposed(offre, bornes, *crossing):
+        found = _given(offre, _merged(supposed), essais)
+        if found.possible:
+            return found
+        answer = TROP if found.possible is None else answer
+        if essais.reste <= 0:
+            return TROP
+    return answer
+
+
+def _flow(offre: Sequence[int], bornes: Sequence[Borne]) -> Partage:
+    """Of sets that are nested or apart."""
+    trees = [_tree([b for b in bornes if b.compte == c]) for c in dict.fromkeys(b.compte for b in bornes)]
     graphe = Graphe()
-    for tree in trees.values():
-        for noeud in tree or ():
-            graphe.add(noeud.nom, noeud.parent or "puits", noeud.besoin, noeud.place)
-    leaves = [_leaves(tree or ()) for tree in trees.values()]
+    for noeud in (noeud for tree in trees for noeud in tree):
+        graphe.add(noeud.nom, noeud.parent or "puits", noeud.besoin, noeud.place)
+    leaves = [_leaves(tree) for tree in trees]
     for n, units in enumerate(offre):
         given = [leaf[n] for leaf in leaves if n in leaf]
         if units and given:
@@ -75,6 +117,69 @@ def _binding(bornes: Sequence[Borne]) -> list[Borne]:
     return [b for b in bornes if b.besoin > 0 or (b.place is not None and b.place < needs[b.compte])]
 
 
+def _merged(bornes: Sequence[Borne]) -> list[Borne]:
+    """One of each set of an account."""
+    found: dict[tuple[str, frozenset[int]], Borne] = {}
+    for b in bornes:
+        key = b.compte, b.classes
+        known = found.get(key)
+        found[key] = b if known is None else _both(known, b)
+    return list(found.values())
+
+
+def _both(one: Borne, other: Borne) -> Borne:
+    rooms = [b.place for b in (one, other) if b.place is not None]
+    return replace(one, besoin=max(one.besoin, other.besoin), place=min(rooms) if rooms else None)
+
+
+# --- bounds that cross --------------------------------------------------------------------------
+def _crossings(bornes: Sequence[Borne]) -> Iterator[tuple[Borne, Borne]]:
+    return ((a, b) for a, b in combinations(bornes, 2) if _cross(a, b))
+
+
+def _cross(a: Borne, b: Borne) -> bool:
+    if a.compte != b.compte or not a.classes & b.classes:
+        return False
+    return not (a.classes <= b.classes or b.classes <= a.classes)
+
+
+def _apart(bornes: Sequence[Borne]) -> list[Borne]:
+    """The first of them, and each that crosses none of those before: what must hold in any case."""
+    kept: list[Borne] = []
+    for borne in bornes:
+        if not any(_cross(borne, other) for other in kept):
+            kept.append(borne)
+    return kept
+
+
+def _supposed(offre: Sequence[int], bornes: Sequence[Borne], a: Borne, b: Borne) -> Iterator[list[Borne]]:
+    """By how many units of what two sets have in common are given, the likeliest first."""
+    common = a.classes & b.classes
+    rest = [one for one in bornes if one is not a and one is not b]
+    # Why no more than all the floors: a unit that none of them needs is given to nobody.
+    met = (one.besoin for one in bornes if one.compte == a.compte and one.classes & common)
+    most = min(sum(met), sum(offre[n] for n in common))
+    most = min([most, *(one.place for one in (a, b) if one.place is not None)])
+    least = max(0, *(one.besoin - sum(offre[n] for n in one.classes - common) for one in (a, b)))
+    numbers = range(least, most + 1)
+    for number in numbers if a.besoin == b.besoin == 0 else reversed(numbers):
+        yield [
+            *rest,
+            Borne(compte=a.compte, classes=common, besoin=number, place=number),
+            *(_less(one, common, number) for one in (a, b)),
+        ]
+
+
+def _less(borne: Borne, common: frozenset[int], number: int) -> Borne:
+    """Without what they have in common, so many of which are given."""
+    return Borne(
+        compte=borne.compte,
+        classes=borne.classes - common,
+        besoin=max(0, borne.besoin - number),
+        place=None if borne.place is None else borne.place - number,
+    )
+
+
 # --- bounds of one account as a tree ----------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noeud:
@@ -87,23 +192,19 @@ class Noeud:
     place: int | None
 
 
-def _tree(bornes: Sequence[Borne]) -> list[Noeud] | None:
-    """None when two sets cross."""
-    sets = sorted({b.classes for b in bornes}, key=lambda s: (len(s), sorted(s)))
+def _tree(bornes: Sequence[Borne]) -> list[Noeud]:
+    """Of sets of one account that are nested or apart."""
+    ranked = sorted(bornes, key=lambda b: (len(b.classes), sorted(b.classes)))
     found: list[Noeud] = []
-    for n, classes in enumerate(sets):
-        above = [other for other in sets[n + 1 :] if classes & other]
-        if any(not classes < other for other in above):
-            return None
-        same = [b for b in bornes if b.classes == classes]
-        rooms = [b.place for b in same if b.place is not None]
+    for n, borne in enumerate(ranked):
+        above = next((other.classes for other in ranked[n + 1 :] if borne.classes < other.classes), None)
         found.append(
             Noeud(
-                nom=_name(same[0].compte, classes),
-                parent=_name(same[0].compte, above[0]) if above else None,
-                classes=classes,
-                besoin=max(b.besoin for b in same),
-                place=min(rooms) if rooms else None,
+                nom=_name(borne.compte, borne.classes),
+                parent=_name(borne.compte, above) if above is not None else None,
+                classes=borne.classes,
+                besoin=borne.besoin,
+                place=borne.place,
             )
         )
     return found
@@ -159,37 +260,3 @@ class Graphe:
         self._left.setdefault(a, {})
         self._left.setdefault(b, {}).setdefault(a, 0)
         self._left[a][b] = self._left[a].get(b, 0) + room
-
-
-# --- bounds that cross --------------------------------------------------------------------------
-def _searched(offre: Sequence[int], bornes: Sequence[Borne]) -> bool | None:
-    """Every sharing, unit by unit, as long as there are few."""
-    accounts = tuple(dict.fromkeys(b.compte for b in bornes))
-    units = [n for n, count in enumerate(offre) for _ in range(count)]
-    if len(units) > UNITES_MAX:
-        return None
-    seen = 0
-
-    @cache
-    def possible(rang: int, given: tuple[int, ...]) -> bool | None:
-        nonlocal seen
-        seen += 1
-        if seen > ETATS_MAX:
-            return None
-        if any(b.place is not None and n > b.place for b, n in zip(bornes, given, strict=True)):
-            return False
-        if rang == len(units):
-            return all(n >= b.besoin for b, n in zip(bornes, given, strict=True))
-        unknown = False
-        for compte in (*accounts, ""):
-            more = tuple(
-                n + (b.compte == compte and units[rang] in b.classes)
-                for b, n in zip(bornes, given, strict=True)
-            )
-            found = possible(rang + 1, more)
-            if found:
-                return True
-            unknown = unknown or found is None
-        return None if unknown else False
-
-    return possible(0, (0,) * len(bornes))
