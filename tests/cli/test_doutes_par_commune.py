@@ -1,11 +1,12 @@
 """A part in each commune, of which one lacks a datum and another only awaits a letting: the page says of each
 what it waits for, so that nobody looks for data that do not exist."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from cli.test_annee_dite import plain
+from cli.test_annee_dite import DEPOTS, plain
 from convrules.cli.main import run
 from frames import CLAUSES, frame_clauses
 from pdf_lu import read_pdf
@@ -83,3 +84,26 @@ def test_communes_that_wait_for_one_thing_are_said_together(depot: Path) -> None
     (depot / "v.csv").write_text(VACANCES.replace("V3;93001;;E", "V3;93001;LO;E"), "utf-8")
     said = plain(page(depot).read_text("utf-8"))
     assert AWAITS in said and "selon des données à compléter" not in said
+
+
+def test_a_commune_that_misses_it_hides_none_of_the_others(depot: Path) -> None:
+    missed = "V6;93008;LO;B;01/03/2025;01/04/2025\nV7;93008;LO;B;01/03/2025;01/04/2025\n"
+    (depot / "v.csv").write_text(VACANCES + missed, "utf-8")
+    said = plain(page(depot).read_text("utf-8"))
+    assert "Non tenue : « locale » (article 1) : dans 1 commune sur 3 (Bobigny (93008), 0 attribution" in said
+    assert LACKS.replace("sur 2", "sur 3") in said and AWAITS.replace("sur 2", "sur 3") in said
+
+
+def test_an_account_that_misses_it_hides_none_of_the_others(tmp_path: Path) -> None:
+    """Of a part that accounts share in each commune."""
+    depot = Path(shutil.copytree(DEPOTS / "repartition-par-force", tmp_path / "depot"))
+    rows = "".join(
+        f"48-{n};93048;{c};2025-02-01;2025-03-0{n + 1}\n" for n, c in enumerate(("C", "", "B", "B"))
+    )
+    vacances = depot / "donnees" / "v.csv"
+    vacances.write_text(vacances.read_text("utf-8").replace("66-1;93066;E", "66-1;93066;B") + rows, "utf-8")
+    said = plain(page(depot).read_text("utf-8"))
+    assert "Non tenue, compte par compte (« lots ») : « p » (article 1" in said
+    assert "(Saint-Denis (93066), l'État, 0 attribution pour 1)." in said
+    doubt = said.index("Tenue ou non, selon des données à compléter, compte par compte (« lots »)")
+    assert "(Montreuil (93048), l'État, 0 à 1 attribution pour 1)." in said[doubt : doubt + 300]

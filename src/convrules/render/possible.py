@@ -1,7 +1,7 @@
 """What a rule that is not determined may turn out to be, in words: it is not always kept or missed."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from convrules.base.outcomes import Cause
 from convrules.base.texte import Texte, t
@@ -19,6 +19,7 @@ from convrules.year.model import (
 from convrules.year.valeurs import INDECIS
 
 TENUS = frozenset({Verdict.CONFORME, Verdict.EN_COURS})
+DECISION: Final = t("En attente d'une décision")
 DONNEES: Final = t("des données à compléter")
 VACANCES: Final = t("des vacances que les fichiers ne disent pas")
 TOURS: Final = t("des tours encore ouverts, que tranche le bail signé ou le compte enregistré")
@@ -36,18 +37,36 @@ def possible(regle: ResultatRegle, cells: Sequence[ResultatCellule] | None = Non
     return frozenset(v for c in doubtful for v in c.verdicts_possibles)
 
 
-def in_doubt(regle: ResultatRegle) -> list[tuple[Texte, Sequence[ResultatCellule] | None]]:
-    """« Tenue ou sans objet, selon des données à compléter », of the whole rule (None); of some of its
-    cells, where others wait for something else: what lacks is not to be looked for there."""
-    cells = [c for c in regle.cellules if c.verdict is regle.verdict]
+Doute: TypeAlias = tuple[Verdict, Texte, Sequence[ResultatCellule] | None]
+"""A verdict, how it is called, and the cells that have it; None: it is that of the whole rule."""
+
+
+def in_doubt(regle: ResultatRegle, titre: Texte) -> list[Doute]:
+    """« Tenue ou sans objet, selon des données à compléter », of the whole rule; of some of its cells, where
+    others wait for something else: what lacks is not to be looked for there. Of a rule that is missed, its
+    cells that are not. titre: what a verdict without doubt is called."""
+    verdict = regle.verdict
+    if verdict in MANQUES:
+        doubtful = [c for c in regle.cellules if c.verdict is Verdict.INDETERMINE]
+        awaited = [c for c in regle.cellules if c.verdict is Verdict.DECISION_HUMAINE]
+        found: list[Doute] = [(Verdict.INDETERMINE, said, own) for said, own in _by_reason(regle, doubtful)]
+        return [*found, *([(Verdict.DECISION_HUMAINE, DECISION, awaited)] if awaited else [])]
+    if verdict is not Verdict.INDETERMINE:
+        return [(verdict, titre, None)] if verdict is not None else []
+    cells = [c for c in regle.cellules if c.verdict is verdict]
     if regle.causes or regle.conflit or regle.ailleurs or not cells:
         rows = regle.conflit or regle.ailleurs or any(c.a_completer for c in cells)
         causes = regle.causes.union(*(c.causes for c in cells))
-        return [(_said(possible(regle), DONNEES if rows else _without_rows(causes)), None)]
+        return [(verdict, _said(possible(regle), DONNEES if rows else _without_rows(causes)), None)]
+    told = _by_reason(regle, cells)
+    return [(verdict, said, own if len(told) > 1 else None) for said, own in told]
+
+
+def _by_reason(
+    regle: ResultatRegle, cells: Sequence[ResultatCellule]
+) -> list[tuple[Texte, Sequence[ResultatCellule]]]:
     waits = [_awaited(cell) for cell in cells]
     reasons = [reason for reason in (DONNEES, VACANCES, TOURS, A_VENIR) if reason in waits]
-    if len(reasons) == 1:
-        return [(_said(possible(regle), reasons[0]), None)]
     sets = [[c for c, one in zip(cells, waits, strict=True) if one is reason] for reason in reasons]
     return [(_said(possible(regle, own), why), own) for why, own in zip(reasons, sets, strict=True)]
 

@@ -32,6 +32,7 @@ from convrules.render.perimeter import period
 from convrules.render.places import where as where_stands
 from convrules.render.possible import in_doubt, split_in_doubt
 from convrules.render.report.restant import left_over, to_date
+from convrules.render.report.titres import COMPTES, OBJECTIFS, TITRES, title
 from convrules.render.titulaires import titulaires
 from convrules.render.year_notes import judged
 from convrules.runtime.decision import EtatDelai
@@ -49,31 +50,6 @@ from convrules.year.model import (
 FIN = numbers.FINE
 CELLULES_MAX = 8
 INCONNU: Final = t("un nombre qui n'est pas connu")
-TITRES: Final = {
-    Verdict.NON_CONFORME: t("Non tenue"),
-    Verdict.HORS_D_ATTEINTE: t("Ne peut plus être tenue"),
-    Verdict.INDETERMINE: t("Tenue ou non"),
-    Verdict.DECISION_HUMAINE: t("En attente d'une décision"),
-    Verdict.EN_COURS: t("En cours"),
-    Verdict.CONFORME: t("Tenue"),
-}
-COMPTES: Final = {
-    Verdict.NON_CONFORME: (t("non tenue"), t("non tenues")),
-    Verdict.HORS_D_ATTEINTE: (t("hors d'atteinte"), t("hors d'atteinte")),
-    Verdict.INDETERMINE: ("incertaine", "incertaines"),
-    Verdict.DECISION_HUMAINE: (t("en attente d'une décision"), t("en attente d'une décision")),
-    Verdict.EN_COURS: (t("en cours"), t("en cours")),
-    Verdict.CONFORME: ("tenue", "tenues"),
-}
-TITRES_OBJECTIF: Final = {
-    Verdict.NON_CONFORME: t("Objectif non atteint"),
-    Verdict.HORS_D_ATTEINTE: t("Objectif hors d'atteinte"),
-}
-OBJECTIFS: Final = {
-    Verdict.NON_CONFORME: (t("objectif non atteint"), t("objectifs non atteints")),
-    Verdict.HORS_D_ATTEINTE: (t("objectif hors d'atteinte"), t("objectifs hors d'atteinte")),
-}
-"""Of an objective: not reaching it is no breach."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +107,8 @@ def _phrases(b: BilanConvention, annee: int, lexique: Lexique) -> Iterator[tuple
         for regle in own:
             if verdict in MANQUES:
                 yield from _missed(regle, b, lexique)
-                continue
-            for said, some in in_doubt(regle) if verdict is Verdict.INDETERMINE else ((titre, None),):
-                yield verdict.value, t("{a}\u202f: {b}", a=said, b=_rule(regle, b, lexique, some))
+            for one, said, some in in_doubt(regle, titre):
+                yield one.value, t("{a}\u202f: {b}", a=said, b=_rule(regle, b, lexique, some))
     for regle in rules:
         split = splits(b).get(regle.clause.entete.ident)
         if split is not None and split.verdict in TITRES:
@@ -169,16 +144,12 @@ def _missed(regle: ResultatRegle, b: BilanConvention, lexique: Lexique) -> Itera
         assert verdict is not None, "missed"
         yield (
             class_of(force, verdict),
-            t("{a}\u202f: {b}", a=_title(force, verdict), b=_rule(regle, b, lexique)),
+            t("{a}\u202f: {b}", a=title(force, verdict), b=_rule(regle, b, lexique)),
         )
         return
     for force, verdict, cells in kinds:
         said = _rule(regle, b, lexique, cells)
-        yield class_of(force, verdict), t("{a}\u202f: {b}", a=_title(force, verdict), b=said)
-
-
-def _title(force: ir.Force | None, verdict: Verdict) -> str:
-    return (TITRES_OBJECTIF if is_no_breach(force, verdict) else TITRES)[verdict]
+        yield class_of(force, verdict), t("{a}\u202f: {b}", a=title(force, verdict), b=said)
 
 
 def splits(b: BilanConvention) -> dict[str, ResultatRepartition]:
@@ -198,7 +169,7 @@ def _split(split: ResultatRepartition, regle: ResultatRegle, b: BilanConvention)
             "{said}, compte par compte ({split})",
             said=split_in_doubt(split)
             if split.verdict is Verdict.INDETERMINE
-            else _title(force, split.verdict),
+            else title(force, split.verdict),
             split=cite(split.clause.entete.ident),
         )
         lots = lots_told(split, regle, b, aim=aim)
@@ -208,6 +179,16 @@ def _split(split: ResultatRepartition, regle: ResultatRegle, b: BilanConvention)
         yield (
             class_of(force, split.verdict),
             said if lots else t("{a}\u202f: {b}.", a=among, b=rule_named(regle)),
+        )
+    if split.verdict in MANQUES and (lots := lots_told(split, regle, b, (Verdict.INDETERMINE,))):
+        doubt = t(
+            "{said}, compte par compte ({split})",
+            said=split_in_doubt(split),
+            split=cite(split.clause.entete.ident),
+        )
+        yield (
+            Verdict.INDETERMINE.value,
+            t("{a}\u202f: {b} ({c}).", a=doubt, b=rule_named(regle), c=joined(lots, "\u202f; ")),
         )
 
 
