@@ -127,6 +127,22 @@ def test_a_landlord_without_such_a_convention_has_none(capsys: pytest.CaptureFix
     assert {r["convention"] for r in rows} == {"", "ville--autre"}
 
 
+def test_a_rule_of_the_law_that_bears_on_another_holder_is_no_difference(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The Prefect's ceilings, inherited by a town of the second landlord alone."""
+    path = Path("etat-autre.yaml")
+    text = path.read_text("utf-8").replace("{ nom: Préfet, type: etat }", "{ nom: Ville, type: commune }")
+    text = text.replace("etat--autre", "ville--autre")
+    path.write_text(text.replace("document:", "hérite: { cch: 2026-02 }\ndocument:"), "utf-8")
+    assert run(["compare", *AN, "--avec", "corr-autre.yaml"]) == 0
+    shown = capsys.readouterr().out
+    compared()
+    every = capsys.readouterr().out
+    assert "part_etat" in shown and "cch.plafond_etat\n" not in shown
+    assert "cch.plafond_etat\n" in every
+
+
 def test_a_balance_that_is_missing_on_both_sides_is_asked_of_both(capsys: pytest.CaptureFixture[str]) -> None:
     compared()
     said = " ".join(capsys.readouterr().out.split())

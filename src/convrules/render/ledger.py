@@ -11,6 +11,7 @@ from convrules.render.cells import named_cell
 from convrules.render.completing import some_rows
 from convrules.render.covered import asked
 from convrules.render.french import cite, joined, listing
+from convrules.render.lexicon import titulaire
 from convrules.year.comptes_repartis import accounts_of
 from convrules.year.livres import Decompte, Difference, Exercice, Rapprochement
 from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatCellule
@@ -59,9 +60,12 @@ def _counts(decomptes: Sequence[Decompte]) -> str:
 
 
 def _by_whom(exercices: Sequence[Exercice]) -> str:
-    said = {"réservataire": t("le réservataire"), "bailleur": t("le bailleur"), "": t("on ne sait pas qui")}
+    said = {"réservataire": t("le réservataire"), "": t("on ne sait pas qui")}
     return listing(
-        [t("{a} ({b})", a=said.get(e.par, e.par), b=numbers.group(len(e.lignes))) for e in exercices]
+        [
+            t("{a} ({b})", a=said.get(e.par) or titulaire(e.par), b=numbers.group(len(e.lignes)))
+            for e in exercices
+        ]
     )
 
 

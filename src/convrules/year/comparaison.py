@@ -17,6 +17,7 @@ from convrules.year.model import (
     ResultatCellule,
     ResultatEcheance,
     ResultatRegle,
+    Verdict,
 )
 from convrules.year.soldes import by_rank
 from convrules.year.trimestres import quarter_of
@@ -276,9 +277,12 @@ def _holder(convention: ir.Convention) -> str:
 
 
 def _figures(vu: Vu | None) -> object:
-    """What a reader compares; rows are not."""
-    if vu is None or vu.cellule is None:
-        return None if vu is None else (vu.regle.verdict, vu.regle.ecartee_par is None)
+    """What a reader compares; rows are not. A rule that bears on nothing is as one that is not there."""
+    if vu is None:
+        return None
+    if vu.cellule is None:
+        silent = vu.regle.verdict is Verdict.NON_APPLICABLE and vu.regle.ecartee_par is None
+        return None if silent else (vu.regle.verdict, vu.regle.ecartee_par is None)
     c = vu.cellule
     return (c.base, c.du, c.du_arrondi, c.cible, c.realise, c.solde_initial, c.solde, c.verdict)
 
