@@ -20,7 +20,7 @@ BOITES_MAX = 4_000
 """LIMIT: boxes of futures looked at for one question; beyond, nothing is established."""
 EFFETS_MAX = 3_000_000
 """LIMIT: the same, counting in each box what each kind of dwellings is to each rule."""
-FLOTS_PAR_BOITE = 5
+FLOTS_PAR_BOITE = 3
 """LIMIT: flows looked at for a box, on the whole; bounds that cross ask for many."""
 BOITES_D_UN_GROUPE = 60
 """LIMIT: the same for some of its rules, which may prove that it cannot be met."""
