@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.bilan_rendu import AN, VILLE, depot
+from cli.bilan_rendu import AN, VILLE, depot, edit
 from convrules.cli.main import run
 
 __all__ = ["depot"]
@@ -143,3 +143,39 @@ def test_more_than_fifty_of_its_own_are_all_named(depot: Path) -> None:
     page = words(written()[f"{VILLE}.html"])
     assert {f"W-{n:03d}" for n in range(60)} <= set(re.findall(r"\bW-\d{3}\b", page))
     assert "convrules compliance" not in page
+
+
+CADRE = """
+vocabulaire:
+  cadre: { niveau: vacance, type: "oui/non", énoncé: logement promis à un cadre du préfet }
+clauses:
+  - imputation: ordre_du_prefet
+    si: cadre
+    règle: etat jusqu'à 10 logements puis commune
+    source: { article: "1" }
+  - décision humaine: avis_du_prefet
+    question: Le dossier est-il prioritaire ?
+    qui: préfet
+    porte sur: vacance
+    source: { article: "1" }
+  - imputation: second_ordre
+    si: avis_du_prefet
+    règle: etat puis commune
+    source: { article: "1" }
+"""
+
+
+@pytest.mark.parametrize("langue", ["fr", "en"])
+def test_what_another_convention_lacks_is_not_named(depot: Path, langue: str) -> None:
+    """Nor by its gloss: a fact that another declares, a decision that another awaits."""
+    edit(depot / "conventions/etat.yaml", ("\nclauses:\n", CADRE))
+    edit(depot / "correspondance.yaml", ("    contingent:", "    cadre: CADRE\n    contingent:"))
+    path = next((depot / "donnees").glob("vacances*.csv"))
+    head, *lines = path.read_text("utf-8").rstrip("\n").split("\n")
+    lines = [f"{line};".replace(";VILLE;", ";;") for line in lines]
+    path.write_text("\n".join([f"{head};CADRE", *lines, ""]), "utf-8")
+    pages = {nom: words(page) for nom, page in written("--lang", langue).items()}
+    assert "cadre" in pages["prefet.html"] and "avis_du_prefet" in pages["prefet.html"]
+    ville = pages[f"{VILLE}.html"]
+    assert "cadre" not in ville and "prefet" not in ville
+    assert "compte sur lequel" in ville or langue == "en"

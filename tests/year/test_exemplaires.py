@@ -76,7 +76,7 @@ def test_a_dwelling_called_like_a_vacancy_of_the_holder_is_not_named() -> None:
     rows = b.rows(2, "N", **b.LOUE, contingent="etat")
     dwellings = [b.ligne("logements", f"N{n}", commune="93048", rehabilite=True) for n in (1, 2)]
     whole = b.whole([prog], b.faits(rows, logements=dwellings, droits=()), au=date(2026, 1, 5))
-    (copy,) = exemplaires(whole)
+    (copy,) = exemplaires(whole, [prog])
     own = {r.clause.entete.nom: r.cellules[0] for r in copy.bilan.conventions[0].regles}
     assert [type(row) for row in own["p"].lignes_base] == [Sienne, Sienne]
     assert len(own["q"].lignes_base) == 2 and {type(row) for row in own["q"].lignes_base} == {Tue}

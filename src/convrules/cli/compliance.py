@@ -231,15 +231,17 @@ def _write(
 
 def _write_copies(sous: Path, bilan: "Bilan", dossier: "Dossier", sortie: Sortie) -> None:
     """The page of each holder, by its name."""
+    from convrules.render.lexicon import lexique_of
     from convrules.render.report.html import render_html
     from convrules.year.annuel.envois import folder_of
     from convrules.year.exemplaires import exemplaires
 
-    recu, words, depot = common.recu(dossier, bilan.au), common.lexique(dossier), dossier.verifie.depot.nom
+    recu, depot = common.recu(dossier, bilan.au), dossier.verifie.depot.nom
     reserve, langue = common.reserve_of_page(dossier), sortie.style.langue
     taken: set[str] = set()
     files: dict[str, bytes] = {}
-    for one in exemplaires(bilan):
+    for one in exemplaires(bilan, dossier.programmes):
+        words = lexique_of(one.textes)
         page = render_html(one.bilan, recu, words, depot, reserve, langue=langue, pour=one.titulaire)
         files[f"{folder_of(one.titulaire, taken)}.html"] = page.encode()
     if not files:

@@ -3,18 +3,18 @@
 Source: docs/langage, « Qui voit quoi ».
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any, Final, TypeGuard, TypeVar
 
 from convrules import ir
+from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass, replace
-from convrules.runtime.concurrents import CONVENTIONS
-from convrules.year.cascade import IMPUTATION
+from convrules.compiler import Programme
 from convrules.year.echanges import EN_DOUTE, exchanged
-from convrules.year.imputation import FAIT
+from convrules.year.faits_dits import Dit, as_told, told_by
 from convrules.year.model import Bilan, BilanConvention, ResultatRegle
 from convrules.year.titulaires import by_holder, names
 from convrules.year.valeurs import Inattendus, Lacune, Sienne, Tue
@@ -34,25 +34,53 @@ D = TypeVar("D", Lacune, Inattendus)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exemplaire:
-    """What one holder sees. `titulaire`: its name, told apart from those that share it."""
+    """What one holder sees. `titulaire`: its name, told apart from those that share it. `textes`: its
+    conventions and the socles that they inherit, of which alone words are told."""
 
     titulaire: str
     bilan: Bilan
+    textes: tuple[ir.Convention, ...]
 
 
-def exemplaires(bilan: Bilan) -> Iterator[Exemplaire]:
-    """One per holder of a convention in force in the year, in the order in which they come."""
+class Masque:
+    """What takes the place of rows that are not of `own`, and of facts that are not `told`. An act of
+    exchange is of the account that it is on. echanges: are these of this holder's?"""
+
+    def __init__(self, own: frozenset[str], told: Dit, *, echanges: bool = True) -> None:
+        self.own = own
+        self.told = told
+        self.echanges = echanges
+        self.ranks: dict[str, Tue] = {}
+
+    def row(self, text: str) -> str:
+        exchange = self.echanges and exchanged(text.removesuffix(EN_DOUTE))
+        if type(text) is not str or not text or exchange:
+            return text
+        if text in self.own:
+            return Sienne(text)
+        if text not in self.ranks:
+            self.ranks[text] = Tue(f"n° {len(self.ranks) + 1}")
+        return self.ranks[text]
+
+
+def exemplaires(bilan: Bilan, programmes: Iterable[Programme]) -> Iterator[Exemplaire]:
+    """One per holder of a convention in force in the year, in the order in which they come. programmes: of
+    the conventions of the year."""
+    socles = {p.convention.ident: p.socles for p in programmes}
     told = names(b.convention for b in bilan.conventions)
     for group in by_holder(b.convention for b in bilan.conventions if b.periode is not None):
         own = [convention for _, convention in group]
         last = max(own, key=lambda c: c.en_vigueur.au or date.max)
-        yield Exemplaire(titulaire=told[last.ident], bilan=_copy(bilan, frozenset(c.ident for c in own)))
+        inherited = {id(socle): socle for c in own for socle in socles[c.ident]}
+        textes = (*own, *inherited.values())
+        copy = _copy(bilan, frozenset(c.ident for c in own), told_by(textes))
+        yield Exemplaire(titulaire=told[last.ident], bilan=copy, textes=textes)
 
 
-def _copy(bilan: Bilan, conventions: frozenset[str]) -> Bilan:
+def _copy(bilan: Bilan, conventions: frozenset[str], told: Dit) -> Bilan:
     """What is said of all holders together is of none of them; nor are accounts, one by one."""
     own = [b for b in bilan.conventions if b.convention.ident in conventions]
-    mask = _masking(frozenset(row for b in own for row in _own_rows(b)))
+    mask = Masque(frozenset(row for b in own for row in _own_rows(b)), told)
     perimetre = bilan.perimetre
     return replace(
         bilan,
@@ -66,15 +94,16 @@ def _copy(bilan: Bilan, conventions: frozenset[str]) -> Bilan:
         imputations=(),
         portee=None,
         alertes=tuple(_masked(a, mask) for a in bilan.alertes if a.convention in conventions),
-        precedents=tuple(_copy(year, conventions) for year in bilan.precedents),
+        precedents=tuple(_copy(year, conventions, told) for year in bilan.precedents),
         contredits=tuple(c for c in bilan.contredits if c.convention in conventions),
     )
 
 
-def _of_holder(b: BilanConvention, mask: Callable[[str], str]) -> BilanConvention:
+def _of_holder(b: BilanConvention, mask: Masque) -> BilanConvention:
     """What is missing is not named, nor rows of other tables than that of vacancies, which may be called like
     one; nor acts of exchange where a part is split, for they may be between others."""
-    nobody = _masking(frozenset())
+    nobody = Masque(frozenset(), mask.told)
+    accounts = Masque(frozenset(_own_rows(b)), mask.told, echanges=False)
     masked: BilanConvention = _masked(
         replace(
             b,
@@ -83,7 +112,7 @@ def _of_holder(b: BilanConvention, mask: Callable[[str], str]) -> BilanConventio
             ),
             regles=tuple(r if _of_vacancies(r) else _masked(r, nobody) for r in b.regles),
             a_completer=tuple(_masked(row, nobody) for row in b.a_completer),
-            repartitions=_masked(b.repartitions, _masking(frozenset(_own_rows(b)), echanges=False)),
+            repartitions=_masked(b.repartitions, accounts),
         ),
         mask,
     )
@@ -113,28 +142,10 @@ def _own_rows(b: BilanConvention) -> Iterator[str]:
 
 
 # --- names, taken out -------------------------------------------------------------------------------
-def _masking(own: frozenset[str], *, echanges: bool = True) -> Callable[[str], str]:
-    """An act of exchange is of the account that it is on. echanges: are these of this holder's?"""
-    ranks: dict[str, Tue] = {}
-
-    def mask(text: str) -> str:
-        if type(text) is not str or not text or (echanges and exchanged(text.removesuffix(EN_DOUTE))):
-            return text
-        if text in own:
-            return Sienne(text)
-        if text not in ranks:
-            ranks[text] = Tue(f"n° {len(ranks) + 1}")
-        return ranks[text]
-
-    return mask
-
-
-def _masked(value: Any, mask: Callable[[str], str]) -> Any:
+def _masked(value: Any, mask: Masque) -> Any:
     """The same record, whatever it is made of: rows that it names, and those that a cause names."""
-    if isinstance(value, Cause):
-        # Why: conventions that contradict one another are perhaps of others.
-        fait = FAIT if value.fait.startswith((CONVENTIONS, IMPUTATION)) else value.fait
-        return replace(value, ligne="", fait=fait) if value.ligne or fait != value.fait else value
+    if isinstance(value, Cause | Evenement):
+        return as_told(value, mask.told)
     if _is_record(value):
         seen = ((f.name, getattr(value, f.name)) for f in fields(value))
         made = {name: (old, _inside(name, old, mask)) for name, old in seen}
@@ -148,7 +159,7 @@ def _masked(value: Any, mask: Callable[[str], str]) -> Any:
     return value
 
 
-def _inside(name: str, value: Any, mask: Callable[[str], str]) -> Any:
+def _inside(name: str, value: Any, mask: Masque) -> Any:
     # Why not always: of a rule, what is to come is cells; of a reconciliation, rows.
     rows = name in LIGNES or (name == "a_venir" and isinstance(value, tuple) and _are_texts(value))
     return _rows_masked(value, mask) if rows else _masked(value, mask)
@@ -158,10 +169,10 @@ def _are_texts(value: tuple[Any, ...]) -> bool:
     return all(isinstance(item, str) for item in value)
 
 
-def _rows_masked(value: Any, mask: Callable[[str], str]) -> Any:
+def _rows_masked(value: Any, mask: Masque) -> Any:
     """Of a field of rows: identifiers, alone, listed, or each with what is said of it."""
     if type(value) is str:
-        return mask(value)
+        return mask.row(value)
     if isinstance(value, tuple):
         return tuple(_rows_masked(item, mask) for item in value)
     return _masked(value, mask)
