@@ -119,8 +119,10 @@ def some_rows(rows: Sequence[str], most: int) -> str:
     return t("{told}, et {hidden}", told=told, hidden=unnamed(hidden)) if named else unnamed(hidden)
 
 
-def unnamed(n: int) -> str:
-    """Rows of others, on the copy of one holder."""
+def unnamed(n: int, *, alone: bool = False) -> str:
+    """Rows of others, on the copy of one holder. alone: said where nothing else says what they are."""
+    if alone:
+        return t("{lignes} que cet exemplaire ne nomme pas", lignes=numbers.count(n, LIGNE))
     return compte(n, "1 que cet exemplaire ne nomme pas", "{n} que cet exemplaire ne nomme pas")
 
 

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from convrules.base.texte import t
 from convrules.render import numbers
 from convrules.render.cells import named_cell
+from convrules.render.completing import some_rows, unnamed
 from convrules.render.french import cite, listing
 from convrules.year.model import ResultatRegle
+from convrules.year.valeurs import Tue
 
 FIN = numbers.FINE
 NOMMEES_MAX = 5
@@ -29,7 +31,7 @@ def _elsewhere(ident: str, regle: ResultatRegle) -> str:
         "{ident}\u202f: {named}, où manque {names}, {may} une valeur qu'aucune autre "
         "ligne ne porte\u202f: la règle y serait jugée à part, et le verdict en dépend.",
         ident=ident,
-        named=_named(regle.ailleurs),
+        named=_rows(regle.ailleurs),
         names=names,
         may=may,
     )
@@ -56,6 +58,13 @@ def _to_come(ident: str, regle: ResultatRegle) -> str:
         ident=ident,
         where=where,
     )
+
+
+def _rows(rows: Sequence[str]) -> str:
+    hidden = sum(isinstance(row, Tue) for row in rows)
+    if not hidden:
+        return _named(rows)
+    return unnamed(hidden, alone=True) if hidden == len(rows) else some_rows(rows, NOMMEES_MAX)
 
 
 def _named(noms: Sequence[str]) -> str:
