@@ -9,7 +9,8 @@ from datetime import date
 from convrules import ir
 from convrules.year.exemplaires import LIGNES, exemplaires
 from convrules.year.model import BilanConvention, TourRendu
-from convrules.year.valeurs import Sienne, Tue
+from convrules.year.ouverte import Alerte
+from convrules.year.valeurs import Contredit, Perimetre, Sienne, Tue
 from year import build as b
 
 AUTRES = {
@@ -28,11 +29,12 @@ AUTRES = {
         "rendu_a",
         "vue",
     ),
+    *("dates", "departements", "sans_date"),
 }
 """Codes, names of clauses, words."""
-A_PART = {"a_venir", "element", "ligne", "annoncees", "venues"}
-"""Rows or cells; rows that are no vacancy; what a cause or an event is of; what a forecast counts beside:
-each is dealt with by itself."""
+A_PART = {"a_venir", "element", "ligne", "annoncees", "venues", "conventions", "sans"}
+"""Rows or cells; rows that are no vacancy; what a cause or an event is of; what a forecast counts beside;
+conventions, those of others too: each is dealt with by itself."""
 
 
 def parts(t: object) -> Iterator[object]:
@@ -44,7 +46,7 @@ def parts(t: object) -> Iterator[object]:
 def texts() -> dict[str, set[str]]:
     """Fields that hold a text somewhere, by name, and the records that have them."""
     found: dict[str, set[str]] = {}
-    todo: list[type] = [BilanConvention, TourRendu]
+    todo: list[type] = [BilanConvention, TourRendu, Perimetre, Alerte, Contredit]
     seen: set[type] = set()
     while todo:
         record = todo.pop()
@@ -61,6 +63,18 @@ def texts() -> dict[str, set[str]]:
                 if isinstance(t, type) and is_dataclass(t) and not t.__module__.startswith("convrules.ir")
             ]
     return found
+
+
+def rows_in(value: object, name: str = "") -> Iterator[tuple[str, str]]:
+    """Each text of a field that names rows, with the field."""
+    if isinstance(value, str):
+        yield from [(name, value)] if name in LIGNES and value else []
+    elif isinstance(value, tuple | frozenset):
+        for item in value:
+            yield from rows_in(item, name)
+    elif is_dataclass(value) and not type(value).__module__.startswith("convrules.ir"):
+        for field in fields(value):
+            yield from rows_in(getattr(value, field.name), field.name)
 
 
 def test_every_field_of_text_is_known_to_name_rows_or_not() -> None:
@@ -81,3 +95,36 @@ def test_a_dwelling_called_like_a_vacancy_of_the_holder_is_not_named() -> None:
     assert [type(row) for row in own["p"].lignes_base] == [Sienne, Sienne]
     assert len(own["q"].lignes_base) == 2 and {type(row) for row in own["q"].lignes_base} == {Tue}
     assert {type(row) for row in own["q"].lignes_comptees} == {Tue}
+
+
+def test_no_field_of_rows_of_a_copy_holds_a_plain_text() -> None:
+    """Whatever the field: what is shown of a copy says of each row whether it may be named."""
+    late = b.part("p", report=ir.Report(mode=ir.ModeReport.SOLDE_EXACT), application=b.CHAQUE_COMMUNE)
+    prog = b.programme(late, b.quota("q", pour=b.champ("qpv")))
+    rows = [
+        *b.rows(3, "E", **b.LOUE, contingent="etat", qpv="?"),
+        *b.rows(3, "A", **b.LOUE, contingent="als", qpv="?"),
+        *b.rows(2, "D", commune="?", disponibilite="2025-03-01", contingent="als"),
+        *b.rows(2, "P", **{**b.LOUE, "disponibilite": "2023-03-01"}),
+    ]
+    (copy,) = exemplaires(b.whole([prog], b.faits(rows), au=date(2026, 1, 5)), [prog])
+    found = list(rows_in(copy.bilan))
+    assert {name for name, _ in found} > {"lignes_base", "a_completer", "vacance", "hors_periode"} & LIGNES
+    assert {type(row) for _, row in found} == {Sienne, Tue}
+
+
+def test_rows_that_are_not_named_read_alike_and_are_never_one_of_those_that_are() -> None:
+    """Though identifiers be made like what takes their place."""
+    named = str(Tue(0))
+    prog = b.programme(b.part("p"))
+    own = [*b.rows(2, "n° ", **b.LOUE, contingent="etat"), *b.rows(1, named, **b.LOUE, contingent="etat")]
+    rows = [*own, *b.rows(4, "V", **b.LOUE, contingent="als")]
+    (copy,) = exemplaires(b.whole([prog], b.faits(rows), au=date(2026, 1, 5)), [prog])
+    base = copy.bilan.conventions[0].regles[0].cellules[0].lignes_base
+    hidden = [row for row in base if isinstance(row, Tue)]
+    assert len(set(base)) == len(base) == 7 and len(hidden) == 4
+    assert {str(row) for row in hidden} == {named}
+    assert named not in hidden and hidden[0] != hidden[1]
+    assert Sienne(named) != hidden[0] and Sienne(named) == named
+    backwards = hidden[::-1]
+    assert sorted(backwards) == hidden

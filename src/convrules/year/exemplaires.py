@@ -26,6 +26,7 @@ LIGNES: Final = frozenset(
         *("lignes_base", "lignes_comptees", "lignes_restituees", "en_attente", "sans_nombre", "ailleurs"),
         *("lignes", "possibles", "vacance", "vacances", "manquees", "en_cours", "ouvertes", "en_doute"),
         *("manquent", "en_plus", "douteuses", "venues", "annoncees"),
+        *("hors_periode", "hors_territoire", "sans_fin"),
     }
 )
 """Fields that name rows of the data, whatever they are called."""
@@ -59,7 +60,7 @@ class Masque:
         if text in self.own:
             return Sienne(text)
         if text not in self.ranks:
-            self.ranks[text] = Tue(f"n° {len(self.ranks) + 1}")
+            self.ranks[text] = Tue(len(self.ranks))
         return self.ranks[text]
 
 
@@ -85,11 +86,13 @@ def _copy(bilan: Bilan, conventions: frozenset[str], told: Dit) -> Bilan:
     return replace(
         bilan,
         conventions=tuple(_of_holder(b, mask) for b in own),
-        perimetre=replace(
-            perimetre,
-            lacunes=tuple(_among(perimetre.lacunes, conventions)),
-            inattendus=tuple(_among(perimetre.inattendus, conventions)),
-            sans_fin=(),
+        perimetre=_masked(
+            replace(
+                perimetre,
+                lacunes=tuple(_among(perimetre.lacunes, conventions)),
+                inattendus=tuple(_among(perimetre.inattendus, conventions)),
+            ),
+            mask,
         ),
         imputations=(),
         portee=None,
@@ -129,10 +132,12 @@ def _of_vacancies(regle: ResultatRegle) -> bool:
 
 
 def _among(found: Iterable[D], conventions: frozenset[str]) -> Iterator[D]:
-    """Days of these conventions, of which they alone are named."""
+    """Days of these conventions, of which they alone are named; what to write again of a forecast is not
+    theirs to write."""
     for days in found:
         if own := tuple(c for c in days.conventions if c in conventions):
-            yield replace(days, conventions=own)
+            kept = replace(days, conventions=own)
+            yield replace(kept, recriture=None) if isinstance(kept, Lacune) else kept
 
 
 def _own_rows(b: BilanConvention) -> Iterator[str]:

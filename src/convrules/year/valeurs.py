@@ -39,16 +39,43 @@ INDECIS: Final = frozenset({Verdict.INDETERMINE, Verdict.DECISION_HUMAINE})
 
 
 class Tue(str):
-    """On the copy of a holder, a row that is counted and not named: what takes the place of its identifier,
-    which none else has, and which is never shown."""
+    """On the copy of a holder, a row that is counted and not named: what takes the place of its identifier.
+    All of them read alike, so that none can be told even where one were shown by mistake; none equals
+    another, nor any text. `rang`: where it stands among them."""
 
-    __slots__ = ()
+    __slots__ = ("rang",)
+    rang: int
+
+    def __new__(cls, rang: int) -> "Tue":
+        one = super().__new__(cls, "(non nommée)")
+        one.rang = rang
+        return one
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
+
+    def __lt__(self, other: str) -> bool:
+        return self.rang < other.rang if isinstance(other, Tue) else str.__lt__(self, other)
+
+    def __hash__(self) -> int:
+        return object.__hash__(self)
 
 
 class Sienne(str):
     """On the copy of a holder, the identifier of a row that is its own."""
 
     __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return not isinstance(other, Tue) and str.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = str.__hash__
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
