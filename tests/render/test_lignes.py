@@ -13,6 +13,7 @@ from convrules.base.texte import Langue
 from convrules.render.lexicon import VIDE
 from convrules.render.report.html import render_html
 from convrules.year.model import ResultatRegle, TourRendu
+from convrules.year.valeurs import Echangee
 from render import samples as s
 from render.samples import RECU, plain
 
@@ -33,11 +34,11 @@ def said(html: str) -> str:
     return plain(unescape(html))
 
 
-def of_rule(regle: ResultatRegle) -> str:
+def of_rule(regle: ResultatRegle, langue: Langue = Langue.FR) -> str:
     """The page of a year of one rule."""
     (b,) = s.BILAN.conventions
     bilan = replace(s.BILAN, conventions=(replace(b, regles=(regle,)),))
-    return render_html(bilan, RECU, VIDE, "d")
+    return render_html(bilan, RECU, VIDE, "d", langue=langue)
 
 
 def test_each_figure_opens_onto_its_rule_and_rows() -> None:
@@ -132,11 +133,25 @@ def test_what_counts_though_its_turn_was_given_back_is_to_be_checked(n: int, who
 
 
 def test_an_act_of_exchange_that_is_perhaps_there_is_named_once() -> None:
-    unsure = replace(s.INCERTAINE, vacance="j-2 (cédé) ?", base=Fraction(0))
-    acts = ("j-1 (gagné)", "j-2 (cédé)")
+    unsure = replace(s.INCERTAINE, vacance=Echangee("j-2 (cédé) ?"), base=Fraction(0))
+    acts = (Echangee.of("j-1", gagne=True), Echangee.of("j-2", gagne=False))
     cell = s.cellule(lignes_base=(), lignes_comptees=acts, a_completer=(unsure,))
     ((_, lines),) = opened(of_rule(ResultatRegle(clause=s.PART, cellules=(cell,), verdict=None)))
     assert [line.partition(" : ")[2].split(",")[0] for line in lines[1:]] == ["j-1 (gagné)", "j-2 (cédé) ?"]
+
+
+def test_a_vacancy_that_is_called_like_an_act_of_exchange_is_counted_as_the_others() -> None:
+    cell = s.cellule(lignes_base=(), lignes_comptees=("Lot 5 (cédé)", "V-4 (gagné)"))
+    ((_, lines),) = opened(of_rule(ResultatRegle(clause=s.PART, cellules=(cell,), verdict=None)))
+    assert lines[1:] == ["Comptées à coup sûr (2) : Lot 5 (cédé), V-4 (gagné)"]
+
+
+def test_an_exchange_is_said_in_english() -> None:
+    acts = (Echangee.of("j-1", gagne=True), Echangee.of("j-2", gagne=False))
+    cell = s.cellule(lignes_base=(), lignes_comptees=acts)
+    regle = ResultatRegle(clause=s.PART, cellules=(cell,), verdict=None)
+    ((_, lines),) = opened(of_rule(regle, Langue.EN))
+    assert lines[1].endswith("j-1 (gained), j-2 (given)")
 
 
 def test_what_opens_is_said_in_english() -> None:

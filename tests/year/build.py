@@ -1,6 +1,7 @@
 """Conventions and rows written by hand, as the checker and the readers would give them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -237,6 +238,12 @@ def rows(nombre: int = 1, prefixe: str = "V", **values: object) -> list[Vacance]
         )
         for n in range(1, nombre + 1)
     ]
+
+
+def vacances(*idents: str, **values: object) -> list[Vacance]:
+    """Vacancies alike, under these identifiers."""
+    (one,) = rows(1, **values)
+    return [replace(one, ligne=replace(one.ligne, id=ident)) for ident in idents]
 
 
 def ligne(table: str, ident: str, **values: object) -> Ligne:

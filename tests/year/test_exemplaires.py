@@ -1,6 +1,7 @@
 """The copy of a holder hides rows by the fields that name them: each field of text of the results is known
 either to name rows, or to name none."""
 
+import pickle
 import typing
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -10,7 +11,7 @@ from convrules import ir
 from convrules.year.exemplaires import LIGNES, exemplaires
 from convrules.year.model import BilanConvention, TourRendu
 from convrules.year.ouverte import Alerte
-from convrules.year.valeurs import Contredit, Perimetre, Sienne, Tue
+from convrules.year.valeurs import Contredit, Echangee, Perimetre, Sienne, Tue
 from year import build as b
 
 AUTRES = {
@@ -118,7 +119,7 @@ def test_rows_that_are_not_named_read_alike_and_are_never_one_of_those_that_are(
     named = str(Tue(0))
     prog = b.programme(b.part("p"))
     own = [*b.rows(2, "n° ", **b.LOUE, contingent="etat"), *b.rows(1, named, **b.LOUE, contingent="etat")]
-    rows = [*own, *b.rows(4, "V", **b.LOUE, contingent="als")]
+    rows = [*own, *b.rows(4, "Lot (cédé)", **b.LOUE, contingent="als")]
     (copy,) = exemplaires(b.whole([prog], b.faits(rows), au=date(2026, 1, 5)), [prog])
     base = copy.bilan.conventions[0].regles[0].cellules[0].lignes_base
     hidden = [row for row in base if isinstance(row, Tue)]
@@ -128,3 +129,24 @@ def test_rows_that_are_not_named_read_alike_and_are_never_one_of_those_that_are(
     assert Sienne(named) != hidden[0] and Sienne(named) == named
     backwards = hidden[::-1]
     assert sorted(backwards) == hidden
+
+
+def test_a_vacancy_of_another_that_is_called_like_an_act_of_exchange_is_not_named() -> None:
+    """Where each row may be, too: what stands between parentheses is of its name."""
+    by_commune = b.quota("q", rate="1/3", pour=b.champ("qpv"), application=b.CHAQUE_COMMUNE)
+    prog = b.programme(b.part("p"), by_commune)
+    loue = {**b.LOUE, "contingent": "als"}
+    others = [*b.vacances("Lot 5 (cédé)", "Lot 6 (gagné) ?", **loue, qpv=True)]
+    lost = b.vacances("Lot 7 (porte A)", **{**loue, "commune": "?"}, qpv=False)
+    own = b.rows(20, **b.LOUE, contingent="etat", qpv=True)
+    whole = b.whole([prog], b.faits([*own, *others, *lost]))
+    assert whole.conventions[0].regles[1].ailleurs == ("Lot 7 (porte A)",)
+    (copy,) = exemplaires(whole, [prog])
+    found = {row for _, row in rows_in(copy.bilan) if not isinstance(row, Sienne)}
+    assert {type(row) for row in found} == {Tue}
+
+
+def test_an_act_of_exchange_stays_one_when_a_convention_is_judged_apart() -> None:
+    act = Echangee.of("Acte (gagné)", gagne=False)
+    kept = pickle.loads(pickle.dumps(act.en_doute))
+    assert type(kept) is Echangee and (kept.acte, kept.gagne, kept.doute) == ("Acte (gagné)", False, True)

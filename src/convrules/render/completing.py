@@ -7,14 +7,14 @@ from typing import Final, TypeAlias
 
 from convrules.base.outcomes import Genre
 from convrules.base.records import dataclass
-from convrules.base.texte import Texte, compte, t
+from convrules.base.texte import Texte, compte, t, tel_quel
 from convrules.base.trous import VACANCES_DE
 from convrules.render import numbers, words
 from convrules.render.counted import unit_word
 from convrules.render.french import cite, joined, listing
 from convrules.render.lexicon import Lexique, shown
 from convrules.year.model import ACompleter, BilanConvention
-from convrules.year.valeurs import Tue
+from convrules.year.valeurs import Echangee, Tue
 
 FIN = numbers.FINE
 Effet: TypeAlias = tuple[str, Fraction, bool, str]
@@ -62,7 +62,7 @@ def _named(row: ACompleter) -> str:
     if isinstance(row.vacance, Tue):
         return row.vacance
     others = sorted({c.ligne for c in row.causes if c.ligne and not _own(c.ligne, row.vacance)})
-    return f"{row.vacance} ({', '.join(others)})" if others else row.vacance
+    return tel_quel(f"{row.vacance} ({', '.join(others)})") if others else row.vacance
 
 
 def _own(ligne: str, ident: str) -> bool:
@@ -111,12 +111,21 @@ def some_rows(rows: Sequence[str], most: int) -> str:
     """« V-1, V-2 et 4 autres »; those that a holder may not see are counted, after those that it may."""
     named = [row for row in rows if not isinstance(row, Tue)]
     hidden, left = len(rows) - len(named), len(named) - most
-    told = joined(named[:most], ", ")
+    told = joined(list(map(row_name, named[:most])), ", ")
     if left > 0:
         told = t("{told} et {left}", told=told, left=numbers.count(left, "autre"))
     if not hidden:
         return told
     return t("{told}, et {hidden}", told=told, hidden=unnamed(hidden)) if named else unnamed(hidden)
+
+
+def row_name(row: str) -> str:
+    """As files name it; of an act of exchange, with what it does."""
+    if not isinstance(row, Echangee):
+        return tel_quel(row)
+    acte = tel_quel(row.acte)
+    said = t("{acte} (gagné)", acte=acte) if row.gagne else t("{acte} (cédé)", acte=acte)
+    return t("{row}\u00a0?", row=said) if row.doute else said
 
 
 def unnamed(n: int, *, alone: bool = False) -> str:

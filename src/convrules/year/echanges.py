@@ -27,12 +27,9 @@ from convrules.year.rangs import DEHORS, Option, Rang
 from convrules.year.retraits import withdrawn
 from convrules.year.statut_demande import status_of
 from convrules.year.suivi import Suivi
+from convrules.year.valeurs import Echangee
 
 ACTE: Final = "echange"
-GAGNE: Final = "gagné"
-CEDE: Final = "cédé"
-EN_DOUTE: Final = " ?"
-"""What follows the name of a row that is perhaps there."""
 COMPTE: Final[frozenset[Option]] = frozenset({(True, False)})
 
 
@@ -110,12 +107,7 @@ def _rows_of(part: ir.Part, clef: Clef, cadre: Cadre, mine: Callable[[str], bool
         for poids, here in ((1, gains and not gives), (-1, gives and not gains)):
             if here:
                 issue = _concerns(echange, part, clef, cadre)
-                yield from _as_rows(f"{echange.id} ({GAGNE if poids > 0 else CEDE})", poids, issue)
-
-
-def exchanged(ident: str) -> bool:
-    """Does a row of a part stand for an act of exchange? It bears the name of the act, then what it does."""
-    return ident.endswith((f" ({GAGNE})", f" ({CEDE})"))
+                yield from _as_rows(Echangee.of(echange.id, gagne=poids > 0), poids, issue)
 
 
 def exchanged_cells(clause: ir.Clause, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
@@ -153,13 +145,13 @@ def cell_of(echange: Echange, dimensions: Sequence[ir.Champ], cadre: Cadre) -> C
     return clef if len(clef) == len(names) else None
 
 
-def _as_rows(ident: str, poids: int, issue: Issue) -> list[Rang]:
+def _as_rows(ident: Echangee, poids: int, issue: Issue) -> list[Rang]:
     if issue is False:
         return []
     sure = Rang(id=ident, options=COMPTE, taux=ZERO, poids=poids)
     if issue is True:
         return [sure]
-    perhaps = Rang(id=f"{ident}{EN_DOUTE}", options=COMPTE | DEHORS, taux=ZERO, causes=causes_of(issue))
+    perhaps = Rang(id=ident.en_doute, options=COMPTE | DEHORS, taux=ZERO, causes=causes_of(issue))
     return [perhaps] if poids > 0 else [sure, perhaps]
 
 

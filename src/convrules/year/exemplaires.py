@@ -13,11 +13,10 @@ from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass, replace
 from convrules.compiler import Programme
-from convrules.year.echanges import EN_DOUTE, exchanged
 from convrules.year.faits_dits import Dit, as_told, told_by
 from convrules.year.model import Bilan, BilanConvention, ResultatRegle
 from convrules.year.titulaires import by_holder, names
-from convrules.year.valeurs import Inattendus, Lacune, Sienne, Tue
+from convrules.year.valeurs import Echangee, Inattendus, Lacune, Sienne, Tue
 
 AUTRES: Final = frozenset({ir.Niveau.PROGRAMME, ir.Niveau.CONVENTION})
 """Of what a deadline bears on, besides vacancies: on no account."""
@@ -51,17 +50,17 @@ class Masque:
         self.own = own
         self.told = told
         self.echanges = echanges
-        self.ranks: dict[str, Tue] = {}
+        self.ranks: dict[tuple[type, str], Tue] = {}
 
     def row(self, text: str) -> str:
-        exchange = self.echanges and exchanged(text.removesuffix(EN_DOUTE))
-        if type(text) is not str or not text or exchange:
+        kind = type(text)
+        if kind not in (str, Echangee) or not text or (kind is Echangee and self.echanges):
             return text
-        if text in self.own:
+        if kind is str and text in self.own:
             return Sienne(text)
-        if text not in self.ranks:
-            self.ranks[text] = Tue(len(self.ranks))
-        return self.ranks[text]
+        if (kind, text) not in self.ranks:
+            self.ranks[kind, text] = Tue(len(self.ranks))
+        return self.ranks[kind, text]
 
 
 def exemplaires(bilan: Bilan, programmes: Iterable[Programme]) -> Iterator[Exemplaire]:
@@ -176,7 +175,7 @@ def _are_texts(value: tuple[Any, ...]) -> bool:
 
 def _rows_masked(value: Any, mask: Masque) -> Any:
     """Of a field of rows: identifiers, alone, listed, or each with what is said of it."""
-    if type(value) is str:
+    if isinstance(value, str):
         return mask.row(value)
     if isinstance(value, tuple):
         return tuple(_rows_masked(item, mask) for item in value)

@@ -17,9 +17,11 @@ from convrules.year.lectures import Lues
 from convrules.year.lues import RegleLue, force_of, not_known_since
 from convrules.year.model import ResultatRegle, ResultatRepartition, Verdict
 from convrules.year.periode import Intervalle
+from convrules.year.rangs import Rang
 from convrules.year.regles import verdict_of
 from convrules.year.reprises import rejoins
 from convrules.year.textes_de_l_annee import changes_in, shown_on
+from convrules.year.valeurs import Echangee
 
 
 def rule_results(
@@ -116,7 +118,7 @@ def _result(
         row
         for lue, verdict in zip(periods_read, verdicts, strict=True)
         if lue.autre is not None and (en_doute if lue.partagee else verdict not in (None, lue.a_terme))
-        for row in ([r.id.partition(" (")[0] for r in lue.autre.dossiers[0].rangs] or before)
+        for row in (list(map(_of_act, lue.autre.dossiers[0].rangs)) or before)
     }
     force = force_of(periods_read, own.entete.force)
     asks = own if force is own.entete.force else replace(own, entete=replace(own.entete, force=force))
@@ -138,3 +140,8 @@ def _result(
         refaite=next((lue.refaite for lue in periods_read if lue.refaite is not None), None),
         autre=next((lue.autre.resultat for lue in reversed(periods_read) if lue.autre is not None), None),
     )
+
+
+def _of_act(rang: Rang) -> str:
+    """The act itself, of a row that stands for an exchange."""
+    return rang.id.acte if isinstance(rang.id, Echangee) else rang.id

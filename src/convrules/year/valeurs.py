@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from convrules.facts.records import Ligne
 
 
+GAGNE: Final = " (gagné)"
+CEDE: Final = " (cédé)"
+EN_DOUTE: Final = " ?"
+
+
 class Verdict(StrEnum):
     """From worst to neutral, in this order."""
 
@@ -36,6 +41,35 @@ MANQUES: Final = frozenset({Verdict.NON_CONFORME, Verdict.HORS_D_ATTEINTE})
 
 INDECIS: Final = frozenset({Verdict.INDETERMINE, Verdict.DECISION_HUMAINE})
 """Neither kept nor missed for certain: for want of facts, or of a decision."""
+
+
+class Echangee(str):
+    """The identifier of a row that stands for an act of exchange: the name of the act, then what it does.
+    That it is one is told by its kind, for a row of the data may be called anything."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, acte: str, *, gagne: bool) -> "Echangee":
+        return cls(f"{acte}{GAGNE if gagne else CEDE}")
+
+    @property
+    def en_doute(self) -> "Echangee":
+        """The same, perhaps there."""
+        return Echangee(f"{self}{EN_DOUTE}")
+
+    @property
+    def acte(self) -> str:
+        sure = self.removesuffix(EN_DOUTE)
+        return sure.removesuffix(GAGNE if self.gagne else CEDE)
+
+    @property
+    def gagne(self) -> bool:
+        return self.removesuffix(EN_DOUTE).endswith(GAGNE)
+
+    @property
+    def doute(self) -> bool:
+        return self.endswith(EN_DOUTE)
 
 
 class Tue(str):

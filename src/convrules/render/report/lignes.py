@@ -10,15 +10,14 @@ from convrules.base.texte import t, tel_quel
 from convrules.render import numbers, words
 from convrules.render.behind import Role, awaits, perhaps
 from convrules.render.cells import cell_name
-from convrules.render.completing import unnamed
+from convrules.render.completing import row_name, unnamed
 from convrules.render.decided import cited_with, decided, what_it_says
 from convrules.render.explain import named
 from convrules.render.french import cite, joined, listing
 from convrules.render.in_turn import Tour, in_turn
 from convrules.render.lexicon import Lexique
-from convrules.year.echanges import EN_DOUTE, exchanged
 from convrules.year.model import Dite, Lot, ResultatCellule, ResultatRegle
-from convrules.year.valeurs import Sienne, Tue
+from convrules.year.valeurs import Echangee, Sienne, Tue
 
 LIGNES_MAX: Final = 50
 """Rows named of each kind: some thousand cells of a large landlord then weigh what their table does."""
@@ -136,12 +135,12 @@ A_VENIR: Final = t("Peut-être, selon ce qui n'est pas encore survenu")
 
 def _of_cell(cell: ResultatCellule, lexique: Lexique) -> Iterator[str]:
     counted, waiting = cell.lignes_comptees, (cell.a_completer, cell.lignes_a_venir)
-    doubts = {row.vacance for rows in waiting for row in rows}
+    doubts = {row.vacance for rows in waiting for row in rows if isinstance(row.vacance, Echangee)}
     yield from listed(t("Dans la base à coup sûr"), cell.lignes_base)
-    yield from listed(COMPTEES, [row for row in counted if not exchanged(row)])
+    yield from listed(COMPTEES, [row for row in counted if not isinstance(row, Echangee)])
     yield from listed(
         t("Tours échangés, où un tour cédé ôte un logement de «\u00a0Fait\u00a0»"),
-        [row for row in counted if exchanged(row) and f"{row}{EN_DOUTE}" not in doubts],
+        [row for row in counted if isinstance(row, Echangee) and row.en_doute not in doubts],
     )
     yield from listed(t("Tours restitués, ajoutés à la cible"), cell.lignes_restituees)
     for head, rows in zip((PEUT_ETRE, A_VENIR), waiting, strict=True):
@@ -184,6 +183,8 @@ def listed(head: str, rows: Sequence[str], table: str = LIGNES) -> Iterator[str]
 
 def names(rows: Sequence[str]) -> str:
     """« V-1, V-2 », as the files name them."""
+    if any(isinstance(row, Echangee) for row in rows):
+        return joined(list(map(row_name, rows)), ", ")
     # Why one text: thousands of lists of fifty would each remember every part of every half.
     return tel_quel(", ".join(rows))
 
