@@ -1,11 +1,28 @@
 """What notes say on the copy of a holder, of rows that it does not name."""
 
+from dataclasses import replace
+from datetime import date
+
+from convrules import ir
+from convrules.render.alerts import alert_lines
+from convrules.render.already import already_there
+from convrules.render.completing import some_rows
+from convrules.render.elements import echeance_lines
 from convrules.render.lexicon import VIDE
 from convrules.render.year_notes import notes
+from convrules.runtime.decision import EtatDelai, ResultatDelai, ResultatElement
+from convrules.year.dus import ResultatEcheance
 from convrules.year.exemplaires import exemplaires
+from convrules.year.ouverte import Alerte, GenreAlerte, Recouverte
+from convrules.year.valeurs import Sienne, Tue
+from render import samples as s
 from year import build as b
 
 LOUE = {**b.LOUE, "contingent": "etat"}
+
+
+def plain(text):
+    return " ".join(text.split())
 
 
 def copy(prog, rows):
@@ -15,7 +32,7 @@ def copy(prog, rows):
 
 
 def told(prog, rows):
-    return [" ".join(note.split()) for note in notes(copy(prog, rows).conventions[0], VIDE)]
+    return [plain(note) for note in notes(copy(prog, rows).conventions[0], VIDE)]
 
 
 def test_rows_of_others_that_may_be_of_a_value_that_no_row_shows_are_counted():
@@ -36,3 +53,46 @@ def test_rows_of_others_that_may_be_of_a_value_that_no_row_shows_are_counted():
     assert said(*own, *b.rows(7, "P-", **others)).startswith(
         "« q » : W-1, W-2, et 7 que cet exemplaire ne nomme pas, où manque « commune », ont peut-être"
     )
+
+
+A_SOI = tuple(Sienne(f"V-{n}") for n in range(1, 13))
+TOUTES = "V-1, V-2, V-3, V-4, V-5, V-6, V-7, V-8, V-9, V-10, V-11, V-12"
+
+
+def test_rows_of_its_own_are_all_named():
+    assert some_rows(A_SOI, 5) == TOUTES
+    assert some_rows([Tue(0), *A_SOI, Tue(1)], 5) == f"{TOUTES}, et 2 que cet exemplaire ne nomme pas"
+    assert plain(some_rows(list(map(str, A_SOI)), 5)) == "V-1, V-2, V-3, V-4, V-5 et 7 autres"
+
+
+def test_deadlines_of_its_own_that_end_are_all_named():
+    one = Alerte(
+        genre=GenreAlerte.JOURS,
+        convention=s.CONVENTION.ident,
+        clause=s.PART.entete.ident,
+        cellule=(),
+        valeur=s.b(3),
+        seuil=30,
+        vacances=tuple((row, date(2025, 3, 9)) for row in A_SOI),
+    )
+    (said,) = alert_lines(replace(s.BILAN, alertes=(one,)))
+    assert said.count(" le 09/03/2025") == 12
+
+
+def test_rows_of_its_own_that_a_forecast_counts_beside_are_all_named():
+    row = Recouverte(
+        rang=0, ligne=b.ligne("vacances_attendues", "F"), coupe=s.AU, venues=A_SOI[:4], annoncees=()
+    )
+    assert plain(already_there([row])) == "« V-1 », « V-2 », « V-3 » et « V-4 »"
+    others = replace(row, annoncees=(Tue(0),))
+    assert plain(already_there([others])) == "« V-1 », « V-2 », « V-3 », « V-4 » et d'autres"
+
+
+def test_programmes_of_which_something_is_late_are_all_named():
+    late = ResultatDelai(clause=s.DELAI, etat=EtatDelai.DEPASSE, retard_jours=3)
+    elements = tuple(
+        ResultatElement(niveau=ir.Niveau.PROGRAMME, element=f"P{n}", resultat=late) for n in range(30)
+    )
+    found = ResultatEcheance(clause=s.DELAI, decomptes=(("depasse", 30),), manquees=(), elements=elements)
+    assert plain([*echeance_lines(found, VIDE)][-1]).endswith("et 10 autres (tous dans --format json)")
+    assert len([*echeance_lines(found, VIDE, tous=True)]) == 31

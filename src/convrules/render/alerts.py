@@ -11,7 +11,7 @@ from convrules.render.french import cite, joined
 from convrules.render.titulaires import titulaires
 from convrules.year.model import Bilan
 from convrules.year.ouverte import Alerte, GenreAlerte
-from convrules.year.valeurs import Tue
+from convrules.year.valeurs import Tue, of_copy
 
 FIN = numbers.FINE
 VACANCES_MAX = 5
@@ -68,14 +68,12 @@ def _dwellings(alerte: Alerte) -> str:
 
 def _ending(alerte: Alerte) -> str:
     n, named = len(alerte.vacances), [one for one in alerte.vacances if not isinstance(one[0], Tue)]
+    most = len(named) if of_copy(v for v, _ in alerte.vacances) else VACANCES_MAX
     told = joined(
-        [
-            t("{v} le {jour_court}", v=v, jour_court=numbers.jour_court(limite))
-            for v, limite in named[:VACANCES_MAX]
-        ],
+        [t("{v} le {jour_court}", v=v, jour_court=numbers.jour_court(limite)) for v, limite in named[:most]],
         ", ",
     )
-    left = len(named) - VACANCES_MAX
+    left = len(named) - most
     more = t(" et {x}", x=numbers.count(left, "autre")) if left > 0 else ""
     if n > len(named):
         more += t(" ({a})", a=unnamed(n - len(named)))

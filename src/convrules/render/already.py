@@ -8,19 +8,22 @@ from convrules.render.completing import unnamed
 from convrules.year.model import Bilan, BilanConvention
 from convrules.year.ouverte import Recouverte
 from convrules.year.recouvertes import together
-from convrules.year.valeurs import Tue
+from convrules.year.valeurs import Tue, of_copy
 
 CITEES = 3
 POSSIBLE: Final = t("encore possible")
 
 
 def already_there(rows: Iterable[Recouverte], sortes: Sequence[str] = ("venues", "annoncees")) -> str:
-    """« « A », « B », « C » et d'autres », those that have come first. sortes: of these alone."""
+    """« « A », « B », « C » et d'autres », those that have come first; on the copy of a holder, all of its
+    own. sortes: of these alone."""
     found = list(rows)
     named = list(dict.fromkeys(v for told in sortes for r in found for v in getattr(r, told)))
     seen = [v for v in named if not isinstance(v, Tue)]
     if len(seen) < len(named):
-        return unnamed(len(named)) if not seen else suite([*map(cite, seen[:CITEES]), t("d'autres")], "et")
+        return unnamed(len(named)) if not seen else suite([*map(cite, seen), t("d'autres")], "et")
+    if of_copy(named):
+        return suite(list(map(cite, named)), "et")
     cited = list(map(cite, named[:CITEES]))
     return suite([*cited, t("d'autres")] if len(named) > CITEES else cited, "et")
 

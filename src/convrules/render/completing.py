@@ -14,7 +14,7 @@ from convrules.render.counted import unit_word
 from convrules.render.french import cite, joined, listing
 from convrules.render.lexicon import Lexique, shown
 from convrules.year.model import ACompleter, BilanConvention
-from convrules.year.valeurs import Echangee, Tue
+from convrules.year.valeurs import Echangee, Tue, of_copy
 
 FIN = numbers.FINE
 Effet: TypeAlias = tuple[str, Fraction, bool, str]
@@ -108,8 +108,9 @@ def by_fact(rows: Iterable[ACompleter]) -> Mapping[tuple[str, ...], list[str]]:
 
 
 def some_rows(rows: Sequence[str], most: int) -> str:
-    """« V-1, V-2 et 4 autres »; those that a holder may not see are counted, after those that it may."""
+    """« V-1, V-2 et 4 autres »; on the copy of a holder, all of its own, then how many it may not see."""
     named = [row for row in rows if not isinstance(row, Tue)]
+    most = len(named) if of_copy(rows) else most
     hidden, left = len(rows) - len(named), len(named) - most
     told = joined(list(map(row_name, named[:most])), ", ")
     if left > 0:

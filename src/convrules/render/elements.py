@@ -34,17 +34,18 @@ _PLUSIEURS = {
 }
 
 
-def echeance_lines(e: ResultatEcheance, lexique: Lexique) -> Iterator[str]:
-    """The counts of one clause, then what is left to look at."""
+def echeance_lines(e: ResultatEcheance, lexique: Lexique, *, tous: bool = False) -> Iterator[str]:
+    """The counts of one clause, then what is left to look at. tous: however many they are."""
     yield deadline_line(e)
     open_ = [x for x in e.elements if _to_be_told(x)]
+    most = len(open_) if tous else MONTRES
     told = (
         t("{a}, {b}\u202f: {c}", a=cite(e.clause.entete.ident), b=element(one), c=said(one, lexique))
-        for one in open_[:MONTRES]
+        for one in open_[:most]
     )
     yield from dict.fromkeys(told)
-    if len(open_) > MONTRES:
-        others = numbers.count(len(open_) - MONTRES, "autre")
+    if len(open_) > most:
+        others = numbers.count(len(open_) - most, "autre")
         yield t(
             "{ident}\u202f: et {others} (tous dans --format json)",
             ident=cite(e.clause.entete.ident),

@@ -109,6 +109,7 @@ def _of_holder(b: BilanConvention, mask: Masque) -> BilanConvention:
     masked: BilanConvention = _masked(
         replace(
             b,
+            remis=True,
             echeances=tuple(
                 e if e.niveau in AUTRES else replace(e, elements=(), ailleurs=()) for e in b.echeances
             ),

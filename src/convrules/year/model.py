@@ -274,7 +274,8 @@ class BilanConvention:
     takes from the one before and leaves as they are, of cells in which a rule says nothing, by account;
     `perdus`: those that are lost there. `recouvertes`: rows of the forecast counted beside vacancies.
     `annees_lues`: years of which vacancies of its territory were read, where a target waits for a balance.
-    `situations`: vacancies behind `statuts` and `retraits`, where rows are named (`comply`)."""
+    `situations`: vacancies behind `statuts` and `retraits`, where rows are named (`comply`). `remis`: is it
+    on the copy of a holder, who has neither the data nor the commands of the landlord?"""
 
     convention: ir.Convention
     statuts: tuple[tuple[Statut, Bornes], ...]
@@ -297,6 +298,7 @@ class BilanConvention:
     passes: Mapping[str, Mapping[tuple[tuple[str, str], ...], Bornes | None]] = field(default_factory=dict)
     perdus: Mapping[str, Mapping[tuple[tuple[str, str], ...], Bornes | None]] = field(default_factory=dict)
     annees_lues: frozenset[int] = frozenset()
+    remis: bool = False
 
     @property
     def jugees(self) -> "tuple[ResultatRegle | ResultatRepartition, ...]":

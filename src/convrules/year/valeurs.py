@@ -1,7 +1,7 @@
 """What every result of a year is told in: verdicts, numbers with their bounds, withdrawals beyond a limit;
 and where every row that was read stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -110,6 +110,11 @@ class Sienne(str):
         return not self == other
 
     __hash__ = str.__hash__
+
+
+def of_copy(rows: Iterable[str]) -> bool:
+    """Are they of the copy of a holder? Those of the landlord's own are plain texts."""
+    return any(isinstance(row, Tue | Sienne) for row in rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

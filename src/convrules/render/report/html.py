@@ -227,7 +227,7 @@ def _section(b: BilanConvention, titulaire: str, bilan: Bilan, lexique: Lexique,
             for categorie, cells in withdrawals(b).items()
         ),
         echeances=tuple(
-            Compte(dits=tuple(echeance_lines(e, lexique)), ouvre=behind_deadline(e, lexique))
+            Compte(dits=tuple(echeance_lines(e, lexique, tous=b.remis)), ouvre=behind_deadline(e, lexique))
             for e in b.echeances
         ),
         envois=tuple(acts.sending_lines(b, lexique)),

@@ -17,7 +17,7 @@ from convrules.render.french import cite, joined, listing
 from convrules.render.in_turn import Tour, in_turn
 from convrules.render.lexicon import Lexique
 from convrules.year.model import Dite, Lot, ResultatCellule, ResultatRegle
-from convrules.year.valeurs import Echangee, Sienne, Tue
+from convrules.year.valeurs import Echangee, Tue, of_copy
 
 LIGNES_MAX: Final = 50
 """Rows named of each kind: some thousand cells of a large landlord then weigh what their table does."""
@@ -193,7 +193,7 @@ def first(rows: Sequence[T], ident: Callable[[T], str]) -> list[T]:
     """Those that are named: the first, on the copy of a holder of those that it may see."""
     named = [row for row in rows if not isinstance(ident(row), Tue)]
     # Why all of them on a copy: it has no table besides.
-    return named if any(isinstance(ident(row), Sienne) for row in named) else named[:LIGNES_MAX]
+    return named if of_copy(map(ident, rows)) else named[:LIGNES_MAX]
 
 
 def kind(head: str, told: Sequence[str], rows: Sequence[str], table: str = LIGNES) -> Iterator[str]:
@@ -202,8 +202,7 @@ def kind(head: str, told: Sequence[str], rows: Sequence[str], table: str = LIGNE
     if not rows:
         return
     hidden = sum(isinstance(row, Tue) for row in rows)
-    copy = hidden or any(isinstance(row, Sienne) for row in rows)
-    shown, left = joined(told, "\u202f; "), 0 if copy else len(rows) - LIGNES_MAX
+    shown, left = joined(told, "\u202f; "), 0 if of_copy(rows) else len(rows) - LIGNES_MAX
     if left > 0:
         shown = t(
             "{shown} et {left}, dans {table}.csv\u202f: convrules compliance … -o dossier",
