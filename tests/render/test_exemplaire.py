@@ -1,20 +1,26 @@
 """What notes say on the copy of a holder, of rows that it does not name."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from convrules import ir
+from convrules.base.outcomes import Cause
 from convrules.render.alerts import alert_lines
 from convrules.render.already import already_there
-from convrules.render.completing import some_rows
+from convrules.render.completing import lack_lines, some_rows
 from convrules.render.elements import echeance_lines
 from convrules.render.lexicon import VIDE
-from convrules.render.year_notes import notes
+from convrules.render.report.html import render_html
+from convrules.render.year_notes import awaiting_notes, notes
 from convrules.runtime.decision import EtatDelai, ResultatDelai, ResultatElement
 from convrules.year.dus import ResultatEcheance
 from convrules.year.exemplaires import exemplaires
+from convrules.year.model import ACompleter, Reduction, ResultatRegle
 from convrules.year.ouverte import Alerte, GenreAlerte, Recouverte
-from convrules.year.valeurs import Sienne, Tue
+from convrules.year.valeurs import Echangee, Sienne, Tue
 from render import samples as s
 from year import build as b
 
@@ -96,3 +102,59 @@ def test_programmes_of_which_something_is_late_are_all_named():
     found = ResultatEcheance(clause=s.DELAI, decomptes=(("depasse", 30),), manquees=(), elements=elements)
     assert plain([*echeance_lines(found, VIDE)][-1]).endswith("et 10 autres (tous dans --format json)")
     assert len([*echeance_lines(found, VIDE, tous=True)]) == 31
+
+
+def niveau(classe, level):
+    return b.quota("q", base=ir.Population(classes=(classe,), niveau=level))
+
+
+CANDIDATURES = niveau(ir.Classe.CANDIDATURES, ir.Niveau.CANDIDATURE)
+REFUS = niveau(ir.Classe.REFUS, ir.Niveau.REFUS)
+ECHANGE = Echangee.of("J1", gagne=True).en_doute
+
+
+@pytest.mark.parametrize(
+    ("clauses", "vacance", "said"),
+    [
+        ((b.quota("q"),), "V-1", "1 vacance à compléter"),
+        ((CANDIDATURES,), "V-1/C1", "1 candidature à compléter"),
+        ((CANDIDATURES,), Tue(0), "1 candidature à compléter"),
+        ((REFUS,), Tue(0), "1 refus à compléter"),
+        ((b.quota("p"), CANDIDATURES), Tue(0), "1 ligne à compléter"),
+        ((b.quota("q"),), ECHANGE, "1 ligne à compléter"),
+    ],
+)
+def test_rows_to_complete_are_called_what_they_are(clauses, vacance, said):
+    """By the rules that wait for them, whoever reads the page; what lacks may be of another table."""
+    (own,) = s.BILAN.conventions
+    reductions = tuple(
+        Reduction(clause=clause.entete.ident, cellule=(), ligne=replace(s.INCERTAINE, vacance=vacance))
+        for clause in clauses
+    )
+    causes = frozenset({Cause(fait="dalo", ligne="droits D1")})
+    found = replace(
+        own,
+        regles=tuple(
+            ResultatRegle(clause=clause, cellules=(s.cellule(),), verdict=None) for clause in clauses
+        ),
+        a_completer=(ACompleter(vacance=vacance, causes=causes, reductions=reductions),),
+    )
+    page = plain(
+        re.sub("<[^>]+>", " ", render_html(replace(s.BILAN, conventions=(found,)), s.RECU, VIDE, "d"))
+    )
+    assert f"{said}, ce qui réduit" in page and "une seule de ces lignes" in page
+    (line,) = lack_lines(found, VIDE, 5)
+    assert (", il réduit" in line) == (clauses == (REFUS,))
+
+
+def test_several_turns_that_are_open_may_add():
+    def said(n):
+        cell = s.cellule(en_attente=tuple(f"V-{rank}" for rank in range(n)))
+        (own,) = s.BILAN.conventions
+        (note,) = awaiting_notes(
+            replace(own, regles=(ResultatRegle(clause=s.PART, cellules=(cell,), verdict=None),))
+        )
+        return plain(note)
+
+    assert "1 vacance dont le tour n'est pas clos y ajoutera peut-être" in said(1)
+    assert "13 vacances dont le tour n'est pas clos y ajouteront peut-être" in said(13)

@@ -171,6 +171,12 @@ class Quota(ClauseBase):
         landlord. Source: docs/langage, « Socles »."""
         return (self.compte or self.regle.population).rattachement is Rattachement.RESERVATAIRE
 
+    @property
+    def niveaux(self) -> frozenset[Niveau]:
+        """What its rows are."""
+        counted = (self.regle.population, *((self.compte,) if self.compte is not None else ()))
+        return frozenset(population.niveau for population in counted)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part(ClauseBase):
@@ -182,6 +188,11 @@ class Part(ClauseBase):
     tolerance: Tolerance | None = None
     base_minimale: Expr | None = None
     dont: tuple[Quota, ...] = ()
+
+    @property
+    def niveaux(self) -> frozenset[Niveau]:
+        """What its rows are."""
+        return frozenset({self.regle.population.niveau, self.compte.niveau})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

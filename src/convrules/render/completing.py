@@ -5,6 +5,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Final, TypeAlias
 
+from convrules import ir
 from convrules.base.outcomes import Genre
 from convrules.base.records import dataclass
 from convrules.base.texte import Texte, compte, t, tel_quel
@@ -20,6 +21,15 @@ FIN = numbers.FINE
 Effet: TypeAlias = tuple[str, Fraction, bool, str]
 """Rule, by how much a row narrows it, « at most », and of what."""
 LIGNE: Final = "ligne"
+_UNITES: Final[Mapping[ir.Niveau | None, str]] = {
+    ir.Niveau.VACANCE: "vacance",
+    ir.Niveau.CANDIDATURE: "candidature",
+    ir.Niveau.REFUS: "refus",
+    ir.Niveau.LOGEMENT: "logement",
+    ir.Niveau.DROIT: "droit",
+    ir.Niveau.DEMANDE: "demande",
+}
+_MASCULINS: Final = frozenset({"refus", "logement", "droit"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +50,20 @@ def lacks(b: BilanConvention) -> tuple[Manque, ...]:
         facts = tuple(sorted({c.fait for c in row.causes}))
         groups.setdefault((facts, _effects(row, units)), []).append(row)
     return tuple(
-        Manque(faits=facts, effets=effets, vacances=tuple(map(_named, rows)), unite=_unit(rows))
+        Manque(faits=facts, effets=effets, vacances=tuple(map(_named, rows)), unite=_unit(rows, b))
         for (facts, effets), rows in groups.items()
     )
 
 
-def _unit(rows: Iterable[ACompleter]) -> str:
-    """Rows of other tables than vacancies are lines."""
-    named = (c.ligne for row in rows for c in row.causes)
-    return "ligne" if any(ligne and not ligne.startswith("vacances ") for ligne in named) else "vacance"
+def _unit(rows: Iterable[ACompleter], b: BilanConvention) -> str:
+    """What they are: the rows of the rules that wait for them; lines where they are of several tables, or of
+    the journal."""
+    levels = {r.clause.entete.ident: r.clause.niveaux for r in b.regles}
+    found: set[ir.Niveau | None] = set()
+    for row in rows:
+        found.update(*(levels.get(r.clause, {None}) for r in row.reductions))
+        found |= {None} if isinstance(row.vacance, Echangee) or not row.reductions else set()
+    return _UNITES.get(found.pop(), LIGNE) if len(found) == 1 else LIGNE
 
 
 def _effects(row: ACompleter, units: Mapping[str, str]) -> tuple[Effet, ...]:
@@ -72,8 +87,8 @@ def _own(ligne: str, ident: str) -> bool:
 
 
 def waiting(b: BilanConvention) -> Texte:
-    """How many rows are to be completed: « 2 vacances »."""
-    return numbers.count(len(b.a_completer), _unit(b.a_completer))
+    """How many rows are to be completed: « 2 vacances », « 3 candidatures »."""
+    return numbers.count(len(b.a_completer), _unit(b.a_completer, b))
 
 
 def lacking(m: Manque, lexique: Lexique) -> str:
@@ -93,6 +108,12 @@ def narrowed(m: Manque) -> str:
         else:
             told.append(t("{rules} de {n}", rules=rules, n=n))
     return joined(told, "\u202f; ")
+
+
+def _each(m: Manque) -> str:
+    if m.unite in _MASCULINS:
+        return t("chacun réduit") if len(m.vacances) > 1 else t("il réduit")
+    return t("chacune réduit") if len(m.vacances) > 1 else t("elle réduit")
 
 
 def rows_named(m: Manque, most: int) -> str:
@@ -151,7 +172,7 @@ def lack_lines(b: BilanConvention, lexique: Lexique, most: int) -> Iterator[str]
     """« logement conventionné (conventionne) : 2 vacances, chacune réduit « part » de 0,95 logement : … »."""
     for m in lacks(b):
         n = len(m.vacances)
-        each = t("chacune réduit") if n > 1 else t("elle réduit")
+        each = _each(m)
         rows = t(
             "{a}, {b} {c}\u202f: {d}",
             a=numbers.count(n, m.unite),

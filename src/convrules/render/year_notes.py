@@ -239,9 +239,10 @@ def awaiting_notes(b: BilanConvention) -> Iterator[str]:
         if ids := list(dict.fromkeys(row for c in regle.cellules for row in c.en_attente)):
             yield t(
                 "{ident}\u202f: base et fait sont ceux de ce jour\u202f; {n} dont le tour n'est pas clos y "
-                "ajoutera peut-être ({named}).",
+                "{add} peut-être ({named}).",
                 ident=ident,
                 n=numbers.count(len(ids), "vacance"),
+                add=t("ajouteront") if len(ids) > 1 else t("ajoutera"),
                 named=some_rows(ids, PETITS_MAX),
             )
 

@@ -45,7 +45,7 @@ FIN = numbers.FINE
 A_COMPLETER_MAX = 10
 VACANCES_MAX = 5
 COMMENT_COMPLETER = t(
-    "Ce qui réduit le plus un intervalle en premier : de combien une seule vacance "
+    "Ce qui réduit le plus un intervalle en premier : de combien une seule ligne "
     "complétée resserre « fait moins dû »."
 )
 COLONNES = (

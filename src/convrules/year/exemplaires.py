@@ -14,12 +14,14 @@ from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass, replace
 from convrules.compiler import Programme
 from convrules.year.faits_dits import Dit, as_told, told_by
-from convrules.year.model import Bilan, BilanConvention, ResultatRegle
+from convrules.year.model import Bilan, BilanConvention
 from convrules.year.titulaires import by_holder, names
 from convrules.year.valeurs import Echangee, Inattendus, Lacune, Sienne, Tue
 
 AUTRES: Final = frozenset({ir.Niveau.PROGRAMME, ir.Niveau.CONVENTION})
 """Of what a deadline bears on, besides vacancies: on no account."""
+VACANCES: Final = frozenset({ir.Niveau.VACANCE})
+"""What a rule counts when it counts no row of another table."""
 LIGNES: Final = frozenset(
     {
         *("lignes_base", "lignes_comptees", "lignes_restituees", "en_attente", "sans_nombre", "ailleurs"),
@@ -113,22 +115,13 @@ def _of_holder(b: BilanConvention, mask: Masque) -> BilanConvention:
             echeances=tuple(
                 e if e.niveau in AUTRES else replace(e, elements=(), ailleurs=()) for e in b.echeances
             ),
-            regles=tuple(r if _of_vacancies(r) else _masked(r, nobody) for r in b.regles),
+            regles=tuple(r if r.clause.niveaux == VACANCES else _masked(r, nobody) for r in b.regles),
             a_completer=tuple(_masked(row, nobody) for row in b.a_completer),
             repartitions=_masked(b.repartitions, accounts),
         ),
         mask,
     )
     return masked
-
-
-def _of_vacancies(regle: ResultatRegle) -> bool:
-    """Does the rule count vacancies, in every text of it?"""
-    clause = regle.clause
-    if not isinstance(clause, ir.Quota):
-        return True
-    counted = (clause.regle.population, *([clause.compte] if clause.compte is not None else []))
-    return all(population.niveau is ir.Niveau.VACANCE for population in counted)
 
 
 def _among(found: Iterable[D], conventions: frozenset[str]) -> Iterator[D]:
