@@ -10,15 +10,18 @@ from convrules import ir
 from convrules.base.outcomes import Cause
 from convrules.render.alerts import alert_lines
 from convrules.render.already import already_there
+from convrules.render.balances import judged_since, taken_up_note
+from convrules.render.brought import brought_notes, received_notes
 from convrules.render.completing import lack_lines, some_rows
 from convrules.render.elements import echeance_lines
 from convrules.render.lexicon import VIDE
+from convrules.render.lost_quarters import quarter_notes
 from convrules.render.report.html import render_html
 from convrules.render.year_notes import awaiting_notes, notes
 from convrules.runtime.decision import EtatDelai, ResultatDelai, ResultatElement
 from convrules.year.dus import ResultatEcheance
 from convrules.year.exemplaires import exemplaires
-from convrules.year.model import ACompleter, Reduction, ResultatRegle
+from convrules.year.model import ACompleter, Reduction, ResultatRegle, Verdict
 from convrules.year.ouverte import Alerte, GenreAlerte, Recouverte
 from convrules.year.valeurs import Echangee, Sienne, Tue
 from render import samples as s
@@ -158,3 +161,38 @@ def test_several_turns_that_are_open_may_add():
 
     assert "1 vacance dont le tour n'est pas clos y ajoutera peut-être" in said(1)
     assert "13 vacances dont le tour n'est pas clos y ajouteront peut-être" in said(13)
+
+
+def test_a_balance_that_is_not_known_is_the_landlord_s_to_give():
+    """No command, nor table: the holder has neither."""
+    exact = ir.Report(mode=ir.ModeReport.SOLDE_EXACT)
+    before = ir.Validite(du=date(2024, 1, 1), au=date(2026, 12, 31))
+    prog = b.programme(b.part("p", report=exact), en_vigueur=before)
+    own = copy(prog, b.rows(3, **LOUE)).conventions[0]
+    for depuis in (None, judged_since((), 2024)):
+        (note,) = map(plain, brought_notes(own, depuis))
+        assert note == "« p » : le solde reporté de 2024 n'est pas connu. C'est au bailleur de le donner."
+
+
+@pytest.mark.parametrize("quarter", [False, True])
+def test_what_an_account_takes_up_is_the_landlord_s_to_say(quarter):
+    note = taken_up_note(("« s » commence", date(2025, 1, 1)), "s.etat", "", quarter=quarter, remis=True)
+    assert plain(note) == (
+        "« s » commence : rien ne dit ce que « s.etat » reprend de ce qui restait dû ou d'avance ; "
+        "c'est au bailleur de le dire."
+    )
+
+
+def test_data_of_a_quarter_before_are_the_landlord_s_to_complete():
+    cell = replace(s.cellule(), cellule=(("trimestre", "2025-T2"),))
+    regle = ResultatRegle(clause=s.PART, cellules=(cell,), verdict=None)
+    (note,) = quarter_notes("p", [cell.cellule], regle, remis=True)
+    assert plain(note).endswith("n'est pas connu. Des données de 2025-T1 manquent au bailleur.")
+
+
+def test_a_balance_between_two_numbers_is_the_landlord_s_to_complete():
+    cell = s.cellule(solde_initial=s.b(1, 2), verdict=Verdict.INDETERMINE)
+    clause = replace(s.PART, report=ir.Report(mode=ir.ModeReport.SOLDE_EXACT))
+    regle = ResultatRegle(clause=clause, cellules=(cell,), verdict=Verdict.INDETERMINE)
+    (note,) = received_notes(regle, 2024, remis=True)
+    assert plain(note).endswith("entre deux nombres : au bailleur de compléter 2024.")

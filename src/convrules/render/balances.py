@@ -82,11 +82,36 @@ def row_of_balance(convention: str, clause: str, annee: int, cells: Sequence[Cle
     )
 
 
+def what_would_tell(b: BilanConvention, ident: str, cells: Sequence[Clef], depuis: "Depuis | None") -> str:
+    """How to bring a balance that is not known; to a holder, who would. depuis: the first of the years judged
+    in one run, if several are. cells: as of `how_to_bring`."""
+    if b.remis:
+        return t("C'est au bailleur de le donner.")
+    if depuis is not None:
+        return brought_since(b, ident, depuis, cells)
+    assert b.periode is not None, "of a year that is judged"
+    return in_one_run(b, ident, cells) or how_to_bring(b.convention, ident, b.periode[0].year - 1, cells)
+
+
 def taken_up_note(
-    change: tuple[str, date], ident: str, row: str, cells: str = "", *, quarter: bool = False
+    change: tuple[str, date],
+    ident: str,
+    row: str,
+    cells: str = "",
+    *,
+    quarter: bool = False,
+    remis: bool = False,
 ) -> str:
     """That nothing says what an account takes up of what others left. row: of the table, which would say it;
-    cells: in which; quarter: it changes within the year."""
+    cells: in which; quarter: it changes within the year. remis: said to a holder."""
+    if remis:
+        return t(
+            "{change}\u202f: rien ne dit ce que {ident}{cells} reprend de ce qui restait dû ou d'avance"
+            "\u202f; c'est au bailleur de le dire.",
+            change=change[0],
+            ident=cite(ident),
+            cells=cells,
+        )
     if quarter:
         return t(
             "{change} le {jour}\u202f: rien ne dit ce que {ident}{cells} reprend de ce qui restait dû ou "

@@ -10,14 +10,12 @@ from convrules.render import numbers
 from convrules.render.accounts import account
 from convrules.render.balances import (
     Depuis,
-    brought_since,
     carries,
-    how_to_bring,
-    in_one_run,
     meaning,
     modes_of,
     row_of_balance,
     taken_up_note,
+    what_would_tell,
 )
 from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name, named_cell
@@ -41,7 +39,6 @@ from convrules.year.model import (
 from convrules.year.soldes import first_day, year_round
 from convrules.year.trimestres import lost_in_rule, lost_in_split
 
-FIN = numbers.FINE
 REPORTENT: Final = frozenset({ir.ModeReport.SOLDE_ARRONDI, ir.ModeReport.SOLDE_EXACT})
 """Ways of carrying in which a turn given back that is not made is owed the year after."""
 Change: TypeAlias = tuple[str, date] | None
@@ -61,7 +58,7 @@ def brought_notes(b: BilanConvention, depuis: Depuis | None = None) -> Iterator[
                 "{ident}\u202f: le dû n'est pas connu, {gap}.", ident=cite(ident), gap=_gap(regle, before)
             )
         if not regle.partagee:
-            yield from received_notes(regle, before)
+            yield from received_notes(regle, before, remis=b.remis)
             yield from covered_notes(regle)
         yield from _settled(regle, before)
         yield from _given_back(regle)
@@ -74,7 +71,7 @@ def brought_notes(b: BilanConvention, depuis: Depuis | None = None) -> Iterator[
 def unknown_balance(regle: ResultatRegle, b: BilanConvention, depuis: Depuis | None = None) -> Iterator[str]:
     """How to bring the balance that a rule takes up of the year before, where it is not known; of a quarter
     of the year, what to complete."""
-    yield from lost_quarters(regle)
+    yield from lost_quarters(regle, remis=b.remis)
     yield from _not_known(regle.clause.entete.ident, lacking_balance(regle), b, _changed(regle), depuis)
 
 
@@ -187,13 +184,11 @@ def _not_known(
             ident=cite(ident),
             before=str(before),
             cells=shown,
-            how_to_bring=brought_since(b, ident, depuis, which)
-            if depuis is not None
-            else in_one_run(b, ident, which) or how_to_bring(b.convention, ident, before, which),
+            how_to_bring=what_would_tell(b, ident, which, depuis),
         )
     else:
         row = row_of_balance(b.convention.ident, ident, before, which)
-        yield taken_up_note(change, ident, row, shown, quarter=change[1] > b.periode[0])
+        yield taken_up_note(change, ident, row, shown, quarter=change[1] > b.periode[0], remis=b.remis)
 
 
 def _named(cellule: Clef) -> str:
@@ -227,8 +222,8 @@ def _first_quarters(cells: Sequence[Clef]) -> Iterable[Clef]:
     return found.values()
 
 
-def received_notes(regle: ResultatRegle, before: int) -> Iterator[str]:
-    """The balance that the target takes up, which no column of the table shows."""
+def received_notes(regle: ResultatRegle, before: int, *, remis: bool = False) -> Iterator[str]:
+    """The balance that the target takes up, which no column of the table shows. remis: said to a holder."""
     for cell in regle.cellules if carries(regle.clause) else ():
         if cell.solde_initial is None or cell.solde_initial == ZERO or cell.sous_minimum:
             continue
@@ -241,10 +236,10 @@ def received_notes(regle: ResultatRegle, before: int) -> Iterator[str]:
             before=_before(cell, before),
             solde=bornes(cell.solde_initial),
             meaning=meaning(modes_of(regle, cell.cellule)),
-        ) + _if_only(cell, _before(cell, before))
+        ) + _if_only(cell, _before(cell, before), remis=remis)
 
 
-def _if_only(cell: ResultatCellule | Lot, before: str) -> str:
+def _if_only(cell: ResultatCellule | Lot, before: str, *, remis: bool) -> str:
     """Where a verdict waits for a balance that is between two numbers, what would settle it."""
     settled = cell.solde_initial is None or cell.solde_initial.valeur is not None
     if settled or cell.verdict is not Verdict.INDETERMINE:
@@ -254,6 +249,10 @@ def _if_only(cell: ResultatCellule | Lot, before: str) -> str:
             " Ce solde tient entre deux nombres\u202f: ce qui n'est pas su de {before}, dans ce même bilan, "
             "en décide.",
             before=before,
+        )
+    if remis:
+        return t(
+            " Ce solde tient entre deux nombres\u202f: au bailleur de compléter {before}.", before=before
         )
     return t(
         " Ce solde tient entre deux nombres\u202f: complétez d'abord les données de {before}, que nomme son "
@@ -294,7 +293,7 @@ def balances_of_lots(b: BilanConvention, depuis: Depuis | None) -> Iterator[str]
                         before=_before(cell, before),
                         solde=bornes(lot.solde_initial),
                         meaning=meaning(modes_of(carried[split.clause.de], cell.cellule)),
-                    ) + _if_only(lot, _before(cell, before))
+                    ) + _if_only(lot, _before(cell, before), remis=b.remis)
         yield from covered_lots(split)
         for compte, cells in lacking.items():
             change = _changed(carried[split.clause.de])
@@ -303,7 +302,8 @@ def balances_of_lots(b: BilanConvention, depuis: Depuis | None) -> Iterator[str]
             if split.commence is not None:
                 change = _begun(split.clause, split.commence)
             lost = lost_in_split(split, compte)
-            yield from quarter_notes(f"{ident}.{compte}", [clef for clef in cells if clef in lost], split)
+            gone = [clef for clef in cells if clef in lost]
+            yield from quarter_notes(f"{ident}.{compte}", gone, split, remis=b.remis)
             cells = [clef for clef in cells if clef not in lost]
             yield from _not_known(f"{ident}.{compte}", cells, b, change, depuis)
 

@@ -14,20 +14,25 @@ from convrules.year.soldes import year_round
 from convrules.year.trimestres import lost_in_rule, quarter_of
 
 
-def lost_quarters(regle: ResultatRegle) -> Iterator[str]:
-    """Of a rule; of one that others share, its split says it."""
+def lost_quarters(regle: ResultatRegle, *, remis: bool = False) -> Iterator[str]:
+    """Of a rule; of one that others share, its split says it. remis: said to a holder."""
     if regle.partagee or not carries(regle.clause):
         return
     lost = lost_in_rule(regle)
     cells = (*regle.cellules, *((regle.autre,) if regle.autre is not None else ()))
     waiting = [c.cellule for c in cells if c.cellule in lost and c.cible is None]
-    yield from quarter_notes(regle.clause.entete.ident, waiting, regle)
+    yield from quarter_notes(regle.clause.entete.ident, waiting, regle, remis=remis)
 
 
 def quarter_notes(
-    ident: str, cells: Sequence[Clef], told: ResultatRegle | ResultatRepartition
+    ident: str,
+    cells: Sequence[Clef],
+    told: ResultatRegle | ResultatRepartition,
+    *,
+    remis: bool = False,
 ) -> Iterator[str]:
-    """One for each quarter that leaves what is not known, the first of each cell. told: the rule."""
+    """One for each quarter that leaves what is not known, the first of each cell. told: the rule. remis: said
+    to a holder."""
     firsts: dict[Clef, Clef] = {}
     for clef in cells:
         firsts.setdefault(year_round(clef), clef)
@@ -43,16 +48,18 @@ def quarter_notes(
             if cell.cellule in own
             for cause in cell.causes
         )
-        yield _note(ident, shown, before, lacks=lacks)
+        yield _note(ident, shown, before, lacks=lacks, remis=remis)
 
 
-def _note(ident: str, cells: Sequence[Clef], before: str, *, lacks: bool) -> str:
+def _note(ident: str, cells: Sequence[Clef], before: str, *, lacks: bool, remis: bool) -> str:
     said = t(
         "{ident} ({cells})\u202f: le solde reporté de {before} n'est pas connu.",
         ident=cite(ident),
         cells=listing([t("toute cellule sans ligne") if is_unseen(c) else named_cell(c) for c in cells]),
         before=before,
     )
+    if remis:
+        return t("{a} Des données de {before} manquent au bailleur.", a=said, before=before)
     if lacks:
         return t(
             "{a} Des vacances d'un trimestre d'avant peuvent manquer aux fichiers\u202f: "
