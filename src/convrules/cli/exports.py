@@ -139,6 +139,10 @@ def write_alone(sous: Path, files: Mapping[str, bytes], dossier: "Dossier", opti
                 autre=left[0],
             )
         )
+    if (held := next((path for nom in files if (path := sous / nom).is_dir()), None)) is not None:
+        raise EcritureImpossible(
+            t("« {dossier} » est un dossier, et non un fichier (rien n'a été écrit).", dossier=str(held))
+        )
     refuse_what_is_read([sous / nom for nom in files], dossier.lus, dossier.guets)
     for nom, contenu in files.items():
         make_folder((sous / nom).parent)
