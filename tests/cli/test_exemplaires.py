@@ -15,6 +15,7 @@ from convrules.cli.main import run
 
 __all__ = ["depot"]
 
+COMPLIANCE = ["compliance", "--depot", "depot", "--year", "2025"]
 PAGES = {"prefet.html", f"{VILLE}.html"}
 
 
@@ -179,3 +180,51 @@ def test_what_another_convention_lacks_is_not_named(depot: Path, langue: str) ->
     ville = pages[f"{VILLE}.html"]
     assert "cadre" not in ville and "prefet" not in ville
     assert "compte sur lequel" in ville or langue == "en"
+
+
+AVENANT = """\
+avenant: avenant-1
+à: commune--mon-bailleur
+en vigueur: { du: 2026-01-01 }
+modifications:
+  - prolonge: { au: 2028-12-31 }
+    source: { article: "1" }
+"""
+
+
+def files_read(page: str) -> set[str]:
+    return set(re.findall(r'<tr><th scope="row">([^<]*)</th><td><code>', page.replace("<wbr>", "")))
+
+
+def test_files_read_are_those_of_its_own_conventions(depot: Path) -> None:
+    """Their amendments and what they inherit, too; what is called so by others says who has a convention."""
+    (depot / "conventions/avenant-ville.yaml").write_text(AVENANT, "utf-8")
+    pages = {nom: files_read(page) for nom, page in written().items()}
+    socle = {nom for nom in pages["prefet.html"] if "socles" in nom}
+    assert len(socle) == 1
+    assert pages["prefet.html"] - socle == {"conventions/etat.yaml"}
+    assert pages[f"{VILLE}.html"] - socle == {"conventions/convention.yaml", "conventions/avenant-ville.yaml"}
+
+
+MOTS = r"\bvos\b|\bvotre\b|convrules(?! \d|/)|\bCR\d{3}\b|« soldes »|(?<!\w)--[a-z]|[Cc]omplétez|json"
+
+
+def test_a_page_says_nothing_that_only_the_landlord_can_do(depot: Path) -> None:
+    with (depot / "convrules.toml").open("a", encoding="utf-8") as handle:
+        handle.write("\n[alertes]\nretard = 0\nmarge = 9\njours = 360\n")
+    for day in ("2026-01-05", "2025-06-15"):
+        assert run([*COMPLIANCE, "--as-of", day, "--exemplaires", day]) == 0
+        for path in Path(day).iterdir():
+            assert re.findall(MOTS, words(path.read_text("utf-8"))) == []
+    assert "Seuils déclarés par le bailleur." in words(Path("2025-06-15/prefet.html").read_text("utf-8"))
+
+
+def test_a_folder_where_a_page_goes_is_seen_before_anything_is_written(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(f"ex/{VILLE}.html").mkdir(parents=True)
+    capsys.readouterr()
+    assert run([*COMPLIANCE, "--as-of", "2026-01-05", "--exemplaires", "ex"]) == 2
+    err = " ".join(capsys.readouterr().err.split())
+    assert f"« ex/{VILLE}.html » est un dossier, et non un fichier (rien n'a été écrit)." in err
+    assert [p.name for p in Path("ex").iterdir()] == [f"{VILLE}.html"]

@@ -3,18 +3,21 @@
 import re
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
 from convrules import ir
+from convrules.base.anglais import dire
 from convrules.base.outcomes import Cause
+from convrules.base.texte import Langue
 from convrules.render.alerts import alert_lines
-from convrules.render.already import already_there
+from convrules.render.already import already_there, forecast_notes
 from convrules.render.balances import judged_since, taken_up_note
 from convrules.render.brought import brought_notes, received_notes
 from convrules.render.completing import lack_lines, some_rows
 from convrules.render.elements import echeance_lines
-from convrules.render.lexicon import VIDE
+from convrules.render.lexicon import VIDE, shown
 from convrules.render.lost_quarters import quarter_notes
 from convrules.render.report.html import render_html
 from convrules.render.year_notes import awaiting_notes, notes
@@ -22,7 +25,7 @@ from convrules.runtime.decision import EtatDelai, ResultatDelai, ResultatElement
 from convrules.year.dus import ResultatEcheance
 from convrules.year.exemplaires import exemplaires
 from convrules.year.model import ACompleter, Reduction, ResultatRegle, Verdict
-from convrules.year.ouverte import Alerte, GenreAlerte, Recouverte
+from convrules.year.ouverte import Alerte, Avancement, GenreAlerte, Position, Recouverte
 from convrules.year.valeurs import Echangee, Sienne, Tue
 from render import samples as s
 from year import build as b
@@ -74,7 +77,7 @@ def test_rows_of_its_own_are_all_named():
     assert plain(some_rows(list(map(str, A_SOI)), 5)) == "V-1, V-2, V-3, V-4, V-5 et 7 autres"
 
 
-def test_deadlines_of_its_own_that_end_are_all_named():
+def alerts(rows, *, remis=True):
     one = Alerte(
         genre=GenreAlerte.JOURS,
         convention=s.CONVENTION.ident,
@@ -82,10 +85,59 @@ def test_deadlines_of_its_own_that_end_are_all_named():
         cellule=(),
         valeur=s.b(3),
         seuil=30,
-        vacances=tuple((row, date(2025, 3, 9)) for row in A_SOI),
+        vacances=tuple((row, date(2025, 3, 9)) for row in rows),
     )
-    (said,) = alert_lines(replace(s.BILAN, alertes=(one,)))
+    (own,) = s.BILAN.conventions
+    late = replace(one, genre=GenreAlerte.RETARD)
+    bilan = replace(s.BILAN, conventions=(replace(own, remis=remis),), alertes=(one, late))
+    return [plain(said).partition(" : ")[2] for said in alert_lines(bilan)]
+
+
+def test_alerts_of_a_copy_name_all_of_its_own_and_no_code():
+    said, late = alerts(A_SOI)
     assert said.count(" le 09/03/2025") == 12
+    assert alerts([Tue(0), Tue(1)])[0] == (
+        "2 délais finissent dans les 30 jours : 2 que cet exemplaire ne nomme pas."
+    )
+    assert alerts([A_SOI[0], Tue(1)])[0] == (
+        "2 délais finissent dans les 30 jours : V-1 le 09/03/2025 (1 que cet exemplaire ne nomme pas)."
+    )
+    assert late == "3 logements de retard à ce jour, seuil 30."
+    assert alerts(["V-1"], remis=False) == [
+        "1 délai finit dans les 30 jours : V-1 le 09/03/2025 (CR843).",
+        "3 logements de retard à ce jour, seuil 30 (CR841).",
+    ]
+
+
+def test_what_a_forecast_counts_beside_is_of_the_landlord_s_data():
+    (own,) = s.BILAN.conventions
+    row = Recouverte(
+        rang=0, ligne=b.ligne("vacances_attendues", "F"), coupe=s.AU, venues=A_SOI[:1], annoncees=()
+    )
+    ahead = Avancement(
+        clause="p",
+        cellule=(),
+        base=s.b(0),
+        du=s.b(0),
+        realise=s.b(0),
+        retard=None,
+        annoncees=0,
+        plafond=False,
+        au_mieux=Position(fait=Fraction(0), cible=Fraction(0)),
+    )
+
+    def said(remis):
+        (note,) = forecast_notes(replace(own, remis=remis, avancements=(ahead,), recouvertes=(row,)))
+        return plain(note)
+
+    assert "ce que les données du bailleur ont déjà" in said(True) and "CR892" not in said(True)
+    assert "ce que vos données ont déjà" in said(False) and said(False).endswith("(CR892).")
+
+
+def test_effects_of_one_day_are_said_in_english():
+    said = shown("conv-a, a ; conv-b, b : le même jour")
+    assert plain(said) == "« conv-a, a ; conv-b, b : le même jour »"
+    assert dire(said, Langue.EN) == "“conv-a, a ; conv-b, b: the same day”"
 
 
 def test_rows_of_its_own_that_a_forecast_counts_beside_are_all_named():

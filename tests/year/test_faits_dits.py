@@ -41,7 +41,6 @@ REPRIS = {
 PLUSIEURS = {
     "', '.join(names)": "{a}, {b}",
     "', '.join(sorted(sure))": "{a}, {b}",
-    "f\"{', '.join(sorted((one.clause, other.clause)))} : le même jour\"": "{a}, {b} : le même jour",
     "f\"{CONVENTIONS}{', '.join(sure)}\"": "conventions {conv}, {b}",
     "f'{CONVENTIONS}{both}'": "conventions {conv}, {b}",
     "f\"{IMPUTATION}{' ; '.join(names)}\"": "imputation : {conv}, {a} ; {conv}, {b}",
@@ -49,7 +48,8 @@ PLUSIEURS = {
     "f'prévisions de {nom}'": "prévisions de {champ}",
     "f'{VACANCES_DE}{annee}'": "vacances 2024",
     "f'{asked.clause} {self.cadre.annee - 1}'": "{a} 2024",
-    "f'{names} : le même jour'": "{conv}, {a} ; {conv}, {b} : le même jour",
+    "f\"{', '.join(sorted((one.clause, other.clause)))}{LE_MEME_JOUR}\"": "{a}, {b} : le même jour",
+    "f'{names}{LE_MEME_JOUR}'": "{conv}, {a} ; {conv}, {b} : le même jour",
     "f'{own.de}, arrondi'": "{a}, arrondi",
     "f'{own.entete.ident}, poids nuls'": "{a}, poids nuls",
     "f'{own.entete.ident}, {compte}'": "{a}, {compte}",

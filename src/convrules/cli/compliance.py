@@ -231,17 +231,18 @@ def _write(
 
 def _write_copies(sous: Path, bilan: "Bilan", dossier: "Dossier", sortie: Sortie) -> None:
     """The page of each holder, by its name."""
+    from convrules.api.annuel import receipt
     from convrules.render.lexicon import lexique_of
     from convrules.render.report.html import render_html
     from convrules.year.annuel.envois import folder_of
     from convrules.year.exemplaires import exemplaires
 
-    recu, depot = common.recu(dossier, bilan.au), dossier.verifie.depot.nom
-    reserve, langue = common.reserve_of_page(dossier), sortie.style.langue
+    depot, langue, reserve = dossier.verifie.depot.nom, sortie.style.langue, common.reserve_of_page(dossier)
     taken: set[str] = set()
     files: dict[str, bytes] = {}
     for one in exemplaires(bilan, dossier.programmes):
-        words = lexique_of(one.textes)
+        idents = tuple(b.convention.ident for b in one.bilan.conventions)
+        recu, words = receipt(dossier, bilan.au, idents, donnees=False), lexique_of(one.textes)
         page = render_html(one.bilan, recu, words, depot, reserve, langue=langue, pour=one.titulaire)
         files[f"{folder_of(one.titulaire, taken)}.html"] = page.encode()
     if not files:

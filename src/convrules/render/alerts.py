@@ -18,8 +18,10 @@ VACANCES_MAX = 5
 
 
 def alert_lines(bilan: Bilan) -> Iterator[str]:
-    """Each with its code, as `explain` takes it."""
+    """Each with its code, as `explain` takes it; to a holder, who has no command, without."""
     names = _holders(bilan)
+    said: str
+    remis = {b.convention.ident for b in bilan.conventions if b.remis}
     for alerte in bilan.alertes:
         where = t(" ({a})", a=named_cell(alerte.cellule)) if alerte.cellule else ""
         account = t(
@@ -30,25 +32,36 @@ def alert_lines(bilan: Bilan) -> Iterator[str]:
         )
         match alerte.genre:
             case GenreAlerte.RETARD:
-                said = t(
-                    "{dwellings} de retard à ce jour, seuil {seuil} (CR841)",
-                    dwellings=_dwellings(alerte),
-                    seuil=str(alerte.seuil),
+                code, said = (
+                    "CR841",
+                    t(
+                        "{dwellings} de retard à ce jour, seuil {seuil}",
+                        dwellings=_dwellings(alerte),
+                        seuil=str(alerte.seuil),
+                    ),
                 )
             case GenreAlerte.MARGE if alerte.plafond:
-                said = t(
-                    "{dwellings} de place au mieux sous le plafond, seuil {seuil} (CR884)",
-                    dwellings=_dwellings(alerte),
-                    seuil=str(alerte.seuil),
+                code, said = (
+                    "CR884",
+                    t(
+                        "{dwellings} de place au mieux sous le plafond, seuil {seuil}",
+                        dwellings=_dwellings(alerte),
+                        seuil=str(alerte.seuil),
+                    ),
                 )
             case GenreAlerte.MARGE:
-                said = t(
-                    "{dwellings} de marge au mieux, seuil {seuil} (CR842)",
-                    dwellings=_dwellings(alerte),
-                    seuil=str(alerte.seuil),
+                code, said = (
+                    "CR842",
+                    t(
+                        "{dwellings} de marge au mieux, seuil {seuil}",
+                        dwellings=_dwellings(alerte),
+                        seuil=str(alerte.seuil),
+                    ),
                 )
             case GenreAlerte.JOURS:
-                said = t("{ending} (CR843)", ending=_ending(alerte))
+                code, said = "CR843", _ending(alerte)
+        if alerte.convention not in remis:
+            said = t("{a} ({b})", a=said, b=code)
         yield t("{a}\u202f: {b}.", a=account, b=said)
 
 
@@ -76,7 +89,8 @@ def _ending(alerte: Alerte) -> str:
     left = len(named) - most
     more = t(" et {x}", x=numbers.count(left, "autre")) if left > 0 else ""
     if n > len(named):
-        more += t(" ({a})", a=unnamed(n - len(named)))
+        hidden = unnamed(n - len(named))
+        told, more = (told, t(" ({a})", a=hidden)) if named else (hidden, "")
     ends = numbers.plural(n, "délai finit", "délais finissent")
     days = numbers.count(alerte.seuil, "jour")
     return t(

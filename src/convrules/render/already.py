@@ -41,7 +41,14 @@ def forecast_doubts(bilan: Bilan, mot: str = POSSIBLE) -> Iterator[str]:
 def _doubt(conventions: Sequence[BilanConvention], mot: str = POSSIBLE) -> Iterator[str]:
     told = [b for b in conventions if any(a.au_mieux is not None for a in b.avancements)]
     rows = together(r for b in told for r in b.recouvertes)
-    if rows:
+    if rows and any(b.remis for b in told):
+        yield t(
+            "Ce qui est attendu s'ajoute en entier à ce que les données du bailleur ont déjà en ces jours "
+            "({vacances})\u202f: si la prévision le compte aussi, «\u202f{mot}\u202f» est dit à tort.",
+            mot=mot,
+            vacances=already_there(rows),
+        )
+    elif rows:
         yield t(
             "Ce qui est attendu s'ajoute en entier à ce que vos données ont déjà en ces jours "
             "({vacances})\u202f: si la prévision le compte aussi, «\u202f{mot}\u202f» est dit à tort "

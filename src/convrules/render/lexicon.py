@@ -13,6 +13,7 @@ from convrules.base.trous import VACANCES_DE
 from convrules.base.values import TCode, TCondition, TEvenement, Type
 from convrules.render.french import Groupe, cite, listing
 from convrules.render.places import where
+from convrules.runtime.concurrents import LE_MEME_JOUR
 
 _M, _F = False, True
 
@@ -366,6 +367,8 @@ def shown(champ: str, lexique: Lexique = VIDE) -> str:
         return t(
             "des vacances de {annee} que les fichiers ne disent pas", annee=champ.removeprefix(VACANCES_DE)
         )
+    if champ.endswith(LE_MEME_JOUR):
+        return t("« {clauses} : le même jour »", clauses=champ.removesuffix(LE_MEME_JOUR))
     label = etiquette(champ, lexique)
     return t("{a} ({b})", a=label, b=champ) if label != champ else cite(label)
 

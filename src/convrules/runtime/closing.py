@@ -14,6 +14,7 @@ from convrules.base.dates import Evenement, before, same_day, why
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable, causes_of, et, non, ou
 from convrules.base.records import dataclass, replace
 from convrules.runtime.beneficiaries import beneficiary
+from convrules.runtime.concurrents import LE_MEME_JOUR
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import ResultatClause, ResultatEffet
 from convrules.runtime.events import first_of, from_then_on, is_within, may_be_after, may_be_by
@@ -338,7 +339,7 @@ def _receiver(resultat: ResultatEffet, contexte: Contexte) -> str | None:
 
 def _conflict(one: ResultatEffet, other: ResultatEffet) -> Cause:
     """Named alike from both sides, so that neither comes first."""
-    return Cause(fait=f"{', '.join(sorted((one.clause, other.clause)))} : le même jour", genre=Genre.ERREUR)
+    return Cause(fait=f"{', '.join(sorted((one.clause, other.clause)))}{LE_MEME_JOUR}", genre=Genre.ERREUR)
 
 
 # --- what has not come ----------------------------------------------------------------------------

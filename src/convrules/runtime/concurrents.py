@@ -22,6 +22,8 @@ else:
 Juge = Callable[[Programme], Decision]
 CONVENTIONS: Final = "conventions "
 """How the cause of such an error begins; their identifiers follow."""
+LE_MEME_JOUR: Final = " : le même jour"
+"""How the cause ends that names clauses which say otherwise of a turn on one day."""
 
 
 def concurrents(contexte: Contexte, juge: Juge) -> Iterator[ResultatConcurrence]:

@@ -13,6 +13,7 @@ from convrules.base.dates import INFINI, why
 from convrules.base.outcomes import Cause, Genre, causes_of
 from convrules.base.records import dataclass
 from convrules.facts.records import Vacance
+from convrules.runtime.concurrents import LE_MEME_JOUR
 from convrules.runtime.decision import ResultatEffet
 from convrules.runtime.holders import is_holder
 from convrules.year.cascade import Vue
@@ -85,7 +86,7 @@ def _conflict(decide: "Decide", way: Sequence["Decide"]) -> frozenset[Cause]:
     if not several or not all(cloture.sure and cloture.quand.connu for cloture in decide.parmi):
         return RIEN
     names = " ; ".join(dict.fromkeys(", ".join(cloture.rang) for cloture in decide.parmi))
-    return frozenset({Cause(fait=f"{names} : le même jour", genre=Genre.ERREUR)})
+    return frozenset({Cause(fait=f"{names}{LE_MEME_JOUR}", genre=Genre.ERREUR)})
 
 
 def _closing(vues: Iterable[Vue]) -> Iterator[tuple[Vue, ResultatEffet]]:

@@ -12,7 +12,7 @@ from convrules.base.dates import Evenement
 from convrules.base.motifs import Motif
 from convrules.base.outcomes import Cause
 from convrules.base.records import replace
-from convrules.runtime.concurrents import CONVENTIONS
+from convrules.runtime.concurrents import CONVENTIONS, LE_MEME_JOUR
 from convrules.vocabulary import tables
 from convrules.year.cascade import IMPUTATION
 from convrules.year.imputation import FAIT
@@ -29,7 +29,7 @@ DE_TABLE: Final = frozenset(
 )
 """Tables, their columns, and what the engine itself says of them."""
 _PLUSIEURS: Final = Motif(
-    rf"(?:{CONVENTIONS}|{IMPUTATION})?([^:]+?)(?: : le même jour|, arrondi|, poids nuls)?"
+    rf"(?:{CONVENTIONS}|{IMPUTATION})?([^:]+?)(?:{LE_MEME_JOUR}|, arrondi|, poids nuls)?"
     r"|([^,:]+), [^,:]+ : (.+)"
 )
 """Names, several or with a word of the engine: of clauses, of conventions, or of one clause, a key of it and
