@@ -16,6 +16,7 @@ from convrules.render.already import already_there, forecast_notes
 from convrules.render.balances import judged_since, taken_up_note
 from convrules.render.brought import brought_notes, received_notes
 from convrules.render.completing import lack_lines, some_rows
+from convrules.render.contradicted import contradicted_notes
 from convrules.render.elements import echeance_lines
 from convrules.render.lexicon import VIDE, shown
 from convrules.render.lost_quarters import quarter_notes
@@ -26,7 +27,7 @@ from convrules.year.dus import ResultatEcheance
 from convrules.year.exemplaires import exemplaires
 from convrules.year.model import ACompleter, Reduction, ResultatRegle, Verdict
 from convrules.year.ouverte import Alerte, Avancement, GenreAlerte, Position, Recouverte
-from convrules.year.valeurs import Echangee, Sienne, Tue
+from convrules.year.valeurs import Contredit, Echangee, Sienne, Tue
 from render import samples as s
 from year import build as b
 
@@ -248,3 +249,15 @@ def test_a_balance_between_two_numbers_is_the_landlord_s_to_complete():
     regle = ResultatRegle(clause=clause, cellules=(cell,), verdict=Verdict.INDETERMINE)
     (note,) = received_notes(regle, 2024, remis=True)
     assert plain(note).endswith("entre deux nombres : au bailleur de compléter 2024.")
+
+
+@pytest.mark.parametrize(("remis", "qui"), [(True, "le bailleur"), (False, "la table « soldes »")])
+def test_a_balance_that_the_landlord_says_otherwise_is_its_own(remis, qui):
+    (own,) = s.BILAN.conventions
+    ident, clause = own.convention.ident, s.PART.entete.ident
+    said = Contredit(
+        convention=ident, clause=clause, cellule=(), annee=2024, dit=Fraction(1), laisse=s.b(2), repris=s.b(2)
+    )
+    bilan = replace(s.BILAN, conventions=(replace(own, remis=remis),), contredits=(said,))
+    (note,) = map(plain, contradicted_notes(bilan, ident))
+    assert f"le solde de 2024 est 1 d'après {qui}, et 2 d'après 2024" in note

@@ -6,7 +6,6 @@ from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.texte import t
-from convrules.render import numbers
 from convrules.render.accounts import account
 from convrules.render.balances import (
     Depuis,
@@ -29,7 +28,6 @@ from convrules.year.model import (
     BilanConvention,
     Bornes,
     CelluleRepartie,
-    Contredit,
     Lot,
     ResultatCellule,
     ResultatRegle,
@@ -110,29 +108,6 @@ def _kept_or_lost(b: BilanConvention) -> Iterator[str]:
             solde=bornes(solde),
             what=what,
         )
-
-
-def contradicted_notes(bilan: Bilan, convention: str) -> Iterator[str]:
-    """Balances of a convention that the table says and that a year judged before leaves otherwise."""
-    for year in (*bilan.precedents, bilan):
-        for found in year.contredits:
-            if found.convention == convention:
-                yield contradiction(found)
-
-
-def contradiction(found: Contredit) -> str:
-    """Both figures, and the one that is taken up."""
-    return t(
-        "{ident}{where}\u202f: le solde de {annee} est {dit} d'après la table «\u202fsoldes\u202f», "
-        "et {laisse} d'après {annee}, jugée ici\u202f; {apres} reprend {repris}.",
-        ident=cite(found.clause),
-        where=t(" ({a})", a=named_cell(found.cellule)) if found.cellule else "",
-        annee=str(found.annee),
-        dit=numbers.decimal(found.dit),
-        laisse=bornes(found.laisse),
-        apres=str(found.annee + 1),
-        repris=bornes(found.repris) if found.repris is not None else t("un solde qui n'est pas connu"),
-    )
 
 
 def brought_in_silence(b: BilanConvention) -> Iterator[tuple[str, Clef, Bornes, bool]]:

@@ -11,7 +11,8 @@ from convrules.render.balances import (
     row_of_balance,
     taken_up_note,
 )
-from convrules.render.brought import Change, change_of, contradiction
+from convrules.render.brought import Change, change_of
+from convrules.render.contradicted import contradiction
 from convrules.render.french import cite
 from convrules.render.lost_quarters import quarter_notes
 from convrules.year.cellules import Clef

@@ -10,11 +10,12 @@ from convrules.render import numbers
 from convrules.render.accounts import account, account_notes, returned_notes
 from convrules.render.balances import carries, judged_since
 from convrules.render.bounds import bornes
-from convrules.render.brought import brought_notes, contradicted_notes
+from convrules.render.brought import brought_notes
 from convrules.render.cells import cell_name, cells_word, named_cell
 from convrules.render.changes import change_words
 from convrules.render.clauses import enonce
 from convrules.render.completing import some_rows
+from convrules.render.contradicted import contradicted_notes
 from convrules.render.counted import MOINS_D_UN, unit_word
 from convrules.render.decided import (
     aside,
