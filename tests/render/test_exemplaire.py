@@ -158,6 +158,11 @@ def test_programmes_of_which_something_is_late_are_all_named():
     found = ResultatEcheance(clause=s.DELAI, decomptes=(("depasse", 30),), manquees=(), elements=elements)
     assert plain([*echeance_lines(found, VIDE)][-1]).endswith("et 10 autres (tous dans --format json)")
     assert len([*echeance_lines(found, VIDE, tous=True)]) == 31
+    (own,) = s.BILAN.conventions
+    for remis in (True, False):
+        bilan = replace(s.BILAN, conventions=(replace(own, remis=remis, echeances=(found,)),))
+        page = render_html(bilan, s.RECU, VIDE, "d", pour="Ville" if remis else "")
+        assert ("P29" in page, "--format json" in page) == (remis, not remis)
 
 
 def niveau(classe, level):

@@ -10,6 +10,7 @@ import pytest
 import convrules
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre
+from convrules.base.source import Span, make_source
 from convrules.base.values import TCondition
 from convrules.year.faits_dits import as_told, told_by
 from year import build as b
@@ -113,6 +114,13 @@ def test_what_others_declare_is_told_as_the_account(told) -> None:  # type: igno
     assert [fait for fait in facts if told(fait)] == []
     cause = Cause(fait="part_x", genre=Genre.HUMAIN, ligne="vacances V-1")
     assert as_told(cause, told) == Cause(fait="contingent", genre=Genre.HUMAIN)
+
+
+def test_an_expression_is_told_as_its_own_convention_writes_it() -> None:
+    source = make_source("c.yaml", "règle: surface_s / nombre_s")
+    own = replace(b.programme().convention, span=Span(source=source, start=0, end=1))
+    assert told_by([own])("surface_s / nombre_s")
+    assert not told_by([own])("surface_x / nombre_x") and not told_by([own])("surface_s")
 
 
 def test_clauses_of_others_that_are_called_like_facts_are_not_told_together(told) -> None:  # type: ignore[no-untyped-def]
