@@ -9,12 +9,14 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Evenement, as_of
-from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et, non, ou
+from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et, indetermine, non, ou
 from convrules.base.records import dataclass
-from convrules.compiler import cases
+from convrules.compiler import Programme, cases
 from convrules.facts.records import Faits, Ligne
+from convrules.runtime.concurrents import alone
 from convrules.runtime.decision import Statut
-from convrules.runtime.holders import is_holder
+from convrules.runtime.holders import is_holder, within
+from convrules.runtime.places import on_territory
 from convrules.runtime.reading import cited, event_of_cell
 from convrules.year.assiette import Cadre, is_row, vacancy
 from convrules.year.bornes import ZERO
@@ -26,7 +28,7 @@ from convrules.year.periode import falls_in
 from convrules.year.rangs import DEHORS, Option, Rang
 from convrules.year.retraits import withdrawn
 from convrules.year.statut_demande import status_of
-from convrules.year.suivi import Suivi
+from convrules.year.suivi import Suivi, firm
 from convrules.year.valeurs import Echangee
 
 ACTE: Final = "echange"
@@ -44,6 +46,10 @@ class Echange:
     date: Evenement
     ligne: Ligne
     vacance: str | None = None
+
+    @property
+    def comptes(self) -> tuple[str, str]:
+        return self.compte, self.cedant
 
 
 def exchanges(faits: Faits, au: date) -> Iterator[Echange]:
@@ -102,12 +108,13 @@ def rows_on_account(
 
 def _rows_of(part: ir.Part, clef: Clef, cadre: Cadre, mine: Callable[[str], bool]) -> Iterator[Rang]:
     for echange in exchanges(cadre.faits, cadre.au):
-        gains, gives = mine(echange.compte), mine(echange.cedant)
-        # Why not when both are: it changes nothing, whichever cell it is in.
-        for poids, here in ((1, gains and not gives), (-1, gives and not gains)):
-            if here:
-                issue = _concerns(echange, part, clef, cadre)
-                yield from _as_rows(Echangee.of(echange.id, gagne=poids > 0), poids, issue)
+        gains, gives = (
+            _concerns(echange, nom, part, clef, cadre) if mine(nom) else False for nom in echange.comptes
+        )
+        # Why not when both are alike: it changes nothing, whichever cell it is in.
+        if gains != gives:
+            yield from _as_rows(Echangee.of(echange.id, gagne=True), 1, et(gains, non(gives)))
+            yield from _as_rows(Echangee.of(echange.id, gagne=False), -1, et(gives, non(gains)))
 
 
 def exchanged_cells(clause: ir.Clause, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
@@ -130,10 +137,9 @@ def _cells(
     clause: ir.Part, dimensions: Sequence[ir.Champ], cadre: Cadre, mine: Callable[[str], bool]
 ) -> Iterator[Clef]:
     for echange in exchanges(cadre.faits, cadre.au) if dimensions else ():
-        if not (mine(echange.compte) or mine(echange.cedant)):
-            continue
-        clef = cell_of(echange, dimensions, cadre)
-        if clef is not None and _concerns(echange, clause, clef, cadre) is not False:
+        own = [nom for nom in echange.comptes if mine(nom)]
+        clef = cell_of(echange, dimensions, cadre) if own else None
+        if clef is not None and any(_concerns(echange, n, clause, clef, cadre) is not False for n in own):
             yield clef
 
 
@@ -155,35 +161,78 @@ def _as_rows(ident: Echangee, poids: int, issue: Issue) -> list[Rang]:
     return [perhaps] if poids > 0 else [sure, perhaps]
 
 
-def _concerns(echange: Echange, part: ir.Part, clef: Clef, cadre: Cadre) -> Issue:
-    """Is the act in the period, and on this part and cell? One that does not say on which may be on any."""
+def _concerns(echange: Echange, nom: str, part: ir.Part, clef: Clef, cadre: Cadre) -> Issue:
+    """Is the act in the period, and on this part and cell, for an account that it names? One that does not
+    say on which may be on any."""
     issue = falls_in(echange.date, cadre.periode)
-    issue = issue if issue is False else et(issue, bears_on(echange, part, cadre))
+    issue = issue if issue is False else et(issue, bears_on(echange, nom, part, cadre))
     suivi = _exchanged(echange, cadre)
     return et(issue, _in_cell(echange, suivi, part, clef, cadre)) if clef and issue is not False else issue
 
 
-def bears_on(echange: Echange, part: ir.Part, cadre: Cadre) -> Issue:
-    """Is the act on this part, whatever its date and its cell?"""
+def bears_on(echange: Echange, nom: str, part: ir.Part, cadre: Cadre) -> Issue:
+    """Is the act on this part, for an account that it names, whatever its date and its cell?"""
     named = as_text(echange.ligne.cellule("clause"))
     if named is not None and named not in _names(part, cadre):
         return False
-    suivi = _exchanged(echange, cadre)
-    if suivi is not None:
-        # Why or not under the convention: the exchange of a vacancy that it does not see always counts.
-        return ou(non(is_row(suivi)), _of_base(part, suivi, cadre))
-    if named is None and len([c for c in cadre.programme.clauses if isinstance(c.clause, ir.Part)]) > 1:
-        return Indetermine(frozenset({Cause(fait="clause", ligne=f"journal {echange.id}")}))
-    return True
+    issue = _entered(echange, nom, cadre, lambda suivi: _of_base(part, suivi, cadre))
+    several = len([c for c in cadre.programme.clauses if isinstance(c.clause, ir.Part)]) > 1
+    if issue is not False and named is None and several and _exchanged(echange, cadre) is None:
+        return et(issue, _unsaid("clause", echange))
+    return issue
 
 
-def of_entry(echange: Echange, cadre: Cadre) -> Issue:
-    """Is the act an entry of the convention? That of a dwelling which it sees is one where its letting would
-    be: in its scope, and not withdrawn."""
-    suivi = _exchanged(echange, cadre)
+def of_entry(echange: Echange, nom: str, cadre: Cadre) -> Issue:
+    """Is the act an entry of the convention, for an account that it names? That of a dwelling which it sees
+    is one where its letting would be: in its scope, and not withdrawn."""
+    return _entered(echange, nom, cadre, lambda suivi: status_of(suivi.decision, Statut.DANS_L_ASSIETTE))
+
+
+def _entered(echange: Echange, nom: str, cadre: Cadre, sous: Callable[[Suivi], Issue]) -> Issue:
+    """Is the account that the act names one of this convention, on this vacancy? A type, or a finer code, is
+    that of the conventions on whose territory it is; the identifier of a convention, its own wherever it is.
+    sous: is a vacancy that the convention sees one that it counts?"""
+    convention, suivi = cadre.programme.convention, _exchanged(echange, cadre)
+    own = nom == convention.ident
     if suivi is None:
+        elsewhere = echange.vacance is not None and _is_read(echange.vacance, cadre)
+        return own or (False if elsewhere else _without_vacancy(echange, nom, cadre))
+    if own:
+        return ou(non(is_row(suivi)), sous(suivi))
+    here = firm(suivi.decision.territoire)
+    if is_holder(cadre.programme, nom, cadre.finer):
+        here = et(here, alone(convention.ident, suivi.decision.concurrentes))
+    # Why or not in force: a turn may be exchanged of a vacancy of days before the convention.
+    return et(here, ou(non(within(convention.en_vigueur, suivi.reference)), sous(suivi)))
+
+
+def _without_vacancy(echange: Echange, nom: str, cadre: Cadre) -> Issue:
+    """Of an act that names no vacancy: is the account that of this convention, where the act says? A type
+    that several bear that day does not say which of them."""
+    if _is_elsewhere(echange, cadre.programme):
+        return False
+    if not is_holder(cadre.programme, nom, cadre.finer):
         return True
-    return ou(non(is_row(suivi)), status_of(suivi.decision, Statut.DANS_L_ASSIETTE))
+    others = (
+        is_holder(voisin, nom, cadre.finer)
+        and within(voisin.convention.en_vigueur, echange.date) is not False
+        and not _is_elsewhere(echange, voisin)
+        for voisin in cadre.programme.voisins
+    )
+    return _unsaid("compte", echange) if any(others) else True
+
+
+def _is_elsewhere(echange: Echange, programme: Programme) -> bool:
+    """Does the act name a place that is not on the territory?"""
+    return on_territory(programme.convention.territoire, echange.ligne.cellule) is False
+
+
+def _is_read(vacance: str, cadre: Cadre) -> bool:
+    return cadre.parc is not None and cadre.parc.has(vacance)
+
+
+def _unsaid(colonne: str, echange: Echange) -> Indetermine:
+    return indetermine(colonne, ligne=f"journal {echange.id}")
 
 
 def is_withdrawn(echange: Echange, cadres: Sequence[Cadre]) -> Issue:

@@ -205,27 +205,23 @@ def _exchanged(echange: Echange, pli: Pli) -> Acte:
     kept = non(is_withdrawn(echange, pli.cadres))
     for compte, poids in ((echange.compte, 1), (echange.cedant, -1)):
         amounts.append(Montant(cle=("compte", compte), annee=annee, issue=kept, poids=poids))
-        holders = [c for c in pli.cadres if is_holder(c.programme, compte, pli.finer)]
-        doubt = indetermine("compte", ligne=f"journal {echange.id}")
-        # Why: a type that several conventions bear does not say which of them.
-        sure: Issue = True if len(holders) == 1 else doubt
-        for cadre in holders:
-            ident, issue = cadre.programme.convention.ident, et(sure, of_entry(echange, cadre))
+        for cadre in (c for c in pli.cadres if is_holder(c.programme, compte, pli.finer)):
+            ident, issue = cadre.programme.convention.ident, of_entry(echange, compte, cadre)
             amounts.append(Montant(cle=("convention", ident), annee=annee, issue=issue, poids=poids))
             if pli.epuise:
-                amounts += _exchanged_in_parts(echange, pli.parts(ident, annee), annee, poids, sure)
+                amounts += _exchanged_in_parts(echange, compte, pli.parts(ident, annee), annee, poids)
     return Acte(ident=echange.id, quand=moment_of(date_), montants=tuple(amounts))
 
 
 def _exchanged_in_parts(
-    echange: Echange, parts: Iterable[CompteDu], annee: int, poids: int, sure: Issue
+    echange: Echange, compte: str, parts: Iterable[CompteDu], annee: int, poids: int
 ) -> Iterator[Montant]:
     """In each part that counts it, in the cell that the act names or that of its vacancy, else perhaps in
     any."""
     for due in parts:
         part = due.clause.clause
         assert isinstance(part, ir.Part), "asked of parts"
-        issue = et(sure, bears_on(echange, part, due.cadre))
+        issue = bears_on(echange, compte, part, due.cadre)
         clef = cell_of(echange, due.dimensions, due.cadre)
         key: Cle = ("part", due.cadre.programme.convention.ident, due.clause.ident)
         if clef is not None:

@@ -38,6 +38,13 @@ class Parc:
 
     indexes: list[Index] = field(default_factory=list, compare=False, repr=False)
     """Of the places, once asked for."""
+    noms: list[frozenset[str]] = field(default_factory=list, compare=False, repr=False)
+    """Identifiers of the vacancies, once asked for."""
+
+    def has(self, ident: str) -> bool:
+        if not self.noms:
+            self.noms.append(frozenset(vacance.id for vacance in self.vues))
+        return ident in self.noms[0]
 
     def on(self, territoire: ir.Territoire) -> Iterator[Vacance]:
         """Those that are, or may be, on a territory, in the order of the files."""

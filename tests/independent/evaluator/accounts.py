@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from . import cascade, effects, neighbours, turns
+from . import cascade, effects, exchanges, neighbours, turns
 from .facts import ACTS, NEVER, Possible, Row, ordinal
 from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V, both
 from .seen import Seen
@@ -108,10 +108,12 @@ class Ledger:
     def written_down(self, act: dict[str, str], account: str) -> bool:
         """Is the exchange an entry of the account? That of a dwelling withdrawn, or out of the scope of the
         convention of the account, is none."""
-        rows = [row for row in self.world.rows if row.cells.get("id") == act.get("vacance")]
-        lives = self.world.holders(account)
+        rows, holders = exchanges.named(self.world, act), self.world.holders(account)
+        if len(holders) > 1:
+            raise HorsDePortee("échange d'un compte que portent plusieurs conventions")
+        lives = [life for life in holders if exchanges.bears(self.world, life, act, account)]
         if "vacance" not in act or not rows or not lives:
-            return True
+            return bool(lives) or not holders
         names, _ = Seen(lives[0], rows[0]).only.status
         if len(names) > 1:
             raise HorsDePortee("échange d'un logement au statut en doute")

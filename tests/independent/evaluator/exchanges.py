@@ -6,12 +6,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from .facts import ordinal
-from .outcomes import HorsDePortee
+from .outcomes import F, HorsDePortee, U, V
 from .seen import Seen
 from .world import Line as Act
 
 if TYPE_CHECKING:
+    from .facts import Row
     from .lines import Line, Reading, Sum
+    from .texts import Life
+    from .world import World
     from .year import Year
 
 
@@ -22,8 +25,8 @@ def lines(year: Year, reading: Reading) -> list[tuple[Line, int]]:
     life = year.life
     found: list[tuple[Line, int]] = []
     for act in year.world.acts("echange"):
-        gains = life in year.world.holders(act.get("compte", ""))
-        gives = life in year.world.holders(act.get("cedant", ""))
+        gains = bears(year.world, life, act, act.get("compte", ""))
+        gives = bears(year.world, life, act, act.get("cedant", ""))
         if gains == gives or act.get("clause", reading.clause.name) != reading.clause.name:
             continue
         when, here = dated(year, act), placed(year, reading, act)
@@ -34,6 +37,29 @@ def lines(year: Year, reading: Reading) -> list[tuple[Line, int]]:
         both = {there} if when and here else {there, nothing}
         found.append((frozenset(frozenset({s}) for s in both), 1))
     return found
+
+
+def bears(world: World, life: Life, act: Act, word: str) -> bool:
+    """Is the account that an act names one of this convention, on the vacancy that it names? Its identifier
+    is, wherever that is."""
+    holders = world.holders(word)
+    if life not in holders or word == life.name:
+        return life in holders
+    rows = named(world, act)
+    if "vacance" not in act or not rows:
+        if len(holders) > 1:
+            raise HorsDePortee("échange sans vacance, et plusieurs conventions d'un type")
+        return True
+    if any(other.holder == life.holder for other in holders if other is not life):
+        raise HorsDePortee("échange, et deux conventions d'un réservataire")
+    here = life.here(rows[0])
+    if isinstance(here, U):
+        raise HorsDePortee("échange d'un logement dont la commune manque")
+    return here == V
+
+
+def named(world: World, act: Act) -> list[Row]:
+    return [row for row in world.rows if row.cells.get("id") == act.get("vacance")]
 
 
 def dated(year: Year, act: Act) -> bool | None:
@@ -47,9 +73,9 @@ def dated(year: Year, act: Act) -> bool | None:
 
 
 def in_base(year: Year, act: Act) -> bool:
-    """Is the vacancy, if the act names one, of those that parts may count?"""
-    for row, _ in year.rows:
-        if row.cells.get("id") == act.get("vacance"):
+    """Is the vacancy, if the act names one and the convention sees it, of those that parts may count?"""
+    for row in named(year.world, act):
+        if year.life.here(row) != F:
             names, _ = Seen(year.life, row).only.status
             if len(names) > 1:
                 raise HorsDePortee("échange d'un logement au statut en doute")
