@@ -4,7 +4,6 @@ Source: docs/langage, « Comptes ».
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import Final
 
 from convrules import ir
@@ -12,7 +11,7 @@ from convrules.base.dates import Evenement, as_of
 from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et, indetermine, non, ou
 from convrules.base.records import dataclass
 from convrules.compiler import Programme, cases
-from convrules.facts.records import Faits, Ligne
+from convrules.facts.records import Ligne
 from convrules.runtime.concurrents import alone
 from convrules.runtime.decision import Statut
 from convrules.runtime.holders import is_holder, within
@@ -52,23 +51,26 @@ class Echange:
         return self.compte, self.cedant
 
 
-def exchanges(faits: Faits, au: date) -> Iterator[Echange]:
+def exchanges(cadre: Cadre) -> Iterator[Echange]:
     """Acts of exchange as known on a day. A row that names only one account is refused on reading: it says
-    nothing."""
-    for ligne in faits.actes or ():
+    nothing; nor does that of a vacancy which was not read (CR824)."""
+    for ligne in cadre.faits.actes or ():
         if as_text(ligne.cellule("acte")) != ACTE:
             continue
         compte, cedant = as_text(ligne.cellule("compte")), as_text(ligne.cellule("cedant"))
         if compte is None or cedant is None:
+            continue
+        vacance = as_text(ligne.cellule("vacance"))
+        if vacance is not None and not _is_read(vacance, cadre):
             continue
         when = event_of_cell(ligne.cellule("date"), "date", f"journal {ligne.id}")
         yield Echange(
             id=ligne.id,
             compte=compte,
             cedant=cedant,
-            date=as_of(when, au),
+            date=as_of(when, cadre.au),
             ligne=ligne,
-            vacance=as_text(ligne.cellule("vacance")),
+            vacance=vacance,
         )
 
 
@@ -107,7 +109,7 @@ def rows_on_account(
 
 
 def _rows_of(part: ir.Part, clef: Clef, cadre: Cadre, mine: Callable[[str], bool]) -> Iterator[Rang]:
-    for echange in exchanges(cadre.faits, cadre.au):
+    for echange in exchanges(cadre):
         gains, gives = (
             _concerns(echange, nom, part, clef, cadre) if mine(nom) else False for nom in echange.comptes
         )
@@ -136,7 +138,7 @@ def exchanged_within(part: ir.Part, dimensions: Sequence[ir.Champ], cadre: Cadre
 def _cells(
     clause: ir.Part, dimensions: Sequence[ir.Champ], cadre: Cadre, mine: Callable[[str], bool]
 ) -> Iterator[Clef]:
-    for echange in exchanges(cadre.faits, cadre.au) if dimensions else ():
+    for echange in exchanges(cadre) if dimensions else ():
         own = [nom for nom in echange.comptes if mine(nom)]
         clef = cell_of(echange, dimensions, cadre) if own else None
         if clef is not None and any(_concerns(echange, n, clause, clef, cadre) is not False for n in own):
@@ -195,8 +197,7 @@ def _entered(echange: Echange, nom: str, cadre: Cadre, sous: Callable[[Suivi], I
     convention, suivi = cadre.programme.convention, _exchanged(echange, cadre)
     own = nom == convention.ident
     if suivi is None:
-        elsewhere = echange.vacance is not None and _is_read(echange.vacance, cadre)
-        return own or (False if elsewhere else _without_vacancy(echange, nom, cadre))
+        return own or (echange.vacance is None and _without_vacancy(echange, nom, cadre))
     if own:
         return ou(non(is_row(suivi)), sous(suivi))
     here = firm(suivi.decision.territoire)
@@ -228,7 +229,9 @@ def _is_elsewhere(echange: Echange, programme: Programme) -> bool:
 
 
 def _is_read(vacance: str, cadre: Cadre) -> bool:
-    return cadre.parc is not None and cadre.parc.has(vacance)
+    if cadre.parc is None:
+        return any(one.id == vacance for one in cadre.faits.vacances)
+    return cadre.parc.has(vacance)
 
 
 def _unsaid(colonne: str, echange: Echange) -> Indetermine:

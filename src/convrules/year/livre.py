@@ -126,7 +126,7 @@ def _entries(pli: Pli) -> Iterator[Entree | Acte]:
             # Why: a convention that does not bear on the dwelling counts nothing of it.
             if vue.couvre is not False:
                 yield from _counted_by_effects(vue, pli)
-    for echange in exchanges(pli.cadres[0].faits, pli.cadres[0].au) if pli.cadres else ():
+    for echange in exchanges(pli.cadres[0]) if pli.cadres else ():
         yield _exchanged(echange, pli)
 
 

@@ -83,7 +83,7 @@ class Ledger:
                     if self.world.finer.get(account, account) == holder:
                         raise HorsDePortee("tour perdu compté et attribution enregistrée")
                     found.append((one.when.high, holder, 1))
-        for act in self.world.acts("echange"):
+        for act in exchanges.of_read(self.world):
             if "date" in act and "compte" in act:
                 day = ordinal(act["date"])
                 found += [(day, act[side], n) for side, n in SIDES if self.written_down(act, act[side])]
@@ -112,7 +112,7 @@ class Ledger:
         if len(holders) > 1:
             raise HorsDePortee("échange d'un compte que portent plusieurs conventions")
         lives = [life for life in holders if exchanges.bears(self.world, life, act, account)]
-        if "vacance" not in act or not rows or not lives:
+        if not rows or not lives:
             return bool(lives) or not holders
         names, _ = Seen(lives[0], rows[0]).only.status
         if len(names) > 1:

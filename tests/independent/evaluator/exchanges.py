@@ -24,7 +24,7 @@ def lines(year: Year, reading: Reading) -> list[tuple[Line, int]]:
         return []
     life = year.life
     found: list[tuple[Line, int]] = []
-    for act in year.world.acts("echange"):
+    for act in of_read(year.world):
         gains = bears(year.world, life, act, act.get("compte", ""))
         gives = bears(year.world, life, act, act.get("cedant", ""))
         if gains == gives or act.get("clause", reading.clause.name) != reading.clause.name:
@@ -46,7 +46,7 @@ def bears(world: World, life: Life, act: Act, word: str) -> bool:
     if life not in holders or word == life.name:
         return life in holders
     rows = named(world, act)
-    if "vacance" not in act or not rows:
+    if "vacance" not in act:
         if len(holders) > 1:
             raise HorsDePortee("échange sans vacance, et plusieurs conventions d'un type")
         return True
@@ -56,6 +56,11 @@ def bears(world: World, life: Life, act: Act, word: str) -> bool:
     if isinstance(here, U):
         raise HorsDePortee("échange d'un logement dont la commune manque")
     return here == V
+
+
+def of_read(world: World) -> list[Act]:
+    """Those whose vacancy, if they name one, is among the rows."""
+    return [act for act in world.acts("echange") if "vacance" not in act or named(world, act)]
 
 
 def named(world: World, act: Act) -> list[Row]:
