@@ -5,6 +5,7 @@ import pstats
 from datetime import date
 from itertools import product
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from convrules.api import chantier
 from convrules.api.load import load_depot
 from convrules.api.verification import check_depot
 from convrules.compiler import Semblables
+from convrules.compiler.titulaires import between_codes, grouped_by_holder
 from convrules.syntax.relecture import read_file
 from frames import write_towns
 
@@ -64,6 +66,31 @@ def test_who_is_the_same_holder(found: list[ir.Reservataire | None]) -> None:
             if other != rank and one is not None and two is not None and one.is_same(two)
         ]
         assert index.of(rank) == alike
+
+
+@settings(max_examples=200)
+@given(st.lists(HOLDERS, max_size=8), st.randoms())
+def test_conventions_are_put_with_those_of_their_holder_whatever_their_order(
+    found: list[ir.Reservataire], chance: Random
+) -> None:
+    """Two are together when they are alike and every other that is like the one is like the other."""
+    conventions = [_convention(rank, one) for rank, one in enumerate(found)]
+    groups = grouped_by_holder(conventions)
+    assert sorted(c.ident for group in groups for c in group) == sorted(c.ident for c in conventions)
+    chance.shuffle(conventions)
+    again = grouped_by_holder(conventions)
+    assert {frozenset(c.ident for c in g) for g in again} == {frozenset(c.ident for c in g) for g in groups}
+    for group in groups:
+        codes = {c.reservataire.code for c in group if c.reservataire is not None} - {None}
+        assert len(codes) <= 1
+    for ident, codes in ((c.ident, found) for c, found in between_codes(conventions)):
+        assert len(codes) > 1
+        (own,) = (group for group in groups if any(c.ident == ident for c in group))
+        assert all(c.reservataire is not None and c.reservataire.code is None for c in own)
+
+
+def _convention(rank: int, holder: ir.Reservataire) -> ir.Convention:
+    return ir.Convention(ident=f"c{rank}", reservataire=holder, clauses=())
 
 
 # --- cost -------------------------------------------------------------------------------------

@@ -18,7 +18,6 @@ from convrules.columnar.reach import Index
 from convrules.columnar.statuses import Work
 from convrules.columnar.tables import table_of
 from convrules.compiler import Programme, together
-from convrules.compiler.model import same_holder as same
 from convrules.runtime.places import LIEUX, on_territory
 from convrules.year.parc import stock_of
 
@@ -100,9 +99,14 @@ def test_programmes_know_those_of_their_holder(tmp_path: Path) -> None:
     for ident, p in every.items():
         others = tuple(o for o in every.values() if o is not p)
         assert [id(o) for o in found[ident].voisins] == [id(o) for o in others]
-        rivals = tuple(o for o in others if same(o, p))
+        rivals = tuple(o for o in others if holder(o).is_same(holder(p)))
         assert [id(o) for o in found[ident].concurrents] == [id(o) for o in rivals]
         assert found[ident].a_part is not bool(rivals)
+
+
+def holder(programme: Programme) -> ir.Reservataire:
+    assert programme.convention.reservataire is not None
+    return programme.convention.reservataire
 
 
 def of_holder(programme: Programme, ident: str, type_: str, code: str | None, nom: str) -> Programme:

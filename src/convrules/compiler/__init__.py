@@ -13,13 +13,12 @@ from convrules.compiler.model import (
     designates,
     finer_accounts,
     is_holder,
-    same_holder,
     without_aside,
 )
 
 __all__ = [
     "COMPTE", "EVENEMENT_DE_L_ACTE", "REPONSE", "SENS_DE_REPONSE", "Cas", "ClauseCompilee", "Emprunts",
     "Programme", "Regle", "Semblables", "asks_number", "cases", "circle_of", "compile_clause",
-    "compile_convention", "designates", "expressions_of", "finer_accounts", "is_holder", "same_holder",
-    "together", "without_aside",
+    "compile_convention", "designates", "expressions_of", "finer_accounts", "is_holder", "together",
+    "without_aside",
 ]  # fmt: skip

@@ -180,11 +180,6 @@ def without_aside(cas: Cas) -> Cas:
     return replace(cas, exceptions=tuple(e for e in cas.exceptions if not e.ecarte))
 
 
-def same_holder(a: Programme, b: Programme) -> bool:
-    x, y = a.convention.reservataire, b.convention.reservataire
-    return x is not None and y is not None and x.is_same(y)
-
-
 def finer_accounts(programme: Programme) -> Mapping[str, str]:
     """Finer code of account to the type of holder that the files attach it to."""
     return {

@@ -13,9 +13,10 @@ from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass, replace
 from convrules.compiler import Programme
+from convrules.compiler.titulaires import grouped_by_holder
 from convrules.year.faits_dits import Dit, as_told, told_by
 from convrules.year.model import Bilan, BilanConvention
-from convrules.year.titulaires import by_holder, names
+from convrules.year.titulaires import names
 from convrules.year.valeurs import Echangee, Inattendus, Lacune, Sienne, Tue
 
 AUTRES: Final = frozenset({ir.Niveau.PROGRAMME, ir.Niveau.CONVENTION})
@@ -70,8 +71,11 @@ def exemplaires(bilan: Bilan, programmes: Iterable[Programme]) -> Iterator[Exemp
     the conventions of the year."""
     socles = {p.convention.ident: p.socles for p in programmes}
     told = names(b.convention for b in bilan.conventions)
-    for group in by_holder(b.convention for b in bilan.conventions if b.periode is not None):
-        own = [convention for _, convention in group]
+    in_force = {b.convention.ident for b in bilan.conventions if b.periode is not None}
+    for group in grouped_by_holder(b.convention for b in bilan.conventions):
+        own = [convention for convention in group if convention.ident in in_force]
+        if not own:
+            continue
         last = max(own, key=lambda c: c.en_vigueur.au or date.max)
         inherited = {id(socle): socle for c in own for socle in socles[c.ident]}
         textes = (*own, *inherited.values())

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from convrules import ir
+from convrules.compiler.titulaires import grouped_by_holder
 from convrules.facts.destinataires import fold
 
 
@@ -24,23 +25,9 @@ def names(conventions: Iterable[ir.Convention]) -> dict[str, str]:
         if holder is not None:
             by_name.setdefault(fold(holder.nom), []).append(convention)
     for alike in by_name.values():
-        groups = by_holder(alike)
+        groups = grouped_by_holder(alike)
         for group in groups if len(groups) > 1 else ():
-            for holder, convention in group:
-                found[convention.ident] = told_apart((holder, *(one for one, _ in group)))
+            written = [c.reservataire for c in group if c.reservataire is not None]
+            for rank, convention in enumerate(group):
+                found[convention.ident] = told_apart((written[rank], *written))
     return found
-
-
-def by_holder(conventions: Iterable[ir.Convention]) -> list[list[tuple[ir.Reservataire, ir.Convention]]]:
-    """Those of each, with its name there, in the order in which they come."""
-    groups: list[list[tuple[ir.Reservataire, ir.Convention]]] = []
-    for convention in conventions:
-        holder = convention.reservataire
-        if holder is None:
-            continue
-        own = next((group for group in groups if group[0][0].is_same(holder)), None)
-        if own is None:
-            groups.append([(holder, convention)])
-        else:
-            own.append((holder, convention))
-    return groups

@@ -106,8 +106,7 @@ class Ledger:
         return found
 
     def written_down(self, act: dict[str, str], account: str) -> bool:
-        """Is the exchange an entry of the account? That of a dwelling withdrawn, or out of the scope of the
-        convention of the account, is none."""
+        """Is the exchange an entry of the account? That of a dwelling withdrawn, or out of scope, is none."""
         rows, holders = exchanges.named(self.world, act), self.world.holders(account)
         if len(holders) > 1:
             raise HorsDePortee("échange d'un compte que portent plusieurs conventions")

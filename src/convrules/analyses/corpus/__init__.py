@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from convrules import ir
 from convrules.analyses.corpus.bailleurs import bailleurs
+from convrules.analyses.corpus.codes import codes_de_reservataires
 from convrules.analyses.corpus.correspondances import bailleurs_sans_convention
 from convrules.analyses.corpus.demandes import Socles
 from convrules.analyses.corpus.instruments import instruments_absents
@@ -45,6 +46,7 @@ def _of_a_landlord(own: Sequence[ir.Convention], socles: Socles) -> Iterator[Dia
     yield from sommes(own, socles)
     yield from preseance(own, socles)
     yield from plafonds_de_parts(own, socles)
+    yield from codes_de_reservataires(own)
 
 
 def _by_landlord(conventions: Iterable[ir.Convention]) -> Iterable[Sequence[ir.Convention]]:

@@ -30,6 +30,15 @@ def socle_contrefait(*, span: Span, nom: str, version: str) -> Diagnostic:
     return Diagnostic(code="CR605", span=span, args={"nom": nom, "version": version})
 
 
+def reservataire_sans_code(
+    *, span: Span, ident: str, reservataire: str, codes: str, autres: tuple[tuple[str, Span], ...]
+) -> Diagnostic:
+    """`autres`: the place of a convention that gives each code."""
+    labels = tuple(Label(span=autre, texte=t("ici, le code {code}", code=code)) for code, autre in autres)
+    args = {"ident": ident, "reservataire": reservataire, "codes": codes}
+    return Diagnostic(code="CR649", span=span, args=args, labels=labels)
+
+
 def vocabulaires_divergents(*, span: Span, nom: str, ici: str, ailleurs: str, autre: Span) -> Diagnostic:
     label = Label(span=autre, texte=t("déclaré ici comme {quoi}", quoi=ailleurs))
     args = {"nom": nom, "ici": ici, "ailleurs": ailleurs}

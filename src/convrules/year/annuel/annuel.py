@@ -43,7 +43,7 @@ def report(
     after = frames([p for p, cadre in read if cadre is None], replace(faits, vacances=()), annee + 1, au)
     following = {p.convention.ident: cadre for p, cadre in after if cadre is not None}
     concerned = [(p, c) for p, c in read if c is not None or p.convention.ident in following]
-    titulaires = holders(concerned, annee)
+    titulaires = holders(concerned, programmes, annee)
     lecture = Lecture(annee=annee, periodes=periodes)
     situations = on_accounts(titulaires)
     own = by_holder(situations.values())

@@ -58,14 +58,14 @@ def sendings(
     return tuple(_sending(note, releves, limites, taken) for note in notes)
 
 
-def views(programmes: Iterable[Programme], annee: int) -> Mapping[tuple[str, str], Vue]:
+def views(programmes: Sequence[Programme], annee: int) -> Mapping[tuple[str, str], Vue]:
     """What each recipient sees of the report of a year, by the convention that names it and its name there;
     nothing where all clauses say the same."""
     ends = (annee, annee + 1)
     read = [p for p in programmes if any(periods(ir.Periode.ANNEE, n, p.convention.en_vigueur) for n in ends)]
     if len({clause.vue for programme in read for clause in reports(programme)}) < 2:
         return {}
-    _, named = _notes(holders([(programme, None) for programme in read], annee))
+    _, named = _notes(holders([(programme, None) for programme in read], programmes, annee))
     return {key: note.vue for key, note in named.items()}
 
 

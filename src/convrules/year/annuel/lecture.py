@@ -14,7 +14,8 @@ from convrules.base.dates import JOUR_MAX, JOUR_MIN, Evenement
 from convrules.base.outcomes import Issue, causes_of, et, non, ou
 from convrules.base.records import dataclass
 from convrules.base.values import Connu
-from convrules.compiler import Programme, same_holder
+from convrules.compiler import Programme
+from convrules.compiler.titulaires import grouped_by_holder
 from convrules.facts.destinataires import fold
 from convrules.facts.records import Faits, Vacance
 from convrules.runtime.context import Contexte
@@ -68,16 +69,15 @@ class Situation:
 
 
 # --- holders --------------------------------------------------------------------------------
-def holders(read: Iterable[Lu], annee: int) -> tuple[Titulaire, ...]:
+def holders(read: Iterable[Lu], every: Iterable[Programme], annee: int) -> tuple[Titulaire, ...]:
     """Conventions by holder, in the order in which they come. Its name is that of the convention which is in
-    force at the end of the year: the latest, of several."""
-    found: list[list[Lu]] = []
+    force at the end of the year: the latest, of several. every: the landlord's, in force or not."""
+    groups = grouped_by_holder(programme.convention for programme in every)
+    whose = {convention.ident: rank for rank, group in enumerate(groups) for convention in group}
+    by_rank: dict[int, list[Lu]] = {}
     for lu in read:
-        own = next((group for group in found if same_holder(group[0][0], lu[0])), None)
-        if own is None:
-            found.append([lu])
-        else:
-            own.append(lu)
+        by_rank.setdefault(whose[lu[0].convention.ident], []).append(lu)
+    found = [*by_rank.values()]
     named = [_latest_first(lus, annee) for lus in found]
     names = Counter(fold(written[0].nom) for written in named)
     return tuple(
