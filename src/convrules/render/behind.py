@@ -18,6 +18,7 @@ from convrules.year.model import (
     ResultatCellule,
     ResultatRegle,
 )
+from convrules.year.valeurs import Echangee, sure_of
 
 Rangee: TypeAlias = tuple[Cellule, ...]
 COLONNES: Final = (
@@ -31,6 +32,7 @@ COLONNES: Final = (
     Colonne(nom="compte", titre="Compte"),
 )
 AILLEURS: Final = "autre_cellule"
+CEDEE: Final = "cedee"
 
 
 class Role(StrEnum):
@@ -75,23 +77,30 @@ def rows_behind(b: BilanConvention) -> Iterator[Rangee]:
 
 
 def _of_cell(cell: ResultatCellule) -> Iterator[Rangee]:
-    base, counted, back = map(set, (cell.lignes_base, cell.lignes_comptees, cell.lignes_restituees))
+    counted = certain(cell)
+    base, done, back = map(set, (cell.lignes_base, counted, cell.lignes_restituees))
     doubts: dict[str, list[LigneIncertaine]] = {}
     for row in (*cell.a_completer, *cell.lignes_a_venir):
         doubts.setdefault(row.vacance, []).append(row)
-    certain = (*cell.lignes_base, *cell.lignes_comptees, *cell.lignes_restituees)
-    for vacance in dict.fromkeys((*certain, *doubts)):
+    sure = (*cell.lignes_base, *counted, *cell.lignes_restituees)
+    for vacance in dict.fromkeys((*sure, *doubts)):
         waiting = doubts.get(vacance, [])
         causes = frozenset[Cause]().union(*(row.causes for row in waiting))
         yield _row(
             vacance,
             base=vacance in base,
-            comptee=vacance in counted,
+            comptee=vacance in done,
             restituee=vacance in back,
             peut_etre=tuple(dict.fromkeys(role for row in waiting for role in perhaps(row))),
             faits=facts(causes),
             a_venir=awaits(causes),
         )
+
+
+def certain(cell: ResultatCellule) -> tuple[str, ...]:
+    """Rows certainly in what is done; a turn given away perhaps is told where it perhaps takes a dwelling."""
+    waiting = (row.vacance for rows in (cell.a_completer, cell.lignes_a_venir) for row in rows)
+    return sure_of(cell.lignes_comptees, waiting)
 
 
 def _of_lot(lot: Lot) -> Iterator[Rangee]:
@@ -120,6 +129,9 @@ def _row(
     a_venir: bool = False,
     compte: str = "",
 ) -> Rangee:
-    """Under `COLONNES`: « oui » is for certain."""
-    sure = ("oui" if role else "non" for role in (base, comptee, restituee))
-    return (vacance, *sure, "|".join(peut_etre), faits, "oui" if a_venir else "non", compte)
+    """Under `COLONNES`: « oui » is for certain; a turn given away, which takes a dwelling from them, is
+    `CEDEE` there."""
+    known, done, back, later = ("oui" if role else "non" for role in (base, comptee, restituee, a_venir))
+    if comptee and isinstance(vacance, Echangee) and not vacance.gagne:
+        done = CEDEE
+    return (vacance, known, done, back, "|".join(peut_etre), faits, later, compte)

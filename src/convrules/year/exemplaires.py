@@ -62,7 +62,7 @@ class Masque:
         if kind is str and text in self.own:
             return Sienne(text)
         if (kind, text) not in self.ranks:
-            self.ranks[kind, text] = Tue(len(self.ranks))
+            self.ranks[kind, text] = Tue(len(self.ranks), acte=kind is Echangee)
         return self.ranks[kind, text]
 
 

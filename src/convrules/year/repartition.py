@@ -49,6 +49,7 @@ from convrules.year.soldes import (
 )
 from convrules.year.textes import Textes, text_of_cell
 from convrules.year.textes_de_l_annee import shown_on, split_changes
+from convrules.year.valeurs import sure_of
 from convrules.year.variantes import TENDRE
 
 RIEN: frozenset[Cause] = frozenset()
@@ -380,7 +381,8 @@ def _done(compte: str, lue: CelluleLue, partage: _Partage) -> tuple[Fait, tuple[
     known = sum(int(row.poids) for row in exchanged)
     later = sum(all(c.genre is Genre.FUTUR for c in causes) for _, causes in doubts)
     fait = Fait(sur=len(sure) + known, a_venir=later, en_doute=len(doubts) - later)
-    return fait, (*sure, *(row.id for row in exchanged)), doubts
+    told = sure_of([row.id for row in exchanged], (ident for ident, _ in doubts))
+    return fait, (*sure, *told), doubts
 
 
 def _texts_of_part(lue: CelluleLue, partage: _Partage) -> Textes:

@@ -1,7 +1,7 @@
 """What every result of a year is told in: verdicts, numbers with their bounds, withdrawals beyond a limit;
 and where every row that was read stands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -75,14 +75,16 @@ class Echangee(str):
 class Tue(str):
     """On the copy of a holder, a row that is counted and not named: what takes the place of its identifier.
     All of them read alike, so that none can be told even where one were shown by mistake; none equals
-    another, nor any text. `rang`: where it stands among them."""
+    another, nor any text. `rang`: where it stands among them; `acte`: does it stand for an act of
+    exchange?"""
 
-    __slots__ = ("rang",)
+    __slots__ = ("acte", "rang")
     rang: int
+    acte: bool
 
-    def __new__(cls, rang: int) -> "Tue":
+    def __new__(cls, rang: int, *, acte: bool = False) -> "Tue":
         one = super().__new__(cls, "(non nommée)")
-        one.rang = rang
+        one.rang, one.acte = rang, acte
         return one
 
     def __eq__(self, other: object) -> bool:
@@ -96,6 +98,18 @@ class Tue(str):
 
     def __hash__(self) -> int:
         return object.__hash__(self)
+
+
+def exchanged(row: str) -> bool:
+    """Does a row stand for an act of exchange, named or not?"""
+    return isinstance(row, Echangee) or (isinstance(row, Tue) and row.acte)
+
+
+def sure_of(rows: Sequence[str], waiting: Iterable[str]) -> tuple[str, ...]:
+    """Without turns given away that are in doubt: of these it is told that they perhaps take a dwelling.
+    waiting: rows that are perhaps there."""
+    doubts = {row for row in waiting if isinstance(row, Echangee)}
+    return tuple(row for row in rows if not (isinstance(row, Echangee) and row.en_doute in doubts))
 
 
 class Sienne(str):

@@ -8,7 +8,7 @@ from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass
 from convrules.base.texte import t, tel_quel
 from convrules.render import numbers, words
-from convrules.render.behind import Role, awaits, perhaps
+from convrules.render.behind import Role, awaits, certain, perhaps
 from convrules.render.cells import cell_name
 from convrules.render.completing import row_name, unnamed
 from convrules.render.decided import cited_with, decided, what_it_says
@@ -17,7 +17,7 @@ from convrules.render.french import cite, joined, listing
 from convrules.render.in_turn import Tour, in_turn
 from convrules.render.lexicon import Lexique
 from convrules.year.model import Dite, Lot, ResultatCellule, ResultatRegle
-from convrules.year.valeurs import Echangee, Tue, of_copy
+from convrules.year.valeurs import Echangee, Tue, exchanged, of_copy
 
 LIGNES_MAX: Final = 50
 """Rows named of each kind: some thousand cells of a large landlord then weigh what their table does."""
@@ -69,7 +69,7 @@ def behind_lot(
     where = t("{a}, {b}", a=cell_name(cell), b=compte) if cell.cellule else compte
     waiting = [(vacance, (Role.COMPTEE,), causes) for vacance, causes in lot.en_doute]
     told = [
-        *listed(COMPTEES, lot.lignes_comptees),
+        *_counted(lot.lignes_comptees),
         *_perhaps(PEUT_ETRE, [row for row in waiting if not awaits(row[2])], lexique),
         *_perhaps(A_VENIR, [row for row in waiting if awaits(row[2])], lexique),
     ]
@@ -134,17 +134,21 @@ A_VENIR: Final = t("Peut-être, selon ce qui n'est pas encore survenu")
 
 
 def _of_cell(cell: ResultatCellule, lexique: Lexique) -> Iterator[str]:
-    counted, waiting = cell.lignes_comptees, (cell.a_completer, cell.lignes_a_venir)
-    doubts = {row.vacance for rows in waiting for row in rows if isinstance(row.vacance, Echangee)}
+    waiting = cell.a_completer, cell.lignes_a_venir
     yield from listed(t("Dans la base à coup sûr"), cell.lignes_base)
-    yield from listed(COMPTEES, [row for row in counted if not isinstance(row, Echangee)])
-    yield from listed(
-        t("Tours échangés, où un tour cédé ôte un logement de «\u00a0Fait\u00a0»"),
-        [row for row in counted if isinstance(row, Echangee) and row.en_doute not in doubts],
-    )
+    yield from _counted(certain(cell))
     yield from listed(t("Tours restitués, ajoutés à la cible"), cell.lignes_restituees)
     for head, rows in zip((PEUT_ETRE, A_VENIR), waiting, strict=True):
         yield from _perhaps(head, [(row.vacance, perhaps(row), row.causes) for row in rows], lexique)
+
+
+def _counted(rows: Sequence[str]) -> Iterator[str]:
+    """Lettings, then turns exchanged, which are none."""
+    yield from listed(COMPTEES, [row for row in rows if not exchanged(row)])
+    yield from listed(
+        t("Tours échangés, où un tour cédé ôte un logement de «\u00a0Fait\u00a0»"),
+        [row for row in rows if exchanged(row)],
+    )
 
 
 def _of_rule(regle: ResultatRegle) -> Iterator[str]:

@@ -1,0 +1,139 @@
+"""Turns exchanged: whose parts they are in, and how pages, copies and tables list them."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.test_exemplaires import words
+from convrules.cli.main import run
+from frames import PART, frame_entete
+
+AN = ["compliance", "--depot", "depot", "--year", "2025", "--as-of", "2025-10-15"]
+PARTAGE = """\
+  - répartition: partage
+    de: part_x
+    entre: { ept: 50 %, commune: 50 % }
+    restes: plus forts restes
+    source: { article: "6" }
+"""
+TITULAIRES = {
+    "ept": ('nom: EPT E, type: ept, code: "200057867"', 'commune: "93066"'),
+    "ville-a": ('nom: Ville A, type: commune, code: "93066"', 'commune: "93066"'),
+    "ville-b": ('nom: Ville B, type: commune, code: "93001"', 'commune: "93001"'),
+    "als": ("nom: Action Logement, type: als", 'département: "93"'),
+}
+VACANCES = [
+    (f"V{n}", "93001" if n > 9 else "93066", compte)
+    for n, compte in enumerate(("ept", "commune", "als") * 3 + ("commune",) * 3, 1)
+]
+JOURNAL = """\
+acte;date;compte;cedant;vacance;id
+echange;2025-06-03;als;commune;V2;CEDE
+echange;2025-06-03;ept;als;V3;RECU
+echange;2025-11-03;als;ept;V1;PROMIS
+echange;2025-06-03;als;commune;V99;PERDU
+"""
+CORRESPONDANCE = """\
+correspondance: essai
+bailleur: "000000000"
+fichiers:
+  vacances: { fichier: vacances.csv, séparateur: ";" }
+  journal: { fichier: journal.csv, séparateur: ";" }
+colonnes:
+  vacances:
+    id: id
+    commune: commune
+    nature: nature
+    disponibilite: { colonne: disponibilite, format: aaaa-mm-jj }
+    attribution: { colonne: attribution, format: aaaa-mm-jj }
+    contingent: contingent
+  journal:
+    acte: acte
+    date: { colonne: date, format: aaaa-mm-jj }
+    compte: compte
+    cedant: cedant
+    vacance: vacance
+    id: id
+"""
+
+
+@pytest.fixture
+def depot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two towns, of which each act names the account by its type."""
+    monkeypatch.chdir(tmp_path)
+    depot = tmp_path / "depot"
+    depot.mkdir()
+    for ident, (titulaire, territoire) in TITULAIRES.items():
+        head = f"réservataire: {{ {titulaire} }}\nterritoire: {{ {territoire} }}\n"
+        own = PART + PARTAGE if ident == "ept" else PART
+        text = frame_entete(f"convention: {ident}\n{head}clauses:\n{own}")
+        (depot / f"{ident}.yaml").write_text(text, "utf-8")
+    rows = (
+        f"{ident};{commune};logement_ordinaire;2025-02-03;2025-03-03;{compte}"
+        for ident, commune, compte in VACANCES
+    )
+    head = "id;commune;nature;disponibilite;attribution;contingent"
+    (depot / "vacances.csv").write_text("\n".join((head, *rows)) + "\n", "utf-8")
+    (depot / "journal.csv").write_text(JOURNAL, "utf-8")
+    (depot / "correspondance.yaml").write_text(CORRESPONDANCE, "utf-8")
+    (depot / "convrules.toml").write_text('[depot]\ndata = ["correspondance.yaml"]\n', "utf-8")
+    return depot
+
+
+ECHANGES = "Tours échangés, où un tour cédé ôte un logement de « Fait »"
+DE_LA_VILLE = f"Comptées à coup sûr (3) : V2, V5, V8 {ECHANGES} (1) : CEDE (cédé)"
+DE_L_EPT = f"Comptées à coup sûr (3) : V1, V4, V7 {ECHANGES} (1) : RECU (gagné)"
+PROMIS = "Peut-être, selon ce qui n’est pas encore survenu (1) : PROMIS (cédé) ?"
+
+
+def rows_of(page: str, title: str) -> str:
+    """What a page lists under a line of the table of rules."""
+    bare = words(Path(page).read_text("utf-8"))
+    return bare.split(f"Lignes de « part_x », {title} ")[1].split(" Lignes de ")[0]
+
+
+def test_each_entry_is_in_one_town_and_none_where_the_vacancy_was_not_read(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*AN, "--format", "json"]) == 0
+    streams = capsys.readouterr()
+    assert "CR824" in streams.err and "D'ici là ces actes ne comptent nulle part." in streams.err
+    done = {
+        b["convention"]: b["regles"][0]["cellules"][0]["realise"]
+        for b in json.loads(streams.out)["conventions"]
+    }
+    # Of Action Logement: CEDE and RECU, then PROMIS.
+    assert done == {"als": [3, 4], "ept": [3, 4], "ville-a": 2, "ville-b": 3}
+
+
+def test_a_turn_given_away_is_not_listed_as_done(depot: Path) -> None:
+    """On the landlord's page: figure and list agree, under the account of a split too."""
+    assert run([*AN, "-o", "page.html"]) == 0
+    assert DE_LA_VILLE in rows_of("page.html", "la commune")
+    own = rows_of("page.html", "l’établissement public territorial")
+    assert DE_L_EPT in own and PROMIS in own
+
+
+def test_nor_on_the_copy_of_a_holder(depot: Path) -> None:
+    """Those of another account are counted apart, not named."""
+    assert run([*AN, "--exemplaires", "ex"]) == 0
+    others = rows_of("ex/ept-e.html", "la commune")
+    unnamed = "que cet exemplaire ne nomme pas"
+    assert f"Comptées à coup sûr (3) : 3 {unnamed} {ECHANGES} (1) : 1 {unnamed}" in others
+
+
+def test_tables_tell_a_turn_given_away_from_what_is_done(depot: Path) -> None:
+    assert run([*AN, "-o", "tableaux"]) == 0
+    with Path("tableaux/lignes.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [r for r in csv.DictReader(file, delimiter=";") if r["convention"] in ("ept", "ville-a")]
+    acts = {(r["convention"], r["compte"], r["vacance"]): r["comptee"] for r in rows if "(" in r["vacance"]}
+    assert acts == {
+        ("ept", "", "RECU (gagné)"): "oui",
+        ("ept", "", "PROMIS (cédé) ?"): "non",
+        ("ept", "ept", "RECU (gagné)"): "oui",
+        ("ept", "ept", "PROMIS (cédé) ?"): "non",
+        ("ept", "commune", "CEDE (cédé)"): "cedee",
+        ("ville-a", "", "CEDE (cédé)"): "cedee",
+    }
