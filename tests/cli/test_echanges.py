@@ -124,6 +124,17 @@ def test_nor_on_the_copy_of_a_holder(depot: Path) -> None:
     assert f"Comptées à coup sûr (3) : 3 {unnamed} {ECHANGES} (1) : 1 {unnamed}" in others
 
 
+def test_a_copy_names_the_acts_to_which_its_holder_is_a_party(depot: Path) -> None:
+    """Under its own account of a split, and where another account of it is the other party."""
+    with (depot / "journal.csv").open("a", encoding="utf-8") as file:
+        file.write("echange;2025-06-04;ept;commune;V5;ENTRE\n")
+    assert run([*AN, "--exemplaires", "ex"]) == 0
+    own = rows_of("ex/ept-e.html", "l’établissement public territorial")
+    assert DE_L_EPT.replace("(1) : ", "(2) : ENTRE (gagné), ") in own and PROMIS in own
+    unnamed = "que cet exemplaire ne nomme pas"
+    assert f"{ECHANGES} (2) : ENTRE (cédé) ; 1 {unnamed}" in rows_of("ex/ept-e.html", "la commune")
+
+
 def test_tables_tell_a_turn_given_away_from_what_is_done(depot: Path) -> None:
     assert run([*AN, "-o", "tableaux"]) == 0
     with Path("tableaux/lignes.csv").open(encoding="utf-8-sig", newline="") as file:

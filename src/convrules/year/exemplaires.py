@@ -3,7 +3,7 @@
 Source: docs/langage, « Qui voit quoi ».
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any, Final, TypeGuard, TypeVar
@@ -12,7 +12,7 @@ from convrules import ir
 from convrules.base.dates import Evenement
 from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass, replace
-from convrules.compiler import Programme
+from convrules.compiler import Programme, designates
 from convrules.compiler.titulaires import grouped_by_holder
 from convrules.year.faits_dits import Dit, as_told, told_by
 from convrules.year.model import Bilan, BilanConvention
@@ -46,18 +46,20 @@ class Exemplaire:
 
 
 class Masque:
-    """What takes the place of rows that are not of `own`, and of facts that are not `told`. An act of
-    exchange is of the account that it is on. echanges: are these of this holder's?"""
+    """What takes the place of rows that are not of `own`, and of facts that are not `told`. actes: those of
+    exchange that are this holder's; all that are shown, where none are given."""
 
-    def __init__(self, own: frozenset[str], told: Dit, *, echanges: bool = True) -> None:
+    def __init__(self, own: frozenset[str], told: Dit, actes: frozenset[str] | None = None) -> None:
         self.own = own
         self.told = told
-        self.echanges = echanges
+        self.actes = actes
         self.ranks: dict[tuple[type, str], Tue] = {}
 
     def row(self, text: str) -> str:
         kind = type(text)
-        if kind not in (str, Echangee) or not text or (kind is Echangee and self.echanges):
+        if kind not in (str, Echangee) or not text:
+            return text
+        if isinstance(text, Echangee) and (self.actes is None or text.acte in self.actes):
             return text
         if kind is str and text in self.own:
             return Sienne(text)
@@ -69,7 +71,7 @@ class Masque:
 def exemplaires(bilan: Bilan, programmes: Iterable[Programme]) -> Iterator[Exemplaire]:
     """One per holder of a convention in force in the year, in the order in which they come. programmes: of
     the conventions of the year."""
-    socles = {p.convention.ident: p.socles for p in programmes}
+    by_name = {p.convention.ident: p for p in programmes}
     told = names(b.convention for b in bilan.conventions)
     in_force = {b.convention.ident for b in bilan.conventions if b.periode is not None}
     for group in grouped_by_holder(b.convention for b in bilan.conventions):
@@ -77,20 +79,20 @@ def exemplaires(bilan: Bilan, programmes: Iterable[Programme]) -> Iterator[Exemp
         if not own:
             continue
         last = max(own, key=lambda c: c.en_vigueur.au or date.max)
-        inherited = {id(socle): socle for c in own for socle in socles[c.ident]}
+        inherited = {id(socle): socle for c in own for socle in by_name[c.ident].socles}
         textes = (*own, *inherited.values())
-        copy = _copy(bilan, frozenset(c.ident for c in own), told_by(textes))
+        copy = _copy(bilan, {c.ident: by_name[c.ident] for c in own}, told_by(textes))
         yield Exemplaire(titulaire=told[last.ident], bilan=copy, textes=textes)
 
 
-def _copy(bilan: Bilan, conventions: frozenset[str], told: Dit) -> Bilan:
+def _copy(bilan: Bilan, conventions: Mapping[str, Programme], told: Dit) -> Bilan:
     """What is said of all holders together is of none of them; nor are accounts, one by one."""
     own = [b for b in bilan.conventions if b.convention.ident in conventions]
     mask = Masque(frozenset(row for b in own for row in _own_rows(b)), told)
     perimetre = bilan.perimetre
     return replace(
         bilan,
-        conventions=tuple(_of_holder(b, mask) for b in own),
+        conventions=tuple(_of_holder(b, conventions[b.convention.ident], mask) for b in own),
         perimetre=_masked(
             replace(
                 perimetre,
@@ -107,11 +109,11 @@ def _copy(bilan: Bilan, conventions: frozenset[str], told: Dit) -> Bilan:
     )
 
 
-def _of_holder(b: BilanConvention, mask: Masque) -> BilanConvention:
+def _of_holder(b: BilanConvention, programme: Programme, mask: Masque) -> BilanConvention:
     """What is missing is not named, nor rows of other tables than that of vacancies, which may be called like
-    one; nor acts of exchange where a part is split, for they may be between others."""
+    one; nor, where a part is split, acts of exchange between others."""
     nobody = Masque(frozenset(), mask.told)
-    accounts = Masque(frozenset(_own_rows(b)), mask.told, echanges=False)
+    accounts = Masque(frozenset(_own_rows(b)), mask.told, frozenset(_own_acts(b, programme)))
     masked: BilanConvention = _masked(
         replace(
             b,
@@ -128,7 +130,7 @@ def _of_holder(b: BilanConvention, mask: Masque) -> BilanConvention:
     return masked
 
 
-def _among(found: Iterable[D], conventions: frozenset[str]) -> Iterator[D]:
+def _among(found: Iterable[D], conventions: Container[str]) -> Iterator[D]:
     """Days of these conventions, of which they alone are named; what to write again of a forecast is not
     theirs to write."""
     for days in found:
@@ -141,6 +143,18 @@ def _own_rows(b: BilanConvention) -> Iterator[str]:
     """On the account of the holder for certain."""
     if b.livres is not None:
         yield from (row for d in b.livres.decomptes for row in d.lignes)
+
+
+def _own_acts(b: BilanConvention, programme: Programme) -> Iterator[str]:
+    """Acts of exchange to which the holder is a party: of its parts, and of its account of each split."""
+    rows: list[str] = []
+    for cell in (cell for regle in b.regles for cell in regle.cellules):
+        rows += cell.lignes_comptees
+        rows += (row.vacance for row in (*cell.a_completer, *cell.lignes_a_venir))
+    for lot in (lot for split in b.repartitions for cell in split.cellules for lot in cell.lots):
+        if designates(lot.compte, programme):
+            rows += (*lot.lignes_comptees, *(row for row, _ in lot.en_doute))
+    yield from (row.acte for row in rows if isinstance(row, Echangee))
 
 
 # --- names, taken out -------------------------------------------------------------------------------

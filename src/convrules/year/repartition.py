@@ -381,7 +381,7 @@ def _done(compte: str, lue: CelluleLue, partage: _Partage) -> tuple[Fait, tuple[
     known = sum(int(row.poids) for row in exchanged)
     later = sum(all(c.genre is Genre.FUTUR for c in causes) for _, causes in doubts)
     fait = Fait(sur=len(sure) + known, a_venir=later, en_doute=len(doubts) - later)
-    told = sure_of([row.id for row in exchanged], (ident for ident, _ in doubts))
+    told = sure_of(sorted(row.id for row in exchanged), (ident for ident, _ in doubts))
     return fait, (*sure, *told), doubts
 
 
