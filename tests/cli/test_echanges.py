@@ -135,6 +135,22 @@ def test_a_copy_names_the_acts_to_which_its_holder_is_a_party(depot: Path) -> No
     assert f"{ECHANGES} (2) : ENTRE (cédé) ; 1 {unnamed}" in rows_of("ex/ept-e.html", "la commune")
 
 
+def test_an_account_that_two_towns_bear_asks_for_the_convention(depot: Path) -> None:
+    """Without a vacancy, an act on their type is perhaps of each."""
+    with (depot / "journal.csv").open("a", encoding="utf-8") as file:
+        file.write("echange;2025-06-04;commune;als;;LAQUELLE\n")
+    assert run([*AN, "-o", "page.html"]) == 0
+    lacking = "donnée absente : identifiant d’une convention, pour un compte que plusieurs portent (compte)"
+    page = words(Path("page.html").read_text("utf-8"))
+    # Of each town, and of their account in the split of the EPT.
+    assert page.count(f"LAQUELLE (gagné) ?, peut-être dans « Fait » ({lacking}, ligne journal LAQUELLE)") == 3
+    with (depot / "journal.csv").open("a", encoding="utf-8") as file:
+        file.write("echange;2025-06-05;ville-b;als;;CELLE-CI\n")
+    assert run([*AN, "--exemplaires", "ex"]) == 0
+    named = {p.stem for p in Path("ex").iterdir() if "CELLE-CI (gagné)" in words(p.read_text("utf-8"))}
+    assert named == {"ville-b"}
+
+
 def test_tables_tell_a_turn_given_away_from_what_is_done(depot: Path) -> None:
     assert run([*AN, "-o", "tableaux"]) == 0
     with Path("tableaux/lignes.csv").open(encoding="utf-8-sig", newline="") as file:

@@ -198,6 +198,7 @@ TABLES: Final[Mapping[str, str]] = {
     "taux des soustractions prévues": t("taux des soustractions prévues"),
     "soldes": t("soldes reportés de l'année précédente"),
     "journal": t("actes et décisions enregistrés"),
+    "compte": t("identifiant d'une convention, pour un compte que plusieurs portent"),
 }
 """Tables that may be missing as a whole, or what their rows say: what they hold."""
 

@@ -208,19 +208,18 @@ def _entered(echange: Echange, nom: str, cadre: Cadre, sous: Callable[[Suivi], I
 
 
 def _without_vacancy(echange: Echange, nom: str, cadre: Cadre) -> Issue:
-    """Of an act that names no vacancy: is the account that of this convention, where the act says? A type
-    that several bear that day does not say which of them."""
+    """Of an act that names no vacancy: is the account that of this convention, or one that shares its part,
+    where the act says? A type that several bear that day does not say which of them."""
     if _is_elsewhere(echange, cadre.programme):
         return False
-    if not is_holder(cadre.programme, nom, cadre.finer):
-        return True
-    others = (
+    bearers = sum(
         is_holder(voisin, nom, cadre.finer)
         and within(voisin.convention.en_vigueur, echange.date) is not False
         and not _is_elsewhere(echange, voisin)
         for voisin in cadre.programme.voisins
     )
-    return _unsaid("compte", echange) if any(others) else True
+    several = bearers + is_holder(cadre.programme, nom, cadre.finer) > 1
+    return _unsaid("compte", echange) if several else True
 
 
 def _is_elsewhere(echange: Echange, programme: Programme) -> bool:
