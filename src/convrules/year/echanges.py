@@ -180,7 +180,7 @@ def bears_on(echange: Echange, nom: str, part: ir.Part, cadre: Cadre) -> Issue:
     issue = _entered(echange, nom, cadre, lambda suivi: _of_base(part, suivi, cadre))
     several = len([c for c in cadre.programme.clauses if isinstance(c.clause, ir.Part)]) > 1
     if issue is not False and named is None and several and _exchanged(echange, cadre) is None:
-        return et(issue, _unsaid("clause", echange))
+        return et(issue, indetermine("clause", ligne=f"journal {echange.id}"))
     return issue
 
 
@@ -219,7 +219,7 @@ def _without_vacancy(echange: Echange, nom: str, cadre: Cadre) -> Issue:
         for voisin in cadre.programme.voisins
     )
     several = bearers + is_holder(cadre.programme, nom, cadre.finer) > 1
-    return _unsaid("compte", echange) if several else True
+    return indetermine("compte", ligne=f"journal {echange.id}") if several else True
 
 
 def _is_elsewhere(echange: Echange, programme: Programme) -> bool:
@@ -231,10 +231,6 @@ def _is_read(vacance: str, cadre: Cadre) -> bool:
     if cadre.parc is None:
         return any(one.id == vacance for one in cadre.faits.vacances)
     return cadre.parc.has(vacance)
-
-
-def _unsaid(colonne: str, echange: Echange) -> Indetermine:
-    return indetermine(colonne, ligne=f"journal {echange.id}")
 
 
 def is_withdrawn(echange: Echange, cadres: Sequence[Cadre]) -> Issue:
