@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cli.bilan_rendu import AN, VILLE, depot, edit
+from cli.test_annee_dite import DEPOTS
 from convrules.cli.main import run
 
 __all__ = ["depot"]
@@ -228,3 +229,19 @@ def test_a_folder_where_a_page_goes_is_seen_before_anything_is_written(
     err = " ".join(capsys.readouterr().err.split())
     assert f"« ex/{VILLE}.html » est un dossier, et non un fichier (rien n'a été écrit)." in err
     assert [p.name for p in Path("ex").iterdir()] == [f"{VILLE}.html"]
+
+
+@pytest.mark.parametrize("langue", ["fr", "en"])
+def test_who_has_no_convention_is_said_to_have_no_page(
+    langue: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A town that shares the Prefect's part, and has signed nothing."""
+    depot = Path(shutil.copytree(DEPOTS / "repartition-par-force", tmp_path / "depot"))
+    command = ["compliance", "--depot", str(depot), *AN, "--lang", langue]
+    assert run([*command, "--exemplaires", str(tmp_path / "ex")]) == 0
+    assert [p.name for p in (tmp_path / "ex").iterdir()] == ["prefet.html"]
+    said = " ".join(capsys.readouterr().err.split())
+    assert {
+        "fr": "Sans convention en vigueur à ce nom, donc sans exemplaire : la commune.",
+        "en": "Without a convention in force in that name, hence without a copy: the commune.",
+    }[langue] in said

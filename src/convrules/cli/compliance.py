@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from convrules import api
-from convrules.base.texte import compte, t
+from convrules.base.texte import compte, suite, t
 from convrules.cli import common
 from convrules.cli.agregats import by_engine, check_asked, nothing_judged
 from convrules.cli.annees import check_since, unread
@@ -232,10 +232,10 @@ def _write(
 def _write_copies(sous: Path, bilan: "Bilan", dossier: "Dossier", sortie: Sortie) -> None:
     """The page of each holder, by its name."""
     from convrules.api.annuel import receipt
-    from convrules.render.lexicon import lexique_of
+    from convrules.render.lexicon import lexique_of, titulaire
     from convrules.render.report.html import render_html
     from convrules.year.annuel.envois import folder_of
-    from convrules.year.exemplaires import exemplaires
+    from convrules.year.exemplaires import exemplaires, without_copy
 
     depot, langue, reserve = dossier.verifie.depot.nom, sortie.style.langue, common.reserve_of_page(dossier)
     taken: set[str] = set()
@@ -255,6 +255,13 @@ def _write_copies(sous: Path, bilan: "Bilan", dossier: "Dossier", sortie: Sortie
         sous=str(sous),
     )
     sortie.note(told)
+    if alone := without_copy(bilan, dossier.programmes):
+        sortie.note(
+            t(
+                "Sans convention en vigueur à ce nom, donc sans exemplaire\u202f: {noms}.",
+                noms=suite(map(titulaire, alone), "et"),
+            )
+        )
 
 
 def broken(bilan: "Bilan") -> bool:

@@ -3,7 +3,7 @@
 Source: docs/langage, « Qui voit quoi ».
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any, Final, TypeGuard, TypeVar
@@ -15,6 +15,7 @@ from convrules.base.records import dataclass, replace
 from convrules.compiler import Programme, designates
 from convrules.compiler.titulaires import grouped_by_holder
 from convrules.year.faits_dits import Dit, as_told, told_by
+from convrules.year.imputation import BAILLEUR
 from convrules.year.model import Bilan, BilanConvention
 from convrules.year.titulaires import names
 from convrules.year.valeurs import Echangee, Inattendus, Lacune, Sienne, Tue
@@ -83,6 +84,19 @@ def exemplaires(bilan: Bilan, programmes: Iterable[Programme]) -> Iterator[Exemp
         textes = (*own, *inherited.values())
         copy = _copy(bilan, {c.ident: by_name[c.ident] for c in own}, told_by(textes))
         yield Exemplaire(titulaire=told[last.ident], bilan=copy, textes=textes)
+
+
+def without_copy(bilan: Bilan, programmes: Sequence[Programme]) -> tuple[str, ...]:
+    """Accounts of a split, and delegates, that no holder of a convention in force bears."""
+    in_force = {b.convention.ident for b in bilan.conventions if b.periode is not None}
+    read = [p for p in programmes if p.convention.ident in in_force]
+    met = [
+        lot.compte for b in bilan.conventions for s in b.repartitions for c in s.cellules for lot in c.lots
+    ]
+    clauses = (compiled.clause for programme in read for compiled in programme.clauses)
+    met += (clause.delegataire for clause in clauses if isinstance(clause, ir.Delegation))
+    named = (nom for nom in dict.fromkeys(met) if nom != BAILLEUR)
+    return tuple(nom for nom in named if not any(designates(nom, programme) for programme in read))
 
 
 def _copy(bilan: Bilan, conventions: Mapping[str, Programme], told: Dit) -> Bilan:
