@@ -155,12 +155,16 @@ def test_tables_tell_a_turn_given_away_from_what_is_done(depot: Path) -> None:
     assert run([*AN, "-o", "tableaux"]) == 0
     with Path("tableaux/lignes.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = [r for r in csv.DictReader(file, delimiter=";") if r["convention"] in ("ept", "ville-a")]
-    acts = {(r["convention"], r["compte"], r["vacance"]): r["comptee"] for r in rows if "(" in r["vacance"]}
+    acts = {
+        (r["convention"], r["compte"], r["vacance"]): (r["comptee"], r["peut_etre"])
+        for r in rows
+        if "(" in r["vacance"]
+    }
     assert acts == {
-        ("ept", "", "RECU (gagné)"): "oui",
-        ("ept", "", "PROMIS (cédé) ?"): "non",
-        ("ept", "ept", "RECU (gagné)"): "oui",
-        ("ept", "ept", "PROMIS (cédé) ?"): "non",
-        ("ept", "commune", "CEDE (cédé)"): "cedee",
-        ("ville-a", "", "CEDE (cédé)"): "cedee",
+        ("ept", "", "RECU (gagné)"): ("oui", ""),
+        ("ept", "", "PROMIS (cédé) ?"): ("non", "cedee"),
+        ("ept", "ept", "RECU (gagné)"): ("oui", ""),
+        ("ept", "ept", "PROMIS (cédé) ?"): ("non", "cedee"),
+        ("ept", "commune", "CEDE (cédé)"): ("cedee", ""),
+        ("ville-a", "", "CEDE (cédé)"): ("cedee", ""),
     }

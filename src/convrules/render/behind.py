@@ -132,6 +132,7 @@ def _row(
     """Under `COLONNES`: « oui » is for certain; a turn given away, which takes a dwelling from them, is
     `CEDEE` there."""
     known, done, back, later = ("oui" if role else "non" for role in (base, comptee, restituee, a_venir))
-    if comptee and isinstance(vacance, Echangee) and not vacance.gagne:
-        done = CEDEE
+    if isinstance(vacance, Echangee) and not vacance.gagne:
+        done = CEDEE if comptee else done
+        peut_etre = [CEDEE if role == Role.COMPTEE else role for role in peut_etre]
     return (vacance, known, done, back, "|".join(peut_etre), faits, later, compte)

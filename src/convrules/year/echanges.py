@@ -21,7 +21,7 @@ from convrules.year.assiette import Cadre, is_row, vacancy
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef, as_text, locate
 from convrules.year.de_la_base import of_base_alone
-from convrules.year.imputation import holds_account
+from convrules.year.imputation import within_account
 from convrules.year.partage import splits_of
 from convrules.year.periode import falls_in
 from convrules.year.rangs import DEHORS, Option, Rang
@@ -101,11 +101,16 @@ def rows_on_account(
 ) -> tuple[Rang, ...]:
     """The same of one account of a split of the part, among others."""
     others = frozenset(comptes) - {compte}
+    return tuple(_rows_of(part, clef, cadre, lambda nom: nom not in others and _shares(nom, compte, cadre)))
 
-    def mine(other: str) -> bool:
-        return other not in others and holds_account(other, compte, cadre.programme, cadre.finer)
 
-    return tuple(_rows_of(part, clef, cadre, mine))
+def _shares(nom: str, compte: str, cadre: Cadre) -> bool:
+    """Is what an act names an account that has a share of a part? The identifier of a convention is the
+    account of its holder in its own parts alone."""
+    if within_account(nom, compte, cadre.finer):
+        return True
+    own = nom == cadre.programme.convention.ident and compte not in cadre.finer
+    return own and is_holder(cadre.programme, compte, cadre.finer)
 
 
 def _rows_of(part: ir.Part, clef: Clef, cadre: Cadre, mine: Callable[[str], bool]) -> Iterator[Rang]:
@@ -129,10 +134,8 @@ def exchanged_within(part: ir.Part, dimensions: Sequence[ir.Champ], cadre: Cadre
     """The same of acts that name an account which has a share of the part."""
     comptes = [c for _, own in splits_of(part.entete.ident, cadre.programme) for c, _ in own.entre]
 
-    def shares(other: str) -> bool:
-        return any(holds_account(other, compte, cadre.programme, cadre.finer) for compte in comptes)
-
-    yield from _cells(part, dimensions, cadre, shares) if comptes else ()
+    if comptes:
+        yield from _cells(part, dimensions, cadre, lambda nom: any(_shares(nom, c, cadre) for c in comptes))
 
 
 def _cells(
@@ -200,11 +203,11 @@ def _entered(echange: Echange, nom: str, cadre: Cadre, sous: Callable[[Suivi], I
         return own or (echange.vacance is None and _without_vacancy(echange, nom, cadre))
     if own:
         return ou(non(is_row(suivi)), sous(suivi))
-    here = firm(suivi.decision.territoire)
-    if is_holder(cadre.programme, nom, cadre.finer):
+    here, in_force = firm(suivi.decision.territoire), within(convention.en_vigueur, suivi.reference)
+    if in_force is not False and is_holder(cadre.programme, nom, cadre.finer):
         here = et(here, alone(convention.ident, suivi.decision.concurrentes))
     # Why or not in force: a turn may be exchanged of a vacancy of days before the convention.
-    return et(here, ou(non(within(convention.en_vigueur, suivi.reference)), sous(suivi)))
+    return et(here, ou(non(in_force), sous(suivi)))
 
 
 def _without_vacancy(echange: Echange, nom: str, cadre: Cadre) -> Issue:
@@ -212,14 +215,21 @@ def _without_vacancy(echange: Echange, nom: str, cadre: Cadre) -> Issue:
     where the act says? A type that several bear that day does not say which of them."""
     if _is_elsewhere(echange, cadre.programme):
         return False
-    bearers = sum(
-        is_holder(voisin, nom, cadre.finer)
+    several = any(
+        _bears(voisin, nom, cadre)
         and within(voisin.convention.en_vigueur, echange.date) is not False
         and not _is_elsewhere(echange, voisin)
         for voisin in cadre.programme.voisins
     )
-    several = bearers + is_holder(cadre.programme, nom, cadre.finer) > 1
     return indetermine("compte", ligne=f"journal {echange.id}") if several else True
+
+
+def _bears(programme: Programme, nom: str, cadre: Cadre) -> bool:
+    """Is the account that of the holder of a convention, or of one that shares a part of it?"""
+    splits = (c.clause for c in programme.clauses if isinstance(c.clause, ir.Repartition))
+    return is_holder(programme, nom, cadre.finer) or any(
+        within_account(nom, compte, cadre.finer) for split in splits for compte, _ in split.entre
+    )
 
 
 def _is_elsewhere(echange: Echange, programme: Programme) -> bool:
