@@ -9,6 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from convrules.base.package_data import read_package_bytes
 from convrules.cli.main import run
+from convrules.year import bilan
 from frames import frame_clauses
 
 BLOC = re.compile(r"## (Refusé|Accepté)\n\n```csv jugé au (?P<au>\S+)\n(?P<texte>[^`]*)```")
@@ -238,3 +239,19 @@ def test_judgements_side_by_side_say_so(
         page = " ".join(re.split(r"[ \n\u00a0\u202f]+", (tmp_path / "p.html").read_text("utf-8")))
         aside = CalamineWorkbook.from_path(tmp_path / "p.xlsx").get_sheet_by_index(0).to_python()[0][-1]
         assert (EN_COURS in page, EN_COURS in " ".join(str(aside).split())) == (said, said)
+
+
+def test_texts_tried_are_not_met_together(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether all rules can be met at once is asked of the year, and not again of each trial: it may be long,
+    and nothing of it is shown."""
+    told(tmp_path, TOUTE, capsys)
+    (tmp_path / "exemple.yaml").write_text(frame_clauses(QUOTA + PART), encoding="utf-8")
+    asked: list[int] = []
+    monkeypatch.setattr(bilan, "reach", lambda *_: asked.append(1))
+    year = ("--depot", str(tmp_path), "--year", "2025", "--as-of", "2025-09-01")
+    assert run(["simulate", *year, "--grille", "exemple", "--taux", "25 %"]) == 0
+    assert not asked
+    assert run(["compliance", *year]) == 0
+    assert asked == [1]

@@ -319,11 +319,11 @@ def comply(
     processus: int | None = 1,
     textes: "Textes[BilanConvention] | None" = None,
     nommer: bool = False,
+    ensemble: bool = True,
 ) -> "Bilan":
     """The year of the landlord, as of `au`. depuis: judge every year from that one on, each leaving its
-    balances to the next; soldes_dits: but those that the table `soldes` says. processus: among how many the
-    conventions are shared out (`api.processus`); None: as many as are worth it here. textes: who then tells
-    each convention of that year where it is judged. nommer: that year, with the rows behind its counts."""
+    balances to the next; soldes_dits: but those that the table `soldes` says. processus, textes: as of
+    `api.comply`. nommer: that year, with the rows behind its counts. ensemble: as of `year.bilan.comply`."""
     from convrules.api.inattendus import perimeter
     from convrules.api.lacunes import supposed_of
     from convrules.api.processus import sharing
@@ -334,8 +334,8 @@ def comply(
 
     projet = dossier.verifie.depot.projet
     repartir = sharing(dossier.faits, dossier.programmes, processus, textes)
-    judge = partial(comply_year, dossier.programmes, dossier.faits, soldes_dits=soldes_dits)
-    judge = partial(judge, repartir=repartir, solveur=solver, hypothese=supposed_of(dossier, projet))
+    judge = partial(comply_year, dossier.programmes, dossier.faits, soldes_dits=soldes_dits, solveur=solver)
+    judge = partial(judge, repartir=repartir, hypothese=supposed_of(dossier, projet), ensemble=ensemble)
     years: list[Bilan] = []
     for year in range(annee if depuis is None else depuis, annee + 1):
         # Why not alone: told as they are written, they are not in memory together.

@@ -182,7 +182,8 @@ def simulate(
             written = own
         yield Colonne(
             nom=essai.nom,
-            bilan=comply(essai.dossier, annee, au),
+            # Why not together: nothing of it is compared, and it is asked again of each trial.
+            bilan=comply(essai.dossier, annee, au, ensemble=False),
             note=essai.note,
             propre=own,
             textes=tuple(f for p in programmes for f in (p.convention, *p.socles)),

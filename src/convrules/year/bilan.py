@@ -84,6 +84,7 @@ def comply(
     diseur: Diseur[BilanConvention] | None = None,
     solveur: Callable[[], Solveur | None] = lambda: None,
     nommer: bool = False,
+    ensemble: bool = True,
 ) -> Bilan:
     """Judge a civil year of one landlord as of a day.
 
@@ -92,8 +93,8 @@ def comply(
     same run, whose balances are brought forward. soldes_dits: but of an account whose balance the table
     `soldes` says, which is then that. seule: judge this convention only, the others being read
     for their accounts. hypothese: what projections suppose. repartir: who judges the conventions, in which
-    processes; diseur: and tells them. solveur: asked for where one dwelling to come serves several rules.
-    nommer: with the rows behind what is counted by status, deadline and town, which no result needs.
+    processes; diseur: and tells them. solveur: asked for where one dwelling to come serves several rules;
+    ensemble: are all rules asked about at once? nommer: with the rows behind counts, which no result needs.
     Order of rows and of conventions changes no number and no verdict.
     """
     faits = with_accounts(programmes, faits, au, hypothese)
@@ -116,9 +117,8 @@ def comply(
     around = Pourtour(moment.parc, au)
     judged = list(_done(works, repartir, diseur, around))
     conventions = counted_beside([bilan for bilan, _ in judged])
-    relire = partial(reread, programmes, annee)
-    relues = [r for _, relues in judged for r in relues]
-    portee = reach(programmes, relues, relire, solveur) if seule is None else None
+    relire, relues = partial(reread, programmes, annee), [r for _, relues in judged for r in relues]
+    portee = reach(programmes, relues, relire, solveur) if seule is None and ensemble else None
     return Bilan(
         bailleur=faits.bailleur,
         annee=annee,
