@@ -1,4 +1,4 @@
-"""Data held against the conventions: each page CR802, CR803, CR820 and CR821 by its own examples."""
+"""Data held against the conventions: each page CR802, CR803, CR820, CR821 and CR898 by its own examples."""
 
 import csv
 import re
@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from convrules import ir
 from convrules.base.values import Cellule, Connu
 from convrules.diagnostics import catalogue
 from convrules.facts.records import Faits, Ligne, Place, Prevision, Vacance
@@ -14,7 +15,8 @@ from convrules.facts.references import Connus, check_forecasts, check_references
 CONNUS = Connus(
     categories=frozenset({"mutation"}),
     comptes=frozenset({("etat-93--exemple", "contingent")}),
-    titulaires=frozenset({"etat", "commune"}),
+    titulaires=frozenset({"etat", "commune", "etat-93--exemple"}),
+    jours={"etat-93--exemple": ir.Validite(du=date(2025, 1, 1), au=date(2026, 12, 31))},
 )
 CHAMPS = {
     "CATEGORIE": "categorie",
@@ -30,6 +32,8 @@ BLOC = re.compile(r"## (Refusé|Accepté)\n\n```csv\n(.*?)```", re.S)
 def facts(text: str) -> Faits:
     (row,) = csv.DictReader(text.splitlines(), delimiter=";")
     cells: dict[str, Cellule] = {CHAMPS[k]: Connu(v) for k, v in row.items() if k in CHAMPS}
+    if "DATE" in row:
+        cells["date"] = Connu(date.fromisoformat(row["DATE"]))
     ligne = Ligne(table="t", id="1", cellules=cells)
     return Faits(
         bailleur="000000000",
@@ -40,7 +44,7 @@ def facts(text: str) -> Faits:
     )
 
 
-@pytest.mark.parametrize("code", ["CR802", "CR803", "CR820", "CR821"])
+@pytest.mark.parametrize("code", ["CR802", "CR803", "CR820", "CR821", "CR898"])
 def test_page(code: str) -> None:
     page = catalogue.page(code)
     assert page is not None

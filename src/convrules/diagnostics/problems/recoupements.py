@@ -1,6 +1,7 @@
 """CR8xx: data that the conventions contradict, or that contradict themselves."""
 
 from convrules.base.source import Span
+from convrules.base.texte import Texte
 from convrules.diagnostics.model import Diagnostic, Label
 
 
@@ -106,6 +107,12 @@ def echange_incomplet(*, span: Span, acte: str) -> Diagnostic:
 
 def compte_inconnu(*, span: Span, compte: str, connus: str) -> Diagnostic:
     return Diagnostic(code="CR821", span=span, args={"compte": compte, "connus": connus})
+
+
+def echange_hors_vigueur(*, span: Span, acte: str, jour: Texte, convention: str) -> Diagnostic:
+    """`jour`: of the act, on which the convention is not in force."""
+    args = {"acte": acte, "jour": jour, "convention": convention}
+    return Diagnostic(code="CR898", span=span, args=args)
 
 
 def previsions_contradictoires(
