@@ -66,7 +66,7 @@ class Reserve:
         return self.columns[key], self.jamais[key]
 
     def uninhabited(self, seen: Contexte) -> Column:
-        """1 for the rows in which nobody will live, for certain. seen: any row."""
+        """Rows by whether nobody will ever live there, for certain. seen: any row."""
         if "sans occupant" not in self.columns:
             table = self.atoms.table
             joint = table.column(frozenset().union(*map(_read, QUI_HABITE)))
