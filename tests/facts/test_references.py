@@ -1,4 +1,4 @@
-"""Data held against the conventions: each page CR802, CR803, CR820, CR821 and CR898 by its own examples."""
+"""Data held against the conventions: each page CR802, CR803, CR820 and CR821 by its own examples."""
 
 import csv
 import re
@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from convrules import ir
 from convrules.base.values import Cellule, Connu
 from convrules.diagnostics import catalogue
 from convrules.facts.records import Faits, Ligne, Place, Prevision, Vacance
@@ -16,7 +15,6 @@ CONNUS = Connus(
     categories=frozenset({"mutation"}),
     comptes=frozenset({("etat-93--exemple", "contingent")}),
     titulaires=frozenset({"etat", "commune", "etat-93--exemple"}),
-    jours={"etat-93--exemple": ir.Validite(du=date(2025, 1, 1), au=date(2026, 12, 31))},
 )
 CHAMPS = {
     "CATEGORIE": "categorie",
@@ -44,7 +42,7 @@ def facts(text: str) -> Faits:
     )
 
 
-@pytest.mark.parametrize("code", ["CR802", "CR803", "CR820", "CR821", "CR898"])
+@pytest.mark.parametrize("code", ["CR802", "CR803", "CR820", "CR821"])
 def test_page(code: str) -> None:
     page = catalogue.page(code)
     assert page is not None

@@ -40,6 +40,10 @@ def crossed(
     yield from check_spelling(faits)
     yield from check_twins(faits)
     yield from check_forecasts(faits)
+    if entieres and faits.actes:
+        from convrules.year.sans_ecriture import check_exchanges
+
+        yield from check_exchanges(programmes, faits)
     if faits.soldes:
         from convrules.year.reportes import check_balances
 

@@ -4,6 +4,7 @@ from convrules.compiler.build import Emprunts, asks_number, compile_clause, comp
 from convrules.compiler.chain import EVENEMENT_DE_L_ACTE, REPONSE, SENS_DE_REPONSE, circle_of, expressions_of
 from convrules.compiler.model import (
     COMPTE,
+    COMPTES,
     Cas,
     ClauseCompilee,
     Programme,
@@ -13,12 +14,13 @@ from convrules.compiler.model import (
     designates,
     finer_accounts,
     is_holder,
+    is_named,
     without_aside,
 )
 
 __all__ = [
-    "COMPTE", "EVENEMENT_DE_L_ACTE", "REPONSE", "SENS_DE_REPONSE", "Cas", "ClauseCompilee", "Emprunts",
-    "Programme", "Regle", "Semblables", "asks_number", "cases", "circle_of", "compile_clause",
-    "compile_convention", "designates", "expressions_of", "finer_accounts", "is_holder", "together",
-    "without_aside",
+    "COMPTE", "COMPTES", "EVENEMENT_DE_L_ACTE", "REPONSE", "SENS_DE_REPONSE", "Cas", "ClauseCompilee",
+    "Emprunts", "Programme", "Regle", "Semblables", "asks_number", "cases", "circle_of", "compile_clause",
+    "compile_convention", "designates", "expressions_of", "finer_accounts", "is_holder", "is_named",
+    "together", "without_aside",
 ]  # fmt: skip

@@ -10,8 +10,11 @@ from convrules import ir
 from convrules.base.dates import SANS_FERIE, Calendrier
 from convrules.base.records import dataclass, replace
 from convrules.ir.textes import Versions
+from convrules.vocabulary import codes
 
 COMPTE: Final = "contingent"
+COMPTES: Final = frozenset(codes(COMPTE))
+"""Accounts of the language."""
 """The fact that says on whose account a dwelling is."""
 
 
@@ -191,12 +194,17 @@ def finer_accounts(programme: Programme) -> Mapping[str, str]:
     }
 
 
+def is_named(programme: Programme, compte: str, finer: Mapping[str, str]) -> bool:
+    """Is it the identifier of the convention? One that is also an account is read as that account."""
+    own = compte == programme.convention.ident
+    return own and compte not in finer and compte not in COMPTES
+
+
 def is_holder(programme: Programme, compte: str, finer: Mapping[str, str]) -> bool:
     """Is the account that of the convention's holder: its identifier, its type, or a code of its type?"""
-    convention = programme.convention
-    if compte == convention.ident:
+    if is_named(programme, compte, finer):
         return True
-    titulaire = convention.reservataire
+    titulaire = programme.convention.reservataire
     return titulaire is not None and finer.get(compte, compte) == titulaire.type
 
 

@@ -9,12 +9,10 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.records import dataclass, replace
-from convrules.base.saisons import jour
 from convrules.base.values import INCONNU, Cellule, Connu, SansObjet
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import donnees, doublons
 from convrules.diagnostics.problems import recoupements as problems
-from convrules.facts.actes import day_of_act
 from convrules.facts.conversion import nearest
 from convrules.facts.montre import CITES, spelt
 from convrules.facts.readers.lieux import place_at_line, row_span
@@ -83,20 +81,6 @@ def check_references(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:
             if nom is not None and nom not in connus.titulaires:
                 names = ", ".join(sorted(connus.titulaires))
                 yield problems.compte_inconnu(span=row_span(acte), compte=nom, connus=names)
-        yield from _exchanges_out_of_force(acte, connus)
-
-
-def _exchanges_out_of_force(acte: Ligne, connus: Connus) -> Iterator[Diagnostic]:
-    """Of a convention that an exchange names: none of its years counts what comes before it, or after."""
-    day = day_of_act(acte)
-    if _text(acte, "acte") != "echange" or day is None:
-        return
-    for nom in dict.fromkeys(_text(acte, cle) for cle in ("compte", "cedant")):
-        own = connus.jours.get(nom) if nom is not None else None
-        if nom is not None and own is not None and not own.contains(day):
-            yield problems.echange_hors_vigueur(
-                span=row_span(acte), acte=acte.id, jour=jour(day), convention=nom
-            )
 
 
 def check_years(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:

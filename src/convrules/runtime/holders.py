@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from convrules import ir
 from convrules.base.dates import Evenement, between_days
 from convrules.base.outcomes import Issue, et
-from convrules.compiler import COMPTE, Programme, designates, finer_accounts, is_holder
+from convrules.compiler import COMPTE, Programme, designates, finer_accounts, is_holder, is_named
 from convrules.facts.records import Vacance
 from convrules.runtime.places import on_territory
 
 __all__ = [
     "COMPTE", "between", "common_validity", "covering", "designates", "finer_accounts", "holder_name",
-    "is_holder", "within",
+    "is_holder", "is_named", "within",
 ]  # fmt: skip
 
 

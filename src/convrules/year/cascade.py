@@ -15,6 +15,7 @@ from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.concurrents import CONVENTIONS
 from convrules.runtime.decision import Statut
+from convrules.runtime.holders import is_holder
 from convrules.runtime.rules import conflict_cause, resolve
 from convrules.year.assiette import Cadre, is_row
 from convrules.year.imputation import AUCUN, BAILLEUR, FAIT, RIEN
@@ -137,9 +138,7 @@ def _try(
 
 
 def holds_account(vue: Vue, compte: str, finer: Mapping[str, str]) -> bool:
-    convention = vue.convention
-    holder = convention.reservataire
-    return compte == convention.ident or (holder is not None and finer.get(compte, compte) == holder.type)
+    return is_holder(vue.cadre.programme, compte, finer)
 
 
 def _against_limit(

@@ -22,7 +22,7 @@ from convrules.runtime.closing import closes, may_still, taken
 from convrules.runtime.concurrents import alone
 from convrules.runtime.decision import Decision, ResultatEffet, Statut
 from convrules.runtime.events import is_within, may_be_after, may_be_by
-from convrules.runtime.holders import is_holder
+from convrules.runtime.holders import is_holder, is_named
 from convrules.runtime.lives import life_closed
 from convrules.year.ecritures import AUCUN as AUCUN
 from convrules.year.model import Imputation, LectureCascade, Raison
@@ -92,7 +92,7 @@ def holds_account(nom: str, compte: str, programme: Programme, finer: Mapping[st
     the landlord is the whole of its holder's, not a finer part of it."""
     if within_account(nom, compte, finer):
         return True
-    every = (p for p in (programme, *programme.voisins) if p.convention.ident == nom)
+    every = (p for p in (programme, *programme.voisins) if is_named(p, nom, finer))
     return compte not in finer and any(is_holder(p, compte, finer) for p in every)
 
 
@@ -139,7 +139,8 @@ def _its_own(regard: Regard) -> Issue:
     decision, cellule = regard.decision, regard.vacance.cellule(FAIT)
     written = regard.livre.of(regard.vacance.id)
     named = {str(cellule.valeur)} if isinstance(cellule, Connu) else set(written.possibles if written else ())
-    return True if named == {decision.convention} else alone(decision.convention, decision.concurrentes)
+    own = named == {decision.convention} and is_named(regard.programme, decision.convention, regard.finer)
+    return True if own else alone(decision.convention, decision.concurrentes)
 
 
 def imputed_on(compte: str, comptes: Iterable[str], regard: Regard) -> Issue:

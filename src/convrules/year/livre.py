@@ -26,7 +26,7 @@ from convrules.year.assiette import EVENEMENTS, Cadre, in_flow, vacancy
 from convrules.year.cascade import Vue, imputations, view
 from convrules.year.cellules import as_text, key_of, locate
 from convrules.year.chronologie import JAMAIS, File, Moment, moment_of, rank
-from convrules.year.echanges import Echange, bears_on, cell_of, exchanges, is_withdrawn, of_entry
+from convrules.year.echanges import cell_of, is_withdrawn
 from convrules.year.epuisement import CompteDu
 from convrules.year.imputation import (
     FAIT,
@@ -40,9 +40,11 @@ from convrules.year.imputation import (
 from convrules.year.model import Imputation
 from convrules.year.placement import place
 from convrules.year.pli import PARTOUT, Cle, Entree, Pli, acts_of, flat, regard_of, year_of
+from convrules.year.porteurs import bears_on, of_entry
 from convrules.year.retraits import withdrawn
 from convrules.year.statut_demande import status_issue
 from convrules.year.suivi import Monde, Suivi, firm, holds
+from convrules.year.tours_echanges import Echange, exchanges
 
 
 # --- is there anything to fold? -----------------------------------------------------------------

@@ -15,7 +15,7 @@ from convrules.base.trous import of_year
 from convrules.base.values import Connu, Erreur, Inconnu, SansObjet
 from convrules.facts.coherence import PRECEDE
 from convrules.runtime.decision import Decision, Statut
-from convrules.runtime.holders import is_holder
+from convrules.runtime.holders import is_holder, is_named
 from convrules.year.assiette import vacancy
 from convrules.year.bornes import ZERO, between, exactly
 from convrules.year.cascade import Reste, Vue, readings, together
@@ -243,7 +243,7 @@ def _differs(found: Imputation, lectures: Sequence[LectureCascade], pli: Pli) ->
         return ()
     account = said.comptes[0]
     same = within_account(found.compte, account, pli.finer) or any(
-        found.compte == c.programme.convention.ident and is_holder(c.programme, account, pli.finer)
+        is_named(c.programme, found.compte, pli.finer) and is_holder(c.programme, account, pli.finer)
         for c in pli.cadres
     )
     return () if same else said.comptes

@@ -13,7 +13,7 @@ from convrules.base.dates import JOUR_MAX, Evenement, between_days, why
 from convrules.base.records import dataclass
 from convrules.base.values import Cellule, Connu, Inconnu
 from convrules.compiler import ClauseCompilee
-from convrules.runtime.holders import COMPTE, is_holder
+from convrules.runtime.holders import COMPTE, is_holder, is_named
 from convrules.runtime.memoire import Memoire, Noms
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import Cadre, vacancies
@@ -129,7 +129,7 @@ def _whose(cell: Cellule, cadre: Cadre) -> Titulaire:
     if not isinstance(cell, Connu):
         return type(cell).__name__
     programme, compte = cadre.programme, str(cell.valeur)
-    return is_holder(programme, compte, cadre.finer), compte == programme.convention.ident
+    return is_holder(programme, compte, cadre.finer), is_named(programme, compte, cadre.finer)
 
 
 def _told(event: Evenement, periode: Intervalle) -> Jeton:

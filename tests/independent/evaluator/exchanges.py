@@ -27,7 +27,7 @@ def lines(year: Year, reading: Reading) -> list[tuple[Line, int]]:
     for act in of_read(year.world):
         gains = bears(year.world, life, act, act.get("compte", ""))
         gives = bears(year.world, life, act, act.get("cedant", ""))
-        if gains == gives or act.get("clause", reading.clause.name) != reading.clause.name:
+        if gains == gives or (says(act, life) and act["clause"] not in names(life, reading.clause.name)):
             continue
         when, here = dated(year, act), placed(year, reading, act)
         if False in (when, here) or not in_base(year, act):
@@ -43,14 +43,18 @@ def bears(world: World, life: Life, act: Act, word: str) -> bool:
     """Is the account that an act names one of this convention, on the vacancy that it names? Its identifier
     is, wherever that is."""
     holders = world.holders(word)
-    if life not in holders or word == life.name:
+    if life not in holders or world.names(word, life):
         return life in holders
     rows = named(world, act)
+    told = [x for x in holders if says(act, x) and (not rows or x.here(rows[0]) != F)]
+    if told and life not in told:
+        return False
+    rivals = [x for x in told or holders if x is not life]
     if "vacance" not in act:
-        if len(holders) > 1:
+        if rivals:
             raise HorsDePortee("échange sans vacance, et plusieurs conventions d'un type")
         return True
-    if any(other.holder == life.holder for other in holders if other is not life):
+    if any(other.holder == life.holder for other in rivals):
         raise HorsDePortee("échange, et deux conventions d'un réservataire")
     here = life.here(rows[0])
     if isinstance(here, U):
@@ -59,8 +63,31 @@ def bears(world: World, life: Life, act: Act, word: str) -> bool:
 
 
 def of_read(world: World) -> list[Act]:
-    """Those whose vacancy, if they name one, is among the rows."""
-    return [act for act in world.acts("echange") if "vacance" not in act or named(world, act)]
+    """Those whose vacancy, if they name one, is among the rows, and whose clause is that of somebody."""
+    return [
+        act
+        for act in world.acts("echange")
+        if ("vacance" not in act or named(world, act))
+        and ("clause" not in act or any(says(act, life) for life in world.lives))
+    ]
+
+
+def says(act: Act, life: Life) -> bool:
+    """Is the clause that the act names, if any, a part of the convention, or what splits one?"""
+    if "convention" in act:
+        raise HorsDePortee("échange qui nomme une convention à part de ses comptes")
+    return act.get("clause") in names(life)
+
+
+def names(life: Life, part: str = "") -> set[str]:
+    """Parts, and what splits them: all of them, or that one."""
+    found = set()
+    for one in life.keys["clauses"]:
+        if one.get("part", "") == (part or one.get("part")):
+            found |= {one["part"]} if "part" in one else set()
+        if "répartition" in one and one["de"] == (part or one["de"]):
+            found.add(one["répartition"])
+    return found
 
 
 def named(world: World, act: Act) -> list[Row]:
@@ -91,7 +118,7 @@ def in_base(year: Year, act: Act) -> bool:
 def placed(year: Year, reading: Reading, act: Act) -> bool | None:
     """In the cell of its vacancy; perhaps in each, when it names none."""
     if not reading.cell:
-        if len(year.convention.of("part")) > 1 and "clause" not in act:
+        if len(year.convention.of("part")) > 1 and not says(act, year.life):
             raise HorsDePortee("échange, et plusieurs parts")
         return True
     rows = [row for row, _ in year.rows if row.cells.get("id") == act.get("vacance")]

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from .texts import Life
 
 Line = dict[str, str]
+ACCOUNTS = {"etat", "als", "commune", "epci", "ept", "departement", "region", "metropole", "bailleur"} | {
+    "etablissement_public", "employeur", "organisme"
+}  # fmt: skip
 
 
 @dataclass(eq=False)
@@ -46,7 +49,12 @@ class World:
 
     def holders(self, word: str) -> list[Life]:
         """The conventions that a type of holder, a finer account or an identifier names."""
-        return [life for life in self.lives if {word, self.finer.get(word, word)} & names_of(life)]
+        kind = self.finer.get(word, word)
+        return [life for life in self.lives if kind == life.holder["type"] or self.names(word, life)]
+
+    def names(self, word: str, life: Life) -> bool:
+        """Is the word its identifier? What is also an account is read as that account."""
+        return word == life.name and word not in self.finer and word not in ACCOUNTS
 
     @property
     def finer(self) -> dict[str, str]:
@@ -56,7 +64,3 @@ class World:
             codes = life.keys.get("vocabulaire", {}).get("contingent", {}).get("valeurs", {})
             found |= codes if isinstance(codes, dict) else {}
         return found
-
-
-def names_of(life: Life) -> set[str]:
-    return {life.name, life.holder["type"]}

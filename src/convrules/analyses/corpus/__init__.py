@@ -10,6 +10,7 @@ from convrules.analyses.corpus.correspondances import bailleurs_sans_convention
 from convrules.analyses.corpus.demandes import Socles
 from convrules.analyses.corpus.instruments import instruments_absents
 from convrules.analyses.corpus.matieres import matieres
+from convrules.analyses.corpus.noms_de_comptes import noms_de_comptes
 from convrules.analyses.corpus.perimetre import perimetre
 from convrules.analyses.corpus.plafonds import plafonds_de_parts
 from convrules.analyses.corpus.preseance import preseance
@@ -47,6 +48,7 @@ def _of_a_landlord(own: Sequence[ir.Convention], socles: Socles) -> Iterator[Dia
     yield from preseance(own, socles)
     yield from plafonds_de_parts(own, socles)
     yield from codes_de_reservataires(own)
+    yield from noms_de_comptes(own)
 
 
 def _by_landlord(conventions: Iterable[ir.Convention]) -> Iterable[Sequence[ir.Convention]]:

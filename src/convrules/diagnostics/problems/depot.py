@@ -39,6 +39,12 @@ def reservataire_sans_code(
     return Diagnostic(code="CR649", span=span, args=args, labels=labels)
 
 
+def identifiant_qui_est_un_compte(*, span: Span, ident: str, autres: tuple[Span, ...]) -> Diagnostic:
+    """`autres`: other conventions that have the account."""
+    labels = tuple(Label(span=autre, texte="celle-ci a aussi ce compte") for autre in autres)
+    return Diagnostic(code="CR650", span=span, args={"ident": ident}, labels=labels)
+
+
 def vocabulaires_divergents(*, span: Span, nom: str, ici: str, ailleurs: str, autre: Span) -> Diagnostic:
     label = Label(span=autre, texte=t("déclaré ici comme {quoi}", quoi=ailleurs))
     args = {"nom": nom, "ici": ici, "ailleurs": ailleurs}

@@ -109,9 +109,9 @@ def compte_inconnu(*, span: Span, compte: str, connus: str) -> Diagnostic:
     return Diagnostic(code="CR821", span=span, args={"compte": compte, "connus": connus})
 
 
-def echange_hors_vigueur(*, span: Span, acte: str, jour: Texte, convention: str) -> Diagnostic:
-    """`jour`: of the act, on which the convention is not in force."""
-    args = {"acte": acte, "jour": jour, "convention": convention}
+def echange_hors_vigueur(*, span: Span, acte: str, jour: Texte, compte: str, conventions: str) -> Diagnostic:
+    """`jour`: of the act, on which none of these conventions has the account."""
+    args = {"acte": acte, "jour": jour, "compte": compte, "conventions": conventions}
     return Diagnostic(code="CR898", span=span, args=args)
 
 

@@ -1,0 +1,101 @@
+"""Exchanges of which an entry is missing: the pages of CR810 and CR898, and what is told of types."""
+
+import csv
+import re
+from datetime import date
+
+import pytest
+
+from convrules import ir
+from convrules.base.values import Connu
+from convrules.diagnostics import catalogue
+from convrules.year.sans_ecriture import check_exchanges
+from year import build as b
+
+BLOC = re.compile(r"## (Refusé|Accepté)\n\n```csv\n(.*?)```", re.S)
+VIGUEUR = ir.Validite(du=date(2025, 1, 1), au=date(2026, 12, 31))
+ETAT = b.programme(b.part("part_etat"), ident="etat-93--exemple", en_vigueur=VIGUEUR)
+
+
+def town(ident, code, du, *clauses):
+    return b.programme(
+        b.part("part_ville"),
+        *clauses,
+        ident=ident,
+        titulaire="commune",
+        territoire=ir.Territoire(communes=frozenset({code})),
+        en_vigueur=ir.Validite(du=b.day(du), au=date(2026, 12, 31)),
+    )
+
+
+def split(**keys):
+    entre = (("commune", b.taux("1/2")), ("epci", b.taux("1/2")))
+    return ir.Repartition(
+        entete=b.entete("garants", **keys), de="part_ville", entre=entre, restes="plus_forts_restes"
+    )
+
+
+VILLES = (town("ville-a", "93048", "2025-01-01"), town("ville-b", "93066", "2025-07-01"))
+VACANCES = (
+    b.vacances("A", commune="93048") + b.vacances("B", commune="93066") + b.vacances("C", commune="75056")
+)
+
+
+def found(programmes, **acte):
+    cells = {"acte": "echange", "cedant": "als", **acte}
+    if "date" in cells:
+        cells["date"] = b.day(cells["date"])
+    row = b.ligne("journal", "X", **{nom: v for nom, v in cells.items() if nom != "date"})
+    row.cellules.update({"date": Connu(cells["date"])} if "date" in cells else {})
+    return [
+        (d.code, d.args.get("compte")) for d in check_exchanges(programmes, b.faits(VACANCES, actes=(row,)))
+    ]
+
+
+@pytest.mark.parametrize("section", ["Refusé", "Accepté"])
+def test_the_page_of_an_account_that_nobody_has(section):
+    page = catalogue.page("CR898")
+    assert page is not None
+    (row,) = csv.DictReader(dict(BLOC.findall(page.corps))[section].splitlines(), delimiter=";")
+    told = found([ETAT], date=row["DATE"], compte=row["COMPTE"], cedant=row["CEDANT"])
+    assert told == ([("CR898", "etat-93--exemple")] if section == "Refusé" else [])
+
+
+@pytest.mark.parametrize(
+    ("vacance", "jour", "told"),
+    [
+        ("A", "2025-03-30", []),
+        ("B", "2025-03-30", [("CR898", "commune")]),
+        ("B", "2025-07-01", []),
+        ("C", "2025-03-30", []),  # No convention there: no entry to make.
+        ("Z", "2025-03-30", []),  # Not read: CR824 says so.
+        (None, "2025-03-30", []),
+        (None, "2024-03-30", [("CR898", "commune")]),
+    ],
+)
+def test_a_type_is_that_of_the_conventions_where_the_dwelling_is(vacance, jour, told):
+    where = {} if vacance is None else {"vacance": vacance}
+    assert found([ETAT, *VILLES], compte="commune", date=jour, **where) == told
+
+
+def test_an_account_of_a_split_has_the_dates_of_the_split():
+    later = split(en_vigueur=ir.Validite(du=date(2026, 1, 1)))
+    ville = town("ville-a", "93048", "2025-01-01", later)
+    assert found([ville], compte="epci", date="2025-06-03") == [("CR898", "epci")]
+    assert found([ville], compte="epci", date="2026-06-03") == []
+    assert found([ETAT], compte="epci", date="2025-06-03") == []
+
+
+@pytest.mark.parametrize(
+    ("acte", "told"),
+    [
+        ({"clause": "part_ville"}, []),
+        ({"clause": "garants"}, []),
+        ({"clause": "part_vile"}, ["CR810"]),
+        ({"clause": "part_ville", "convention": "ville-b"}, []),
+        ({"clause": "part_ville", "convention": "etat-93--exemple"}, ["CR810"]),
+    ],
+)
+def test_a_part_that_no_convention_has(acte, told):
+    programmes = [ETAT, town("ville-a", "93048", "2025-01-01", split()), VILLES[1]]
+    assert [code for code, _ in found(programmes, compte="commune", date="2025-08-03", **acte)] == told
