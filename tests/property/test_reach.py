@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -317,3 +318,35 @@ def test_data_that_are_missing_make_it_undetermined() -> None:
     assert found is not None and found.etat is EtatPortee.INDETERMINE
     # Two are due, and what the data lack is perhaps those two.
     assert [(e.convention, e.reste) for e in found.bloquantes] == [("etat-93", between(0, 2))]
+
+
+LACUNAIRES = st.lists(
+    st.tuples(
+        st.sampled_from(COMMUNES), st.booleans(), st.sampled_from([None, None, "etat", "als", "bailleur"])
+    ),
+    max_size=5,
+)
+
+
+@settings(deadline=None, max_examples=100)
+@given(REGLES, LACUNAIRES, EN_ATTENTE, ATTENDUES)
+def test_both_sides_of_missing_data_are_asked_apart_where_they_differ(regles, louees, attente, attendues):
+    """What one side has answered is taken for the other only where they are alike."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(boites.ParBoites, "_is_same", lambda *_: False)
+        apart = engine(regles, louees, attente, attendues)
+    assert engine(regles, louees, attente, attendues) == apart
+
+
+def test_a_question_to_which_missing_data_change_nothing_is_looked_at_once(monkeypatch) -> None:
+    looked, searched = [], boites._searched
+
+    def watched(question, number):
+        asked = tuple((r.demande.exigible.clause, r.du, r.fait, r.effets, r.classes) for r in question.regles)
+        looked.append((asked, question.sortes, number))
+        return searched(question, number)
+
+    monkeypatch.setattr(boites, "_searched", watched)
+    found = engine(SIMPLE, [("93066", False, "bailleur")] * 5, [], [("93066", False, 0, 2)])
+    assert found is not None and found.etat is EtatPortee.HORS_D_ATTEINTE
+    assert looked and len(looked) == len(set(looked))

@@ -37,11 +37,11 @@ def _way(left: Mapping[N, Mapping[N, int]], source: N, sink: N) -> Mapping[N, N]
     waiting = deque([source])
     while waiting:
         node = waiting.popleft()
-        if node == sink:
-            return before
         for other, room in left.get(node, {}).items():
             if room > 0 and other not in before:
                 before[other] = node
+                if other == sink:
+                    return before
                 waiting.append(other)
     return None
 

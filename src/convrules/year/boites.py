@@ -30,9 +30,11 @@ APPROCHES_MAX = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParBoites:
-    """A question of portee.py, answered so."""
+    """A question of portee.py, answered so. `autre`: the same with missing data on their other side; where
+    they change nothing, its answers are these."""
 
     probleme: Probleme
+    autre: "ParBoites | None" = None
     demandes: dict[int, Demande] = field(default_factory=dict, compare=False, repr=False)
     vues: dict[int, frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
     reponses: dict[tuple[frozenset[int], int], bool | None] = field(
@@ -77,8 +79,18 @@ class ParBoites:
     def _looked(self, places: frozenset[int], boites: int) -> bool | None:
         key = places, boites
         if key not in self.reponses:
-            self.reponses[key] = False if self._refuted(places) else _searched(self._reduced(places), boites)
+            if self._refuted(places):
+                self.reponses[key] = False
+            elif self.autre is not None and self._is_same(places, self.autre):
+                self.reponses[key] = self.autre._looked(places, boites)
+            else:
+                self.reponses[key] = _searched(self._reduced(places), boites)
         return self.reponses[key]
+
+    def _is_same(self, places: Iterable[int], autre: "ParBoites") -> bool:
+        """Do missing data change nothing to what these rules ask, nor to the dwellings that there are?"""
+        mine, its = (_numbers(p.probleme) for p in (self, autre))
+        return mine == its and all(self._demande(p).same(autre._demande(p)) for p in places)
 
     def _joined(self, places: Iterable[int]) -> Iterator[list[frozenset[int]]]:
         """Groups of rules that share dwellings, each time one more is joined to them: those that see the
@@ -105,8 +117,7 @@ class ParBoites:
         return self.demandes[place]
 
     def _reduced(self, places: Iterable[int]) -> Reduite:
-        classes = [(c.min, c.max, c.total) for c in self.probleme.classes]
-        return reduced([self._demande(p) for p in sorted(places)], classes)
+        return reduced([self._demande(p) for p in sorted(places)], _numbers(self.probleme))
 
     def left(self, place: int) -> Bornes:
         alone = self._reduced([place])
@@ -115,6 +126,10 @@ class ParBoites:
 
     def supply_to(self, places: Iterable[int]) -> Bornes:
         return self.probleme.supply_to(places, self.probleme.whole())
+
+
+def _numbers(probleme: Probleme) -> list[tuple[int, int, int]]:
+    return [(c.min, c.max, c.total) for c in probleme.classes]
 
 
 def _left(alone: Reduite, point: Boite) -> int:

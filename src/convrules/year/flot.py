@@ -6,14 +6,27 @@ have in common the account is given: what is left of each is then apart.
 Source: docs/langage, « Tenir toutes les parts ensemble ».
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import combinations
+from types import MappingProxyType
+from typing import Final, NamedTuple, TypeAlias
 
 from convrules.base.flows import max_flow
 from convrules.base.records import dataclass, replace
 
 ESSAIS_MAX = 400
 """LIMIT: flows looked at for one sharing; beyond, nothing is said."""
+FORMES_MAX: Final = 1_000
+
+Noeud: TypeAlias = tuple[int, int]
+"""Of a network: an account and a set of its, by rank; below zero, what is of no account."""
+SOURCE: Final[Noeud] = (-1, 0)
+PUITS: Final[Noeud] = (-1, 1)
+DU: Final[Noeud] = (-1, 2)
+RENDU: Final[Noeud] = (-1, 3)
+CLASSE: Final = -2
+"""Beside it, the rank of a class."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +84,14 @@ def _given(offre: Sequence[int], bornes: Sequence[Borne], essais: Essais) -> Par
     """bornes: one of each set of an account."""
     if any(b.place is not None and b.place < b.besoin for b in bornes):
         return IMPOSSIBLE
-    crossing = next(_crossings(bornes), None)
+    comptes = _by_account(bornes)
+    crossing = next((pair for own in comptes if (pair := _crossing(own)) is not None), None)
     if crossing is None:
-        return _flow(offre, bornes) if essais.take() else TROP
-    for some in (_apart(bornes), _apart(bornes[::-1])):
+        return _flow(offre, comptes) if essais.take() else TROP
+    for back in (False, True):
         if not essais.take():
             return TROP
-        if not _flow(offre, some).possible:
+        if not _flow(offre, [_apart(own, back=back) for own in comptes]).possible:
             return IMPOSSIBLE
     answer = IMPOSSIBLE
     for supposed in _supposed(offre, bornes, *crossing):
@@ -90,23 +104,41 @@ def _given(offre: Sequence[int], bornes: Sequence[Borne], essais: Essais) -> Par
     return answer
 
 
-def _flow(offre: Sequence[int], bornes: Sequence[Borne]) -> Partage:
-    """Of sets that are nested or apart."""
-    trees = [_tree([b for b in bornes if b.compte == c]) for c in dict.fromkeys(b.compte for b in bornes)]
+def _by_account(bornes: Sequence[Borne]) -> list[list[Borne]]:
+    found: dict[str, list[Borne]] = {}
+    for borne in bornes:
+        found.setdefault(borne.compte, []).append(borne)
+    return list(found.values())
+
+
+def _flow(offre: Sequence[int], comptes: Sequence[Sequence[Borne]]) -> Partage:
+    """comptes: bounds of each account, of sets that are nested or apart."""
     graphe = Graphe()
-    for noeud in (noeud for tree in trees for noeud in tree):
-        graphe.add(noeud.nom, noeud.parent or "puits", noeud.besoin, noeud.place)
-    leaves = [_leaves(tree) for tree in trees]
+    formes = [_shape(tuple(b.classes for b in own)) for own in comptes]
+    for compte, (own, forme) in enumerate(zip(comptes, formes, strict=True)):
+        for rank, (borne, above) in enumerate(zip(own, forme.parents, strict=True)):
+            parent = PUITS if above is None else (compte, above)
+            graphe.add((compte, rank), parent, borne.besoin, borne.place)
+    alike: dict[tuple[Noeud, ...], list[int]] = {}
     for n, units in enumerate(offre):
-        given = [leaf[n] for leaf in leaves if n in leaf]
+        given = tuple((c, forme.leaves[n]) for c, forme in enumerate(formes) if n in forme.leaves)
         if units and given:
-            graphe.add("source", f"classe {n}", 0, units)
-            for nom in given:
-                graphe.add(f"classe {n}", nom, 0, units)
-    graphe.add("puits", "source", 0, None)
-    possible = graphe.circulates()
-    given_of = (graphe.carried("source", f"classe {n}") for n in range(len(offre)))
-    return Partage(possible=possible, donnees=tuple(given_of) if possible else ())
+            alike.setdefault(given, []).append(n)
+    for given, classes in alike.items():
+        units, first = sum(offre[n] for n in classes), (CLASSE, classes[0])
+        graphe.add(SOURCE, first, 0, units)
+        for noeud in given:
+            graphe.add(first, noeud, 0, units)
+    graphe.add(PUITS, SOURCE, 0, None)
+    if not graphe.circulates():
+        return IMPOSSIBLE
+    donnees = [0] * len(offre)
+    for classes in alike.values():
+        left = graphe.carried(SOURCE, (CLASSE, classes[0]))
+        for n in classes:
+            donnees[n] = min(left, offre[n])
+            left -= donnees[n]
+    return Partage(possible=True, donnees=tuple(donnees))
 
 
 def _binding(bornes: Sequence[Borne]) -> list[Borne]:
@@ -133,23 +165,21 @@ def _both(one: Borne, other: Borne) -> Borne:
 
 
 # --- bounds that cross --------------------------------------------------------------------------
-def _crossings(bornes: Sequence[Borne]) -> Iterator[tuple[Borne, Borne]]:
-    return ((a, b) for a, b in combinations(bornes, 2) if _cross(a, b))
+def _crossing(own: Sequence[Borne]) -> tuple[Borne, Borne] | None:
+    """The first two bounds of an account that cross."""
+    found = _shape(tuple(b.classes for b in own)).croisement
+    return None if found is None else (own[found[0]], own[found[1]])
 
 
-def _cross(a: Borne, b: Borne) -> bool:
-    if a.compte != b.compte or not a.classes & b.classes:
-        return False
-    return not (a.classes <= b.classes or b.classes <= a.classes)
+def _cross(a: frozenset[int], b: frozenset[int]) -> bool:
+    return not (a.isdisjoint(b) or a <= b or b <= a)
 
 
-def _apart(bornes: Sequence[Borne]) -> list[Borne]:
-    """The first of them, and each that crosses none of those before: what must hold in any case."""
-    kept: list[Borne] = []
-    for borne in bornes:
-        if not any(_cross(borne, other) for other in kept):
-            kept.append(borne)
-    return kept
+def _apart(own: Sequence[Borne], *, back: bool) -> list[Borne]:
+    """The first bound of an account, or the last, and each that crosses none of those before: what must hold
+    in any case."""
+    ordered = own[::-1] if back else own
+    return [ordered[n] for n in _shape(tuple(b.classes for b in ordered)).gardes]
 
 
 def _supposed(offre: Sequence[int], bornes: Sequence[Borne], a: Borne, b: Borne) -> Iterator[list[Borne]]:
@@ -181,46 +211,35 @@ def _less(borne: Borne, common: frozenset[int], number: int) -> Borne:
 
 
 # --- bounds of one account as a tree ----------------------------------------------------------
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noeud:
-    """A set of classes, the smallest first; `parent`: the smallest that holds it."""
+class Forme(NamedTuple):
+    """How sets of classes stand to one another, by rank. `croisement`: the first two that cross; `gardes`:
+    each that crosses none of those kept before it; `parents`: the smallest that holds each, `leaves`: of
+    each class, the smallest that holds it (where none cross)."""
 
-    nom: str
-    parent: str | None
-    classes: frozenset[int]
-    besoin: int
-    place: int | None
-
-
-def _tree(bornes: Sequence[Borne]) -> list[Noeud]:
-    """Of sets of one account that are nested or apart."""
-    ranked = sorted(bornes, key=lambda b: (len(b.classes), sorted(b.classes)))
-    found: list[Noeud] = []
-    for n, borne in enumerate(ranked):
-        above = next((other.classes for other in ranked[n + 1 :] if borne.classes < other.classes), None)
-        found.append(
-            Noeud(
-                nom=_name(borne.compte, borne.classes),
-                parent=_name(borne.compte, above) if above is not None else None,
-                classes=borne.classes,
-                besoin=borne.besoin,
-                place=borne.place,
-            )
-        )
-    return found
+    croisement: tuple[int, int] | None
+    gardes: tuple[int, ...]
+    parents: Sequence[int | None] = ()
+    leaves: Mapping[int, int] = MappingProxyType({})
 
 
-def _leaves(tree: Sequence[Noeud]) -> dict[int, str]:
-    """Of each class, the smallest set that holds it."""
-    found: dict[int, str] = {}
-    for noeud in tree:
-        for n in noeud.classes:
-            found.setdefault(n, noeud.nom)
-    return found
-
-
-def _name(compte: str, classes: frozenset[int]) -> str:
-    return f"compte {compte} {sorted(classes)}"
+@lru_cache(maxsize=FORMES_MAX)
+def _shape(sets: tuple[frozenset[int], ...]) -> Forme:
+    pairs = combinations(range(len(sets)), 2)
+    croisement = next(((a, b) for a, b in pairs if _cross(sets[a], sets[b])), None)
+    gardes: list[int] = []
+    for n, classes in enumerate(sets):
+        if not any(_cross(classes, sets[other]) for other in gardes):
+            gardes.append(n)
+    if croisement is not None:
+        return Forme(croisement=croisement, gardes=tuple(gardes))
+    ranked = sorted(range(len(sets)), key=lambda n: (len(sets[n]), sorted(sets[n])))
+    parents: list[int | None] = [None] * len(sets)
+    leaves: dict[int, int] = {}
+    for place, n in enumerate(ranked):
+        parents[n] = next((other for other in ranked[place + 1 :] if sets[n] < sets[other]), None)
+        for classe in sets[n]:
+            leaves.setdefault(classe, n)
+    return Forme(croisement=None, gardes=tuple(gardes), parents=parents, leaves=leaves)
 
 
 # --- a flow with lower bounds -----------------------------------------------------------------
@@ -228,11 +247,11 @@ class Graphe:
     """A network whose edges carry from `bas` to `haut` (None: any number)."""
 
     def __init__(self) -> None:
-        self._left: dict[str, dict[str, int]] = {}
-        self._lack: dict[str, int] = {}
+        self._left: dict[Noeud, dict[Noeud, int]] = {}
+        self._lack: dict[Noeud, int] = {}
         self._possible = True
 
-    def add(self, a: str, b: str, bas: int, haut: int | None) -> None:
+    def add(self, a: Noeud, b: Noeud, bas: int, haut: int | None) -> None:
         """Why the lack: what an edge must carry is sent at once, and the flow makes up for it."""
         room = 1_000_000_000 if haut is None else haut - bas
         self._possible = self._possible and room >= 0
@@ -246,17 +265,17 @@ class Graphe:
         wanted = 0
         for noeud, lack in self._lack.items():
             if lack > 0:
-                self._join("dû", noeud, lack)
+                self._join(DU, noeud, lack)
                 wanted += lack
             elif lack < 0:
-                self._join(noeud, "rendu", -lack)
-        return self._possible and max_flow(self._left, "dû", "rendu") == wanted
+                self._join(noeud, RENDU, -lack)
+        return self._possible and max_flow(self._left, DU, RENDU) == wanted
 
-    def carried(self, a: str, b: str) -> int:
+    def carried(self, a: Noeud, b: Noeud) -> int:
         """What flows through an edge of which nothing must."""
         return self._left.get(b, {}).get(a, 0)
 
-    def _join(self, a: str, b: str, room: int) -> None:
+    def _join(self, a: Noeud, b: Noeud, room: int) -> None:
         self._left.setdefault(a, {})
         self._left.setdefault(b, {}).setdefault(a, 0)
         self._left[a][b] = self._left[a].get(b, 0) + room

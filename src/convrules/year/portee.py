@@ -130,10 +130,12 @@ def _by_sharing(every: Sequence[Relue], together: Sequence[Relue]) -> Portee | N
         raison = why or RaisonPortee.PREVISION_IMPRECISE
         return Portee(etat=EtatPortee.NON_ETABLI, jugees=len(found), raison=raison, seules=alone)
     classes = (*classes_of_rows(found), *expected)
-    worst, best = (
-        ParBoites(probleme=Probleme(exigibles=found, classes=(*classes, *(gone or ())), favorable=f))
+    sides = [
+        Probleme(exigibles=found, classes=(*classes, *(gone or ())), favorable=f)
         for f, gone in zip((False, True), withdrawn, strict=True)
-    )
+    ]
+    worst = ParBoites(probleme=sides[0])
+    best = ParBoites(probleme=sides[1], autre=worst)
     judged = _unless_dated_later(_judged(worst, best, alone), together)
     return _unless_elsewhere(_unless_lost(judged, together), together)
 

@@ -57,6 +57,15 @@ class Demande:
         told = enumerate(zip(self.effets, self.probleme.classes, strict=True))
         return frozenset(n for n, (e, c) in told if e.venus or e.restes or (e.moves and c.min < c.max))
 
+    def same(self, other: "Demande") -> bool:
+        """Do missing data change nothing to what it asks, on one side and the other?"""
+        sides = (
+            (one.exigible, one.du, one.echelle, one.effets, one.fait, one.probleme.terms(one.exigible))
+            for one in (self, other)
+        )
+        mine, its = sides
+        return mine[0] is its[0] and mine[1:] == its[1:]
+
     def asked(self, du: int) -> int:
         """Of a part, dwellings to be done besides those that are; of a ceiling, room left beside them."""
         known = self.demandes.get(du)

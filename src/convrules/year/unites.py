@@ -27,7 +27,7 @@ from convrules.year.roles import (
     roles_expected,
     row_role,
 )
-from convrules.year.verdict import target_at
+from convrules.year.verdict import Termes, target_at, terms_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +205,11 @@ class Probleme:
     def target(self, exigible: Exigible, due: Fraction) -> Fraction:
         high = self.favorable is exigible.plafond
         return target_at(exigible.dossier, due, high=high, shift=points_of(exigible))
+
+    def terms(self, exigible: Exigible) -> Termes:
+        """All of the target that is not of rows, missing data taking their side."""
+        high = self.favorable is exigible.plafond
+        return terms_at(exigible.dossier, high=high, shift=points_of(exigible))
 
     def certain(self, place: int) -> tuple[Fraction, Fraction]:
         """Done and due of all that is not a unit, missing data taking their side."""
