@@ -9,6 +9,7 @@ import pytest
 from cli.test_exemplaires import words
 from convrules.cli.main import run
 from frames import PART, frame_entete
+from render.samples import plain
 
 AN = ["compliance", "--depot", "depot", "--year", "2025", "--as-of", "2025-10-15"]
 PARTAGE = """\
@@ -168,3 +169,19 @@ def test_tables_tell_a_turn_given_away_from_what_is_done(depot: Path) -> None:
         ("ept", "commune", "CEDE (cédé)"): ("cedee", ""),
         ("ville-a", "", "CEDE (cédé)"): ("cedee", ""),
     }
+
+
+@pytest.mark.parametrize(
+    ("langue", "told"),
+    [
+        ("fr", "jour de l'acte (date) : 1 ligne, elle réduit « part_x » de 1 logement : SANS-JOUR (cédé) ?"),
+        ("en", "day of the act (date): 1 line, it narrows “part_x” by 1 dwelling: SANS-JOUR (given)?"),
+    ],
+)
+def test_an_act_without_a_day_is_to_be_completed(
+    depot: Path, capsys: pytest.CaptureFixture[str], langue: str, told: str
+) -> None:
+    with (depot / "journal.csv").open("a", encoding="utf-8") as file:
+        file.write("echange;;ept;ville-b;;SANS-JOUR\n")
+    assert run(["--lang", langue, *AN]) == 1
+    assert told in " ".join(plain(capsys.readouterr().out).split())

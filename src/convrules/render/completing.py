@@ -47,7 +47,7 @@ def lacks(b: BilanConvention) -> tuple[Manque, ...]:
     groups: dict[tuple[tuple[str, ...], tuple[Effet, ...]], list[ACompleter]] = {}
     units = {r.clause.entete.ident: unit_word(r.clause, b) for r in b.regles}
     for row in b.a_completer:
-        facts = tuple(sorted({c.fait for c in row.causes}))
+        facts = tuple(sorted(set(map(words.fact_of, row.causes))))
         groups.setdefault((facts, _effects(row, units)), []).append(row)
     return tuple(
         Manque(faits=facts, effets=effets, vacances=tuple(map(_named, rows)), unite=_unit(rows, b))
@@ -76,8 +76,9 @@ def _named(row: ACompleter) -> str:
     """The row, with the one to complete when that is another: « L0 (droits D1) »."""
     if isinstance(row.vacance, Tue):
         return row.vacance
-    others = sorted({c.ligne for c in row.causes if c.ligne and not _own(c.ligne, row.vacance)})
-    return tel_quel(f"{row.vacance} ({', '.join(others)})") if others else row.vacance
+    ident = row.vacance.acte if isinstance(row.vacance, Echangee) else row.vacance
+    others = sorted({c.ligne for c in row.causes if c.ligne and not _own(c.ligne, ident)})
+    return tel_quel(f"{row_name(row.vacance)} ({', '.join(others)})") if others else row.vacance
 
 
 def _own(ligne: str, ident: str) -> bool:
@@ -124,7 +125,7 @@ def by_fact(rows: Iterable[ACompleter]) -> Mapping[tuple[str, ...], list[str]]:
     """Rows by the facts that they lack, whatever each of them narrows."""
     found: dict[tuple[str, ...], list[str]] = {}
     for row in rows:
-        found.setdefault(tuple(sorted({c.fait for c in row.causes})), []).append(_named(row))
+        found.setdefault(tuple(sorted(set(map(words.fact_of, row.causes)))), []).append(_named(row))
     return found
 
 

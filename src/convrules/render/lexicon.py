@@ -16,6 +16,7 @@ from convrules.render.places import where
 from convrules.runtime.concurrents import LE_MEME_JOUR
 
 _M, _F = False, True
+JOURNAL: Final = "journal."
 
 NOMS: Final[Mapping[str, tuple[str, bool]]] = {
     # --- events ---
@@ -198,6 +199,7 @@ TABLES: Final[Mapping[str, str]] = {
     "taux des soustractions prévues": t("taux des soustractions prévues"),
     "soldes": t("soldes reportés de l'année précédente"),
     "journal": t("actes et décisions enregistrés"),
+    "journal.date": t("jour de l'acte"),
     "compte": t("identifiant d'une convention, pour un compte que plusieurs portent"),
 }
 """Tables that may be missing as a whole, or what their rows say: what they hold."""
@@ -371,7 +373,7 @@ def shown(champ: str, lexique: Lexique = VIDE) -> str:
     if champ.endswith(LE_MEME_JOUR):
         return t("« {clauses} : le même jour »", clauses=champ.removesuffix(LE_MEME_JOUR))
     label = etiquette(champ, lexique)
-    return t("{a} ({b})", a=label, b=champ) if label != champ else cite(label)
+    return t("{a} ({b})", a=label, b=champ.removeprefix(JOURNAL)) if label != champ else cite(label)
 
 
 def code(valeur: str) -> str:
