@@ -150,6 +150,18 @@ def test_an_account_that_two_towns_bear_asks_for_the_convention(depot: Path) -> 
     assert run([*AN, "--exemplaires", "ex"]) == 0
     named = {p.stem for p in Path("ex").iterdir() if "CELLE-CI (gagné)" in words(p.read_text("utf-8"))}
     assert named == {"ville-b"}
+    # Nothing says of which town it is: none of their copies names it.
+    written = {p.stem for p in Path("ex").iterdir() if "LAQUELLE" in words(p.read_text("utf-8"))}
+    assert written == {"action-logement"}
+
+
+def test_an_account_that_nobody_has_makes_no_entry(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither of them, as when one lacks."""
+    with (depot / "journal.csv").open("a", encoding="utf-8") as file:
+        file.write("echange;2025-06-04;als;ept-x;V1;SANS-COMPTE\n")
+    assert run([*AN, "--format", "json"]) == 1
+    streams = capsys.readouterr()
+    assert "CR821" in streams.err and "SANS-COMPTE" not in streams.out
 
 
 def test_tables_tell_a_turn_given_away_from_what_is_done(depot: Path) -> None:

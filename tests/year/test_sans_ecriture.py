@@ -1,4 +1,5 @@
-"""Exchanges of which an entry is missing: the pages of CR810 and CR898, and what is told of types."""
+"""Exchanges of which an entry is missing, or a name says nothing: the pages of CR898 and CR899, and what is
+told of types, of splits and of clauses."""
 
 import csv
 import re
@@ -52,13 +53,16 @@ def found(programmes, **acte):
     ]
 
 
+@pytest.mark.parametrize("code", ["CR898", "CR899"])
 @pytest.mark.parametrize("section", ["Refusé", "Accepté"])
-def test_the_page_of_an_account_that_nobody_has(section):
-    page = catalogue.page("CR898")
+def test_page(code, section):
+    page = catalogue.page(code)
     assert page is not None
     (row,) = csv.DictReader(dict(BLOC.findall(page.corps))[section].splitlines(), delimiter=";")
-    told = found([ETAT], date=row["DATE"], compte=row["COMPTE"], cedant=row["CEDANT"])
-    assert told == ([("CR898", "etat-93--exemple")] if section == "Refusé" else [])
+    said = {colonne.lower(): valeur for colonne, valeur in row.items() if colonne != "ACTE"}
+    autre = b.programme(b.part("part_autre"), ident="etat-93--autre", titulaire="als", en_vigueur=VIGUEUR)
+    told = [found_code for found_code, _ in found([ETAT, autre], **said)]
+    assert told == ([code] if section == "Refusé" else [])
 
 
 @pytest.mark.parametrize(
@@ -94,8 +98,31 @@ def test_an_account_of_a_split_has_the_dates_of_the_split():
         ({"clause": "part_vile"}, ["CR810"]),
         ({"clause": "part_ville", "convention": "ville-b"}, []),
         ({"clause": "part_ville", "convention": "etat-93--exemple"}, ["CR810"]),
+        ({"convention": "ville-b"}, []),
+        ({"convention": "ville-c"}, ["CR899"]),
+        ({"clause": "part_etat"}, ["CR899"]),
+        ({"clause": "garants", "vacance": "B"}, ["CR899"]),
+        ({"clause": "part_ville", "vacance": "B"}, []),
+        ({"clause": "part_ville", "date": "2025-03-30", "vacance": "B"}, ["CR898", "CR899"]),
     ],
 )
-def test_a_part_that_no_convention_has(acte, told):
+def test_a_clause_that_nobody_has_or_that_is_of_neither_account(acte, told):
     programmes = [ETAT, town("ville-a", "93048", "2025-01-01", split()), VILLES[1]]
-    assert [code for code, _ in found(programmes, compte="commune", date="2025-08-03", **acte)] == told
+    acte = {"date": "2025-08-03", **acte}
+    assert [code for code, _ in found(programmes, compte="commune", **acte)] == told
+
+
+def test_of_a_convention_that_has_no_such_part_its_own_parts_are_cited():
+    rows = [
+        b.ligne(
+            "journal",
+            "X",
+            acte="echange",
+            compte="commune",
+            cedant="etat",
+            clause="part_ville",
+            convention="etat-93--exemple",
+        )
+    ]
+    (said,) = check_exchanges([ETAT, *VILLES], b.faits(VACANCES, actes=tuple(rows)))
+    assert said.args["connues"] == "part_etat"

@@ -11,6 +11,7 @@ from convrules.compiler.model import (
     Regle,
     Semblables,
     cases,
+    declared_accounts,
     designates,
     finer_accounts,
     is_holder,
@@ -21,6 +22,6 @@ from convrules.compiler.model import (
 __all__ = [
     "COMPTE", "COMPTES", "EVENEMENT_DE_L_ACTE", "REPONSE", "SENS_DE_REPONSE", "Cas", "ClauseCompilee",
     "Emprunts", "Programme", "Regle", "Semblables", "asks_number", "cases", "circle_of", "compile_clause",
-    "compile_convention", "designates", "expressions_of", "finer_accounts", "is_holder", "is_named",
-    "together", "without_aside",
+    "compile_convention", "declared_accounts", "designates", "expressions_of", "finer_accounts", "is_holder",
+    "is_named", "together", "without_aside",
 ]  # fmt: skip

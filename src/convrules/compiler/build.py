@@ -11,7 +11,16 @@ from convrules.base.records import dataclass, replace
 from convrules.base.values import TEvenement
 from convrules.compiler.chain import EVENEMENT_DE_L_ACTE, awaited_by, chain_of, expressions_of, values_of
 from convrules.compiler.keys import Cles, keys_of
-from convrules.compiler.model import Cas, ClauseCompilee, Programme, Regle, Semblables, cases, designates
+from convrules.compiler.model import (
+    Cas,
+    ClauseCompilee,
+    Programme,
+    Regle,
+    Semblables,
+    cases,
+    declared_accounts,
+    designates,
+)
 from convrules.compiler.suspens import conditioned
 from convrules.ir.parcours import everything
 from convrules.ir.textes import Versions, amended, families, whole, with_nested, within
@@ -168,6 +177,8 @@ def _of_a_landlord(programmes: Sequence[Programme]) -> Iterator[Programme]:
     delegated, exercising = {d.titulaire for d in delegations}, {d.delegataire for d in delegations}
     absent = any(p.designes for p in programmes)
     own = tuple(replace(p, recoit=True) if _receives(p, given) else p for p in programmes)
+    accounts = declared_accounts(own)
+    own = tuple(replace(p, comptes=accounts) for p in own) if accounts else own
     alike = Semblables([p.convention.reservataire for p in own])
     for rank, p in enumerate(own):
         rivals = tuple(own[other] for other in alike.of(rank))

@@ -1,6 +1,6 @@
 """What a convention becomes: rule objects, every key of every clause a base case with exceptions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from types import MappingProxyType
@@ -116,7 +116,8 @@ class Programme:
     its territory. `voisins`: the landlord's other conventions, `concurrents`: those of the same holder,
     `instruments`: the validity of every convention of the repository (`together`); `recoit`: may another
     convention hand a dwelling to its holder? `a_part`: no other bears on its vacancies, and its own clauses
-    hand over none; `comptes_a_part`: no clause of another bears on what counts them.
+    hand over none; `comptes_a_part`: no clause of another bears on what counts them. `comptes`: finer
+    accounts that the landlord's files declare.
     Exists only for files without errors."""
 
     convention: ir.Convention
@@ -140,6 +141,7 @@ class Programme:
     recoit: bool = field(default=False, compare=False, repr=False)
     a_part: bool = field(default=False, compare=False, repr=False)
     comptes_a_part: bool = field(default=False, compare=False, repr=False)
+    comptes: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
     instruments: Mapping[str, ir.Validite] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False
     )
@@ -194,10 +196,17 @@ def finer_accounts(programme: Programme) -> Mapping[str, str]:
     }
 
 
+def declared_accounts(programmes: Iterable[Programme]) -> frozenset[str]:
+    """Finer accounts that files declare."""
+    files = (f for p in programmes for f in (p.convention, *p.socles))
+    return frozenset(code for f in files for d in f.vocabulaire if d.nom == COMPTE for code in d.codes)
+
+
 def is_named(programme: Programme, compte: str, finer: Mapping[str, str]) -> bool:
-    """Is it the identifier of the convention? One that is also an account is read as that account."""
+    """Is it the identifier of the convention? One that is also an account, of its own files or of the
+    landlord's, is read as that account."""
     own = compte == programme.convention.ident
-    return own and compte not in finer and compte not in COMPTES
+    return own and compte not in finer and compte not in COMPTES and compte not in programme.comptes
 
 
 def is_holder(programme: Programme, compte: str, finer: Mapping[str, str]) -> bool:

@@ -15,8 +15,9 @@ from convrules.year.assiette import Cadre, vacancy
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef, as_text, locate
 from convrules.year.partage import splits_of
+from convrules.year.parts_d_un_compte import shares
 from convrules.year.periode import falls_in
-from convrules.year.porteurs import bears_on, shares
+from convrules.year.porteurs import bears_on, of_one_among_several
 from convrules.year.rangs import DEHORS, Option, Rang
 from convrules.year.retraits import withdrawn
 from convrules.year.suivi import Suivi
@@ -53,7 +54,11 @@ def rows_on_account(
 ) -> tuple[Rang, ...]:
     """The same of one account of a split of the part, among others."""
     others = frozenset(comptes) - {compte}
-    return tuple(_rows_of(part, clef, cadre, lambda nom: nom not in others and shares(nom, compte, cadre)))
+    return tuple(_rows_of(part, clef, cadre, lambda nom: nom not in others and _shares(nom, compte, cadre)))
+
+
+def _shares(nom: str, compte: str, cadre: Cadre) -> bool:
+    return shares(nom, compte, cadre.programme, cadre.finer)
 
 
 def _rows_of(part: ir.Part, clef: Clef, cadre: Cadre, mine: Callable[[str], bool]) -> Iterator[Rang]:
@@ -61,8 +66,9 @@ def _rows_of(part: ir.Part, clef: Clef, cadre: Cadre, mine: Callable[[str], bool
         gains, gives = (
             _concerns(echange, nom, part, clef, cadre) if mine(nom) else False for nom in echange.comptes
         )
-        # Why not when both are alike: it changes nothing, whichever cell it is in.
-        if gains != gives:
+        # Why not when both are alike: it changes nothing, whichever cell it is in; but of two that several
+        # conventions have, each is perhaps of another.
+        if gains != gives or of_one_among_several(causes_of(gains)):
             yield from _as_rows(Echangee.of(echange.id, gagne=True), 1, et(gains, non(gives)))
             yield from _as_rows(Echangee.of(echange.id, gagne=False), -1, et(gives, non(gains)))
 
@@ -78,7 +84,7 @@ def exchanged_within(part: ir.Part, dimensions: Sequence[ir.Champ], cadre: Cadre
     comptes = [c for _, own in splits_of(part.entete.ident, cadre.programme) for c, _ in own.entre]
 
     if comptes:
-        yield from _cells(part, dimensions, cadre, lambda nom: any(shares(nom, c, cadre) for c in comptes))
+        yield from _cells(part, dimensions, cadre, lambda nom: any(_shares(nom, c, cadre) for c in comptes))
 
 
 def _cells(
@@ -142,10 +148,8 @@ def _fields(part: ir.Part, cadre: Cadre) -> Mapping[str, ir.Champ]:
 
 
 def _values(echange: Echange, suivi: Suivi | None, dimensions: Sequence[ir.Champ]) -> Iterator[str | None]:
-    """What the act says of each dimension, else its vacancy."""
+    """What the vacancy says of each dimension, else the act."""
     place = locate(vacancy(suivi), dimensions) if suivi is not None else None
     for rang, champ in enumerate(dimensions):
-        found = as_text(echange.ligne.cellule(cited(champ)))
-        if found is None and place is not None:
-            found = place.valeurs[rang]
-        yield found
+        found = place.valeurs[rang] if place is not None else None
+        yield as_text(echange.ligne.cellule(cited(champ))) if found is None else found

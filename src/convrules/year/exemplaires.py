@@ -17,6 +17,7 @@ from convrules.compiler.titulaires import grouped_by_holder
 from convrules.year.faits_dits import Dit, as_told, told_by
 from convrules.year.imputation import BAILLEUR
 from convrules.year.model import Bilan, BilanConvention
+from convrules.year.porteurs import of_one_among_several
 from convrules.year.titulaires import names
 from convrules.year.valeurs import Echangee, Inattendus, Lacune, Sienne, Tue
 
@@ -48,9 +49,9 @@ class Exemplaire:
 
 class Masque:
     """What takes the place of rows that are not of `own`, and of facts that are not `told`. actes: those of
-    exchange that are this holder's; all that are shown, where none are given."""
+    exchange that are this holder's."""
 
-    def __init__(self, own: frozenset[str], told: Dit, actes: frozenset[str] | None = None) -> None:
+    def __init__(self, own: frozenset[str], told: Dit, actes: frozenset[str] = frozenset()) -> None:
         self.own = own
         self.told = told
         self.actes = actes
@@ -60,7 +61,7 @@ class Masque:
         kind = type(text)
         if kind not in (str, Echangee) or not text:
             return text
-        if isinstance(text, Echangee) and (self.actes is None or text.acte in self.actes):
+        if isinstance(text, Echangee) and text.acte in self.actes:
             return text
         if kind is str and text in self.own:
             return Sienne(text)
@@ -102,7 +103,9 @@ def without_copy(bilan: Bilan, programmes: Sequence[Programme]) -> tuple[str, ..
 def _copy(bilan: Bilan, conventions: Mapping[str, Programme], told: Dit) -> Bilan:
     """What is said of all holders together is of none of them; nor are accounts, one by one."""
     own = [b for b in bilan.conventions if b.convention.ident in conventions]
-    mask = Masque(frozenset(row for b in own for row in _own_rows(b)), told)
+    rows = frozenset(row for b in own for row in _own_rows(b))
+    acts = frozenset(act for b in own for act in _own_acts(b, conventions[b.convention.ident]))
+    mask = Masque(rows, told, acts)
     perimetre = bilan.perimetre
     return replace(
         bilan,
@@ -126,7 +129,7 @@ def _copy(bilan: Bilan, conventions: Mapping[str, Programme], told: Dit) -> Bila
 def _of_holder(b: BilanConvention, programme: Programme, mask: Masque) -> BilanConvention:
     """What is missing is not named, nor rows of other tables than that of vacancies, which may be called like
     one; nor, where a part is split, acts of exchange between others."""
-    nobody = Masque(frozenset(), mask.told)
+    nobody = Masque(frozenset(), mask.told, mask.actes)
     accounts = Masque(frozenset(_own_rows(b)), mask.told, frozenset(_own_acts(b, programme)))
     masked: BilanConvention = _masked(
         replace(
@@ -160,15 +163,20 @@ def _own_rows(b: BilanConvention) -> Iterator[str]:
 
 
 def _own_acts(b: BilanConvention, programme: Programme) -> Iterator[str]:
-    """Acts of exchange to which the holder is a party: of its parts, and of its account of each split."""
+    """Acts of exchange to which the holder is a party: of its parts, and of its account of each split. Not
+    those that may be of another holder, nothing saying of which."""
     rows: list[str] = []
+    perhaps: list[tuple[str, frozenset[Cause]]] = []
     for cell in (cell for regle in b.regles for cell in regle.cellules):
         rows += cell.lignes_comptees
         rows += (row.vacance for row in (*cell.a_completer, *cell.lignes_a_venir))
+        perhaps += ((row.vacance, row.causes) for row in cell.a_completer)
     for lot in (lot for split in b.repartitions for cell in split.cellules for lot in cell.lots):
         if designates(lot.compte, programme):
             rows += (*lot.lignes_comptees, *(row for row, _ in lot.en_doute))
-    yield from (row.acte for row in rows if isinstance(row, Echangee))
+            perhaps += lot.en_doute
+    doubts = {row.acte for row, why in perhaps if isinstance(row, Echangee) and of_one_among_several(why)}
+    yield from (row.acte for row in rows if isinstance(row, Echangee) and row.acte not in doubts)
 
 
 # --- names, taken out -------------------------------------------------------------------------------

@@ -44,21 +44,11 @@ def is_shared_out(part: str, cadre: Cadre) -> bool:
 def applies(clause: ClauseCompilee, cadre: Cadre) -> Issue:
     """Under its own `si`, on the first day of the period on which its part is, if it is; an exception may set
     it aside."""
-    day = _day_of_part(clause, cadre.programme, cadre.periode)
-    return False if day is None else applies_on(clause, cadre, day)
-
-
-def stands_in(clause: ClauseCompilee, programme: Programme, periode: Intervalle) -> bool:
-    """Is a split of a convention in force on that day, whatever its `si`?"""
-    day = _day_of_part(clause, programme, periode)
-    return day is not None and clause.stands_on(day)
-
-
-def _day_of_part(clause: ClauseCompilee, programme: Programme, periode: Intervalle) -> date | None:
-    """The first day of the period on which what is split stands: a part may begin, or resume, within it."""
     own = clause.clause
-    parts = (c for c in programme.clauses if isinstance(own, ir.Repartition) and c.ident == own.de)
-    return next((found for part in parts if (found := _first_day(part, periode))), None)
+    parts = (c for c in cadre.programme.clauses if isinstance(own, ir.Repartition) and c.ident == own.de)
+    # Why the first day on which it stands: a part may begin, or resume, within the period.
+    day = next((found for part in parts if (found := first_day(part, cadre.periode))), None)
+    return False if day is None else applies_on(clause, cadre, day)
 
 
 def applies_on(clause: ClauseCompilee, cadre: Cadre, day: date) -> Issue:
@@ -83,7 +73,7 @@ def switched_in(clause: ClauseCompilee, cadre: Cadre) -> Iterator[tuple[date, bo
                 yield day, stands
 
 
-def _first_day(part: ClauseCompilee, periode: Intervalle) -> date | None:
+def first_day(part: ClauseCompilee, periode: Intervalle) -> date | None:
     lives = [text.entete.en_vigueur for text in part.versions or (part.clause,)]
     begun = (max(life.du or periode.du, periode.du) for life in lives)
     return min((day for day in begun if day <= periode.au and part.stands_on(day)), default=None)

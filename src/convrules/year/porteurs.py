@@ -4,33 +4,45 @@ A type of holder is that of the conventions on whose territory the dwelling is; 
 Source: docs/langage, « Échanges ».
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable
+from typing import Final
 
 from convrules import ir
-from convrules.base.outcomes import Issue, et, indetermine, non, ou
+from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et, indetermine, non, ou, une
+from convrules.base.records import replace
 from convrules.compiler import Programme
 from convrules.runtime.concurrents import alone
-from convrules.runtime.decision import ResultatConcurrence, Statut
+from convrules.runtime.decision import Statut
 from convrules.runtime.holders import is_holder, is_named, within
 from convrules.runtime.places import on_territory
 from convrules.year.assiette import Cadre, is_row
 from convrules.year.de_la_base import of_base_alone
-from convrules.year.imputation import within_account
-from convrules.year.partage import stands_in
-from convrules.year.periode import Intervalle
+from convrules.year.parts_d_un_compte import parts_in
 from convrules.year.statut_demande import status_of
 from convrules.year.suivi import Suivi, firm
-from convrules.year.tours_echanges import Echange, exchanged, says, says_part
+from convrules.year.tours_echanges import Echange, exchanged, says_part
+
+Sous = Callable[[Suivi], Issue]
+"""Of a vacancy that the convention sees: is it one that it counts?"""
+PORTEUR: Final = "compte"
+"""What lacks when nothing says which of several conventions exchanges."""
+
+
+def of_one_among_several(causes: Iterable[Cause]) -> bool:
+    """Does nothing say which of several conventions exchanges?"""
+    return any(cause.fait == PORTEUR for cause in causes)
 
 
 def bears_on(echange: Echange, nom: str, part: ir.Part, cadre: Cadre) -> Issue:
     """Is the act on this part, for an account that it names, whatever its date and its cell?"""
-    told = echange.clause is not None and says(echange, cadre.programme)
-    if told and not says_part(echange, part, cadre.programme):
+    programme = cadre.programme
+    parts = [c.clause for c in parts_in(nom, programme, echange.date, cadre)]
+    told = [own for own in parts if echange.names(programme) and says_part(echange, own, programme)]
+    idents = {own.entete.ident for own in told or parts}
+    if part.entete.ident not in idents:
         return False
     issue = _entered(echange, nom, cadre, lambda suivi: _of_base(part, suivi, cadre))
-    several = len(cadre.programme.of(ir.Part)) > 1
-    if issue is not False and not told and several and exchanged(echange, cadre) is None:
+    if issue is not False and len(idents) > 1 and seen(echange, cadre) is not True:
         return et(issue, indetermine("clause", ligne=f"journal {echange.id}"))
     return issue
 
@@ -41,32 +53,57 @@ def of_entry(echange: Echange, nom: str, cadre: Cadre) -> Issue:
     return _entered(echange, nom, cadre, lambda suivi: status_of(suivi.decision, Statut.DANS_L_ASSIETTE))
 
 
-def shares(nom: str, compte: str, cadre: Cadre) -> bool:
-    """Is what an act names an account that has a share of a part? The identifier of a convention is the
-    account of its holder in its own parts alone."""
-    if within_account(nom, compte, cadre.finer):
-        return True
-    own = is_named(cadre.programme, nom, cadre.finer) and compte not in cadre.finer
-    return own and is_holder(cadre.programme, compte, cadre.finer)
+def seen(echange: Echange, cadre: Cadre) -> Issue:
+    """Is the dwelling that the act names, if any, one of the convention: its base then says of which part the
+    turn is?"""
+    suivi = exchanged(echange, cadre)
+    return False if suivi is None else is_row(suivi)
 
 
-def _entered(echange: Echange, nom: str, cadre: Cadre, sous: Callable[[Suivi], Issue]) -> Issue:
-    """Is the account that the act names one of this convention, on this vacancy? A type, or a finer code, is
-    that of the conventions on whose territory it is; the identifier of a convention, its own wherever it is.
-    sous: is a vacancy that the convention sees one that it counts?"""
-    convention, suivi = cadre.programme.convention, exchanged(echange, cadre)
-    own = is_named(cadre.programme, nom, cadre.finer)
-    if suivi is None:
-        return own or (echange.vacance is None and _without_vacancy(echange, nom, cadre))
-    if own:
-        return ou(non(is_row(suivi)), sous(suivi))
-    if _rivals(echange, nom, cadre) is None:
+def _entered(echange: Echange, nom: str, cadre: Cadre, sous: Sous) -> Issue:
+    """Is the account that the act names one of this convention, on this vacancy? None is outside its days."""
+    vigueur = within(cadre.programme.convention.en_vigueur, echange.date)
+    if vigueur is False:
         return False
-    here, in_force = firm(suivi.decision.territoire), within(convention.en_vigueur, suivi.reference)
-    if in_force is not False and is_holder(cadre.programme, nom, cadre.finer):
-        here = et(here, alone(convention.ident, _competing(echange, suivi, cadre)))
-    # Why or not in force: a turn may be exchanged of a vacancy of days before the convention.
-    return et(here, ou(non(in_force), sous(suivi)))
+    suivi = exchanged(echange, cadre)
+    if is_named(cadre.programme, nom, cadre.finer):
+        # Why wherever it is: it names the convention.
+        return et(vigueur, True if suivi is None else _counted(suivi, is_row(suivi), sous))
+    if _is_of_others(echange, nom, cadre):
+        return False
+    if suivi is not None:
+        in_force = within(cadre.programme.convention.en_vigueur, suivi.reference)
+        return et(vigueur, et(_here(echange, nom, suivi, cadre), _counted(suivi, in_force, sous)))
+    return et(vigueur, echange.vacance is None and _without_vacancy(echange, nom, cadre))
+
+
+def _counted(suivi: Suivi, inside: Issue, sous: Sous) -> Issue:
+    """Is the dwelling one that counts, or one which is not of the convention (`inside`)? A turn may be
+    exchanged of a vacancy of days before the convention, or of elsewhere."""
+    if inside is False:
+        return True
+    given = sous(replace(suivi, couverte=True))
+    return True if given is True else given if inside is True else ou(non(inside), given)
+
+
+def _here(echange: Echange, nom: str, suivi: Suivi, cadre: Cadre) -> Issue:
+    """Is the dwelling on the territory, and the turn that of this convention of its holder? Of several, it is
+    that of the one in force on the day of the dwelling, as for a letting."""
+    programme = cadre.programme
+    here = firm(suivi.decision.territoire)
+    rivals = [p for p in programme.concurrents if _competes(p, nom, echange, suivi, cadre)]
+    if here is False or not rivals:
+        return here
+    mine, *theirs = (within(p.convention.en_vigueur, suivi.reference) for p in (programme, *rivals))
+    if isinstance(mine, Indetermine):
+        return et(here, Indetermine(causes_of(mine)))
+    if mine is not True:
+        return et(here, et(non(une(theirs)), indetermine("compte", ligne=f"journal {echange.id}")))
+    if not is_holder(programme, nom, cadre.finer):
+        return here
+    idents = {p.convention.ident for p in rivals}
+    both = [c for c in suivi.decision.concurrentes if c.convention in idents]
+    return et(here, alone(programme.convention.ident, both))
 
 
 def _without_vacancy(echange: Echange, nom: str, cadre: Cadre) -> Issue:
@@ -74,58 +111,48 @@ def _without_vacancy(echange: Echange, nom: str, cadre: Cadre) -> Issue:
     where the act says? A type that several bear that day does not say which of them."""
     if _is_elsewhere(echange, cadre.programme):
         return False
-    rivals = _rivals(echange, nom, cadre)
-    if rivals is None:
+    several = any(_competes(voisin, nom, echange, None, cadre) for voisin in cadre.programme.voisins)
+    return indetermine("compte", ligne=f"journal {echange.id}") if several else True
+
+
+def _is_of_others(echange: Echange, nom: str, cadre: Cadre) -> bool:
+    """Does the act name, by a clause or by itself, other conventions of which the account may be, and not
+    this one? Those settle it; what it names of its other side says nothing here."""
+    if not echange.nommees or _is_named(echange, nom, cadre.programme, cadre):
         return False
-    return indetermine("compte", ligne=f"journal {echange.id}") if rivals else True
-
-
-def _rivals(echange: Echange, nom: str, cadre: Cadre) -> Sequence[Programme] | None:
-    """Other conventions of which the account may be that day, where the act says. One that it names, by a
-    clause or by itself, settles it: None when that is not this one."""
     suivi = exchanged(echange, cadre)
-    others = [v for v in cadre.programme.voisins if _may_bear(v, nom, echange, suivi, cadre)]
-    named = [voisin for voisin in others if says(echange, voisin)]
-    if says(echange, cadre.programme):
-        return named
-    return None if named else others
+    return any(
+        _is_named(echange, nom, voisin, cadre) and _may_bear(voisin, nom, echange, suivi, cadre)
+        for voisin in cadre.programme.voisins
+    )
+
+
+def _is_named(echange: Echange, nom: str, programme: Programme, cadre: Cadre) -> bool:
+    """Does the act name the convention, or a part of it which the account has that day?"""
+    if not echange.names(programme) or echange.clause is None:
+        return echange.names(programme)
+    parts = parts_in(nom, programme, echange.date, cadre)
+    return any(says_part(echange, part.clause, programme) for part in parts)
+
+
+def _competes(voisin: Programme, nom: str, echange: Echange, suivi: Suivi | None, cadre: Cadre) -> bool:
+    """May the turn be that of another convention? Where the act names this one, of those alone that it names
+    too."""
+    if not _may_bear(voisin, nom, echange, suivi, cadre):
+        return False
+    told = bool(echange.nommees) and _is_named(echange, nom, cadre.programme, cadre)
+    return not told or _is_named(echange, nom, voisin, cadre)
 
 
 def _may_bear(voisin: Programme, nom: str, echange: Echange, suivi: Suivi | None, cadre: Cadre) -> bool:
-    if (
-        not bears(voisin, nom, cadre.finer, cadre.periode)
-        or within(voisin.convention.en_vigueur, echange.date) is False
-    ):
+    """May the account be that of another convention, on that day, where the act says?"""
+    if within(voisin.convention.en_vigueur, echange.date) is False:
+        return False
+    if not is_holder(voisin, nom, cadre.finer) and not parts_in(nom, voisin, echange.date, cadre):
         return False
     if suivi is None:
         return not _is_elsewhere(echange, voisin)
     return on_territory(voisin.convention.territoire, suivi.vacance.cellule) is not False
-
-
-def _competing(echange: Echange, suivi: Suivi, cadre: Cadre) -> Iterator[ResultatConcurrence]:
-    """Conventions of the holder on a dwelling that compete with this one for the turn: when the act names
-    it, those alone that it names too."""
-    told = says(echange, cadre.programme)
-    named = {p.convention.ident for p in cadre.programme.voisins if says(echange, p)} if told else ()
-    return (c for c in suivi.decision.concurrentes if not told or c.convention in named)
-
-
-def bears(
-    programme: Programme, nom: str, finer: Mapping[str, str], periode: Intervalle | None = None
-) -> bool:
-    """Is the account that of the holder of a convention, or of one that shares a part of it, in that period
-    or on any day?"""
-    if is_holder(programme, nom, finer):
-        return True
-    splits = (
-        c.clause for c in programme.of(ir.Repartition) if periode is None or stands_in(c, programme, periode)
-    )
-    return any(
-        within_account(nom, compte, finer)
-        for split in splits
-        if isinstance(split, ir.Repartition)
-        for compte, _ in split.entre
-    )
 
 
 def _is_elsewhere(echange: Echange, programme: Programme) -> bool:

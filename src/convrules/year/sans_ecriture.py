@@ -3,44 +3,53 @@
 Source: docs/langage, « Échanges ».
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from convrules import ir
+from convrules.base.dates import connu
 from convrules.base.saisons import jour
 from convrules.base.texte import suite, t
 from convrules.base.values import Cellule
-from convrules.compiler import Programme, finer_accounts
+from convrules.compiler import ClauseCompilee, Programme, finer_accounts
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import actes, recoupements
 from convrules.facts.readers.lieux import row_span
-from convrules.facts.records import Faits, Vacance
-from convrules.runtime.holders import is_named
+from convrules.facts.records import Faits
+from convrules.runtime.holders import is_holder, is_named
 from convrules.runtime.places import on_territory
 from convrules.year.cellules import as_text
-from convrules.year.periode import periods
-from convrules.year.porteurs import bears
-from convrules.year.tours_echanges import ACTE, Echange, exchange_of, says
+from convrules.year.parts_d_un_compte import parts_of, periods_on, shares
+from convrules.year.tours_echanges import ACTE, Echange, exchanges_of, says_part
 
 Lecture = Callable[[str], Cellule]
 
 
 def check_exchanges(programmes: Sequence[Programme], faits: Faits) -> Iterator[Diagnostic]:
-    """Those of a part that no convention has; and those of an account that conventions have, where the act
-    says, on other days alone. An account without any convention has no entry to make."""
+    """Those of a part that no convention has; those of an account that conventions have, where the act says,
+    on other days alone; and a clause that says nothing of either account. An account without any convention
+    has no entry to make."""
     rows = [row for row in faits.actes or () if as_text(row.cellule("acte")) == ACTE]
     vacances = {vacance.id: vacance for vacance in faits.vacances} if rows else {}
-    for echange in map(exchange_of, rows):
-        if echange is None:
-            continue
-        if echange.clause is not None and not any(says(echange, p) for p in programmes):
+    for echange in exchanges_of(rows, programmes):
+        day = echange.date.connu
+        if echange.clause is not None and not echange.nommees:
             yield _no_such_part(echange, programmes)
-        elif echange.date.connu is not None and (echange.vacance is None or echange.vacance in vacances):
-            yield from _of_other_days(echange, echange.date.connu, programmes, vacances)
+        elif day is not None and (echange.vacance is None or echange.vacance in vacances):
+            row = echange.ligne if echange.vacance is None else vacances[echange.vacance]
+            yield from _of_other_days(echange, day, programmes, row.cellule)
+            if not _settles(echange, day, programmes, row.cellule):
+                yield recoupements.echange_hors_clause(
+                    span=row_span(echange.ligne),
+                    acte=echange.id,
+                    jour=jour(day),
+                    nom=echange.clause or echange.convention or "",
+                )
 
 
 def _no_such_part(echange: Echange, programmes: Sequence[Programme]) -> Diagnostic:
-    parts = {c.ident for p in programmes for kind in (ir.Part, ir.Repartition) for c in p.of(kind)}
+    of_it = [p for p in programmes if p.convention.ident == echange.convention] or programmes
+    parts = {c.ident for p in of_it for kind in (ir.Part, ir.Repartition) for c in p.of(kind)}
     return actes.acte_sans_clause(
         span=row_span(echange.ligne),
         acte=ACTE,
@@ -49,10 +58,24 @@ def _no_such_part(echange: Echange, programmes: Sequence[Programme]) -> Diagnost
     )
 
 
+def _settles(echange: Echange, day: date, programmes: Sequence[Programme], read: Lecture) -> bool:
+    """Is what the act names beside its accounts, if anything, something to one of them?"""
+    if echange.clause is None and echange.convention is None:
+        return True
+    named = [p for p in programmes if echange.names(p)]
+    return any(
+        _enters(p, nom, day)
+        if echange.clause is None
+        else any(says_part(echange, c.clause, p) for c in _parts(nom, p, day))
+        for nom in echange.comptes
+        for p in _bearers(nom, read, named)
+        if p.convention.en_vigueur.contains(day)
+    )
+
+
 def _of_other_days(
-    echange: Echange, day: date, programmes: Sequence[Programme], vacances: Mapping[str, Vacance]
+    echange: Echange, day: date, programmes: Sequence[Programme], read: Lecture
 ) -> Iterator[Diagnostic]:
-    read = echange.ligne.cellule if echange.vacance is None else vacances[echange.vacance].cellule
     for nom in dict.fromkeys(echange.comptes):
         own = list(_bearers(nom, read, programmes))
         if own and not any(_enters(p, nom, day) for p in own):
@@ -70,16 +93,29 @@ def _bearers(nom: str, read: Lecture, programmes: Sequence[Programme]) -> Iterat
     """Conventions that have the account on some day, where the act says; an identifier names one anywhere."""
     for programme in programmes:
         finer = finer_accounts(programme)
+        ever = (shares(nom, c, programme, finer) for d in _splits(programme) for c, _ in d.entre)
         if is_named(programme, nom, finer) or (
-            bears(programme, nom, finer) and on_territory(programme.convention.territoire, read) is not False
+            on_territory(programme.convention.territoire, read) is not False
+            and (is_holder(programme, nom, finer) or any(ever))
         ):
             yield programme
 
 
+def _splits(programme: Programme) -> Iterator[ir.Repartition]:
+    return (c.clause for c in programme.of(ir.Repartition) if isinstance(c.clause, ir.Repartition))
+
+
 def _enters(programme: Programme, nom: str, day: date) -> bool:
-    """Has the convention a year on that day in which the account is one of its own?"""
-    vigueur = programme.convention.en_vigueur
-    return vigueur.contains(day) and any(
-        bears(programme, nom, finer_accounts(programme), periode)
-        for periode in periods(ir.Periode.ANNEE, day.year, vigueur)
+    """Has the convention, on that day, a part that the account has or shares?"""
+    if not programme.convention.en_vigueur.contains(day):
+        return False
+    holder = is_holder(programme, nom, finer_accounts(programme))
+    return holder or any(_parts(nom, programme, day))
+
+
+def _parts(nom: str, programme: Programme, day: date) -> Iterator[ClauseCompilee]:
+    """Of a split, whatever its `si`."""
+    periodes = periods_on(programme, connu(day), day.year)
+    return parts_of(
+        nom, programme, finer_accounts(programme), periodes, lambda split, on: split.stands_on(on)
     )

@@ -3,13 +3,13 @@
 Source: docs/langage, « Échanges ».
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Evenement, as_of
 from convrules.base.records import dataclass, replace
-from convrules.compiler import Programme
+from convrules.compiler import COMPTES, Programme, declared_accounts
 from convrules.facts.records import Ligne
 from convrules.runtime.reading import event_of_cell
 from convrules.year.assiette import Cadre
@@ -23,7 +23,8 @@ ACTE: Final = "echange"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Echange:
     """`compte` gains one dwelling done, `cedant` loses one. `vacance`: the letting exchanged, when the act
-    names it. `clause`, `convention`: where it says that the exchange is."""
+    names it. `clause`, `convention`: where it says that the exchange is; `nommees`: conventions that it names
+    so, by identifier."""
 
     id: str
     compte: str
@@ -33,63 +34,89 @@ class Echange:
     vacance: str | None = None
     clause: str | None = None
     convention: str | None = None
+    nommees: frozenset[str] = frozenset()
 
     @property
     def comptes(self) -> tuple[str, str]:
         return self.compte, self.cedant
 
+    def names(self, programme: Programme) -> bool:
+        return programme.convention.ident in self.nommees
 
-def exchanges(cadre: Cadre) -> Iterator[Echange]:
-    """Acts of exchange as known on a day. A row that names only one account is refused on reading: it says
-    nothing; nor does that of a vacancy which was not read (CR824), or of a part that no convention has
-    (CR810)."""
-    for ligne in cadre.faits.actes or ():
-        if as_text(ligne.cellule("acte")) != ACTE:
-            continue
-        echange = exchange_of(ligne)
-        if echange is None or (echange.vacance is not None and not _is_read(echange.vacance, cadre)):
-            continue
-        programme = cadre.programme
-        if echange.clause is None or any(says(echange, p) for p in (programme, *programme.voisins)):
+
+def exchanges(cadre: Cadre) -> Sequence[Echange]:
+    """Acts of exchange as known on a day. A row that does not name two accounts is refused on reading: it
+    says nothing (CR820, CR821); nor does that of a vacancy which was not read (CR824), or of a part that no
+    convention has (CR810)."""
+    actes = cadre.faits.actes
+    if not actes or cadre.memoire is None:
+        return tuple(_known(cadre))
+    return cadre.memoire.everywhere((ACTE, id(actes)), actes, lambda: tuple(_known(cadre)))
+
+
+def _known(cadre: Cadre) -> Iterator[Echange]:
+    rows = [ligne for ligne in cadre.faits.actes or () if as_text(ligne.cellule("acte")) == ACTE]
+    for echange in exchanges_of(rows, (cadre.programme, *cadre.programme.voisins)):
+        lost = echange.clause is not None and not echange.nommees
+        if not lost and (echange.vacance is None or _is_read(echange.vacance, cadre)):
             yield replace(echange, date=as_of(echange.date, cadre.au))
 
 
-def exchange_of(ligne: Ligne) -> Echange | None:
-    """What a row of the journal says; None when one of its accounts lacks."""
-    compte, cedant, vacance, clause, convention = (
-        as_text(ligne.cellule(nom)) for nom in ("compte", "cedant", "vacance", "clause", "convention")
-    )
-    if compte is None or cedant is None:
-        return None
-    return Echange(
-        id=ligne.id,
-        compte=compte,
-        cedant=cedant,
-        date=event_of_cell(ligne.cellule("date"), "date", f"journal {ligne.id}"),
-        ligne=ligne,
-        vacance=vacance,
-        clause=clause,
-        convention=convention,
-    )
+def exchanges_of(rows: Iterable[Ligne], programmes: Sequence[Programme]) -> Iterator[Echange]:
+    """What rows of the journal say, of those that name two accounts. programmes: all the landlord's."""
+    parts = [(p.convention.ident, frozenset(_names_of_parts(p))) for p in programmes]
+    known = COMPTES | declared_accounts(programmes) | {ident for ident, _ in parts}
+    for ligne in rows:
+        compte, cedant, vacance, clause, convention = (
+            as_text(ligne.cellule(nom)) for nom in ("compte", "cedant", "vacance", "clause", "convention")
+        )
+        if compte is None or cedant is None or not {compte, cedant} <= known:
+            continue
+        yield Echange(
+            id=ligne.id,
+            compte=compte,
+            cedant=cedant,
+            date=event_of_cell(ligne.cellule("date"), "date", f"journal {ligne.id}"),
+            ligne=ligne,
+            vacance=vacance,
+            clause=clause,
+            convention=convention,
+            nommees=frozenset(
+                ident
+                for ident, names in parts
+                if convention in (None, ident)
+                and (clause in names if clause is not None else convention is not None)
+            ),
+        )
 
 
 def exchanged(echange: Echange, cadre: Cadre) -> Suivi | None:
-    return next((s for s in cadre.suivis if s.vacance.id == echange.vacance), None)
-
-
-def says(echange: Echange, programme: Programme) -> bool:
-    """Does the act name this convention, by a part of it or what splits one, or by its identifier?"""
-    if echange.convention not in (None, programme.convention.ident):
-        return False
-    if echange.clause is None:
-        return echange.convention is not None
-    return any(says_part(echange, c.clause, programme) for c in programme.of(ir.Part))
+    """The vacancy that the act names, as the convention sees it."""
+    if echange.vacance is None:
+        return None
+    suivis, memoire = cadre.suivis, cadre.memoire
+    if memoire is None:
+        return next((s for s in suivis if s.vacance.id == echange.vacance), None)
+    by_ident = memoire.of(
+        ("vacances échangées", id(suivis)), suivis, lambda: {s.vacance.id: s for s in suivis}
+    )
+    return by_ident.get(echange.vacance)
 
 
 def says_part(echange: Echange, part: ir.Clause, programme: Programme) -> bool:
     """Does the act name the part, or what splits it?"""
+    return echange.clause is not None and echange.clause in _names_of(part, programme)
+
+
+def _names_of_parts(programme: Programme) -> Iterator[str]:
+    for part in programme.of(ir.Part):
+        yield from _names_of(part.clause, programme)
+
+
+def _names_of(part: ir.Clause, programme: Programme) -> Iterator[str]:
     splits = (own.entete for _, own in splits_of(part.entete.ident, programme))
-    return any(echange.clause in (entete.ident, entete.nom) for entete in (part.entete, *splits))
+    for entete in (part.entete, *splits):
+        yield from (entete.ident, entete.nom)
 
 
 def _is_read(vacance: str, cadre: Cadre) -> bool:

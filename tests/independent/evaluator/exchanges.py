@@ -42,7 +42,7 @@ def lines(year: Year, reading: Reading) -> list[tuple[Line, int]]:
 def bears(world: World, life: Life, act: Act, word: str) -> bool:
     """Is the account that an act names one of this convention, on the vacancy that it names? Its identifier
     is, wherever that is."""
-    holders = world.holders(word)
+    holders = [x for x in world.holders(word) if "date" not in act or stands(x, ordinal(act["date"]))]
     if life not in holders or world.names(word, life):
         return life in holders
     rows = named(world, act)
@@ -60,6 +60,11 @@ def bears(world: World, life: Life, act: Act, word: str) -> bool:
     if isinstance(here, U):
         raise HorsDePortee("échange d'un logement dont la commune manque")
     return here == V
+
+
+def stands(life: Life, day: int) -> bool:
+    first, last = life.force
+    return first <= day <= last
 
 
 def of_read(world: World) -> list[Act]:

@@ -48,7 +48,7 @@ def _of_a_landlord(own: Sequence[ir.Convention], socles: Socles) -> Iterator[Dia
     yield from preseance(own, socles)
     yield from plafonds_de_parts(own, socles)
     yield from codes_de_reservataires(own)
-    yield from noms_de_comptes(own)
+    yield from noms_de_comptes(own, socles)
 
 
 def _by_landlord(conventions: Iterable[ir.Convention]) -> Iterable[Sequence[ir.Convention]]:

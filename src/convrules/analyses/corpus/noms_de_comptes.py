@@ -3,27 +3,27 @@
 from collections.abc import Iterator, Sequence
 
 from convrules import ir
+from convrules.analyses.corpus.demandes import Socles, inherited
 from convrules.compiler import COMPTE, COMPTES
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
 
 
-def noms_de_comptes(conventions: Sequence[ir.Convention]) -> Iterator[Diagnostic]:
-    """conventions: of one landlord."""
+def noms_de_comptes(conventions: Sequence[ir.Convention], socles: Socles) -> Iterator[Diagnostic]:
+    """conventions: of one landlord. socles: those that they inherit."""
+    files = {id(f): f for c in conventions for f in (c, *inherited(c, socles))}
+    declared = [d for f in files.values() for d in f.vocabulaire if d.nom == COMPTE]
+    finer = {code: titulaire for one in declared for code, titulaire in one.titulaires}
+    accounts = COMPTES.union(*(one.codes for one in declared))
     for convention in conventions:
-        ident, finer = convention.ident, _finer(convention)
-        if ident not in COMPTES and ident not in finer:
+        ident = convention.ident
+        if ident not in accounts:
             continue
         compte = finer.get(ident, ident)
         others = [one for one in conventions if one is not convention and _has(one, ident, compte)]
         if others or not _has(convention, ident, compte):
             spans = tuple(one.span for one in others)
             yield problems.identifiant_qui_est_un_compte(span=convention.span, ident=ident, autres=spans)
-
-
-def _finer(convention: ir.Convention) -> dict[str, str]:
-    declared = (d for d in convention.vocabulaire if d.nom == COMPTE)
-    return {code: titulaire for one in declared for code, titulaire in one.titulaires}
 
 
 def _has(convention: ir.Convention, ident: str, compte: str) -> bool:

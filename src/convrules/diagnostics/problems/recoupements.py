@@ -115,6 +115,11 @@ def echange_hors_vigueur(*, span: Span, acte: str, jour: Texte, compte: str, con
     return Diagnostic(code="CR898", span=span, args=args)
 
 
+def echange_hors_clause(*, span: Span, acte: str, jour: Texte, nom: str) -> Diagnostic:
+    """`nom`: of the clause, or of the convention, which says nothing of either account on that day."""
+    return Diagnostic(code="CR899", span=span, args={"acte": acte, "jour": jour, "nom": nom})
+
+
 def previsions_contradictoires(
     *, span: Span, vacance: str, evenement: str, faite_le: str, jour: str, autre: str
 ) -> Diagnostic:

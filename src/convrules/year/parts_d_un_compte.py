@@ -1,0 +1,84 @@
+"""Parts of a convention that an account has, or has a share of, on the day of an act.
+
+Source: docs/langage, « Échanges ».
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+
+from convrules import ir
+from convrules.base.dates import Evenement
+from convrules.base.records import replace
+from convrules.compiler import ClauseCompilee, Programme
+from convrules.runtime.holders import is_holder, is_named
+from convrules.year.assiette import Cadre
+from convrules.year.imputation import within_account
+from convrules.year.partage import applies_on, first_day, splits_of
+from convrules.year.periode import Intervalle, periods
+
+Applique = Callable[[ClauseCompilee, date], bool]
+"""Does a split give shares on that day, or may it?"""
+
+
+def shares(nom: str, compte: str, programme: Programme, finer: Mapping[str, str]) -> bool:
+    """Is what an act names an account that has a share of a part? The identifier of a convention is the
+    account of its holder in its own parts alone."""
+    if within_account(nom, compte, finer):
+        return True
+    own = is_named(programme, nom, finer) and compte not in finer
+    return own and is_holder(programme, compte, finer)
+
+
+def parts_of(
+    nom: str,
+    programme: Programme,
+    finer: Mapping[str, str],
+    periodes: Sequence[Intervalle],
+    applique: Applique,
+) -> Iterator[ClauseCompilee]:
+    """Those that stand in one of these periods, and are of the holder whom the name designates, or split
+    among accounts of which it is one."""
+    holder = is_holder(programme, nom, finer)
+    for part in programme.of(ir.Part):
+        days = [day for periode in periodes if (day := first_day(part, periode)) is not None]
+        if days and (holder or any(_split(nom, part, programme, finer, day, applique) for day in days)):
+            yield part
+
+
+def _split(
+    nom: str,
+    part: ClauseCompilee,
+    programme: Programme,
+    finer: Mapping[str, str],
+    day: date,
+    applique: Applique,
+) -> bool:
+    return any(
+        applique(split, day) and any(shares(nom, compte, programme, finer) for compte, _ in own.entre)
+        for split, own in splits_of(part.ident, programme)
+    )
+
+
+def periods_on(programme: Programme, day: Evenement, annee: int) -> Sequence[Intervalle]:
+    """Those on which the convention judges its parts, and in which the day is; all those of a year when it is
+    not known."""
+    choix, known = programme.convention.choix, day.connu
+    kind = choix.periode if choix is not None else ir.Periode.ANNEE
+    every = periods(kind, annee if known is None else known.year, programme.convention.en_vigueur)
+    return [one for one in every if known is None or one.contains(known)]
+
+
+def parts_in(nom: str, programme: Programme, day: Evenement, cadre: Cadre) -> Sequence[ClauseCompilee]:
+    """The same of a convention of the landlord, on the day of an act, as far as this one knows of it."""
+
+    def ask() -> Sequence[ClauseCompilee]:
+        seen = cadre if programme is cadre.programme else replace(cadre, programme=programme)
+        periodes = periods_on(programme, day, cadre.annee)
+        return tuple(
+            parts_of(nom, programme, cadre.finer, periodes, lambda s, d: applies_on(s, seen, d) is not False)
+        )
+
+    if cadre.memoire is None:
+        return ask()
+    key = ("parts d'un compte", id(programme), nom, day, cadre.annee)
+    return cadre.memoire.of(key, programme, ask)
