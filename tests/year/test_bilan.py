@@ -183,6 +183,29 @@ def test_the_gap_of_a_forecast_enters_the_next_year():
 
 
 @pytest.mark.parametrize(
+    ("annonces", "faites", "du", "retard"), [(0, 10, "0", "0"), (10, 0, "6", "6"), (5, 5, "3", "3")]
+)
+def test_the_gap_of_a_forecast_is_due_from_the_first_day_of_the_next_year(annonces, faites, du, retard):
+    """30 % of 10 to date, and of what the year before withdrew too little, or too much."""
+    prog = b.programme(
+        b.MUTATIONS, b.part("p"), choix=b.choix(soustractions=ir.ModeSoustraction.PREVISION_REGULARISEE)
+    )
+    withdrawn = b.rows(faites, "M", **LOUE | {"affectation": "mutation_interne"})
+    next_year = {"disponibilite": "2026-02-01", "attribution": "2026-03-01"}
+    rows = [*withdrawn, *b.rows(20, "K", **LOUE, contingent="commune")]
+    rows += b.rows(10, "L", **LOUE | next_year, contingent="commune")
+    planned = tuple(
+        b.ligne("soustractions", f"{annee}/mutation", annee=annee, categorie="mutation", nombre=nombre)
+        for annee, nombre in ((2025, annonces), (2026, 0))
+    )
+    (found,) = b.year(
+        prog, b.faits(rows, soustractions=planned), annee=2026, au=b.day("2026-06-30")
+    ).avancements
+    assert found.retard is not None
+    assert (b.shown(found.du), b.shown(found.retard)) == (du, retard)
+
+
+@pytest.mark.parametrize(
     ("neufs", "vacances", "service"), [(False, "3", "1"), (True, "2", "1")], ids=["flux", "programme"]
 )
 def test_first_lettings_counted_by_programme_leave_the_flow(neufs, vacances, service):

@@ -200,21 +200,24 @@ def _cell(
 
 
 def _due(dossier: Dossier, rangs: Sequence[Rang]) -> Bornes:
+    """With the gap that the forecast of the year before left, which is of the due from the first day."""
     nombre = dossier.regime.nombre
-    return due_bounds(rangs) if nombre is None else between(nombre, nombre)
+    if nombre is not None:
+        return between(nombre, nombre)
+    return plus(due_bounds(rangs), dossier.retenue.regularisation or ZERO)
 
 
 def _behind(dossier: Dossier, rangs: Sequence[Rang]) -> Bornes | None:
-    """Balance, plus what was given back, plus due, less done, row by row: the two are not extreme at once. A
-    ceiling owes nothing, nor does a base that has not reached its minimum."""
-    regime = dossier.regime
-    if dossier.initial is None or regime.nombre is not None or regime.sens is ir.Sens.AU_PLUS:
+    """Balance, plus what was given back and the gap of a forecast, plus due, less done, row by row: the two
+    are not extreme at once. A ceiling owes nothing, nor does a base that has not reached its minimum."""
+    regime, gap = dossier.regime, dossier.retenue.regularisation
+    if dossier.initial is None or gap is None or regime.nombre is not None or regime.sens is ir.Sens.AU_PLUS:
         return None
     if regime.minimum is not None and base_bounds(rangs).min < regime.minimum:
         return None
     low = sum((_late(r) for r in rangs), Fraction(0))
     own = between(low, low + sum((span(r) for r in rangs), Fraction(0)))
-    return plus(plus(dossier.initial, dossier.rendus.a_ce_jour), own)
+    return plus(plus(plus(dossier.initial, dossier.rendus.a_ce_jour), gap), own)
 
 
 def _late(rang: Rang) -> Fraction:
