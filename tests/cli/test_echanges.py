@@ -155,6 +155,22 @@ def test_an_account_that_two_towns_bear_asks_for_the_convention(depot: Path) -> 
     assert written == {"action-logement"}
 
 
+def test_two_acts_of_one_identifier_are_each_perhaps_there(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Which of them is the right one, or whether both are, is not known."""
+    with (depot / "journal.csv").open("a", encoding="utf-8") as file:
+        file.write("echange;2025-06-04;als;ville-b;;DEUX\nechange;2025-06-05;ept;ville-b;;DEUX\n")
+    assert run([*AN, "--format", "json"]) == 1
+    streams = capsys.readouterr()
+    done = {
+        b["convention"]: b["regles"][0]["cellules"][0]["realise"]
+        for b in json.loads(streams.out)["conventions"]
+    }
+    assert "CR796" in streams.err and "CR820" not in streams.err
+    assert done == {"als": [3, 5], "ept": [3, 5], "ville-a": 2, "ville-b": [1, 3]}
+
+
 def test_an_account_that_nobody_has_makes_no_entry(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Neither of them, as when one lacks."""
     with (depot / "journal.csv").open("a", encoding="utf-8") as file:

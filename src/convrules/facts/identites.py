@@ -25,7 +25,7 @@ from convrules.facts.readers.lieux import Constat, Rangee
 from convrules.facts.readers.reserve import Reserve
 from convrules.facts.records import Ligne
 from convrules.facts.redites import COMPTEES as PAR_VACANCE
-from convrules.facts.repetitions import LIGNE_DE_TROP, alike, said_by
+from convrules.facts.repetitions import LIGNE_DE_TROP, adds, alike, said_by
 
 COMPTEES: Final = frozenset({"vacances", "logements", "programmes", "demandes", "droits"})
 """Tables of which a row that is refused stands for one that is perhaps there."""
@@ -137,7 +137,7 @@ class Identites:
                 self.pertes.add(vacance, row_name(fichier, rangee))
         elif self.plan.table == "droits":
             self._lose_right(fichier, rangee)
-        elif self.plan.table in COMPTEES:
+        elif self.plan.table in COMPTEES or adds(self.plan.table, cells):
             fichier.ouvertes += 1
             self.perdues.append(replace(lost(self.plan, fichier, rangee), cellules=with_places(cells)))
         return True

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from convrules.base.records import replace
-from convrules.base.values import Cellule, Erreur
+from convrules.base.values import Cellule, Connu, Erreur
 from convrules.facts.cellules import CASE_EN_ERREUR
 from convrules.facts.constats import Origines, Rangees
 from convrules.facts.jointure import Jointures, Repetees
@@ -73,8 +73,16 @@ def corrections(
     return found
 
 
+def adds(table: str, cellules: Mapping[str, Cellule]) -> bool:
+    """Is the row an act of exchange? Of two that bear one identifier, each is perhaps there: one more adds,
+    and does not replace."""
+    return table == "journal" and cellules.get("acte") == Connu("echange")
+
+
 def finished(corrigees: Mapping[str, Mapping[str, Cellule]], ligne: Ligne) -> Ligne:
     """The row as the rest of the engine sees it."""
     corrected = corrigees.get(ligne.id) if corrigees else None
+    if corrected and adds(ligne.table, ligne.cellules):
+        return replace(ligne, cellules=with_places(ligne.cellules), refusee=True)
     cells = ligne.cellules if corrected is None else {**ligne.cellules, **corrected}
     return replace(ligne, cellules=with_places(cells))

@@ -14,7 +14,7 @@ from convrules.compiler import Programme
 from convrules.runtime.concurrents import alone
 from convrules.runtime.decision import Statut
 from convrules.runtime.holders import is_holder, is_named, within
-from convrules.runtime.places import on_territory
+from convrules.runtime.places import on_territory, there
 from convrules.year.assiette import Cadre, is_row
 from convrules.year.de_la_base import of_base_alone
 from convrules.year.parts_d_un_compte import parts_in
@@ -62,7 +62,7 @@ def seen(echange: Echange, cadre: Cadre) -> Issue:
 
 def _entered(echange: Echange, nom: str, cadre: Cadre, sous: Sous) -> Issue:
     """Is the account that the act names one of this convention, on this vacancy? None is outside its days."""
-    vigueur = within(cadre.programme.convention.en_vigueur, echange.date)
+    vigueur = et(there(echange.ligne), within(cadre.programme.convention.en_vigueur, echange.date))
     if vigueur is False:
         return False
     suivi = exchanged(echange, cadre)
