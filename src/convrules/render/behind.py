@@ -8,11 +8,10 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 
 from convrules.base.outcomes import Cause, Genre
-from convrules.render.cells import cell_name
+from convrules.render.cells import cell_name, named_cell
 from convrules.render.feuilles import Cellule, Colonne
 from convrules.year.model import (
     BilanConvention,
-    CelluleRepartie,
     LigneIncertaine,
     Lot,
     ResultatCellule,
@@ -58,10 +57,6 @@ def facts(causes: Iterable[Cause]) -> str:
     return "|".join(sorted({c.fait for c in causes}))
 
 
-def split_where(cell: CelluleRepartie) -> str:
-    return ", ".join(v for _, v in cell.cellule) or "ensemble"
-
-
 def rows_behind(b: BilanConvention) -> Iterator[Rangee]:
     """Clause, cell, then `COLONNES`: rows that are certain, then those that are perhaps; then those of each
     account of a split."""
@@ -72,7 +67,7 @@ def rows_behind(b: BilanConvention) -> Iterator[Rangee]:
         yield from ((ident, "", *row) for row in _elsewhere(regle))
     for split in b.repartitions:
         for cellule in split.cellules:
-            head = split.clause.entete.ident, split_where(cellule)
+            head = split.clause.entete.ident, named_cell(cellule.cellule)
             yield from ((*head, *row) for lot in cellule.lots for row in _of_lot(lot))
 
 

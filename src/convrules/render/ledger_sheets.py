@@ -3,7 +3,7 @@ balances, alerts."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from convrules.render.behind import Rangee, split_where
+from convrules.render.behind import Rangee
 from convrules.render.cells import cell_name, code_cell, named_cell
 from convrules.render.feuilles import (
     CODE,
@@ -65,7 +65,7 @@ def _splits(bilan: Bilan) -> Feuille:
             (
                 *who(b),
                 r.clause.entete.ident,
-                split_where(cell),
+                named_cell(cell.cellule),
                 lot.compte,
                 lot.force.value if lot.force is not None else "",
                 *ends(lot.du),
