@@ -95,3 +95,14 @@ def test_a_loop_has_a_path_whatever_the_python(tmp_path: Path) -> None:
     (tmp_path / "lien").symlink_to("vrai")
     assert real_path(tmp_path / "boucle").name == "boucle"
     assert real_path(tmp_path / "lien") == real_path(tmp_path) / "vrai"
+
+
+def test_a_folder_that_is_no_longer_there_is_not_a_fault_of_the_engine(tmp_path: Path) -> None:
+    gone = tmp_path / "parti"
+    gone.mkdir()
+    command = f'cd "{gone}" && rmdir "{gone}" && exec "{sys.executable}" -m convrules check'
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 2
+    assert done.stderr == (
+        "Erreur : le dossier où la commande est lancée n'existe plus ; placez-vous dans un autre.\n"
+    )

@@ -59,18 +59,31 @@ def run(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"{dire('Interrompu.')}\n")
         return 130
     except Exception as error:  # Why: the one place where a bug of ours becomes a report to paste.
-        if isinstance(error, OSError) and error.errno in NE_S_ECRIT_PAS:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            from convrules.base.texte import t
-            from convrules.cli.langue import dire
-
-            told = t("Erreur : la sortie ne s'écrit pas, {raison}.", raison=NE_S_ECRIT_PAS[error.errno])
-            sys.stderr.write(f"{dire(told)}\n")
+        told = _outside(error) if isinstance(error, OSError) else None
+        if told is not None:
+            sys.stderr.write(told)
             return MAUVAIS_USAGE
         from convrules.cli.internal import report
 
         sys.stderr.write(report(error, arguments))
         return ERREUR_INTERNE
+
+
+def _outside(error: OSError) -> str | None:
+    """What is said when the machine refuses what no command can do without: to write, to stand somewhere."""
+    from convrules.base.texte import t
+    from convrules.cli.langue import dire
+
+    if error.errno in NE_S_ECRIT_PAS:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        told = t("Erreur : la sortie ne s'écrit pas, {raison}.", raison=NE_S_ECRIT_PAS[error.errno])
+        return f"{dire(told)}\n"
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        told = t("Erreur : le dossier où la commande est lancée n'existe plus ; placez-vous dans un autre.")
+        return f"{dire(told)}\n"
+    return None
 
 
 if __name__ == "__main__":
