@@ -149,6 +149,27 @@ def test_without_the_extra_it_says_what_to_install(
     assert 'installez le complément, pip install "convrules[milp]".' in screen
 
 
+@pytest.mark.parametrize("commune", ["93066", ""])
+def test_what_each_town_brings_from_a_year_judged_keeps_no_rule_apart(
+    commune: str, depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One of three vacancies of the year before goes to the State: nothing is left. Where the others lack
+    their town, they may be of another, to which one is owed."""
+    text = CONVENTION.replace("du: 2025", "du: 2024").replace("report: aucun", "report: solde arrondi")
+    (depot / "c.yaml").write_text(frame_entete(text.replace("ensemble", "chaque commune", 1)), "utf-8")
+    rows = (("A1", "93066", "ETAT"), ("A2", commune, "BAILLEUR"), ("A3", commune, "BAILLEUR"))
+    before = "".join(f"{n};{lieu};N;N;N;ORD;2024-02-01;2024-03-01;{compte}\n" for n, lieu, compte in rows)
+    (depot / "vacances.csv").write_text(VACANCES + before, "utf-8")
+    assert compliance(depot, "--since", "2024") == 0
+    screen = plain(capsys.readouterr().out)
+    joint = (
+        "Parts et quotas ensemble, avec les vacances attendues : hors d'atteinte. Ces 3 règles ne peuvent "
+        "plus être tenues à la fois : « menages_dalo »"
+    )
+    alone = "une vacance qui attend son jour ou dont la cellule n'est pas dite n'en dit pas assez."
+    assert (joint in screen, alone in screen) == (bool(commune), not commune)
+
+
 def test_one_more_dwelling_is_enough(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Of three to come, two go to the State, dalo both; the third is of the first quartile; one is short
     still, and a fourth is enough."""

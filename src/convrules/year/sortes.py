@@ -176,8 +176,7 @@ def _read(told: Sequence[Scenario], found: Sequence[Exigible], terrain: Terrain,
             followed[ident] = frozenset(s.vacance.id for s in relue.cadre.suivis)
         if relue.periode.nom:
             continue
-        stray = relue.lue.autre is not None or bool(relue.lue.egares)
-        if stray and any(key[:2] == (ident, relue.lue.clause.ident) for key in places):
+        if _may_be_elsewhere(relue) and any(key[:2] == (ident, relue.lue.clause.ident) for key in places):
             raise Imprecise
         for cell in relue.lue.cellules:
             here = places.get((ident, relue.lue.clause.ident, cell.resultat.cellule), ())
@@ -186,6 +185,13 @@ def _read(told: Sequence[Scenario], found: Sequence[Exigible], terrain: Terrain,
     rows = {scenario.origine for scenario in told if scenario.origine}
     textes = {cadre.programme.convention.ident: _texts(cadre, rows) for cadre in terrain.cadres}
     return Lecture(rangs=rangs, suivies=followed, cadres=terrain.cadres, textes=textes)
+
+
+def _may_be_elsewhere(relue: Relue) -> bool:
+    """May one of the vacancies be of a cell that none shows?"""
+    # Why its rows alone: read anew, no year before says what it leaves, and a balance that is not known would
+    # make such a cell by itself.
+    return bool(relue.lue.egares) or (relue.lue.autre is not None and bool(relue.lue.autre.rangs))
 
 
 def _facts(told: Sequence[Scenario], faits: Faits) -> Faits:
