@@ -155,6 +155,25 @@ def test_an_account_that_two_towns_bear_asks_for_the_convention(depot: Path) -> 
     assert written == {"action-logement"}
 
 
+def test_a_turn_perhaps_given_is_told_as_perhaps_on_every_copy(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing says which of two towns gives it, nor where the other is: neither done nor named."""
+    vacances = (depot / "vacances.csv").read_text("utf-8").replace("V8;93066;", "V8;;")
+    (depot / "vacances.csv").write_text(vacances, "utf-8")
+    rows = "echange;2025-06-04;als;commune;;UNE\nechange;2025-06-04;als;commune;V8;LA\n"
+    (depot / "journal.csv").write_text(JOURNAL.split("\n")[0] + "\n" + rows, "utf-8")
+    assert run([*AN, "--exemplaires", "ex", "--format", "json"]) == 0
+    done = {
+        b["convention"]: b["regles"][0]["cellules"][0]
+        for b in json.loads(capsys.readouterr().out)["conventions"]
+    }
+    for ident, ville in (("ville-a", "ville-a"), ("ville-b", "ville-b")):
+        page = words(Path(f"ex/{ville}.html").read_text("utf-8"))
+        assert ECHANGES not in page and "UNE" not in page and "LA (" not in page
+        assert not any("(" in row for row in done[ident]["lignes_comptees"])
+
+
 def test_two_acts_of_one_identifier_are_each_perhaps_there(
     depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

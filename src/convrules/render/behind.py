@@ -17,7 +17,7 @@ from convrules.year.model import (
     ResultatCellule,
     ResultatRegle,
 )
-from convrules.year.valeurs import Echangee, sure_of
+from convrules.year.valeurs import Echangee
 
 Rangee: TypeAlias = tuple[Cellule, ...]
 COLONNES: Final = (
@@ -72,7 +72,7 @@ def rows_behind(b: BilanConvention) -> Iterator[Rangee]:
 
 
 def _of_cell(cell: ResultatCellule) -> Iterator[Rangee]:
-    counted = certain(cell)
+    counted = cell.lignes_comptees
     base, done, back = map(set, (cell.lignes_base, counted, cell.lignes_restituees))
     doubts: dict[str, list[LigneIncertaine]] = {}
     for row in (*cell.a_completer, *cell.lignes_a_venir):
@@ -90,12 +90,6 @@ def _of_cell(cell: ResultatCellule) -> Iterator[Rangee]:
             faits=facts(causes),
             a_venir=awaits(causes),
         )
-
-
-def certain(cell: ResultatCellule) -> tuple[str, ...]:
-    """Rows certainly in what is done; a turn given away perhaps is told where it perhaps takes a dwelling."""
-    waiting = (row.vacance for rows in (cell.a_completer, cell.lignes_a_venir) for row in rows)
-    return sure_of(cell.lignes_comptees, waiting)
 
 
 def _of_lot(lot: Lot) -> Iterator[Rangee]:

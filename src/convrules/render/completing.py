@@ -47,7 +47,7 @@ def lacks(b: BilanConvention) -> tuple[Manque, ...]:
     groups: dict[tuple[tuple[str, ...], tuple[Effet, ...]], list[ACompleter]] = {}
     units = {r.clause.entete.ident: unit_word(r.clause, b) for r in b.regles}
     for row in b.a_completer:
-        facts = tuple(sorted(set(map(words.fact_of, row.causes))))
+        facts = tuple(sorted({c.fait for c in row.causes}))
         groups.setdefault((facts, _effects(row, units)), []).append(row)
     return tuple(
         Manque(faits=facts, effets=effets, vacances=tuple(map(_named, rows)), unite=_unit(rows, b))
@@ -125,7 +125,7 @@ def by_fact(rows: Iterable[ACompleter]) -> Mapping[tuple[str, ...], list[str]]:
     """Rows by the facts that they lack, whatever each of them narrows."""
     found: dict[tuple[str, ...], list[str]] = {}
     for row in rows:
-        found.setdefault(tuple(sorted(set(map(words.fact_of, row.causes)))), []).append(_named(row))
+        found.setdefault(tuple(sorted({c.fait for c in row.causes})), []).append(_named(row))
     return found
 
 

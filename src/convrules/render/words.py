@@ -7,7 +7,7 @@ from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable, word
 from convrules.base.texte import t, tel_quel
 from convrules.render.french import joined, listing
-from convrules.render.lexicon import JOURNAL, Lexique, shown
+from convrules.render.lexicon import Lexique, shown
 from convrules.runtime.concurrents import CONVENTIONS
 from convrules.runtime.decision import EtatDelai, Statut
 from convrules.year.valeurs import Verdict
@@ -93,11 +93,6 @@ def issue(i: Issue) -> str:
             return MOT[word(i)]
 
 
-def fact_of(c: Cause) -> str:
-    """What a cause lacks; the day of an act is not that of an application, though both are called so."""
-    return f"{JOURNAL}{c.fait}" if c.fait == "date" and c.ligne.startswith("journal ") else c.fait
-
-
 def causes(cs: Iterable[Cause], lexique: Lexique) -> str:
     """Causes in one clause, sorted; those of the same kind share its words."""
     by_kind: dict[Genre, list[str]] = {}
@@ -105,7 +100,7 @@ def causes(cs: Iterable[Cause], lexique: Lexique) -> str:
     for c in sorted(cs):
         if c.fait.startswith(CONVENTIONS):
             continue
-        label = shown(fact_of(c), lexique)
+        label = shown(c.fait, lexique)
         said = t("{label}, ligne {ligne}", label=label, ligne=c.ligne) if c.ligne else label
         if said not in by_kind.setdefault(c.genre, []):
             by_kind[c.genre].append(said)

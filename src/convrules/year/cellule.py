@@ -20,6 +20,7 @@ from convrules.year.rangs import (
     causes_of_rows,
     compact,
     counted_bounds,
+    is_uncertain,
     joined,
     lots_of,
     share_bounds,
@@ -30,6 +31,7 @@ from convrules.year.rangs import (
 from convrules.year.reliquats import fractions_left
 from convrules.year.report import Compte, Regime, balance_after, clip, target
 from convrules.year.soldes import SOLDES
+from convrules.year.valeurs import sure_of
 from convrules.year.verdict import due_unknown, judge, target_unknown
 
 RIEN: Final = frozenset[Cause]()
@@ -71,7 +73,7 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
         sauve_par_tolerance=jugement.sauve if jugement else False,
         causes=causes,
         lignes_base=_named(rangs, 1),
-        lignes_comptees=_named(rangs, 0),
+        lignes_comptees=sure_of(_named(rangs, 0), (r.id for r in whole.rangs if is_uncertain(r))),
         lignes_restituees=dossier.rendus.surs,
         a_completer=with_settled(with_returns(fix_first(whole), rendus), settled),
         lignes_a_venir=with_settled(with_returns_to_come(still_open(whole), rendus), settled, a_venir=True),

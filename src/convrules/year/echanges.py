@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from convrules import ir
-from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et, non
+from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et, non, ou
 from convrules.compiler import cases
 from convrules.runtime.holders import is_holder
 from convrules.runtime.reading import cited
@@ -124,10 +124,16 @@ def _concerns(echange: Echange, nom: str, part: ir.Part, clef: Clef, cadre: Cadr
     return et(issue, _in_cell(echange, suivi, part, clef, cadre)) if clef and issue is not False else issue
 
 
-def is_withdrawn(echange: Echange, cadres: Sequence[Cadre]) -> Issue:
-    """Is the dwelling exchanged withdrawn, hence on no account, for the first convention that sees it?"""
-    seen = (exchanged(echange, cadre) for cadre in cadres)
-    return next((withdrawn(suivi.decision, None) for suivi in seen if suivi is not None), False)
+def is_kept(echange: Echange, cadres: Sequence[Cadre]) -> Issue:
+    """Is the dwelling exchanged kept in the flow by one of the conventions that bear on it? One that none
+    bears on is withdrawn by none."""
+    covered: Issue = False
+    kept: Issue = False
+    for suivi in (exchanged(echange, cadre) for cadre in cadres):
+        if suivi is not None:
+            covered = ou(covered, suivi.couverte)
+            kept = ou(kept, et(suivi.couverte, non(withdrawn(suivi.decision, None))))
+    return ou(non(covered), kept)
 
 
 def _in_cell(echange: Echange, suivi: Suivi | None, part: ir.Part, clef: Clef, cadre: Cadre) -> Issue:

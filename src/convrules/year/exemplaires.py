@@ -17,7 +17,7 @@ from convrules.compiler.titulaires import grouped_by_holder
 from convrules.year.faits_dits import Dit, as_told, told_by
 from convrules.year.imputation import BAILLEUR
 from convrules.year.model import Bilan, BilanConvention
-from convrules.year.porteurs import of_one_among_several
+from convrules.year.porteurs import of_whom_is_unknown
 from convrules.year.titulaires import names
 from convrules.year.valeurs import Echangee, Inattendus, Lacune, Sienne, Tue
 
@@ -175,7 +175,7 @@ def _own_acts(b: BilanConvention, programme: Programme) -> Iterator[str]:
         if designates(lot.compte, programme):
             rows += (*lot.lignes_comptees, *(row for row, _ in lot.en_doute))
             perhaps += lot.en_doute
-    doubts = {row.acte for row, why in perhaps if isinstance(row, Echangee) and of_one_among_several(why)}
+    doubts = {row.acte for row, why in perhaps if isinstance(row, Echangee) and of_whom_is_unknown(why)}
     yield from (row.acte for row in rows if isinstance(row, Echangee) and row.acte not in doubts)
 
 

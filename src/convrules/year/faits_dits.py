@@ -24,7 +24,7 @@ DE_TABLE: Final = frozenset(
         *(nom for columns in tables.COLONNES.values() for nom in columns),
         *("soustractions.commune", "trimestre des soustractions prévues", "taux des soustractions prévues"),
         *("soustractions de l'année", "fin de la période", "échéance périodique", "division par zéro"),
-        *("éligibilité non demandée", "orienté vers", "statut", "taux", "remise", "reprise"),
+        *("journal.date", "éligibilité non demandée", "orienté vers", "statut", "taux", "remise", "reprise"),
     }
 )
 """Tables, their columns, and what the engine itself says of them."""

@@ -11,7 +11,7 @@ from typing import assert_never
 
 from convrules import ir
 from convrules.base.dates import INFINI, Evenement, why
-from convrules.base.outcomes import Indetermine, Issue, et, indetermine, non, ou
+from convrules.base.outcomes import Indetermine, Issue, et, indetermine, non, ou, une
 from convrules.base.records import dataclass
 from convrules.base.values import Inconnu
 from convrules.compiler import cases
@@ -26,7 +26,7 @@ from convrules.year.assiette import EVENEMENTS, Cadre, in_flow, vacancy
 from convrules.year.cascade import Vue, imputations, view
 from convrules.year.cellules import as_text, key_of, locate
 from convrules.year.chronologie import JAMAIS, File, Moment, moment_of, rank
-from convrules.year.echanges import cell_of, is_withdrawn
+from convrules.year.echanges import cell_of, is_kept
 from convrules.year.epuisement import CompteDu
 from convrules.year.imputation import (
     FAIT,
@@ -204,11 +204,12 @@ def _exchanged(echange: Echange, pli: Pli) -> Acte:
     amounts: list[Montant] = []
     date_ = echange.date
     annee = date_.connu.year if date_.connu is not None else PARTOUT
-    kept = non(is_withdrawn(echange, pli.cadres))
     for compte, poids in ((echange.compte, 1), (echange.cedant, -1)):
+        own = [cadre for cadre in pli.cadres if is_holder(cadre.programme, compte, pli.finer)]
+        entries = [(cadre.programme.convention.ident, of_entry(echange, compte, cadre)) for cadre in own]
+        kept = une(issue for _, issue in entries) if own else is_kept(echange, pli.cadres)
         amounts.append(Montant(cle=("compte", compte), annee=annee, issue=kept, poids=poids))
-        for cadre in (c for c in pli.cadres if is_holder(c.programme, compte, pli.finer)):
-            ident, issue = cadre.programme.convention.ident, of_entry(echange, compte, cadre)
+        for ident, issue in entries:
             amounts.append(Montant(cle=("convention", ident), annee=annee, issue=issue, poids=poids))
             if pli.epuise:
                 amounts += _exchanged_in_parts(echange, compte, pli.parts(ident, annee), annee, poids)

@@ -33,16 +33,21 @@ def parts_of(
     nom: str,
     programme: Programme,
     finer: Mapping[str, str],
-    periodes: Sequence[Intervalle],
+    jours: Sequence[tuple[Intervalle, Intervalle]],
     applique: Applique,
 ) -> Iterator[ClauseCompilee]:
-    """Those that stand in one of these periods, and are of the holder whom the name designates, or split
-    among accounts of which it is one."""
+    """Those that stand on one of these days, and are of the holder whom the name designates, or split among
+    accounts of which it is one. jours: a period, and those of its days that the act may be of."""
     holder = is_holder(programme, nom, finer)
     for part in programme.of(ir.Part):
-        days = [day for periode in periodes if (day := first_day(part, periode)) is not None]
-        if days and (holder or any(_split(nom, part, programme, finer, day, applique) for day in days)):
-            yield part
+        for periode, fenetre in jours:
+            day = first_day(part, fenetre)
+            if day is None or not applique(part, day):
+                continue
+            debut = first_day(part, periode) or day
+            if holder or _split(nom, part, programme, finer, debut, applique):
+                yield part
+                break
 
 
 def _split(
@@ -53,19 +58,26 @@ def _split(
     day: date,
     applique: Applique,
 ) -> bool:
+    """day: that of the period on which a split is read."""
     return any(
         applique(split, day) and any(shares(nom, compte, programme, finer) for compte, _ in own.entre)
         for split, own in splits_of(part.ident, programme)
     )
 
 
-def periods_on(programme: Programme, day: Evenement, annee: int) -> Sequence[Intervalle]:
-    """Those on which the convention judges its parts, and in which the day is; all those of a year when it is
-    not known."""
+def days_of(programme: Programme, day: Evenement, annee: int) -> Sequence[tuple[Intervalle, Intervalle]]:
+    """Periods on which the convention judges its parts, each with those of its days that the event may be of;
+    of a year, when the event may be of any."""
     choix, known = programme.convention.choix, day.connu
     kind = choix.periode if choix is not None else ir.Periode.ANNEE
     every = periods(kind, annee if known is None else known.year, programme.convention.en_vigueur)
-    return [one for one in every if known is None or one.contains(known)]
+    found = []
+    for periode in every:
+        first, last = max(periode.du.toordinal(), day.low), min(periode.au.toordinal(), day.high)
+        if first <= last:
+            days = Intervalle(du=date.fromordinal(first), au=date.fromordinal(last))
+            found.append((periode, days))
+    return found
 
 
 def parts_in(nom: str, programme: Programme, day: Evenement, cadre: Cadre) -> Sequence[ClauseCompilee]:
@@ -73,9 +85,9 @@ def parts_in(nom: str, programme: Programme, day: Evenement, cadre: Cadre) -> Se
 
     def ask() -> Sequence[ClauseCompilee]:
         seen = cadre if programme is cadre.programme else replace(cadre, programme=programme)
-        periodes = periods_on(programme, day, cadre.annee)
+        jours = days_of(programme, day, cadre.annee)
         return tuple(
-            parts_of(nom, programme, cadre.finer, periodes, lambda s, d: applies_on(s, seen, d) is not False)
+            parts_of(nom, programme, cadre.finer, jours, lambda c, d: applies_on(c, seen, d) is not False)
         )
 
     if cadre.memoire is None:

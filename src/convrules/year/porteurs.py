@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from convrules import ir
-from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et, indetermine, non, ou, une
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine, non, ou, une
 from convrules.base.records import replace
 from convrules.compiler import Programme
 from convrules.runtime.concurrents import alone
@@ -31,6 +31,12 @@ PORTEUR: Final = "compte"
 def of_one_among_several(causes: Iterable[Cause]) -> bool:
     """Does nothing say which of several conventions exchanges?"""
     return any(cause.fait == PORTEUR for cause in causes)
+
+
+def of_whom_is_unknown(causes: Iterable[Cause]) -> bool:
+    """The same, or for want of what the vacancy would say."""
+    known = (c for c in causes if c.genre is not Genre.FUTUR)
+    return any(cause.fait == PORTEUR or not cause.ligne.startswith("journal ") for cause in known)
 
 
 def bears_on(echange: Echange, nom: str, part: ir.Part, cadre: Cadre) -> Issue:
@@ -69,12 +75,13 @@ def _entered(echange: Echange, nom: str, cadre: Cadre, sous: Sous) -> Issue:
     if is_named(cadre.programme, nom, cadre.finer):
         # Why wherever it is: it names the convention.
         return et(vigueur, True if suivi is None else _counted(suivi, is_row(suivi), sous))
-    if _is_of_others(echange, nom, cadre):
+    if suivi is None and echange.vacance is not None:
         return False
-    if suivi is not None:
-        in_force = within(cadre.programme.convention.en_vigueur, suivi.reference)
-        return et(vigueur, et(_here(echange, nom, suivi, cadre), _counted(suivi, in_force, sous)))
-    return et(vigueur, echange.vacance is None and _without_vacancy(echange, nom, cadre))
+    vigueur = et(vigueur, non(_is_of_others(echange, nom, cadre)))
+    if suivi is None:
+        return et(vigueur, _without_vacancy(echange, nom, cadre))
+    in_force = within(cadre.programme.convention.en_vigueur, suivi.reference)
+    return et(vigueur, et(_here(echange, nom, suivi, cadre), _counted(suivi, in_force, sous)))
 
 
 def _counted(suivi: Suivi, inside: Issue, sous: Sous) -> Issue:
@@ -94,11 +101,12 @@ def _here(echange: Echange, nom: str, suivi: Suivi, cadre: Cadre) -> Issue:
     rivals = [p for p in programme.concurrents if _competes(p, nom, echange, suivi, cadre)]
     if here is False or not rivals:
         return here
-    mine, *theirs = (within(p.convention.en_vigueur, suivi.reference) for p in (programme, *rivals))
+    mine = within(programme.convention.en_vigueur, suivi.reference)
     if isinstance(mine, Indetermine):
         return et(here, Indetermine(causes_of(mine)))
     if mine is not True:
-        return et(here, et(non(une(theirs)), indetermine("compte", ligne=f"journal {echange.id}")))
+        theirs = une(_of_both_days(p, echange, suivi) for p in rivals)
+        return et(here, et(non(theirs), indetermine("compte", ligne=f"journal {echange.id}")))
     if not is_holder(programme, nom, cadre.finer):
         return here
     idents = {p.convention.ident for p in rivals}
@@ -115,16 +123,23 @@ def _without_vacancy(echange: Echange, nom: str, cadre: Cadre) -> Issue:
     return indetermine("compte", ligne=f"journal {echange.id}") if several else True
 
 
-def _is_of_others(echange: Echange, nom: str, cadre: Cadre) -> bool:
-    """Does the act name, by a clause or by itself, other conventions of which the account may be, and not
-    this one? Those settle it; what it names of its other side says nothing here."""
+def _of_both_days(programme: Programme, echange: Echange, suivi: Suivi) -> Issue:
+    """Is a convention in force on the day of the dwelling, and on that of the act?"""
+    vigueur = programme.convention.en_vigueur
+    return et(within(vigueur, suivi.reference), within(vigueur, echange.date))
+
+
+def _is_of_others(echange: Echange, nom: str, cadre: Cadre) -> Issue:
+    """Does the act name, by a clause or by itself, other conventions of which the account is, and not this
+    one? Those settle it; what it names of its other side says nothing here."""
     if not echange.nommees or _is_named(echange, nom, cadre.programme, cadre):
         return False
     suivi = exchanged(echange, cadre)
-    return any(
-        _is_named(echange, nom, voisin, cadre) and _may_bear(voisin, nom, echange, suivi, cadre)
-        for voisin in cadre.programme.voisins
-    )
+    found: Issue = False
+    for voisin in cadre.programme.voisins:
+        if _is_named(echange, nom, voisin, cadre):
+            found = ou(found, _bears(voisin, nom, echange, suivi, cadre))
+    return found
 
 
 def _is_named(echange: Echange, nom: str, programme: Programme, cadre: Cadre) -> bool:
@@ -138,21 +153,24 @@ def _is_named(echange: Echange, nom: str, programme: Programme, cadre: Cadre) ->
 def _competes(voisin: Programme, nom: str, echange: Echange, suivi: Suivi | None, cadre: Cadre) -> bool:
     """May the turn be that of another convention? Where the act names this one, of those alone that it names
     too."""
-    if not _may_bear(voisin, nom, echange, suivi, cadre):
+    if _bears(voisin, nom, echange, suivi, cadre) is False:
         return False
     told = bool(echange.nommees) and _is_named(echange, nom, cadre.programme, cadre)
     return not told or _is_named(echange, nom, voisin, cadre)
 
 
-def _may_bear(voisin: Programme, nom: str, echange: Echange, suivi: Suivi | None, cadre: Cadre) -> bool:
-    """May the account be that of another convention, on that day, where the act says?"""
-    if within(voisin.convention.en_vigueur, echange.date) is False:
+def _bears(voisin: Programme, nom: str, echange: Echange, suivi: Suivi | None, cadre: Cadre) -> Issue:
+    """Is the account that of another convention, on that day, where the act says?"""
+    vigueur = within(voisin.convention.en_vigueur, echange.date)
+    if vigueur is False:
         return False
-    if not is_holder(voisin, nom, cadre.finer) and not parts_in(nom, voisin, echange.date, cadre):
+    # Why a holder without any part: its limits count what it gets.
+    limits = not voisin.of(ir.Part) and is_holder(voisin, nom, cadre.finer)
+    if not limits and not parts_in(nom, voisin, echange.date, cadre):
         return False
     if suivi is None:
-        return not _is_elsewhere(echange, voisin)
-    return on_territory(voisin.convention.territoire, suivi.vacance.cellule) is not False
+        return et(vigueur, not _is_elsewhere(echange, voisin))
+    return et(vigueur, firm(on_territory(voisin.convention.territoire, suivi.vacance.cellule)))
 
 
 def _is_elsewhere(echange: Echange, programme: Programme) -> bool:

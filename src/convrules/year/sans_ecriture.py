@@ -19,7 +19,7 @@ from convrules.facts.records import Faits
 from convrules.runtime.holders import is_holder, is_named
 from convrules.runtime.places import on_territory
 from convrules.year.cellules import as_text
-from convrules.year.parts_d_un_compte import parts_of, periods_on, shares
+from convrules.year.parts_d_un_compte import days_of, parts_of, shares
 from convrules.year.tours_echanges import ACTE, Echange, exchanges_of, says_part
 
 Lecture = Callable[[str], Cellule]
@@ -109,13 +109,12 @@ def _enters(programme: Programme, nom: str, day: date) -> bool:
     """Has the convention, on that day, a part that the account has or shares?"""
     if not programme.convention.en_vigueur.contains(day):
         return False
-    holder = is_holder(programme, nom, finer_accounts(programme))
-    return holder or any(_parts(nom, programme, day))
+    if not programme.of(ir.Part):
+        return is_holder(programme, nom, finer_accounts(programme))
+    return any(_parts(nom, programme, day))
 
 
 def _parts(nom: str, programme: Programme, day: date) -> Iterator[ClauseCompilee]:
-    """Of a split, whatever its `si`."""
-    periodes = periods_on(programme, connu(day), day.year)
-    return parts_of(
-        nom, programme, finer_accounts(programme), periodes, lambda split, on: split.stands_on(on)
-    )
+    """Whatever their `si`."""
+    jours, finer = days_of(programme, connu(day), day.year), finer_accounts(programme)
+    return parts_of(nom, programme, finer, jours, lambda clause, on: clause.stands_on(on))

@@ -76,7 +76,7 @@ def exchanges_of(rows: Iterable[Ligne], programmes: Sequence[Programme]) -> Iter
             id=ligne.id,
             compte=compte,
             cedant=cedant,
-            date=event_of_cell(ligne.cellule("date"), "date", f"journal {ligne.id}"),
+            date=event_of_cell(ligne.cellule("date"), "journal.date", f"journal {ligne.id}"),
             ligne=ligne,
             vacance=vacance,
             clause=clause,

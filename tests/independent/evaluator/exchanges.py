@@ -48,6 +48,8 @@ def bears(world: World, life: Life, act: Act, word: str) -> bool:
     rows = named(world, act)
     told = [x for x in holders if says(act, x) and (not rows or x.here(rows[0]) != F)]
     if told and life not in told:
+        if rows and any(isinstance(x.here(rows[0]), U) for x in told):
+            raise HorsDePortee("échange d'un logement dont la commune manque")
         return False
     rivals = [x for x in told or holders if x is not life]
     if "vacance" not in act:

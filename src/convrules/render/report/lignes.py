@@ -8,7 +8,7 @@ from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass
 from convrules.base.texte import t, tel_quel
 from convrules.render import numbers, words
-from convrules.render.behind import Role, awaits, certain, perhaps
+from convrules.render.behind import Role, awaits, perhaps
 from convrules.render.cells import cell_name
 from convrules.render.completing import row_name, unnamed
 from convrules.render.decided import cited_with, decided, what_it_says
@@ -136,7 +136,7 @@ A_VENIR: Final = t("Peut-être, selon ce qui n'est pas encore survenu")
 def _of_cell(cell: ResultatCellule, lexique: Lexique) -> Iterator[str]:
     waiting = cell.a_completer, cell.lignes_a_venir
     yield from listed(t("Dans la base à coup sûr"), cell.lignes_base)
-    yield from _counted(certain(cell))
+    yield from _counted(cell.lignes_comptees)
     yield from listed(t("Tours restitués, ajoutés à la cible"), cell.lignes_restituees)
     for head, rows in zip((PEUT_ETRE, A_VENIR), waiting, strict=True):
         yield from _perhaps(head, [(row.vacance, perhaps(row), row.causes) for row in rows], lexique)
