@@ -98,7 +98,7 @@ def test_a_convention_that_is_over_is_said(
         "du: 2023-01-01, au: 2024-12-31",
     )
     screen, result, _ = told(base, tmp_path / "b.html", capsys, code=2)
-    assert "La convention n'était pas en vigueur en 2025 : rien n'y est dû. 12 vacances" in screen
+    assert "La convention n'était pas en vigueur en 2025 : rien n'y est dû. Sur son territoire, 12 " in screen
     (convention,) = result["conventions"]
     assert (convention["periode"], convention["lignes"], convention["hors_periode"]) == (None, 0, 12)
     assert result["lignes"]["sous_convention"] == 0 and len(result["lignes"]["hors_periode"]) == 12

@@ -8,7 +8,7 @@ from convrules.render.bounds import bornes
 from convrules.render.cells import named_cell
 from convrules.render.completing import unnamed
 from convrules.render.french import cite, joined
-from convrules.render.titulaires import titulaires
+from convrules.render.titulaires import intitules
 from convrules.year.model import Bilan
 from convrules.year.ouverte import Alerte, GenreAlerte
 from convrules.year.valeurs import Tue, of_copy
@@ -19,7 +19,7 @@ VACANCES_MAX = 5
 
 def alert_lines(bilan: Bilan) -> Iterator[str]:
     """Each with its code, as `explain` takes it; to a holder, who has no command, without."""
-    names = _holders(bilan)
+    names = intitules(bilan)
     said: str
     remis = {b.convention.ident for b in bilan.conventions if b.remis}
     for alerte in bilan.alertes:
@@ -63,16 +63,6 @@ def alert_lines(bilan: Bilan) -> Iterator[str]:
         if alerte.convention not in remis:
             said = t("{a} ({b})", a=said, b=code)
         yield t("{a}\u202f: {b}.", a=account, b=said)
-
-
-def _holders(bilan: Bilan) -> dict[str, str]:
-    """By convention, its holder; of one that two conventions have, with the convention."""
-    found = titulaires(bilan)
-    told = list(found.values())
-    return {
-        ident: name if told.count(name) == 1 else t("{a} ({b})", a=name, b=cite(ident))
-        for ident, name in found.items()
-    }
 
 
 def _dwellings(alerte: Alerte) -> str:

@@ -18,7 +18,7 @@ from convrules.render.feuilles import (
     said,
 )
 from convrules.render.ledger import carried_by
-from convrules.render.titulaires import titulaires
+from convrules.render.titulaires import intitules
 from convrules.render.year_numbers import REPORT, TITRES, modes
 from convrules.render.year_sheets import CLAUSE, DONT, who
 from convrules.year.livres import Fil
@@ -208,7 +208,7 @@ def _over_the_year(bilan: Bilan) -> Feuille:
             Colonne(nom="en_doute", titre="Lignes dont tout n'y est pas", genre=Genre.ENTIER),
         ),
         lignes=tuple(rows),
-        graphiques=tuple(_curves(fils, titulaires(bilan))),
+        graphiques=tuple(_curves(fils, intitules(bilan))),
     )
 
 

@@ -142,7 +142,7 @@ def period(b: BilanConvention, annee: int) -> str:
         return t(
             "La convention n'était pas en vigueur en {annee}\u202f: rien n'y est dû.{outside}",
             annee=str(annee),
-            outside=_then(_outside(b)),
+            outside=_then(_uncovered(b, str(annee))),
         )
     if b.convention.en_vigueur.suspens:
         return t(
@@ -176,13 +176,27 @@ def _then(said: str) -> str:
     return t(" {a}", a=said) if said else ""
 
 
-def _outside(b: BilanConvention, where: str = "") -> str:
+def _uncovered(b: BilanConvention, annee: str) -> str:
+    """Vacancies of the year that its holder has no convention for, where there are some."""
+    found = b.sans_convention
+    if found is None or not found.max:
+        return ""
+    return t(
+        "Sur son territoire, {n} de {annee} {plural} d'aucune convention de ce réservataire{perhaps}.",
+        n=numbers.count(found.max, "vacance"),
+        annee=annee,
+        plural=numbers.plural(found.max, "ne relève", "ne relèvent"),
+        perhaps=t(", dont {n} peut-être", n=numbers.group(int(found.max - found.min)))
+        if found.valeur is None
+        else "",
+    )
+
+
+def _outside(b: BilanConvention, where: str) -> str:
     n = b.hors_periode
     if not n:
         return ""
     total = t("{n} de son territoire", n=numbers.count(n, "vacance"))
-    if not where:
-        return t("{total} {plural} sans règle.", total=total, plural=numbers.plural(n, "reste", "restent"))
     had = numbers.plural(n, "n'a pas sa date", "n'ont pas leur date")
     if any(over_the_term(r.clause, b) for r in b.regles):
         return t(

@@ -8,7 +8,7 @@ from convrules.render import numbers
 from convrules.render.bounds import bornes
 from convrules.render.cells import named_cell
 from convrules.render.french import cite, joined, lie, listing
-from convrules.render.titulaires import titulaires
+from convrules.render.titulaires import intitules
 from convrules.year.bornes import ZERO, minus
 from convrules.year.cellules import is_unseen
 from convrules.year.model import Bilan
@@ -191,7 +191,7 @@ def _depends(portee: Portee, lower: str) -> str:
 
 
 def _blocking(portee: Portee, bilan: Bilan) -> str:
-    names = titulaires(bilan)
+    names = intitules(bilan)
     told = [_asked(e, names.get(e.convention, e.convention)) for e in portee.bloquantes]
     supply = ""
     if portee.offre is not None and any(not e.plafond for e in portee.bloquantes):

@@ -30,7 +30,7 @@ from convrules.render.settling import (
     unknown,
 )
 from convrules.render.settling import machine as undecided_machine
-from convrules.render.titulaires import titulaires
+from convrules.render.titulaires import intitules
 from convrules.render.year_notes import aim_notes
 from convrules.render.year_text import verdict
 from convrules.year.model import (
@@ -48,7 +48,7 @@ MONTRES = 12
 
 def reorientation_blocks(r: Reorientations, annee: Annee) -> Iterator[Bloc]:
     """annee: the year as it was (`r.avant`)."""
-    noms = titulaires(r.avant)
+    noms = intitules(r.avant)
     yield titre(
         t(
             "{annee}, vu au {au}\u202f: ce qui aurait tenu les parts manquées",

@@ -25,7 +25,7 @@ from convrules.render.feuilles import (
 from convrules.render.lexicon import code
 from convrules.render.margins import written
 from convrules.render.places import article
-from convrules.render.titulaires import titulaires
+from convrules.render.titulaires import intitules, titulaires
 from convrules.render.uncovered import uncovered_sheet
 from convrules.render.words import STATUT, holder, word_of_obligation
 from convrules.render.year_numbers import JUGES, REPORT, exact_columns, figures, modes
@@ -149,7 +149,7 @@ def _decided(every: Sequence[Dite]) -> Rangee:
 
 def _parts(bilan: Bilan) -> Feuille:
     """What is due and done on each account, with the chart of it."""
-    names = titulaires(bilan)
+    names = intitules(bilan)
     rows = [
         (
             f"{names[b.convention.ident]}, {regle.clause.entete.ident}, {_where(cell)}",

@@ -54,6 +54,7 @@ from convrules.year.repartition import splits
 from convrules.year.resultats import parent_of, rule_results
 from convrules.year.retours import kept_in, returned_turns
 from convrules.year.retraits import summary
+from convrules.year.sans_convention import with_uncovered
 from convrules.year.statuts import situations, statuses
 from convrules.year.transmissions import sent, sent_by_vacancy
 from convrules.year.travaux import Diseur, Place, Repartir, Travail, one_by_one
@@ -116,7 +117,7 @@ def comply(
     works += [_of_landlord(p, livre, moment) for p in alone]
     around = Pourtour(moment.parc, au)
     judged = list(_done(works, repartir, diseur, around))
-    conventions = counted_beside([bilan for bilan, _ in judged])
+    conventions = counted_beside([*with_uncovered((bilan for bilan, _ in judged), programmes, moment)])
     relire, relues = partial(reread, programmes, annee), [r for _, relues in judged for r in relues]
     portee = reach(programmes, relues, relire, solveur) if seule is None and ensemble else None
     return Bilan(

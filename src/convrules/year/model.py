@@ -275,7 +275,8 @@ class BilanConvention:
     `perdus`: those that are lost there. `recouvertes`: rows of the forecast counted beside vacancies.
     `annees_lues`: years of which vacancies of its territory were read, where a target waits for a balance.
     `situations`: vacancies behind `statuts` and `retraits`, where rows are named (`comply`). `remis`: is it
-    on the copy of a holder, who has neither the data nor the commands of the landlord?"""
+    on the copy of a holder, who has neither the data nor the commands of the landlord? `sans_convention`: of
+    one that is not in force, vacancies of the year on its territory that none of its holder covers."""
 
     convention: ir.Convention
     statuts: tuple[tuple[Statut, Bornes], ...]
@@ -299,6 +300,7 @@ class BilanConvention:
     perdus: Mapping[str, Mapping[tuple[tuple[str, str], ...], Bornes | None]] = field(default_factory=dict)
     annees_lues: frozenset[int] = frozenset()
     remis: bool = False
+    sans_convention: Bornes | None = None
 
     @property
     def jugees(self) -> "tuple[ResultatRegle | ResultatRepartition, ...]":

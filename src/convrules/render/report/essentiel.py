@@ -32,7 +32,7 @@ from convrules.render.lots import lot_verdict
 from convrules.render.margins import with_margin
 from convrules.render.perimeter import missing_days
 from convrules.render.report.summary import asked_of
-from convrules.render.titulaires import titulaires
+from convrules.render.titulaires import intitules
 from convrules.render.year_notes import judged
 from convrules.render.year_text import article_in, cell_verdict
 from convrules.year.model import Bilan, BilanConvention, Bornes, Lot, ResultatCellule, ResultatRegle
@@ -40,7 +40,7 @@ from convrules.year.model import Bilan, BilanConvention, Bornes, Lot, ResultatCe
 
 def essentiel_sheet(bilan: Bilan, lexique: Lexique) -> Feuille:
     """The rules that say something to their holder, as the page shows them; cells under their rule."""
-    names = titulaires(bilan)
+    names = intitules(bilan)
     return Feuille(
         nom="essentiel",
         titre="L'essentiel, réservataire par réservataire",

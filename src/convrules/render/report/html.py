@@ -45,7 +45,7 @@ from convrules.render.report.vacances import (
     behind_withdrawal,
 )
 from convrules.render.terminal import where
-from convrules.render.titulaires import titulaires
+from convrules.render.titulaires import intitules
 from convrules.render.year_notes import all_notes, judged, rule_sentence
 from convrules.render.year_text import (
     article_in,
@@ -159,7 +159,7 @@ def content(
     """What the page says, by part, whatever it is printed on. pour: the holder of whom `bilan` is the copy
     (none: the landlord's own); what is said of the files of all is not for it."""
     found = _findings(constats, langue)
-    names = titulaires(bilan)
+    names = intitules(bilan)
     sections = [_section(b, names[b.convention.ident], bilan, lexique, langue) for b in bilan.conventions]
     return {
         "depot": depot,

@@ -33,7 +33,7 @@ from convrules.render.places import where as where_stands
 from convrules.render.possible import in_doubt, split_in_doubt
 from convrules.render.report.restant import left_over, to_date
 from convrules.render.report.titres import COMPTES, OBJECTIFS, TITRES, title
-from convrules.render.titulaires import titulaires
+from convrules.render.titulaires import intitules
 from convrules.render.year_notes import judged
 from convrules.runtime.decision import EtatDelai
 from convrules.year.bornes import at_least_zero
@@ -63,7 +63,7 @@ class Essentiel:
 
 def summary(bilan: Bilan, lexique: Lexique) -> tuple[Essentiel, ...]:
     """One per convention, in their order."""
-    names = titulaires(bilan)
+    names = intitules(bilan)
     return tuple(
         Essentiel(
             titulaire=names[b.convention.ident],
