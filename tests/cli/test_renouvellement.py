@@ -146,3 +146,14 @@ def test_a_holder_of_one_convention_has_its_name_alone(tmp_path: Path) -> None:
     (depot / "conventions/suite.yaml").unlink()
     heads = re.findall(r"<h[23][^>]*>(?:<a [^>]*>)?(Ville [^<]*)<", page(depot, "2024"))
     assert heads == ["Ville de Saint-Denis"] * 2
+
+
+def test_conventions_of_a_holder_are_told_apart_where_a_dwelling_is_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = "V-104;93001;ORD;T3;PLAI;O;LOC;ETAT;03/02/2025;20/01/2025;10/02/2025;04/03/2025;18/03/2025"
+    depot = renewed(tmp_path, "2025-01-01", out)
+    both = [f"Ville de Saint-Denis (« {ident} »)" for ident in (ANCIENNE, NOUVELLE)]
+    assert f"qui n'en disent rien : {both[0]} et {both[1]}." in told(depot, capsys, "explain", "V-104")
+    brief = told(depot, capsys, "explain", "V-001")
+    assert f"• {both[0]} : convention pas en vigueur" in brief and f"• {both[1]} : dans l'assiette" in brief

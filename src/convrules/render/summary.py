@@ -4,7 +4,7 @@ the letting counts; then what several conventions inherit alike, told once."""
 from collections.abc import Iterator, Mapping, Sequence
 
 from convrules import ir
-from convrules.base.texte import t
+from convrules.base.texte import t, tel_quel
 from convrules.render import numbers, words
 from convrules.render.accounts import accounts
 from convrules.render.clauses import effet
@@ -12,8 +12,8 @@ from convrules.render.deadlines import by, may_be_undone, state
 from convrules.render.document import Bloc, paragraphe, puce, sous_titre
 from convrules.render.french import cite, joined, listing, sentence
 from convrules.render.lexicon import Lexique, code
-from convrules.render.neighbours import holder_of
 from convrules.render.status import told_of
+from convrules.render.titulaires import told_apart
 from convrules.runtime.decision import Decision, EtatDelai, ResultatClause, Statut
 from convrules.year.imputation import closing
 from convrules.year.model import Imputation, Raison
@@ -36,28 +36,34 @@ def in_brief(
 ) -> Iterator[Bloc]:
     """« En bref »: a line per convention that bears on the vacancy, one for all the others."""
     yield sous_titre(t("En bref"))
+    holders = _holders(decisions, conventions)
     for decision in decisions:
         if decision.territoire is not False:
-            who = holder_of(decision.convention, conventions)
+            who = holders[decision.convention]
             yield puce(sentence(t("{a}\u202f: {b}", a=who, b=_outcome(decision, lexique))))
-    yield from _elsewhere([d for d in decisions if d.territoire is False], conventions)
+    yield from _elsewhere([holders[d.convention] for d in decisions if d.territoire is False])
     if imputation is not None:
         yield puce(sentence(_account(imputation)))
 
 
-def _elsewhere(decisions: Sequence[Decision], conventions: Conventions) -> Iterator[Bloc]:
-    if decisions:
-        names = listing([holder_of(d.convention, conventions) for d in decisions])
-        these, say = (
-            (t("ces conventions"), "disent") if len(decisions) > 1 else (t("cette convention"), "dit")
-        )
+def _holders(decisions: Sequence[Decision], conventions: Conventions) -> Mapping[str, str]:
+    """By convention, its holder; several of one holder are told apart."""
+    asked = [d.convention for d in decisions]
+    told = told_apart(conventions[ident] for ident in asked if ident in conventions)
+    return {ident: told.get(ident, tel_quel(ident)) for ident in asked}
+
+
+def _elsewhere(holders: Sequence[str]) -> Iterator[Bloc]:
+    """holders: of conventions on whose territory the dwelling is not."""
+    if holders:
+        these, say = (t("ces conventions"), "disent") if len(holders) > 1 else (t("cette convention"), "dit")
         yield puce(
             sentence(
                 t(
                     "le logement n'est pas sur le territoire de {these}, qui n'en {say} rien\u202f: {names}",
                     these=these,
                     say=say,
-                    names=names,
+                    names=listing(holders),
                 )
             )
         )
@@ -146,7 +152,8 @@ def shared(decisions: Sequence[Decision]) -> tuple[ResultatClause, ...]:
 
 
 def common_head(decisions: Sequence[Decision], conventions: Conventions) -> Iterator[Bloc]:
-    names = [holder_of(d.convention, conventions) for d in decisions if not d.muette]
+    holders = _holders(decisions, conventions)
+    names = [holders[d.convention] for d in decisions if not d.muette]
     yield sous_titre(t("Règles communes"))
     yield paragraphe(
         sentence(t("dites une fois pour les conventions qui en héritent ({names})", names=listing(names)))
