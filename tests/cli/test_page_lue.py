@@ -150,7 +150,7 @@ def test_findings_give_their_days_as_french_does(page: Page) -> None:
     assert "Le bail de « V2025-00009 » est du 27 février 2025, mais « disponibilite » est vide" in said
 
 
-def test_a_last_day_that_nothing_writes_is_no_dash(
+def test_a_last_day_that_no_clause_writes_is_that_of_the_law(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Without the rules of law, no clause of these conventions says until when the report is sent."""
@@ -170,7 +170,7 @@ def test_a_last_day_that_nothing_writes_is_no_dash(
     rows = [line.split("  ") for line in capsys.readouterr().out.partition("Destinataires\n")[2].splitlines()]
     told = {row[0]: [cell.strip() for cell in row if cell.strip()] for row in rows}
     assert told["Plaine Commune"][2] == "27/02/2026"
-    assert told["Ville de Saint-Denis"][2] == "sans date convenue"
+    assert told["Ville de Saint-Denis"][2] == "27/02/2026 (la loi)"
 
 
 def test_places_and_holders_of_what_would_have_held_have_names(

@@ -8,7 +8,7 @@ from convrules import geographie
 from convrules.base.texte import Texte, t, tel_quel
 from convrules.render import numbers, words
 from convrules.render.annuel.extraits import Extrait
-from convrules.render.french import cite, lie, listing
+from convrules.render.french import cite, joined, lie, listing
 from convrules.render.lexicon import VIDE, Lexique, code
 from convrules.render.perimeter import days_of, event_named
 from convrules.render.secret import MARQUE
@@ -102,20 +102,51 @@ def due(bilan: BilanAnnuel) -> str:
 
 def past(bilan: BilanAnnuel) -> str:
     """For how many recipients the last day is past, that of the law where no clause gives one; empty where it
-    is for none. What was sent is in the journal, which this report does not read."""
-    of_law = date(bilan.annee + 1, 2, 27)
-    late = sum((envoi.limite or of_law) < bilan.au for envoi in bilan.envois)
+    is for none. What was sent is in the journal, which this report does not read: what does, if anything."""
+    late = [envoi for envoi in bilan.envois if (envoi.limite or day_of_law(bilan)) < bilan.au]
     if not late:
         return ""
-    return t(
+    head = t(
         "Au {au}, le dernier jour est passé pour {late} sur {n}\u202f: ce qui n'a pas encore été transmis "
-        "est en retard. «\u00a0convrules compliance --year {suivante}\u00a0» dit ce que le journal a "
-        "enregistré.",
+        "est en retard.",
         au=numbers.jour(bilan.au),
-        late=numbers.count(late, "destinataire"),
+        late=numbers.count(len(late), "destinataire"),
         n=numbers.group(len(bilan.envois)),
-        suivante=str(bilan.annee + 1),
     )
+    by_year: dict[int, list[Envoi]] = {}
+    for envoi in late:
+        by_year.setdefault(max(envoi.jugements, default=0), []).append(envoi)
+    told = [_told_of(annee, by_year[annee], late, bilan) for annee in sorted(by_year, reverse=True)]
+    return joined([head, *told], " ")
+
+
+def _told_of(annee: int, some: Sequence[Envoi], late: Sequence[Envoi], bilan: BilanAnnuel) -> str:
+    """What tells whether the report was sent. annee: that of the conventions that ask for it, 0 for none;
+    some: the recipients of whom it is true, among those who are late."""
+    names = listing([tel_quel(envoi.nom) for envoi in some])
+    if not annee:
+        return t(
+            "Pour {noms}, aucune convention en vigueur en {suivante} ne demande cet envoi, et «\u00a0"
+            "convrules compliance\u00a0» n'en dit rien\u202f: regardez dans le journal, ou dans vos envois, "
+            "s'il est fait.",
+            noms=names,
+            suivante=str(bilan.annee + 1),
+        )
+    if len(some) == len(late):
+        return t(
+            "«\u00a0convrules compliance --year {suivante}\u00a0» dit ce que le journal a enregistré.",
+            suivante=str(annee),
+        )
+    return t(
+        "Pour {noms}, «\u00a0convrules compliance --year {annee}\u00a0» dit ce que le journal a enregistré.",
+        noms=names,
+        annee=str(annee),
+    )
+
+
+def day_of_law(bilan: BilanAnnuel) -> date:
+    """The last day to send the report: « avant le 28 février »."""
+    return date(bilan.annee + 1, 2, 27)
 
 
 AUCUNE_DECLAREE: Final = t("aucune déclarée")

@@ -102,7 +102,7 @@ def _recipients(bilan: BilanAnnuel, langue: Langue) -> Iterator[str]:
         (
             joined([said for said in (tel_quel(envoi.nom), mots.also_named(envoi)) if said], ", "),
             mots.VUES[envoi.vue],
-            *((_last_day(envoi),) if dated else ()),
+            *((_last_day(envoi, bilan),) if dated else ()),
             envoi.dossier,
         )
         for envoi in bilan.envois
@@ -112,5 +112,8 @@ def _recipients(bilan: BilanAnnuel, langue: Langue) -> Iterator[str]:
         yield from wrap(dire(said, langue), LARGEUR)
 
 
-def _last_day(envoi: Envoi) -> str:
-    return numbers.jour_court(envoi.limite) if envoi.limite is not None else t("sans date convenue")
+def _last_day(envoi: Envoi, bilan: BilanAnnuel) -> str:
+    """That of the law where no clause gives one."""
+    if envoi.limite is not None:
+        return numbers.jour_court(envoi.limite)
+    return t("{jour} (la loi)", jour=numbers.jour_court(mots.day_of_law(bilan)))

@@ -8,7 +8,7 @@ from convrules.base.records import replace
 from convrules.compiler import Programme
 from convrules.facts.records import Faits
 from convrules.year.annuel.controle import verify
-from convrules.year.annuel.envois import reports, sendings
+from convrules.year.annuel.envois import Demande, reports, sendings
 from convrules.year.annuel.lecture import (
     Lecture,
     Lu,
@@ -70,7 +70,7 @@ def report(
         ),
         total=statement(nowhere, every, periodes).total,
         retraits=(everywhere, *each),
-        envois=sendings(titulaires, releves, _limits(read, following)),
+        envois=sendings(titulaires, releves, _asked(read, following, annee)),
         manques=_lacking(every),
         non_prevues=tuple(line.categorie for line in everywhere.lignes if line.prevu_suivant is None),
         sans_lieu=tuple(r.convention for r in each if any("prevu_suivant" in x.sans_lieu for x in r.lignes)),
@@ -103,22 +103,19 @@ def _lacking(every: Sequence[Logement]) -> tuple[str, ...]:
     )
 
 
-def _limits(read: Sequence[Lu], following: Mapping[str, Cadre]) -> Mapping[str, date]:
-    """The last day to send, by convention, as its own clause gives it the year after the report's."""
-    found: dict[str, date] = {}
+def _asked(read: Sequence[Lu], following: Mapping[str, Cadre], annee: int) -> Mapping[str, Sequence[Demande]]:
+    """By convention, the sendings of the report that its own clauses ask for the year after: those that this
+    year judges, and those of the year of the report whose last day comes later."""
+    found: dict[str, list[Demande]] = {}
     for programme, cadre in read:
         ident = programme.convention.ident
-        next_year = following.get(ident) or _next(cadre)
-        if next_year is None:
-            continue
         own = {clause.entete.ident for clause in reports(programme)}
-        days = [
-            r.limite
-            for r in sent((c for c in programme.clauses if c.ident in own), next_year)
-            if r.limite is not None
-        ]
-        if days:
-            found[ident] = min(days)
+        clauses = [c for c in programme.clauses if c.ident in own]
+        for year in (following.get(ident) or _next(cadre), cadre):
+            for r in sent(clauses, year) if year is not None else ():
+                due = year is not cadre if r.limite is None else r.limite.year == annee + 1
+                if due and year is not None:
+                    found.setdefault(ident, []).append((year.annee, r))
     return found
 
 

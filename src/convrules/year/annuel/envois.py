@@ -8,8 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
-from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.records import dataclass, replace
@@ -24,6 +23,10 @@ DU_BAILLEUR: Final = "bailleur"
 """The folder of the landlord's own copy: no recipient takes its name."""
 _RESERVES: Final = re.compile("con|prn|aux|nul|(com|lpt)[0-9]")
 """Names of devices, which Windows refuses to a folder."""
+
+
+Demande: TypeAlias = tuple[int, ResultatTransmission]
+"""A sending that a clause asks for, and the year of the convention that judges it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,12 +53,19 @@ class _Note:
 
 
 def sendings(
-    titulaires: Sequence[Titulaire], releves: Mapping[Groupe, Releve], limites: Mapping[str, date]
+    titulaires: Sequence[Titulaire],
+    releves: Mapping[Groupe, Releve],
+    demandes: Mapping[str, Sequence[Demande]],
 ) -> tuple[Envoi, ...]:
-    """One per recipient, holders first. limites: the last day that each convention gives."""
-    notes, _ = _notes(titulaires)
+    """One per recipient, holders first. demandes: what the clauses of each convention ask."""
+    notes, named = _notes(titulaires)
     taken = {DU_BAILLEUR}
-    return tuple(_sending(note, releves, limites, taken) for note in notes)
+    own: dict[int, list[Demande]] = {}
+    for ident, asked in demandes.items():
+        for demande in asked:
+            if (note := named.get((ident, demande[1].destinataire))) is not None:
+                own.setdefault(id(note), []).append(demande)
+    return tuple(_sending(note, releves, own.get(id(note), ()), taken) for note in notes)
 
 
 def views(programmes: Sequence[Programme], annee: int) -> Mapping[tuple[str, str], Vue]:
@@ -123,9 +133,9 @@ def reports(programme: Programme) -> Iterator[ir.Transmission]:
 
 
 def _sending(
-    note: _Note, releves: Mapping[Groupe, Releve], limites: Mapping[str, date], taken: set[str]
+    note: _Note, releves: Mapping[Groupe, Releve], demandes: Sequence[Demande], taken: set[str]
 ) -> Envoi:
-    days = [limites[c] for c in note.conventions if c in limites]
+    days = [r.limite for _, r in demandes if r.limite is not None]
     return Envoi(
         nom=note.nom,
         dossier=folder_of(note.nom, taken),
@@ -135,6 +145,7 @@ def _sending(
         releve=releves.get(note.groupe) if note.groupe is not None else None,
         limite=min(days, default=None),
         autrement=note.autrement,
+        jugements=frozenset(annee for annee, _ in demandes),
     )
 
 

@@ -142,7 +142,8 @@ class Retraits:
 class Envoi:
     """One recipient. `releve`: of its own account, None when it holds none. `conventions`: by which it is
     one, `tenues` those that it holds; `limite`: the last day to send, None when no clause gives one;
-    `autrement`: other names that its conventions give it."""
+    `autrement`: other names that its conventions give it. `jugements`: years of its conventions that judge
+    the sending, none when none asks for it."""
 
     nom: str
     dossier: str
@@ -152,6 +153,7 @@ class Envoi:
     releve: Releve | None
     limite: date | None = None
     autrement: tuple[str, ...] = ()
+    jugements: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
