@@ -53,6 +53,16 @@ def test_a_convention_that_ends_with_the_year_leaves_the_day_of_the_law(
     assert "cch.bilan_annuel" in town and "cch.bilan_annuel" not in state
 
 
+def test_a_convention_that_ends_before_the_day_of_its_clause_asks_for_nothing(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In force on 1 January 2026, over on 20 February: its clause asks for the report before the 28th."""
+    edit(depot / "conventions/etat.yaml", ("au: 2027-12-31", "au: 2026-02-20"))
+    screen = foot(capsys)
+    assert f"{PASSE.format(n=2)} Pour Ville de Saint-Denis, {DIT.format(annee=2026)}" in screen
+    assert "Pour =Préfet, aucune convention en vigueur en 2026 ne demande cet envoi" in screen
+
+
 def test_the_day_that_no_clause_gives_stays_empty_for_programs(
     depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -174,6 +174,27 @@ def test_a_turn_perhaps_given_is_told_as_perhaps_on_every_copy(
         assert not any("(" in row for row in done[ident]["lignes_comptees"])
 
 
+def test_a_finer_code_is_of_its_type_whichever_convention_declares_it(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    signed, rows = depot / "als.yaml", depot / "vacances.csv"
+    declared = (
+        "vocabulaire:\n  contingent: { niveau: vacance, valeurs: { garants: commune }, énoncé: garants }\n"
+    )
+    text = signed.read_text("utf-8")
+    assert text.count("clauses:\n") == 1
+    signed.write_text(text.replace("clauses:\n", f"{declared}clauses:\n"), "utf-8")
+    rows.write_text(
+        rows.read_text("utf-8").replace("commune", "garants").replace(";garants;", ";commune;"), "utf-8"
+    )
+    assert run([*AN, "--format", "json"]) == 0
+    done = {
+        b["convention"]: b["regles"][0]["cellules"][0]["realise"]
+        for b in json.loads(capsys.readouterr().out)["conventions"]
+    }
+    assert done == {"als": [3, 4], "ept": [3, 4], "ville-a": 2, "ville-b": 3}
+
+
 def test_two_acts_of_one_identifier_are_each_perhaps_there(
     depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -200,3 +200,16 @@ def test_the_advice_that_was_given_can_be_found_again(
         seals.append(published("decision", capsys.readouterr().out)["decision"]["conseil"]["empreinte"])
         (depot / "journal.jsonl").unlink()
     assert seals[0] == seals[1] != seals[2]
+
+
+def test_a_choice_is_not_recorded_on_the_account_of_another(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The town's convention is called « etat »: on that account, the choice would be the State's."""
+    for path in depot.rglob("*.yaml"):
+        path.write_text(path.read_text("utf-8").replace(VILLE, "etat"), "utf-8")
+    capsys.readouterr()
+    assert decide("V-1", "etat", "--motif", "la Ville attend") == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert "l'identifiant « etat » est aussi un compte, sur lequel le choix serait enregistré (CR650)" in told
+    assert advice(capsys)["V-1"]["propose"] == "bailleur"

@@ -206,6 +206,30 @@ def test_the_gap_of_a_forecast_is_due_from_the_first_day_of_the_next_year(annonc
 
 
 @pytest.mark.parametrize(
+    ("annonces", "venue", "told"), [(10, "mutation_interne", "3"), (None, "location", None)]
+)
+def test_what_is_due_to_date_where_a_gap_alone_is_due_or_is_not_known(annonces, venue, told):
+    """30 % of the ten that the year before had announced and did not withdraw; the one that has come is
+    withdrawn."""
+    prog = b.programme(
+        b.MUTATIONS,
+        b.part("p", application=b.CHAQUE_COMMUNE),
+        choix=b.choix(soustractions=ir.ModeSoustraction.PREVISION_REGULARISEE),
+    )
+    here = {"commune": "93066"}
+    rows = b.rows(20, "K", **LOUE | here, contingent="commune")
+    rows += b.rows(1, "L", **LOUE | here | {"disponibilite": "2026-02-01", "affectation": venue})
+    planned = tuple(
+        b.ligne("soustractions", f"{n}", annee=n, categorie="mutation", nombre=k, **here)
+        for n, k in ((2025, annonces), (2026, 0))
+        if k is not None
+    )
+    facts = b.faits(rows, soustractions=planned)
+    (found,) = b.year(prog, facts, annee=2026, au=b.day("2026-06-30")).avancements
+    assert (found.du and b.shown(found.du), found.retard and b.shown(found.retard)) == (told, told)
+
+
+@pytest.mark.parametrize(
     ("neufs", "vacances", "service"), [(False, "3", "1"), (True, "2", "1")], ids=["flux", "programme"]
 )
 def test_first_lettings_counted_by_programme_leave_the_flow(neufs, vacances, service):

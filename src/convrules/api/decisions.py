@@ -15,6 +15,7 @@ from convrules.api.journal import JournalLu
 from convrules.base.dates import Evenement
 from convrules.base.records import dataclass
 from convrules.base.values import Connu
+from convrules.compiler import finer_accounts, is_holder, is_named
 from convrules.facts.journal.chaine import Acte, Chaine, Conseil, Decision, Entree, in_force, standing
 from convrules.facts.journal.tenue import Ecrite, Horloge, Refus, Renonce
 from convrules.facts.records import Vacance
@@ -40,6 +41,7 @@ class Obstacle(Enum):
     """Why a decision is not recorded."""
 
     TITULAIRE_INCONNU = "titulaire inconnu"
+    IDENTIFIANT_DE_COMPTE = "identifiant de compte"
     MOTIF_ATTENDU = "motif attendu"
     MOTIF_DE_REMPLACEMENT = "motif de remplacement"
     VIE_CLOSE = "vie close"
@@ -82,6 +84,8 @@ def record(
     if choisi is None:
         idents = tuple(c.ident for c in conseil.candidats)
         return Empeche(obstacle=Obstacle.TITULAIRE_INCONNU, precision=voeu.titulaire, connus=idents)
+    if choisi.convention is not None and _is_read_otherwise(choisi, dossier):
+        return Empeche(obstacle=Obstacle.IDENTIFIANT_DE_COMPTE, precision=choisi.ident)
     before = _standing(journal, voeu.vacance)
     wrong = _excluded(vacance, au) or _unreasoned(conseil, voeu, before, au)
     if wrong is not None:
@@ -92,6 +96,16 @@ def record(
     if isinstance(done, Renonce):
         return Empeche(obstacle=Obstacle.ENTRE_TEMPS, precision=str(done.autre.rang) if done.autre else "")
     return done if isinstance(done, Refus) else Enregistree(ecrite=done, conseil=conseil, choisi=choisi)
+
+
+def _is_read_otherwise(choisi: Candidat, dossier: Dossier) -> bool:
+    """Is its identifier an account, that another one may have?"""
+    programme = next(p for p in dossier.programmes if p.convention.ident == choisi.ident)
+    finer = finer_accounts(programme)
+    if is_named(programme, choisi.ident, finer):
+        return False
+    others = any(is_holder(voisin, choisi.ident, finer) for voisin in programme.voisins)
+    return others or not is_holder(programme, choisi.ident, finer)
 
 
 def record_cancellation(

@@ -107,6 +107,12 @@ def obstacle(found: "Empeche") -> str:
                 else t("Il y a : {noms}.", noms=", ".join(found.connus))
             )
             return t("« {nom} » n'est pas un titulaire pour ce logement. {suite}", nom=what, suite=more)
+        case Obstacle.IDENTIFIANT_DE_COMPTE:
+            return t(
+                "l'identifiant « {nom} » est aussi un compte, sur lequel le choix serait enregistré (CR650). "
+                "Donnez à la convention un identifiant à tiret.",
+                nom=what,
+            )
         case Obstacle.MOTIF_ATTENDU:
             first = t("est « {nom} »", nom=what) if what else "n'est personne de certain"
             return t(

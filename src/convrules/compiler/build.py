@@ -17,6 +17,7 @@ from convrules.compiler.model import (
     Programme,
     Regle,
     Semblables,
+    attached,
     cases,
     declared_accounts,
     designates,
@@ -178,7 +179,8 @@ def _of_a_landlord(programmes: Sequence[Programme]) -> Iterator[Programme]:
     absent = any(p.designes for p in programmes)
     own = tuple(replace(p, recoit=True) if _receives(p, given) else p for p in programmes)
     accounts = declared_accounts(own)
-    own = tuple(replace(p, comptes=accounts) for p in own) if accounts else own
+    types = MappingProxyType({code: kind for p in own for code, kind in attached(p).items()})
+    own = tuple(replace(p, comptes=accounts, rattaches=types) for p in own) if accounts else own
     alike = Semblables([p.convention.reservataire for p in own])
     for rank, p in enumerate(own):
         rivals = tuple(own[other] for other in alike.of(rank))

@@ -117,7 +117,7 @@ class Programme:
     `instruments`: the validity of every convention of the repository (`together`); `recoit`: may another
     convention hand a dwelling to its holder? `a_part`: no other bears on its vacancies, and its own clauses
     hand over none; `comptes_a_part`: no clause of another bears on what counts them. `comptes`: finer
-    accounts that the landlord's files declare.
+    accounts that the landlord's files declare; `rattaches`: the type of holder of each.
     Exists only for files without errors."""
 
     convention: ir.Convention
@@ -142,6 +142,9 @@ class Programme:
     a_part: bool = field(default=False, compare=False, repr=False)
     comptes_a_part: bool = field(default=False, compare=False, repr=False)
     comptes: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    rattaches: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType({}), compare=False, repr=False
+    )
     instruments: Mapping[str, ir.Validite] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False
     )
@@ -186,7 +189,12 @@ def without_aside(cas: Cas) -> Cas:
 
 
 def finer_accounts(programme: Programme) -> Mapping[str, str]:
-    """Finer code of account to the type of holder that the files attach it to."""
+    """Finer code of account to the type of holder that the landlord's files attach it to."""
+    return {**programme.rattaches, **attached(programme)}
+
+
+def attached(programme: Programme) -> Mapping[str, str]:
+    """The same of its own files."""
     return {
         code: titulaire
         for fichier in (programme.convention, *programme.socles)

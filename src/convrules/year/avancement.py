@@ -86,7 +86,9 @@ def progress(regle: Regle, cadre: Cadre, hypothese: Hypothese) -> Iterator[Avanc
     on_top = isinstance(own, ir.Quota) and own.en_sus_de is not None
     for cell in regle.lue.cellules:
         made = regle.faite.cell(cell.groupe.clef)
-        if not cell.dossiers[0].avenir.clos and made is not None:
+        # Why the gap: it is due where no row has come, or where all that came were withdrawn.
+        owes = cell.dossiers[0].retenue.regularisation != ZERO
+        if not cell.dossiers[0].avenir.clos and (made is not None or owes):
             events = replace(_events(regle, cell.groupe, cadre), par_effet=given)
             ends = events.base == cadre.choix.rattachement
             lived = _lived(regle, cadre, ends=ends)
@@ -178,9 +180,9 @@ def today(rang: Rang, events: Evenements) -> Rang:
 
 
 def _cell(
-    cell: CelluleLue, made: CelluleLue, events: Evenements, restes: tuple[Reste, Reste], clause: str
+    cell: CelluleLue, made: CelluleLue | None, events: Evenements, restes: tuple[Reste, Reste], clause: str
 ) -> Avancement:
-    rangs = [today(rang, events) for rang in made.dossiers[0].rangs]
+    rangs = [today(rang, events) for rang in (made.dossiers[0].rangs if made is not None else ())]
     dossier = cell.dossiers[0]
     found = _projected(cell, events, restes)
     return Avancement(
@@ -199,12 +201,14 @@ def _cell(
     )
 
 
-def _due(dossier: Dossier, rangs: Sequence[Rang]) -> Bornes:
-    """With the gap that the forecast of the year before left, which is of the due from the first day."""
+def _due(dossier: Dossier, rangs: Sequence[Rang]) -> Bornes | None:
+    """With the gap that the forecast of the year before left, which is of the due from the first day; None
+    when it is not known."""
     nombre = dossier.regime.nombre
     if nombre is not None:
         return between(nombre, nombre)
-    return plus(due_bounds(rangs), dossier.retenue.regularisation or ZERO)
+    gap = dossier.retenue.regularisation
+    return None if gap is None else plus(due_bounds(rangs), gap)
 
 
 def _behind(dossier: Dossier, rangs: Sequence[Rang]) -> Bornes | None:

@@ -231,7 +231,7 @@ def _exchanged_in_parts(
             yield Montant(cle=(*key, *flat(clef)), annee=annee, issue=issue, poids=poids)
         else:
             doubt = indetermine("clause", ligne=f"journal {echange.id}")
-            yield Montant(cle=(*key, "?"), annee=PARTOUT, issue=et(issue, doubt), poids=poids)
+            yield Montant(cle=(*key, "?"), annee=annee, issue=et(issue, doubt), poids=poids)
 
 
 # --- posting ------------------------------------------------------------------------------------

@@ -96,15 +96,16 @@ class Position:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Avancement:
     """One cell of a rule before the end of its period. `base`, `du`, `realise`: of what has happened by the
-    day, withdrawals being those made; `retard`: balance brought forward, plus `du`, less `realise` (None:
-    that balance is not known, or nothing is owed yet). `annoncees`: rows of the data that may still enter the
-    base. `au_mieux`: the best future that is left (None: no forecast bounds it). `plafond`: does the rule,
-    there, allow and not ask? `exact`: does it ask and allow no more?"""
+    day, withdrawals being those made (`du` None: the gap that enters it is not known); `retard`: balance
+    brought forward, plus `du`, less `realise` (None: one of them is not known, or nothing is owed yet).
+    `annoncees`: rows of the data that may still enter the base. `au_mieux`: the best future that is left
+    (None: no forecast bounds it). `plafond`: does the rule, there, allow and not ask? `exact`: does it ask
+    and allow no more?"""
 
     clause: str
     cellule: tuple[tuple[str, str], ...]
     base: Bornes
-    du: Bornes
+    du: Bornes | None
     realise: Bornes
     retard: Bornes | None
     annoncees: int

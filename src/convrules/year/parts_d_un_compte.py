@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from convrules import ir
-from convrules.base.dates import Evenement
+from convrules.base.dates import Evenement, why
+from convrules.base.outcomes import Indetermine, Issue
 from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.runtime.holders import is_holder, is_named
@@ -42,7 +43,8 @@ def parts_of(
     for part in programme.of(ir.Part):
         for periode, fenetre in jours:
             day = first_day(part, fenetre)
-            if day is None or not applique(part, day):
+            # Why of one day alone: of several, it may be set aside on some and not on others.
+            if day is None or (fenetre.du == fenetre.au and not applique(part, day)):
                 continue
             debut = first_day(part, periode) or day
             if holder or _split(nom, part, programme, finer, debut, applique):
@@ -78,6 +80,15 @@ def days_of(programme: Programme, day: Evenement, annee: int) -> Sequence[tuple[
             days = Intervalle(du=date.fromordinal(first), au=date.fromordinal(last))
             found.append((periode, days))
     return found
+
+
+def applied_on(part: ClauseCompilee, programme: Programme, day: Evenement, cadre: Cadre) -> Issue:
+    """Is a part, which stands on one of the days that the act may be of, in force on its day, and set aside
+    neither by its `si` nor by an exception?"""
+    if day.connu is None:
+        return Indetermine(why(day).causes)
+    seen = cadre if programme is cadre.programme else replace(cadre, programme=programme)
+    return applies_on(part, seen, day.connu)
 
 
 def parts_in(nom: str, programme: Programme, day: Evenement, cadre: Cadre) -> Sequence[ClauseCompilee]:

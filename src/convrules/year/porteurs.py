@@ -4,20 +4,20 @@ A type of holder is that of the conventions on whose territory the dwelling is; 
 Source: docs/langage, « Échanges ».
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine, non, ou, une
 from convrules.base.records import replace
-from convrules.compiler import Programme
+from convrules.compiler import ClauseCompilee, Programme
 from convrules.runtime.concurrents import alone
 from convrules.runtime.decision import Statut
 from convrules.runtime.holders import is_holder, is_named, within
 from convrules.runtime.places import on_territory, there
 from convrules.year.assiette import Cadre, is_row
 from convrules.year.de_la_base import of_base_alone
-from convrules.year.parts_d_un_compte import parts_in
+from convrules.year.parts_d_un_compte import applied_on, parts_in
 from convrules.year.statut_demande import status_of
 from convrules.year.suivi import Suivi, firm
 from convrules.year.tours_echanges import Echange, exchanged, says_part
@@ -36,21 +36,35 @@ def of_one_among_several(causes: Iterable[Cause]) -> bool:
 def of_whom_is_unknown(causes: Iterable[Cause]) -> bool:
     """The same, or for want of what the vacancy would say."""
     known = (c for c in causes if c.genre is not Genre.FUTUR)
-    return any(cause.fait == PORTEUR or not cause.ligne.startswith("journal ") for cause in known)
+    return any(c.fait in (PORTEUR, "journal.date") or not c.ligne.startswith("journal ") for c in known)
 
 
 def bears_on(echange: Echange, nom: str, part: ir.Part, cadre: Cadre) -> Issue:
     """Is the act on this part, for an account that it names, whatever its date and its cell?"""
-    programme = cadre.programme
-    parts = [c.clause for c in parts_in(nom, programme, echange.date, cadre)]
-    told = [own for own in parts if echange.names(programme) and says_part(echange, own, programme)]
-    idents = {own.entete.ident for own in told or parts}
-    if part.entete.ident not in idents:
+    programme, day = cadre.programme, echange.date
+    parts = parts_in(nom, programme, day, cadre)
+    own = next((c for c in parts if c.ident == part.entete.ident), None)
+    if own is None:
+        return False
+    told = _told(echange, parts, programme)
+    named = une(applied_on(c, programme, day, cadre) for c in told) if told else False
+    mine = own in told
+    if named is True and not mine:
         return False
     issue = _entered(echange, nom, cadre, lambda suivi: _of_base(part, suivi, cadre))
-    if issue is not False and len(idents) > 1 and seen(echange, cadre) is not True:
+    if day.connu is not None:
+        issue = et(issue, applied_on(own, programme, day, cadre))
+    several = len(told if mine else parts) > 1
+    if issue is not False and several and ((told and not mine) or seen(echange, cadre) is not True):
         return et(issue, indetermine("clause", ligne=f"journal {echange.id}"))
     return issue
+
+
+def _told(
+    echange: Echange, parts: Sequence[ClauseCompilee], programme: Programme
+) -> Sequence[ClauseCompilee]:
+    """Of these parts of the convention, those that the act names."""
+    return [c for c in parts if echange.names(programme) and says_part(echange, c.clause, programme)]
 
 
 def of_entry(echange: Echange, nom: str, cadre: Cadre) -> Issue:
@@ -132,22 +146,26 @@ def _of_both_days(programme: Programme, echange: Echange, suivi: Suivi) -> Issue
 def _is_of_others(echange: Echange, nom: str, cadre: Cadre) -> Issue:
     """Does the act name, by a clause or by itself, other conventions of which the account is, and not this
     one? Those settle it; what it names of its other side says nothing here."""
-    if not echange.nommees or _is_named(echange, nom, cadre.programme, cadre):
+    if not echange.nommees:
+        return False
+    mine = _is_named(echange, nom, cadre.programme, cadre)
+    if mine is True:
         return False
     suivi = exchanged(echange, cadre)
     found: Issue = False
     for voisin in cadre.programme.voisins:
-        if _is_named(echange, nom, voisin, cadre):
-            found = ou(found, _bears(voisin, nom, echange, suivi, cadre))
-    return found
+        named = _is_named(echange, nom, voisin, cadre)
+        if named is not False:
+            found = ou(found, et(named, _bears(voisin, nom, echange, suivi, cadre)))
+    return et(found, non(mine))
 
 
-def _is_named(echange: Echange, nom: str, programme: Programme, cadre: Cadre) -> bool:
+def _is_named(echange: Echange, nom: str, programme: Programme, cadre: Cadre) -> Issue:
     """Does the act name the convention, or a part of it which the account has that day?"""
     if not echange.names(programme) or echange.clause is None:
         return echange.names(programme)
-    parts = parts_in(nom, programme, echange.date, cadre)
-    return any(says_part(echange, part.clause, programme) for part in parts)
+    told = _told(echange, parts_in(nom, programme, echange.date, cadre), programme)
+    return une(applied_on(c, programme, echange.date, cadre) for c in told) if told else False
 
 
 def _competes(voisin: Programme, nom: str, echange: Echange, suivi: Suivi | None, cadre: Cadre) -> bool:
@@ -155,8 +173,8 @@ def _competes(voisin: Programme, nom: str, echange: Echange, suivi: Suivi | None
     too."""
     if _bears(voisin, nom, echange, suivi, cadre) is False:
         return False
-    told = bool(echange.nommees) and _is_named(echange, nom, cadre.programme, cadre)
-    return not told or _is_named(echange, nom, voisin, cadre)
+    told = bool(echange.nommees) and _is_named(echange, nom, cadre.programme, cadre) is True
+    return not told or _is_named(echange, nom, voisin, cadre) is not False
 
 
 def _bears(voisin: Programme, nom: str, echange: Echange, suivi: Suivi | None, cadre: Cadre) -> Issue:

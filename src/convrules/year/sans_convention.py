@@ -51,6 +51,7 @@ class _Lu:
         choix = programme.convention.choix
         assert choix is not None, "checked: whoever judges a year answers the open questions"
         self.programme, self.moment = programme, moment
+        self.territoire = programme.convention.territoire
         self.evenement, self.en_vigueur = choix.rattachement, programme.convention.en_vigueur
         self.ici = moment.parc.ranks(programme.convention.territoire)
         self.classes = moment.parc.days(self.evenement, moment.au)
@@ -91,7 +92,9 @@ def _uncovered(own: _Lu, others: Sequence[_Lu]) -> Bornes:
         if vues[rank].ligne.refusee:
             continue
         near = [other for other in same if other.here(rank) is not False]
-        certain = [other for other in near if other.here(rank) is True and not other.en_vigueur.suspens]
+        # Why where the territory is the same: a place that is not known is on both, or on neither.
+        there = [o for o in near if o.here(rank) is True or o.territoire == own.territoire]
+        certain = [other for other in there if not other.en_vigueur.suspens]
         elsewhere: Issue = False
         for other in apart:
             elsewhere = ou(elsewhere, other.covers(rank))

@@ -85,6 +85,12 @@ def _stand(regle: ResultatRegle, own: list[Avancement], b: BilanConvention) -> s
     ident = cite(regle.clause.entete.ident)
     if len(own) == 1:
         a = own[0]
+        if a.du is None:
+            return t(
+                "{ident}, {done}\u202f; dû non connu, faute de l'écart de la prévision d'avant",
+                ident=ident,
+                done=counted(a.realise, unit(regle.clause, b)),
+            )
         return t(
             "{ident}, {done} pour un dû de {du} ({late})",
             ident=ident,

@@ -113,7 +113,8 @@ def _asked(read: Sequence[Lu], following: Mapping[str, Cadre], annee: int) -> Ma
         clauses = [c for c in programme.clauses if c.ident in own]
         for year in (following.get(ident) or _next(cadre), cadre):
             for r in sent(clauses, year) if year is not None else ():
-                due = year is not cadre if r.limite is None else r.limite.year == annee + 1
+                # Why not without a day: a convention that has ended asks for nothing any more.
+                due = r.limite is not None and r.limite.year == annee + 1
                 if due and year is not None:
                     found.setdefault(ident, []).append((year.annee, r))
     return found
