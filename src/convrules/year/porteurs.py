@@ -162,9 +162,14 @@ def _is_of_others(echange: Echange, nom: str, cadre: Cadre) -> Issue:
 
 def _is_named(echange: Echange, nom: str, programme: Programme, cadre: Cadre) -> Issue:
     """Does the act name the convention, or a part of it which the account has that day?"""
-    if not echange.names(programme) or echange.clause is None:
-        return echange.names(programme)
-    told = _told(echange, parts_in(nom, programme, echange.date, cadre), programme)
+    if not echange.names(programme):
+        return False
+    parts = parts_in(nom, programme, echange.date, cadre)
+    if echange.clause is None:
+        # Why not of an act without a day: whatever that is, it names the convention.
+        known = parts and echange.date.connu is not None
+        return une(applied_on(c, programme, echange.date, cadre) for c in parts) if known else True
+    told = _told(echange, parts, programme)
     return une(applied_on(c, programme, echange.date, cadre) for c in told) if told else False
 
 
