@@ -157,3 +157,14 @@ def test_conventions_of_a_holder_are_told_apart_where_a_dwelling_is_not(
     assert f"qui n'en disent rien : {both[0]} et {both[1]}." in told(depot, capsys, "explain", "V-104")
     brief = told(depot, capsys, "explain", "V-001")
     assert f"• {both[0]} : convention pas en vigueur" in brief and f"• {both[1]} : dans l'assiette" in brief
+
+
+def test_a_vacancy_without_its_town_is_under_both_or_under_neither(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The two conventions have one territory, and share the year out: it is perhaps left by neither."""
+    depot = renewed(
+        tmp_path, "2025-01-01", LIGNES[0].replace("93066", "").replace("2024", "2025").replace("101", "199")
+    )
+    said = after(told(depot, capsys, "compliance", "--year", "2025"))
+    assert not said.startswith("Sur son territoire")
