@@ -10,9 +10,11 @@ from convrules.compiler.model import (
     Programme,
     Regle,
     Semblables,
+    attached,
     cases,
     declared_accounts,
     designates,
+    files_of,
     finer_accounts,
     is_holder,
     is_named,
@@ -21,7 +23,7 @@ from convrules.compiler.model import (
 
 __all__ = [
     "COMPTE", "COMPTES", "EVENEMENT_DE_L_ACTE", "REPONSE", "SENS_DE_REPONSE", "Cas", "ClauseCompilee",
-    "Emprunts", "Programme", "Regle", "Semblables", "asks_number", "cases", "circle_of", "compile_clause",
-    "compile_convention", "declared_accounts", "designates", "expressions_of", "finer_accounts", "is_holder",
-    "is_named", "together", "without_aside",
+    "Emprunts", "Programme", "Regle", "Semblables", "asks_number", "attached", "cases", "circle_of",
+    "compile_clause", "compile_convention", "declared_accounts", "designates", "expressions_of", "files_of",
+    "finer_accounts", "is_holder", "is_named", "together", "without_aside",
 ]  # fmt: skip

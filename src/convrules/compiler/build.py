@@ -21,6 +21,7 @@ from convrules.compiler.model import (
     cases,
     declared_accounts,
     designates,
+    files_of,
 )
 from convrules.compiler.suspens import conditioned
 from convrules.ir.parcours import everything
@@ -178,8 +179,8 @@ def _of_a_landlord(programmes: Sequence[Programme]) -> Iterator[Programme]:
     delegated, exercising = {d.titulaire for d in delegations}, {d.delegataire for d in delegations}
     absent = any(p.designes for p in programmes)
     own = tuple(replace(p, recoit=True) if _receives(p, given) else p for p in programmes)
-    accounts = declared_accounts(own)
-    types = MappingProxyType({code: kind for p in own for code, kind in attached(p).items()})
+    accounts = declared_accounts(files_of(own))
+    types = MappingProxyType(attached(files_of(own)))
     own = tuple(replace(p, comptes=accounts, rattaches=types) for p in own) if accounts else own
     alike = Semblables([p.convention.reservataire for p in own])
     for rank, p in enumerate(own):

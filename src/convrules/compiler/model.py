@@ -190,24 +190,25 @@ def without_aside(cas: Cas) -> Cas:
 
 def finer_accounts(programme: Programme) -> Mapping[str, str]:
     """Finer code of account to the type of holder that the landlord's files attach it to."""
-    return {**programme.rattaches, **attached(programme)}
+    return {**programme.rattaches, **attached(files_of([programme]))}
 
 
-def attached(programme: Programme) -> Mapping[str, str]:
-    """The same of its own files."""
-    return {
-        code: titulaire
-        for fichier in (programme.convention, *programme.socles)
-        for declare in fichier.vocabulaire
-        if declare.nom == COMPTE
-        for code, titulaire in declare.titulaires
-    }
+def files_of(programmes: Iterable[Programme]) -> Iterator[ir.Convention]:
+    return (file for programme in programmes for file in (programme.convention, *programme.socles))
 
 
-def declared_accounts(programmes: Iterable[Programme]) -> frozenset[str]:
-    """Finer accounts that files declare."""
-    files = (f for p in programmes for f in (p.convention, *p.socles))
-    return frozenset(code for f in files for d in f.vocabulaire if d.nom == COMPTE for code in d.codes)
+def attached(files: Iterable[ir.Convention]) -> Mapping[str, str]:
+    """The same of these files."""
+    return {code: kind for one in _of_accounts(files) for code, kind in one.titulaires}
+
+
+def declared_accounts(files: Iterable[ir.Convention]) -> frozenset[str]:
+    """Codes of account that files declare."""
+    return frozenset(code for one in _of_accounts(files) for code in one.codes)
+
+
+def _of_accounts(files: Iterable[ir.Convention]) -> Iterator[ir.ChampDeclare]:
+    return (declared for file in files for declared in file.vocabulaire if declared.nom == COMPTE)
 
 
 def is_named(programme: Programme, compte: str, finer: Mapping[str, str]) -> bool:

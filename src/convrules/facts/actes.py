@@ -148,18 +148,14 @@ def _same_day(actes: Sequence[Ligne], connues: Actees) -> Iterator[Diagnostic]:
                         span=row_span(proof),
                         clause=_text(ligne, "clause") or "",
                         preuve=_text(proof, "clause") or "",
-                        jour=str(day_of_act(ligne)),
+                        jour=str(_day(ligne)),
                     )
 
 
 def _meet(a: Ligne, b: Ligne, colonnes: Sequence[str]) -> bool:
     """One day, one convention as far as they say, one cell as far as both say it."""
     shared = [c for c in ("convention", *colonnes) if _given(a, c) and _given(b, c)]
-    return (
-        day_of_act(a) is not None
-        and day_of_act(a) == day_of_act(b)
-        and all(a.cellule(c) == b.cellule(c) for c in shared)
-    )
+    return _day(a) is not None and _day(a) == _day(b) and all(a.cellule(c) == b.cellule(c) for c in shared)
 
 
 # --- against the data -------------------------------------------------------------------------
@@ -172,9 +168,9 @@ def check_against_data(actes: Sequence[Ligne] | None, vacances: Sequence[Vacance
     latest: dict[tuple[str, str], Ligne] = {}
     for ligne in actes or ():
         key = _text(ligne, "acte") or "", _text(ligne, "vacance") or ""
-        day, before = day_of_act(ligne), latest.get(key)
+        day, before = _day(ligne), latest.get(key)
         if key[0] in EVENEMENTS and day is not None:
-            latest[key] = ligne if before is None or day >= (day_of_act(before) or day) else before
+            latest[key] = ligne if before is None or day >= (_day(before) or day) else before
     known = {v.id: v for v in vacances} if latest else {}
     for (acte, ident), ligne in latest.items():
         if ident in known:
@@ -202,7 +198,7 @@ def check_orphans(
 
 
 def _differ(ligne: Ligne, acte: str, vacance: Vacance) -> Iterator[Diagnostic]:
-    day, own = day_of_act(ligne), vacance.ligne.cellule(acte)
+    day, own = _day(ligne), vacance.ligne.cellule(acte)
     assert day is not None, "undated lines are left out"
     event = own.valeur if isinstance(own, Connu) and isinstance(own.valeur, Evenement) else None
     if event is not None and not event.low <= day.toordinal() <= event.high:
@@ -234,8 +230,7 @@ def _text(ligne: Ligne, colonne: str) -> str | None:
     return cell.valeur if isinstance(cell, Connu) and isinstance(cell.valeur, str) else None
 
 
-def day_of_act(ligne: Ligne) -> date | None:
-    """None of one whose day is not known."""
+def _day(ligne: Ligne) -> date | None:
     cell = ligne.cellule("date")
     if not isinstance(cell, Connu):
         return None

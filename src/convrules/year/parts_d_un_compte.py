@@ -18,7 +18,7 @@ from convrules.year.partage import applies_on, first_day, splits_of
 from convrules.year.periode import Intervalle, periods
 
 Applique = Callable[[ClauseCompilee, date], bool]
-"""Does a split give shares on that day, or may it?"""
+"""Is a part, or what splits it, one that applies on that day, or may?"""
 
 
 def shares(nom: str, compte: str, programme: Programme, finer: Mapping[str, str]) -> bool:
@@ -82,21 +82,24 @@ def days_of(programme: Programme, day: Evenement, annee: int) -> Sequence[tuple[
     return found
 
 
+def _of(programme: Programme, cadre: Cadre) -> Cadre:
+    """What a convention of the landlord is asked with, by another one."""
+    return cadre if programme is cadre.programme else replace(cadre, programme=programme)
+
+
 def applied_on(part: ClauseCompilee, programme: Programme, day: Evenement, cadre: Cadre) -> Issue:
     """Is a part, which stands on one of the days that the act may be of, in force on its day, and set aside
     neither by its `si` nor by an exception?"""
     if day.connu is None:
         return Indetermine(why(day).causes)
-    seen = cadre if programme is cadre.programme else replace(cadre, programme=programme)
-    return applies_on(part, seen, day.connu)
+    return applies_on(part, _of(programme, cadre), day.connu)
 
 
 def parts_in(nom: str, programme: Programme, day: Evenement, cadre: Cadre) -> Sequence[ClauseCompilee]:
     """The same of a convention of the landlord, on the day of an act, as far as this one knows of it."""
 
     def ask() -> Sequence[ClauseCompilee]:
-        seen = cadre if programme is cadre.programme else replace(cadre, programme=programme)
-        jours = days_of(programme, day, cadre.annee)
+        seen, jours = _of(programme, cadre), days_of(programme, day, cadre.annee)
         return tuple(
             parts_of(nom, programme, cadre.finer, jours, lambda c, d: applies_on(c, seen, d) is not False)
         )

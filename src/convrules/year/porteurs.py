@@ -51,7 +51,7 @@ def bears_on(echange: Echange, nom: str, part: ir.Part, cadre: Cadre) -> Issue:
     mine = own in told
     if named is True and not mine:
         return False
-    issue = _entered(echange, nom, cadre, lambda suivi: _of_base(part, suivi, cadre))
+    issue = _entered(echange, nom, cadre, lambda suivi: of_base_alone(own, suivi, cadre))
     if day.connu is not None:
         issue = et(issue, applied_on(own, programme, day, cadre))
     several = len(told if mine else parts) > 1
@@ -164,13 +164,12 @@ def _is_named(echange: Echange, nom: str, programme: Programme, cadre: Cadre) ->
     """Does the act name the convention, or a part of it which the account has that day?"""
     if not echange.names(programme):
         return False
-    parts = parts_in(nom, programme, echange.date, cadre)
-    if echange.clause is None:
-        # Why not of an act without a day: whatever that is, it names the convention.
-        known = parts and echange.date.connu is not None
-        return une(applied_on(c, programme, echange.date, cadre) for c in parts) if known else True
-    told = _told(echange, parts, programme)
-    return une(applied_on(c, programme, echange.date, cadre) for c in told) if told else False
+    found, whole = parts_in(nom, programme, echange.date, cadre), echange.clause is None
+    parts = found if whole else _told(echange, found, programme)
+    # Why not of an act without a day: whatever that is, it names the convention.
+    if not parts or (whole and echange.date.connu is None):
+        return whole
+    return une(applied_on(c, programme, echange.date, cadre) for c in parts)
 
 
 def _competes(voisin: Programme, nom: str, echange: Echange, suivi: Suivi | None, cadre: Cadre) -> bool:
@@ -199,10 +198,3 @@ def _bears(voisin: Programme, nom: str, echange: Echange, suivi: Suivi | None, c
 def _is_elsewhere(echange: Echange, programme: Programme) -> bool:
     """Does the act name a place that is not on the territory?"""
     return on_territory(programme.convention.territoire, echange.ligne.cellule) is False
-
-
-def _of_base(part: ir.Part, suivi: Suivi, cadre: Cadre) -> Issue:
-    """May the vacancy be of the base of the part, by the text of its day?"""
-    return of_base_alone(
-        next(c for c in cadre.programme.clauses if c.ident == part.entete.ident), suivi, cadre
-    )

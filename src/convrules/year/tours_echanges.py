@@ -9,7 +9,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.dates import Evenement, as_of
 from convrules.base.records import dataclass, replace
-from convrules.compiler import COMPTES, Programme, declared_accounts
+from convrules.compiler import COMPTES, Programme, declared_accounts, files_of
 from convrules.facts.records import Ligne
 from convrules.runtime.reading import event_of_cell
 from convrules.year.assiette import Cadre
@@ -65,7 +65,7 @@ def _known(cadre: Cadre) -> Iterator[Echange]:
 def exchanges_of(rows: Iterable[Ligne], programmes: Sequence[Programme]) -> Iterator[Echange]:
     """What rows of the journal say, of those that name two accounts. programmes: all the landlord's."""
     parts = [(p.convention.ident, frozenset(_names_of_parts(p))) for p in programmes]
-    known = COMPTES | declared_accounts(programmes) | {ident for ident, _ in parts}
+    known = COMPTES | declared_accounts(files_of(programmes)) | {ident for ident, _ in parts}
     for ligne in rows:
         compte, cedant, vacance, clause, convention = (
             as_text(ligne.cellule(nom)) for nom in ("compte", "cedant", "vacance", "clause", "convention")

@@ -4,17 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from convrules import ir
 from convrules.analyses.corpus.demandes import Socles, inherited
-from convrules.compiler import COMPTE, COMPTES
+from convrules.compiler import COMPTES, attached, declared_accounts
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import depot as problems
 
 
 def noms_de_comptes(conventions: Sequence[ir.Convention], socles: Socles) -> Iterator[Diagnostic]:
     """conventions: of one landlord. socles: those that they inherit."""
-    files = {id(f): f for c in conventions for f in (c, *inherited(c, socles))}
-    declared = [d for f in files.values() for d in f.vocabulaire if d.nom == COMPTE]
-    finer = {code: titulaire for one in declared for code, titulaire in one.titulaires}
-    accounts = COMPTES.union(*(one.codes for one in declared))
+    files = [file for c in conventions for file in (c, *inherited(c, socles))]
+    finer, accounts = attached(files), COMPTES | declared_accounts(files)
     for convention in conventions:
         ident = convention.ident
         if ident not in accounts:
