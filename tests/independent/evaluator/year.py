@@ -322,8 +322,9 @@ class Year:
             coming = [expected(reading, line, self.au, self.world) for line in self.expected or ()]
             if any(least and all(s[1] for s in kinds) for least, _, kinds in coming):
                 return
-            # The future alone may take it away when no row waits for a fact.
-            found.verdict = "en_cours" if all(len(line) == 1 for line, _ in lines) else "indetermine"
+            # Whatever the facts that rows wait for, may the future take them all away?
+            out = all(ZERO in turns for line, _ in lines for turns in line)
+            found.verdict = "en_cours" if out else "indetermine"
 
     def lines(self, reading: Reading) -> list[tuple[Line, int]]:
         own = [(reading.line(row), times) for row, times in self.rows]
