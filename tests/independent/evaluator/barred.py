@@ -25,9 +25,12 @@ def admitted(vacancy: Vacancy) -> Outcome:
     return V if found == N else found
 
 
-def not_yet(found: dict[str, Outcome], account: str, happened: Outcome, vacancy: Vacancy) -> None:
+def not_yet(
+    found: dict[str, Outcome], account: str, happened: Outcome, vacancy: Vacancy, *, kept: bool
+) -> None:
     """An account that nobody could write yet is still to come, with its event; the rules of its holder are
-    then asked. One that is let, or perhaps, has an account, which the data say or lack."""
+    then asked. One that is let, or perhaps, has an account, which the data say or lack. kept: it is asked
+    beside that the dwelling is not withdrawn; then what that waits for says nothing of whose it will be."""
     whose = found[account]
     if not isinstance(happened, U) or not isinstance(whose, U):
         return
@@ -37,7 +40,8 @@ def not_yet(found: dict[str, Outcome], account: str, happened: Outcome, vacancy:
         return
     if not happened.causes or any(kind != "futur" for _, kind in happened.causes):
         return
-    found[account] = U((whose.causes - {ACCOUNT}) | happened.causes)
+    beside = vacancy.status[1] if kept else frozenset()
+    found[account] = U((whose.causes - {ACCOUNT} - beside) | happened.causes)
     if isinstance(vacancy.row.cell("contingent"), U):
         found["admis"] = admitted(vacancy)
 

@@ -289,8 +289,9 @@ class Reading:
             if count.holder == "bailleur":
                 found["compte"] = V
         elif base.holder == "réservataire":
-            found["titulaire"] = self.account(vacancy, kept=base.scope == "assiette" and not self.forecast)
-            barred.not_yet(found, "titulaire", found["base"], vacancy)
+            kept = base.scope == "assiette" and not self.forecast
+            found["titulaire"] = self.account(vacancy, kept=kept)
+            barred.not_yet(found, "titulaire", found["base"], vacancy, kept=kept)
         if self.clause.genre == "quota":
             asked = V if self.own.purpose is None else vacancy.reader.outcome(self.own.purpose)
             found["pour"] = nobody_yet(vacancy, asked, base)
@@ -302,7 +303,7 @@ class Reading:
             # All that is on the account, of the scope or not: what is withdrawn is on nobody's.
             found |= {"assiette": V, "fait": self.dated(vacancy, count)}
             found["compte"] = self.account(vacancy, kept=False)
-            barred.not_yet(found, "compte", found["fait"], vacancy)
+            barred.not_yet(found, "compte", found["fait"], vacancy, kept=False)
             return
         one = self.base_population.scope == "assiette" and (
             not self.forecast or {*vacancy.status[0]} <= {"hors champ", "dans l'assiette"}
@@ -312,7 +313,7 @@ class Reading:
         found["fait"] = self.dated(vacancy, count)
         kept = "assiette" in found or self.base_population.scope == "assiette"
         found["compte"] = self.account(vacancy, kept=kept)
-        barred.not_yet(found, "compte", found["fait"], vacancy)
+        barred.not_yet(found, "compte", found["fait"], vacancy, kept=kept)
 
     def place(self, vacancy: Vacancy) -> Outcome:
         inside = both(self.life.here(vacancy.row), self.life.lasts)
