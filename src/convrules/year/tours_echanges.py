@@ -49,7 +49,9 @@ def exchanges(cadre: Cadre) -> Sequence[Echange]:
     says nothing (CR820, CR821); nor does that of a vacancy which was not read (CR824), or of a part that no
     convention has (CR810)."""
     actes = cadre.faits.actes
-    if not actes or cadre.memoire is None:
+    if not actes:
+        return ()
+    if cadre.memoire is None:
         return tuple(_known(cadre))
     return cadre.memoire.everywhere((ACTE, id(actes)), actes, lambda: tuple(_known(cadre)))
 
@@ -64,6 +66,9 @@ def _known(cadre: Cadre) -> Iterator[Echange]:
 
 def exchanges_of(rows: Iterable[Ligne], programmes: Sequence[Programme]) -> Iterator[Echange]:
     """What rows of the journal say, of those that name two accounts. programmes: all the landlord's."""
+    rows = tuple(rows)
+    if not rows:
+        return
     parts = [(p.convention.ident, frozenset(_names_of_parts(p))) for p in programmes]
     known = COMPTES | declared_accounts(files_of(programmes)) | {ident for ident, _ in parts}
     for ligne in rows:
