@@ -92,6 +92,16 @@ def test_a_zero_protects_nothing() -> None:
     assert drawn(publish([table([[2, 30], [0, 40]], entiers=[0, 1])])[0])[-1] == "s s 72"
 
 
+def test_a_small_group_of_hidden_lines_is_joined_to_another() -> None:
+    """r0 and r1 are in the whole commune c2 alone, r2 in c0: the total of c2 would be theirs, 2 dwellings, and
+    the second table would then say that 1 of its first column is r2's."""
+    first, second = [[0, 0, 1], [0, 0, 1], [4, 0, 0]], [[1, 0], [1, 0], [1, 3]]
+    shown = [drawn(t) for t in publish([table(first, entiers=[2]), table(second)], seuil=3)]
+    assert shown == [["s s s s", "s s s s", "s s s s", "s 0 s 6"], ["s s s", "s s s", "s s s", "3 3 6"]]
+    # In one table alone, the total of a whole commune is told.
+    assert drawn(publish([table(first, entiers=[2])], seuil=3)[0])[-1] == "4 0 2 6"
+
+
 # --- the attacker ---------------------------------------------------------------------------
 def rows_like(row: Sequence[int | None], total: int | None, most: int) -> Iterator[tuple[int, ...]]:
     hidden = [j for j, n in enumerate(row) if n is None]

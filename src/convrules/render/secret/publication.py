@@ -9,9 +9,10 @@ Of a line of which the reader learns sums elsewhere, what these leave is all tha
 all that may be exchanged with another line.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from convrules.render.secret.deduction import TOTAUX, Cell
+from convrules.render.secret.liaisons import to_join
 from convrules.render.secret.model import SEUIL, Publiee, Somme, Ventilation
 from convrules.render.secret.tableau import protect
 from convrules.render.secret.zones import Zones, in_zone, zones
@@ -38,20 +39,42 @@ def publish(
         return tuple(_nothing(v, others, sums) for v, sums in zip(ventilations, told, strict=True))
     hidden = {i for i in others if 0 < totals[i] < seuil or 0 < free[i] < seuil}
     hidden |= {i for i in others if deja and deja[0].totaux[i] is None}
+
+    def enough(lines: Collection[int]) -> bool:
+        return _enough([free[i] for i in lines], seuil)
+
+    masked = [{*_cells(one, others)} for one in deja] or [set[Cell]() for _ in ventilations]
     while True:
         hidden = _enough_lines(hidden, others, free, seuil)
         found = [
-            protect(v, others, hidden, seuil, told[rang], _cells(deja[rang], others) if deja else ())
-            for rang, v in enumerate(ventilations)
+            protect(v, others, hidden, seuil, told[rang], masked[rang]) for rang, v in enumerate(ventilations)
         ]
         more = {f for f in found if isinstance(f, int)}
-        if not more:
-            return tuple(
-                _shown(v, others, hidden, f)
-                for v, f in zip(ventilations, found, strict=True)
-                if not isinstance(f, int)
-            )
+        cells = [frozenset[Cell]() if isinstance(f, int) else f for f in found]
         hidden |= more
+        if more or _join(ventilations, others, hidden, cells, told, masked, enough):
+            continue
+        return tuple(_shown(v, others, hidden, f) for v, f in zip(ventilations, cells, strict=True))
+
+
+def _join(
+    ventilations: Sequence[Ventilation],
+    others: Sequence[int],
+    hidden: Collection[int],
+    cells: Sequence[frozenset[Cell]],
+    told: Sequence[Zones],
+    masked: Sequence[set[Cell]],
+    enough: Callable[[Collection[int]], bool],
+) -> bool:
+    """Are more totals to hide (they join `masked`), for some hidden lines not to stand alone in a table?"""
+    if len(ventilations) < 2:
+        return False
+    found = False
+    for v, own, known, already in zip(ventilations, cells, told, masked, strict=True):
+        more = to_join(v, others, hidden, own, known, enough)
+        already |= more
+        found = found or bool(more)
+    return found
 
 
 def _free(ventilations: Sequence[Ventilation], totals: Sequence[int], told: Sequence[Zones]) -> Sequence[int]:
