@@ -26,6 +26,7 @@ from convrules.orientation.plans import UN, Plan, start_of_third
 from convrules.orientation.previsions import read_forecast
 from convrules.orientation.propre import own_balance
 from convrules.orientation.session import PROPRES, Session, followed, offered, plus_steps, with_steps
+from convrules.orientation.tours_echanges import turns_since
 from convrules.year.bornes import ZERO
 
 
@@ -108,10 +109,11 @@ def _genre(session: Session, cours: Cours, vacance: Vacance) -> int | None:
 
 def _begin(session: Session, cours: Cours, without: frozenset[str]) -> None:
     """Open the third on the accounts as they stood at its start: the dwellings due since are set aside, and
-    noted where they went."""
+    noted where they went, as are the turns exchanged since."""
     since = start_of_third(cours.jour)
     recent = {row for t in session.titulaires for row in _due_since(t, since) if row not in without}
-    cours.begin(_deficits(session, cours, without | recent))
+    turns = {act for t in session.titulaires[:1] if t.tours for act in turns_since(t.tours, since)}
+    cours.begin(_deficits(session, cours, without | recent | turns))
     if not isinstance(cours.plan, Plan):
         return
     for ident in sorted(recent):

@@ -14,6 +14,7 @@ from functools import reduce
 
 from convrules.orientation.comptes import Titulaire
 from convrules.orientation.model import Candidat, Ecart, Orientation, Rangement
+from convrules.orientation.tours_echanges import turns_so_far
 from convrules.year.bornes import ZERO, plus
 
 
@@ -62,9 +63,11 @@ def open_to_all(titulaires: Sequence[Titulaire]) -> bool:
 
 
 def from_nothing(titulaires: Sequence[Titulaire]) -> bool:
-    """One cell, nothing brought forward."""
+    """One cell, nothing brought forward, no turn exchanged."""
     parts = [part for t in titulaires for part in t.parts]
     carried = (c.resultat.solde_initial for part in parts for c in part.cellules)
+    if any(any(turns_so_far(t.tours)) for t in titulaires if t.tours is not None):
+        return False
     return not any(part.dimensions for part in parts) and all(initial == ZERO for initial in carried)
 
 

@@ -31,9 +31,11 @@ from convrules.orientation.flux import (
 )
 from convrules.orientation.gardes import kept_by_reserves
 from convrules.orientation.plafonds import PlafondLu, read_caps
+from convrules.orientation.tours_echanges import Echanges, exchanged_turns, frame_of_turns
 from convrules.runtime.context import Contexte
 from convrules.runtime.delegation import of_landlord
 from convrules.runtime.holders import finer_accounts
+from convrules.runtime.memoire import Communes
 from convrules.year.assiette import Cadre, Sujet, account
 from convrules.year.bornes import ZERO, between, exactly, hull, plus
 from convrules.year.lues import RegleLue
@@ -89,7 +91,8 @@ class TauxEnDoute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Titulaire:
-    """One holder over the year: its parts read, and what each vacancy brought."""
+    """One holder over the year: its parts read, and what each vacancy brought. `tours`: where exchanges of
+    turns are read; None where they do not count."""
 
     programme: Programme
     cadre: Cadre
@@ -97,6 +100,7 @@ class Titulaire:
     parts: tuple[RegleLue, ...]
     apports: tuple[Apport, ...]
     plafonds: tuple[PlafondLu, ...]
+    tours: Cadre | None = None
     memo: "dict[tuple[Clefs, frozenset[str]], Solde]" = field(default_factory=dict, compare=False)
 
 
@@ -106,12 +110,13 @@ class SansLigne(Titulaire):
 
     __slots__ = ()
 
-    def __init__(self, cadre: Cadre) -> None:
+    def __init__(self, cadre: Cadre, tours: Cadre | None) -> None:
         put = object.__setattr__
         put(self, "programme", cadre.programme)
         put(self, "cadre", cadre)
         put(self, "suivis", {})
         put(self, "apports", ())
+        put(self, "tours", tours)
         put(self, "memo", {})
 
     def __getattr__(self, nom: str) -> Any:
@@ -127,7 +132,8 @@ class SansLigne(Titulaire):
 class Solde:
     """Account in some cells. `reporte` None: a balance brought forward is not known. `suppose`: dwellings
     that the advice before gave; `en_doute`: those that perhaps count besides; `du_en_doute`: what is perhaps
-    due besides; `doutes`: the vacancies that leave it so, for `causes`."""
+    due besides; `doutes`: the vacancies that leave it so, or the acts, for `causes`. `echanges`: acts by
+    which turns were exchanged; `oriente` counts them."""
 
     reporte: Fraction | None
     du: Fraction
@@ -138,6 +144,7 @@ class Solde:
     du_en_doute: Bornes = ZERO
     doutes: tuple[str, ...] = ()
     causes: frozenset[Cause] = frozenset()
+    echanges: tuple[str, ...] = ()
 
     @property
     def dus(self) -> Bornes:
@@ -175,10 +182,12 @@ def frame(
     )
 
 
-def prepare(cadre: Cadre) -> Titulaire:
-    """Read a holder's accounts once, the landlord's ledger being known."""
+def prepare(cadre: Cadre, communes: Communes | None = None) -> Titulaire:
+    """Read a holder's accounts once, the landlord's ledger being known. communes: where what exchanges of
+    turns ask is kept for all the holders of a day; None: they do not count."""
+    tours = frame_of_turns(cadre, communes) if communes is not None else None
     if not cadre.suivis:
-        return SansLigne(cadre)
+        return SansLigne(cadre, tours)
     parts = _parts(cadre)
     return Titulaire(
         programme=cadre.programme,
@@ -187,6 +196,7 @@ def prepare(cadre: Cadre) -> Titulaire:
         parts=parts,
         apports=tuple(_contributions(cadre, parts, kept_in(cadre))),
         plafonds=tuple(read_caps(cadre, parts)),
+        tours=tours,
     )
 
 
@@ -333,7 +343,7 @@ def _balance(titulaire: Titulaire, keys: Clefs, without: frozenset[str]) -> Sold
         more = reduce(plus, perhaps_due, more)
         if perhaps_done or any(d != ZERO for d in perhaps_due):
             unsure.append(apport)
-    return Solde(
+    solde = Solde(
         reporte=brought_forward(titulaire, keys),
         du=due,
         oriente=done,
@@ -342,6 +352,21 @@ def _balance(titulaire: Titulaire, keys: Clefs, without: frozenset[str]) -> Sold
         du_en_doute=more,
         doutes=tuple(sorted(a.vacance for a in unsure)),
         causes=frozenset().union(*(a.causes for a in unsure)),
+    )
+    return with_turns(solde, exchanged_turns(titulaire.tours, keys, without))
+
+
+def with_turns(solde: Solde, tours: Echanges) -> Solde:
+    """The account with the turns exchanged."""
+    if not tours.actes:
+        return solde
+    return replace(
+        solde,
+        oriente=solde.oriente + tours.fait,
+        en_doute=solde.en_doute + tours.en_doute,
+        doutes=(*solde.doutes, *tours.doutes),
+        causes=solde.causes | tours.causes,
+        echanges=tours.actes,
     )
 
 

@@ -67,7 +67,8 @@ class EtatCompte:
     those counted, the ones whose turn was given back uncounted, the data keeping the letting on the holder's
     account. `du_en_doute`: what vacancies perhaps in the flow add to `du`. `doutes`: the vacancies that leave
     the account in doubt, for `causes`. `compte`: does the dwelling count on this account, if it goes there?
-    Not when no part of the holder holds it, even perhaps."""
+    Not when no part of the holder holds it, even perhaps. `echanges`: acts by which turns were exchanged;
+    `oriente` counts one more for each received, one less for each given."""
 
     taux: Bornes
     reporte: Fraction | None
@@ -80,6 +81,7 @@ class EtatCompte:
     doutes: tuple[str, ...] = ()
     causes: frozenset[Cause] = frozenset()
     compte: bool = True
+    echanges: tuple[str, ...] = ()
 
     @cached_property
     def dus(self) -> Bornes:

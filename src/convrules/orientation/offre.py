@@ -168,6 +168,7 @@ def widest(soldes: Sequence[Solde], taux: Bornes, vacance: str, causes: frozense
         suppose=given,
         en_doute=max(s.oriente + s.suppose + s.en_doute for s in soldes) - least - given,
         rendus=first.rendus,
+        echanges=tuple(sorted({acte for s in soldes for acte in s.echanges})),
         du_en_doute=between(0, dus.max - dus.min),
         doutes=doutes,
         causes=why,

@@ -13,7 +13,17 @@ from convrules import ir
 from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of
 from convrules.compiler import Programme
 from convrules.facts.records import Faits
-from convrules.orientation.comptes import SANS_CAUSE, Apport, Solde, TauxEnDoute, Titulaire, prepare
+from convrules.orientation.comptes import (
+    SANS_CAUSE,
+    Apport,
+    Solde,
+    TauxEnDoute,
+    Titulaire,
+    prepare,
+    with_turns,
+)
+from convrules.orientation.tours_echanges import own_turns
+from convrules.runtime.memoire import Communes
 from convrules.year.bornes import ZERO, between, hull, minus, plus
 from convrules.year.cadres import frames
 from convrules.year.comparaison import PartPropre
@@ -39,7 +49,7 @@ def own_balance(titulaires: Sequence[Titulaire], without: frozenset[str]) -> Sol
         doubt += bool(causes_of(kept))
         if own != ZERO or causes_of(kept):
             unsure[vacance] = frozenset().union(*(a.causes for a in apports))
-    return Solde(
+    solde = Solde(
         reporte=Fraction(0),
         du=due,
         oriente=done,
@@ -48,13 +58,15 @@ def own_balance(titulaires: Sequence[Titulaire], without: frozenset[str]) -> Sol
         doutes=tuple(sorted(unsure)),
         causes=frozenset().union(*unsure.values()),
     )
+    return with_turns(solde, own_turns(next((t.tours for t in titulaires), None), without))
 
 
 def own_of_year(programmes: Sequence[Programme], faits: Faits, annee: int, au: date) -> PartPropre | None:
     """The same over a whole year, as of `au`; withdrawals count as they are. None: no part is in force."""
     found = (cadre for _, cadre in frames(programmes, faits, annee, au) if cadre is not None)
     made = ir.ModeSoustraction.REALISE
-    titulaires = [prepare(replace(c, choix=replace(c.choix, soustractions=made))) for c in found]
+    communes: Communes = {}
+    titulaires = [prepare(replace(c, choix=replace(c.choix, soustractions=made)), communes) for c in found]
     if not any(t.parts for t in titulaires):
         return None
     solde = own_balance(titulaires, frozenset())

@@ -25,6 +25,7 @@ from convrules.orientation.offre import Offre, offer
 from convrules.orientation.plafonds import Ici
 from convrules.orientation.politique import PolitiqueCompilee
 from convrules.orientation.regles import Regime, open_regime
+from convrules.runtime.memoire import Communes
 from convrules.year.atteinte import with_accounts
 from convrules.year.bornes import ZERO, between, plus
 from convrules.year.comptes import accounts, counts_others, decided
@@ -103,10 +104,12 @@ def open_session(
     named: frozenset[str],
     rows: Mapping[str, Sequence[Vacance]] | None = None,
     connu: date | None = None,
+    echanges: bool = False,
 ) -> Session:
     """Read every holder's accounts as of `au`. `reglee`: the policy; `named`: dwellings asked for. `rows`: by
     convention, the vacancies that stand for all of its own, where these are not all to be read. `connu`: the
-    day on which one knows to whom they went; None: what may yet change has not."""
+    day on which one knows to whom they went; None: what may yet change has not. `echanges`: do turns that
+    were exchanged count? They are of the year as it was, not of one given otherwise."""
     given, faits = faits, with_accounts(programmes, faits, au)
     limites = counts_others(programmes)
     chosen = rows or {}
@@ -119,7 +122,8 @@ def open_session(
     elif connu > au and _may_change(livre):
         livre = _known_on(programmes, given, connu)
     livre = replace(livre, connu=connu)
-    titulaires = tuple(prepare(replace(cadre, livre=livre)) for cadre in cadres)
+    communes: Communes | None = {} if echanges else None
+    titulaires = tuple(prepare(replace(cadre, livre=livre), communes) for cadre in cadres)
     regime = open_regime(reglee, faits, au)
     politique = regime.politique.politique if regime.politique is not None else None
     finer = frozenset(code for t in titulaires for code in t.cadre.finer)

@@ -20,6 +20,7 @@ from convrules.orientation.model import (
 from convrules.render import numbers, words
 from convrules.render.balances import carries, how_to_bring
 from convrules.render.clauses import effet
+from convrules.render.completing import row_name
 from convrules.render.deadlines import may_be_undone
 from convrules.render.french import cite, listing, sentence
 from convrules.render.lexicon import Lexique, etiquette
@@ -69,7 +70,7 @@ def name(c: Candidat) -> str:
 def some(rows: Sequence[str]) -> str:
     """A few names, the others counted."""
     more = len(rows) - CITES_MAX
-    return listing(rows[:CITES_MAX]) + (
+    return listing([*map(row_name, rows[:CITES_MAX])]) + (
         t(" et {more}", more=numbers.count(more, "autre")) if more > 0 else ""
     )
 
@@ -142,6 +143,15 @@ def notes(c: Candidat, lexique: Lexique) -> Iterator[str]:
                 who=who,
                 n=numbers.count(n, "logement"),
                 shown=shown,
+            )
+        )
+    if c.compte.echanges:
+        yield sentence(
+            t(
+                "{who}\u202f: « Orientés » compte {n}\u202f: {shown}",
+                who=who,
+                n=numbers.count(len(c.compte.echanges), "tour échangé"),
+                shown=some(c.compte.echanges),
             )
         )
     for warning in (a for a in c.avertissements if a is not _passed(c)):

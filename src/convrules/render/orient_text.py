@@ -38,7 +38,7 @@ from convrules.render.perimeter import lacking_days
 from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.values import event
 from convrules.render.width import hanging, wrap
-from convrules.year.valeurs import Lacune
+from convrules.year.valeurs import Echangee, Lacune
 
 COLONNES = (
     Colonne(titre="Rang", droite=True),
@@ -254,12 +254,27 @@ def _in_doubt(o: Orientation, lexique: Lexique) -> Iterator[str]:
         )
 
 
+def _aside(rows: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What is left aside, and what to complete: vacancies, and acts."""
+    acts = sum(isinstance(row, Echangee) for row in rows)
+    n = len(rows) - acts
+    aside: list[str] = []
+    to_give: list[str] = []
+    if n:
+        told = t("les {n} en doute", n=numbers.count(n, "vacance"))
+        aside.append(told if n > 1 else t("la vacance en doute"))
+        to_give.append(t("ces vacances") if n > 1 else t("cette vacance"))
+    if acts:
+        told = t("les {n} en doute", n=numbers.count(acts, "acte d'échange", "actes d'échange"))
+        aside.append(told if acts > 1 else t("l'acte d'échange en doute"))
+        to_give.append(t("ces actes") if acts > 1 else t("cet acte"))
+    return [t("l'on laisse de côté {aside}", aside=listing(aside))] if rows else [], to_give
+
+
 def _provisional(p: Provisoire, o: Orientation) -> str:
     """Whom the ranking would put first without what is in doubt: to be confirmed."""
     n, unknown = len(p.mises_de_cote), [name(c) for c in o.candidats if c.ident in p.soldes_a_zero]
-    aside = t("les {n} en doute", n=numbers.count(n, "vacance")) if n > 1 else t("la vacance en doute")
-    supposed = [t("l'on laisse de côté {aside}", aside=aside)] if n else []
-    to_give = [t("ces vacances") if n > 1 else t("cette vacance")] if n else []
+    supposed, to_give = _aside(p.mises_de_cote)
     if unknown:
         balances = t("les soldes inconnus") if len(unknown) > 1 else t("le solde inconnu")
         supposed.append(

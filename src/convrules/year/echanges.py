@@ -64,7 +64,7 @@ def _shares(nom: str, compte: str, cadre: Cadre) -> bool:
 def _rows_of(part: ir.Part, clef: Clef, cadre: Cadre, mine: Callable[[str], bool]) -> Iterator[Rang]:
     for echange in exchanges(cadre):
         gains, gives = (
-            _concerns(echange, nom, part, clef, cadre) if mine(nom) else False for nom in echange.comptes
+            concerns(echange, nom, part, clef, cadre) if mine(nom) else False for nom in echange.comptes
         )
         # Why not when both are alike: it changes nothing, whichever cell it is in; but of two that several
         # conventions have, each is perhaps of another.
@@ -93,7 +93,7 @@ def _cells(
     for echange in exchanges(cadre) if dimensions else ():
         own = [nom for nom in echange.comptes if mine(nom)]
         clef = cell_of(echange, dimensions, cadre) if own else None
-        if clef is not None and any(_concerns(echange, n, clause, clef, cadre) is not False for n in own):
+        if clef is not None and any(concerns(echange, n, clause, clef, cadre) is not False for n in own):
             yield clef
 
 
@@ -115,7 +115,7 @@ def _as_rows(ident: Echangee, poids: int, issue: Issue) -> list[Rang]:
     return [perhaps] if poids > 0 else [sure, perhaps]
 
 
-def _concerns(echange: Echange, nom: str, part: ir.Part, clef: Clef, cadre: Cadre) -> Issue:
+def concerns(echange: Echange, nom: str, part: ir.Part, clef: Clef, cadre: Cadre) -> Issue:
     """Is the act in the period, and on this part and cell, for an account that it names? One that does not
     say on which may be on any."""
     issue = falls_in(echange.date, cadre.periode)

@@ -196,6 +196,7 @@ def _candidat(c: Candidat) -> Objet:
             "suppose": compte.suppose,
             "en_doute": compte.en_doute,
             "tours_rendus": [*compte.rendus],
+            "echanges": [*compte.echanges],
             "doutes": [*compte.doutes],
             "causes": parts.causes(compte.causes),
         },
