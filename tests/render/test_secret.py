@@ -93,8 +93,8 @@ def test_a_zero_protects_nothing() -> None:
 
 
 def test_a_small_group_of_hidden_lines_is_joined_to_another() -> None:
-    """r0 and r1 are in the whole commune c2 alone, r2 in c0: the total of c2 would be theirs, 2 dwellings, and
-    the second table would then say that 1 of its first column is r2's."""
+    """r0 and r1 are in the whole commune c2 alone, r2 in c0: the total of c2 would be theirs, 2 dwellings,
+    and the second table would then say that 1 of its first column is r2's."""
     first, second = [[0, 0, 1], [0, 0, 1], [4, 0, 0]], [[1, 0], [1, 0], [1, 3]]
     shown = [drawn(t) for t in publish([table(first, entiers=[2]), table(second)], seuil=3)]
     assert shown == [["s s s s", "s s s s", "s s s s", "s 0 s 6"], ["s s s", "s s s", "s s s", "3 3 6"]]
