@@ -154,6 +154,15 @@ def test_a_lease_that_no_year_of_the_convention_counts_is_out_of_its_term() -> N
     assert r.en_plus == ((Difference.HORS_DE_LA_VALIDITE, ("V1",)),)
 
 
+def test_so_is_one_let_in_its_term_of_a_dwelling_that_is_not() -> None:
+    """Free in February, let in March; the convention is in force from the first of March on."""
+    prog = b.programme(b.part("p"), en_vigueur=ir.Validite(du=date(2025, 3, 1), au=date(2027, 12, 31)))
+    livres = b.year(prog, b.faits(b.rows(1, **LOUE)), au=AU).livres
+    assert livres is not None
+    (r,) = livres.rapprochements
+    assert r.en_plus == ((Difference.HORS_DE_LA_VALIDITE, ("V1",)),)
+
+
 # --- over the year and town by town ---------------------------------------------------------------
 DATEES = st.lists(
     st.tuples(

@@ -242,11 +242,7 @@ def _in_force(event: str, suivi: Suivi, cadre: Cadre) -> bool:
 def _why_more(suivi: Suivi, cadre: Cadre, event: str) -> Difference:
     if status_of(suivi.decision, Statut.DANS_L_ASSIETTE) is False:
         return Difference.HORS_DE_L_ASSIETTE
-    if happened(event, suivi, cadre) is False:
-        return (
-            Difference.COMPTE_UNE_AUTRE_ANNEE
-            if _in_force(event, suivi, cadre)
-            else Difference.HORS_DE_LA_VALIDITE
-        )
-    before = counted_before(suivi, cadre) is True
-    return Difference.COMPTE_UNE_AUTRE_ANNEE if before else Difference.NON_COMPTE
+    if not _in_force(event, suivi, cadre):
+        return Difference.HORS_DE_LA_VALIDITE
+    elsewhere = happened(event, suivi, cadre) is False or counted_before(suivi, cadre) is True
+    return Difference.COMPTE_UNE_AUTRE_ANNEE if elsewhere else Difference.NON_COMPTE

@@ -37,7 +37,7 @@ SORTES: Final = {
     Sorte.INDETERMINE: t("Compte non connu"),
     Sorte.SOUSTRAIT: t("Soustraits du flux (sur aucun compte)"),
     Sorte.HORS_CHAMP: t("Hors du champ des conventions"),
-    Sorte.HORS_CONVENTION: t("Hors des conventions de l'année (territoire ou date)"),
+    Sorte.HORS_CONVENTION: t("Hors des conventions (territoire ou date)"),
 }
 ENSEMBLE: Final = "Ensemble"
 """The line that all accounts add up to."""

@@ -8,6 +8,7 @@ from convrules.base.records import replace
 from convrules.compiler import Programme
 from convrules.facts.records import Faits
 from convrules.year.annuel.controle import verify
+from convrules.year.annuel.d_autres_annees import of_other_years
 from convrules.year.annuel.envois import Demande, reports, sendings
 from convrules.year.annuel.lecture import (
     Lecture,
@@ -20,7 +21,7 @@ from convrules.year.annuel.lecture import (
     shared_out,
 )
 from convrules.year.annuel.model import AXES, INCONNUE, BilanAnnuel, Groupe, Logement, Periodes, Releve, Sorte
-from convrules.year.annuel.retraits import of_convention, of_landlord, of_next_year
+from convrules.year.annuel.retraits import let_of_other_year, of_convention, of_landlord, of_next_year
 from convrules.year.annuel.tableaux import statement
 from convrules.year.assiette import Cadre
 from convrules.year.cadres import frames
@@ -43,8 +44,9 @@ def report(
     after = frames([p for p, cadre in read if cadre is None], replace(faits, vacances=()), annee + 1, au)
     following = {p.convention.ident: cadre for p, cadre in after if cadre is not None}
     concerned = [(p, c) for p, c in read if c is not None or p.convention.ident in following]
-    titulaires = holders(concerned, programmes, annee)
     lecture = Lecture(annee=annee, periodes=periodes)
+    besides = of_other_years(read, faits, lecture, au, hypothese)
+    titulaires = holders(_with(concerned, besides), programmes, annee)
     situations = on_accounts(titulaires)
     own = by_holder(situations.values())
     anywhere = programmes[0] if programmes else None
@@ -55,9 +57,11 @@ def report(
     others = _others(stands, periodes)
     every = [dwelling for _, dwelling in stands]
     nowhere = Groupe(sorte=Sorte.INDETERMINE)
-    everywhere = of_landlord(read, faits.soustractions, annee)
+    everywhere = of_landlord(read, besides, faits.soustractions, annee)
     each = [of_convention(c) for _, c in read if c is not None]
-    each += [of_next_year(c) for c in following.values()]
+    own_years = {p.convention.ident: c for p, c in besides}
+    each += [of_next_year(c, own_years.get(ident)) for ident, c in following.items()]
+    each += [let_of_other_year(c, annee) for ident, c in own_years.items() if ident not in following]
     bilan = BilanAnnuel(
         bailleur=faits.bailleur,
         conventions=tuple(p.convention for p, _ in read),
@@ -70,13 +74,28 @@ def report(
         ),
         total=statement(nowhere, every, periodes).total,
         retraits=(everywhere, *each),
-        envois=sendings(titulaires, releves, _asked(read, following, annee)),
+        envois=sendings(_recipients(titulaires, concerned), releves, _asked(read, following, annee)),
         manques=_lacking(every),
         non_prevues=tuple(line.categorie for line in everywhere.lignes if line.prevu_suivant is None),
         sans_lieu=tuple(r.convention for r in each if any("prevu_suivant" in x.sans_lieu for x in r.lignes)),
     )
     verify(bilan, every)
     return bilan
+
+
+def _with(concerned: Sequence[Lu], besides: Sequence[Lu]) -> Sequence[Lu]:
+    """Those of the year and of the next, and those of other years that have dwellings to tell."""
+    found: dict[str, Lu] = {p.convention.ident: (p, c) for p, c in concerned}
+    return [*(found | {p.convention.ident: (p, c) for p, c in besides}).values()]
+
+
+def _recipients(titulaires: Sequence[Titulaire], concerned: Sequence[Lu]) -> Sequence[Titulaire]:
+    """Holders by their conventions of the year and of the next: the others ask for nothing."""
+    of_them = {p.convention.ident for p, _ in concerned}
+    found = [
+        replace(t, lus=tuple(lu for lu in t.lus if lu[0].convention.ident in of_them)) for t in titulaires
+    ]
+    return [titulaire for titulaire in found if titulaire.lus]
 
 
 Places = Sequence[tuple[Groupe, Logement]]

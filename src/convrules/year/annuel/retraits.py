@@ -40,7 +40,7 @@ Juge: TypeAlias = Callable[[Suivi, Cadre, str], Issue]
 def of_convention(cadre: Cadre) -> Retraits:
     """As one convention judges them, on its territory."""
     after = replace(cadre, annee=cadre.annee + 1)
-    let = {c: [(s.vacance.id, _let(s, cadre, c)) for s in cadre.suivis] for c in categories(cadre)}
+    let = _let_in(cadre, cadre.annee)
     return Retraits(
         convention=cadre.programme.convention.ident,
         lignes=tuple(
@@ -64,8 +64,10 @@ def _with(let: Mapping[str, Sequence[tuple[str, Issue]]], chosen: Callable[[Issu
     return frozenset(ident for rows in let.values() for ident, issue in rows if chosen(issue))
 
 
-def of_next_year(cadre: Cadre) -> Retraits:
-    """For a convention that begins after the year of the report: what is forecast, nothing made."""
+def of_next_year(cadre: Cadre, besides: Cadre | None) -> Retraits:
+    """For a convention that begins after the year of the report: what is forecast. besides: the dwellings of
+    its own year that were let before it began."""
+    let = _let_in(besides, cadre.annee - 1)
     none = exactly(0)
     return Retraits(
         convention=cadre.programme.convention.ident,
@@ -74,14 +76,47 @@ def of_next_year(cadre: Cadre) -> Retraits:
                 categorie=categorie,
                 prevu=None,
                 realise=none,
-                attribue=none,
+                attribue=count(issue for _, issue in let.get(categorie, ())),
                 prevu_suivant=forecast_of(categorie, cadre),
                 tus=_which(False, is_unspoken(categorie, cadre)),
                 sans_lieu=_which(False, _lacks_place(categorie, cadre)),
             )
             for categorie in categories(cadre)
         ),
+        attribues=_with(let, lambda issue: issue is True),
+        peut_etre=_with(let, lambda issue: not isinstance(issue, bool)),
     )
+
+
+def let_of_other_year(cadre: Cadre, annee: int) -> Retraits:
+    """For a convention that ended before the year: what was let in it. Nothing is forecast there any more."""
+    let = _let_in(cadre, annee)
+    none = exactly(0)
+    return Retraits(
+        convention=cadre.programme.convention.ident,
+        lignes=tuple(
+            LigneRetrait(
+                categorie=categorie,
+                prevu=0,
+                realise=none,
+                attribue=count(issue for _, issue in rows),
+                prevu_suivant=0,
+                tus=_which(True, True),
+            )
+            for categorie, rows in let.items()
+            if any(issue is not False for _, issue in rows)
+        ),
+        attribues=_with(let, lambda issue: issue is True),
+        peut_etre=_with(let, lambda issue: not isinstance(issue, bool)),
+    )
+
+
+def _let_in(cadre: Cadre | None, annee: int) -> Mapping[str, Sequence[tuple[str, Issue]]]:
+    """By category, the dwellings of a convention and whether each was let in a year under it."""
+    if cadre is None:
+        return {}
+    year = replace(cadre, annee=annee)
+    return {c: [(s.vacance.id, _let(s, year, c)) for s in cadre.suivis] for c in categories(cadre)}
 
 
 def _lacks_place(categorie: str, cadre: Cadre) -> bool:
@@ -95,10 +130,14 @@ def _lacks_place(categorie: str, cadre: Cadre) -> bool:
     )
 
 
-def of_landlord(read: Sequence[Lu], table: Sequence[Ligne] | None, annee: int) -> Retraits:
-    """Every convention together, each dwelling once; forecasts whatever the place they name."""
+def of_landlord(
+    read: Sequence[Lu], besides: Sequence[Lu], table: Sequence[Ligne] | None, annee: int
+) -> Retraits:
+    """Every convention together, each dwelling once; forecasts whatever the place they name. besides: of
+    other years, with the dwellings that this one may count."""
     cadres = [cadre for _, cadre in read if cadre is not None]
-    names = dict.fromkeys(nom for cadre in cadres for nom in categories(cadre))
+    let_here = [*cadres, *(replace(cadre, annee=annee) for _, cadre in besides if cadre is not None)]
+    names = dict.fromkeys(nom for cadre in let_here for nom in categories(cadre))
     return Retraits(
         convention=PARTOUT,
         lignes=tuple(
@@ -106,7 +145,7 @@ def of_landlord(read: Sequence[Lu], table: Sequence[Ligne] | None, annee: int) -
                 categorie=nom,
                 prevu=_written(table, nom, annee),
                 realise=_once(cadres, nom, _made),
-                attribue=_once(cadres, nom, _let),
+                attribue=_once(let_here, nom, _let),
                 prevu_suivant=_written(table, nom, annee + 1),
                 tus=_which(not _spoken(table, nom, annee), not _spoken(table, nom, annee + 1)),
             )

@@ -1,0 +1,72 @@
+"""Conventions that are not in force in the year of the report, and dwellings of theirs that were proposed or
+let in it: vacant before a renewal and let after it, or proposed before a convention begins.
+
+A dwelling is under the convention of its reference day, whatever happens to it later.
+Source: docs/langage, « Le bilan annuel »; CCH R. 441-5-1, version of 22/02/2020.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from convrules import ir
+from convrules.base.dates import Evenement
+from convrules.base.records import replace
+from convrules.compiler import Programme
+from convrules.facts.records import Faits, Vacance
+from convrules.runtime.holders import within
+from convrules.runtime.reading import event_of_cell
+from convrules.year.annuel.lecture import EVENEMENTS, Lecture, Lu
+from convrules.year.assiette import Cadre, is_row
+from convrules.year.cadres import frames
+from convrules.year.ouverte import Hypothese
+from convrules.year.periode import Intervalle, falls_in
+from convrules.year.suivi import Suivi, firm
+
+
+def of_other_years(
+    read: Sequence[Lu], faits: Faits, lecture: Lecture, au: date, hypothese: Hypothese
+) -> Sequence[tuple[Programme, Cadre]]:
+    """Those that have such dwellings, each as its own nearest year judges it, with these alone. read: the
+    conventions of the landlord, and their year when they are in force in it."""
+    apart = [p for p, cadre in read if cadre is None and _may_have_some(p, faits.vacances, lecture.annee)]
+    years = {p.convention.ident: _nearest(p.convention.en_vigueur, lecture.annee) for p in apart}
+    found: list[tuple[Programme, Cadre]] = []
+    for annee in sorted(set(years.values())):
+        # Why all of them: the account of a dwelling is that of the ledger of its year.
+        for programme, cadre in frames([p for p, _ in read], faits, annee, au, hypothese):
+            if cadre is not None and years.get(programme.convention.ident) == annee:
+                rows = tuple(_some(cadre.suivis, lecture))
+                found += [(programme, replace(cadre, suivis=rows, gardes={}))] if rows else []
+    return found
+
+
+def _nearest(vigueur: ir.Validite, annee: int) -> int:
+    """The year of its term that is nearest to one that is not of it."""
+    ended = vigueur.au is not None and vigueur.au.year < annee
+    last = vigueur.au if ended else vigueur.du
+    assert last is not None, "a convention that is not in force in a year has begun after it, or ended before"
+    return last.year
+
+
+def _may_have_some(programme: Programme, vacances: Sequence[Vacance], annee: int) -> bool:
+    """Is there a vacancy of its term, whatever its place, that was perhaps proposed or let in the year?"""
+    convention = programme.convention
+    assert convention.choix is not None, "checked: whoever judges a year answers the open questions"
+    reference = convention.choix.rattachement
+    year = Intervalle(du=date(annee, 1, 1), au=date(annee, 12, 31))
+
+    def day(vacance: Vacance, nom: str) -> Evenement:
+        return event_of_cell(vacance.cellule(nom), nom)
+
+    return any(
+        within(convention.en_vigueur, day(vacance, reference)) is not False
+        and any(falls_in(day(vacance, nom), year) is not False for nom in EVENEMENTS)
+        for vacance in vacances
+    )
+
+
+def _some(suivis: Sequence[Suivi], lecture: Lecture) -> Iterator[Suivi]:
+    for suivi in suivis:
+        inside = firm(is_row(suivi))
+        if inside is not False and any(lecture.dwelling(suivi.vacance, suivi.mondes[0].contexte, inside)):
+            yield suivi

@@ -1,0 +1,148 @@
+"""The annual report of conventions that were renewed, and of one that was not, is the same: a dwelling is under
+the convention of its reference day, and counts in the year in which it was proposed, or let."""
+
+import random
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from convrules import api
+from convrules.api.annuel import annual_report
+from convrules.api.dossier import Dossier
+from convrules.year.annuel.model import BilanAnnuel, Sorte
+
+CONVENTION = """convention: {ident}
+bailleur: {{ nom: B, siren: "000000000" }}
+réservataire: {{ {holder} }}
+territoire: {{ commune: "93066" }}
+en vigueur: {{ du: {du}, au: {au} }}
+document: {{ articles: ["1"] }}
+choix:
+  période: année civile
+  rattachement: disponibilite
+  événements: {evenements}
+  gestion: directe
+  premières mises en location: dans le flux
+  soustractions: réalisé
+  échéance non ouvrée: inchangée
+clauses:
+  - soustraction: mutations
+    règle: affectation = mutation_interne
+    catégorie: mutation
+    source: {{ article: "1" }}
+  - part: part_due
+    règle: 20 % des vacances dans l'assiette
+    compte: attributions
+    application: ensemble
+    arrondi: inférieur
+    report: aucun
+    source: {{ article: "1" }}
+"""
+MAPPING = """correspondance: c
+bailleur: "000000000"
+fichiers:
+  vacances: { fichier: v.csv, séparateur: ";" }
+colonnes:
+  vacances:
+    id: id
+    commune: commune
+    affectation: affectation
+    contingent: contingent
+    disponibilite: { colonne: disponibilite, complet au: 2028-12-31 }
+    proposition: { colonne: proposition, complet au: 2028-12-31 }
+    attribution: { colonne: attribution, complet au: 2028-12-31 }
+"""
+HOLDERS = {
+    "etat": "nom: Préfet, type: etat",
+    "ville": 'nom: Ville, type: commune, code: "93066"',
+}
+AU = date(2028, 12, 31)
+START, END = date(2023, 1, 1), date(2027, 12, 31)
+
+
+def rows(seed: int, number: int) -> str:
+    """Vacancies of five years; each is proposed and let some days later, or not."""
+    rng = random.Random(seed)
+    lines = ["id;commune;affectation;contingent;disponibilite;proposition;attribution"]
+    for n in range(number):
+        free = START + timedelta(days=rng.randrange(5 * 365))
+        # Why before as well: a dwelling is often proposed before it is free.
+        proposed = free + timedelta(days=rng.randrange(-60, 60))
+        let = proposed + timedelta(days=rng.randrange(60))
+        told = (
+            str(free) if rng.random() < 0.9 else "",
+            str(proposed) if rng.random() < 0.8 else "",
+            str(let) if rng.random() < 0.8 else "",
+        )
+        use = rng.choice(("location", "location", "mutation_interne", ""))
+        whose = rng.choice(("etat", "commune", "bailleur", ""))
+        lines.append(";".join((f"V{n}", "93066", use, whose, *told)))
+    return "\n".join(lines) + "\n"
+
+
+def landlord(folder: Path, cuts: Sequence[date], vacances: str, evenements: str = "à leur date") -> Dossier:
+    """Each holder has a convention from one cut to the next."""
+    (folder / "conventions").mkdir(parents=True)
+    starts, ends = (START, *cuts), (*(cut - timedelta(days=1) for cut in cuts), END)
+    for code, holder in HOLDERS.items():
+        for n, (du, au) in enumerate(zip(starts, ends, strict=True)):
+            text = CONVENTION.format(ident=f"{code}--{n}", holder=holder, du=du, au=au, evenements=evenements)
+            (folder / "conventions" / f"{code}-{n}.yaml").write_text(text, encoding="utf-8")
+    (folder / "v.csv").write_text(vacances, encoding="utf-8")
+    (folder / "c.yaml").write_text(MAPPING, encoding="utf-8")
+    found = api.open_dossier(folder, [folder / "c.yaml"])
+    assert isinstance(found, Dossier), found
+    return found
+
+
+def told(dossier: Dossier, annee: int) -> object:
+    bilan: BilanAnnuel = annual_report(dossier, annee, AU)
+    whole = bilan.retraits[0]
+    statements = {
+        r.groupe.nom: (r.total, [(v.vacance, v.propose, v.attribue) for v in r.logements])
+        for r in bilan.releves
+        if r.groupe.sorte is Sorte.RESERVATAIRE
+    }
+    places = {(g.sorte, g.code, g.nom): m for g, m in bilan.partage if m.attribue.max or m.propose.max}
+    return bilan.total, statements, places, [(x.categorie, x.realise, x.attribue) for x in whole.lignes]
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("evenements", ["à leur date", "avec leur vacance"])
+def test_a_renewal_changes_nothing(tmp_path: Path, seed: int, evenements: str) -> None:
+    vacances = rows(seed, 60)
+    rng = random.Random(seed)
+    plain = landlord(tmp_path / "une", (), vacances, evenements)
+    for n, cuts in enumerate(
+        (
+            (date(2026, 1, 1),),
+            (date(2024, 1, 1), date(2025, 1, 1), date(2026, 1, 1)),
+            sorted(START + timedelta(days=rng.randrange(40, 1700)) for _ in range(2)),
+        )
+    ):
+        renewed = landlord(tmp_path / f"plusieurs {n}", cuts, vacances, evenements)
+        for annee in range(2023, 2028):
+            assert told(renewed, annee) == told(plain, annee), (cuts, annee)
+
+
+def test_a_holder_whose_convention_has_ended_has_its_line_and_no_copy(tmp_path: Path) -> None:
+    """V0, free in December 2027, is let in 2028: nobody's convention is in force any more."""
+    vacances = (
+        "id;commune;affectation;contingent;disponibilite;proposition;attribution\n"
+        "V0;93066;location;commune;2027-12-20;2028-01-05;2028-02-12\n"
+        "V1;93066;mutation_interne;;2027-12-20;2028-01-05;2028-02-12\n"
+        "V2;93066;location;commune;2028-01-20;2028-02-05;2028-03-12\n"
+    )
+    bilan = annual_report(landlord(tmp_path, (), vacances), 2028, AU)
+    let = {(g.sorte, g.nom): int(m.attribue.max) for g, m in bilan.partage}
+    assert let == {
+        (Sorte.RESERVATAIRE, "Ville"): 1,
+        (Sorte.RESERVATAIRE, "Préfet"): 0,
+        (Sorte.SOUSTRAIT, ""): 1,
+        (Sorte.HORS_CONVENTION, ""): 1,
+    }
+    assert bilan.envois == ()
+    (line,) = bilan.retraits[0].lignes
+    assert (line.realise.max, line.attribue.max) == (0, 1)
