@@ -1,5 +1,5 @@
-"""The annual report of conventions that were renewed, and of one that was not, is the same: a dwelling is under
-the convention of its reference day, and counts in the year in which it was proposed, or let."""
+"""The annual report of conventions that were renewed, and of one that was not, is the same: a dwelling is
+under the convention of its reference day, and counts in the year in which it was proposed, or let."""
 
 import random
 from collections.abc import Sequence

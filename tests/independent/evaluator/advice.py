@@ -8,7 +8,10 @@ from typing import Any
 
 from .cascade import Step, steps
 from .convention import Clause
-from .outcomes import Cause, Outcome
+from .facts import ordinal
+from .outcomes import Cause, HorsDePortee, Outcome, U, V
+from .periods import Period
+from .seen import Seen
 from .texts import Life
 from .vacancy import Vacancy
 
@@ -82,3 +85,37 @@ def normal(text: str) -> tuple[Step, ...]:
     while found and found[-1].account == "":
         found.pop()
     return tuple(found)
+
+
+def bound_of(late: list[int]) -> Fraction | None:
+    """H_k - 1 from these deficits of all the holders, when no j of them are together beyond j (H_k - H_j)."""
+    sums = [Fraction(0)]
+    for n in range(1, len(late) + 1):
+        sums.append(sums[-1] + Fraction(1, n))
+    most, j = sorted(late, reverse=True), len(late)
+    over = any(sum(most[:n]) > n * (sums[j] - sums[n]) for n in range(1, j + 1))
+    return None if sum(late) or over else sums[j] - 1
+
+
+def brought_to(life: Life, clause: Clause, year: Period, balances: dict[str, str]) -> Fraction | None:
+    """What the year before leaves a part; None when nothing says it."""
+    text = life.on(year.first)
+    excepted = (e for e in text.of("exception") if clause.name in e.targets)
+    if any("report" in e.keys.get("remplace", ()) for e in excepted):
+        raise HorsDePortee("report sous exception, dans l'orientation")
+    if str(clause.keys["report"]) == "aucun" or life.force[0] >= year.first:
+        return Fraction(0)
+    return Fraction(balances[clause.name]) if clause.name in balances else None
+
+
+def in_force_here(policy: dict[str, Any], seen: Seen) -> bool:
+    """Is the policy that of the day, and of the place of the dwelling?"""
+    days = policy["en vigueur"]
+    if not ordinal(days["du"]) <= seen.row.au <= ordinal(days.get("au", "9999-01-01")):
+        return False
+    if "territoire" not in policy:
+        return True
+    here = Life({**seen.life.keys, "territoire": policy["territoire"]}).here(seen.row)
+    if isinstance(here, U):
+        raise HorsDePortee("politique, et lieu inconnu")
+    return here == V

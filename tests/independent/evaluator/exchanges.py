@@ -13,6 +13,7 @@ from .world import Line as Act
 if TYPE_CHECKING:
     from .facts import Row
     from .lines import Line, Reading, Sum
+    from .periods import Period
     from .texts import Life
     from .world import World
     from .year import Year
@@ -37,6 +38,24 @@ def lines(year: Year, reading: Reading) -> list[tuple[Line, int]]:
         both = {there} if when and here else {there, nothing}
         found.append((frozenset(frozenset({s}) for s in both), 1))
     return found
+
+
+def so_far(year: Period, row: Row, life: Life | None) -> int:
+    """Turns that the holder has gained by the day one looks, less those that it has given; None: the landlord
+    itself."""
+    total = 0
+    for act in of_read(row.world):
+        sides = [act.get("compte", ""), act.get("cedant", "")]
+        gains, gives = (
+            word == "bailleur" if life is None else bears(row.world, life, act, word) for word in sides
+        )
+        if gains == gives:
+            continue
+        if "date" not in act or "vacance" in act or "clause" in act:
+            raise HorsDePortee("orientation, et échange d'une vacance, d'une clause ou sans jour")
+        if year.first <= ordinal(act["date"]) <= min(year.last, row.au):
+            total += 1 if gains else -1
+    return total
 
 
 def bears(world: World, life: Life, act: Act, word: str) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import chain, combinations, pairwise, product
 from typing import Any
 
+from . import advice, exchanges
 from .advance import Ahead, SoFar, only_ahead
 from .advice import KINDS, Acting, Holder, Perhaps, Variant, normal, priorities, rattachement
 from .caps import cap_before
@@ -30,7 +31,7 @@ class Orientation:
     def __init__(self, seen: Seen, balances: dict[str, str], policy: dict[str, Any] | None) -> None:
         self.seen, self.row, self.world = seen, seen.row, seen.row.world
         self.balances = balances
-        self.policy = policy if policy is not None and self.policy_holds(policy) else None
+        self.policy = policy if policy is not None and advice.in_force_here(policy, seen) else None
         self.so_far: SoFar | None = None  # of a year replayed
         if len(self.world.rows) != 1:
             raise HorsDePortee("orientation parmi d'autres vacances")
@@ -40,17 +41,6 @@ class Orientation:
     @cached_property
     def ahead(self) -> Ahead:
         return Ahead.of(self)
-
-    def policy_holds(self, policy: dict[str, Any]) -> bool:
-        days = policy["en vigueur"]
-        if not ordinal(days["du"]) <= self.row.au <= ordinal(days.get("au", "9999-01-01")):
-            return False
-        if "territoire" not in policy:
-            return True
-        here = Life({**self.seen.life.keys, "territoire": policy["territoire"]}).here(self.row)
-        if isinstance(here, U):
-            raise HorsDePortee("politique, et lieu inconnu")
-        return here == V
 
     # The accounts
 
@@ -108,6 +98,8 @@ class Orientation:
                 brought = self.brought(life, clause)
                 known = known and brought is not None
                 balance += brought or 0
+            if any(held not in (F, N) for _, _, held in self.parts(life, vacancy)):
+                balance -= self.exchanged(life)
             cap = cap_before(self.world.expected, vacancy)
             eligible = Seen(life, self.row).outcome(lambda v: v.eligible)
             found.append(
@@ -127,17 +119,16 @@ class Orientation:
         own = 1 - sum((h.rate for h in found), Fraction(0)) if due else Fraction(0)
         if own < 0:
             raise HorsDePortee("parts au-delà de 100 %")
-        landlord = Holder(LANDLORD, "\uffff", own, Fraction(0), V, types=frozenset({LANDLORD}))
+        late = Fraction(-self.exchanged(None))
+        landlord = Holder(LANDLORD, "\uffff", own, late, V, types=frozenset({LANDLORD}))
         return [*found, landlord]
 
+    def exchanged(self, life: Life | None) -> int:
+        """Turns gained, less those given; a year replayed is given otherwise."""
+        return exchanges.so_far(self.year, self.row, life) if self.so_far is None else 0
+
     def brought(self, life: Life, clause: Clause) -> Fraction | None:
-        text = life.on(self.year.first)
-        excepted = (e for e in text.of("exception") if clause.name in e.targets)
-        if any("report" in e.keys.get("remplace", ()) for e in excepted):
-            raise HorsDePortee("report sous exception, dans l'orientation")
-        if str(clause.keys["report"]) == "aucun" or life.force[0] >= self.year.first:
-            return Fraction(0)
-        return Fraction(self.balances[clause.name]) if clause.name in self.balances else None
+        return advice.brought_to(life, clause, self.year, self.balances)
 
     def refusing(self, vacancy: Vacancy) -> str:
         names = (c.name for c in vacancy.convention.of("éligibilité") if not vacancy.household(c))
@@ -387,7 +378,8 @@ class Orientation:
             return None
         if any(h.eligible != V for h in self.holders) or sum(h.rate for h in self.holders) != 1:
             return None
-        return sum((Fraction(1, n) for n in range(2, len(self.holders) + 1)), Fraction(0))
+        turns = [self.exchanged(life) for life in (None, *(life for life, _ in self.vacancies))]
+        return advice.bound_of([-n for n in turns])
 
     def gap(self) -> Fraction | None:
         """The greatest deficit once the advice is followed."""
