@@ -78,14 +78,14 @@ def test_rows_of_its_own_are_all_named():
     assert plain(some_rows(list(map(str, A_SOI)), 5)) == "V-1, V-2, V-3, V-4, V-5 et 7 autres"
 
 
-def alerts(rows, *, remis=True):
+def alerts(rows, *, remis=True, days=30):
     one = Alerte(
         genre=GenreAlerte.JOURS,
         convention=s.CONVENTION.ident,
         clause=s.PART.entete.ident,
         cellule=(),
         valeur=s.b(3),
-        seuil=30,
+        seuil=days,
         vacances=tuple((row, date(2025, 3, 9)) for row in rows),
     )
     (own,) = s.BILAN.conventions
@@ -108,6 +108,13 @@ def test_alerts_of_a_copy_name_all_of_its_own_and_no_code():
         "1 délai finit dans les 30 jours : V-1 le 09/03/2025 (CR843).",
         "3 logements de retard à ce jour, seuil 30 (CR841).",
     ]
+
+
+def test_few_days_are_told_in_words():
+    ends = "1 délai finit {}\u202f: V-1 le 09/03/2025."
+    same, next_day = (alerts(["V-1"], days=days)[0] for days in (0, 1))
+    assert same == plain(ends).format("le jour même")
+    assert next_day == plain(ends).format("le jour même ou le lendemain")
 
 
 def test_what_a_forecast_counts_beside_is_of_the_landlord_s_data():

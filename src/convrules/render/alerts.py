@@ -82,12 +82,20 @@ def _ending(alerte: Alerte) -> str:
         hidden = unnamed(n - len(named))
         told, more = (told, t(" ({a})", a=hidden)) if named else (hidden, "")
     ends = numbers.plural(n, "délai finit", "délais finissent")
-    days = numbers.count(alerte.seuil, "jour")
     return t(
-        "{n} {ends} dans les {days}\u202f: {told}{more}",
+        "{n} {ends} {when}\u202f: {told}{more}",
         n=numbers.group(n),
         ends=ends,
-        days=days,
+        when=_within(alerte.seuil),
         told=told,
         more=more,
     )
+
+
+def _within(days: int) -> str:
+    """Days from that of observation on."""
+    if days < 1:
+        return t("le jour même")
+    if days < 2:
+        return t("le jour même ou le lendemain")
+    return t("dans les {days}", days=numbers.count(days, "jour"))
