@@ -242,9 +242,17 @@ def test_the_command_says_that_one_process_is_all(
     assert "un seul juge l'année" in capsys.readouterr().err
 
 
-def test_the_command_writes_the_same_bytes(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("engine", [(), ("--engine", "colonnes")])
+def test_the_command_writes_the_same_bytes(
+    engine: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
     written = []
     for number in ("1", "2", "4"):
-        assert run([*COMMANDE, "--format", "json", "--processus", number]) in (0, 1)
+        assert run([*COMMANDE, *engine, "--format", "json", "--processus", number]) in (0, 1)
         written.append(capsys.readouterr().out)
     assert written[0] == written[1] == written[2] and len(written[0]) > 1000
+
+
+def test_an_engine_that_has_one_process_takes_no_number(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*COMMANDE, "--engine", "scalaire", "--processus", "2"]) == 2
+    assert "--processus ne va qu'avec --engine colonnes" in capsys.readouterr().err

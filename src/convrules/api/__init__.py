@@ -299,6 +299,7 @@ def aggregates(
     partage: Chemin | None = None,
     tranche: int | None = None,
     lignes: "Posees | None" = None,
+    processus: int | None = 1,
 ) -> "Agregats":
     """The figures of a year that add up, without its rows nor its verdicts: of each convention, vacancies by
     status and category of withdrawal; of each part and quota, by cell, how many rows may be each set of
@@ -306,11 +307,13 @@ def aggregates(
     each state. Figure by figure, what `comply` shows of its rows, whichever engine answers.
 
     engine: as of `statuses`, « colonnes » without one; the other arguments and what is raised are those of
-    `statuses` too."""
-    from convrules.api.demandees import check_asked
+    `statuses` too. processus: of « colonnes », copies of this process that share its conventions, as of
+    `comply`, and what is raised with them."""
+    from convrules.api.demandees import check_asked, check_processus
     from convrules.api.moteurs import Moteur, aggregates_by, named
 
     check_asked(dossier, au, annee)
+    check_processus(processus)
     moteur = named(dossier, engine) or Moteur.COLONNES
     return aggregates_by(
         dossier,
@@ -323,6 +326,7 @@ def aggregates(
         partage=_path_or_none("partage", partage),
         tranche=tranche,
         lignes=lignes,
+        processus=processus,
     )
 
 

@@ -113,8 +113,11 @@ def aggregates_by(
     partage: Path | None = None,
     tranche: int | None = None,
     lignes: Posees | None = None,
+    processus: int | None = 1,
 ) -> "Agregats":
-    """The aggregates of a year, by this engine: what is given and raised is that of `statuses_by`."""
+    """The aggregates of a year, by this engine: what is given and raised is that of `statuses_by`.
+    processus: for « colonnes », as of `comply`."""
+    from convrules.api.processus import sharing
     from convrules.year.ensembles.agregats import aggregates
     from convrules.year.ensembles.scalaire import one_by_one
 
@@ -124,7 +127,8 @@ def aggregates_by(
         case Moteur.SCALAIRE:
             return one_by_one(dossier.programmes, atoms.table.faits, annee, au)
         case Moteur.COLONNES:
-            return aggregates(dossier.programmes, atoms, annee)
+            repartir = sharing(dossier.faits, dossier.programmes, processus)
+            return aggregates(dossier.programmes, atoms, annee, repartir)
         case Moteur.DUCKDB:
             _, compter = _duckdb(memoire, fils)
         case _:

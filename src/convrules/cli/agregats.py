@@ -12,6 +12,7 @@ from convrules.cli import common
 from convrules.cli.exports import write_tables
 from convrules.cli.moteurs import AUTO, DemandeMoteur, session_of, tell_pairs, told_failures
 from convrules.cli.output import Sortie
+from convrules.cli.processus import none_lost, tell_one
 from convrules.cli.progress import Progres
 
 if TYPE_CHECKING:
@@ -51,16 +52,23 @@ def by_engine(
     moment: tuple[int, date],
     forme: str,
     fichier: Path | None,
+    processus: int | None,
     sortie: Sortie,
 ) -> int:
-    """moment: the year, and the day one looks."""
+    """moment: the year, and the day one looks. processus: asked for, or None."""
     from convrules.api.couverture import days_lacking, told_of
     from convrules.api.moteurs import Moteur, chosen
 
     annee, day = moment
     engine = chosen(dossier) if moteur.nom == AUTO else Moteur(moteur.nom)
+    if processus is not None and moteur.nom != AUTO and engine is not Moteur.COLONNES:
+        raise click.UsageError(
+            t("--processus ne va qu'avec --engine colonnes : « {engine} » n'en a qu'un.", engine=engine)
+        )
+    tell_one(dossier, processus, sortie)
     with (
         told_failures(moteur),
+        none_lost(),
         session_of(engine, moteur, dossier) as session,
         Progres(sortie).during("Bilan de l'année"),
     ):
@@ -73,6 +81,7 @@ def by_engine(
             fils=moteur.fils,
             session=session,
             tranche=moteur.tranche,
+            processus=processus,
         )
     judged = sum(c.a_part for c in found.conventions)
     tell_pairs(engine, sum(c.paires for c in found.conventions), judged, sortie)

@@ -91,7 +91,7 @@ def command(
     if moteur is not None:
         asked = {"--since": depuis is not None, "--qualite": qualite is not None, "--strict": strict}
         asked["--exemplaires"] = sous is not None
-        asked |= {"--tables": tables is not None, "--processus": processus is not None}
+        asked |= {"--tables": tables is not None}
         check_asked(fichier, asked)
     check_since(depuis, annee)
     _check_targets((fichier, rejets, qualite), sous)
@@ -107,7 +107,7 @@ def command(
     refuse_what_is_read([fichier] if fichier is not None else [], dossier.lus, dossier.guets)
     tell_account(dossier, sortie)
     if moteur is not None:
-        return by_engine(moteur, dossier, (annee, day), forme, fichier, sortie)
+        return by_engine(moteur, dossier, (annee, day), forme, fichier, processus, sortie)
     textes = _texts(dossier) if forme == "json" else None
     named = sous is not None or _names_rows(fichier)
     bilan = judged(dossier, (annee, depuis), day, processus, sortie, textes, nommer=named)

@@ -1,5 +1,7 @@
 """`convrules compliance --processus`: the conventions of a year shared out among processes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -35,17 +37,30 @@ def judged(
 ) -> "Bilan":
     """The year, and the first of those judged before it, each convention told where it is judged.
     nommer: with the rows behind what is counted. EcritureImpossible when a process is lost."""
-    from convrules.api.processus import ProcessusPerdu, possible
-
     annee, depuis = years
+    tell_one(dossier, processus, sortie)
+    with none_lost(), Progres(sortie).during("Bilan de l'année"):
+        return api.comply(dossier, annee, day, depuis, processus=processus, textes=textes, nommer=nommer)
+
+
+def tell_one(dossier: "Dossier", processus: int | None, sortie: Sortie) -> None:
+    """That one process does it all, where several were asked for and it cannot be copied."""
+    from convrules.api.processus import possible
+
     if processus is not None and processus > 1 and not possible(dossier.faits):
-        sortie.note(t("--processus : ce système ou ces données ne s'y prêtent pas, un seul juge l'année."))
+        sortie.note(t("--processus : ce système ou ces données ne s'y prêtent pas, un seul juge l'année."))
+
+
+@contextmanager
+def none_lost() -> Iterator[None]:
+    """Raises EcritureImpossible when a process is lost."""
+    from convrules.api.processus import ProcessusPerdu
+
     try:
-        with Progres(sortie).during("Bilan de l'année"):
-            return api.comply(dossier, annee, day, depuis, processus=processus, textes=textes, nommer=nommer)
+        yield
     except ProcessusPerdu as error:
         texte = t(
-            "un processus s'est arrêté avant la fin, faute de mémoire peut-être : "
+            "un processus s'est arrêté avant la fin, faute de mémoire peut-être : "
             "relancez avec --processus 1."
         )
         raise EcritureImpossible(texte) from error

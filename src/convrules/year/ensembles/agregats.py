@@ -2,7 +2,8 @@
 definition is asked of one row of each class. What classes cannot reach is judged row by row, and counted.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TypeVar
 
 from convrules.base.records import replace
@@ -19,24 +20,33 @@ from convrules.year.ensembles.scalaire import followed_frames, one_by_one
 from convrules.year.ensembles.sommes import of_statuses
 from convrules.year.ensembles.terrain import Terrain
 from convrules.year.livre import speaks
+from convrules.year.travaux import Repartir, Travail
+from convrules.year.travaux import one_by_one as un_par_un
 
 F = TypeVar("F")
 Cadres = Sequence[tuple[Programme, tuple[ClauseCompilee, ...], Cadre | None]]
 
 
-def aggregates(programmes: Sequence[Programme], atoms: Atoms, annee: int) -> Agregats:
-    """On sets of rows: of each convention of a landlord, in a civil year, as of the day of the table."""
+def aggregates(
+    programmes: Sequence[Programme], atoms: Atoms, annee: int, repartir: Repartir = un_par_un
+) -> Agregats:
+    """On sets of rows: of each convention of a landlord, in a civil year, as of the day of the table.
+    repartir: who does the work of each."""
     cadres = frames_alone(programmes, atoms, annee)
     if cadres is None:
         return one_by_one(programmes, atoms.table.faits, annee, atoms.table.au)
     reserve, coupes = reserve_of(atoms), Coupes()
-    found = (
-        out_of_force(programme, reserve)
-        if cadre is None
-        else of_terrain(in_columns(programme, clauses, cadre, reserve, coupes))
-        for programme, clauses, cadre in cadres
-    )
-    return gathered(found, atoms, annee)
+
+    def judged(
+        programme: Programme, clauses: tuple[ClauseCompilee, ...], cadre: Cadre | None
+    ) -> AgregatsConvention:
+        if cadre is None:
+            return out_of_force(programme, reserve)
+        return of_terrain(in_columns(programme, clauses, cadre, reserve, coupes))
+
+    # Why all alike: what a convention costs hangs on its clauses more than on its rows.
+    travaux = [Travail(partial(judged, *lu), lambda: 1) for lu in cadres]
+    return gathered(repartir(travaux), atoms, annee)
 
 
 def frames_alone(programmes: Sequence[Programme], atoms: Atoms, annee: int) -> Cadres | None:
@@ -49,7 +59,7 @@ def frames_alone(programmes: Sequence[Programme], atoms: Atoms, annee: int) -> C
     return [(p, clauses, replace(c, faits=faits) if c is not None else None) for p, clauses, c in bare]
 
 
-def gathered(found: Iterator[AgregatsConvention], atoms: Atoms, annee: int) -> Agregats:
+def gathered(found: Iterable[AgregatsConvention], atoms: Atoms, annee: int) -> Agregats:
     table = atoms.table
     return Agregats(bailleur=table.faits.bailleur, annee=annee, au=table.au, conventions=tuple(found))
 
