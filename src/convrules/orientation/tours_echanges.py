@@ -3,22 +3,21 @@
 Source: docs/langage, « Les comptes », « Échanges ».
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et, non, ou
+from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et, ou
 from convrules.base.records import dataclass, replace
 from convrules.orientation.flux import Clefs, of_data
 from convrules.orientation.model import BAILLEUR
 from convrules.runtime.holders import is_holder
 from convrules.runtime.memoire import Communes
 from convrules.year.assiette import Cadre
-from convrules.year.echanges import concerns
+from convrules.year.echanges import apart, entries
 from convrules.year.periode import Intervalle, falls_in
-from convrules.year.porteurs import of_one_among_several
 from convrules.year.suivi import memory_of
 from convrules.year.tours_echanges import Echange, exchanges
 from convrules.year.valeurs import Echangee
@@ -71,30 +70,25 @@ def turns_so_far(cadre: Cadre) -> Iterator[Echange]:
 
 def _of_holder(cadre: Cadre, keys: Clefs) -> Iterator[Tour]:
     parts = {c.ident: c.clause for c in cadre.programme.of(ir.Part)}
+    mine = partial(is_holder, cadre.programme, finer=cadre.finer)
     for echange in turns_so_far(cadre):
-        side = partial(_side, echange, keys=keys, parts=parts, cadre=cadre)
-        yield echange, side(echange.compte), side(echange.cedant)
-
-
-def _side(echange: Echange, nom: str, *, keys: Clefs, parts: Mapping[str, ir.Clause], cadre: Cadre) -> Issue:
-    """Is the act on the account, for one of those that it names? Once, whatever the parts that it is of."""
-    found: Issue = False
-    for ident, clef in sorted(keys) if is_holder(cadre.programme, nom, cadre.finer) else ():
-        part = parts[ident]
-        assert isinstance(part, ir.Part), "cells of an account are of parts"
-        found = ou(found, concerns(echange, nom, part, clef, cadre))
-    return found
+        # Why once: it is a dwelling, whatever the parts that it is of.
+        gains: Issue = False
+        gives: Issue = False
+        for ident, clef in sorted(keys):
+            part = parts[ident]
+            assert isinstance(part, ir.Part), "cells of an account are of parts"
+            more, less = entries(echange, mine, part, clef, cadre)
+            gains, gives = ou(gains, more), ou(gives, less)
+        yield echange, gains, gives
 
 
 def _of_landlord(cadre: Cadre) -> Iterator[Tour]:
     year = Intervalle(du=date(cadre.annee, 1, 1), au=date(cadre.annee, 12, 31))
     for echange in turns_so_far(cadre):
         day = falls_in(echange.date, year)
-        yield (
-            echange,
-            day if echange.compte == BAILLEUR else False,
-            day if echange.cedant == BAILLEUR else False,
-        )
+        more, less = apart(echange.compte == BAILLEUR, echange.cedant == BAILLEUR)
+        yield echange, et(day, more), et(day, less)
 
 
 def _added(turns: Iterable[Tour], without: frozenset[str]) -> Echanges:
@@ -103,11 +97,9 @@ def _added(turns: Iterable[Tour], without: frozenset[str]) -> Echanges:
     actes: list[Echangee] = []
     causes: frozenset[Cause] = frozenset()
     for echange, gains, gives in turns:
-        # Why not when both are alike: it changes nothing, but for what is perhaps of another convention.
-        alike = gains == gives and not of_one_among_several(causes_of(gains))
-        if alike or echange.id in aside:
+        if echange.id in aside:
             continue
-        for gagne, side in ((True, et(gains, non(gives))), (False, et(gives, non(gains)))):
+        for gagne, side in zip((True, False), apart(gains, gives), strict=True):
             issue, acte = today(side), Echangee.of(echange.id, gagne=gagne)
             if issue is False:
                 continue

@@ -17,7 +17,7 @@ from convrules.year.cellules import Clef, as_text, locate
 from convrules.year.partage import splits_of
 from convrules.year.parts_d_un_compte import shares
 from convrules.year.periode import falls_in
-from convrules.year.porteurs import bears_on, of_one_among_several
+from convrules.year.porteurs import is_of, of_its_base, on_its_day
 from convrules.year.rangs import DEHORS, Option, Rang
 from convrules.year.retraits import withdrawn
 from convrules.year.suivi import Suivi
@@ -63,14 +63,9 @@ def _shares(nom: str, compte: str, cadre: Cadre) -> bool:
 
 def _rows_of(part: ir.Part, clef: Clef, cadre: Cadre, mine: Callable[[str], bool]) -> Iterator[Rang]:
     for echange in exchanges(cadre):
-        gains, gives = (
-            concerns(echange, nom, part, clef, cadre) if mine(nom) else False for nom in echange.comptes
-        )
-        # Why not when both are alike: it changes nothing, whichever cell it is in; but of two that several
-        # conventions have, each is perhaps of another.
-        if gains != gives or of_one_among_several(causes_of(gains)):
-            yield from _as_rows(Echangee.of(echange.id, gagne=True), 1, et(gains, non(gives)))
-            yield from _as_rows(Echangee.of(echange.id, gagne=False), -1, et(gives, non(gains)))
+        more, less = entries(echange, mine, part, clef, cadre)
+        yield from _as_rows(Echangee.of(echange.id, gagne=True), 1, more)
+        yield from _as_rows(Echangee.of(echange.id, gagne=False), -1, less)
 
 
 def exchanged_cells(clause: ir.Clause, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
@@ -93,7 +88,7 @@ def _cells(
     for echange in exchanges(cadre) if dimensions else ():
         own = [nom for nom in echange.comptes if mine(nom)]
         clef = cell_of(echange, dimensions, cadre) if own else None
-        if clef is not None and any(concerns(echange, n, clause, clef, cadre) is not False for n in own):
+        if clef is not None and any(_concerns(echange, n, clause, clef, cadre) for n in own):
             yield clef
 
 
@@ -115,13 +110,54 @@ def _as_rows(ident: Echangee, poids: int, issue: Issue) -> list[Rang]:
     return [perhaps] if poids > 0 else [sure, perhaps]
 
 
-def concerns(echange: Echange, nom: str, part: ir.Part, clef: Clef, cadre: Cadre) -> Issue:
-    """Is the act in the period, and on this part and cell, for an account that it names? One that does not
-    say on which may be on any."""
-    issue = falls_in(echange.date, cadre.periode)
-    issue = issue if issue is False else et(issue, bears_on(echange, nom, part, cadre))
-    suivi = exchanged(echange, cadre)
-    return et(issue, _in_cell(echange, suivi, part, clef, cadre)) if clef and issue is not False else issue
+def entries(
+    echange: Echange, mine: Callable[[str], bool], part: ir.Part, clef: Clef, cadre: Cadre
+) -> tuple[Issue, Issue]:
+    """Is the act, of those of its accounts that are `mine`, a dwelling more in the period on this part and
+    cell, and one less? What both sides share is asked once: of two entries that are made together, whatever
+    its day and the base are, none is left."""
+    own = tuple(nom for nom in echange.comptes if mine(nom))
+    day = _dated(echange, part, cadre) if own else False
+    if day is False:
+        return False, False
+    base = of_its_base(echange, part, cadre)
+
+    def sides(given: Issue) -> Sequence[Issue]:
+        of = (is_of(echange, nom, part, given, cadre) if nom in own else False for nom in echange.comptes)
+        return apart(*of)
+
+    found = sides(base)
+    if isinstance(base, Indetermine):
+        found = [_either(base, *issues) for issues in zip(sides(True), sides(False), strict=True)]
+    if all(issue is False for issue in found):
+        return False, False
+    day = et(day, _in_cell(echange, part, clef, cadre))
+    more, less = (et(day, issue) for issue in found)
+    return more, less
+
+
+def _either(base: Issue, kept: Issue, lost: Issue) -> Issue:
+    """One where the dwelling is of the base, the other where it is not."""
+    return kept if kept == lost else ou(et(base, kept), et(non(base), lost))
+
+
+def apart(gains: Issue, gives: Issue) -> tuple[Issue, Issue]:
+    """What is left of the two entries of an act on one account, which exchanges nothing with itself. Of two
+    that are not known, each is perhaps there alone: one fact may lack to both and decide of them
+    otherwise."""
+    return et(gains, non(gives)), et(gives, non(gains))
+
+
+def _concerns(echange: Echange, nom: str, part: ir.Part, clef: Clef, cadre: Cadre) -> bool:
+    """May the act be in the period, and on this part and cell, for an account that it names?"""
+    if _dated(echange, part, cadre) is False or _in_cell(echange, part, clef, cadre) is False:
+        return False
+    return is_of(echange, nom, part, of_its_base(echange, part, cadre), cadre) is not False
+
+
+def _dated(echange: Echange, part: ir.Part, cadre: Cadre) -> Issue:
+    day = falls_in(echange.date, cadre.periode)
+    return day if day is False else et(day, on_its_day(echange, part, cadre))
 
 
 def is_kept(echange: Echange, cadres: Sequence[Cadre]) -> Issue:
@@ -136,10 +172,11 @@ def is_kept(echange: Echange, cadres: Sequence[Cadre]) -> Issue:
     return ou(non(covered), kept)
 
 
-def _in_cell(echange: Echange, suivi: Suivi | None, part: ir.Part, clef: Clef, cadre: Cadre) -> Issue:
+def _in_cell(echange: Echange, part: ir.Part, clef: Clef, cadre: Cadre) -> Issue:
+    """An act that does not say of which it is may be of any."""
     inside: Issue = True
-    fields = _fields(part, cadre)
-    found = _values(echange, suivi, [fields[nom] for nom, _ in clef])
+    fields = _fields(part, cadre) if clef else {}
+    found = _values(echange, exchanged(echange, cadre), [fields[nom] for nom, _ in clef])
     for (nom, valeur), here in zip(clef, found, strict=True):
         cause = frozenset({Cause(fait=nom, ligne=f"journal {echange.id}")})
         inside = et(inside, Indetermine(cause) if here is None else here == valeur)

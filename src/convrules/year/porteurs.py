@@ -4,7 +4,7 @@ A type of holder is that of the conventions on whose territory the dwelling is; 
 Source: docs/langage, « Échanges ».
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from convrules import ir
@@ -22,25 +22,48 @@ from convrules.year.statut_demande import status_of
 from convrules.year.suivi import Suivi, firm
 from convrules.year.tours_echanges import Echange, exchanged, says_part
 
-Sous = Callable[[Suivi], Issue]
-"""Of a vacancy that the convention sees: is it one that it counts?"""
 PORTEUR: Final = "compte"
 """What lacks when nothing says which of several conventions exchanges."""
 
 
-def of_one_among_several(causes: Iterable[Cause]) -> bool:
-    """Does nothing say which of several conventions exchanges?"""
-    return any(cause.fait == PORTEUR for cause in causes)
-
-
 def of_whom_is_unknown(causes: Iterable[Cause]) -> bool:
-    """The same, or for want of what the vacancy would say."""
+    """Does nothing say which of several conventions exchanges, were it for want of what the vacancy would
+    say?"""
     known = (c for c in causes if c.genre is not Genre.FUTUR)
     return any(c.fait in (PORTEUR, "journal.date") or not c.ligne.startswith("journal ") for c in known)
 
 
 def bears_on(echange: Echange, nom: str, part: ir.Part, cadre: Cadre) -> Issue:
-    """Is the act on this part, for an account that it names, whatever its date and its cell?"""
+    """Is the act on this part, for an account that it names, whatever its year and its cell?"""
+    day = on_its_day(echange, part, cadre)
+    if day is False:
+        return False
+    return et(day, is_of(echange, nom, part, of_its_base(echange, part, cadre), cadre))
+
+
+def on_its_day(echange: Echange, part: ir.Part, cadre: Cadre) -> Issue:
+    """Is the act of a day on which the convention is in force and the part applies, whosever it is?"""
+    vigueur = _in_force(echange, cadre)
+    if vigueur is False or echange.date.connu is None:
+        return vigueur
+    return et(vigueur, applied_on(_compiled(part, cadre), cadre.programme, echange.date, cadre))
+
+
+def of_its_base(echange: Echange, part: ir.Part, cadre: Cadre) -> Issue:
+    """Is the dwelling that the act names, if any, of the base of the part, were it one of the convention?"""
+    suivi = exchanged(echange, cadre)
+    if suivi is None:
+        return True
+    return of_base_alone(_compiled(part, cadre), replace(suivi, couverte=True), cadre)
+
+
+def _compiled(part: ir.Part, cadre: Cadre) -> ClauseCompilee:
+    return next(c for c in cadre.programme.clauses if c.ident == part.entete.ident)
+
+
+def is_of(echange: Echange, nom: str, part: ir.Part, base: Issue, cadre: Cadre) -> Issue:
+    """Is the act, if its day is of the part, on it for an account that it names? base: that of its dwelling
+    (`of_its_base`)."""
     programme, day = cadre.programme, echange.date
     parts = parts_in(nom, programme, day, cadre)
     own = next((c for c in parts if c.ident == part.entete.ident), None)
@@ -51,9 +74,7 @@ def bears_on(echange: Echange, nom: str, part: ir.Part, cadre: Cadre) -> Issue:
     mine = own in told
     if named is True and not mine:
         return False
-    issue = _entered(echange, nom, cadre, lambda suivi: of_base_alone(own, suivi, cadre))
-    if day.connu is not None:
-        issue = et(issue, applied_on(own, programme, day, cadre))
+    issue = _entered(echange, nom, base, cadre)
     several = len(told if mine else parts) > 1
     if issue is not False and several and ((told and not mine) or seen(echange, cadre) is not True):
         return et(issue, indetermine("clause", ligne=f"journal {echange.id}"))
@@ -70,7 +91,17 @@ def _told(
 def of_entry(echange: Echange, nom: str, cadre: Cadre) -> Issue:
     """Is the act an entry of the convention, for an account that it names? That of a dwelling which it sees
     is one where its letting would be: in its scope, and not withdrawn."""
-    return _entered(echange, nom, cadre, lambda suivi: status_of(suivi.decision, Statut.DANS_L_ASSIETTE))
+    vigueur = _in_force(echange, cadre)
+    if vigueur is False:
+        return False
+    suivi = exchanged(echange, cadre)
+    kept = True if suivi is None else status_of(suivi.decision, Statut.DANS_L_ASSIETTE)
+    return et(vigueur, _entered(echange, nom, kept, cadre))
+
+
+def _in_force(echange: Echange, cadre: Cadre) -> Issue:
+    """An act is of no convention outside its days."""
+    return et(there(echange.ligne), within(cadre.programme.convention.en_vigueur, echange.date))
 
 
 def seen(echange: Echange, cadre: Cadre) -> Issue:
@@ -80,31 +111,26 @@ def seen(echange: Echange, cadre: Cadre) -> Issue:
     return False if suivi is None else is_row(suivi)
 
 
-def _entered(echange: Echange, nom: str, cadre: Cadre, sous: Sous) -> Issue:
-    """Is the account that the act names one of this convention, on this vacancy? None is outside its days."""
-    vigueur = et(there(echange.ligne), within(cadre.programme.convention.en_vigueur, echange.date))
-    if vigueur is False:
-        return False
+def _entered(echange: Echange, nom: str, given: Issue, cadre: Cadre) -> Issue:
+    """Is the account that the act names one of this convention, on this vacancy, if the day is its own?
+    given: would it count the dwelling, were it one of its own?"""
     suivi = exchanged(echange, cadre)
     if is_named(cadre.programme, nom, cadre.finer):
         # Why wherever it is: it names the convention.
-        return et(vigueur, True if suivi is None else _counted(suivi, is_row(suivi), sous))
+        return True if suivi is None else _counted(is_row(suivi), given)
     if suivi is None and echange.vacance is not None:
         return False
-    vigueur = et(vigueur, non(_is_of_others(echange, nom, cadre)))
+    others = non(_is_of_others(echange, nom, cadre))
     if suivi is None:
-        return et(vigueur, _without_vacancy(echange, nom, cadre))
+        return et(others, _without_vacancy(echange, nom, cadre))
     in_force = within(cadre.programme.convention.en_vigueur, suivi.reference)
-    return et(vigueur, et(_here(echange, nom, suivi, cadre), _counted(suivi, in_force, sous)))
+    return et(others, et(_here(echange, nom, suivi, cadre), _counted(in_force, given)))
 
 
-def _counted(suivi: Suivi, inside: Issue, sous: Sous) -> Issue:
+def _counted(inside: Issue, given: Issue) -> Issue:
     """Is the dwelling one that counts, or one which is not of the convention (`inside`)? A turn may be
     exchanged of a vacancy of days before the convention, or of elsewhere."""
-    if inside is False:
-        return True
-    given = sous(replace(suivi, couverte=True))
-    return True if given is True else given if inside is True else ou(non(inside), given)
+    return ou(non(inside), given)
 
 
 def _here(echange: Echange, nom: str, suivi: Suivi, cadre: Cadre) -> Issue:
