@@ -1,7 +1,9 @@
-"""Is a vacancy of the base of a part, by the text of its day, whatever its year?
+"""Is a vacancy of the base of a part, by the text of its day or of another, whatever its year?
 
 Source: docs/langage, « Versions ».
 """
+
+from datetime import date
 
 from convrules import ir
 from convrules.base.outcomes import Indetermine, Issue, causes_of, et
@@ -13,19 +15,21 @@ from convrules.year.suivi import Suivi, firm
 from convrules.year.textes import Textes, text_of_cell
 
 
-def of_base(sujet: Sujet, suivi: Suivi, textes: Textes) -> Issue:
-    """textes: of the part, in the cell of the vacancy, exceptions included."""
+def of_base(sujet: Sujet, suivi: Suivi, textes: Textes, jour: date | None = None) -> Issue:
+    """textes: of the part, in the cell of the vacancy, exceptions included. jour: that of the text, where it
+    is not the vacancy's own."""
     found: list[Issue] = []
     causes = suivi.causes
     for monde in sujet.mondes:
-        regle, compte = (textes.at(cle, monde.contexte.jour) for cle in ("règle", "compte"))
+        day = jour or monde.contexte.jour
+        regle, compte = (textes.at(cle, day) for cle in ("règle", "compte"))
         causes |= regle.causes
         says = bool(regle.given and compte.given)
         if None in regle.valeurs or not says:
             found.append(Indetermine(regle.causes) if regle.conflit else False)
         for given in regle.given if says else ():
             assert isinstance(given, ir.ReglePart), "checked: the rule of a part"
-            counted = textes.classes_counted(monde.contexte.jour)
+            counted = textes.classes_counted(day)
             inside = in_flow(given.population, sujet, monde, textes.cadre, comptees=counted)
             found.append(firm(et(inside, status_issue(given.population.statut, suivi.decision))))
     if all(issue == found[0] for issue in found):
@@ -33,12 +37,12 @@ def of_base(sujet: Sujet, suivi: Suivi, textes: Textes) -> Issue:
     return Indetermine(causes.union(*map(causes_of, found)))
 
 
-def of_base_alone(part: ClauseCompilee, suivi: Suivi, cadre: Cadre) -> Issue:
-    """The same, the cell being that of the vacancy itself."""
+def of_base_alone(part: ClauseCompilee, suivi: Suivi, jour: date, cadre: Cadre) -> Issue:
+    """The same by the text of a day, the cell being that of the vacancy itself."""
     sujet = vacancy(suivi)
-    own = part.on(suivi.mondes[0].contexte.jour)
+    own = part.on(jour)
     assert isinstance(own, ir.Part), "a part stays one"
     place = locate(sujet, own.application.dimensions)
     clef = key_of(place, own.application.dimensions) if place is not None else ()
     groupe = Groupe(clef=clef, surs=(), peut_etre=())
-    return of_base(sujet, suivi, text_of_cell(part, groupe, cadre))
+    return of_base(sujet, suivi, text_of_cell(part, groupe, cadre), jour)

@@ -82,6 +82,16 @@ def days_of(programme: Programme, day: Evenement, annee: int) -> Sequence[tuple[
     return found
 
 
+def days_of_texts(part: ClauseCompilee, programme: Programme, day: Evenement, cadre: Cadre) -> Iterator[date]:
+    """One for each text of the part, of the days on which it stands and that the act may be of."""
+    for _, fenetre in days_of(programme, day, cadre.annee):
+        first = first_day(part, fenetre)
+        if first is not None:
+            yield first
+            later = (v for v in cadre.versions if first < v <= fenetre.au)
+            yield from (v for v in later if part.stands_on(v))
+
+
 def _of(programme: Programme, cadre: Cadre) -> Cadre:
     """What a convention of the landlord is asked with, by another one."""
     return cadre if programme is cadre.programme else replace(cadre, programme=programme)

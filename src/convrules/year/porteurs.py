@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from convrules import ir
+from convrules.base.dates import why
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine, non, ou, une
 from convrules.base.records import replace
 from convrules.compiler import ClauseCompilee, Programme
@@ -17,7 +18,7 @@ from convrules.runtime.holders import is_holder, is_named, within
 from convrules.runtime.places import on_territory, there
 from convrules.year.assiette import Cadre, is_row
 from convrules.year.de_la_base import of_base_alone
-from convrules.year.parts_d_un_compte import applied_on, parts_in
+from convrules.year.parts_d_un_compte import applied_on, days_of_texts, parts_in
 from convrules.year.statut_demande import status_of
 from convrules.year.suivi import Suivi, firm
 from convrules.year.tours_echanges import Echange, exchanged, says_part
@@ -50,11 +51,20 @@ def on_its_day(echange: Echange, part: ir.Part, cadre: Cadre) -> Issue:
 
 
 def of_its_base(echange: Echange, part: ir.Part, cadre: Cadre) -> Issue:
-    """Is the dwelling that the act names, if any, of the base of the part, were it one of the convention?"""
+    """Is the dwelling that the act names, if any, of the base of the part on the day of the act, were it one
+    of the convention?"""
     suivi = exchanged(echange, cadre)
     if suivi is None:
         return True
-    return of_base_alone(_compiled(part, cadre), replace(suivi, couverte=True), cadre)
+    own, mine = _compiled(part, cadre), replace(suivi, couverte=True)
+    # Why not the day of the dwelling: the part may not have begun, whose turn is exchanged.
+    found = [
+        of_base_alone(own, mine, day, cadre)
+        for day in days_of_texts(own, cadre.programme, echange.date, cadre)
+    ]
+    if any(issue != found[0] for issue in found):
+        return Indetermine(why(echange.date).causes.union(*map(causes_of, found)))
+    return found[0] if found else False
 
 
 def _compiled(part: ir.Part, cadre: Cadre) -> ClauseCompilee:
