@@ -69,7 +69,7 @@ def settle(
     if rows := tables.get("soustractions"):
         done["soustractions"] = _withdrawals(rows, constats)
     if rows := tables.get("journal"):
-        done["journal"] = _repeated("journal", rows, "date", constats)
+        done["journal"] = _repeated("journal", rows, None, constats)
     if rows := tables.get("vacances_attendues"):
         done["vacances_attendues"] = _expected(rows, constats)
     uncounted = {
@@ -171,15 +171,20 @@ def _disbelieved(row: Ligne) -> Ligne:
 
 
 # --- rows given twice -------------------------------------------------------------------------
-def _repeated(table: str, rows: Sequence[Ligne], wrong: str, constats: list[Diagnostic]) -> tuple[Ligne, ...]:
-    """Rows that add up, and of which two are alike in every cell: the second may be the first again."""
+def _repeated(
+    table: str, rows: Sequence[Ligne], wrong: str | None, constats: list[Diagnostic]
+) -> tuple[Ligne, ...]:
+    """Rows that add up, and of which two are alike in every cell: the second may be the first again. wrong:
+    the cell that says how much it adds; None of a row which is there or not, and then says all that it
+    says."""
     seen: dict[frozenset[tuple[str, Cellule]], Ligne] = {}
     found = []
     for row in rows:
         adds = table != "journal" or _text(row, "acte") == "echange"
         if adds and seen.setdefault(frozenset(row.cellules.items()), row) is not row:
             constats.append(_told_twice(table, row, seen[frozenset(row.cellules.items())]))
-            row = replace(row, cellules={**row.cellules, wrong: Erreur(DEUX_FOIS)})
+            doubted = row.cellules if wrong is None else {**row.cellules, wrong: Erreur(DEUX_FOIS)}
+            row = replace(row, cellules=doubted, refusee=wrong is None)
         found.append(row)
     return tuple(found)
 

@@ -15,6 +15,7 @@ from convrules.orientation.flux import Clefs, of_data
 from convrules.orientation.model import BAILLEUR
 from convrules.runtime.holders import is_holder
 from convrules.runtime.memoire import Communes
+from convrules.runtime.places import there
 from convrules.year.assiette import Cadre
 from convrules.year.echanges import apart, entries
 from convrules.year.periode import Intervalle, falls_in
@@ -86,7 +87,7 @@ def _of_holder(cadre: Cadre, keys: Clefs) -> Iterator[Tour]:
 def _of_landlord(cadre: Cadre) -> Iterator[Tour]:
     year = Intervalle(du=date(cadre.annee, 1, 1), au=date(cadre.annee, 12, 31))
     for echange in turns_so_far(cadre):
-        day = falls_in(echange.date, year)
+        day = et(there(echange.ligne), falls_in(echange.date, year))
         more, less = apart(echange.compte == BAILLEUR, echange.cedant == BAILLEUR)
         yield echange, et(day, more), et(day, less)
 

@@ -20,6 +20,7 @@ from convrules.runtime.closing import closes, taken
 from convrules.runtime.decision import ResultatEffet
 from convrules.runtime.events import first_of
 from convrules.runtime.holders import is_holder
+from convrules.runtime.places import there
 from convrules.runtime.reading import read_event
 from convrules.runtime.rules import common
 from convrules.year.assiette import EVENEMENTS, Cadre, in_flow, vacancy
@@ -207,13 +208,18 @@ def _exchanged(echange: Echange, pli: Pli) -> Acte:
     for compte, poids in ((echange.compte, 1), (echange.cedant, -1)):
         own = [cadre for cadre in pli.cadres if is_holder(cadre.programme, compte, pli.finer)]
         entries = [(cadre.programme.convention.ident, of_entry(echange, compte, cadre)) for cadre in own]
-        kept = une(issue for _, issue in entries) if own else is_kept(echange, pli.cadres)
+        kept = une(issue for _, issue in entries) if own else _kept(echange, pli)
         amounts.append(Montant(cle=("compte", compte), annee=annee, issue=kept, poids=poids))
         for ident, issue in entries:
             amounts.append(Montant(cle=("convention", ident), annee=annee, issue=issue, poids=poids))
             if pli.epuise:
                 amounts += _exchanged_in_parts(echange, compte, pli.parts(ident, annee), annee, poids)
     return Acte(ident=echange.id, quand=moment_of(date_), montants=tuple(amounts))
+
+
+def _kept(echange: Echange, pli: Pli) -> Issue:
+    """On an account of no convention."""
+    return et(there(echange.ligne), is_kept(echange, pli.cadres))
 
 
 def _exchanged_in_parts(
