@@ -97,7 +97,10 @@ def test_an_account_of_a_split_has_the_dates_of_the_split():
         ({"clause": "garants"}, []),
         ({"clause": "part_vile"}, ["CR810"]),
         ({"clause": "part_ville", "convention": "ville-b"}, []),
-        ({"clause": "part_ville", "convention": "etat-93--exemple"}, ["CR810"]),
+        # The convention of one side, the clause of the other; or of neither.
+        ({"clause": "part_etat", "cedant": "etat", "convention": "ville-b"}, []),
+        ({"clause": "part_ville", "convention": "etat-93--exemple"}, ["CR899"]),
+        ({"clause": "part_etat", "convention": "ville-c"}, ["CR899", "CR899"]),
         ({"convention": "ville-b"}, []),
         ({"convention": "ville-c"}, ["CR899"]),
         ({"clause": "part_etat"}, ["CR899"]),
@@ -120,7 +123,7 @@ def test_of_a_convention_that_has_no_such_part_its_own_parts_are_cited():
             acte="echange",
             compte="commune",
             cedant="etat",
-            clause="part_ville",
+            clause="part_vile",
             convention="etat-93--exemple",
         )
     ]

@@ -95,7 +95,7 @@ def _told(
     echange: Echange, parts: Sequence[ClauseCompilee], programme: Programme
 ) -> Sequence[ClauseCompilee]:
     """Of these parts of the convention, those that the act names."""
-    return [c for c in parts if echange.names(programme) and says_part(echange, c.clause, programme)]
+    return [c for c in parts if says_part(echange, c.clause, programme)]
 
 
 def of_entry(echange: Echange, nom: str, cadre: Cadre) -> Issue:
@@ -182,7 +182,7 @@ def _of_both_days(programme: Programme, echange: Echange, suivi: Suivi) -> Issue
 def _is_of_others(echange: Echange, nom: str, cadre: Cadre) -> Issue:
     """Does the act name, by a clause or by itself, other conventions of which the account is, and not this
     one? Those settle it; what it names of its other side says nothing here."""
-    if not echange.nommees:
+    if echange.clause is None and echange.convention is None:
         return False
     mine = _is_named(echange, nom, cadre.programme, cadre)
     if mine is True:
@@ -200,7 +200,8 @@ def _is_named(echange: Echange, nom: str, programme: Programme, cadre: Cadre) ->
     """Does the act name the convention, or a part of it which the account has that day?"""
     if not echange.names(programme):
         return False
-    found, whole = parts_in(nom, programme, echange.date, cadre), echange.clause is None
+    found = parts_in(nom, programme, echange.date, cadre)
+    whole = not echange.names_clause(programme)
     parts = found if whole else _told(echange, found, programme)
     # Why not of an act without a day: whatever that is, it names the convention.
     if not parts or (whole and echange.date.connu is None):
@@ -213,7 +214,7 @@ def _competes(voisin: Programme, nom: str, echange: Echange, suivi: Suivi | None
     too."""
     if _bears(voisin, nom, echange, suivi, cadre) is False:
         return False
-    told = bool(echange.nommees) and _is_named(echange, nom, cadre.programme, cadre) is True
+    told = _is_named(echange, nom, cadre.programme, cadre) is True
     return not told or _is_named(echange, nom, voisin, cadre) is not False
 
 

@@ -38,12 +38,9 @@ def check_exchanges(programmes: Sequence[Programme], faits: Faits) -> Iterator[D
         elif day is not None and (echange.vacance is None or echange.vacance in vacances):
             row = echange.ligne if echange.vacance is None else vacances[echange.vacance]
             yield from _of_other_days(echange, day, programmes, row.cellule)
-            if not _settles(echange, day, programmes, row.cellule):
+            for nom in _vain(echange, day, programmes, row.cellule):
                 yield recoupements.echange_hors_clause(
-                    span=row_span(echange.ligne),
-                    acte=echange.id,
-                    jour=jour(day),
-                    nom=echange.clause or echange.convention or "",
+                    span=row_span(echange.ligne), acte=echange.id, jour=jour(day), nom=nom
                 )
 
 
@@ -58,19 +55,23 @@ def _no_such_part(echange: Echange, programmes: Sequence[Programme]) -> Diagnost
     )
 
 
-def _settles(echange: Echange, day: date, programmes: Sequence[Programme], read: Lecture) -> bool:
-    """Is what the act names beside its accounts, if anything, something to one of them?"""
-    if echange.clause is None and echange.convention is None:
-        return True
-    named = [p for p in programmes if echange.names(p)]
-    return any(
-        _enters(p, nom, day)
-        if echange.clause is None
-        else any(says_part(echange, c.clause, p) for c in _parts(nom, p, day))
+def _vain(echange: Echange, day: date, programmes: Sequence[Programme], read: Lecture) -> Iterator[str]:
+    """What the act names beside its accounts, and that is nothing to either of them."""
+    own = [
+        (nom, p)
         for nom in echange.comptes
-        for p in _bearers(nom, read, named)
+        for p in _bearers(nom, read, [p for p in programmes if echange.names(p)])
         if p.convention.en_vigueur.contains(day)
-    )
+    ]
+    if echange.clause is not None and not any(
+        says_part(echange, c.clause, p) for nom, p in own for c in _parts(nom, p, day)
+    ):
+        yield echange.clause
+    # Why not of a convention whose clause it is: that says it.
+    if echange.convention not in (None, *echange.nommees) and not any(
+        p.convention.ident == echange.convention and _enters(p, nom, day) for nom, p in own
+    ):
+        yield echange.convention or ""
 
 
 def _of_other_days(

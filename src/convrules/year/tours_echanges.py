@@ -23,8 +23,8 @@ ACTE: Final = "echange"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Echange:
     """`compte` gains one dwelling done, `cedant` loses one. `vacance`: the letting exchanged, when the act
-    names it. `clause`, `convention`: where it says that the exchange is; `nommees`: conventions that it names
-    so, by identifier."""
+    names it. `clause`, `convention`: where it says that the exchange is; `nommees`: conventions of which the
+    clause is, by identifier: that convention alone, where it is one of them."""
 
     id: str
     compte: str
@@ -41,6 +41,10 @@ class Echange:
         return self.compte, self.cedant
 
     def names(self, programme: Programme) -> bool:
+        """By its clause, or as a whole."""
+        return self.names_clause(programme) or programme.convention.ident == self.convention
+
+    def names_clause(self, programme: Programme) -> bool:
         return programme.convention.ident in self.nommees
 
 
@@ -77,6 +81,7 @@ def exchanges_of(rows: Iterable[Ligne], programmes: Sequence[Programme]) -> Iter
         )
         if compte is None or cedant is None or not {compte, cedant} <= known:
             continue
+        having = frozenset(ident for ident, names in parts if clause in names)
         yield Echange(
             id=ligne.id,
             compte=compte,
@@ -86,12 +91,7 @@ def exchanges_of(rows: Iterable[Ligne], programmes: Sequence[Programme]) -> Iter
             vacance=vacance,
             clause=clause,
             convention=convention,
-            nommees=frozenset(
-                ident
-                for ident, names in parts
-                if convention in (None, ident)
-                and (clause in names if clause is not None else convention is not None)
-            ),
+            nommees=having if convention not in having else frozenset({convention}),
         )
 
 
@@ -110,7 +110,7 @@ def exchanged(echange: Echange, cadre: Cadre) -> Suivi | None:
 
 def says_part(echange: Echange, part: ir.Clause, programme: Programme) -> bool:
     """Does the act name the part, or what splits it?"""
-    return echange.clause is not None and echange.clause in _names_of(part, programme)
+    return echange.names_clause(programme) and echange.clause in tuple(_names_of(part, programme))
 
 
 def _names_of_parts(programme: Programme) -> Iterator[str]:
