@@ -52,14 +52,15 @@ def on_its_day(echange: Echange, part: ir.Part, cadre: Cadre) -> Issue:
 
 def of_its_base(echange: Echange, part: ir.Part, cadre: Cadre) -> Issue:
     """Is the dwelling that the act names, if any, of the base of the part on the day of the act, were it one
-    of the convention?"""
+    of the convention? Of a part that it names, whatever its `où`."""
     suivi = exchanged(echange, cadre)
     if suivi is None:
         return True
+    named = says_part(echange, part, cadre.programme)
     own, mine = _compiled(part, cadre), replace(suivi, couverte=True)
     # Why not the day of the dwelling: the part may not have begun, whose turn is exchanged.
     found = [
-        of_base_alone(own, mine, day, cadre)
+        of_base_alone(own, mine, day, cadre, sauf_ou=named)
         for day in days_of_texts(own, cadre.programme, echange.date, cadre)
     ]
     if any(issue != found[0] for issue in found):
@@ -86,7 +87,8 @@ def is_of(echange: Echange, nom: str, part: ir.Part, base: Issue, cadre: Cadre) 
         return False
     issue = _entered(echange, nom, base, cadre)
     several = len(told if mine else parts) > 1
-    if issue is not False and several and ((told and not mine) or seen(echange, cadre) is not True):
+    # Why of those named too: no base tells them apart.
+    if issue is not False and several and (told or seen(echange, cadre) is not True):
         return et(issue, indetermine("clause", ligne=f"journal {echange.id}"))
     return issue
 
