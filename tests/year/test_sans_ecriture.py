@@ -42,14 +42,14 @@ VACANCES = (
 )
 
 
-def found(programmes, **acte):
+def found(programmes, *, vacances=VACANCES, **acte):
     cells = {"acte": "echange", "cedant": "als", **acte}
     if "date" in cells:
         cells["date"] = b.day(cells["date"])
     row = b.ligne("journal", "X", **{nom: v for nom, v in cells.items() if nom != "date"})
     row.cellules.update({"date": Connu(cells["date"])} if "date" in cells else {})
     return [
-        (d.code, d.args.get("compte")) for d in check_exchanges(programmes, b.faits(VACANCES, actes=(row,)))
+        (d.code, d.args.get("compte")) for d in check_exchanges(programmes, b.faits(vacances, actes=(row,)))
     ]
 
 
@@ -129,3 +129,22 @@ def test_of_a_convention_that_has_no_such_part_its_own_parts_are_cited():
     ]
     (said,) = check_exchanges([ETAT, *VILLES], b.faits(VACANCES, actes=tuple(rows)))
     assert said.args["connues"] == "part_etat"
+
+
+@pytest.mark.parametrize(
+    ("vacance", "acte", "told"),
+    [
+        ({"qpv": False}, {}, [("CR889", "etat")]),
+        ({"qpv": False}, {"clause": "part_etat"}, []),
+        ({"qpv": False}, {"date": "2024-06-03"}, [("CR898", "etat")]),
+        ({"qpv": True}, {}, []),
+        ({"qpv": "?"}, {}, []),
+        # Of days before the convention, it is on any of its parts.
+        ({"qpv": False, "disponibilite": "2024-11-01"}, {}, []),
+    ],
+)
+def test_half_an_exchange_of_a_dwelling_that_no_part_keeps_is_told(vacance, acte, told):
+    etat = b.programme(b.part("part_etat", base=b.flux(b.QPV)), ident="etat-93--exemple", en_vigueur=VIGUEUR)
+    row = {"compte": "als", "cedant": "etat", "date": "2025-06-03", "vacance": "Q"} | acte
+    seen = {"commune": "93048", "disponibilite": "2025-02-03"} | vacance
+    assert found([etat], vacances=b.vacances("Q", **seen), **row) == told

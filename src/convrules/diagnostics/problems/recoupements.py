@@ -115,6 +115,12 @@ def echange_hors_vigueur(*, span: Span, acte: str, jour: Texte, compte: str, con
     return Diagnostic(code="CR898", span=span, args=args)
 
 
+def echange_hors_base(*, span: Span, acte: str, jour: Texte, compte: str, conventions: str) -> Diagnostic:
+    """`conventions`: those of the account, of which no part has the dwelling in its base on that day."""
+    args = {"acte": acte, "jour": jour, "compte": compte, "conventions": conventions}
+    return Diagnostic(code="CR889", span=span, args=args)
+
+
 def echange_hors_clause(*, span: Span, acte: str, jour: Texte, nom: str) -> Diagnostic:
     """`nom`: of the clause, or of the convention, which says nothing of either account on that day."""
     return Diagnostic(code="CR899", span=span, args={"acte": acte, "jour": jour, "nom": nom})
