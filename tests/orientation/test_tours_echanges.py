@@ -16,7 +16,7 @@ def added(*actes):
     faits = b.faits(b.vacances("A"), actes=actes)
     prog = b.programme(b.part())
     cadre = SimpleNamespace(
-        faits=faits, programme=prog, memoire=None, parc=None, au=date(2025, 12, 1), annee=2025
+        faits=faits, programme=prog, memoire=None, parc=None, au=date(2025, 12, 1), annee=2025, finer={}
     )
     found = own_turns(cadre, frozenset())
     return found.fait, found.en_doute
@@ -38,6 +38,9 @@ UNE = b.ligne("journal", "1", **ACTE, date=b.day("2025-06-03"))
         # Without a day, of which year it is is not known; with oneself, of any year it changes nothing.
         ([b.ligne("journal", "1", **ACTE)], (0, 1)),
         ([b.ligne("journal", "1", **ACTE | {"cedant": "bailleur"})], (0, 0)),
+        # What has gone to no holder is the landlord's own: an account of nobody's is, whatever its name.
+        ([replace(UNE, cellules=UNE.cellules | b.cells({"compte": "als"}))], (1, 0)),
+        ([replace(UNE, cellules=UNE.cellules | b.cells({"compte": "als", "cedant": "bailleur"}))], (0, 0)),
     ],
 )
 def test_each_act_is_a_dwelling_done_or_perhaps(actes, expected):

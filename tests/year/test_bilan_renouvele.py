@@ -11,6 +11,7 @@ import pytest
 from convrules import api
 from convrules.api.annuel import annual_report
 from convrules.api.dossier import Dossier
+from convrules.render.annuel.extraits import extracts
 from convrules.year.annuel.model import BilanAnnuel, Sorte
 
 CONVENTION = """convention: {ident}
@@ -39,6 +40,10 @@ clauses:
     arrondi: inférieur
     report: aucun
     source: {{ article: "1" }}
+"""
+CASCADE = """  - imputation: qui
+    règle: commune puis etat puis bailleur
+    source: { article: "1" }
 """
 MAPPING = """correspondance: c
 bailleur: "000000000"
@@ -82,13 +87,17 @@ def rows(seed: int, number: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def landlord(folder: Path, cuts: Sequence[date], vacances: str, evenements: str = "à leur date") -> Dossier:
-    """Each holder has a convention from one cut to the next."""
+def landlord(
+    folder: Path, cuts: Sequence[date], vacances: str, evenements: str = "à leur date", cascade: str = ""
+) -> Dossier:
+    """Each holder has a convention from one cut to the next. cascade: the one whose conventions say to whom
+    lettings go."""
     (folder / "conventions").mkdir(parents=True)
     starts, ends = (START, *cuts), (*(cut - timedelta(days=1) for cut in cuts), END)
     for code, holder in HOLDERS.items():
         for n, (du, au) in enumerate(zip(starts, ends, strict=True)):
             text = CONVENTION.format(ident=f"{code}--{n}", holder=holder, du=du, au=au, evenements=evenements)
+            text += CASCADE if code == cascade else ""
             (folder / "conventions" / f"{code}-{n}.yaml").write_text(text, encoding="utf-8")
     (folder / "v.csv").write_text(vacances, encoding="utf-8")
     (folder / "c.yaml").write_text(MAPPING, encoding="utf-8")
@@ -110,11 +119,13 @@ def told(dossier: Dossier, annee: int) -> object:
 
 
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("evenements", ["à leur date", "avec leur vacance"])
-def test_a_renewal_changes_nothing(tmp_path: Path, seed: int, evenements: str) -> None:
+@pytest.mark.parametrize(
+    ("evenements", "cascade"), [("à leur date", ""), ("avec leur vacance", ""), ("à leur date", "etat")]
+)
+def test_a_renewal_changes_nothing(tmp_path: Path, seed: int, evenements: str, cascade: str) -> None:
     vacances = rows(seed, 60)
     rng = random.Random(seed)
-    plain = landlord(tmp_path / "une", (), vacances, evenements)
+    plain = landlord(tmp_path / "une", (), vacances, evenements, cascade)
     for n, cuts in enumerate(
         (
             (date(2026, 1, 1),),
@@ -122,7 +133,7 @@ def test_a_renewal_changes_nothing(tmp_path: Path, seed: int, evenements: str) -
             sorted(START + timedelta(days=rng.randrange(40, 1700)) for _ in range(2)),
         )
     ):
-        renewed = landlord(tmp_path / f"plusieurs {n}", cuts, vacances, evenements)
+        renewed = landlord(tmp_path / f"plusieurs {n}", cuts, vacances, evenements, cascade)
         for annee in range(2023, 2028):
             assert told(renewed, annee) == told(plain, annee), (cuts, annee)
 
@@ -146,3 +157,38 @@ def test_a_holder_whose_convention_has_ended_has_its_line_and_no_copy(tmp_path: 
     assert bilan.envois == ()
     (line,) = bilan.retraits[0].lignes
     assert (line.realise.max, line.attribue.max) == (0, 1)
+
+
+RELOUE = (
+    "id;commune;affectation;contingent;disponibilite;proposition;attribution\n"
+    "V0;93066;{};;2025-12-20;2026-01-05;2026-02-12\n"
+)
+
+
+def test_a_convention_that_is_over_decides_of_the_accounts_of_its_dwellings(tmp_path: Path) -> None:
+    """The order of the State's convention puts the commune first: V0, free under the one that the commune had
+    in 2025, is the commune's in 2026, and not the State's."""
+    found = landlord(tmp_path, (date(2026, 1, 1),), RELOUE.format("location"), cascade="etat")
+    for n in (0, 1):
+        (tmp_path / "conventions" / f"etat-{n}.yaml").unlink()
+    text = CONVENTION.format(
+        ident="etat--long", holder=HOLDERS["etat"], du=START, au=END, evenements="à leur date"
+    )
+    (tmp_path / "conventions" / "etat.yaml").write_text(text + CASCADE, encoding="utf-8")
+    found = api.open_dossier(tmp_path, [tmp_path / "c.yaml"])
+    assert isinstance(found, Dossier)
+    done = {
+        c.convention.ident: [int(x.realise.max) for r in c.regles for x in r.cellules]
+        for c in api.comply(found, 2026, AU).conventions
+    }
+    assert done["etat--long"] == [0]
+    bilan = annual_report(found, 2026, AU)
+    assert {g.nom: int(m.attribue.max) for g, m in bilan.partage if m.attribue.max} == {"Ville": 1}
+
+
+def test_the_copy_of_a_holder_has_what_its_ended_convention_withdrew(tmp_path: Path) -> None:
+    dossier = landlord(tmp_path, (date(2026, 1, 1),), RELOUE.format("mutation_interne"))
+    bilan = annual_report(dossier, 2026, AU)
+    ville = next(e for e in extracts(bilan) if e.envoi is not None and e.envoi.nom == "Ville")
+    told = {r.convention: [(x.prevu, int(x.attribue.max)) for x in r.lignes] for r in ville.retraits}
+    assert told == {"ville--1": [(None, 0)], "ville--0": [(None, 1)]}

@@ -157,13 +157,15 @@ def frame(
     au: date,
     presentes: Presentes,
     chosen: Sequence[Vacance] | None = None,
+    annee: int | None = None,
 ) -> Cadre | None:
     """A holder's year, the vacancies that may change its account followed; None when the convention is not
     in force in it. `presentes`: all those that advice looks at. `chosen`: those to follow, whatever else
-    there is."""
+    there is. `annee`: another year than that of `au`."""
     convention = programme.convention
     assert convention.choix is not None, "checked: a convention answers the open questions"
-    whole = periods(ir.Periode.ANNEE, au.year, convention.en_vigueur)
+    year = au.year if annee is None else annee
+    whole = periods(ir.Periode.ANNEE, year, convention.en_vigueur)
     if not whole:
         return None
     changes = text_changes(programme, au)
@@ -175,7 +177,7 @@ def frame(
         faits=faits,
         au=au,
         periode=whole[0],
-        annee=au.year,
+        annee=year,
         suivis=tuple(follow_some(here, anywhere, changes)),
         finer=finer_accounts(programme),
         versions=changes,

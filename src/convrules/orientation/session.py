@@ -18,6 +18,7 @@ from convrules.orientation.bornes import open_to_all
 from convrules.orientation.classement import Cadre
 from convrules.orientation.comptes import Solde, Titulaire, balance, frame, prepare
 from convrules.orientation.cours import Cours
+from convrules.orientation.d_autres_termes import of_other_terms
 from convrules.orientation.flux import Clefs, PartCellule, texts
 from convrules.orientation.limites import Limites
 from convrules.orientation.model import BAILLEUR, Candidat, Orientation
@@ -114,9 +115,9 @@ def open_session(
     limites = counts_others(programmes)
     chosen = rows or {}
     presentes = Presentes(faits, au, None if limites else named)
-    found = (frame(p, faits, au, presentes, chosen.get(p.convention.ident)) for p in programmes)
-    cadres = [cadre for cadre in found if cadre is not None]
-    livre = ledger(cadres)
+    found = [(p, frame(p, faits, au, presentes, chosen.get(p.convention.ident))) for p in programmes]
+    cadres = [cadre for _, cadre in found if cadre is not None]
+    livre = ledger([*cadres, *of_other_terms([p for p, c in found if c is None], cadres, presentes)])
     if connu is None:
         livre = replace(livre, du_jour=True)
     elif connu > au and _may_change(livre):

@@ -12,7 +12,6 @@ from convrules import ir
 from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et, ou
 from convrules.base.records import dataclass, replace
 from convrules.orientation.flux import Clefs, of_data
-from convrules.orientation.model import BAILLEUR
 from convrules.runtime.holders import is_holder
 from convrules.runtime.memoire import Communes
 from convrules.runtime.places import there
@@ -86,10 +85,12 @@ def _of_holder(cadre: Cadre, keys: Clefs) -> Iterator[Tour]:
 
 def _of_landlord(cadre: Cadre) -> Iterator[Tour]:
     year = Intervalle(du=date(cadre.annee, 1, 1), au=date(cadre.annee, 12, 31))
+    holders = (cadre.programme, *cadre.programme.voisins)
     for echange in turns_so_far(cadre):
         day = et(there(echange.ligne), falls_in(echange.date, year))
-        more, less = apart(echange.compte == BAILLEUR, echange.cedant == BAILLEUR)
-        yield echange, et(day, more), et(day, less)
+        # Why of nobody: what has gone to no holder is the landlord's own.
+        more, less = (not any(is_holder(p, nom, cadre.finer) for p in holders) for nom in echange.comptes)
+        yield echange, et(day, more and not less), et(day, less and not more)
 
 
 def _added(turns: Iterable[Tour], without: frozenset[str]) -> Echanges:

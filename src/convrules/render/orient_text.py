@@ -256,8 +256,8 @@ def _in_doubt(o: Orientation, lexique: Lexique) -> Iterator[str]:
 
 def _aside(rows: Sequence[str]) -> tuple[list[str], list[str]]:
     """What is left aside, and what to complete: vacancies, and acts."""
-    acts = sum(isinstance(row, Echangee) for row in rows)
-    n = len(rows) - acts
+    acts = len({row.acte for row in rows if isinstance(row, Echangee)})
+    n = sum(not isinstance(row, Echangee) for row in rows)
     aside: list[str] = []
     to_give: list[str] = []
     if n:

@@ -5,7 +5,7 @@ not there yet; a row that lacks a fact is an interval. Withdrawals are those mad
 Source: docs/langage, « En cours d'année ».
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -42,6 +42,7 @@ from convrules.year.rangs import Option, Rang, base_bounds, counted_bounds, due_
 from convrules.year.report import target
 from convrules.year.retraits import count
 from convrules.year.textes_de_l_annee import is_fixed, life_of
+from convrules.year.valeurs import Echangee
 from convrules.year.verdict import (
     DONNEES_DEFAVORABLES,
     TOUT_FAVORABLE,
@@ -179,10 +180,18 @@ def today(rang: Rang, events: Evenements) -> Rang:
     return replace(rang, options=options, par_option=())
 
 
+def _come(rangs: Iterable[Rang]) -> Sequence[Rang]:
+    """Without the turns that are still to be given away: of such a one, what it takes stands beside what it
+    perhaps does not."""
+    found = tuple(rangs)
+    given = {r.id for r in found if r.futur and isinstance(r.id, Echangee) and not r.id.gagne}
+    return [r for r in found if not (isinstance(r.id, Echangee) and {r.id, r.id.en_doute} & given)]
+
+
 def _cell(
     cell: CelluleLue, made: CelluleLue | None, events: Evenements, restes: tuple[Reste, Reste], clause: str
 ) -> Avancement:
-    rangs = [today(rang, events) for rang in (made.dossiers[0].rangs if made is not None else ())]
+    rangs = [today(rang, events) for rang in (_come(made.dossiers[0].rangs) if made is not None else ())]
     dossier = cell.dossiers[0]
     found = _projected(cell, events, restes)
     return Avancement(

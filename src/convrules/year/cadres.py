@@ -21,6 +21,7 @@ from convrules.year.assiette import Cadre
 from convrules.year.atteinte import with_accounts
 from convrules.year.bailleur import landlord_programmes
 from convrules.year.chiffres import Exercice
+from convrules.year.d_autres_termes import held_over, nearest_year
 from convrules.year.excedent import excess_of
 from convrules.year.imputation import LIVRE_VIDE, Livre
 from convrules.year.laisses import balances_left
@@ -124,12 +125,21 @@ def on_one_ledger(programmes: Sequence[Programme], moment: Moment) -> tuple[Sequ
     """Every convention with its rows. Where no account is named, none waits for the others: their rows are
     in memory one convention at a time."""
     bare = [(p, frame_of(p, moment)) for p in programmes]
-    if not any(c is not None and speaks(c) for _, c in bare):
+    apart = [frame_apart(p, moment) for p, c in bare if c is None]
+    if not any(c is not None and speaks(c) for c in (*(c for _, c in bare), *apart)):
         return [(p, partial(_rows_of, c, moment)) for p, c in bare], LIVRE_VIDE
     every = [(p, _rows_of(c, moment)) for p, c in bare]
-    livre = ledger([cadre for _, cadre in every if cadre is not None])
+    own = [cadre for _, cadre in every if cadre is not None]
+    livre = ledger([*own, *(held_over(with_rows(c, moment), moment.annee) for c in apart if c is not None)])
     placed = ((p, replace(c, livre=livre) if c is not None else None) for p, c in every)
     return [(p, partial(_at_hand, c)) for p, c in placed], livre
+
+
+def frame_apart(programme: Programme, moment: Moment) -> Cadre | None:
+    """The nearest year of a convention that is not in force in the year: it still decides of the dwellings
+    of its term. Balances have no say."""
+    annee = nearest_year(programme.convention.en_vigueur, moment.annee)
+    return frame_of(programme, replace(moment, annee=annee, precedent=None))
 
 
 def _rows_of(cadre: Cadre | None, moment: Moment) -> Cadre | None:

@@ -131,7 +131,8 @@ def _not_read(non_lue: AnneeNonLue | None, envoi: Envoi) -> AnneeNonLue | None:
 
 def _not_forecast(retraits: Iterable[Retraits]) -> frozenset[str]:
     """Categories of which its own withdrawals do not say the number of the year after."""
-    return frozenset(x.categorie for r in retraits for x in r.lignes if x.prevu_suivant is None)
+    told = (x for r in retraits if not r.finie for x in r.lignes)
+    return frozenset(x.categorie for x in told if x.prevu_suivant is None)
 
 
 def _certain(releve: Releve) -> Releve:

@@ -74,7 +74,12 @@ def report(
         ),
         total=statement(nowhere, every, periodes).total,
         retraits=(everywhere, *each),
-        envois=sendings(_recipients(titulaires, concerned), releves, _asked(read, following, annee)),
+        envois=sendings(
+            _recipients(titulaires, concerned),
+            releves,
+            _asked(read, following, annee),
+            _ended(titulaires, concerned),
+        ),
         manques=_lacking(every),
         non_prevues=tuple(line.categorie for line in everywhere.lignes if line.prevu_suivant is None),
         sans_lieu=tuple(r.convention for r in each if any("prevu_suivant" in x.sans_lieu for x in r.lignes)),
@@ -96,6 +101,13 @@ def _recipients(titulaires: Sequence[Titulaire], concerned: Sequence[Lu]) -> Seq
         replace(t, lus=tuple(lu for lu in t.lus if lu[0].convention.ident in of_them)) for t in titulaires
     ]
     return [titulaire for titulaire in found if titulaire.lus]
+
+
+def _ended(titulaires: Sequence[Titulaire], concerned: Sequence[Lu]) -> Mapping[Groupe, Sequence[str]]:
+    """By holder, its conventions that are of neither year."""
+    of_them = {p.convention.ident for p, _ in concerned}
+    each = {t.groupe: [p.convention.ident for p, _ in t.lus] for t in titulaires}
+    return {groupe: [ident for ident in own if ident not in of_them] for groupe, own in each.items()}
 
 
 Places = Sequence[tuple[Groupe, Logement]]

@@ -8,8 +8,7 @@ Source: docs/langage, « Le bilan annuel »; CCH R. 441-5-1, version of 22/02/20
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from convrules import ir
-from convrules.base.dates import Evenement
+from convrules.base.dates import Evenement, as_of
 from convrules.base.records import replace
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
@@ -18,6 +17,7 @@ from convrules.runtime.reading import event_of_cell
 from convrules.year.annuel.lecture import EVENEMENTS, Lecture, Lu
 from convrules.year.assiette import Cadre, is_row
 from convrules.year.cadres import frames
+from convrules.year.d_autres_termes import nearest_year
 from convrules.year.ouverte import Hypothese
 from convrules.year.periode import Intervalle, falls_in
 from convrules.year.suivi import Suivi, firm
@@ -28,8 +28,8 @@ def of_other_years(
 ) -> Sequence[tuple[Programme, Cadre]]:
     """Those that have such dwellings, each as its own nearest year judges it, with these alone. read: the
     conventions of the landlord, and their year when they are in force in it."""
-    apart = [p for p, cadre in read if cadre is None and _may_have_some(p, faits.vacances, lecture.annee)]
-    years = {p.convention.ident: _nearest(p.convention.en_vigueur, lecture.annee) for p in apart}
+    apart = [p for p, cadre in read if cadre is None and _may_have_some(p, faits.vacances, lecture.annee, au)]
+    years = {p.convention.ident: nearest_year(p.convention.en_vigueur, lecture.annee) for p in apart}
     found: list[tuple[Programme, Cadre]] = []
     for annee in sorted(set(years.values())):
         # Why all of them: the account of a dwelling is that of the ledger of its year.
@@ -40,23 +40,16 @@ def of_other_years(
     return found
 
 
-def _nearest(vigueur: ir.Validite, annee: int) -> int:
-    """The year of its term that is nearest to one that is not of it."""
-    ended = vigueur.au is not None and vigueur.au.year < annee
-    last = vigueur.au if ended else vigueur.du
-    assert last is not None, "a convention that is not in force in a year has begun after it, or ended before"
-    return last.year
-
-
-def _may_have_some(programme: Programme, vacances: Sequence[Vacance], annee: int) -> bool:
-    """Is there a vacancy of its term, whatever its place, that was perhaps proposed or let in the year?"""
+def _may_have_some(programme: Programme, vacances: Sequence[Vacance], annee: int, au: date) -> bool:
+    """Is there a vacancy of its term, whatever its place, that was perhaps proposed or let in the year, as
+    one knows it on a day?"""
     convention = programme.convention
     assert convention.choix is not None, "checked: whoever judges a year answers the open questions"
     reference = convention.choix.rattachement
     year = Intervalle(du=date(annee, 1, 1), au=date(annee, 12, 31))
 
     def day(vacance: Vacance, nom: str) -> Evenement:
-        return event_of_cell(vacance.cellule(nom), nom)
+        return as_of(event_of_cell(vacance.cellule(nom), nom), au)
 
     return any(
         within(convention.en_vigueur, day(vacance, reference)) is not False

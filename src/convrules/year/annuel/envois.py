@@ -56,8 +56,10 @@ def sendings(
     titulaires: Sequence[Titulaire],
     releves: Mapping[Groupe, Releve],
     demandes: Mapping[str, Sequence[Demande]],
+    finies: Mapping[Groupe, Sequence[str]],
 ) -> tuple[Envoi, ...]:
-    """One per recipient, holders first. demandes: what the clauses of each convention ask."""
+    """One per recipient, holders first. demandes: what the clauses of each convention ask. finies: of each
+    holder, conventions that are over, whose dwellings the report tells all the same."""
     notes, named = _notes(titulaires)
     taken = {DU_BAILLEUR}
     own: dict[int, list[Demande]] = {}
@@ -65,7 +67,14 @@ def sendings(
         for demande in asked:
             if (note := named.get((ident, demande[1].destinataire))) is not None:
                 own.setdefault(id(note), []).append(demande)
-    return tuple(_sending(note, releves, own.get(id(note), ()), taken) for note in notes)
+    found = (_sending(note, releves, own.get(id(note), ()), taken) for note in notes)
+    return tuple(_with_ended(one, note, finies) for one, note in zip(found, notes, strict=True))
+
+
+def _with_ended(envoi: Envoi, note: _Note, finies: Mapping[Groupe, Sequence[str]]) -> Envoi:
+    """What a convention that is over tells is its holder's; its clauses ask for nothing any more."""
+    ended = finies.get(note.groupe, ()) if note.groupe is not None else ()
+    return replace(envoi, conventions=(*envoi.conventions, *ended), tenues=(*envoi.tenues, *ended))
 
 
 def views(programmes: Sequence[Programme], annee: int) -> Mapping[tuple[str, str], Vue]:

@@ -130,12 +130,14 @@ class LigneRetrait:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retraits:
     """Withdrawals as one convention judges them (empty: over the landlord, each dwelling once). `attribues`:
-    the vacancies let in the year that it certainly withdraws; `peut_etre`: those of which it is not known."""
+    the vacancies let in the year that it certainly withdraws; `peut_etre`: those of which it is not known.
+    `finie`: it was over before the year, and nothing is forecast under it."""
 
     convention: str
     lignes: tuple[LigneRetrait, ...]
     attribues: frozenset[str] = frozenset()
     peut_etre: frozenset[str] = frozenset()
+    finie: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

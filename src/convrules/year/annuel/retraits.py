@@ -97,17 +97,17 @@ def let_of_other_year(cadre: Cadre, annee: int) -> Retraits:
         lignes=tuple(
             LigneRetrait(
                 categorie=categorie,
-                prevu=0,
+                prevu=None,
                 realise=none,
                 attribue=count(issue for _, issue in rows),
-                prevu_suivant=0,
-                tus=_which(True, True),
+                prevu_suivant=None,
             )
             for categorie, rows in let.items()
             if any(issue is not False for _, issue in rows)
         ),
         attribues=_with(let, lambda issue: issue is True),
         peut_etre=_with(let, lambda issue: not isinstance(issue, bool)),
+        finie=True,
     )
 
 
