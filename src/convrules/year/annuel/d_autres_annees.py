@@ -5,7 +5,7 @@ A dwelling is under the convention of its reference day, whatever happens to it 
 Source: docs/langage, « Le bilan annuel »; CCH R. 441-5-1, version of 22/02/2020.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from convrules.base.dates import Evenement, as_of
@@ -28,7 +28,8 @@ def of_other_years(
 ) -> Sequence[tuple[Programme, Cadre]]:
     """Those that have such dwellings, each as its own nearest year judges it, with these alone. read: the
     conventions of the landlord, and their year when they are in force in it."""
-    apart = [p for p, cadre in read if cadre is None and _may_have_some(p, faits.vacances, lecture.annee, au)]
+    out = (p for p, cadre in read if cadre is None)
+    apart = _that_may_have_some(out, faits.vacances, lecture.annee, au)
     years = {p.convention.ident: nearest_year(p.convention.en_vigueur, lecture.annee) for p in apart}
     found: list[tuple[Programme, Cadre]] = []
     for annee in sorted(set(years.values())):
@@ -40,22 +41,31 @@ def of_other_years(
     return found
 
 
-def _may_have_some(programme: Programme, vacances: Sequence[Vacance], annee: int, au: date) -> bool:
-    """Is there a vacancy of its term, whatever its place, that was perhaps proposed or let in the year, as
-    one knows it on a day?"""
-    convention = programme.convention
-    assert convention.choix is not None, "checked: whoever judges a year answers the open questions"
-    reference = convention.choix.rattachement
+def _that_may_have_some(
+    programmes: Iterable[Programme], vacances: Sequence[Vacance], annee: int, au: date
+) -> Iterator[Programme]:
+    """Those of whose term, whatever its place, a vacancy was perhaps proposed or let in the year, as one
+    knows it on a day."""
     year = Intervalle(du=date(annee, 1, 1), au=date(annee, 12, 31))
+    moving: list[Vacance] | None = None
+    days: dict[str, Collection[Evenement]] = {}
+    for programme in programmes:
+        convention = programme.convention
+        assert convention.choix is not None, "checked: whoever judges a year answers the open questions"
+        if moving is None:
+            moving = [
+                v for v in vacances if any(falls_in(_day(v, e, au), year) is not False for e in EVENEMENTS)
+            ]
+        reference = convention.choix.rattachement
+        if reference not in days:
+            found = (_day(vacance, reference, au) for vacance in moving)
+            days[reference] = {(day.low, day.high): day for day in found}.values()
+        if any(within(convention.en_vigueur, day) is not False for day in days[reference]):
+            yield programme
 
-    def day(vacance: Vacance, nom: str) -> Evenement:
-        return as_of(event_of_cell(vacance.cellule(nom), nom), au)
 
-    return any(
-        within(convention.en_vigueur, day(vacance, reference)) is not False
-        and any(falls_in(day(vacance, nom), year) is not False for nom in EVENEMENTS)
-        for vacance in vacances
-    )
+def _day(vacance: Vacance, nom: str, au: date) -> Evenement:
+    return as_of(event_of_cell(vacance.cellule(nom), nom), au)
 
 
 def _some(suivis: Sequence[Suivi], lecture: Lecture) -> Iterator[Suivi]:
