@@ -9,7 +9,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et, non, ou
 from convrules.compiler import cases
-from convrules.runtime.holders import is_holder
+from convrules.runtime.holders import is_holder, is_named
 from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre, vacancy
 from convrules.year.bornes import ZERO
@@ -20,7 +20,7 @@ from convrules.year.periode import falls_in
 from convrules.year.porteurs import is_of, of_its_base, on_its_day
 from convrules.year.rangs import DEHORS, Option, Rang
 from convrules.year.retraits import withdrawn
-from convrules.year.suivi import Suivi
+from convrules.year.suivi import Suivi, firm
 from convrules.year.tours_echanges import Echange, exchanged, exchanges
 from convrules.year.valeurs import Echangee
 
@@ -87,15 +87,20 @@ def _cells(
 ) -> Iterator[Clef]:
     for echange in exchanges(cadre) if dimensions else ():
         own = [nom for nom in echange.comptes if mine(nom)]
-        clef = cell_of(echange, dimensions, cadre) if own else None
-        if clef is not None and any(_concerns(echange, n, clause, clef, cadre) for n in own):
-            yield clef
+        each = {cell_of(echange, dimensions, cadre), _cell(echange, None, dimensions)} if own else ()
+        for clef in sorted(clef for clef in each if clef is not None):
+            if any(_concerns(echange, n, clause, clef, cadre) for n in own):
+                yield clef
 
 
 def cell_of(echange: Echange, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Clef | None:
     """The cell that the act names, or that of its vacancy; None when it does not say."""
+    return _cell(echange, exchanged(echange, cadre), dimensions)
+
+
+def _cell(echange: Echange, suivi: Suivi | None, dimensions: Sequence[ir.Champ]) -> Clef | None:
     names = [cited(champ) for champ in dimensions]
-    found = _values(echange, exchanged(echange, cadre), dimensions)
+    found = _values(echange, suivi, dimensions)
     clef = tuple((nom, valeur) for nom, valeur in zip(names, found, strict=True) if valeur is not None)
     return clef if len(clef) == len(names) else None
 
@@ -131,8 +136,10 @@ def entries(
         found = [_either(base, *issues) for issues in zip(sides(True), sides(False), strict=True)]
     if all(issue is False for issue in found):
         return False, False
-    day = et(day, _in_cell(echange, part, clef, cadre))
-    more, less = (et(day, issue) for issue in found)
+    more, less = (
+        et(et(day, _in_cell(echange, nom, part, clef, cadre)), issue) if issue is not False else False
+        for nom, issue in zip(echange.comptes, found, strict=True)
+    )
     return more, less
 
 
@@ -150,7 +157,7 @@ def apart(gains: Issue, gives: Issue) -> tuple[Issue, Issue]:
 
 def _concerns(echange: Echange, nom: str, part: ir.Part, clef: Clef, cadre: Cadre) -> bool:
     """May the act be in the period, and on this part and cell, for an account that it names?"""
-    if _dated(echange, part, cadre) is False or _in_cell(echange, part, clef, cadre) is False:
+    if _dated(echange, part, cadre) is False or _in_cell(echange, nom, part, clef, cadre) is False:
         return False
     return is_of(echange, nom, part, of_its_base(echange, part, cadre), cadre) is not False
 
@@ -172,11 +179,24 @@ def is_kept(echange: Echange, cadres: Sequence[Cadre]) -> Issue:
     return ou(non(covered), kept)
 
 
-def _in_cell(echange: Echange, part: ir.Part, clef: Clef, cadre: Cadre) -> Issue:
-    """An act that does not say of which it is may be of any."""
+def _in_cell(echange: Echange, nom: str, part: ir.Part, clef: Clef, cadre: Cadre) -> Issue:
+    """That of its dwelling, if it is on the territory; under the identifier of a convention it may be
+    elsewhere, and the cell is then that which the act names. One that does not say may be of any."""
+    if not clef:
+        return True
+    suivi = exchanged(echange, cadre)
+    fields = _fields(part, cadre)
+    dimensions = [fields[dimension] for dimension, _ in clef]
+    inside = _matches(echange, clef, _values(echange, suivi, dimensions))
+    here = firm(suivi.decision.territoire) if suivi is not None else True
+    if here is True or not is_named(cadre.programme, nom, cadre.finer):
+        return inside
+    named = _matches(echange, clef, _values(echange, None, dimensions))
+    return inside if inside == named else ou(et(here, inside), et(non(here), named))
+
+
+def _matches(echange: Echange, clef: Clef, found: Iterator[str | None]) -> Issue:
     inside: Issue = True
-    fields = _fields(part, cadre) if clef else {}
-    found = _values(echange, exchanged(echange, cadre), [fields[nom] for nom, _ in clef])
     for (nom, valeur), here in zip(clef, found, strict=True):
         cause = frozenset({Cause(fait=nom, ligne=f"journal {echange.id}")})
         inside = et(inside, Indetermine(cause) if here is None else here == valeur)

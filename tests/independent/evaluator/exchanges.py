@@ -150,4 +150,10 @@ def placed(year: Year, reading: Reading, act: Act) -> bool | None:
     rows = [row for row, _ in year.rows if row.cells.get("id") == act.get("vacance")]
     if "vacance" not in act or not rows:
         return None
-    return all(rows[0].cells.get(name) == value for name, value in reading.cell)
+    inside = all(rows[0].cells.get(name) == value for name, value in reading.cell)
+    if not isinstance(year.life.here(rows[0]), U):
+        return inside
+    # Under its identifier, a dwelling that is elsewhere is where the act says, or anywhere.
+    named = [act[name] == value if name in act else None for name, value in reading.cell]
+    elsewhere = False if False in named else None if None in named else True
+    return inside if inside == elsewhere else None
