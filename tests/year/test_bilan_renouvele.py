@@ -106,8 +106,8 @@ def landlord(
     return found
 
 
-def told(dossier: Dossier, annee: int) -> object:
-    bilan: BilanAnnuel = annual_report(dossier, annee, AU)
+def told(dossier: Dossier, annee: int, au: date = AU) -> object:
+    bilan: BilanAnnuel = annual_report(dossier, annee, au)
     whole = bilan.retraits[0]
     statements = {
         r.groupe.nom: (r.total, [(v.vacance, v.propose, v.attribue) for v in r.logements])
@@ -165,18 +165,25 @@ RELOUE = (
 )
 
 
-def test_a_convention_that_is_over_decides_of_the_accounts_of_its_dwellings(tmp_path: Path) -> None:
-    """The order of the State's convention puts the commune first: V0, free under the one that the commune had
-    in 2025, is the commune's in 2026, and not the State's."""
-    found = landlord(tmp_path, (date(2026, 1, 1),), RELOUE.format("location"), cascade="etat")
+def renewed_beside(folder: Path, vacances: str) -> Dossier:
+    """The commune's convention is renewed on the first of January 2026; the State's, which has the order of
+    accounts, is not."""
+    landlord(folder, (date(2026, 1, 1),), vacances)
     for n in (0, 1):
-        (tmp_path / "conventions" / f"etat-{n}.yaml").unlink()
+        (folder / "conventions" / f"etat-{n}.yaml").unlink()
     text = CONVENTION.format(
         ident="etat--long", holder=HOLDERS["etat"], du=START, au=END, evenements="à leur date"
     )
-    (tmp_path / "conventions" / "etat.yaml").write_text(text + CASCADE, encoding="utf-8")
-    found = api.open_dossier(tmp_path, [tmp_path / "c.yaml"])
+    (folder / "conventions" / "etat.yaml").write_text(text + CASCADE, encoding="utf-8")
+    found = api.open_dossier(folder, [folder / "c.yaml"])
     assert isinstance(found, Dossier)
+    return found
+
+
+def test_a_convention_that_is_over_decides_of_the_accounts_of_its_dwellings(tmp_path: Path) -> None:
+    """The order of the State's convention puts the commune first: V0, free under the one that the commune had
+    in 2025, is the commune's in 2026, and not the State's."""
+    found = renewed_beside(tmp_path, RELOUE.format("location"))
     done = {
         c.convention.ident: [int(x.realise.max) for r in c.regles for x in r.cellules]
         for c in api.comply(found, 2026, AU).conventions
@@ -192,3 +199,21 @@ def test_the_copy_of_a_holder_has_what_its_ended_convention_withdrew(tmp_path: P
     ville = next(e for e in extracts(bilan) if e.envoi is not None and e.envoi.nom == "Ville")
     told = {r.convention: [(x.prevu, int(x.attribue.max)) for x in r.lignes] for r in ville.retraits}
     assert told == {"ville--1": [(None, 0)], "ville--0": [(None, 1)]}
+
+
+def test_what_the_files_say_of_days_to_come_is_not_known_yet(tmp_path: Path) -> None:
+    """V0 is not let by the end of 2028, which nobody knows in July 2026: it perhaps will be, that year."""
+    vacances = RELOUE.format("location").replace("2026-01-05;2026-02-12", ";")
+    plain = landlord(tmp_path / "une", (), vacances)
+    renewed = landlord(tmp_path / "deux", (date(2026, 1, 1),), vacances)
+    seen = [told(one, 2026, date(2026, 7, 1)) for one in (plain, renewed)]
+    assert seen[0] == seen[1] != told(renewed, 2026)
+
+
+def test_advice_has_the_account_that_the_ended_convention_decides(tmp_path: Path) -> None:
+    """V0 is the commune's, by the order of the State's convention, though the commune's own has ended."""
+    vacances = RELOUE.format("location") + "V1;93066;location;;2026-03-01;;\n"
+    dossier = renewed_beside(tmp_path, vacances)
+    (advice,) = api.orient(dossier, date(2026, 6, 30), ["V1"])
+    late = {c.convention.ident: c.compte.retard for c in advice.candidats if c.convention is not None}
+    assert late["etat--long"] == 0
