@@ -217,3 +217,23 @@ def test_advice_has_the_account_that_the_ended_convention_decides(tmp_path: Path
     (advice,) = api.orient(dossier, date(2026, 6, 30), ["V1"])
     late = {c.convention.ident: c.compte.retard for c in advice.candidats if c.convention is not None}
     assert late["etat--long"] == 0
+
+
+def test_every_engine_has_the_accounts_that_an_ended_convention_decides(tmp_path: Path) -> None:
+    """Only the convention of the State that ended in 2025 has an order of accounts; the commune's goes on."""
+    landlord(tmp_path, (date(2026, 1, 1),), RELOUE.format("location"))
+    folder = tmp_path / "conventions"
+    with (folder / "etat-0.yaml").open("a", encoding="utf-8") as ended:
+        ended.write(CASCADE)
+    (folder / "ville-1.yaml").unlink()
+    first = (folder / "ville-0.yaml").read_text(encoding="utf-8")
+    (folder / "ville-0.yaml").write_text(first.replace("au: 2025-12-31", f"au: {END}"), encoding="utf-8")
+    dossier = api.open_dossier(tmp_path, [tmp_path / "c.yaml"])
+    assert isinstance(dossier, Dossier)
+    one, other = (
+        {c.convention: c.regles for c in api.aggregates(dossier, 2026, AU, engine=engine).conventions}
+        for engine in ("scalaire", "colonnes")
+    )
+    assert one == other
+    (part,) = one["ville--0"]
+    assert [cell.realise.min for cell in part.cellules] == [1]

@@ -3,7 +3,7 @@
 Source: docs/langage, « L'année ».
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from functools import partial
@@ -125,21 +125,28 @@ def on_one_ledger(programmes: Sequence[Programme], moment: Moment) -> tuple[Sequ
     """Every convention with its rows. Where no account is named, none waits for the others: their rows are
     in memory one convention at a time."""
     bare = [(p, frame_of(p, moment)) for p in programmes]
-    apart = [frame_apart(p, moment) for p, c in bare if c is None]
-    if not any(c is not None and speaks(c) for c in (*(c for _, c in bare), *apart)):
+    if not is_spoken_of(bare, moment):
         return [(p, partial(_rows_of, c, moment)) for p, c in bare], LIVRE_VIDE
     every = [(p, _rows_of(c, moment)) for p, c in bare]
-    own = [cadre for _, cadre in every if cadre is not None]
-    livre = ledger([*own, *(held_over(with_rows(c, moment), moment.annee) for c in apart if c is not None)])
+    apart = (held_over(with_rows(c, moment), moment.annee) for c in _apart(bare, moment))
+    livre = ledger([*(cadre for _, cadre in every if cadre is not None), *apart])
     placed = ((p, replace(c, livre=livre) if c is not None else None) for p, c in every)
     return [(p, partial(_at_hand, c)) for p, c in placed], livre
 
 
-def frame_apart(programme: Programme, moment: Moment) -> Cadre | None:
-    """The nearest year of a convention that is not in force in the year: it still decides of the dwellings
+def is_spoken_of(bare: Sequence[tuple[Programme, Cadre | None]], moment: Moment) -> bool:
+    """Does a convention name an account, in force in the year or not? bare: without their rows."""
+    return any(map(speaks, (*(c for _, c in bare if c is not None), *_apart(bare, moment))))
+
+
+def _apart(bare: Iterable[tuple[Programme, Cadre | None]], moment: Moment) -> Iterator[Cadre]:
+    """The nearest year of each convention that is not in force in this one: it still decides of the dwellings
     of its term. Balances have no say."""
-    annee = nearest_year(programme.convention.en_vigueur, moment.annee)
-    return frame_of(programme, replace(moment, annee=annee, precedent=None))
+    for programme in (p for p, cadre in bare if cadre is None):
+        annee = nearest_year(programme.convention.en_vigueur, moment.annee)
+        cadre = frame_of(programme, replace(moment, annee=annee, precedent=None))
+        if cadre is not None:
+            yield cadre
 
 
 def _rows_of(cadre: Cadre | None, moment: Moment) -> Cadre | None:

@@ -86,14 +86,7 @@ def _of_other_days(
     for nom in dict.fromkeys(echange.comptes):
         own = list(_bearers(nom, read, programmes))
         if own and not any(_enters(p, nom, day) for p in own):
-            names = (t("« {nom} »", nom=p.convention.ident) for p in own)
-            yield recoupements.echange_hors_vigueur(
-                span=row_span(echange.ligne),
-                acte=echange.id,
-                jour=jour(day),
-                compte=nom,
-                conventions=suite(list(names), "et"),
-            )
+            yield _lacks(recoupements.echange_hors_vigueur, echange, day, nom, own)
 
 
 def _of_no_base(
@@ -103,14 +96,21 @@ def _of_no_base(
     for nom in dict.fromkeys(echange.comptes):
         own = [p for p in _bearers(nom, vacance.cellule, programmes) if _enters(p, nom, day)]
         if own and all(_leaves_out(p, nom, echange, day, vacance, faits) for p in own):
-            names = (t("« {nom} »", nom=p.convention.ident) for p in own)
-            yield recoupements.echange_hors_base(
-                span=row_span(echange.ligne),
-                acte=echange.id,
-                jour=jour(day),
-                compte=nom,
-                conventions=suite(list(names), "et"),
-            )
+            yield _lacks(recoupements.echange_hors_base, echange, day, nom, own)
+
+
+def _lacks(
+    say: Callable[..., Diagnostic], echange: Echange, day: date, nom: str, own: Sequence[Programme]
+) -> Diagnostic:
+    """That the entry of an account lacks. own: its conventions."""
+    names = [t("« {nom} »", nom=p.convention.ident) for p in own]
+    return say(
+        span=row_span(echange.ligne),
+        acte=echange.id,
+        jour=jour(day),
+        compte=nom,
+        conventions=suite(names, "et"),
+    )
 
 
 def _leaves_out(

@@ -44,6 +44,7 @@ def report(
     after = frames([p for p, cadre in read if cadre is None], replace(faits, vacances=()), annee + 1, au)
     following = {p.convention.ident: cadre for p, cadre in after if cadre is not None}
     concerned = [(p, c) for p, c in read if c is not None or p.convention.ident in following]
+    of_them = frozenset(p.convention.ident for p, _ in concerned)
     lecture = Lecture(annee=annee, periodes=periodes)
     besides = of_other_years(read, faits, lecture, au, hypothese)
     titulaires = holders(_with(concerned, besides), programmes, annee)
@@ -75,10 +76,10 @@ def report(
         total=statement(nowhere, every, periodes).total,
         retraits=(everywhere, *each),
         envois=sendings(
-            _recipients(titulaires, concerned),
+            _recipients(titulaires, of_them),
             releves,
             _asked(read, following, annee),
-            _ended(titulaires, concerned),
+            _ended(titulaires, of_them),
         ),
         manques=_lacking(every),
         non_prevues=tuple(line.categorie for line in everywhere.lignes if line.prevu_suivant is None),
@@ -94,18 +95,16 @@ def _with(concerned: Sequence[Lu], besides: Sequence[Lu]) -> Sequence[Lu]:
     return [*(found | {p.convention.ident: (p, c) for p, c in besides}).values()]
 
 
-def _recipients(titulaires: Sequence[Titulaire], concerned: Sequence[Lu]) -> Sequence[Titulaire]:
-    """Holders by their conventions of the year and of the next: the others ask for nothing."""
-    of_them = {p.convention.ident for p, _ in concerned}
+def _recipients(titulaires: Sequence[Titulaire], of_them: frozenset[str]) -> Sequence[Titulaire]:
+    """Holders by their conventions of the year and of the next (`of_them`): the others ask for nothing."""
     found = [
         replace(t, lus=tuple(lu for lu in t.lus if lu[0].convention.ident in of_them)) for t in titulaires
     ]
     return [titulaire for titulaire in found if titulaire.lus]
 
 
-def _ended(titulaires: Sequence[Titulaire], concerned: Sequence[Lu]) -> Mapping[Groupe, Sequence[str]]:
+def _ended(titulaires: Sequence[Titulaire], of_them: frozenset[str]) -> Mapping[Groupe, Sequence[str]]:
     """By holder, its conventions that are of neither year."""
-    of_them = {p.convention.ident for p, _ in concerned}
     each = {t.groupe: [p.convention.ident for p, _ in t.lus] for t in titulaires}
     return {groupe: [ident for ident in own if ident not in of_them] for groupe, own in each.items()}
 

@@ -5,7 +5,7 @@ A dwelling is under the convention of its reference day, whatever happens to it 
 Source: docs/langage, « Le bilan annuel »; CCH R. 441-5-1, version of 22/02/2020.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from convrules.base.dates import Evenement, as_of
@@ -28,7 +28,7 @@ def of_other_years(
 ) -> Sequence[tuple[Programme, Cadre]]:
     """Those that have such dwellings, each as its own nearest year judges it, with these alone. read: the
     conventions of the landlord, and their year when they are in force in it."""
-    out = (p for p, cadre in read if cadre is None)
+    out = [p for p, cadre in read if cadre is None]
     apart = _that_may_have_some(out, faits.vacances, lecture.annee, au)
     years = {p.convention.ident: nearest_year(p.convention.en_vigueur, lecture.annee) for p in apart}
     found: list[tuple[Programme, Cadre]] = []
@@ -42,20 +42,17 @@ def of_other_years(
 
 
 def _that_may_have_some(
-    programmes: Iterable[Programme], vacances: Sequence[Vacance], annee: int, au: date
+    programmes: Sequence[Programme], vacances: Sequence[Vacance], annee: int, au: date
 ) -> Iterator[Programme]:
     """Those of whose term, whatever its place, a vacancy was perhaps proposed or let in the year, as one
     knows it on a day."""
     year = Intervalle(du=date(annee, 1, 1), au=date(annee, 12, 31))
-    moving: list[Vacance] | None = None
+    events = (([_day(v, nom, au) for nom in EVENEMENTS], v) for v in vacances if programmes)
+    moving = [v for own, v in events if any(falls_in(event, year) is not False for event in own)]
     days: dict[str, Collection[Evenement]] = {}
     for programme in programmes:
         convention = programme.convention
         assert convention.choix is not None, "checked: whoever judges a year answers the open questions"
-        if moving is None:
-            moving = [
-                v for v in vacances if any(falls_in(_day(v, e, au), year) is not False for e in EVENEMENTS)
-            ]
         reference = convention.choix.rattachement
         if reference not in days:
             found = (_day(vacance, reference, au) for vacance in moving)

@@ -41,80 +41,75 @@ def of_convention(cadre: Cadre) -> Retraits:
     """As one convention judges them, on its territory."""
     after = replace(cadre, annee=cadre.annee + 1)
     let = _let_in(cadre, cadre.annee)
-    return Retraits(
-        convention=cadre.programme.convention.ident,
-        lignes=tuple(
-            LigneRetrait(
-                categorie=categorie,
-                prevu=forecast_of(categorie, cadre),
-                realise=made(cadre, categorie),
-                attribue=count(issue for _, issue in let[categorie]),
-                prevu_suivant=forecast_of(categorie, after),
-                tus=_which(is_unspoken(categorie, cadre), is_unspoken(categorie, after)),
-                sans_lieu=_which(_lacks_place(categorie, cadre), _lacks_place(categorie, after)),
-            )
-            for categorie in categories(cadre)
-        ),
-        attribues=_with(let, lambda issue: issue is True),
-        peut_etre=_with(let, lambda issue: not isinstance(issue, bool)),
+    lines = (
+        LigneRetrait(
+            categorie=categorie,
+            prevu=forecast_of(categorie, cadre),
+            realise=made(cadre, categorie),
+            attribue=count(issue for _, issue in rows),
+            prevu_suivant=forecast_of(categorie, after),
+            tus=_which(is_unspoken(categorie, cadre), is_unspoken(categorie, after)),
+            sans_lieu=_which(_lacks_place(categorie, cadre), _lacks_place(categorie, after)),
+        )
+        for categorie, rows in let.items()
     )
-
-
-def _with(let: Mapping[str, Sequence[tuple[str, Issue]]], chosen: Callable[[Issue], bool]) -> frozenset[str]:
-    return frozenset(ident for rows in let.values() for ident, issue in rows if chosen(issue))
+    return _gathered(cadre, lines, let)
 
 
 def of_next_year(cadre: Cadre, besides: Cadre | None) -> Retraits:
     """For a convention that begins after the year of the report: what is forecast. besides: the dwellings of
     its own year that were let before it began."""
-    let = _let_in(besides, cadre.annee - 1)
-    none = exactly(0)
-    return Retraits(
-        convention=cadre.programme.convention.ident,
-        lignes=tuple(
-            LigneRetrait(
-                categorie=categorie,
-                prevu=None,
-                realise=none,
-                attribue=count(issue for _, issue in let.get(categorie, ())),
-                prevu_suivant=forecast_of(categorie, cadre),
-                tus=_which(False, is_unspoken(categorie, cadre)),
-                sans_lieu=_which(False, _lacks_place(categorie, cadre)),
-            )
-            for categorie in categories(cadre)
-        ),
-        attribues=_with(let, lambda issue: issue is True),
-        peut_etre=_with(let, lambda issue: not isinstance(issue, bool)),
+    let = _let_in(besides, cadre.annee - 1) if besides is not None else {}
+    lines = (
+        LigneRetrait(
+            categorie=categorie,
+            prevu=None,
+            realise=exactly(0),
+            attribue=count(issue for _, issue in let.get(categorie, ())),
+            prevu_suivant=forecast_of(categorie, cadre),
+            tus=_which(False, is_unspoken(categorie, cadre)),
+            sans_lieu=_which(False, _lacks_place(categorie, cadre)),
+        )
+        for categorie in categories(cadre)
     )
+    return _gathered(cadre, lines, let)
 
 
 def let_of_other_year(cadre: Cadre, annee: int) -> Retraits:
     """For a convention that ended before the year: what was let in it. Nothing is forecast there any more."""
     let = _let_in(cadre, annee)
-    none = exactly(0)
+    lines = (
+        LigneRetrait(
+            categorie=categorie,
+            prevu=None,
+            realise=exactly(0),
+            attribue=count(issue for _, issue in rows),
+            prevu_suivant=None,
+        )
+        for categorie, rows in let.items()
+        if any(issue is not False for _, issue in rows)
+    )
+    return replace(_gathered(cadre, lines, let), finie=True)
+
+
+Loues: TypeAlias = Mapping[str, Sequence[tuple[str, Issue]]]
+"""By category, dwellings, and whether each was let in the year under it."""
+
+
+def _gathered(cadre: Cadre, lines: Iterable[LigneRetrait], let: Loues) -> Retraits:
     return Retraits(
         convention=cadre.programme.convention.ident,
-        lignes=tuple(
-            LigneRetrait(
-                categorie=categorie,
-                prevu=None,
-                realise=none,
-                attribue=count(issue for _, issue in rows),
-                prevu_suivant=None,
-            )
-            for categorie, rows in let.items()
-            if any(issue is not False for _, issue in rows)
-        ),
+        lignes=tuple(lines),
         attribues=_with(let, lambda issue: issue is True),
         peut_etre=_with(let, lambda issue: not isinstance(issue, bool)),
-        finie=True,
     )
 
 
-def _let_in(cadre: Cadre | None, annee: int) -> Mapping[str, Sequence[tuple[str, Issue]]]:
-    """By category, the dwellings of a convention and whether each was let in a year under it."""
-    if cadre is None:
-        return {}
+def _with(let: Loues, chosen: Callable[[Issue], bool]) -> frozenset[str]:
+    return frozenset(ident for rows in let.values() for ident, issue in rows if chosen(issue))
+
+
+def _let_in(cadre: Cadre, annee: int) -> Loues:
     year = replace(cadre, annee=annee)
     return {c: [(s.vacance.id, _let(s, year, c)) for s in cadre.suivis] for c in categories(cadre)}
 

@@ -11,6 +11,7 @@ from convrules.columnar.atoms import Atoms
 from convrules.columnar.statuses import Work
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.year.assiette import Cadre
+from convrules.year.cadres import is_spoken_of, moment_of
 from convrules.year.ensembles.colonnes import Coupes, in_columns
 from convrules.year.ensembles.delais import tallies
 from convrules.year.ensembles.model import Agregats, AgregatsConvention
@@ -19,7 +20,6 @@ from convrules.year.ensembles.reserve import Reserve, reserve_of
 from convrules.year.ensembles.scalaire import followed_frames, one_by_one
 from convrules.year.ensembles.sommes import of_statuses
 from convrules.year.ensembles.terrain import Terrain
-from convrules.year.livre import speaks
 from convrules.year.travaux import Repartir, Travail
 from convrules.year.travaux import one_by_one as un_par_un
 
@@ -53,8 +53,9 @@ def frames_alone(programmes: Sequence[Programme], atoms: Atoms, annee: int) -> C
     """The year of each convention, without its rows. None where one speaks of accounts: one ledger then holds
     the lettings of all of them."""
     faits, au = atoms.table.faits, atoms.table.au
-    bare = list(followed_frames(programmes, replace(faits, vacances=()), annee, au))
-    if any(cadre is not None and speaks(cadre) for _, _, cadre in bare):
+    none = replace(faits, vacances=())
+    bare = list(followed_frames(programmes, none, annee, au))
+    if is_spoken_of([(programme, cadre) for programme, _, cadre in bare], moment_of(none, annee, au)):
         return None
     return [(p, clauses, replace(c, faits=faits) if c is not None else None) for p, clauses, c in bare]
 
