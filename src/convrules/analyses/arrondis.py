@@ -20,8 +20,9 @@ from convrules.base.records import dataclass, replace
 from convrules.base.values import Arrondi, Connu, round_count
 from convrules.compiler import Programme
 from convrules.facts.records import Faits
+from convrules.orientation.apports import Apport
 from convrules.orientation.attente import Presentes
-from convrules.orientation.comptes import Apport, Titulaire, frame, prepare
+from convrules.orientation.comptes import Titulaire, frame, prepare
 from convrules.orientation.offre import offer
 from convrules.orientation.previsions import of_year
 from convrules.year.conversion import as_of_year

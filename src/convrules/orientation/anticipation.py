@@ -133,7 +133,9 @@ def _deficits(session: Session, cours: Cours, without: frozenset[str]) -> Sequen
     found: list[Fraction] = []
     for ident in cours.prevision.attendus.noms:
         if ident == BAILLEUR:
-            solde = plus_steps(own_balance(session.titulaires, without), session.propre, PROPRES)
+            solde = plus_steps(
+                own_balance(session.titulaires, without, session.autres), session.propre, PROPRES
+            )
         else:
             solde = with_steps(session, by_ident[ident], cours.prevision.cellules[ident], without)
         brought = Fraction(0) if session.soldes_a_zero and solde.reporte is None else solde.reporte

@@ -12,10 +12,11 @@ from functools import reduce
 from typing import Any
 
 from convrules import ir
-from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of
+from convrules.base.outcomes import Cause, Indetermine, causes_of
 from convrules.base.records import dataclass, replace
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
+from convrules.orientation.apports import Apport, TauxEnDoute
 from convrules.orientation.attente import Presentes
 from convrules.orientation.destinataires import counts_for, given_back_since, perhaps_released, released
 from convrules.orientation.flux import (
@@ -37,56 +38,17 @@ from convrules.runtime.delegation import of_landlord
 from convrules.runtime.holders import finer_accounts
 from convrules.runtime.memoire import Communes
 from convrules.year.assiette import Cadre, Sujet, account
-from convrules.year.bornes import ZERO, between, exactly, hull, plus
+from convrules.year.bornes import ZERO, between, exactly, plus
 from convrules.year.lues import RegleLue
 from convrules.year.model import Bornes
 from convrules.year.partage import own_share
-from convrules.year.periode import periods
+from convrules.year.periode import Intervalle, periods
 from convrules.year.rangs import Rang
 from convrules.year.regles import read_rule
 from convrules.year.reprises import brought_to_holder
 from convrules.year.retours import returned_turns
 from convrules.year.suivi import Suivi, follow_some, text_changes
 from convrules.year.textes import regimes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Apport:
-    """What one vacancy of the assiette brought: rate by (part, cell); `parti`: has it gone to somebody;
-    `compte`: does it count for this holder; `restitue`: dwellings added to the target; `rendu`: the turn was
-    given back uncounted, though the data keep the letting on this holder's account. Where one is not sure
-    (`causes`): `doutes`, what it may make due; `peut_etre`, the cells it may be in; `parti_peut_etre`.
-    `perdu`: it counts for its turn alone, and was let to another; `revenu`: its turn came back uncounted, and
-    it is not let."""
-
-    vacance: str
-    taux: tuple[tuple[PartCellule, Fraction], ...]
-    parti: bool
-    compte: Issue
-    cellules: frozenset[PartCellule]
-    restitue: int
-    rendu: bool = False
-    restitue_peut_etre: int = 0
-    doutes: tuple["TauxEnDoute", ...] = ()
-    peut_etre: frozenset[PartCellule] = frozenset()
-    parti_peut_etre: bool = False
-    perdu: bool = False
-    revenu: bool = False
-    causes: frozenset[Cause] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TauxEnDoute:
-    """What a vacancy may make due in one cell: its rate, which may not be known; `sur`: is it in the base
-    for certain?"""
-
-    clef: PartCellule
-    taux: Bornes
-    sur: bool
-
-    @property
-    def du(self) -> Bornes:
-        return self.taux if self.sur else hull((ZERO, self.taux))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,14 +191,18 @@ def _contributions(cadre: Cadre, parts: Sequence[RegleLue], kept: frozenset[str]
             doutes=tuple(doubt for doubt, _ in doubts.get(ident, ())),
             causes=of_data(found.causes.union(*(causes for _, causes in doubts.get(ident, ())))),
         )
-        if (
-            apport.taux
-            or apport.doutes
-            or apport.parti
-            or apport.parti_peut_etre
-            or apport.compte is not False
-        ):
+        if apport.taux or apport.doutes or apport.change:
             yield apport
+
+
+def gone_in(periode: Intervalle, cadre: Cadre) -> Iterator[Apport]:
+    """What went to somebody in a period that is not of the convention's term, or not all of it, whatever is
+    due. cadre: a year of its term."""
+    parts = _parts(cadre)
+    then = replace(cadre, periode=periode, annee=periode.du.year)
+    kept = kept_in(then)
+    found = (_apport(suivi, then, parts, kept=suivi.vacance.id in kept) for suivi in cadre.suivis)
+    return (replace(a, causes=of_data(a.causes)) for a in found if a.change)
 
 
 def _ranks(parts: Sequence[RegleLue]) -> Iterator[tuple[Sujet, PartCellule, Rang]]:

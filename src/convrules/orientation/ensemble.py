@@ -147,7 +147,7 @@ def _free(
             return None
     if any(c.convention is None for c in classes):
         vers[BAILLEUR] = BAILLEUR, PROPRES
-        solde = session.soldes.get(aside) or own_balance(session.titulaires, aside)
+        solde = session.soldes.get(aside) or own_balance(session.titulaires, aside, session.autres)
         if not _known(vers[BAILLEUR], soir, plus_steps(solde, session.propre, PROPRES)):
             return None
     if first.ident not in vers:

@@ -11,7 +11,8 @@ from functools import cached_property
 
 from convrules.base.dates import why
 from convrules.base.outcomes import Cause, Issue, causes_of
-from convrules.orientation.comptes import Apport, Titulaire
+from convrules.orientation.apports import Apport
+from convrules.orientation.comptes import Titulaire
 from convrules.orientation.destinataires import received
 from convrules.orientation.flux import untold
 from convrules.orientation.model import BAILLEUR

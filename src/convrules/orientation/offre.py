@@ -12,7 +12,8 @@ from convrules import ir
 from convrules.base.dates import INFINI
 from convrules.base.outcomes import Cause, causes_of
 from convrules.base.records import dataclass, replace
-from convrules.orientation.comptes import Solde, TauxEnDoute, Titulaire
+from convrules.orientation.apports import TauxEnDoute
+from convrules.orientation.comptes import Solde, Titulaire
 from convrules.orientation.flux import (
     Clefs,
     PartCellule,

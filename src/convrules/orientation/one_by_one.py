@@ -13,8 +13,9 @@ from convrules import ir
 from convrules.base.records import dataclass, replace
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation.anticipation import looking_ahead
+from convrules.orientation.apports import Apport
 from convrules.orientation.bornes import from_nothing
-from convrules.orientation.comptes import Apport, Titulaire
+from convrules.orientation.comptes import Titulaire
 from convrules.orientation.etapes import Lecture, sort_of
 from convrules.orientation.limites import limits
 from convrules.orientation.model import BAILLEUR, Candidat, Orientation
@@ -274,6 +275,8 @@ def _as_it_was(
     if own is not None:
         known = session.soldes.get(partie.aside)
         if known is None:
-            known = session.soldes[partie.aside] = own_balance(session.titulaires, partie.aside)
+            known = session.soldes[partie.aside] = own_balance(
+                session.titulaires, partie.aside, session.autres
+            )
         solde = plus_steps(known, session.propre, PROPRES)
         yield BAILLEUR, solde.du + own.compte.taux.min - solde.suppose - (on == BAILLEUR)

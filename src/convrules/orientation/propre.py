@@ -3,25 +3,27 @@
 Source: docs/langage, « L'orientation ».
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import reduce
+from itertools import chain
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of
 from convrules.compiler import Programme
 from convrules.facts.records import Faits
+from convrules.orientation.apports import Apport, TauxEnDoute
+from convrules.orientation.attente import Presentes
 from convrules.orientation.comptes import (
     SANS_CAUSE,
-    Apport,
     Solde,
-    TauxEnDoute,
     Titulaire,
     prepare,
     with_turns,
 )
+from convrules.orientation.d_autres_termes import DAutresTermes
 from convrules.orientation.tours_echanges import own_turns
 from convrules.runtime.memoire import Communes
 from convrules.year.bornes import ZERO, between, hull, minus, plus
@@ -30,13 +32,15 @@ from convrules.year.comparaison import PartPropre
 from convrules.year.model import Bornes
 
 
-def own_balance(titulaires: Sequence[Titulaire], without: frozenset[str]) -> Solde:
-    """The landlord's own share, 1 − Σρ per vacancy, less what has gone to no holder."""
+def own_balance(
+    titulaires: Sequence[Titulaire], without: frozenset[str], autres: Iterable[Apport] = ()
+) -> Solde:
+    """The landlord's own share, 1 − Σρ per vacancy, less what has gone to no holder. autres: what went
+    to somebody on a day of the year that is not of the term its dwelling is under."""
     by_vacancy: dict[str, list[Apport]] = {}
-    for titulaire in titulaires:
-        for apport in titulaire.apports:
-            if apport.vacance not in without:
-                by_vacancy.setdefault(apport.vacance, []).append(apport)
+    for apport in chain.from_iterable((*(t.apports for t in titulaires), autres)):
+        if apport.vacance not in without:
+            by_vacancy.setdefault(apport.vacance, []).append(apport)
     due, done, doubt, more = Fraction(0), 0, 0, ZERO
     unsure: dict[str, frozenset[Cause]] = {}
     for vacance, apports in by_vacancy.items():
@@ -63,13 +67,15 @@ def own_balance(titulaires: Sequence[Titulaire], without: frozenset[str]) -> Sol
 
 def own_of_year(programmes: Sequence[Programme], faits: Faits, annee: int, au: date) -> PartPropre | None:
     """The same over a whole year, as of `au`; withdrawals count as they are. None: no part is in force."""
-    found = (cadre for _, cadre in frames(programmes, faits, annee, au) if cadre is not None)
+    found = frames(programmes, faits, annee, au)
+    cadres = [cadre for _, cadre in found if cadre is not None]
     made = ir.ModeSoustraction.REALISE
     communes: Communes = {}
-    titulaires = [prepare(replace(c, choix=replace(c.choix, soustractions=made)), communes) for c in found]
+    titulaires = [prepare(replace(c, choix=replace(c.choix, soustractions=made)), communes) for c in cadres]
     if not any(t.parts for t in titulaires):
         return None
-    solde = own_balance(titulaires, frozenset())
+    ended = DAutresTermes([p for p, c in found if c is None], faits, annee, au, Presentes(faits, au, None))
+    solde = own_balance(titulaires, frozenset(), ended.gone([t.cadre for t in titulaires], cadres[0].livre))
     sure = {a.vacance for t in titulaires for a in t.apports if a.taux}
     may = {a.vacance for t in titulaires for a in t.apports if a.doutes}
     return PartPropre(

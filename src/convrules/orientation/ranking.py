@@ -282,7 +282,7 @@ def _landlord(
 ) -> Candidat:
     solde = session.soldes.get(without)
     if solde is None:
-        solde = session.soldes[without] = own_balance(session.titulaires, without)
+        solde = session.soldes[without] = own_balance(session.titulaires, without, session.autres)
     offres = [offered(session, t, s) for t, s in suivis]
     causes = frozenset[Cause]().union(*(o.causes for o in offres))
     solde = widest([plus_steps(solde, session.propre, PROPRES)], taux, vacance.id, causes)

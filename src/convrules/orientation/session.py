@@ -13,12 +13,13 @@ from convrules.base.outcomes import Cause
 from convrules.base.records import dataclass, replace
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Vacance
+from convrules.orientation.apports import Apport
 from convrules.orientation.attente import Presentes
 from convrules.orientation.bornes import open_to_all
 from convrules.orientation.classement import Cadre
 from convrules.orientation.comptes import Solde, Titulaire, balance, frame, prepare
 from convrules.orientation.cours import Cours
-from convrules.orientation.d_autres_termes import of_other_terms
+from convrules.orientation.d_autres_termes import DAutresTermes
 from convrules.orientation.flux import Clefs, PartCellule, texts
 from convrules.orientation.limites import Limites
 from convrules.orientation.model import BAILLEUR, Candidat, Orientation
@@ -60,16 +61,17 @@ class Pas:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """Accounts read once, and the steps supposed since. `propre`: of the landlord's own share; `soldes`:
-    its deficit, by vacancies set aside; `suivis`: of each dwelling, the holders whose territory it is on, or
-    may be; `offres`: what it is to a holder. `ouvert`: has everything
-    been open to everybody so far, nothing else than the deficit ranking? `soldes_a_zero`: are balances that
-    are not known taken for nothing? `donnes`: dwellings that the steps gave, by convention; `attendent`:
-    those that advice is asked for; `limites`: of a year replayed, its annual caps.
-    `bref`: is nothing asked but to whom? Ranks and gaps are then not told. `cours`: where the policy looks
-    ahead, its plan."""
+    """Accounts read once, and the steps supposed since. `autres`: as of `own_balance`. `propre`: of the
+    landlord's own share; `soldes`: its deficit, by vacancies set aside; `suivis`: of each dwelling, the
+    holders whose territory it is on, or may be; `offres`: what it is to a holder. `ouvert`: has
+    everything been open to everybody so far, nothing else than the deficit ranking? `soldes_a_zero`: are
+    balances that are not known taken for nothing? `donnes`: dwellings that the steps gave, by convention;
+    `attendent`: those that advice is asked for; `limites`: of a year replayed, its annual caps. `bref`:
+    is nothing asked but to whom? Ranks and gaps are then not told. `cours`: where the policy looks ahead,
+    its plan."""
 
     titulaires: tuple[Titulaire, ...]
+    autres: tuple[Apport, ...]
     suivis: Mapping[str, Sequence[tuple[Titulaire, Suivi]]]
     regime: Regime
     cadre: Cadre
@@ -117,7 +119,8 @@ def open_session(
     presentes = Presentes(faits, au, None if limites else named)
     found = [(p, frame(p, faits, au, presentes, chosen.get(p.convention.ident))) for p in programmes]
     cadres = [cadre for _, cadre in found if cadre is not None]
-    livre = ledger([*cadres, *of_other_terms([p for p, c in found if c is None], cadres, presentes)])
+    ended = DAutresTermes([p for p, c in found if c is None], faits, au.year, au, presentes)
+    livre = ledger([*cadres, *ended.of_ledger(cadres)])
     if connu is None:
         livre = replace(livre, du_jour=True)
     elif connu > au and _may_change(livre):
@@ -141,7 +144,15 @@ def open_session(
     for titulaire in titulaires:
         for ident, suivi in titulaire.suivis.items():
             suivis.setdefault(ident, []).append((titulaire, suivi))
-    return Session(titulaires=titulaires, suivis=suivis, regime=regime, cadre=cadre, au=au, ouvert=ouvert)
+    return Session(
+        titulaires=titulaires,
+        autres=ended.gone([t.cadre for t in titulaires], livre),
+        suivis=suivis,
+        regime=regime,
+        cadre=cadre,
+        au=au,
+        ouvert=ouvert,
+    )
 
 
 def beside(session: Session) -> Session:

@@ -1,0 +1,74 @@
+"""The landlord's own share is that of its flow, whatever the terms of conventions are: a dwelling that went
+to a holder under a convention that has ended since is not the landlord's own."""
+
+import random
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from convrules import api
+from convrules.api.dossier import Dossier
+from convrules.orientation.comptes import Solde
+from convrules.orientation.propre import own_balance, own_of_year
+from convrules.orientation.session import open_session
+from year.test_bilan_renouvele import START, landlord, rows
+
+
+def own(dossier: Dossier, au: date) -> Solde:
+    session = open_session(dossier.programmes, None, dossier.faits, au, frozenset())
+    return own_balance(session.titulaires, frozenset(), session.autres)
+
+
+HEADER = "id;commune;affectation;contingent;disponibilite;proposition;attribution\n"
+
+
+@pytest.mark.parametrize(
+    ("contingent", "cut", "attendu"),
+    [
+        # V0, free under the commune's convention that ends in June, is let in July.
+        ("commune", date(2026, 7, 1), 0),
+        ("bailleur", date(2026, 7, 1), 1),
+        # Ended before the year.
+        ("commune", date(2026, 1, 1), 0),
+        ("etat", date(2026, 1, 1), 0),
+        ("bailleur", date(2026, 1, 1), 1),
+    ],
+)
+def test_a_dwelling_of_a_convention_that_has_ended_goes_to_its_holder(
+    tmp_path: Path, contingent: str, cut: date, attendu: int
+) -> None:
+    free = cut - timedelta(days=12)
+    rows = f"{HEADER}V0;93066;location;{contingent};{free};;{cut + timedelta(days=9)}\n"
+    folder = tmp_path / "bailleur"
+    landlord(folder, (cut,), rows)
+    # The State's goes on: it holds the dwelling, which has gone to somebody.
+    (folder / "conventions" / "etat-1.yaml").unlink()
+    first = folder / "conventions" / "etat-0.yaml"
+    text = first.read_text(encoding="utf-8")
+    first.write_text(text.replace(f"au: {cut - timedelta(days=1)}", "au: 2027-12-31"), encoding="utf-8")
+    dossier = api.open_dossier(folder, [folder / "c.yaml"])
+    assert isinstance(dossier, Dossier)
+    found = own(dossier, date(2026, 9, 1))
+    assert (found.oriente, found.en_doute) == (attendu, 0)
+    whole = own_of_year(dossier.programmes, dossier.faits, 2026, date(2026, 9, 1))
+    assert whole is not None and (whole.fait.min, whole.fait.max) == (attendu, attendu)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    ("evenements", "cascade"), [("à leur date", ""), ("avec leur vacance", ""), ("à leur date", "etat")]
+)
+def test_a_renewal_changes_nothing(tmp_path: Path, seed: int, evenements: str, cascade: str) -> None:
+    rng, vacances = random.Random(seed), rows(seed, 40)
+    plain = landlord(tmp_path / "une", (), vacances, evenements, cascade)
+    days = [date(annee, 1, 1) + timedelta(days=rng.randrange(365)) for annee in (2024, 2025, 2026)]
+    for n, cuts in enumerate(
+        (
+            (date(2024, 1, 1), date(2025, 1, 1), date(2026, 1, 1)),
+            sorted(START + timedelta(days=rng.randrange(40, 1700)) for _ in range(2)),
+        )
+    ):
+        renewed = landlord(tmp_path / f"plusieurs {n}", cuts, vacances, evenements, cascade)
+        for au in days:
+            assert own(renewed, au) == own(plain, au), (cuts, au)
