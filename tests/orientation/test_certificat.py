@@ -145,9 +145,9 @@ def test_the_accounts_are_read_once(tmp_path: Path, policy: bool, monkeypatch: p
     dossier = opened(tmp_path)
     read: list[str] = []
 
-    def counted(cadre: Any, communes: Any) -> Any:
+    def counted(cadre: Any, *others: Any) -> Any:
         read.append(cadre.programme.convention.ident)
-        return prepare(cadre, communes)
+        return prepare(cadre, *others)
 
     monkeypatch.setattr("convrules.orientation.session.prepare", counted)
     found = replay(dossier, 2025, AU)

@@ -10,6 +10,7 @@ import pytest
 from convrules import api
 from convrules.api.dossier import Dossier
 from convrules.orientation.comptes import Solde
+from convrules.orientation.model import Rangement
 from convrules.orientation.propre import own_balance, own_of_year
 from convrules.orientation.session import open_session
 from year.test_bilan_renouvele import START, landlord, rows
@@ -53,6 +54,36 @@ def test_a_dwelling_of_a_convention_that_has_ended_goes_to_its_holder(
     assert (found.oriente, found.en_doute) == (attendu, 0)
     whole = own_of_year(dossier.programmes, dossier.faits, 2026, date(2026, 9, 1))
     assert whole is not None and (whole.fait.min, whole.fait.max) == (attendu, attendu)
+
+
+@pytest.mark.parametrize(
+    ("cut", "attribuee", "attendu"),
+    [
+        # V0, of the term that ended on 31 December, waits in January; the State's goes on, and comes first.
+        (date(2026, 1, 1), "", ["etat--0", "ville--0", "bailleur"]),
+        # Another of that term went to the commune in January: its account there is one ahead.
+        (date(2026, 1, 1), "2026-01-08", ["etat--0", "bailleur", "ville--0"]),
+        # Ended in June of the year before.
+        (date(2025, 7, 1), "", ["etat--0", "ville--0", "bailleur"]),
+    ],
+)
+def test_a_dwelling_that_waits_is_still_its_holder_s_when_the_convention_has_ended(
+    tmp_path: Path, cut: date, attribuee: str, attendu: list[str]
+) -> None:
+    free = cut - timedelta(days=12)
+    rows = f"{HEADER}V0;93066;location;;{free};;\nV1;93066;location;commune;{free};;{attribuee or free}\n"
+    folder = tmp_path / "bailleur"
+    landlord(folder, (cut,), rows)
+    (folder / "conventions" / "etat-1.yaml").unlink()
+    first = folder / "conventions" / "etat-0.yaml"
+    text = first.read_text(encoding="utf-8")
+    first.write_text(text.replace(f"au: {cut - timedelta(days=1)}", "au: 2027-12-31"), encoding="utf-8")
+    dossier = api.open_dossier(folder, [folder / "c.yaml"])
+    assert isinstance(dossier, Dossier)
+    (advice,) = api.orient(dossier, date(2026, 1, 10), ["V0"])
+    assert [c.ident for c in advice.candidats if c.rang is not None] == attendu
+    assert {c.ident: c.rangement for c in advice.candidats}["ville--1"] is Rangement.INELIGIBLE
+    assert sorted(c.ident for c in advice.candidats if c.homonyme) == ["ville--0", "ville--1"]
 
 
 @pytest.mark.parametrize("seed", range(4))

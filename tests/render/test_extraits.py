@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from convrules.render.annuel.agregats import Savoir, aggregates, counting
-from convrules.year.annuel.model import AXES, INCONNUE, Groupe, Mesures, Releve, Sorte, Tableau
+from convrules.year.annuel.model import AXES, INCONNUE, SANS_PERIODES, Groupe, Mesures, Releve, Sorte, Tableau
 from convrules.year.model import Bornes
 
 
@@ -48,8 +48,18 @@ def releve(nom: str, communes: Mapping[str, int]) -> Releve:
 )
 def test_only_a_real_commune_is_whole(communes: dict[str, int], attendu: dict[str, int | None]) -> None:
     others = {code: 20 if n > 20 else 1 for code, n in communes.items() if n > 1}
-    agregats = aggregates(counting([releve("Une", communes), releve("Autre", others)]), Savoir(), [Savoir()])
+    found = counting([releve("Une", communes), releve("Autre", others)], SANS_PERIODES)
+    agregats = aggregates(found, Savoir(), [Savoir()])
     (by_commune,) = (a for a in agregats if a.axe == "commune")
     for shown in by_commune.mesures:
         assert dict(zip(by_commune.valeurs, shown.totaux_colonnes, strict=True)) == attendu
         assert shown.total == sum(communes.values()) + sum(others.values())
+
+
+def test_the_order_of_columns_does_not_tell_whose_they_are() -> None:
+    """The first account has only what comes last, and is hidden whole: nothing shows it."""
+    first, other = {"93066": 3}, {"93048": 30, "93010": 30, "93066": 30}
+    found = counting([releve("Une", first), releve("Autre", other)], SANS_PERIODES)
+    (by_commune,) = (a for a in aggregates(found, Savoir(), [Savoir()]) if a.axe == "commune")
+    assert by_commune.valeurs == ("93010", "93048", "93066")
+    assert by_commune.mesures[0].nombres[0] == (None, None, None)

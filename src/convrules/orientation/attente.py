@@ -40,6 +40,11 @@ class Presentes:
             parc = self._parcs[key] = stock_of(replace(self._faits, vacances=rows), self._au)
         return parc.on(territoire)
 
+    def may_wait(self, vacance: Vacance) -> bool:
+        """Is it named, or has nothing happened to it after which a dwelling waits for no advice?"""
+        named = self._named is not None and vacance.id in self._named
+        return named or not any(has_begun(vacance, nom, self._au) for nom in PARTI)
+
     def _that_matter(self, rattachement: str) -> Iterator[Vacance]:
         if self._begun is None:
             self._begun = frozenset(self._already())

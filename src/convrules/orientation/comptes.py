@@ -54,7 +54,8 @@ from convrules.year.textes import regimes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Titulaire:
     """One holder over the year: its parts read, and what each vacancy brought. `tours`: where exchanges of
-    turns are read; None where they do not count."""
+    turns are read; None where they do not count. `finie`: did its convention end in a year before? Nothing is
+    due any more, and what was left at its end is nobody's."""
 
     programme: Programme
     cadre: Cadre
@@ -63,6 +64,7 @@ class Titulaire:
     apports: tuple[Apport, ...]
     plafonds: tuple[PlafondLu, ...]
     tours: Cadre | None = None
+    finie: bool = False
     memo: "dict[tuple[Clefs, frozenset[str]], Solde]" = field(default_factory=dict, compare=False)
 
 
@@ -79,6 +81,7 @@ class SansLigne(Titulaire):
         put(self, "suivis", {})
         put(self, "apports", ())
         put(self, "tours", tours)
+        put(self, "finie", False)
         put(self, "memo", {})
 
     def __getattr__(self, nom: str) -> Any:
@@ -146,9 +149,10 @@ def frame(
     )
 
 
-def prepare(cadre: Cadre, communes: Communes | None = None) -> Titulaire:
+def prepare(cadre: Cadre, communes: Communes | None = None, jusqu_au: date | None = None) -> Titulaire:
     """Read a holder's accounts once, the landlord's ledger being known. communes: where what exchanges of
-    turns ask is kept for all the holders of a day; None: they do not count."""
+    turns ask is kept for all the holders of a day; None: they do not count. jusqu_au: where the convention
+    has ended in the year, what has gone to it since counts until that day."""
     tours = frame_of_turns(cadre, communes) if communes is not None else None
     if not cadre.suivis:
         return SansLigne(cadre, tours)
@@ -158,10 +162,32 @@ def prepare(cadre: Cadre, communes: Communes | None = None) -> Titulaire:
         cadre=cadre,
         suivis={s.vacance.id: s for s in cadre.suivis},
         parts=parts,
-        apports=tuple(_contributions(cadre, parts, kept_in(cadre))),
+        apports=tuple(_contributions(cadre, parts, _then(cadre, jusqu_au))),
         plafonds=tuple(read_caps(cadre, parts)),
         tours=tours,
     )
+
+
+def prepare_ended(cadre: Cadre, periode: Intervalle) -> Titulaire:
+    """A holder whose convention ended in a year before, and what went to it in a period since. cadre: the
+    last year of its term, whose parts hold its dwellings."""
+    return Titulaire(
+        programme=cadre.programme,
+        cadre=cadre,
+        suivis={s.vacance.id: s for s in cadre.suivis},
+        parts=_parts(cadre),
+        apports=tuple(gone_in(periode, cadre)),
+        plafonds=(),
+        finie=True,
+    )
+
+
+def _then(cadre: Cadre, jusqu_au: date | None) -> Cadre:
+    """Over the days in which what goes to the holder counts."""
+    ended = cadre.programme.convention.en_vigueur.au == cadre.periode.au
+    if jusqu_au is None or not ended or jusqu_au <= cadre.periode.au:
+        return cadre
+    return replace(cadre, periode=Intervalle(du=cadre.periode.du, au=jusqu_au))
 
 
 def _parts(cadre: Cadre) -> tuple[RegleLue, ...]:
@@ -169,7 +195,9 @@ def _parts(cadre: Cadre) -> tuple[RegleLue, ...]:
     return tuple(read_rule(c, cadre, None, None) for c in clauses)
 
 
-def _contributions(cadre: Cadre, parts: Sequence[RegleLue], kept: frozenset[str]) -> Iterator[Apport]:
+def _contributions(cadre: Cadre, parts: Sequence[RegleLue], then: Cadre) -> Iterator[Apport]:
+    """then: over the days in which what goes to the holder counts."""
+    kept = kept_in(then)
     returned = frozenset(turn.vacance for turn in returned_turns(cadre))
     rates: dict[str, list[tuple[PartCellule, Fraction]]] = {}
     doubts: dict[str, list[tuple[TauxEnDoute, frozenset[Cause]]]] = {}
@@ -183,7 +211,7 @@ def _contributions(cadre: Cadre, parts: Sequence[RegleLue], kept: frozenset[str]
             doubts.setdefault(sujet.id, []).append((doubt, rang.causes))
     for suivi in cadre.suivis:
         ident = suivi.vacance.id
-        found = _apport(suivi, cadre, parts, kept=ident in kept)
+        found = _apport(suivi, then, parts, kept=ident in kept)
         apport = replace(
             found,
             taux=tuple(rates.get(ident, ())),
@@ -312,7 +340,7 @@ def _balance(titulaire: Titulaire, keys: Clefs, without: frozenset[str]) -> Sold
         if perhaps_done or any(d != ZERO for d in perhaps_due):
             unsure.append(apport)
     solde = Solde(
-        reporte=brought_forward(titulaire, keys),
+        reporte=Fraction(0) if titulaire.finie else brought_forward(titulaire, keys),
         du=due,
         oriente=done,
         en_doute=doubt,

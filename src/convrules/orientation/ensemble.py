@@ -182,7 +182,7 @@ class _Partie:
     def plafonnes(self) -> bool:
         """Has a cap somebody who may get one of these dwellings?"""
         named = {ident for x in self.libres for ident in x.vers}
-        return any(t.plafonds and t.programme.convention.ident in named for t in self.session.titulaires)
+        return any(t.plafonds and t.programme.convention.ident in named for t in self.session.everyone)
 
     def exchange(self) -> bool:
         """Hand one dwelling to the most behind, through as few others as may be, from the most ahead; False
@@ -222,7 +222,7 @@ class _Partie:
 
     def _within_caps(self, donne: Sequence[Compte], touched: set[str]) -> bool:
         """Does nobody touched go beyond a cap, in the order of the day?"""
-        for titulaire in self.session.titulaires:
+        for titulaire in self.session.everyone:
             ident = titulaire.programme.convention.ident
             if ident in touched and titulaire.plafonds and not self._allowed(titulaire, donne):
                 return False

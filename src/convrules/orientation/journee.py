@@ -49,7 +49,7 @@ def advise_day(
     """
     asked = list(vacances) if vacances is not None else []
     named = frozenset(v.id for v in asked)
-    session = open_session(bailleur.programmes, bailleur.politique, faits, au, named, echanges=True)
+    session = open_session(bailleur.programmes, bailleur.politique, faits, au, named, du_jour=True)
     session = looking_ahead(session, session.regime.faits, borne=open_to_all(session.titulaires))
     waiting = asked if vacances is not None else [v for v in faits.vacances if _waits(session, v)]
     waiting.sort(key=lambda v: (_eligible_count(session, v), v.id))

@@ -185,7 +185,9 @@ class Candidat:
     `types`: its type and the finer accounts of that type, by which orders may name it. `exercice`: who
     exercises its rights on the dwelling, when it may be another. `en_vigueur`: is its convention, on the
     dwelling's reference date (`reference`)? `fins`: effects of its convention that have closed its turn, or
-    perhaps have. `quotas`, `delais`: its own that the dwelling would touch, and open."""
+    perhaps have. `quotas`, `delais`: its own that the dwelling would touch, and open. `terme`: last day of a
+    convention that ended in a year before. `homonyme`: has another candidate its
+    name?"""
 
     convention: ir.Convention | None
     rangement: Rangement
@@ -206,6 +208,8 @@ class Candidat:
     fins: tuple[ResultatEffet, ...] = ()
     quotas: tuple[QuotaTouche, ...] = ()
     delais: tuple[DelaiOuvert, ...] = ()
+    terme: date | None = None
+    homonyme: bool = False
 
     @property
     def place_inconnue(self) -> bool:

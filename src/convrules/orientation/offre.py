@@ -112,6 +112,8 @@ def _rates(
     titulaire: Titulaire, suivi: Suivi, sures: Clefs, peut_etre: Clefs
 ) -> tuple[tuple[TauxEnDoute, ...], frozenset[Cause]]:
     """ρ: what the dwelling adds to the deficit, by cell. Nothing when it was due in another year."""
+    if titulaire.finie:
+        return (), frozenset()
     reference = suivi.decision.reference
     # Why not of one to come: today's convention is then the one that speaks.
     here = True if reference.high == INFINI else falls_in(reference, titulaire.cadre.periode)

@@ -3,12 +3,13 @@
 Source: docs/langage, « L'orientation ».
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import reduce
-from itertools import chain
+from itertools import chain, product
+from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of
@@ -38,14 +39,17 @@ def own_balance(
     """The landlord's own share, 1 − Σρ per vacancy, less what has gone to no holder. autres: what went
     to somebody on a day of the year that is not of the term its dwelling is under."""
     by_vacancy: dict[str, list[Apport]] = {}
+    doubts: dict[str, list[_Doute]] = {}
     for apport in chain.from_iterable((*(t.apports for t in titulaires), autres)):
         if apport.vacance not in without:
             by_vacancy.setdefault(apport.vacance, []).append(apport)
+    for titulaire, apport in ((t, a) for t in titulaires for a in t.apports if a.doutes):
+        doubts.setdefault(apport.vacance, []).extend((titulaire, d) for d in apport.doutes)
     due, done, doubt, more = Fraction(0), 0, 0, ZERO
     unsure: dict[str, frozenset[Cause]] = {}
     for vacance, apports in by_vacancy.items():
         rates = [t for a in apports for _, t in a.taux]
-        own = perhaps_own([d for a in apports for d in a.doutes], sure=bool(rates))
+        own = perhaps_own(doubts.get(vacance, ()), sure=bool(rates))
         due += 1 - sum(rates, Fraction(0)) if rates else 0
         more = plus(more, own)
         kept = _perhaps_kept(apports)
@@ -85,11 +89,32 @@ def own_of_year(programmes: Sequence[Programme], faits: Faits, annee: int, au: d
     )
 
 
-def perhaps_own(doutes: Sequence[TauxEnDoute], *, sure: bool) -> Bornes:
+_Doute: TypeAlias = tuple[Titulaire, TauxEnDoute]
+
+
+def perhaps_own(doutes: Sequence[_Doute], *, sure: bool) -> Bornes:
     """What a vacancy perhaps due to holders changes in the landlord's due. sure: is it due to one for
     certain? If not, it is perhaps due to nobody, the landlord included."""
     if not doutes:
         return ZERO
+    return hull(_left_by(some, sure=sure) for some in _at_once(doutes))
+
+
+def _at_once(doutes: Sequence[_Doute]) -> Iterator[Sequence[TauxEnDoute]]:
+    """Those that may be due at once: of conventions that take their day from the same event, those that are
+    in force on one day. The others are as if on any."""
+    days: dict[str, set[date]] = {}
+    for titulaire, _ in doutes:
+        debut = titulaire.programme.convention.en_vigueur.du
+        days.setdefault(titulaire.cadre.choix.rattachement, set()).add(debut or date.min)
+    for chosen in product(*(sorted(found) for found in days.values())):
+        on = dict(zip(days, chosen, strict=True))
+        some = [(d, t.programme.convention.en_vigueur, on[t.cadre.choix.rattachement]) for t, d in doutes]
+        if all(term.contains(day) for d, term, day in some if d.sur):
+            yield [d for d, term, day in some if term.contains(day)]
+
+
+def _left_by(doutes: Sequence[TauxEnDoute], *, sure: bool) -> Bornes:
     shares = reduce(plus, (d.du for d in doutes))
     if sure:
         return minus(ZERO, shares)

@@ -68,6 +68,8 @@ def advise(session: Session, vacance: Vacance, without: frozenset[str]) -> Orien
     lues = rules_for(session.regime, vacance, suivis)
     alternatives = classement.variants(lues, session.cadre)
     found = [_candidate(session, t, s, without) for t, s in suivis]
+    if not session.bref:
+        found = _told_apart(found)
     own = _own(session, vacance, suivis, without)
     if own is None and any(isinstance(v, Garde) for lue in lues for v in lue.valeurs):
         # Why: a reserve keeps the dwelling even where the shares leave the landlord nothing.
@@ -201,7 +203,15 @@ def _candidate(session: Session, titulaire: Titulaire, suivi: Suivi, without: fr
         en_vigueur=suivi.decision.en_vigueur,
         reference=suivi.decision.reference,
         fins=tuple(e for e in closing(suivi.decision.effets) if not e.attend),
+        terme=convention.en_vigueur.au if titulaire.finie else None,
     )
+
+
+def _told_apart(candidats: Sequence[Candidat]) -> list[Candidat]:
+    """A holder has a convention for each of its terms, and others may write its name."""
+    holders = (c.convention.reservataire if c.convention is not None else None for c in candidats)
+    noms = [holder.nom if holder is not None else "" for holder in holders]
+    return [replace(c, homonyme=noms.count(nom) > 1) for c, nom in zip(candidats, noms, strict=True)]
 
 
 def _caps(session: Session, titulaire: Titulaire, suivi: Suivi) -> Iterator[Plafond]:
@@ -266,7 +276,7 @@ def _refusing(titulaire: Titulaire, decision: Decision, plafonds: Iterable[Plafo
 def _own(session: Session, vacance: Vacance, suivis: Suivis, without: frozenset[str]) -> Candidat | None:
     """The landlord's own share as one of the holders; none when the shares exceed the whole, and not for
     certain when they may."""
-    rates = [rate for t, s in suivis for rate in offered(session, t, s).par_part]
+    rates = [(t, rate) for t, s in suivis for rate in offered(session, t, s).par_part]
     taux = perhaps_own(rates, sure=False)
     if taux.max < 0:
         return None

@@ -61,16 +61,17 @@ class Pas:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """Accounts read once, and the steps supposed since. `autres`: as of `own_balance`. `propre`: of the
-    landlord's own share; `soldes`: its deficit, by vacancies set aside; `suivis`: of each dwelling, the
-    holders whose territory it is on, or may be; `offres`: what it is to a holder. `ouvert`: has
-    everything been open to everybody so far, nothing else than the deficit ranking? `soldes_a_zero`: are
-    balances that are not known taken for nothing? `donnes`: dwellings that the steps gave, by convention;
-    `attendent`: those that advice is asked for; `limites`: of a year replayed, its annual caps. `bref`:
-    is nothing asked but to whom? Ranks and gaps are then not told. `cours`: where the policy looks ahead,
-    its plan."""
+    """Accounts read once, and the steps supposed since. `finis`: of conventions that have ended in years
+    before, under which dwellings wait. `autres`: as of `own_balance`. `propre`: of the landlord's own
+    share; `soldes`: its deficit, by vacancies set aside; `suivis`: of each dwelling, the holders whose
+    territory it is on, or may be; `offres`: what it is to a holder. `ouvert`: has everything been open to
+    everybody so far, nothing else than the deficit ranking? `soldes_a_zero`: are balances that are not
+    known taken for nothing? `donnes`: dwellings that the steps gave, by convention; `attendent`: those
+    that advice is asked for; `limites`: of a year replayed, its annual caps. `bref`: is nothing asked but
+    to whom? Ranks and gaps are then not told. `cours`: where the policy looks ahead, its plan."""
 
     titulaires: tuple[Titulaire, ...]
+    finis: tuple[Titulaire, ...]
     autres: tuple[Apport, ...]
     suivis: Mapping[str, Sequence[tuple[Titulaire, Suivi]]]
     regime: Regime
@@ -87,6 +88,10 @@ class Session:
     limites: Limites | None = None
     bref: bool = False
     cours: Cours | None = None
+
+    @property
+    def everyone(self) -> tuple[Titulaire, ...]:
+        return (*self.titulaires, *self.finis)
 
 
 def _may_change(livre: Livre) -> bool:
@@ -107,12 +112,13 @@ def open_session(
     named: frozenset[str],
     rows: Mapping[str, Sequence[Vacance]] | None = None,
     connu: date | None = None,
-    echanges: bool = False,
+    du_jour: bool = False,
 ) -> Session:
     """Read every holder's accounts as of `au`. `reglee`: the policy; `named`: dwellings asked for. `rows`: by
     convention, the vacancies that stand for all of its own, where these are not all to be read. `connu`: the
-    day on which one knows to whom they went; None: what may yet change has not. `echanges`: do turns that
-    were exchanged count? They are of the year as it was, not of one given otherwise."""
+    day on which one knows to whom they went; None: what may yet change has not. `du_jour`: the year as it
+    was, and not one given otherwise: turns that were exchanged count, and conventions that have ended have
+    their dwellings."""
     given, faits = faits, with_accounts(programmes, faits, au)
     limites = counts_others(programmes)
     chosen = rows or {}
@@ -126,12 +132,14 @@ def open_session(
     elif connu > au and _may_change(livre):
         livre = _known_on(programmes, given, connu)
     livre = replace(livre, connu=connu)
-    communes: Communes | None = {} if echanges else None
-    titulaires = tuple(prepare(replace(cadre, livre=livre), communes) for cadre in cadres)
+    communes: Communes | None = {} if du_jour else None
+    until = au if du_jour else None
+    titulaires = tuple(prepare(replace(cadre, livre=livre), communes, until) for cadre in cadres)
+    finis = tuple(ended.ended(livre)) if du_jour else ()
     regime = open_regime(reglee, faits, au)
     politique = regime.politique.politique if regime.politique is not None else None
     finer = frozenset(code for t in titulaires for code in t.cadre.finer)
-    idents = frozenset(t.programme.convention.ident for t in titulaires)
+    idents = frozenset(t.programme.convention.ident for t in (*titulaires, *finis))
     cadre = Cadre(
         departage=politique.departage if politique is not None else None,
         politique=politique.ident if politique is not None else None,
@@ -141,11 +149,12 @@ def open_session(
     alone = politique is None or not (politique.clauses or politique.departage is not None)
     ouvert = alone and (politique is None or politique.anticipation is not None) and open_to_all(titulaires)
     suivis: dict[str, list[tuple[Titulaire, Suivi]]] = {}
-    for titulaire in titulaires:
+    for titulaire in (*titulaires, *finis):
         for ident, suivi in titulaire.suivis.items():
             suivis.setdefault(ident, []).append((titulaire, suivi))
     return Session(
         titulaires=titulaires,
+        finis=finis,
         autres=ended.gone([t.cadre for t in titulaires], livre),
         suivis=suivis,
         regime=regime,

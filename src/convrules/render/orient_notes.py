@@ -8,7 +8,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.dates import why
 from convrules.base.outcomes import causes_of
-from convrules.base.texte import t
+from convrules.base.texte import t, tel_quel
 from convrules.orientation.model import (
     Candidat,
     Citation,
@@ -64,7 +64,10 @@ _EVENEMENT = {"reserve": t("gardé par une réserve")}
 
 
 def name(c: Candidat) -> str:
-    return holder(c.convention) if c.convention is not None else t("le bailleur (sa propre part)")
+    if c.convention is None:
+        return t("le bailleur (sa propre part)")
+    who = holder(c.convention)
+    return t("{a} ({b})", a=who, b=tel_quel(c.ident)) if c.homonyme else who
 
 
 def some(rows: Sequence[str]) -> str:
@@ -129,10 +132,26 @@ def notes(c: Candidat, lexique: Lexique) -> Iterator[str]:
             yield sentence(t("{who} écarté\u202f: {set_aside}", who=who, set_aside=aside))
         case Rangement.CLASSE:
             pass
+    if c.terme is not None and c.rangement is not Rangement.INELIGIBLE:
+        yield sentence(
+            t(
+                "{who}\u202f: sa convention a pris fin le {jour}\u202f; plus rien n'y est dû, et son "
+                "compte est ce qui lui est allé cette année",
+                who=who,
+                jour=numbers.jour(c.terme),
+            )
+        )
     if c.exercice is not None and c.exercice.possibles != (None,):
         yield sentence(t("{a}\u202f: {b}", a=who, b=exercised(c.exercice, lexique)))
     for fin in c.fins:
         yield sentence(t("{a}\u202f: {b}", a=who, b=_ended(fin, lexique)))
+    yield from _turns(c, who)
+    for warning in (a for a in c.avertissements if a is not _passed(c)):
+        yield sentence(t("{a}\u202f: {b}", a=who, b=caution(warning)))
+
+
+def _turns(c: Candidat, who: str) -> Iterator[str]:
+    """What « Orientés » counts that the table does not tell apart."""
     if c.compte.rendus:
         n, shown = len(c.compte.rendus), some(c.compte.rendus)
         yield sentence(
@@ -154,8 +173,6 @@ def notes(c: Candidat, lexique: Lexique) -> Iterator[str]:
                 shown=some(c.compte.echanges),
             )
         )
-    for warning in (a for a in c.avertissements if a is not _passed(c)):
-        yield sentence(t("{a}\u202f: {b}", a=who, b=caution(warning)))
 
 
 def _passed(c: Candidat) -> Plafond | None:

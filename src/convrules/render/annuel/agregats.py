@@ -15,7 +15,8 @@ from convrules.render.annuel.soustractions import Cache, enough, told_of
 from convrules.render.secret import Lecteur, Publiee, Somme, Ventilation, publish_for, tells_nothing
 from convrules.render.secret.zones import is_masked, value_of
 from convrules.runtime.places import on_territory
-from convrules.year.annuel.model import AXES, MESURES, Groupe, Logement, Releve, Retraits, Sorte
+from convrules.year.annuel.model import AXES, MESURES, Groupe, Logement, Periodes, Releve, Retraits, Sorte
+from convrules.year.annuel.tableaux import in_order
 
 COMMUNES: Final = AXES.index("commune")
 ATTRIBUE: Final = "attribue"
@@ -53,6 +54,7 @@ class Comptes:
     """The accounts that have something to count."""
 
     releves: tuple[Releve, ...]
+    periodes: Periodes
 
     def shown(self, mesure: str, own: Savoir, readers: Sequence[Savoir]) -> Sequence[Publiee]:
         """The tables of one measure, as one of the readers may see them. Of a count known between two bounds,
@@ -63,7 +65,27 @@ class Comptes:
     def tables(self, mesure: str, sauf: Collection[str] = ()) -> tuple[Ventilation, ...]:
         """sauf: dwellings that are left out."""
         rows = [[v for v in r.logements if v.vacance in sauf] for r in self.releves]
-        return tuple(_by(rang, mesure, self.releves, rows) for rang in range(len(AXES)))
+        return tuple(self._by(rang, mesure, rows) for rang in range(len(AXES)))
+
+    def values(self, rang: int) -> tuple[str, ...]:
+        """Of one dimension, in an order that says nothing of which account has them."""
+        found = {v for r in self.releves for v, _ in r.tableaux[rang].lignes}
+        return tuple(in_order(AXES[rang], found, self.periodes))
+
+    def _by(self, rang: int, mesure: str, sauf: Sequence[Sequence[Logement]]) -> Ventilation:
+        """One measure by one dimension, in whole dwellings. sauf: by line, those that are left out."""
+        values = self.values(rang)
+        tables = [dict(r.tableaux[rang].lignes) for r in self.releves]
+        known = [Counter(v.valeurs[rang] for v in rows if getattr(v, mesure)) for rows in sauf]
+        return Ventilation(
+            lignes=tuple(_key(n) for n in range(len(self.releves))),
+            colonnes=values,
+            nombres=tuple(
+                tuple((int(getattr(table[v], mesure).min) if v in table else 0) - less[v] for v in values)
+                for table, less in zip(tables, known, strict=True)
+            ),
+            entiers=frozenset(v for v in values if AXES[rang] == "commune" and _is_whole(v, values)),
+        )
 
     def reader(self, mesure: str, savoir: Savoir) -> Lecteur:
         own = savoir.releve
@@ -116,12 +138,13 @@ class Comptes:
 
     def communes(self, convention: ir.Convention) -> frozenset[str]:
         """Those of the tables that are on its territory."""
-        values = _values(COMMUNES, self.releves)
+        values = self.values(COMMUNES)
         return frozenset(v for v in values if _lies_in(v, convention.territoire))
 
 
-def counting(releves: Sequence[Releve]) -> Comptes:
-    return Comptes(releves=tuple(r for r in releves if r.total.propose.max or r.total.attribue.max))
+def counting(releves: Sequence[Releve], periodes: Periodes) -> Comptes:
+    some = tuple(r for r in releves if r.total.propose.max or r.total.attribue.max)
+    return Comptes(releves=some, periodes=periodes)
 
 
 def aggregates(comptes: Comptes, own: Savoir, readers: Sequence[Savoir]) -> tuple[Agregat, ...]:
@@ -134,7 +157,7 @@ def aggregates(comptes: Comptes, own: Savoir, readers: Sequence[Savoir]) -> tupl
         Agregat(
             axe=axe,
             groupes=tuple(r.groupe for r in comptes.releves),
-            valeurs=_values(rang, comptes.releves),
+            valeurs=comptes.values(rang),
             mesures=tuple(tables[rang] for tables in shown),
         )
         for rang, axe in enumerate(AXES)
@@ -190,26 +213,6 @@ def _lies_in(commune: str, territoire: ir.Territoire) -> bool:
         return Connu(commune) if nom == "commune" and commune else Inconnu()
 
     return on_territory(territoire, cell) is True
-
-
-def _by(rang: int, mesure: str, releves: Sequence[Releve], sauf: Sequence[Sequence[Logement]]) -> Ventilation:
-    """One measure by one dimension, in whole dwellings. sauf: by line, those that are left out."""
-    values = _values(rang, releves)
-    tables = [dict(r.tableaux[rang].lignes) for r in releves]
-    known = [Counter(v.valeurs[rang] for v in rows if getattr(v, mesure)) for rows in sauf]
-    return Ventilation(
-        lignes=tuple(_key(n) for n in range(len(releves))),
-        colonnes=values,
-        nombres=tuple(
-            tuple((int(getattr(table[v], mesure).min) if v in table else 0) - less[v] for v in values)
-            for table, less in zip(tables, known, strict=True)
-        ),
-        entiers=frozenset(v for v in values if AXES[rang] == "commune" and _is_whole(v, values)),
-    )
-
-
-def _values(rang: int, releves: Sequence[Releve]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(v for r in releves for v, _ in r.tableaux[rang].lignes))
 
 
 def _is_whole(value: str, values: Sequence[str]) -> bool:

@@ -77,7 +77,7 @@ def _own(bilan: BilanAnnuel, envoi: Envoi) -> Extrait:
     caches = hidden_withdrawals(retraits, envoi.tenues)
     agregats: tuple[Agregat, ...] = ()
     if envoi.vue is Vue.AGREGATS:
-        comptes, own = counting(_lines(bilan)), _known_to(envoi, bilan)
+        comptes, own = counting(_lines(bilan), bilan.periodes), _known_to(envoi, bilan)
         told = [_known_to(e, bilan) for e in bilan.envois if e.vue is Vue.AGREGATS]
         readers = [savoir for one in told for savoir in comptes.ways_to_know(one, bilan.retraits)]
         agregats = aggregates(comptes, own, readers)

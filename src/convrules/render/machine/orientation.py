@@ -173,6 +173,7 @@ def _candidat(c: Candidat) -> Objet:
         "rang_selon": list(c.rang_selon),
         "eligible": word(c.eligible),
         "en_vigueur": word(c.en_vigueur),
+        "terme": parts.day(c.terme),
         "viendrait_premier": c.viendrait_premier,
         "clause": None if c.clause is None else c.clause.clause,
         "source": None if c.clause is None else parts.source(c.clause.source),

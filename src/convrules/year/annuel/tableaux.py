@@ -1,6 +1,6 @@
 """Tables of a statement: dwellings are counted one by one, along each dimension and along all at once."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from convrules import vocabulary
@@ -39,11 +39,14 @@ def statement(groupe: Groupe, logements: Iterable[Logement], periodes: Periodes)
 def _table(axe: str, rang: int, rows: Sequence[Logement], periodes: Periodes) -> Tableau:
     counted = tally(rows, lambda v: (v.valeurs[rang],))
     found = {key[0]: mesures for key, mesures in counted.items()}
+    return Tableau(axe=axe, lignes=tuple((v, found.get(v, NUL)) for v in in_order(axe, found, periodes)))
+
+
+def in_order(axe: str, values: Collection[str], periodes: Periodes) -> list[str]:
+    """Values of a dimension as every table lists them, in whatever order they were met; unknown last."""
     listed = _declared(axe, periodes)
-    shown = [*(v for v in listed if v in found or _always(axe)), *sorted(set(found) - {*listed, INCONNUE})]
-    if INCONNUE in found:
-        shown.append(INCONNUE)
-    return Tableau(axe=axe, lignes=tuple((v, found.get(v, NUL)) for v in shown))
+    shown = [*(v for v in listed if v in values or _always(axe)), *sorted(set(values) - {*listed, INCONNUE})]
+    return [*shown, INCONNUE] if INCONNUE in values else shown
 
 
 def _declared(axe: str, periodes: Periodes) -> tuple[str, ...]:
