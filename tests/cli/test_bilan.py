@@ -186,7 +186,7 @@ def test_the_essential_names_what_is_missed_and_adds_up_no_cells(plaine_nord: Di
         "7 règles : 1 non tenue, 1 incertaine et 5 tenues.",
         "« contingent_etat » (article 3 ; CCH R. 441-5-2) : 562 à 576 attributions, pour une cible de 586",
         "dans 3 communes sur 8 (Saint-Ouen-sur-Seine (93070), 3 à 5 attributions pour une cible de 6",
-        "« part_ville » (article 2) : 62 à 66 propositions, pour une cible de 59.",
+        "« part_ville » (article 2) : 62 à 66 propositions, pour une cible de 59, solde reporté de",
         "Délais ou obligations manqués : « premiere_proposition » (à la charge du réservataire), 31 fois",
         "À vérifier : « contingent_etat », 26 attributions dans ces chiffres alors que la convention",
     ):

@@ -140,11 +140,11 @@ DEFICIT = ir.Report(mode=ir.ModeReport.SOLDE_EXACT, sens=ir.SensReport.DEFICIT)
 @pytest.mark.parametrize(
     ("report", "perdu", "said"),
     [
-        (PLAFOND, exactly(Fraction(7, 2)), "3,5 logements hors report, au-delà du plafond."),
-        (UN_AN, exactly(2), "2 logements hors report, perdus après un an."),
-        (UN_AN, exactly(1), "1 logement hors report, perdu après un an."),
-        (UN_AN, between(0, 2), "de 0 à 2 logements hors report, perdus après un an."),
-        (DEFICIT, exactly(-2), "2 logements hors report, car une avance n'est pas reportée."),
+        (PLAFOND, exactly(Fraction(7, 2)), "3,5 logements de retard hors report, au-delà du plafond."),
+        (UN_AN, exactly(2), "2 logements de retard hors report, perdus après un an."),
+        (UN_AN, exactly(1), "1 logement de retard hors report, perdu après un an."),
+        (UN_AN, between(0, 2), "de 0 à 2 logements de retard hors report, perdus après un an."),
+        (DEFICIT, exactly(-2), "2 logements d'avance hors report, car une avance n'est pas reportée."),
     ],
 )
 def test_exceptions_conflicts_and_losses_are_said(report: ir.Report, perdu: Bornes, said: str) -> None:
@@ -167,8 +167,12 @@ def test_exceptions_conflicts_and_losses_are_said(report: ir.Report, perdu: Born
 @pytest.mark.parametrize(
     ("perdus", "said"),
     [
-        ((1, 0), "« contingent_etat » (Saint-Denis (93066)) : 1 logement hors report, perdu après un an."),
-        ((1, 2), "« contingent_etat », en tout : 3 logements hors report, perdus après un an."),
+        (
+            (1, 0),
+            "« contingent_etat » (Saint-Denis (93066)) : 1 logement de retard hors report, perdu "
+            "après un an.",
+        ),
+        ((1, 2), "« contingent_etat », en tout : 3 logements de retard hors report, perdus après un an."),
     ],
 )
 def test_a_loss_says_in_which_cell(perdus: tuple[int, int], said: str) -> None:

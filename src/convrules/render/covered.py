@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from convrules import ir
 from convrules.base.texte import t
 from convrules.render.accounts import account
+from convrules.render.balances import carries
 from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name, named_cell
 from convrules.render.french import cite
-from convrules.year.bornes import at_least_zero
-from convrules.year.model import Bornes, ResultatRegle, ResultatRepartition
+from convrules.year.bornes import ZERO, at_least_zero, minus
+from convrules.year.model import Bornes, ResultatCellule, ResultatRegle, ResultatRepartition
 
 
 def asked(cible: Bornes | None) -> Bornes | None:
@@ -27,6 +28,16 @@ def because_covered(cible: Bornes, sens: ir.Sens = ir.Sens.AU_MOINS) -> str:
     if sens is ir.Sens.AU_PLUS:
         return t(" (déjà épuisé)") if cible.max < 0 else t(" (peut-être déjà épuisé)")
     return t(" (dû couvert d'avance)") if cible.max < 0 else t(" (dû peut-être couvert d'avance)")
+
+
+def carried(regle: ResultatRegle, cell: ResultatCellule) -> str:
+    """« , solde reporté de 2 compris »: why a target is not what the rule alone asks."""
+    brought = cell.solde_initial if carries(regle.clause) and not cell.sous_minimum else None
+    if brought is None or brought == ZERO:
+        return ""
+    if brought.max < 0:
+        return t(", avance reportée de {avance} déduite", avance=bornes(minus(ZERO, brought)))
+    return t(", solde reporté de {solde} compris", solde=bornes(brought))
 
 
 def covered_notes(regle: ResultatRegle) -> Iterator[str]:

@@ -14,8 +14,8 @@ from convrules.year.model import Bornes, ResultatRegle, ResultatRepartition
 
 
 def lost_notes(ident: str, regle: ResultatRegle) -> Iterator[str]:
-    """« part » (Montreuil (93048)) : 2 logements hors report, perdus après un an »; bounds while facts are
-    missing; of several cells, their sum."""
+    """« part » (Montreuil (93048)) : 2 logements de retard hors report, perdus après un an »; bounds while
+    facts are missing; of several cells, their sum."""
     cut = [] if regle.partagee else [c for c in regle.cellules if c.solde_perdu not in (None, ZERO)]
     alone = len(cut) == 1 and cut[0].cellule
     where = t(" ({a})", a=cell_name(cut[0])) if alone else t(", en tout") if len(cut) > 1 else ""
@@ -38,7 +38,15 @@ def _lost(perdus: Iterable[Bornes | None], clause: ir.Clause) -> Iterator[str]:
     if amount.valeur is None:
         said = t("de {min} à {said}", min=numbers.decimal(amount.min), said=said)
     why = _why(clause, total, plural=abs(amount.max) >= 2)
-    yield t("{said} hors report{mot}", said=said, mot=t(", {a}", a=why) if why else "")
+    mot = t(", {a}", a=why) if why else ""
+    yield t("{said}{quoi} hors report{mot}", said=said, quoi=_what(total), mot=mot)
+
+
+def _what(total: Bornes) -> str:
+    """Who loses: the holder what was due to it, or the landlord what it gave ahead."""
+    if total.max <= 0:
+        return t(" d'avance")
+    return t(" de retard") if total.min >= 0 else ""
 
 
 def _why(clause: ir.Clause, total: Bornes, *, plural: bool) -> str:

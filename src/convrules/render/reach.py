@@ -201,7 +201,17 @@ def _blocking(portee: Portee, bilan: Bilan) -> str:
             units=numbers.plural(portee.offre.max, "logement"),
             who=_for_whom(portee),
         )
-    return t("{a}\u202f: {b}{c}.", a=_head(portee), b=joined(told, "\u202f; "), c=supply)
+    said = t("{a}\u202f: {b}{c}.", a=_head(portee), b=joined(told, "\u202f; "), c=supply)
+    open_ = len(portee.bloquantes) > 1 and any(e.reste.valeur is None for e in portee.bloquantes)
+    return joined([said, _in_no_future()] if open_ else [said], " ")
+
+
+def _in_no_future() -> str:
+    """Why numbers that look compatible are not: each is that of its own best future."""
+    return t(
+        "Ces nombres vont d'un avenir possible à l'autre\u202f: ils ne se comparent que dans un même "
+        "avenir, et dans chacun il en manque."
+    )
 
 
 def _head(portee: Portee) -> str:

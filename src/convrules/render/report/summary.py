@@ -13,7 +13,7 @@ from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name, cells_word
 from convrules.render.clauses import debiteur
 from convrules.render.counted import counted, target, unit
-from convrules.render.covered import asked, because_covered
+from convrules.render.covered import asked, because_covered, carried
 from convrules.render.decided import (
     acting,
     asks_as_signed,
@@ -330,13 +330,14 @@ def cells_told(regle: ResultatRegle, cells: Sequence[ResultatCellule], b: BilanC
 
 
 def asked_of(regle: ResultatRegle, c: ResultatCellule) -> str:
-    """« une cible de 29 », « 5 au plus »."""
+    """« une cible de 29 », « une cible de 5, solde reporté de 2 compris », « 5 au plus »."""
     cible = target(c)
     if cible is None:
         return INCONNU
     due = at_least_zero(cible)
     said = _asked(regle.clause, c.sens, bornes(due), sure=due.valeur is not None)
-    return t("{a}{b}{c}", a=said, b=because_covered(cible, c.sens), c=with_margin(regle, c))
+    why = because_covered(cible, c.sens) or carried(regle, c)
+    return t("{a}{b}{c}", a=said, b=why, c=with_margin(regle, c))
 
 
 def _asked(clause: ir.Part | ir.Quota, sens: ir.Sens, figure: str, *, sure: bool) -> str:
