@@ -13,7 +13,7 @@ from typing import Final, assert_never
 
 from convrules import ir
 from convrules.base.dates import Evenement, why
-from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine, non, une
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Cellule, Connu, Erreur, Inconnu, SansObjet
 from convrules.compiler import Programme
@@ -22,7 +22,7 @@ from convrules.runtime.closing import closes, may_still, taken
 from convrules.runtime.concurrents import alone
 from convrules.runtime.decision import Decision, ResultatEffet, Statut
 from convrules.runtime.events import is_within, may_be_after, may_be_by
-from convrules.runtime.holders import is_holder, is_named
+from convrules.runtime.holders import is_holder, is_named, within
 from convrules.runtime.lives import life_closed
 from convrules.year.ecritures import AUCUN as AUCUN
 from convrules.year.model import Imputation, LectureCascade, Raison
@@ -140,7 +140,15 @@ def _its_own(regard: Regard) -> Issue:
     written = regard.livre.of(regard.vacance.id)
     named = {str(cellule.valeur)} if isinstance(cellule, Connu) else set(written.possibles if written else ())
     own = named == {decision.convention} and is_named(regard.programme, decision.convention, regard.finer)
-    return True if own else alone(decision.convention, decision.concurrentes)
+    validite = regard.programme.convention.en_vigueur
+    if own or decision.territoire is False or within(validite, decision.reference) is False:
+        # Why of one that is not under the convention: it is none of its own dwellings, whatever others bear
+        # on it, and who asks of it all the same asks of the holder.
+        return True
+    others = decision.concurrentes
+    if decision.statut.possibles == (Statut.HORS_CHAMP,):
+        return non(une((False, *(c.issue for c in others))))
+    return alone(decision.convention, others)
 
 
 def imputed_on(compte: str, comptes: Iterable[str], regard: Regard) -> Issue:

@@ -347,7 +347,7 @@ class Reading:
         found = accounts.on_account(vacancy, {self.life.name, self.life.holder["type"]}, kept=kept)
         entry = accounts.ledger(vacancy).entry(vacancy.row)
         if entry.accounts != (self.life.name,):
-            found = both(found, neighbours.alone(vacancy))
+            found = both(found, neighbours.of_its_own(vacancy))
         stands = isinstance(found, U) or (found == V and accounts.decided(vacancy.row, entry))
         return found if stands or not accounts.awaits(vacancy.row) else accounts.FUTURE
 

@@ -37,23 +37,40 @@ def same_holder(a: Life, b: Life) -> bool:
     return x["type"] == y["type"] and x[key].casefold() == y[key].casefold()
 
 
-def alone(vacancy: Vacancy) -> Outcome:
-    """Does no other convention of its holder bear on the dwelling? An error names them all."""
+def one_or_the_other(a: Life, b: Life) -> bool:
+    """The same event dates their dwellings, and they have no day in common."""
+    same = a.keys["choix"]["rattachement"] == b.keys["choix"]["rattachement"]
+    return same and (a.force[1] < b.force[0] or b.force[1] < a.force[0])
+
+
+def others_of_its_holder(vacancy: Vacancy) -> Iterator[tuple[str, Outcome]]:
+    """Its holder's other conventions: does each bear on the dwelling as well?"""
     life = vacancy.convention.life
-    names, doubts = [life.name], set()
     for other in vacancy.row.world.lives:
-        if other is life or not same_holder(other, life):
+        if other is life or not same_holder(other, life) or one_or_the_other(other, life):
             continue
         held = other.covers(vacancy.row)
-        if held != F:
-            held = both(held, judged_by(vacancy, other).in_scope)
-        if held == V:
-            names.append(other.name)
-        elif isinstance(held, U):
-            doubts |= held.causes
+        yield other.name, held if held == F else both(held, judged_by(vacancy, other).in_scope)
+
+
+def alone(vacancy: Vacancy) -> Outcome:
+    """Does no other convention of its holder bear on the dwelling? An error names them all."""
+    held = [*others_of_its_holder(vacancy)]
+    names = [vacancy.convention.life.name, *(name for name, one in held if one == V)]
     if len(names) > 1:
         return U(frozenset({(f"conventions {', '.join(sorted(names))}", "erreur")}))
-    return U(frozenset(doubts)) if doubts else V
+    doubts = frozenset(c for _, one in held if isinstance(one, U) for c in one.causes)
+    return U(doubts) if doubts else V
+
+
+def of_its_own(vacancy: Vacancy) -> Outcome:
+    """Is a dwelling on the account of its holder's type this convention's? One out of its scope is another's,
+    if another bears on it."""
+    if vacancy.in_scope != F:
+        return alone(vacancy)
+    held = [one for _, one in others_of_its_holder(vacancy)]
+    doubts = frozenset(c for one in held if isinstance(one, U) for c in one.causes)
+    return F if V in held else U(doubts) if doubts else V
 
 
 # To whom a turn is handed
