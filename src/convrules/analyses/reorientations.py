@@ -20,6 +20,7 @@ from convrules.base.values import Connu
 from convrules.compiler import ClauseCompilee
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation.comptes import Titulaire
+from convrules.orientation.destinataires import one_per_holder
 from convrules.orientation.flux import counted_by, counted_events, holding
 from convrules.orientation.model import BAILLEUR
 from convrules.runtime.holders import COMPTE, finer_accounts, is_holder
@@ -277,11 +278,11 @@ def _account(vacance: Vacance, titulaires: Sequence[Titulaire]) -> str | None:
     cell = vacance.ligne.cellule(COMPTE)
     if not isinstance(cell, Connu):
         return None
-    held = [
-        t.programme.convention.ident
+    held = one_per_holder(
+        (t.programme, t.suivis[vacance.id])
         for t in titulaires
         if vacance.id in t.suivis and is_holder(t.programme, str(cell.valeur), finer_accounts(t.programme))
-    ]
+    )
     return held[0] if len(held) == 1 else None if held else BAILLEUR
 
 

@@ -3,15 +3,16 @@
 Source: docs/langage, « L'orientation » and « Rejouer une année ».
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from convrules import ir
 from convrules.base.dates import why
 from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et, non, ou
+from convrules.compiler import Programme
 from convrules.orientation.flux import counted_events, happened, of_data, past, perhaps_happened
 from convrules.runtime.closing import closes
 from convrules.runtime.decision import ResultatEffet
-from convrules.year.assiette import Cadre, account, with_holder
+from convrules.year.assiette import Cadre, account, is_row, with_holder
 from convrules.year.effets import counted_before, counted_by_effect
 from convrules.year.imputation import received_since
 from convrules.year.lues import RegleLue
@@ -38,6 +39,19 @@ def counts_for(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], *, gone: b
 def received(suivi: Suivi, cadre: Cadre) -> Issue:
     """Has a dwelling that no part of this holder holds, and that has gone to somebody, gone to it?"""
     return counts_for(suivi, cadre, (), gone=True)
+
+
+def one_per_holder(those: Iterable[tuple[Programme, Suivi]]) -> list[str]:
+    """Of conventions to whose holders a dwelling went, those that it went under: of each holder, the ones
+    that it is under, or may be; where it is under none, the first."""
+    found = [(p, p.convention.ident, is_row(suivi)) for p, suivi in those]
+    under = {ident for _, ident, issue in found if issue is not False}
+    kept: list[str] = []
+    for programme, ident, _ in found:
+        others = {other.convention.ident for other in programme.concurrents}
+        if ident in under or not others & (under | {*kept}):
+            kept.append(ident)
+    return kept
 
 
 def _happened_since(events: Sequence[str], suivi: Suivi, cadre: Cadre) -> bool:

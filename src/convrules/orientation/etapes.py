@@ -13,7 +13,7 @@ from convrules.base.dates import why
 from convrules.base.outcomes import Cause, Issue, causes_of
 from convrules.orientation.apports import Apport
 from convrules.orientation.comptes import Titulaire
-from convrules.orientation.destinataires import received
+from convrules.orientation.destinataires import one_per_holder, received
 from convrules.orientation.flux import untold
 from convrules.orientation.model import BAILLEUR
 from convrules.orientation.offre import Offre
@@ -111,7 +111,7 @@ def sort_of(lectures: Sequence[Lecture], annee: int) -> Sort | bool:
     silent = frozenset[Cause]().union(*(r.tu for r in lectures))
     if not any(r.parti for r in lectures):
         return Sort(jour=None, a=None, eligibles=0, causes=silent, tu=True) if silent else True
-    mine = [r.titulaire.programme.convention.ident for r in lectures if r.mien]
+    mine = one_per_holder((r.titulaire.programme, r.suivi) for r in lectures if r.mien)
     # Why what may yet change too: one does not know then to whom it went.
     doubts = frozenset[Cause]().union(*(r.doutes | causes_of(r.chez_lui) for r in lectures))
     if not (mine or doubts) and any(r.revenu for r in lectures):
