@@ -21,7 +21,7 @@ RAISONS: Final = {
             "une ligne des vacances, des vacances attendues ou des soustractions prévues ne dit pas de quel "
             "territoire ou de quelle cellule elle est, est à cheval sur deux périodes, peut venir sous "
             "des textes dont aucun n'est le meilleur pour toutes les règles, ou n'entre dans la base d'un "
-            "plafond qu'en y étant comptée"
+            "plafond qu'en y étant comptée, ou un échange de tours attend autre chose que son jour"
         )
     ),
     RaisonPortee.PREVISION_ABSENTE: t(
@@ -36,9 +36,9 @@ RAISONS: Final = {
         t("les conventions ne rattachent pas les vacances à l'année par le même événement")
     ),
     RaisonPortee.PERIODES_DIFFERENTES: t(
-        "des vacances attendent leur jour, qui n'est pas le même pour toutes les règles, ou sous des "
-        "conventions dont l'année ne commence ou ne finit pas le même jour\u202f: le complément, "
-        'pip install "convrules[milp]", les examine jour par jour'
+        "des vacances, ou un échange de tours, attendent leur jour, qui n'est pas le même pour toutes les "
+        "règles, ou sous des conventions dont l'année ne commence ou ne finit pas le même jour\u202f: le "
+        'complément, pip install "convrules[milp]", les examine jour par jour'
     ),
     RaisonPortee.TOUR_PERDU_COMPTE: t(
         "un tour perdu est compté à qui le perd, et le logement à qui le reçoit\u202f: il sert deux comptes"

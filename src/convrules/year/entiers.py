@@ -83,11 +83,13 @@ class Certain(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sorte:
-    """Dwellings alike, of which between `min` and `max` come, each turning out to be one of `devenirs`."""
+    """Dwellings alike, of which between `min` and `max` come, each turning out to be one of `devenirs`.
+    `acte`: it is a turn to be exchanged, and no dwelling."""
 
     min: int
     max: int
     devenirs: tuple[Devenir, ...]
+    acte: bool = False
 
     def counted(self, place: int) -> tuple[int, int]:
         """The least and the most that one is counted by a rule."""
@@ -184,7 +186,7 @@ class Commun:
             number = sorte.max if most else sorte.min
             done += number * sorte.counted(place)[0]
             due += number * sorte.due(place)[exigible.plafond]
-            extra += sorte.dearer(place)
+            extra += [] if sorte.acte else sorte.dearer(place)
         tolerance = exigible.dossier.regime.tolerance
 
         def asked(more: Fraction) -> Fraction:
@@ -201,7 +203,8 @@ class Commun:
     def supply_to(self, places: Iterable[int]) -> Bornes:
         """Dwellings to come that one of these rules at least may count."""
         kept = tuple(places)
-        free = [s for s in self.sortes if any(low < high for low, high in map(s.counted, kept))]
+        dwellings = [s for s in self.sortes if not s.acte]
+        free = [s for s in dwellings if any(low < high for low, high in map(s.counted, kept))]
         return Bornes(
             min=Fraction(sum(s.min for s in free)),
             max=Fraction(sum(s.max for s in free)),

@@ -43,6 +43,7 @@ from convrules.year.rapprochees import (
     reads_days,
 )
 from convrules.year.sortes import Relire, become
+from convrules.year.tours_communs import classes_of_acts, hangs_on_more
 from convrules.year.unites import (
     Exigible,
     Probleme,
@@ -126,13 +127,15 @@ def _by_sharing(every: Sequence[Relue], together: Sequence[Relue]) -> Portee | N
     why = _unestablished(found, together)
     expected = classes_expected(found) if why is None else None
     withdrawn = [classes_withdrawn(found, favorable=f) for f in (False, True)]
-    if why is not None or expected is None or None in withdrawn:
-        raison = why or RaisonPortee.PREVISION_IMPRECISE
+    turns = [classes_of_acts(found, favorable=f) for f in (False, True)]
+    if why is not None or expected is None or None in withdrawn or None in turns:
+        by_day = expected is not None and None not in withdrawn
+        raison = why or (RaisonPortee.PERIODES_DIFFERENTES if by_day else RaisonPortee.PREVISION_IMPRECISE)
         return Portee(etat=EtatPortee.NON_ETABLI, jugees=len(found), raison=raison, seules=alone)
     classes = (*classes_of_rows(found), *expected)
     sides = [
-        Probleme(exigibles=found, classes=(*classes, *(gone or ())), favorable=f)
-        for f, gone in zip((False, True), withdrawn, strict=True)
+        Probleme(exigibles=found, classes=(*classes, *(gone or ()), *(acts or ())), favorable=f)
+        for f, gone, acts in zip((False, True), withdrawn, turns, strict=True)
     ]
     worst = ParBoites(probleme=sides[0])
     best = ParBoites(probleme=sides[1], autre=worst)
@@ -146,6 +149,8 @@ def _unestablished(found: Sequence[Exigible], relues: Sequence[Relue]) -> Raison
         return RaisonPortee.JOURS_MANQUANTS if lacks else RaisonPortee.PREVISION_ABSENTE
     if any(target_unknown(e.dossier) or e.dossier.solde_mouvant for e in found):
         return RaisonPortee.SOLDE_INCONNU
+    if hangs_on_more(found):
+        return RaisonPortee.PREVISION_IMPRECISE
     waits = any(r.futur for e in found for r in e.dossier.rangs)
     if waits and len({r.cadre.choix.rattachement for r in relues}) > 1:
         return RaisonPortee.RATTACHEMENTS_DIFFERENTS

@@ -21,6 +21,7 @@ from convrules.year.lues import CelluleLue, RegleLue
 from convrules.year.model import Verdict
 from convrules.year.periode import Intervalle
 from convrules.year.publics import EVENEMENTS
+from convrules.year.tours_a_venir import turns_to_come, without_turns
 from convrules.year.unites import Exigible
 from convrules.year.verdict import target_unknown, unbounded
 
@@ -153,7 +154,8 @@ def is_asked(cell: CelluleLue) -> bool:
 
 
 def _exigible(relue: Relue, cell: CelluleLue) -> Exigible:
-    dossier = cell.dossiers[0]
+    dossier, cadre = cell.dossiers[0], replace(relue.cadre, periode=relue.periode)
+    tours = turns_to_come(relue.lue.clause.clause, cell.groupe.clef, dossier, cadre)
     plafond = dossier.regime.sens is ir.Sens.AU_PLUS
     # Why not a number at most: of a cell that is not there nothing is counted, and it is kept.
     lapses = not (plafond and dossier.regime.nombre is not None) and may_lapse(dossier, donnees=True)
@@ -163,7 +165,8 @@ def _exigible(relue: Relue, cell: CelluleLue) -> Exigible:
         cellule=cell.resultat.cellule,
         compte=account(relue),
         plafond=plafond,
-        dossier=dossier,
+        dossier=without_turns(dossier, tours),
+        tours=tours,
         caduque=lapses,
     )
 

@@ -16,14 +16,15 @@ from convrules.year.rangs import Option, Rang
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Etat:
-    """What a unit does in a rule: it is in the base, it may be counted, it cannot but be counted."""
+    """What a unit does in a rule: it is in the base, it may be counted, it cannot but be counted for as many
+    as `force` (less than none: of a turn that is given away)."""
 
     base: bool
     compte: bool
-    force: bool
+    force: int
 
 
-RIEN = Etat(base=False, compte=False, force=False)
+RIEN = Etat(base=False, compte=False, force=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

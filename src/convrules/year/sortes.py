@@ -36,6 +36,7 @@ from convrules.year.ouvertes import Ouverte, open_rows
 from convrules.year.rangs import DEHORS, Option, Rang, extreme
 from convrules.year.rapprochees import Relue
 from convrules.year.suivi import Monde
+from convrules.year.tours_communs import Ajoute, acts_to_come, hangs_on_more
 from convrules.year.unites import Exigible, classes_withdrawn, rate_for, settled
 
 Relire: TypeAlias = Callable[[Faits, date, frozenset[str]], Iterable[Relue]]
@@ -64,7 +65,7 @@ def become(
     rows = open_rows(found)
     expected = expected_units(found, terrain)
     units = row_units(rows, found, terrain) if rows is not None else None
-    if rows is None or expected is None or units is None:
+    if rows is None or expected is None or units is None or hangs_on_more(found):
         return RaisonSeules.PREVISION_IMPRECISE
     if any(_perhaps_let(unite, terrain) for unite in units):
         # Why: it has the account that an order gives it if it is let, else that which a future chooses.
@@ -247,6 +248,7 @@ def _side(
             for place, role in classe.roles
         )
         sortes.append(Sorte(min=classe.min, max=classe.max, devenirs=(owed,)))
+    sortes += [_of_act(added) for added in acts_to_come(found, favorable=favorable)]
     certains: list[Certain] = []
     for exigible in found:
         sure = [rang for rang in exigible.dossier.rangs if rang.id not in rows]
@@ -256,6 +258,12 @@ def _side(
         base = any(inside for rang in sure for _, inside in rang.options) if exigible.sans_base else False
         certains.append(Certain(fait=int(done), du=due, base=int(base)))
     return Devenus(sortes=tuple(s for s in sortes if s.max), certains=tuple(certains))
+
+
+def _of_act(added: Sequence[Ajoute]) -> Sorte:
+    """An act of exchange to come, by the days on which it may take place."""
+    ways = (tuple(Apport(place=p, compte=n, du=Fraction(0)) for p, n in each) for each in added)
+    return Sorte(min=0, max=1, devenirs=tuple(ways), acte=True)
 
 
 def _kinds(

@@ -27,14 +27,15 @@ from convrules.year.roles import (
     roles_expected,
     row_role,
 )
+from convrules.year.tours_a_venir import Tour
 from convrules.year.verdict import Termes, target_at, terms_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exigible:
     """One cell of a part or ceiling, as every dossier tells it. `compte`: the holder whose account it is.
-    `caduque`: in the end it may ask for nothing. `sans_base`: it asks for nothing where no row is of
-    the base."""
+    `tours`: turns to be exchanged, which are no rows of the dossier. `caduque`: in the end it may ask for
+    nothing. `sans_base`: it asks for nothing where no row is of the base."""
 
     convention: str
     clause: str
@@ -42,6 +43,7 @@ class Exigible:
     compte: str
     plafond: bool
     dossier: Dossier
+    tours: tuple[Tour, ...] = ()
     caduque: bool = False
     sans_base: bool = False
 
