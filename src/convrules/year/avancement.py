@@ -38,7 +38,7 @@ from convrules.year.ouverte import (
     SansProjection,
 )
 from convrules.year.periode import Intervalle
-from convrules.year.rangs import Option, Rang, base_bounds, counted_bounds, due_bounds, span
+from convrules.year.rangs import Option, Rang, base_bounds, counted_bounds, due_bounds, lots_of, span
 from convrules.year.report import target
 from convrules.year.retraits import count
 from convrules.year.textes_de_l_annee import is_fixed, life_of
@@ -272,7 +272,12 @@ def _projected(
     done = cadence((_mark(s, r, 0, events.compte) for s, r in rows if _may(r, 0)), of_done)
     if isinstance(base, SansProjection) or isinstance(done, SansProjection):
         return base if isinstance(base, SansProjection) else SansProjection.SANS_FLUX
-    return _at_term(dossier, [r for _, r in rows], base, done)
+    turns = [rang for rang, _ in lots_of(dossier.rangs) if isinstance(rang.id, Echangee)]
+    to_date = counted_bounds([*(r for _, r in rows), *(today(r, events) for r in _come(turns))])
+    # Why besides: those that may yet be exchanged are of no pace.
+    at_term = counted_bounds([*(r for _, r in rows), *turns])
+    realise = plus(at_term, between(done.bas, done.haut))
+    return _at_term(dossier, [r for _, r in rows], base, realise, to_date)
 
 
 def _may(rang: Rang, side: int) -> bool:
@@ -295,11 +300,13 @@ def _day(sujet: Sujet, event: str | None) -> date | None:
     return happened or reference
 
 
-def _at_term(dossier: Dossier, rows: Sequence[Rang], base: Cadence, done: Cadence) -> Projection:
+def _at_term(
+    dossier: Dossier, rows: Sequence[Rang], base: Cadence, realise: Bornes, fait: Bornes
+) -> Projection:
+    """rows: those that vacancies are. realise: done at the end; fait: to date."""
     retenue, regime = dossier.retenue, dossier.regime
     come = between(base.bas, base.haut)
     gross = plus(due_bounds(rows), times(dossier.avenir.taux, come))
-    realise = plus(counted_bounds(rows), between(done.bas, done.haut))
     du = cible = reste = None
     if retenue.regularisation is not None:
         du = plus(at_least_zero(minus(gross, times(retenue.taux, retenue.prevu))), retenue.regularisation)
@@ -309,7 +316,7 @@ def _at_term(dossier: Dossier, rows: Sequence[Rang], base: Cadence, done: Cadenc
             cible = between(
                 target(regime, du.min, initial.min, back.min), target(regime, du.max, initial.max, back.max)
             )
-            reste = at_least_zero(minus(cible, counted_bounds(rows)))
+            reste = at_least_zero(minus(cible, fait))
     return Projection(
         cadence=base,
         base=at_least_zero(minus(plus(base_bounds(rows), come), retenue.prevu)),
