@@ -211,6 +211,29 @@ def test_two_acts_of_one_identifier_are_each_perhaps_there(
     assert done == {"als": [3, 5], "ept": [3, 5], "ville-a": 2, "ville-b": [1, 3]}
 
 
+@pytest.mark.parametrize(
+    ("second", "code", "done"),
+    [
+        ("echange;2025-06-04;ville-b;als;;DEUX", "CR731", {"als": [2, 3], "ville-b": 4}),
+        # Another act, or the first one corrected.
+        ("echange;;ville-b;als;;DEUX", "CR796", {"als": [1, 4], "ville-b": [3, 5]}),
+    ],
+)
+def test_a_copy_under_the_same_identifier_puts_nothing_in_doubt(
+    depot: Path, capsys: pytest.CaptureFixture[str], second: str, code: str, done: dict[str, object]
+) -> None:
+    with (depot / "journal.csv").open("a", encoding="utf-8") as file:
+        file.write(f"echange;2025-06-04;ville-b;als;;DEUX\n{second}\n")
+    assert run([*AN, "--format", "json"]) == 1
+    streams = capsys.readouterr()
+    found = {
+        b["convention"]: b["regles"][0]["cellules"][0]["realise"]
+        for b in json.loads(streams.out)["conventions"]
+    }
+    assert code in streams.err
+    assert {ident: found[ident] for ident in done} == done
+
+
 def test_an_account_that_nobody_has_makes_no_entry(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Neither of them, as when one lacks."""
     with (depot / "journal.csv").open("a", encoding="utf-8") as file:

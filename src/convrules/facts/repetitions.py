@@ -82,7 +82,9 @@ def adds(table: str, cellules: Mapping[str, Cellule]) -> bool:
 def finished(corrigees: Mapping[str, Mapping[str, Cellule]], ligne: Ligne) -> Ligne:
     """The row as the rest of the engine sees it."""
     corrected = corrigees.get(ligne.id) if corrigees else None
-    if corrected and adds(ligne.table, ligne.cellules):
-        return replace(ligne, cellules=with_places(ligne.cellules), refusee=True)
     cells = ligne.cellules if corrected is None else {**ligne.cellules, **corrected}
+    if adds(ligne.table, ligne.cellules):
+        # Why as it is written: of a copy nothing is in doubt; another act is one more, or this one corrected.
+        doubted = ligne.refusee or cells != ligne.cellules
+        return replace(ligne, cellules=with_places(ligne.cellules), refusee=doubted)
     return replace(ligne, cellules=with_places(cells))
