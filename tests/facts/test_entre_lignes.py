@@ -115,6 +115,18 @@ def journal(text: str) -> list[Diagnostic]:
     return told
 
 
+def test_a_turn_exchanged_on_an_identifier_of_two_vacancies_keeps_its_day() -> None:
+    """It counts in that year alone; whether the dwelling was exchanged is not known."""
+    carte = mapping((source("v.csv"), source("j.csv", "journal")), {"vacances": (ID, INFO), "journal": ACTES})
+    rows = {"v.csv": b"NUM_VAC;INFO\nV1;2025-02-03\nV1;2025-10-04\n"}
+    acts = {"j.csv": b"ACTE;DATE;VACANCE\nechange;2025-03-10;V1\n"}
+    found = load_faits(carte, in_memory({**rows, **acts}), CONTEXTE).value
+    (act,) = undecided_acts(found.faits, found.partages).actes or ()
+    assert act.refusee and act.cellule("date") == Connu(date(2025, 3, 10))
+    (event,) = acts_of_vacancy(undecided_acts(found.faits, found.partages), "echange", "V1") or ()
+    assert standing([event], date(2025, 12, 31)) == (None, [event])
+
+
 PAGES: dict[str, Callable[[str], list[Diagnostic]]] = {
     "CR840": announced,
     "CR848": copies,

@@ -30,8 +30,8 @@ MOTS = {"ATTRIBUTION": "attribution", "COMPTE": "compte", "FAIT": "contingent", 
 UN_NOM = {
     *("_named(expr)", "asked.clause", "cited(champ)", "cited(expr.selon)", "classe.value", "clause"),
     *("clause.entete.ident", "clause.porte_sur", "colonne", "dates", "effet.clause", "expr.nom", "fait"),
-    *("field", "histoire.clause.ident", "ident", "lecture.fait", "ligne.table", "name", "nom"),
-    *("regle.nombre.clause", "self.compilee.ident", "self.suspens", "table"),
+    *("field", "histoire.clause.ident", "ident", "lecture.fait", "name", "nom"),
+    *("regle.nombre.clause", "self.compilee.ident", "self.suspens", "self.table", "table"),
 }
 """One name: of a field, a table, a clause, a parameter, a definition, a convention."""
 REPRIS = {

@@ -20,6 +20,7 @@ from convrules.diagnostics.problems import attendues
 from convrules.diagnostics.problems import doublons as problems
 from convrules.facts.chevauchements import incomplete, overlaps
 from convrules.facts.coherence import filled
+from convrules.facts.echanges import adds_up
 from convrules.facts.inconnus import stands_for_nothing
 from convrules.facts.readers.lieux import row_span
 from convrules.facts.records import RIEN, Incomptees, Ligne
@@ -180,7 +181,7 @@ def _repeated(
     seen: dict[frozenset[tuple[str, Cellule]], Ligne] = {}
     found = []
     for row in rows:
-        adds = table != "journal" or _text(row, "acte") == "echange"
+        adds = table != "journal" or adds_up(row.cellules)
         if adds and seen.setdefault(frozenset(row.cellules.items()), row) is not row:
             constats.append(_told_twice(table, row, seen[frozenset(row.cellules.items())]))
             doubted = row.cellules if wrong is None else {**row.cellules, wrong: Erreur(DEUX_FOIS)}

@@ -14,6 +14,7 @@ from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import lecture
 from convrules.facts.constats import Origines, lost
 from convrules.facts.conversion import ERREURS
+from convrules.facts.echanges import adds_up
 from convrules.facts.entete import ENFANTS
 from convrules.facts.entrees import Entrees
 from convrules.facts.inconnus import names_nothing
@@ -25,7 +26,7 @@ from convrules.facts.readers.lieux import Constat, Rangee
 from convrules.facts.readers.reserve import Reserve
 from convrules.facts.records import Ligne
 from convrules.facts.redites import COMPTEES as PAR_VACANCE
-from convrules.facts.repetitions import LIGNE_DE_TROP, adds, alike, said_by
+from convrules.facts.repetitions import LIGNE_DE_TROP, alike, said_by
 
 COMPTEES: Final = frozenset({"vacances", "logements", "programmes", "demandes", "droits"})
 """Tables of which a row that is refused stands for one that is perhaps there."""
@@ -137,7 +138,7 @@ class Identites:
                 self.pertes.add(vacance, row_name(fichier, rangee))
         elif self.plan.table == "droits":
             self._lose_right(fichier, rangee)
-        elif self.plan.table in COMPTEES or adds(self.plan.table, cells):
+        elif self.plan.table in COMPTEES or (self.plan.table == "journal" and adds_up(cells)):
             fichier.ouvertes += 1
             self.perdues.append(replace(lost(self.plan, fichier, rangee), cellules=with_places(cells)))
         return True

@@ -7,6 +7,7 @@ from dataclasses import replace
 from convrules.base.values import Connu, Erreur
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import doublons as problems
+from convrules.facts.echanges import adds_up
 from convrules.facts.readers.lieux import row_span
 from convrules.facts.records import Faits, Ligne
 
@@ -14,15 +15,18 @@ DE_LAQUELLE = "deux lignes ont cet identifiant : on ne sait de laquelle est cet 
 
 
 def undecided_acts(faits: Faits, partages: Collection[str]) -> Faits:
-    """The facts, without the day of such acts: one that has no day decides nothing, and may be the one that
-    stands."""
+    """The facts, where such acts decide nothing, and may be those that stand."""
     if faits.actes is None or not partages:
         return faits
-    actes = tuple(
-        replace(a, cellules={**a.cellules, "date": Erreur(DE_LAQUELLE)}) if _on(a) in partages else a
-        for a in faits.actes
-    )
-    return replace(faits, actes=actes)
+    return replace(faits, actes=tuple(_undecided(a) if _on(a) in partages else a for a in faits.actes))
+
+
+def _undecided(acte: Ligne) -> Ligne:
+    """Without its day, for one that replaces others from its day on. A turn exchanged replaces none: it is
+    perhaps there, on its day, the dwelling being perhaps none that is counted."""
+    if adds_up(acte.cellules):
+        return replace(acte, refusee=True)
+    return replace(acte, cellules={**acte.cellules, "date": Erreur(DE_LAQUELLE)})
 
 
 def check_shared_acts(faits: Faits, partages: Collection[str]) -> Iterator[Diagnostic]:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from convrules import ir
-from convrules.base.outcomes import Cause, Issue
+from convrules.base.outcomes import Cause, Genre, Issue
 from convrules.base.records import dataclass
 from convrules.base.trous import Trou
 from convrules.base.values import INCONNU, Cellule, Connu, Erreur, Inconnu, Resultat
@@ -41,6 +41,13 @@ class Ligne:
 
     def cellule(self, nom: str) -> Cellule:
         return self.cellules.get(nom, INCONNU)
+
+    @property
+    def doutes(self) -> frozenset[Cause]:
+        """Why it is perhaps not one more; none of a row that is there."""
+        if not self.refusee:
+            return frozenset()
+        return frozenset({Cause(fait=self.table, ligne=self.id, genre=Genre.ERREUR)})
 
 
 class Lignes(Sequence[Ligne]):

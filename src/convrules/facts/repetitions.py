@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from convrules.base.records import replace
-from convrules.base.values import Cellule, Connu, Erreur
+from convrules.base.values import Cellule, Erreur
 from convrules.facts.cellules import CASE_EN_ERREUR
 from convrules.facts.constats import Origines, Rangees
+from convrules.facts.echanges import adds_up
 from convrules.facts.jointure import Jointures, Repetees
 from convrules.facts.places import with_places
 from convrules.facts.plan import Fichier
@@ -73,17 +74,11 @@ def corrections(
     return found
 
 
-def adds(table: str, cellules: Mapping[str, Cellule]) -> bool:
-    """Is the row an act of exchange? Of two that bear one identifier, each is perhaps there: one more adds,
-    and does not replace."""
-    return table == "journal" and cellules.get("acte") == Connu("echange")
-
-
 def finished(corrigees: Mapping[str, Mapping[str, Cellule]], ligne: Ligne) -> Ligne:
     """The row as the rest of the engine sees it."""
     corrected = corrigees.get(ligne.id) if corrigees else None
     cells = ligne.cellules if corrected is None else {**ligne.cellules, **corrected}
-    if adds(ligne.table, ligne.cellules):
+    if ligne.table == "journal" and adds_up(ligne.cellules):
         # Why as it is written: of a copy nothing is in doubt; another act is one more, or this one corrected.
         doubted = ligne.refusee or cells != ligne.cellules
         return replace(ligne, cellules=with_places(ligne.cellules), refusee=doubted)

@@ -4,7 +4,7 @@ A later line on one matter replaces an earlier one, from its own date; a line th
 about what, may be the one that stands. Source: docs/langage, « Les actes enregistrés ».
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -85,7 +85,19 @@ def acts_of_vacancy(faits: Faits | None, acte: str, vacance: str) -> list[Acte] 
     if faits is None or faits.actes is None or not faits.keeps(acte):
         return None
     rows = _by_vacancy(_Rows(faits.actes)).get((acte, vacance), ())
+    if any(ligne.refusee for ligne in rows):
+        return list(_perhaps(rows))
     return [_dated(ligne, frozenset()) for ligne in rows]
+
+
+def _perhaps(rows: Sequence[Ligne]) -> Iterator[Acte]:
+    """Those that took place, and those that perhaps did, on no day that is known: one of a day on which
+    another did says nothing more."""
+    sure = [_dated(ligne, frozenset()) for ligne in rows if not ligne.refusee]
+    yield from sure
+    for ligne in rows:
+        if ligne.refusee and day(ligne.cellule("date")) not in {act.jour for act in sure}:
+            yield Acte(ligne=ligne, jour=None, doutes=ligne.doutes)
 
 
 def days_recorded(faits: Faits | None, acte: str, clause: str) -> frozenset[date]:

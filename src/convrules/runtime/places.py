@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 from convrules import geographie, ir
-from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, et, indetermine, ou
+from convrules.base.outcomes import Genre, Indetermine, Issue, et, indetermine, ou
 from convrules.base.values import Cellule, Connu, Erreur, Resultat, SansObjet, TCode
 from convrules.facts.records import Ligne
 from convrules.runtime.context import Contexte
@@ -21,9 +21,7 @@ LIEUX: Final = ("region", "departement", "commune", "epci", "ept")
 
 def there(ligne: Ligne) -> Issue:
     """Is a row one more? One that stands for a refused row perhaps is, and perhaps corrects another."""
-    if not ligne.refusee:
-        return True
-    return Indetermine(frozenset({Cause(fait=ligne.table, ligne=ligne.id, genre=Genre.ERREUR)}))
+    return Indetermine(ligne.doutes) if ligne.doutes else True
 
 
 def on_territory(territoire: ir.Territoire, cellule: Callable[[str], Cellule], ligne: str = "") -> Issue:
