@@ -81,6 +81,19 @@ def test_a_line(row: str, codes: list[str]) -> None:
     assert found(row) == codes
 
 
+@pytest.mark.parametrize(
+    ("row", "comptes"),
+    [
+        ("ACTE;DATE;COMPTE;CEDANT\n;2025-03-10;als;etat", "« als » et « etat »"),
+        ("ACTE;DATE;COMPTE;CEDANT\n;2025-03-10;als;", ""),
+    ],
+)
+def test_a_line_that_may_be_an_exchange_says_whose_accounts_it_leaves_open(row: str, comptes: str) -> None:
+    (told,) = check_acts(acts(row), CONNUES)
+    assert told.args["comptes"] == comptes
+    assert ("peut-être un échange de tours" in (catalogue.aide(told) or "")) == bool(comptes)
+
+
 @pytest.mark.parametrize(("section", "codes"), [("Refusé", ["CR813"]), ("Accepté", [])])
 def test_the_page_of_a_journal_that_contradicts_the_data(section: str, codes: list[str]) -> None:
     page = catalogue.page("CR813")

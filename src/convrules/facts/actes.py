@@ -14,6 +14,7 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import actes as problems
 from convrules.diagnostics.problems import doublons
 from convrules.facts.destinataires import fold, recipients
+from convrules.facts.echanges import COMPTES, adds_up
 from convrules.facts.ordre import check_dates
 from convrules.facts.readers.lieux import row_span
 from convrules.facts.records import Ligne, Vacance
@@ -89,7 +90,9 @@ def check_acts(actes: Sequence[Ligne] | None, connues: Actees) -> Iterator[Diagn
     for ligne in actes or ():
         acte = _text(ligne, "acte")
         if acte is None:
-            yield problems.acte_incomplet(span=row_span(ligne), acte="(sans genre)", colonnes=cite("acte"))
+            yield problems.acte_incomplet(
+                span=row_span(ligne), acte="(sans genre)", colonnes=cite("acte"), comptes=_exchanging(ligne)
+            )
             continue
         cited = _cited(ligne, acte, connues)
         if acte in GENRES and not cited:
@@ -105,6 +108,12 @@ def check_acts(actes: Sequence[Ligne] | None, connues: Actees) -> Iterator[Diagn
                 span=row_span(ligne), clause=_text(ligne, "clause") or "", destinataire=to
             )
     yield from _same_day(actes or (), connues)
+
+
+def _exchanging(ligne: Ligne) -> str:
+    """The accounts that an act which may be of exchange names."""
+    named = (_text(ligne, nom) for nom in COMPTES if adds_up(ligne.cellules))
+    return suite([cite(nom) for nom in named if nom is not None], "et")
 
 
 def _cited(ligne: Ligne, acte: str, connues: Actees) -> list[ClauseActee]:

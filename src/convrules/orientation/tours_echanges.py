@@ -14,7 +14,6 @@ from convrules.base.records import dataclass, replace
 from convrules.orientation.flux import Clefs, of_data
 from convrules.runtime.holders import is_holder
 from convrules.runtime.memoire import Communes
-from convrules.runtime.places import there
 from convrules.year.assiette import Cadre
 from convrules.year.echanges import apart, entries
 from convrules.year.periode import Intervalle, falls_in
@@ -87,7 +86,7 @@ def _of_landlord(cadre: Cadre) -> Iterator[Tour]:
     year = Intervalle(du=date(cadre.annee, 1, 1), au=date(cadre.annee, 12, 31))
     holders = (cadre.programme, *cadre.programme.voisins)
     for echange in turns_so_far(cadre):
-        day = et(there(echange.ligne), falls_in(echange.date, year))
+        day = et(echange.there, falls_in(echange.date, year))
         # Why of nobody: what has gone to no holder is the landlord's own.
         more, less = (not any(is_holder(p, nom, cadre.finer) for p in holders) for nom in echange.comptes)
         yield echange, et(day, more and not less), et(day, less and not more)

@@ -200,6 +200,7 @@ TABLES: Final[Mapping[str, str]] = {
     "soldes": t("soldes reportés de l'année précédente"),
     "journal": t("actes et décisions enregistrés"),
     "journal.date": t("jour de l'acte"),
+    "acte": t("genre de l'acte"),
     "compte": t("identifiant d'une convention, pour un compte que plusieurs portent"),
 }
 """Tables that may be missing as a whole, or what their rows say: what they hold."""

@@ -20,7 +20,6 @@ from convrules.runtime.closing import closes, taken
 from convrules.runtime.decision import ResultatEffet
 from convrules.runtime.events import first_of
 from convrules.runtime.holders import is_holder
-from convrules.runtime.places import there
 from convrules.runtime.reading import read_event
 from convrules.runtime.rules import common
 from convrules.year.assiette import EVENEMENTS, Cadre, in_flow, vacancy
@@ -219,7 +218,7 @@ def _exchanged(echange: Echange, pli: Pli) -> Acte:
 
 def _kept(echange: Echange, pli: Pli) -> Issue:
     """On an account of no convention."""
-    return et(there(echange.ligne), is_kept(echange, pli.cadres))
+    return et(echange.there, is_kept(echange, pli.cadres))
 
 
 def _exchanged_in_parts(

@@ -15,7 +15,7 @@ from convrules.compiler import ClauseCompilee, Programme
 from convrules.runtime.concurrents import alone
 from convrules.runtime.decision import Statut
 from convrules.runtime.holders import is_holder, is_named, within
-from convrules.runtime.places import on_territory, there
+from convrules.runtime.places import on_territory
 from convrules.year.assiette import Cadre, is_row
 from convrules.year.de_la_base import of_base_alone
 from convrules.year.parts_d_un_compte import applied_on, days_of_texts, parts_in
@@ -113,7 +113,7 @@ def of_entry(echange: Echange, nom: str, cadre: Cadre) -> Issue:
 
 def _in_force(echange: Echange, cadre: Cadre) -> Issue:
     """An act is of no convention outside its days."""
-    return et(there(echange.ligne), within(cadre.programme.convention.en_vigueur, echange.date))
+    return et(echange.there, within(cadre.programme.convention.en_vigueur, echange.date))
 
 
 def seen(echange: Echange, cadre: Cadre) -> Issue:

@@ -8,9 +8,13 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Evenement, as_of
+from convrules.base.outcomes import Cause, Indetermine, Issue
 from convrules.base.records import dataclass, replace
+from convrules.base.values import Connu
 from convrules.compiler import COMPTES, Programme, declared_accounts, files_of
+from convrules.facts.echanges import adds_up
 from convrules.facts.records import Ligne
+from convrules.runtime.journal import missing
 from convrules.runtime.reading import event_of_cell
 from convrules.year.assiette import Cadre
 from convrules.year.cellules import as_text
@@ -24,7 +28,8 @@ ACTE: Final = "echange"
 class Echange:
     """`compte` gains one dwelling done, `cedant` loses one. `vacance`: the letting exchanged, when the act
     names it. `clause`, `convention`: where it says that the exchange is; `nommees`: conventions of which the
-    clause is, by identifier: that convention alone, where it is one of them."""
+    clause is, by identifier: that convention alone, where it is one of them. `doutes`: why
+    it is perhaps no exchange that counts."""
 
     id: str
     compte: str
@@ -35,6 +40,11 @@ class Echange:
     clause: str | None = None
     convention: str | None = None
     nommees: frozenset[str] = frozenset()
+    doutes: frozenset[Cause] = frozenset()
+
+    @property
+    def there(self) -> Issue:
+        return Indetermine(self.doutes) if self.doutes else True
 
     @property
     def comptes(self) -> tuple[str, str]:
@@ -61,7 +71,7 @@ def exchanges(cadre: Cadre) -> Sequence[Echange]:
 
 
 def _known(cadre: Cadre) -> Iterator[Echange]:
-    rows = [ligne for ligne in cadre.faits.actes or () if as_text(ligne.cellule("acte")) == ACTE]
+    rows = [ligne for ligne in cadre.faits.actes or () if adds_up(ligne.cellules)]
     for echange in exchanges_of(rows, (cadre.programme, *cadre.programme.voisins)):
         lost = echange.clause is not None and not echange.nommees
         if not lost and (echange.vacance is None or _is_read(echange.vacance, cadre)):
@@ -92,7 +102,14 @@ def exchanges_of(rows: Iterable[Ligne], programmes: Sequence[Programme]) -> Iter
             clause=clause,
             convention=convention,
             nommees=having if convention not in having else frozenset({convention}),
+            doutes=frozenset(_doubts(ligne)),
         )
+
+
+def _doubts(ligne: Ligne) -> Iterator[Cause]:
+    yield from ligne.doutes
+    if not isinstance(ligne.cellule("acte"), Connu):
+        yield missing(ligne, "acte")
 
 
 def exchanged(echange: Echange, cadre: Cadre) -> Suivi | None:

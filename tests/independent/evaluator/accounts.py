@@ -83,7 +83,7 @@ class Ledger:
                     if self.world.finer.get(account, account) == holder:
                         raise HorsDePortee("tour perdu compté et attribution enregistrée")
                     found.append((one.when.high, holder, 1))
-        for act in exchanges.of_read(self.world):
+        for act in exchanges.sure(self.world):
             if "date" in act and "compte" in act:
                 day = ordinal(act["date"])
                 found += [(day, act[side], n) for side, n in SIDES if self.written_down(act, act[side])]

@@ -31,6 +31,8 @@ def lines(year: Year, reading: Reading) -> list[tuple[Line, int]]:
         if gains == gives or (says(act, life) and act["clause"] not in names(life, reading.clause.name)):
             continue
         when, here = dated(year, act), placed(year, reading, act)
+        if when and perhaps(act):
+            when = None
         if False in (when, here) or not in_base(year, act):
             continue
         there: Sum = (1 if gains else -1, 0, Fraction(0), Fraction(0), 0)
@@ -51,7 +53,7 @@ def so_far(year: Period, row: Row, life: Life | None) -> int:
         )
         if gains == gives:
             continue
-        if "date" not in act or "vacance" in act or "clause" in act:
+        if perhaps(act) or "date" not in act or "vacance" in act or "clause" in act:
             raise HorsDePortee("orientation, et échange d'une vacance, d'une clause ou sans jour")
         if year.first <= ordinal(act["date"]) <= min(year.last, row.au):
             total += 1 if gains else -1
@@ -92,10 +94,22 @@ def of_read(world: World) -> list[Act]:
     """Those whose vacancy, if they name one, is among the rows, and whose clause is that of somebody."""
     return [
         act
-        for act in world.acts("echange")
+        for act in (*world.acts("echange"), *filter(perhaps, world.journal))
         if ("vacance" not in act or named(world, act))
         and ("clause" not in act or any(says(act, life) for life in world.lives))
     ]
+
+
+def sure(world: World) -> list[Act]:
+    """The same, for what can do with no doubt on any."""
+    if any(map(perhaps, world.journal)):
+        raise HorsDePortee("cascade, et échange en doute")
+    return of_read(world)
+
+
+def perhaps(act: Act) -> bool:
+    """Is it perhaps an exchange: nothing says what it is, and it names two accounts?"""
+    return act.get("acte", "illisible") == "illisible" and {"compte", "cedant"} <= act.keys()
 
 
 def says(act: Act, life: Life) -> bool:

@@ -45,7 +45,7 @@ class World:
         return {**line, **both}
 
     def acts(self, act: str) -> list[Line]:
-        return [line for line in self.journal if line["acte"] == act]
+        return [line for line in self.journal if line.get("acte") == act]
 
     def holders(self, word: str) -> list[Life]:
         """The conventions that a type of holder, a finer account or an identifier names."""

@@ -37,9 +37,10 @@ def acte_sans_clause(*, span: Span, acte: str, clause: str, connues: str) -> Dia
     return Diagnostic(code="CR810", span=span, args={"acte": acte, "clause": clause, "connues": connues})
 
 
-def acte_incomplet(*, span: Span, acte: str, colonnes: str) -> Diagnostic:
-    """`colonnes`: complements (« la date », « la réponse »)."""
-    return Diagnostic(code="CR811", span=span, args={"acte": acte, "colonnes": colonnes})
+def acte_incomplet(*, span: Span, acte: str, colonnes: str, comptes: str = "") -> Diagnostic:
+    """`colonnes`: complements (« la date », « la réponse »); `comptes`: those between which the act perhaps
+    exchanges a turn."""
+    return Diagnostic(code="CR811", span=span, args={"acte": acte, "colonnes": colonnes, "comptes": comptes})
 
 
 def constat_et_preuve(*, span: Span, clause: str, preuve: str, jour: str) -> Diagnostic:
