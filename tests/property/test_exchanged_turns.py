@@ -25,8 +25,9 @@ VALEURS: dict[str, tuple[object, ...]] = {
     "qpv": (True, False),
     "disponibilite": ("2024-11-01", "2025-06-15", "2025-08-01"),
     "date": tuple(map(b.day, ("2024-12-31", "2025-06-12", "2025-07-10"))),
+    "acte": ("echange", "constat"),
 }
-"""What each fact of the dwelling, and the day of the act, may be."""
+"""What each fact of the dwelling, the day of the act and its kind may be."""
 DEUX = (
     *(("commune", "ville-a--1"), ("commune", "ville-b--1"), ("ville-a--0", "commune"), ("etat--1", "etat")),
     *(("epci", "commune"), ("etat", "commune"), ("etat--1", "ville-b--1")),
@@ -95,9 +96,9 @@ def landlord(etat: int, ville: int, seconde: bool) -> tuple[Programme, ...]:
 
 def told(progs: tuple[Programme, ...], said: Mapping[str, object], acte: Mapping[str, str]) -> Dits:
     """What is done on each part and account of a split, and the verdicts that each part may have."""
-    seen = {nom: value for nom, value in said.items() if nom != "date"}
+    seen = {nom: value for nom, value in said.items() if nom not in ("date", "acte")}
     rows = b.vacances("X", contingent="bailleur", attribution="2025-08-15", bail="2025-08-20", **seen)
-    row = b.ligne("journal", "E", acte="echange", vacance="X", **acte, date=said["date"])
+    row = b.ligne("journal", "E", vacance="X", **acte, date=said["date"], acte=said["acte"])
     found: Dits = {}
     for prog, bilan in zip(
         progs, b.whole(progs, b.faits(rows, actes=(row,)), au=AU).conventions, strict=True
@@ -125,7 +126,7 @@ def widened(known: Dits, less: Dits) -> Iterator[str]:
 
 def draw(chance: random.Random) -> tuple[tuple[Programme, ...], dict[str, object], dict[str, str], list[str]]:
     progs = landlord(chance.randrange(len(ETATS)), chance.randrange(len(VILLES)), chance.random() < 0.4)
-    said = {nom: chance.choice(values) for nom, values in VALEURS.items()}
+    said = {nom: chance.choice(values) for nom, values in VALEURS.items()} | {"acte": "echange"}
     gains, gives = chance.sample(chance.choice(DEUX), 2)
     named = {"clause": chance.choice(CLAUSES), "convention": chance.choice(CONVENTIONS)}
     acte = {"compte": gains, "cedant": gives} | {nom: x for nom, x in named.items() if x is not None}

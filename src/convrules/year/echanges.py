@@ -215,4 +215,6 @@ def _values(echange: Echange, suivi: Suivi | None, dimensions: Sequence[ir.Champ
     place = locate(vacancy(suivi), dimensions) if suivi is not None else None
     for rang, champ in enumerate(dimensions):
         found = place.valeurs[rang] if place is not None else None
-        yield as_text(echange.ligne.cellule(cited(champ))) if found is None else found
+        # Why: where it names a vacancy, the act says the place only where that one does not.
+        own = None if echange.vacance_tue else as_text(echange.ligne.cellule(cited(champ)))
+        yield own if found is None else found

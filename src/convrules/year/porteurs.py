@@ -31,7 +31,10 @@ def of_whom_is_unknown(causes: Iterable[Cause]) -> bool:
     """Does nothing say which of several conventions exchanges, were it for want of what the vacancy would
     say?"""
     known = (c for c in causes if c.genre is not Genre.FUTUR)
-    return any(c.fait in (PORTEUR, "journal.date") or not c.ligne.startswith("journal ") for c in known)
+    return any(
+        c.fait in (PORTEUR, "journal.date") or c.genre is Genre.ERREUR or not c.ligne.startswith("journal ")
+        for c in known
+    )
 
 
 def bears_on(echange: Echange, nom: str, part: ir.Part, cadre: Cadre) -> Issue:
@@ -60,11 +63,14 @@ def of_its_base(echange: Echange, part: ir.Part, cadre: Cadre) -> Issue:
     own, mine = _compiled(part, cadre), replace(suivi, couverte=True)
     # Why not the day of the dwelling: the part may not have begun, whose turn is exchanged.
     found = [
-        of_base_alone(own, mine, day, cadre, sauf_ou=named)
+        of_base_alone(own, mine, day, cadre, sauf_ou=sauf)
+        # Why both ways: a clause that cannot be read may be that part.
+        for sauf in ((False, True) if echange.noms_tus else (named,))
         for day in days_of_texts(own, cadre.programme, echange.date, cadre)
     ]
     if any(issue != found[0] for issue in found):
-        return Indetermine(why(echange.date).causes.union(*map(causes_of, found)))
+        causes = why(echange.date).causes | echange.noms_tus
+        return Indetermine(causes.union(*map(causes_of, found)))
     return found[0] if found else False
 
 
@@ -153,6 +159,8 @@ def _here(echange: Echange, nom: str, suivi: Suivi, cadre: Cadre) -> Issue:
     rivals = [p for p in programme.concurrents if _competes(p, nom, echange, suivi, cadre)]
     if here is False or not rivals:
         return here
+    if echange.noms_tus:
+        return et(here, Indetermine(echange.noms_tus))
     mine = within(programme.convention.en_vigueur, suivi.reference)
     if isinstance(mine, Indetermine):
         return et(here, Indetermine(causes_of(mine)))
@@ -169,10 +177,11 @@ def _here(echange: Echange, nom: str, suivi: Suivi, cadre: Cadre) -> Issue:
 def _without_vacancy(echange: Echange, nom: str, cadre: Cadre) -> Issue:
     """Of an act that names no vacancy: is the account that of this convention, or one that shares its part,
     where the act says? A type that several bear that day does not say which of them."""
-    if _is_elsewhere(echange, cadre.programme):
+    here = non(_elsewhere(echange, cadre.programme))
+    if here is False:
         return False
     several = any(_competes(voisin, nom, echange, None, cadre) for voisin in cadre.programme.voisins)
-    return indetermine("compte", ligne=f"journal {echange.id}") if several else True
+    return et(here, indetermine("compte", ligne=f"journal {echange.id}") if several else True)
 
 
 def _of_both_days(programme: Programme, echange: Echange, suivi: Suivi) -> Issue:
@@ -184,6 +193,10 @@ def _of_both_days(programme: Programme, echange: Echange, suivi: Suivi) -> Issue
 def _is_of_others(echange: Echange, nom: str, cadre: Cadre) -> Issue:
     """Does the act name, by a clause or by itself, other conventions of which the account is, and not this
     one? Those settle it; what it names of its other side says nothing here."""
+    if echange.noms_tus:
+        suivi = exchanged(echange, cadre)
+        others = (_bears(voisin, nom, echange, suivi, cadre) for voisin in cadre.programme.voisins)
+        return Indetermine(echange.noms_tus) if any(issue is not False for issue in others) else False
     if echange.clause is None and echange.convention is None:
         return False
     mine = _is_named(echange, nom, cadre.programme, cadre)
@@ -230,10 +243,16 @@ def _bears(voisin: Programme, nom: str, echange: Echange, suivi: Suivi | None, c
     if not limits and not parts_in(nom, voisin, echange.date, cadre):
         return False
     if suivi is None:
-        return et(vigueur, not _is_elsewhere(echange, voisin))
+        return et(vigueur, non(_elsewhere(echange, voisin)))
     return et(vigueur, firm(on_territory(voisin.convention.territoire, suivi.vacance.cellule)))
 
 
-def _is_elsewhere(echange: Echange, programme: Programme) -> bool:
-    """Does the act name a place that is not on the territory?"""
-    return on_territory(programme.convention.territoire, echange.ligne.cellule) is False
+def _elsewhere(echange: Echange, programme: Programme) -> Issue:
+    """Does the act name a place that is not on the territory? One that is written and cannot be read may
+    be."""
+    if echange.vacance_tue:
+        return Indetermine(echange.doutes)
+    ligne = f"journal {echange.id}"
+    inside = on_territory(programme.convention.territoire, echange.ligne.cellule, ligne)
+    unread = frozenset(c for c in causes_of(inside) if c.genre is Genre.ERREUR)
+    return Indetermine(unread) if unread else inside is False

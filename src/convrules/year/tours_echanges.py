@@ -10,7 +10,7 @@ from convrules import ir
 from convrules.base.dates import Evenement, as_of
 from convrules.base.outcomes import Cause, Indetermine, Issue
 from convrules.base.records import dataclass, replace
-from convrules.base.values import Connu
+from convrules.base.values import Connu, Erreur
 from convrules.compiler import COMPTES, Programme, declared_accounts, files_of
 from convrules.facts.echanges import adds_up
 from convrules.facts.records import Ligne
@@ -29,7 +29,8 @@ class Echange:
     """`compte` gains one dwelling done, `cedant` loses one. `vacance`: the letting exchanged, when the act
     names it. `clause`, `convention`: where it says that the exchange is; `nommees`: conventions of which the
     clause is, by identifier: that convention alone, where it is one of them. `doutes`: why
-    it is perhaps no exchange that counts."""
+    it is perhaps no exchange that counts; `vacance_tue`: it names a letting, of which nothing is known;
+    `noms_tus`: the same of a clause or a convention."""
 
     id: str
     compte: str
@@ -41,6 +42,8 @@ class Echange:
     convention: str | None = None
     nommees: frozenset[str] = frozenset()
     doutes: frozenset[Cause] = frozenset()
+    vacance_tue: bool = False
+    noms_tus: frozenset[Cause] = frozenset()
 
     @property
     def there(self) -> Issue:
@@ -103,6 +106,8 @@ def exchanges_of(rows: Iterable[Ligne], programmes: Sequence[Programme]) -> Iter
             convention=convention,
             nommees=having if convention not in having else frozenset({convention}),
             doutes=frozenset(_doubts(ligne)),
+            vacance_tue=isinstance(ligne.cellule("vacance"), Erreur),
+            noms_tus=frozenset(_unread(ligne, "clause", "convention")),
         )
 
 
@@ -110,6 +115,13 @@ def _doubts(ligne: Ligne) -> Iterator[Cause]:
     yield from ligne.doutes
     if not isinstance(ligne.cellule("acte"), Connu):
         yield missing(ligne, "acte")
+    # Why: it may be of a vacancy that was not read, or of a clause that nobody has.
+    yield from _unread(ligne, "vacance", "clause")
+
+
+def _unread(ligne: Ligne, *noms: str) -> Iterator[Cause]:
+    """Of these cells, those that are written and cannot be read."""
+    yield from (missing(ligne, nom) for nom in noms if isinstance(ligne.cellule(nom), Erreur))
 
 
 def exchanged(echange: Echange, cadre: Cadre) -> Suivi | None:

@@ -73,7 +73,7 @@ def bears(world: World, life: Life, act: Act, word: str) -> bool:
             raise HorsDePortee("échange d'un logement dont la commune manque")
         return False
     rivals = [x for x in told or holders if x is not life]
-    if "vacance" not in act:
+    if act.get("vacance", "illisible") == "illisible":
         if rivals:
             raise HorsDePortee("échange sans vacance, et plusieurs conventions d'un type")
         return True
@@ -94,8 +94,9 @@ def of_read(world: World) -> list[Act]:
     """Those whose vacancy, if they name one, is among the rows, and whose clause is that of somebody."""
     return [
         act
-        for act in (*world.acts("echange"), *filter(perhaps, world.journal))
-        if ("vacance" not in act or named(world, act))
+        for act in world.journal
+        if (act.get("acte") == "echange" or perhaps(act))
+        and (act.get("vacance", "illisible") == "illisible" or named(world, act))
         and ("clause" not in act or any(says(act, life) for life in world.lives))
     ]
 
@@ -108,7 +109,10 @@ def sure(world: World) -> list[Act]:
 
 
 def perhaps(act: Act) -> bool:
-    """Is it perhaps an exchange: nothing says what it is, and it names two accounts?"""
+    """Is it perhaps an exchange that counts: nothing says what it is, and it names two accounts, or of which
+    vacancy?"""
+    if act.get("acte") == "echange":
+        return act.get("vacance") == "illisible"
     return act.get("acte", "illisible") == "illisible" and {"compte", "cedant"} <= act.keys()
 
 
