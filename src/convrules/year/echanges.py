@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from convrules import ir
-from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et, non, ou
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, non, ou
 from convrules.compiler import cases
 from convrules.runtime.holders import is_holder, is_named
 from convrules.runtime.reading import cited
@@ -17,7 +17,7 @@ from convrules.year.cellules import Clef, as_text, locate
 from convrules.year.partage import splits_of
 from convrules.year.parts_d_un_compte import shares
 from convrules.year.periode import falls_in
-from convrules.year.porteurs import is_of, of_its_base, on_its_day
+from convrules.year.porteurs import PART, is_of, of_its_base, on_its_day
 from convrules.year.rangs import DEHORS, Option, Rang
 from convrules.year.retraits import withdrawn
 from convrules.year.suivi import Suivi, firm
@@ -121,6 +121,8 @@ def entries(
     """Is the act, of those of its accounts that are `mine`, a dwelling more in the period on this part and
     cell, and one less? What both sides share is asked once: of two entries that are made together, whatever
     its day and the base are, none is left."""
+    if echange.compte == echange.cedant:
+        return False, False
     own = tuple(nom for nom in echange.comptes if mine(nom))
     day = _dated(echange, part, cadre) if own else False
     if day is False:
@@ -128,7 +130,13 @@ def entries(
     base = of_its_base(echange, part, cadre)
 
     def sides(given: Issue) -> Sequence[Issue]:
-        of = (is_of(echange, nom, part, given, cadre) if nom in own else False for nom in echange.comptes)
+        of = tuple(
+            is_of(echange, nom, part, given, cadre) if nom in own else False for nom in echange.comptes
+        )
+        which = [frozenset(c for c in causes_of(issue) if _of_part(c)) for issue in of]
+        if all(which) and which[0] == which[1]:
+            # Why: of one convention, both sides are of one part, whichever that is.
+            of = tuple(_whichever(issue) for issue in of)
         return apart(*of)
 
     found = sides(base)
@@ -141,6 +149,16 @@ def entries(
         for nom, issue in zip(echange.comptes, found, strict=True)
     )
     return more, less
+
+
+def _whichever(issue: Issue) -> Issue:
+    """Without the doubt on the part."""
+    others = frozenset(c for c in causes_of(issue) if not _of_part(c))
+    return Indetermine(others) if others else True
+
+
+def _of_part(cause: Cause) -> bool:
+    return cause.fait == PART and cause.genre is Genre.MANQUANT
 
 
 def _either(base: Issue, kept: Issue, lost: Issue) -> Issue:
