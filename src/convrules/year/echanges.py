@@ -121,8 +121,6 @@ def entries(
     """Is the act, of those of its accounts that are `mine`, a dwelling more in the period on this part and
     cell, and one less? What both sides share is asked once: of two entries that are made together, whatever
     its day and the base are, none is left."""
-    if echange.compte == echange.cedant:
-        return False, False
     own = tuple(nom for nom in echange.comptes if mine(nom))
     day = _dated(echange, part, cadre) if own else False
     if day is False:
