@@ -35,7 +35,7 @@ REFAITS: Final[Mapping[type, Mapping[str, object]]] = {
         name: model.Programme.__dataclass_fields__[name].default
         for name in ("calendrier", "voisins", "concurrents", "recoit", "a_part", "comptes_a_part")
     }
-    | {"instruments": MappingProxyType({})}
+    | {"instruments": MappingProxyType({}), "titulaires": MappingProxyType({})}
 }
 """Fields that are never written, made again by who reads (`compiler.together`)."""
 TUPLE, ENSEMBLE, TABLE, TABLE_FIGEE = range(4)

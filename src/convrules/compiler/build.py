@@ -182,6 +182,9 @@ def _of_a_landlord(programmes: Sequence[Programme]) -> Iterator[Programme]:
     accounts = declared_accounts(files_of(own))
     types = MappingProxyType(attached(files_of(own)))
     own = tuple(replace(p, comptes=accounts, rattaches=types) for p in own) if accounts else own
+    known = ((p.convention.ident, p.convention.reservataire) for p in own)
+    holders = MappingProxyType({ident: holder for ident, holder in known if holder is not None})
+    own = tuple(replace(p, titulaires=holders) for p in own)
     alike = Semblables([p.convention.reservataire for p in own])
     for rank, p in enumerate(own):
         rivals = tuple(own[other] for other in alike.of(rank))

@@ -117,7 +117,8 @@ class Programme:
     `instruments`: the validity of every convention of the repository (`together`); `recoit`: may another
     convention hand a dwelling to its holder? `a_part`: no other bears on its vacancies, and its own clauses
     hand over none; `comptes_a_part`: no clause of another bears on what counts them. `comptes`: finer
-    accounts that the landlord's files declare; `rattaches`: the type of holder of each.
+    accounts that the landlord's files declare; `rattaches`: the type of holder of each. `titulaires`: whose
+    each of the landlord's conventions is, wherever it bears and whenever.
     Exists only for files without errors."""
 
     convention: ir.Convention
@@ -145,6 +146,9 @@ class Programme:
     rattaches: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False
     )
+    titulaires: Mapping[str, ir.Reservataire] = field(
+        default_factory=lambda: MappingProxyType({}), compare=False, repr=False
+    )
     instruments: Mapping[str, ir.Validite] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False
     )
@@ -166,6 +170,11 @@ class Programme:
     def hangs_on_others(self, ident: str) -> bool:
         """May what other clauses bring about date the effects of this one?"""
         return ident in self.relues or (self.recoit and ident in self.relues_recues)
+
+    def is_of_one_holder(self, ident: str, other: str) -> bool:
+        """Are these two conventions of the landlord of the same holder?"""
+        a, b = self.titulaires.get(ident), self.titulaires.get(other)
+        return ident == other or (a is not None and b is not None and a.is_same(b))
 
     def of(self, kind: type[ir.ClauseBase]) -> tuple[ClauseCompilee, ...]:
         """Its clauses of one kind, in the order of the paper."""

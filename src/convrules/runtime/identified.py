@@ -3,7 +3,7 @@
 Source: docs/langage, « Les droits identifiés ».
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -107,7 +107,8 @@ def _locks_of(
 # --- whose ------------------------------------------------------------------------------------
 def belongs_to(droit: Ligne, programme: Programme) -> Issue:
     """Is it a right of this convention's holder? Every column that the table has must agree: the
-    convention it comes from, and the type of its holder. A row that says neither is not known."""
+    convention it comes from, for its holder, and the type of its holder. A row that says neither is not
+    known."""
     named = [nom for nom in ("convention", "reservataire") if nom in droit.cellules]
     if not named:
         return indetermine("reservataire", Genre.MANQUANT, f"droits {droit.id}")
@@ -122,7 +123,9 @@ def _agrees(droit: Ligne, nom: str, programme: Programme) -> Issue:
     if not isinstance(cell, Connu):
         return not_recorded(cell, nom, f"droits {droit.id}")
     said = normal_text(str(cell.valeur))
-    return said == programme.convention.ident if nom == "convention" else designates(said, programme)
+    if nom == "convention":
+        return programme.is_of_one_holder(said, programme.convention.ident)
+    return designates(said, programme)
 
 
 def _designation(droit: Ligne) -> str | None:
@@ -199,30 +202,29 @@ def _on_its_account(other: Vacance, droit: Ligne, contexte: Contexte) -> Issue:
     said = _recorded_account(other, contexte)
     if not isinstance(said, str):
         return said
-    known = {p.convention.ident: p for p in (contexte.programme, *contexte.programme.voisins)}
+    programme = contexte.programme
     convention = droit.cellule("convention")
     named = normal_text(str(convention.valeur)) if isinstance(convention, Connu) else None
-    if named is not None and (said == named or said in known):
-        return said == named
-    right = _holder_of(droit, named, known)
+    if named is not None and (said == named or said in programme.titulaires):
+        return programme.is_of_one_holder(said, named)
+    right = _holder_of(droit, named, programme)
     if right is None:
         return not_recorded(droit.cellule("reservataire"), "reservataire", f"droits {droit.id}")
-    finer = finer_accounts(contexte.programme)
-    own = _type_of(said, known) or finer.get(said, said)
+    finer = finer_accounts(programme)
+    own = _type_of(said, programme) or finer.get(said, said)
     return said == right or own == finer.get(right, right)
 
 
-def _holder_of(droit: Ligne, named: str | None, known: Mapping[str, Programme]) -> str | None:
+def _holder_of(droit: Ligne, named: str | None, programme: Programme) -> str | None:
     """The right's holder: its own column, else that of the convention it comes from."""
     holder = droit.cellule("reservataire")
     if isinstance(holder, Connu):
         return normal_text(str(holder.valeur))
-    return _type_of(named, known) if isinstance(holder, Inconnu) and named is not None else None
+    return _type_of(named, programme) if isinstance(holder, Inconnu) and named is not None else None
 
 
-def _type_of(ident: str, known: Mapping[str, Programme]) -> str | None:
-    programme = known.get(ident)
-    holder = programme.convention.reservataire if programme is not None else None
+def _type_of(ident: str, programme: Programme) -> str | None:
+    holder = programme.titulaires.get(ident)
     return holder.type if holder is not None else None
 
 

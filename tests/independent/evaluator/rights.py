@@ -10,6 +10,7 @@ from . import accounts
 from .conditions import compare_days
 from .convention import Clause
 from .facts import Possible, Row, ordinal
+from .neighbours import same_holder
 from .outcomes import Cause, F, N, Outcome, U, V, both, common, either, negation, toutes
 from .rules import of_condition
 from .vocabulary import fields_at, levels
@@ -138,8 +139,9 @@ def type_of(vacancy: Vacancy, name: str) -> str:
 def held(vacancy: Vacancy, line: Line) -> Outcome:
     """Is this convention's holder the holder of the right? The columns that say so must agree."""
     life = vacancy.convention.life
-    said = {"convention": life.name, "reservataire": life.holder["type"]}
-    found = [V if line[k] == v else F for k, v in said.items() if line.get(k, "inconnu") != "inconnu"]
+    mine = {one.name for one in vacancy.row.world.lives if same_holder(one, life)} | {life.name}
+    said = {"convention": mine, "reservataire": {life.holder["type"]}}
+    found = [V if line[k] in v else F for k, v in said.items() if line.get(k, "inconnu") != "inconnu"]
     return toutes(found) if found else missing("reservataire")
 
 
