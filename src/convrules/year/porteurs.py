@@ -99,7 +99,7 @@ def is_of(echange: Echange, nom: str, part: ir.Part, base: Issue, cadre: Cadre) 
     several = len(told if mine else parts) > 1
     # Why of those named too: no base tells them apart.
     if issue is not False and several and (told or seen(echange, cadre) is not True):
-        return et(issue, indetermine(PART, ligne=f"journal {echange.id}"))
+        return et(issue, indetermine("clause", ligne=f"journal {echange.id}"))
     return issue
 
 
