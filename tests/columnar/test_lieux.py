@@ -98,9 +98,9 @@ def test_programmes_know_those_of_their_holder(tmp_path: Path) -> None:
     found = together(every, {})
     for ident, p in every.items():
         others = tuple(o for o in every.values() if o is not p)
-        assert [id(o) for o in found[ident].voisins] == [id(o) for o in others]
+        assert [id(o.convention) for o in found[ident].voisins] == [id(o.convention) for o in others]
         rivals = tuple(o for o in others if holder(o).is_same(holder(p)))
-        assert [id(o) for o in found[ident].concurrents] == [id(o) for o in rivals]
+        assert [id(o.convention) for o in found[ident].concurrents] == [id(o.convention) for o in rivals]
         assert found[ident].a_part is not bool(rivals)
 
 

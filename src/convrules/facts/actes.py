@@ -14,10 +14,9 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import actes as problems
 from convrules.diagnostics.problems import doublons
 from convrules.facts.destinataires import fold, recipients
-from convrules.facts.echanges import COMPTES, adds_up
 from convrules.facts.ordre import check_dates
 from convrules.facts.readers.lieux import row_span
-from convrules.facts.records import Ligne, Vacance
+from convrules.facts.records import COMPTES, Ligne, Vacance, adds_up
 
 GENRES: Final[Mapping[str, type[ir.ClauseBase]]] = {
     "decision": ir.DecisionHumaine,

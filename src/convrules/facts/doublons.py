@@ -20,10 +20,9 @@ from convrules.diagnostics.problems import attendues
 from convrules.diagnostics.problems import doublons as problems
 from convrules.facts.chevauchements import incomplete, overlaps
 from convrules.facts.coherence import filled
-from convrules.facts.echanges import adds_up
 from convrules.facts.inconnus import stands_for_nothing
 from convrules.facts.readers.lieux import row_span
-from convrules.facts.records import RIEN, Incomptees, Ligne
+from convrules.facts.records import RIEN, Incomptees, Ligne, adds_up
 from convrules.facts.redites import COMPTEES, told_again
 
 Tables: TypeAlias = Mapping[str, Sequence[Ligne] | None]

@@ -14,7 +14,6 @@ from convrules.diagnostics.problems import donnees as problems
 from convrules.diagnostics.problems import lecture
 from convrules.facts.constats import Origines, lost
 from convrules.facts.conversion import ERREURS
-from convrules.facts.echanges import adds_up
 from convrules.facts.entete import ENFANTS
 from convrules.facts.entrees import Entrees
 from convrules.facts.inconnus import names_nothing
@@ -24,7 +23,7 @@ from convrules.facts.places import with_places
 from convrules.facts.plan import Fichier, Plan
 from convrules.facts.readers.lieux import Constat, Rangee
 from convrules.facts.readers.reserve import Reserve
-from convrules.facts.records import Ligne
+from convrules.facts.records import Ligne, adds_up
 from convrules.facts.redites import COMPTEES as PAR_VACANCE
 from convrules.facts.repetitions import LIGNE_DE_TROP, alike, said_by
 

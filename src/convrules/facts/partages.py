@@ -7,9 +7,8 @@ from dataclasses import replace
 from convrules.base.values import Connu, Erreur
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import doublons as problems
-from convrules.facts.echanges import adds_up
 from convrules.facts.readers.lieux import row_span
-from convrules.facts.records import Faits, Ligne
+from convrules.facts.records import Faits, Ligne, adds_up
 
 DE_LAQUELLE = "deux lignes ont cet identifiant : on ne sait de laquelle est cet acte"
 

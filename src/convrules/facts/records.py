@@ -188,3 +188,17 @@ class Faits:
     def keeps(self, acte: str) -> bool:
         """Would the journal show an act of this kind?"""
         return self.actes is not None and (self.actes_tenus is None or acte in self.actes_tenus)
+
+
+# --- acts of exchange ---------------------------------------------------------------------------
+ECHANGE: Final = Connu("echange")
+COMPTES: Final = ("compte", "cedant")
+
+
+def adds_up(cellules: Mapping[str, Cellule]) -> bool:
+    """Is a row of the journal an act of exchange, or may it be? Such an act adds to others, and replaces
+    none: of two that bear one identifier, or are alike, each is perhaps there."""
+    acte = cellules.get("acte", INCONNU)
+    # Why by its accounts: of acts, those of exchange alone name two.
+    two = not any(isinstance(cellules.get(nom, INCONNU), Inconnu) for nom in COMPTES)
+    return acte == ECHANGE or (two and not isinstance(acte, Connu))

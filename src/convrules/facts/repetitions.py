@@ -6,13 +6,12 @@ from convrules.base.records import replace
 from convrules.base.values import Cellule, Erreur
 from convrules.facts.cellules import CASE_EN_ERREUR
 from convrules.facts.constats import Origines, Rangees
-from convrules.facts.echanges import adds_up
 from convrules.facts.jointure import Jointures, Repetees
 from convrules.facts.places import with_places
 from convrules.facts.plan import Fichier
 from convrules.facts.readers.lieux import Rangee
 from convrules.facts.readers.reserve import Reserve
-from convrules.facts.records import Ligne
+from convrules.facts.records import Ligne, adds_up
 
 DEUX_LIGNES = "deux lignes de cet identifiant ne disent pas la même chose"
 

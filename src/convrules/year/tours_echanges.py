@@ -12,8 +12,7 @@ from convrules.base.outcomes import Cause, Indetermine, Issue
 from convrules.base.records import dataclass, replace
 from convrules.base.values import Connu, Erreur
 from convrules.compiler import COMPTES, Programme, declared_accounts, files_of
-from convrules.facts.echanges import adds_up
-from convrules.facts.records import Ligne
+from convrules.facts.records import Ligne, adds_up
 from convrules.runtime.journal import missing
 from convrules.runtime.reading import event_of_cell
 from convrules.year.assiette import Cadre
