@@ -21,6 +21,18 @@ def own(dossier: Dossier, au: date) -> Solde:
     return own_balance(session.titulaires, frozenset(), session.autres)
 
 
+def renewed_beside_the_state(folder: Path, cut: date, vacances: str) -> Dossier:
+    """The commune's convention is renewed; the State's goes on, and holds the dwellings of both terms."""
+    landlord(folder, (cut,), vacances)
+    (folder / "conventions" / "etat-1.yaml").unlink()
+    first = folder / "conventions" / "etat-0.yaml"
+    text = first.read_text(encoding="utf-8")
+    first.write_text(text.replace(f"au: {cut - timedelta(days=1)}", "au: 2027-12-31"), encoding="utf-8")
+    dossier = api.open_dossier(folder, [folder / "c.yaml"])
+    assert isinstance(dossier, Dossier)
+    return dossier
+
+
 HEADER = "id;commune;affectation;contingent;disponibilite;proposition;attribution\n"
 
 
@@ -42,14 +54,7 @@ def test_a_dwelling_of_a_convention_that_has_ended_goes_to_its_holder(
     free = cut - timedelta(days=12)
     rows = f"{HEADER}V0;93066;location;{contingent};{free};;{cut + timedelta(days=9)}\n"
     folder = tmp_path / "bailleur"
-    landlord(folder, (cut,), rows)
-    # The State's goes on: it holds the dwelling, which has gone to somebody.
-    (folder / "conventions" / "etat-1.yaml").unlink()
-    first = folder / "conventions" / "etat-0.yaml"
-    text = first.read_text(encoding="utf-8")
-    first.write_text(text.replace(f"au: {cut - timedelta(days=1)}", "au: 2027-12-31"), encoding="utf-8")
-    dossier = api.open_dossier(folder, [folder / "c.yaml"])
-    assert isinstance(dossier, Dossier)
+    dossier = renewed_beside_the_state(folder, cut, rows)
     found = own(dossier, date(2026, 9, 1))
     assert (found.oriente, found.en_doute) == (attendu, 0)
     whole = own_of_year(dossier.programmes, dossier.faits, 2026, date(2026, 9, 1))
@@ -73,17 +78,21 @@ def test_a_dwelling_that_waits_is_still_its_holder_s_when_the_convention_has_end
     free = cut - timedelta(days=12)
     rows = f"{HEADER}V0;93066;location;;{free};;\nV1;93066;location;commune;{free};;{attribuee or free}\n"
     folder = tmp_path / "bailleur"
-    landlord(folder, (cut,), rows)
-    (folder / "conventions" / "etat-1.yaml").unlink()
-    first = folder / "conventions" / "etat-0.yaml"
-    text = first.read_text(encoding="utf-8")
-    first.write_text(text.replace(f"au: {cut - timedelta(days=1)}", "au: 2027-12-31"), encoding="utf-8")
-    dossier = api.open_dossier(folder, [folder / "c.yaml"])
-    assert isinstance(dossier, Dossier)
+    dossier = renewed_beside_the_state(folder, cut, rows)
     (advice,) = api.orient(dossier, date(2026, 1, 10), ["V0"])
     assert [c.ident for c in advice.candidats if c.rang is not None] == attendu
     assert {c.ident: c.rangement for c in advice.candidats}["ville--1"] is Rangement.INELIGIBLE
     assert sorted(c.ident for c in advice.candidats if c.homonyme) == ["ville--0", "ville--1"]
+
+
+def test_what_goes_to_a_convention_since_its_end_in_the_year_counts_in_its_account(tmp_path: Path) -> None:
+    """V1, free in June under the term that ends with it, went to the commune in July."""
+    cut = date(2026, 7, 1)
+    rows = f"{HEADER}V0;93066;location;;2026-06-20;;\nV1;93066;location;commune;2026-06-20;;2026-07-05\n"
+    dossier = renewed_beside_the_state(tmp_path / "bailleur", cut, rows)
+    (advice,) = api.orient(dossier, date(2026, 7, 20), ["V0"])
+    done = {c.ident: c.compte.oriente for c in advice.candidats}
+    assert done == {"ville--0": 1, "ville--1": 0, "etat--0": 0, "bailleur": 0}
 
 
 @pytest.mark.parametrize("seed", range(4))
