@@ -27,6 +27,7 @@ from convrules.orientation.comptes import (
 from convrules.orientation.d_autres_termes import DAutresTermes
 from convrules.orientation.tours_echanges import own_turns
 from convrules.runtime.memoire import Communes
+from convrules.year.atteinte import with_accounts
 from convrules.year.bornes import ZERO, between, hull, minus, plus
 from convrules.year.cadres import frames
 from convrules.year.comparaison import PartPropre
@@ -78,7 +79,8 @@ def own_of_year(programmes: Sequence[Programme], faits: Faits, annee: int, au: d
     titulaires = [prepare(replace(c, choix=replace(c.choix, soustractions=made)), communes) for c in cadres]
     if not any(t.parts for t in titulaires):
         return None
-    ended = DAutresTermes([p for p, c in found if c is None], faits, annee, au, Presentes(faits, au, None))
+    known = with_accounts(programmes, faits, au)
+    ended = DAutresTermes([p for p, c in found if c is None], known, annee, au, Presentes(known, au, None))
     solde = own_balance(titulaires, frozenset(), ended.gone([t.cadre for t in titulaires], cadres[0].livre))
     sure = {a.vacance for t in titulaires for a in t.apports if a.taux}
     may = {a.vacance for t in titulaires for a in t.apports if a.doutes}
