@@ -49,7 +49,10 @@ VACANCES = "ID;COMMUNE;AFFECTATION;COMPTE;DISPONIBILITE;PROPOSITION;ATTRIBUTION\
     for commune in ("93066", "93048")
     for n in range(6)
 )
-NOMS = {"ANNEE": "annee", "CATEGORIE": "categorie", "COMMUNE": "commune", "NOMBRE": "nombre", "ID": "id"}
+NOMS = {
+    **{"ANNEE": "annee", "CATEGORIE": "categorie", "COMMUNE": "commune", "NOMBRE": "nombre", "ID": "id"},
+    "CONVENTION": "convention",
+}
 
 
 def landlord(

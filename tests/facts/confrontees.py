@@ -9,9 +9,9 @@ from convrules.facts.actes import check_orphans
 from convrules.facts.records import Faits
 from convrules.facts.references import (
     Connus,
+    check_cited,
     check_conventions,
     check_dwellings,
-    check_rights,
     check_spelling,
     check_twins,
 )
@@ -73,7 +73,7 @@ def read(**tables: str) -> tuple[Faits, list[Diagnostic]]:
     loaded = load(mapping(sources, columns), files)
     faits = loaded.value.faits
     crossed = [
-        *check_rights(faits, CONNUS),
+        *check_cited(faits, CONNUS),
         *check_conventions(faits, CONNUS),
         *check_dwellings(faits),
         *check_spelling(faits),

@@ -22,6 +22,7 @@ DE_TOUS = {
     *("'clause'", "'commune'", "'compte'", "'date'", "'droits'", "'fin de la période'", "'id'"),
     *("'logement'", "'nombre'", "'remise'", "'reservataire'", "'soldes'", "'soustractions'"),
     *("'soustractions.commune'", "'taux des soustractions prévues'", "'vacances'", "'vacances_attendues'"),
+    *("'soustractions.convention'", "'jours des soustractions prévues'"),
     *("'trimestre des soustractions prévues'", "'échéance périodique'", "'éligibilité non demandée'"),
     '"soustractions de l\'année"',
 }

@@ -12,11 +12,11 @@ from convrules.facts.chargement import ChargementFaits
 from convrules.facts.records import Faits
 from convrules.facts.references import (
     Connus,
+    check_cited,
     check_conventions,
     check_dwellings,
     check_forecasts,
     check_references,
-    check_rights,
     check_spelling,
     check_twins,
     check_years,
@@ -34,7 +34,7 @@ def crossed(
         yield from nowhere(programmes, faits)
         yield from check_years(faits, connus)
     yield from check_references(faits, connus)
-    yield from check_rights(faits, connus)
+    yield from check_cited(faits, connus)
     yield from check_conventions(faits, connus)
     yield from check_dwellings(faits)
     yield from check_spelling(faits)

@@ -115,17 +115,18 @@ def _year(row: Ligne) -> Fraction | None:
     return cell.valeur if isinstance(cell, Connu) and isinstance(cell.valeur, Fraction) else None
 
 
-def check_rights(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:
-    """Rights of conventions that are not the landlord's here: told once for each name."""
-    cited: dict[str, list[Ligne]] = defaultdict(list)
-    for ligne in faits.droits or ():
+def check_cited(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:
+    """Rights and forecasts of conventions that are not the landlord's here: told once for each name."""
+    cited: dict[tuple[str, str], list[Ligne]] = defaultdict(list)
+    for ligne in (*(faits.droits or ()), *(faits.soustractions or ())):
         nom = _text(ligne, "convention")
         if nom is not None and nom not in connus.conventions:
-            cited[nom].append(ligne)
-    for nom, rows in cited.items():
+            cited[ligne.table, nom].append(ligne)
+    for (table, nom), rows in cited.items():
         names = tuple(sorted(connus.conventions))
-        yield doublons.droit_de_convention_inconnue(
+        yield doublons.cite_une_convention_inconnue(
             span=row_span(rows[0]),
+            table=table,
             convention=nom,
             nombre=str(len(rows)),
             proche=nearest(nom, names),

@@ -195,6 +195,8 @@ TABLES: Final[Mapping[str, str]] = {
     "programmes": t("programmes"),
     "soustractions": t("soustractions prévues pour l'année"),
     "soustractions.commune": t("lieu des soustractions prévues"),
+    "soustractions.convention": t("convention des soustractions prévues"),
+    "jours des soustractions prévues": t("jours des soustractions prévues"),
     "trimestre des soustractions prévues": t("trimestre des soustractions prévues"),
     "taux des soustractions prévues": t("taux des soustractions prévues"),
     "soldes": t("soldes reportés de l'année précédente"),
@@ -368,9 +370,8 @@ def etiquette(champ: str, lexique: Lexique = VIDE) -> str:
 def shown(champ: str, lexique: Lexique = VIDE) -> str:
     """The label with the name that files use: « nombre de pièces principales (typologie) »."""
     if champ.startswith(VACANCES_DE):
-        return t(
-            "des vacances de {annee} que les fichiers ne disent pas", annee=champ.removeprefix(VACANCES_DE)
-        )
+        annee = champ.removeprefix(VACANCES_DE)
+        return t("des vacances de {annee} que les fichiers ne disent pas", annee=annee)
     if champ.endswith(LE_MEME_JOUR):
         return t("« {clauses} : le même jour »", clauses=champ.removesuffix(LE_MEME_JOUR))
     label = etiquette(champ, lexique)

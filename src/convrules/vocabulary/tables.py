@@ -56,6 +56,7 @@ COLONNES: Final[Mapping[str, dict[str, ChampVocabulaire]]] = MappingProxyType(
             ("annee", ANNEE, "année de la prévision"),
             ("categorie", TEXTE, "catégorie de soustraction"),
             ("nombre", compte("logement"), "nombre de logements prévus"),
+            ("convention", TEXTE, "convention dont la prévision compte les jours"),
         ),
         "vacances_attendues": _columns(
             rows.VACANCE,

@@ -12,13 +12,13 @@ from typing import Final
 from convrules.base.outcomes import Issue
 from convrules.base.records import replace
 from convrules.facts.records import Ligne
+from convrules.year.annoncees import may_bear_on
 from convrules.year.assiette import Cadre
 from convrules.year.cellules import Clef, as_number, as_text, day_of, may_be_both
 from convrules.year.dossier import Attendu, Jour, told_once
 from convrules.year.hors_flux import Vu
 from convrules.year.jour_attendu import Lecture, readings
 from convrules.year.rangs import DEHORS, Option
-from convrules.year.retraits import may_bear_on
 from convrules.year.textes import Textes
 
 SANS_BASE: Final = frozenset({(True, False)})

@@ -20,13 +20,14 @@ from convrules.compiler import ClauseCompilee, cases
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.reading import event_of_cell
+from convrules.year.annoncees import may_bear_on
 from convrules.year.assiette import Cadre, in_flow, vacancy
 from convrules.year.bornes import ZERO, between, hull, plus
 from convrules.year.cellules import Clef, Place, as_number, as_text, facts_of, key_of, locate
 from convrules.year.jour_attendu import comes_with_vacancy, of_base
 from convrules.year.model import Bornes
 from convrules.year.periode import Intervalle, periods
-from convrules.year.retraits import INCERTAIN, may_bear_on
+from convrules.year.retraits import INCERTAIN
 from convrules.year.statut_demande import status_issue
 from convrules.year.suivi import UN_TAUX, Monde, Suivi, rate
 from convrules.year.textes import Textes, regimes

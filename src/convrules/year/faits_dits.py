@@ -22,7 +22,8 @@ DE_TABLE: Final = frozenset(
     {
         *(*tables.NIVEAU_DE_TABLE, *vocabulary.CLASSES, *vocabulary.NIVEAUX),
         *(nom for columns in tables.COLONNES.values() for nom in columns),
-        *("soustractions.commune", "trimestre des soustractions prévues", "taux des soustractions prévues"),
+        *("soustractions.commune", "soustractions.convention", "jours des soustractions prévues"),
+        *("trimestre des soustractions prévues", "taux des soustractions prévues"),
         *("soustractions de l'année", "fin de la période", "échéance périodique", "division par zéro"),
         *("journal.date", "éligibilité non demandée", "orienté vers", "statut", "taux", "remise", "reprise"),
     }

@@ -13,10 +13,19 @@ from convrules.base.records import dataclass, replace
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision, Statut
-from convrules.runtime.places import LIEUX, on_territory
+from convrules.runtime.places import LIEUX
 from convrules.runtime.reading import cited
 from convrules.runtime.scalar import evaluate_issue
 from convrules.year.annees_lues import years_read
+from convrules.year.annoncees import (
+    SANS_CONVENTION,
+    SANS_JOURS,
+    SANS_LIEU,
+    SANS_TRIMESTRE,
+    in_force,
+    may_bear_on,
+    of_its_days,
+)
 from convrules.year.assiette import PREMIERE, Cadre, in_flow, is_row, reference_in_period, vacancy
 from convrules.year.bornes import ZERO, between, minus, times
 from convrules.year.cellules import (
@@ -37,10 +46,8 @@ PREVISION: Final = Cause(fait="soustractions")
 INCERTAIN: Final = Indetermine(frozenset({PREVISION}))
 TETE: Final = frozenset({"annee", "categorie", "nombre", "convention"})
 """Columns of a forecast that say nothing of a dwelling."""
-SANS_LIEU: Final = Indetermine(frozenset({Cause(fait="soustractions.commune")}))
-SANS_TRIMESTRE: Final = Indetermine(frozenset({Cause(fait="trimestre des soustractions prévues")}))
-DITES: Final = PREVISION, *causes_of(SANS_LIEU), *causes_of(SANS_TRIMESTRE)
-"""Why a number that is announced is not known of a base: itself, its place, its quarter."""
+DITES: Final = {PREVISION}.union(*map(causes_of, (SANS_LIEU, SANS_TRIMESTRE, SANS_JOURS, SANS_CONVENTION)))
+"""Why a number that is announced is not known of a base: itself, its place, its days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +130,7 @@ def _concerns(ligne: Ligne, population: ir.Population | None, clef: Clef, cadre:
         doubt = SANS_LIEU if found is None and nom in LIEUX else INCERTAIN
         here: Issue = doubt if either else found == valeur
         result = et(result, here)
-    if cadre.periode.nom:
-        result = et(result, SANS_TRIMESTRE)
+    result = et(result, of_its_days(ligne, cadre))
     if population is None or result is False:
         return result
     contexte = replace(
@@ -142,19 +148,6 @@ def _of_kind(classe: ir.Classe, contexte: Contexte, cadre: Cadre) -> Issue:
         return True
     first = evaluate_issue(PREMIERE, contexte)
     return firm(first if classe is ir.Classe.MISES_EN_SERVICE else non(first))
-
-
-def may_bear_on(ligne: Ligne, cadre: Cadre) -> Issue:
-    """Is a forecast about this convention? One that names no place is of the whole département: how much
-    of it falls on a smaller territory is not known, unless it names the convention."""
-    convention = cadre.programme.convention
-    if as_text(ligne.cellule("convention")) == convention.ident:
-        return True
-    if all(as_text(ligne.cellule(nom)) is None for nom in LIEUX):
-        here = convention.territoire
-        return SANS_LIEU if here.communes or here.epcis or here.epts else True
-    inside = firm(on_territory(convention.territoire, ligne.cellule))
-    return SANS_LIEU if isinstance(inside, Indetermine) else inside
 
 
 # --- what was made --------------------------------------------------------------------------
@@ -374,10 +367,10 @@ def forecast_of(categorie: str, cadre: Cadre) -> int | None:
     table = cadre.faits.soustractions
     if table is None or says_nothing_of(table, cadre.annee):
         return None
-    total = Fraction(0)
+    total, own = Fraction(0), in_force(cadre)
     for ligne in _of_year(table, cadre, cadre.annee):
         nombre = as_number(ligne.cellule("nombre"))
-        bears = may_bear_on(ligne, cadre)
+        bears = et(may_bear_on(ligne, cadre), own is None or of_its_days(ligne, own))
         if as_text(ligne.cellule("categorie")) not in (None, categorie) or bears is False:
             continue
         if nombre is None or unplaced(ligne) or (nombre and bears is not True):

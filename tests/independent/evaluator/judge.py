@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from . import withdrawals
 from .carrying import Carry, carry
 from .coming import expected, out_of_flow
 from .lines import ZERO, Line, RateError, Reading, Sum
@@ -103,22 +104,34 @@ class Judge:
     # One completion
 
     def withdrawn(self, total: Sum) -> Sum:
-        """Withdrawals as they were forecast, taken off the base and the due; a number is due as it is."""
-        number = self.reading.own.number
-        if number is not None:
-            return total[0], total[1], number, number, total[4]
+        """The same where one number was forecast."""
+        found = self.each_withdrawn(total)
+        if len(found) > 1:
+            raise HorsDePortee("soustractions prévues d'une partie de l'année")
+        return found.pop()
+
+    def each_withdrawn(self, total: Sum) -> set[Sum]:
+        """Withdrawals as forecast, taken off the base and the due; a number is due as it is."""
+        if (number := self.reading.own.number) is not None:
+            return {(total[0], total[1], number, number, total[4])}
         if not self.reading.forecast or self.reading.own.population.scope != "assiette":
-            return total
-        if self.year.forecast is None or self.reading.cell or self.reading.clause.genre != "part":
+            return {total}
+        planned = withdrawals.planned(self.year, self.reading, self.year.number)
+        if planned is None or self.reading.cell or self.reading.clause.genre != "part":
             raise HorsDePortee("retraits annoncés par cellule ou pour un quota")
-        planned = self.year.forecast
         rate = self.reading.rate_on(self.year.period.first)
         n, base, due, eased, back = total
-        due, eased = (
-            max(Fraction(0), d - r * planned) + self.year.settled(self.reading)
-            for d, r in ((due, rate), (eased, self.reading.eased(rate)))
-        )
-        return n, max(0, base - planned), due, eased, back
+        each = product(planned, withdrawals.settled(self.year, self.reading))
+        return {
+            (
+                n,
+                max(0, base - p),
+                max(Fraction(0), due - rate * p) + gap,
+                max(Fraction(0), eased - self.reading.eased(rate) * p) + gap,
+                back,
+            )
+            for p, gap in each
+        }
 
     def target(self, due: Fraction, back: int = 0) -> Fraction:
         start = self.start
@@ -187,8 +200,10 @@ class Judge:
     def nothing_but(self, back: int) -> Fraction:
         """Target of an empty base where nothing is carried over: turns given back, a forecast settled."""
         forecast = self.reading.forecast and self.reading.own.population.scope == "assiette"
-        gap = self.year.settled(self.reading) if forecast else Fraction(0)
-        return rounded(gap, self.how) + back
+        gaps = withdrawals.settled(self.year, self.reading) if forecast else {Fraction(0)}
+        if len(gaps) > 1:
+            raise HorsDePortee("écart d'une partie de l'année, sur une base vide")
+        return rounded(gaps.pop(), self.how) + back
 
     def slack(self) -> int:
         words = str(self.keys.get("tolérance", "")).split()
@@ -199,9 +214,10 @@ class Judge:
         if self.silent(total):
             return NONE
         target = self.target(eased if tolerant else due, back)
-        idle = self.nothing_but(back) if self.carry.mode == "aucun" else target
-        if base == 0 and self.reading.own.number is None and idle == 0:
-            return NONE
+        if base == 0 and self.reading.own.number is None:
+            idle = self.nothing_but(back) if self.carry.mode == "aucun" else target
+            if idle == 0:
+                return NONE
         slack = self.slack() if tolerant else 0
         target = max(Fraction(0), target)
         enough, within = n >= target - slack, n <= target + slack
@@ -212,7 +228,7 @@ class Judge:
 
     def judged(self) -> Judged:
         flat = [({s for turns in line for s in turns}, times) for line, times in self.lines]
-        totals = {self.withdrawn(t) for t in sums(flat)}
+        totals = {t for total in sums(flat) for t in self.each_withdrawn(total)}
         found = Judged("")
         groups = self.by_reach(totals)
         for start, (reached, some) in product(self.starts, groups):

@@ -59,13 +59,10 @@ def left(year: Year) -> dict[tuple[str, str], set[Fraction]]:
 
 
 def year_of(life: Life, world: World, case: dict[str, Any], number_: int, au: str) -> Year:
-    forecasts: Counter[int] = Counter()
-    for line in case.get("soustractions", ()):
-        forecasts[int(line["annee"])] += int(line["nombre"])
-    if "prévu" in case:
-        forecasts[number_] += sum(int(n) for n in case["prévu"].values())
+    forecasts = [{k: str(v) for k, v in line.items()} for line in case.get("soustractions", ())]
+    forecasts += [{"annee": str(number_), "nombre": str(n)} for n in case.get("prévu", {}).values()]
     given = rows(life, world, case, au)
-    return Year(life, world, number_, given, ordinal(au), dict(forecasts), case.get("soldes", {}))
+    return Year(life, world, number_, given, ordinal(au), forecasts, case.get("soldes", {}))
 
 
 def of_one(year: Year, attended: dict[str, Any]) -> list[str]:

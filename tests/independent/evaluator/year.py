@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from . import exchanges
+from . import exchanges, withdrawals
 from .before import made_otherwise, starts_late
 from .case import FACTS
 from .coming import expected
@@ -16,7 +16,7 @@ from .convention import Clause, Convention
 from .facts import Row, ordinal
 from .judge import NONE, WORST, Judge, Judged, widen
 from .lines import ZERO, Line, Period, RateError, Reading, excepted_in, rule_of
-from .outcomes import Cause, F, HorsDePortee, N, U, V
+from .outcomes import Cause, F, HorsDePortee, N, U
 from .parameters import named_in_tables
 from .places import parts
 from .rules import CONFLICT
@@ -43,7 +43,7 @@ class Year:
     number: int
     rows: list[tuple[Row, int]]
     au: int
-    forecasts: dict[int, int]  # withdrawals forecast, by year
+    forecasts: list[dict[str, str]]  # withdrawals forecast
     balances: Any
     before: dict[tuple[str, str], set[Fraction]] = field(default_factory=dict)  # left by the year before
     read: dict[Any, Line] = field(default_factory=dict)
@@ -67,30 +67,8 @@ class Year:
         return self.world.expected
 
     @property
-    def forecast(self) -> int | None:
-        return self.forecasts.get(self.number)
-
-    def settled(self, reading: Reading) -> Fraction:
-        """What the year before forecast and did not withdraw, owed in this one."""
-        first, _ = self.life.force
-        if self.convention.choix("soustractions") != "prévision régularisée" or first >= self.period.first:
-            return Fraction(0)
-        if "en vigueur" in reading.clause.keys:
-            raise HorsDePortee("écart d'une clause qui a ses dates")
-        past = self.period_of(self.number - 1)
-        if self.number - 1 not in self.forecasts:
-            raise HorsDePortee("soustractions de l'année d'avant")
-        withdrawn, seen = 0, False
-        for row, times in self.rows:
-            vacancy = Vacancy(self.life.on(past.first), row)
-            held = [past.holds(vacancy.reference_event), self.life.here(row), vacancy.status[0]]
-            if any(isinstance(h, U) for h in held) or len(vacancy.status[0]) > 1:
-                raise HorsDePortee("soustractions de l'année d'avant en doute")
-            seen = seen or held[0] == V
-            withdrawn += times * (held == [V, V, ("soustrait",)])
-        if not seen:
-            raise HorsDePortee("vacances de l'année d'avant")
-        return reading.rate_on(past.first) * (self.forecasts[self.number - 1] - withdrawn)
+    def forecast(self) -> bool:
+        return any(line["annee"] == str(self.number) for line in self.forecasts)
 
     @property
     def open(self) -> bool:
@@ -289,6 +267,7 @@ class Year:
         if cell and reading.own.number is not None and not all(self.carried(clause, cell)):
             self.may_not_be(found, lines, reading, clause)
         found.causes = frozenset(c for row, _ in self.rows for c in reading.causes(row))
+        found.causes |= withdrawals.causes(self, reading)
         silent = self.under_condition(clause, cell, found)
         if silent and cell:
             return None

@@ -5,10 +5,11 @@ from convrules.base.source import Span
 from convrules.diagnostics.model import Diagnostic, Label
 
 
-def droit_de_convention_inconnue(
-    *, span: Span, convention: str, nombre: str, proche: str, connues: str
+def cite_une_convention_inconnue(
+    *, span: Span, table: str, convention: str, nombre: str, proche: str, connues: str
 ) -> Diagnostic:
-    args = {"convention": convention, "nombre": nombre, "proche": proche, "connues": connues}
+    """`nombre`: of rows of the table."""
+    args = {"table": table, "convention": convention, "nombre": nombre, "proche": proche, "connues": connues}
     return Diagnostic(code="CR823", span=span, args=args)
 
 

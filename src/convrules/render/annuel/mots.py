@@ -247,6 +247,15 @@ def _withdrawals_to_come(bilan: BilanAnnuel) -> Iterator[str]:
             suivante=str(bilan.annee + 1),
             conventions=listing([cite(c) for c in bilan.sans_lieu]),
         )
+    if bilan.sans_jours:
+        yield t(
+            "Incomplet\u202f: la loi demande aussi, avec le bilan, le nombre de logements à soustraire "
+            "du flux de {suivante}, par catégorie\u202f; la table «\u202fsoustractions\u202f» l'annonce pour "
+            "l'année entière, et ce qui en est des jours où {conventions} est en vigueur n'est pas su. Une "
+            "colonne «\u202fconvention\u202f» le dirait.",
+            suivante=str(bilan.annee + 1),
+            conventions=listing([cite(c) for c in bilan.sans_jours], "ou"),
+        )
 
 
 def within(axe: Texte) -> Texte:

@@ -46,6 +46,7 @@ def annual(extrait: Extrait, diagnostics: Sequence[Diagnostic], recu: Recu) -> O
             "dimensions_manquantes": list(bilan.manques),
             "soustractions_non_prevues": list(bilan.non_prevues),
             "soustractions_sans_lieu": list(bilan.sans_lieu),
+            "soustractions_sans_jours": list(bilan.sans_jours),
             "periodes_construction": [
                 {"valeur": v, "libelle": mots.value("periode_construction", v, bilan.periodes)}
                 for v in bins(bilan.periodes)

@@ -1,6 +1,6 @@
 """The annual report of a landlord: statements, withdrawals, recipients, and the second path that checks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from convrules import ir
@@ -20,7 +20,17 @@ from convrules.year.annuel.lecture import (
     on_accounts,
     shared_out,
 )
-from convrules.year.annuel.model import AXES, INCONNUE, BilanAnnuel, Groupe, Logement, Periodes, Releve, Sorte
+from convrules.year.annuel.model import (
+    AXES,
+    INCONNUE,
+    BilanAnnuel,
+    Groupe,
+    Logement,
+    Periodes,
+    Releve,
+    Retraits,
+    Sorte,
+)
 from convrules.year.annuel.retraits import let_of_other_year, of_convention, of_landlord, of_next_year
 from convrules.year.annuel.tableaux import statement
 from convrules.year.assiette import Cadre
@@ -82,11 +92,21 @@ def report(
             _ended(titulaires, of_them),
         ),
         manques=_lacking(every),
-        non_prevues=tuple(line.categorie for line in everywhere.lignes if line.prevu_suivant is None),
+        non_prevues=tuple(_unspoken(everywhere, each)),
         sans_lieu=tuple(r.convention for r in each if any("prevu_suivant" in x.sans_lieu for x in r.lignes)),
+        sans_jours=tuple(
+            r.convention for r in each if any("prevu_suivant" in x.sans_jours for x in r.lignes)
+        ),
     )
     verify(bilan, every)
     return bilan
+
+
+def _unspoken(everywhere: Retraits, each: Sequence[Retraits]) -> Iterator[str]:
+    """Categories of which no number is known for the year after: neither of the landlord nor, one by one, of
+    every convention that withdraws them."""
+    own = {x.categorie for r in each if not r.finie for x in r.lignes if x.prevu_suivant is None}
+    return (x.categorie for x in everywhere.lignes if x.prevu_suivant is None and x.categorie in own)
 
 
 def _with(concerned: Sequence[Lu], besides: Sequence[Lu]) -> Sequence[Lu]:

@@ -11,6 +11,7 @@ from convrules.base.outcomes import Issue, et, ou
 from convrules.base.records import replace
 from convrules.facts.records import Ligne
 from convrules.runtime.reading import read_event
+from convrules.year.annoncees import SANS_LIEU, in_force, may_bear_on, of_its_days
 from convrules.year.annuel.lecture import Lu
 from convrules.year.annuel.model import LigneRetrait, Retraits
 from convrules.year.assiette import Cadre, is_row, reference_in_period
@@ -19,13 +20,11 @@ from convrules.year.cellules import as_number, as_text
 from convrules.year.model import Bornes
 from convrules.year.periode import Intervalle, falls_in
 from convrules.year.retraits import (
-    SANS_LIEU,
     categories,
     count,
     forecast_of,
     is_unspoken,
     made,
-    may_bear_on,
     says_nothing_of,
     unplaced,
     withdrawn,
@@ -50,6 +49,7 @@ def of_convention(cadre: Cadre) -> Retraits:
             prevu_suivant=forecast_of(categorie, after),
             tus=_which(is_unspoken(categorie, cadre), is_unspoken(categorie, after)),
             sans_lieu=_which(_lacks_place(categorie, cadre), _lacks_place(categorie, after)),
+            sans_jours=_which(_lacks_days(categorie, cadre), _lacks_days(categorie, after)),
         )
         for categorie, rows in let.items()
     )
@@ -69,6 +69,7 @@ def of_next_year(cadre: Cadre, besides: Cadre | None) -> Retraits:
             prevu_suivant=forecast_of(categorie, cadre),
             tus=_which(False, is_unspoken(categorie, cadre)),
             sans_lieu=_which(False, _lacks_place(categorie, cadre)),
+            sans_jours=_which(False, _lacks_days(categorie, cadre)),
         )
         for categorie in categories(cadre)
     )
@@ -116,12 +117,24 @@ def _let_in(cadre: Cadre, annee: int) -> Loues:
 
 def _lacks_place(categorie: str, cadre: Cadre) -> bool:
     """Is the forecast of the year not known of this territory, if only for want of the place of a row?"""
-    return any(
-        as_number(row.cellule("annee")) in (None, cadre.annee)
+    return any(may_bear_on(row, cadre) is SANS_LIEU for row in _announcing(categorie, cadre))
+
+
+def _lacks_days(categorie: str, cadre: Cadre) -> bool:
+    """The same of the days of the year on which it is in force, for want of the convention of a row."""
+    own = in_force(cadre)
+    rows = (row for row in _announcing(categorie, cadre) if may_bear_on(row, cadre) is not False)
+    return own is not None and any(of_its_days(row, own) is not True for row in rows)
+
+
+def _announcing(categorie: str, cadre: Cadre) -> Iterable[Ligne]:
+    """Rows that announce dwellings of the category in the year, or may."""
+    return (
+        row
+        for row in cadre.faits.soustractions or ()
+        if as_number(row.cellule("annee")) in (None, cadre.annee)
         and as_text(row.cellule("categorie")) in (None, categorie)
         and as_number(row.cellule("nombre")) != 0
-        and may_bear_on(row, cadre) is SANS_LIEU
-        for row in cadre.faits.soustractions or ()
     )
 
 
@@ -185,7 +198,8 @@ def _once(cadres: Iterable[Cadre], categorie: str, judge: Juge) -> Bornes:
 
 
 def _written(table: Sequence[Ligne] | None, categorie: str, annee: int) -> int | None:
-    """Sum of the rows of a year and category, whatever their place; None when it is not known."""
+    """Sum of the rows of a year and category, whatever their place; None when it is not known: rows of two
+    conventions may announce the same dwellings."""
     if table is None or says_nothing_of(table, annee):
         return None
     total = 0
@@ -195,7 +209,7 @@ def _written(table: Sequence[Ligne] | None, categorie: str, annee: int) -> int |
         if as_text(ligne.cellule("categorie")) not in (None, categorie):
             continue
         nombre = as_number(ligne.cellule("nombre"))
-        if nombre is None or unplaced(ligne):
+        if nombre is None or unplaced(ligne) or as_text(ligne.cellule("convention")) is not None:
             return None
         total += int(nombre)
     return total

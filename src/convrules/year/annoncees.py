@@ -1,0 +1,66 @@
+"""A row of a forecast, and a convention: is it about its places, and about the days that are judged?
+
+Source: docs/langage, « Retraits annoncés et réalisés ».
+"""
+
+from typing import Final
+
+from convrules import ir
+from convrules.base.outcomes import Cause, Indetermine, Issue
+from convrules.base.records import replace
+from convrules.base.values import Erreur
+from convrules.facts.records import Ligne
+from convrules.runtime.places import LIEUX, on_territory
+from convrules.year.assiette import Cadre
+from convrules.year.cellules import as_text
+from convrules.year.periode import Intervalle, periods
+from convrules.year.suivi import firm
+
+SANS_LIEU: Final = Indetermine(frozenset({Cause(fait="soustractions.commune")}))
+SANS_CONVENTION: Final = Indetermine(frozenset({Cause(fait="soustractions.convention")}))
+SANS_TRIMESTRE: Final = Indetermine(frozenset({Cause(fait="trimestre des soustractions prévues")}))
+SANS_JOURS: Final = Indetermine(frozenset({Cause(fait="jours des soustractions prévues")}))
+
+
+def may_bear_on(ligne: Ligne, cadre: Cadre) -> Issue:
+    """Is a forecast about this convention? It is of the one that it names, and of no other. One that names
+    no place is of the whole département: how much of it falls on a smaller territory is not known."""
+    convention, named = cadre.programme.convention, ligne.cellule("convention")
+    if isinstance(named, Erreur):
+        return SANS_CONVENTION
+    if as_text(named) is not None:
+        return _names(ligne, cadre)
+    if all(as_text(ligne.cellule(nom)) is None for nom in LIEUX):
+        here = convention.territoire
+        return SANS_LIEU if here.communes or here.epcis or here.epts else True
+    inside = firm(on_territory(convention.territoire, ligne.cellule))
+    return SANS_LIEU if isinstance(inside, Indetermine) else inside
+
+
+def of_its_days(ligne: Ligne, cadre: Cadre) -> Issue:
+    """Is all that is announced of the days of the period? It is of the civil year; where the row names the
+    convention, of those days of the year on which it is in force."""
+    if cadre.periode.nom:
+        return SANS_TRIMESTRE
+    own, named = _days(cadre.annee, cadre.en_vigueur), _names(ligne, cadre)
+    if _holds(cadre.periode, own if named else _days(cadre.annee, ir.TOUJOURS)):
+        return True
+    return SANS_CONVENTION if _holds(cadre.periode, own) and not named else SANS_JOURS
+
+
+def in_force(cadre: Cadre) -> Cadre | None:
+    """The same over the days of its year on which the convention is in force; None where there is none."""
+    own = _days(cadre.annee, cadre.en_vigueur)
+    return replace(cadre, periode=own) if own is not None else None
+
+
+def _days(annee: int, validite: ir.Validite) -> Intervalle | None:
+    return next(iter(periods(ir.Periode.ANNEE, annee, validite)), None)
+
+
+def _holds(periode: Intervalle, days: Intervalle | None) -> bool:
+    return days is not None and periode.du <= days.du and days.au <= periode.au
+
+
+def _names(ligne: Ligne, cadre: Cadre) -> bool:
+    return as_text(ligne.cellule("convention")) == cadre.programme.convention.ident

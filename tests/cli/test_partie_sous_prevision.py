@@ -1,0 +1,65 @@
+"""A convention in force for a part of the year, whose forecast is of the year."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.retraits_annonces import landlord, told, year
+from convrules.cli.main import run
+
+TABLE = "ANNEE;CATEGORIE;COMMUNE;NOMBRE\n2025;mutation;93066;2\n"
+NOMMEE = "ANNEE;CATEGORIE;COMMUNE;NOMBRE;CONVENTION\n2025;mutation;93066;2;{nom}\n"
+
+
+def of_a_part(folder: Path, table: str) -> Path:
+    landlord(folder, table, application="ensemble", communes='"93066"')
+    path = folder / "exemple.yaml"
+    path.write_text(path.read_text("utf-8").replace("du: 2024-01-01", "du: 2025-02-01", 1), "utf-8")
+    return folder
+
+
+def test_what_the_year_announces_is_not_known_of_its_days(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found, _ = year(of_a_part(tmp_path, TABLE), capsys)
+    (cell,) = found["regles"][0]["cellules"]
+    assert cell["base"] == [4, 6] and cell["du"] == [2, 3]
+    assert {c["fait"] for c in cell["causes"]} == {"soustractions.convention"}
+    assert [r["prevu"] for r in found["retraits"] if r["categorie"] == "mutation"] == [None]
+    _, out, _ = told(capsys, "compliance", "--depot", str(tmp_path), "--year", "2025")
+    assert "convention des soustractions prévues (soustractions.convention)" in " ".join(out.split())
+
+
+@pytest.mark.parametrize(("nom", "base", "prevu"), [("exemple", 4, 2), ("autre", 6, 0)])
+def test_a_row_is_of_the_convention_that_it_names(
+    nom: str, base: int, prevu: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found, said = year(of_a_part(tmp_path, NOMMEE.format(nom=nom)), capsys)
+    (cell,) = found["regles"][0]["cellules"]
+    assert cell["base"] == base and cell["causes"] == []
+    assert [r["prevu"] for r in found["retraits"] if r["categorie"] == "mutation"] == [prevu]
+    assert ("CR823" in said) is (nom == "autre")
+
+
+@pytest.mark.parametrize(("table", "lacks"), [(TABLE, True), (NOMMEE.format(nom="exemple"), False)])
+def test_the_report_says_that_the_number_of_the_year_after_is_not_known(
+    table: str, lacks: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where rows name their conventions, the total of the landlord is not known, and nothing lacks."""
+    landlord(tmp_path, table.replace("\n2025", "\n2026"), communes='"93066"')
+    path = tmp_path / "exemple.yaml"
+    path.write_text(path.read_text("utf-8").replace("au: 2026-12-31", "au: 2026-06-30", 1), "utf-8")
+    words = ("bilan", "--depot", str(tmp_path), "--year", "2025", "--as-of", "2026-01-05")
+    capsys.readouterr()
+    run([*words, "--format", "json"])
+    found = json.loads(capsys.readouterr().out)
+    assert found["soustractions_sans_jours"] == ["exemple"] * lacks
+    assert found["soustractions_non_prevues"] == []
+    everywhere, own = (r["categories"] for r in found["soustractions"])
+    whole, named = (next(x for x in one if x["categorie"] == "mutation") for one in (everywhere, own))
+    assert whole["prevu_suivant"] == (2 if lacks else None)
+    assert named["prevu_suivant"] == (None if lacks else 2)
+    run([*words])
+    said = " ".join(capsys.readouterr().out.split())
+    assert ("n'est pas su. Une colonne « convention » le dirait" in said) is lacks
