@@ -14,6 +14,7 @@ from convrules.render import numbers, words
 from convrules.render.counted import unit_word
 from convrules.render.french import cite, joined, listing
 from convrules.render.lexicon import Lexique, shown
+from convrules.runtime.concurrents import CONVENTIONS
 from convrules.year.model import ACompleter, BilanConvention
 from convrules.year.valeurs import Echangee, Tue, of_copy
 
@@ -21,6 +22,8 @@ FIN = numbers.FINE
 Effet: TypeAlias = tuple[str, Fraction, bool, str]
 """Rule, by how much a row narrows it, « at most », and of what."""
 LIGNE: Final = "ligne"
+RECOUVERTES_MAX: Final = 6
+"""Rows named where texts overlap, the others being counted."""
 _UNITES: Final[Mapping[ir.Niveau | None, str]] = {
     ir.Niveau.VACANCE: "vacance",
     ir.Niveau.CANDIDATURE: "candidature",
@@ -46,8 +49,8 @@ def lacks(b: BilanConvention) -> tuple[Manque, ...]:
     """In the order of the first row of each. A row that several rules wait for is there once."""
     groups: dict[tuple[tuple[str, ...], tuple[Effet, ...]], list[ACompleter]] = {}
     units = {r.clause.entete.ident: unit_word(r.clause, b) for r in b.regles}
-    for row in b.a_completer:
-        facts = tuple(sorted({c.fait for c in row.causes}))
+    for row in to_complete(b):
+        facts = tuple(sorted({c.fait for c in row.causes if not c.fait.startswith(CONVENTIONS)}))
         groups.setdefault((facts, _effects(row, units)), []).append(row)
     return tuple(
         Manque(faits=facts, effets=effets, vacances=tuple(map(_named, rows)), unite=_unit(rows, b))
@@ -87,9 +90,34 @@ def _own(ligne: str, ident: str) -> bool:
     return ident == nom or ident.endswith(f"/{nom}")
 
 
+def to_complete(b: BilanConvention) -> Sequence[ACompleter]:
+    """Rows that lack data: where texts overlap, none is lacking."""
+    return [row for row in b.a_completer if any(not c.fait.startswith(CONVENTIONS) for c in row.causes)]
+
+
+def overlapping(b: BilanConvention) -> Mapping[str, list[str]]:
+    """Rows that two texts bear on, by these conventions: no fact says which decides."""
+    found: dict[str, list[str]] = {}
+    for row in b.a_completer:
+        for fait in sorted({c.fait for c in row.causes if c.fait.startswith(CONVENTIONS)}):
+            found.setdefault(fait.removeprefix(CONVENTIONS), []).append(row.vacance)
+    return found
+
+
+def overlap_notes(b: BilanConvention) -> Iterator[str]:
+    for names, rows in overlapping(b).items():
+        yield t(
+            "Textes qui se recouvrent\u202f: les conventions {names} portent toutes sur {rows}\u202f; aucune "
+            "donnée ne dit laquelle en décide\u202f; bornez-les (dates, territoire ou champ).",
+            names=listing([cite(nom) for nom in names.split(", ")]),
+            rows=some_rows(rows, RECOUVERTES_MAX),
+        )
+
+
 def waiting(b: BilanConvention) -> Texte:
     """How many rows are to be completed: « 2 vacances », « 3 candidatures »."""
-    return numbers.count(len(b.a_completer), _unit(b.a_completer, b))
+    rows = to_complete(b)
+    return numbers.count(len(rows), _unit(rows, b))
 
 
 def lacking(m: Manque, lexique: Lexique) -> str:

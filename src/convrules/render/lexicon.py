@@ -13,7 +13,7 @@ from convrules.base.trous import VACANCES_DE
 from convrules.base.values import TCode, TCondition, TEvenement, Type
 from convrules.render.french import Groupe, cite, listing
 from convrules.render.places import where
-from convrules.runtime.concurrents import LE_MEME_JOUR
+from convrules.runtime.concurrents import CONVENTIONS, LE_MEME_JOUR
 
 _M, _F = False, True
 JOURNAL: Final = "journal."
@@ -347,11 +347,9 @@ def fait(champ: str, vrai: bool, lexique: Lexique = VIDE) -> str:
     if known is not None:
         return t("{a} {b}", a=known[0], b=known[1] if vrai else known[2])
     shown = cite(lexique.gloses.get(champ) or champ)
-    return (
-        t("le critère {shown} est rempli", shown=shown)
-        if vrai
-        else t("le critère {shown} n'est pas rempli", shown=shown)
-    )
+    if vrai:
+        return t("le critère {shown} est rempli", shown=shown)
+    return t("le critère {shown} n'est pas rempli", shown=shown)
 
 
 def etiquette(champ: str, lexique: Lexique = VIDE) -> str:
@@ -372,6 +370,8 @@ def shown(champ: str, lexique: Lexique = VIDE) -> str:
     if champ.startswith(VACANCES_DE):
         annee = champ.removeprefix(VACANCES_DE)
         return t("des vacances de {annee} que les fichiers ne disent pas", annee=annee)
+    if champ.startswith(CONVENTIONS):
+        return t("textes qui se recouvrent ({names})", names=champ.removeprefix(CONVENTIONS))
     if champ.endswith(LE_MEME_JOUR):
         return t("« {clauses} : le même jour »", clauses=champ.removesuffix(LE_MEME_JOUR))
     label = etiquette(champ, lexique)

@@ -14,7 +14,7 @@ from convrules.render.brought import brought_notes
 from convrules.render.cells import cell_name, cells_word, named_cell
 from convrules.render.changes import change_words
 from convrules.render.clauses import enonce
-from convrules.render.completing import some_rows
+from convrules.render.completing import overlap_notes, some_rows
 from convrules.render.contradicted import contradicted_notes
 from convrules.render.counted import MOINS_D_UN, unit_word
 from convrules.render.decided import (
@@ -71,6 +71,7 @@ def _silent(r: ResultatRegle) -> bool:
 
 
 def all_notes(b: BilanConvention, bilan: Bilan, lexique: Lexique) -> Iterator[str]:
+    yield from overlap_notes(b)
     yield from notes(b, lexique)
     yield from still_open(b, bilan)
     first = bilan.precedents[0].annee if bilan.precedents else None

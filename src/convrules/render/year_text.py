@@ -13,7 +13,7 @@ from convrules.render.behind import awaits
 from convrules.render.bounds import INTERVALLE, bornes, bornes_percent
 from convrules.render.cells import cell_name, named_cell
 from convrules.render.clauses import enonce
-from convrules.render.completing import beyond_rows, lack_lines, waiting
+from convrules.render.completing import beyond_rows, lack_lines, overlapping, to_complete, waiting
 from convrules.render.covered import asked
 from convrules.render.decided import cell_places, rule_places, told_places
 from convrules.render.elements import echeance_lines
@@ -104,7 +104,18 @@ def said_whole(b: BilanConvention, bilan: Bilan) -> Texte:
 
 
 def why_bounds(b: BilanConvention, bilan: Bilan) -> Texte:
-    """Why a figure may be two numbers. A closed year has a future only by its open turns, or by a rule of
+    """Why a figure may be two numbers."""
+    if not overlapping(b):
+        return _why_unknown(b, bilan)
+    last = b.periode[1] if b.periode else date(bilan.annee, 12, 31)
+    waits = any(c.lignes_a_venir or c.en_attente for regle in b.regles for c in regle.cellules)
+    if bilan.au < last or waits or to_complete(b) or b.repartitions:
+        return t("{pourquoi}, ou parce que des textes se recouvrent", pourquoi=_why_unknown(b, bilan))
+    return t("parce que des textes se recouvrent")
+
+
+def _why_unknown(b: BilanConvention, bilan: Bilan) -> Texte:
+    """For want of facts, or of days. A closed year has a future only by its open turns, or by a rule of
     the whole term."""
     choix, last = b.convention.choix, b.periode[1] if b.periode else date(bilan.annee, 12, 31)
     if bilan.au < last:
