@@ -166,3 +166,18 @@ def test_a_split_that_does_not_apply_is_not_one_that_is_not_there(
     assert run(["compare", "--year", "2024", "--year", "2025", *au]) == 0
     shown = capsys.readouterr().out
     assert "ne s'applique pas" in shown and "pas de telle règle" not in shown
+
+
+@pytest.mark.parametrize(("since", "told"), [("2023", True), ("2024", False)])
+def test_a_year_that_the_files_have_is_offered_to_the_comparison(
+    since: str, told: bool, depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not one that is before the convention."""
+    (depot / "etat.yaml").write_text(CONVENTION.replace("du: 2024", f"du: {since}"), "utf-8")
+    old = "V2023-1;93066;ETAT;2023-03-01;2023-04-01\n"
+    (depot / "v.csv").write_text((depot / "v.csv").read_text("utf-8") + old, "utf-8")
+    run(["compare", "--year", "2024", "--year", "2025", "--as-of", "2026-02-01"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert ("« --year 2023 », ajouté à « compare », juge aussi cette année" in said) is told
+    run(["compare", "--year", "2023", "--year", "2024", "--year", "2025", "--as-of", "2026-02-01"])
+    assert "ajouté à" not in capsys.readouterr().out

@@ -87,3 +87,8 @@ def test_concise_and_summary() -> None:
 def test_wrap_holds_no_break_spaces() -> None:
     assert wrap("un deux\u00a0trois quatre", 10) == ["un", "deux\u00a0trois", "quatre"]
     assert pad("é", 3) == "é  " and pad("e\u0301", 3, right=True) == "  e\u0301"
+
+
+def test_wrap_holds_a_sign_with_what_it_ends() -> None:
+    """As an author types it, with a plain space."""
+    assert wrap("la part vaut 30 % du flux : un tiers", 15) == ["la part vaut", "30 % du flux :", "un tiers"]

@@ -1,6 +1,6 @@
 """Balances that one of several judgements side by side takes up, and that nothing says, or two things do."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from convrules.base.texte import t
 from convrules.render.balances import (
@@ -18,7 +18,7 @@ from convrules.render.lost_quarters import quarter_notes
 from convrules.year.cellules import Clef
 from convrules.year.comparaison import Colonne as ColonneComparee
 from convrules.year.comparaison import Comparaison, RegleComparee
-from convrules.year.model import ResultatRegle
+from convrules.year.model import Bilan, ResultatRegle
 from convrules.year.trimestres import lost_in_rule
 
 
@@ -43,6 +43,7 @@ def unknown_balances(c: Comparaison) -> Iterator[str]:
                 found[1].append(vu.cellule.cellule)
                 if _leaves_some(c, rule, colonne):
                     left.add(account)
+    yield from _years_before(c, told)
     for (_, clause, _), (regle, cells) in lost.items():
         yield from quarter_notes(clause, cells, regle)
     for (convention, clause, annee), (change, cells, colonne) in told.items():
@@ -58,6 +59,30 @@ def unknown_balances(c: Comparaison) -> Iterator[str]:
                 c, colonne, (convention, clause), cells, left=(convention, clause, annee) in left
             ),
         )
+
+
+def _years_before(c: Comparaison, accounts: Iterable[tuple[str, str, int]]) -> Iterator[str]:
+    """Where the files have the year before the first that is compared: to compare it too says balances."""
+    wanting = {convention for convention, _, _ in accounts}
+    found: set[int] = set()
+    for colonne in c.colonnes:
+        before = min(year.annee for year in _own(c, colonne)) - 1
+        for b in colonne.bilan.conventions:
+            du = b.convention.en_vigueur.du
+            begun = du is None or du.year <= before
+            if b.convention.ident in wanting and begun and before in b.annees_lues:
+                found.add(before)
+    for before in sorted(found):
+        yield t(
+            "Les fichiers ont des vacances de {before}\u202f: «\u202f--year {before}\u202f», ajouté à "
+            "«\u202fcompare\u202f», juge aussi cette année, dont les soldes passent à la suivante.",
+            before=str(before),
+        )
+
+
+def _own(c: Comparaison, colonne: ColonneComparee) -> list[Bilan]:
+    """Years of one landlord."""
+    return [other.bilan for other in c.colonnes if other.bilan.bailleur == colonne.bilan.bailleur]
 
 
 def contradicted(c: Comparaison) -> Iterator[str]:
@@ -86,8 +111,7 @@ def _how(
     """What would say a balance; that of a year judged after another depends on what was before the first.
     left: does the year before say it?"""
     bilan, (convention, clause) = colonne.bilan, account
-    own = [other.bilan for other in c.colonnes if other.bilan.bailleur == bilan.bailleur]
-    first = min(own, key=lambda other: other.annee)
+    first = min(_own(c, colonne), key=lambda other: other.annee)
     b = next(b for b in bilan.conventions if b.convention.ident == convention)
     if first.annee < bilan.annee and not left:
         return brought_since(b, clause, judged_since([first], first.annee), cells, options=colonne.options)

@@ -7,6 +7,8 @@ from functools import cache
 from convrules.base.signes import REMPLACANT, inert
 
 TAB = 4
+ATTACHES = ("»", "%", "€", ":", ";", "?", "!")
+"""What French sets after a no-break space, and authors type after a plain one."""
 
 
 @cache
@@ -31,7 +33,7 @@ def pad(text: str, width: int, right: bool = False) -> str:
 
 def wrap(text: str, width: int) -> list[str]:
     """Lines of at most `width` columns, cut at plain spaces only (no-break spaces hold), never inside a
-    guillemet."""
+    guillemet nor before a sign that goes with what it follows (30 %)."""
     lines: list[str] = []
     line, taken = "", 0
     for word in _words(text):
@@ -54,10 +56,10 @@ def hanging(text: str, width: int, head: str) -> Iterator[str]:
 
 
 def _words(text: str) -> Iterator[str]:
-    """A guillemet goes with the word that it opens or closes."""
+    """A guillemet goes with the word that it opens or closes, and so does a sign with what it ends."""
     held = ""
     for word in text.split(" "):
-        if held and (held.endswith("«") or word.startswith("»")):
+        if held and (held.endswith("«") or word.startswith(ATTACHES)):
             held = f"{held} {word}"
         else:
             yield from [held] if held else []
