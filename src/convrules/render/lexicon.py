@@ -355,14 +355,11 @@ def fait(champ: str, vrai: bool, lexique: Lexique = VIDE) -> str:
 def etiquette(champ: str, lexique: Lexique = VIDE) -> str:
     """A field as a label: the gloss of its declaration, or of the built-in vocabulary; else its name."""
     niveau, _, short = champ.rpartition(".")
-    declared = lexique.gloses.get(short)
-    if declared:
+    if declared := lexique.gloses.get(short):
         return declared
     levels = [niveau] if niveau else vocabulary.niveaux_de(short)
     found = next((c for c in (vocabulary.champ(short, n) for n in levels) if c is not None), None)
-    if found is not None:
-        return found.glose
-    return TABLES.get(champ) or TABLES.get(short, champ)
+    return found.glose if found is not None else TABLES.get(champ) or TABLES.get(short, champ)
 
 
 def shown(champ: str, lexique: Lexique = VIDE) -> str:
