@@ -3,7 +3,10 @@
 import re
 from html.parser import HTMLParser
 
+import pytest
+
 from convrules import ir
+from convrules.base.texte import Langue
 from convrules.render.lexicon import VIDE
 from convrules.render.machine.parts import Recu
 from convrules.render.report.html import render_html
@@ -75,6 +78,18 @@ def test_page_headings_and_tables_are_labelled() -> None:
         for name in (attributes.get("aria-labelledby") or "").split():
             assert name in ids
     assert all(a.get("scope") in ("row", "col") for tag, a in reader.tags if tag == "th")
+
+
+@pytest.mark.parametrize("langue", Langue)
+def test_a_narrow_screen_has_each_figure_with_the_head_of_its_column(langue: Langue) -> None:
+    """There the table of rules is laid out line by line: its cells keep their roles and say their names."""
+    page = render_html(s.BILAN, RECU, VIDE, "d", langue=langue)
+    table = page[page.index('<table class="regles"') :].partition("</table>")[0]
+    heads = re.findall(r'<th role="columnheader"[^>]*>([^<]*)</th>', table)
+    row = next(r for r in re.findall(r"<tr[^>]*>.*?</tr>", table, re.S) if "rowheader" in r)
+    assert re.findall(r'<td role="cell"[^>]*data-titre="([^"]*)"', row) == heads[1:-1]
+    assert table.count("<td") == table.count('<td role="cell"') and heads
+    assert ".regles td[data-titre]::before" in page
 
 
 def test_page_gives_the_same_figures_as_the_table() -> None:

@@ -21,7 +21,7 @@ _MORCEAU: Final = re.compile(
 _DEDANS: Final = re.compile(r"(?<=«) | (?=»)")
 _AVANT: Final = re.compile(r"(?<!\s) (?=[:;?!](?:\s|$)|[%€](?!\w))")
 _APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])(?:'|&#39;)(?=[\w«])")
-_ATTRIBUT: Final = re.compile(r'(aria-label)="([^"]*)"')
+_ATTRIBUT: Final = re.compile(r'(aria-label|data-titre)="([^"]*)"')
 
 
 @cache
