@@ -347,7 +347,8 @@ def test_what_is_missed_is_as_binding_as_the_text_that_decides(
     page = tmp_path / "page.html"
     assert run(["compliance", *asked, *AN, "-o", str(page)]) == 0
     cells = re.findall(
-        r'<tr class="(\S+) cellule"><th scope="row">[^<]*\((\d{5})\)</th>', page.read_text("utf-8")
+        r'<tr class="(\S+) cellule" role="row"><th scope="row"[^>]*>[^<]*\((\d{5})\)</th>',
+        page.read_text("utf-8"),
     )
     missed = {"93048": "non_conforme", "93066": "objectif"}
     assert {code: found for found, code in cells} == {

@@ -62,7 +62,7 @@ def test_the_page_does_not_colour_it_as_a_breach(tmp_path: Path) -> None:
     seen = page.read_text("utf-8")
     assert re.search(r'<li class="objectif">Objectif non atteint', seen)
     assert "2 règles : 1 tenue et 1 objectif non atteint." in plain(seen)
-    assert '<tr class="objectif">' in seen and 'class="non_conforme"' not in seen
+    assert '<tr class="objectif" role="row">' in seen and 'class="non_conforme"' not in seen
 
 
 def test_the_year_in_plain_words_counts_it_apart(capsys: pytest.CaptureFixture[str]) -> None:
