@@ -46,7 +46,6 @@ def test_a_row_is_of_the_convention_that_it_names(
 def test_the_report_says_that_the_number_of_the_year_after_is_not_known(
     table: str, lacks: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Where rows name their conventions, the total of the landlord is not known, and nothing lacks."""
     landlord(tmp_path, table.replace("\n2025", "\n2026"), communes='"93066"')
     path = tmp_path / "exemple.yaml"
     path.write_text(path.read_text("utf-8").replace("au: 2026-12-31", "au: 2026-06-30", 1), "utf-8")
@@ -58,8 +57,58 @@ def test_the_report_says_that_the_number_of_the_year_after_is_not_known(
     assert found["soustractions_non_prevues"] == []
     everywhere, own = (r["categories"] for r in found["soustractions"])
     whole, named = (next(x for x in one if x["categorie"] == "mutation") for one in (everywhere, own))
-    assert whole["prevu_suivant"] == (2 if lacks else None)
+    assert whole["prevu_suivant"] == 2
     assert named["prevu_suivant"] == (None if lacks else 2)
     run([*words])
     said = " ".join(capsys.readouterr().out.split())
     assert ("n'est pas su. Une colonne « convention » le dirait" in said) is lacks
+
+
+ENSEMBLE = (
+    "ANNEE;CATEGORIE;COMMUNE;NOMBRE;CONVENTION\n2026;mutation;93066;2;exemple\n2026;mutation;93066;3;suite\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("until", "since", "own", "total"),
+    [
+        ("2026-06-30", "2026-07-01", [2, 3], 5),
+        ("2026-06-30", "2026-06-30", [2, 3], None),
+        ("2025-12-31", "2026-01-01", [None, 3], None),
+    ],
+    ids=["one after the other", "both on one day", "the first is over"],
+)
+def test_what_two_conventions_announce_is_the_sum_unless_it_may_be_the_same(
+    until: str,
+    since: str,
+    own: list[int | None],
+    total: int | None,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Of one that is over, nothing is announced: a row that names it all the same is no total's."""
+    landlord(tmp_path, ENSEMBLE, communes='"93066"')
+    path = tmp_path / "exemple.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("au: 2026-12-31", f"au: {until}", 1), "utf-8")
+    second = text.replace("convention: exemple", "convention: suite", 1)
+    (tmp_path / "suite.yaml").write_text(second.replace("du: 2024-01-01", f"du: {since}", 1), "utf-8")
+    capsys.readouterr()
+    run(["bilan", "--depot", str(tmp_path), "--year", "2025", "--as-of", "2026-01-05", "--format", "json"])
+    found = json.loads(capsys.readouterr().out)
+    everywhere, *each = (
+        next(x["prevu_suivant"] for x in r["categories"] if x["categorie"] == "mutation")
+        for r in found["soustractions"]
+    )
+    assert (each, everywhere) == (own, total)
+    assert found["soustractions_non_prevues"] == found["soustractions_sans_jours"] == []
+
+
+def test_a_place_outside_the_convention_that_a_row_names_is_not_believed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = NOMMEE.format(nom="exemple").replace("93066", "93048")
+    landlord(tmp_path, table, application="ensemble", communes='"93066"')
+    found, _ = year(tmp_path, capsys)
+    (cell,) = found["regles"][0]["cellules"]
+    assert cell["base"] == [4, 6] and {c["fait"] for c in cell["causes"]} == {"soustractions.commune"}

@@ -23,17 +23,19 @@ SANS_JOURS: Final = Indetermine(frozenset({Cause(fait="jours des soustractions p
 
 
 def may_bear_on(ligne: Ligne, cadre: Cadre) -> Issue:
-    """Is a forecast about this convention? It is of the one that it names, and of no other. One that names
-    no place is of the whole département: how much of it falls on a smaller territory is not known."""
+    """Is a forecast about this convention? It is of the one that it names, and of no other, unless its place
+    says otherwise. One that names no place is of the whole département: how much of it falls on a smaller
+    territory is not known."""
     convention, named = cadre.programme.convention, ligne.cellule("convention")
     if isinstance(named, Erreur):
         return SANS_CONVENTION
+    placed = any(as_text(ligne.cellule(nom)) is not None for nom in LIEUX)
+    inside = firm(on_territory(convention.territoire, ligne.cellule)) if placed else None
     if as_text(named) is not None:
-        return _names(ligne, cadre)
-    if all(as_text(ligne.cellule(nom)) is None for nom in LIEUX):
+        return _names(ligne, cadre) and (SANS_LIEU if inside is False else True)
+    if inside is None:
         here = convention.territoire
         return SANS_LIEU if here.communes or here.epcis or here.epts else True
-    inside = firm(on_territory(convention.territoire, ligne.cellule))
     return SANS_LIEU if isinstance(inside, Indetermine) else inside
 
 

@@ -5,6 +5,7 @@ Source: docs/langage, « Retraits annoncés et réalisés ».
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import ceil
 from typing import Final
 
 from convrules.base.outcomes import Cause
@@ -52,7 +53,7 @@ def withhold(base: Base, taux: Bornes, ahead: TextesAVenir, before: tuple[Cadre,
     the first period, or when the convention does not settle the gap.
     """
     prevu = forecast_number(base.population, base.clef, base.cadre, base.cadre.annee)
-    nombre = between(0, base.brute.max) if prevu.inconnu else prevu.nombre
+    nombre = between(0, _enough(base.brute.max, taux)) if prevu.inconnu else prevu.nombre
     gap = gap_before(base, before) if before is not None else Ecart()
     left = tuple(_still_to_come(prevu, nombre, base)) if ahead else ()
     retenue = Retenue(
@@ -64,6 +65,13 @@ def withhold(base: Base, taux: Bornes, ahead: TextesAVenir, before: tuple[Cadre,
         textes=ahead,
     )
     return Retention(retenue=retenue, causes=prevu.causes | gap.causes, avant=gap.avant)
+
+
+def _enough(lignes: Fraction, taux: Bornes) -> Fraction:
+    """Withdrawals after which more change nothing: they are all the rows, and, at ρ₀ each, all that rows make
+    due, none of which makes more than itself."""
+    rate = taux.min or taux.max
+    return Fraction(ceil(lignes / rate)) if rate else lignes
 
 
 def _still_to_come(prevu: Prevu, nombre: Bornes, base: Base) -> Iterator[Annonce]:

@@ -1,12 +1,13 @@
 """The annual report of a landlord: statements, withdrawals, recipients, and the second path that checks."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from convrules import ir
 from convrules.base.records import replace
 from convrules.compiler import Programme
 from convrules.facts.records import Faits
+from convrules.year.annoncees import in_force
 from convrules.year.annuel.controle import verify
 from convrules.year.annuel.d_autres_annees import of_other_years
 from convrules.year.annuel.envois import Demande, reports, sendings
@@ -92,7 +93,7 @@ def report(
             _ended(titulaires, of_them),
         ),
         manques=_lacking(every),
-        non_prevues=tuple(_unspoken(everywhere, each)),
+        non_prevues=tuple(_unspoken(everywhere, each, _ends_with(read))),
         sans_lieu=tuple(r.convention for r in each if any("prevu_suivant" in x.sans_lieu for x in r.lignes)),
         sans_jours=tuple(
             r.convention for r in each if any("prevu_suivant" in x.sans_jours for x in r.lignes)
@@ -102,11 +103,22 @@ def report(
     return bilan
 
 
-def _unspoken(everywhere: Retraits, each: Sequence[Retraits]) -> Iterator[str]:
+def _unspoken(everywhere: Retraits, each: Sequence[Retraits], ends: Collection[str]) -> Iterator[str]:
     """Categories of which no number is known for the year after: neither of the landlord nor, one by one, of
-    every convention that withdraws them."""
-    own = {x.categorie for r in each if not r.finie for x in r.lignes if x.prevu_suivant is None}
+    every convention that withdraws them and goes on, if one does."""
+    left = [r for r in each if not r.finie]
+    going_on = [r for r in left if r.convention not in ends] or left
+    own = {x.categorie for r in going_on for x in r.lignes if x.prevu_suivant is None}
     return (x.categorie for x in everywhere.lignes if x.prevu_suivant is None and x.categorie in own)
+
+
+def _ends_with(read: Sequence[Lu]) -> frozenset[str]:
+    """Conventions that are not in force in the year after."""
+    return frozenset(
+        p.convention.ident
+        for p, cadre in read
+        if cadre is not None and in_force(replace(cadre, annee=cadre.annee + 1)) is None
+    )
 
 
 def _with(concerned: Sequence[Lu], besides: Sequence[Lu]) -> Sequence[Lu]:

@@ -3,12 +3,15 @@
 Source: docs/langage, « Le bilan annuel »; CCH R. 441-5, version of 22/02/2020.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Final, TypeAlias
 
+from convrules import ir
 from convrules.base.outcomes import Issue, et, ou
 from convrules.base.records import replace
+from convrules.base.values import Erreur
 from convrules.facts.records import Ligne
 from convrules.runtime.reading import read_event
 from convrules.year.annoncees import SANS_LIEU, in_force, may_bear_on, of_its_days
@@ -18,7 +21,7 @@ from convrules.year.assiette import Cadre, is_row, reference_in_period
 from convrules.year.bornes import exactly
 from convrules.year.cellules import as_number, as_text
 from convrules.year.model import Bornes
-from convrules.year.periode import Intervalle, falls_in
+from convrules.year.periode import Intervalle, falls_in, periods
 from convrules.year.retraits import (
     categories,
     count,
@@ -37,8 +40,8 @@ Juge: TypeAlias = Callable[[Suivi, Cadre, str], Issue]
 
 
 def of_convention(cadre: Cadre) -> Retraits:
-    """As one convention judges them, on its territory."""
-    after = replace(cadre, annee=cadre.annee + 1)
+    """As one convention judges them, on its territory. Nothing is forecast of a year in which it is not."""
+    after = in_force(replace(cadre, annee=cadre.annee + 1))
     let = _let_in(cadre, cadre.annee)
     lines = (
         LigneRetrait(
@@ -46,14 +49,20 @@ def of_convention(cadre: Cadre) -> Retraits:
             prevu=forecast_of(categorie, cadre),
             realise=made(cadre, categorie),
             attribue=count(issue for _, issue in rows),
-            prevu_suivant=forecast_of(categorie, after),
-            tus=_which(is_unspoken(categorie, cadre), is_unspoken(categorie, after)),
-            sans_lieu=_which(_lacks_place(categorie, cadre), _lacks_place(categorie, after)),
-            sans_jours=_which(_lacks_days(categorie, cadre), _lacks_days(categorie, after)),
+            prevu_suivant=forecast_of(categorie, after) if after is not None else None,
+            tus=_in_each(is_unspoken, categorie, cadre, after),
+            sans_lieu=_in_each(_lacks_place, categorie, cadre, after),
+            sans_jours=_in_each(_lacks_days, categorie, cadre, after),
         )
         for categorie, rows in let.items()
     )
     return _gathered(cadre, lines, let)
+
+
+def _in_each(
+    lacks: Callable[[str, Cadre], bool], categorie: str, cadre: Cadre, after: Cadre | None
+) -> frozenset[str]:
+    return _which(lacks(categorie, cadre), after is not None and lacks(categorie, after))
 
 
 def of_next_year(cadre: Cadre, besides: Cadre | None) -> Retraits:
@@ -146,15 +155,16 @@ def of_landlord(
     cadres = [cadre for _, cadre in read if cadre is not None]
     let_here = [*cadres, *(replace(cadre, annee=annee) for _, cadre in besides if cadre is not None)]
     names = dict.fromkeys(nom for cadre in let_here for nom in categories(cadre))
+    terms = {p.convention.ident: p.convention.en_vigueur for p, _ in (*read, *besides)}
     return Retraits(
         convention=PARTOUT,
         lignes=tuple(
             LigneRetrait(
                 categorie=nom,
-                prevu=_written(table, nom, annee),
+                prevu=_written(table, nom, annee, terms),
                 realise=_once(cadres, nom, _made),
                 attribue=_once(let_here, nom, _let),
-                prevu_suivant=_written(table, nom, annee + 1),
+                prevu_suivant=_written(table, nom, annee + 1, terms),
                 tus=_which(not _spoken(table, nom, annee), not _spoken(table, nom, annee + 1)),
             )
             for nom in names
@@ -197,19 +207,32 @@ def _once(cadres: Iterable[Cadre], categorie: str, judge: Juge) -> Bornes:
     return count(found.values())
 
 
-def _written(table: Sequence[Ligne] | None, categorie: str, annee: int) -> int | None:
+def _written(
+    table: Sequence[Ligne] | None, categorie: str, annee: int, terms: Mapping[str, ir.Validite]
+) -> int | None:
     """Sum of the rows of a year and category, whatever their place; None when it is not known: rows of two
-    conventions may announce the same dwellings."""
+    conventions in force on one day may announce the same dwellings, and so may one that names none."""
     if table is None or says_nothing_of(table, annee):
         return None
-    total = 0
+    total, named = 0, set[str | None]()
     for ligne in table:
         if as_number(ligne.cellule("annee")) not in (None, annee):
             continue
         if as_text(ligne.cellule("categorie")) not in (None, categorie):
             continue
-        nombre = as_number(ligne.cellule("nombre"))
-        if nombre is None or unplaced(ligne) or as_text(ligne.cellule("convention")) is not None:
+        nombre, convention = as_number(ligne.cellule("nombre")), ligne.cellule("convention")
+        if nombre is None or unplaced(ligne) or isinstance(convention, Erreur):
             return None
         total += int(nombre)
-    return total
+        named.add(as_text(convention))
+    return total if _apart(named, annee, terms) else None
+
+
+def _apart(named: Collection[str | None], annee: int, terms: Mapping[str, ir.Validite]) -> bool:
+    """Is each dwelling announced by one of these conventions only?"""
+    if len(named) < 2:
+        return True
+    known = [terms[nom] for nom in named if nom is not None and nom in terms]
+    days = [period for term in known for period in periods(ir.Periode.ANNEE, annee, term)]
+    days.sort(key=lambda p: p.du)
+    return len(days) == len(named) and all(a.au < b.du for a, b in pairwise(days))
