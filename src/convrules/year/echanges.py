@@ -8,6 +8,7 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, non, ou
+from convrules.base.records import replace
 from convrules.compiler import cases
 from convrules.runtime.holders import is_holder, is_named
 from convrules.runtime.reading import cited
@@ -17,7 +18,7 @@ from convrules.year.cellules import Clef, as_text, locate
 from convrules.year.partage import splits_of
 from convrules.year.parts_d_un_compte import shares
 from convrules.year.periode import falls_in
-from convrules.year.porteurs import PART, is_of, of_its_base, on_its_day
+from convrules.year.porteurs import PART, SITUATION, Situation, is_of, on_its_day, on_part
 from convrules.year.rangs import DEHORS, Option, Rang
 from convrules.year.retraits import withdrawn
 from convrules.year.suivi import Suivi, firm
@@ -125,11 +126,10 @@ def entries(
     day = _dated(echange, part, cadre) if own else False
     if day is False:
         return False, False
-    base = of_its_base(echange, part, cadre)
 
-    def sides(given: Issue) -> Sequence[Issue]:
+    def sides(situation: Situation) -> Sequence[Issue]:
         of = tuple(
-            is_of(echange, nom, part, given, cadre) if nom in own else False for nom in echange.comptes
+            is_of(echange, nom, part, situation, cadre) if nom in own else False for nom in echange.comptes
         )
         which = [frozenset(c for c in causes_of(issue) if _of_part(c)) for issue in of]
         if all(which) and which[0] == which[1]:
@@ -137,9 +137,9 @@ def entries(
             of = tuple(_whichever(issue) for issue in of)
         return apart(*of)
 
-    found = sides(base)
-    if isinstance(base, Indetermine):
-        found = [_either(base, *issues) for issues in zip(sides(True), sides(False), strict=True)]
+    situation = on_part(echange, part, cadre)
+    both = all(nom in own for nom in echange.comptes)
+    found = _each_way(situation, sides) if both else sides(situation)
     if all(issue is False for issue in found):
         return False, False
     more, less = (
@@ -147,6 +147,16 @@ def entries(
         for nom, issue in zip(echange.comptes, found, strict=True)
     )
     return more, less
+
+
+def _each_way(situation: Situation, sides: Callable[[Situation], Sequence[Issue]]) -> Sequence[Issue]:
+    """What both sides say of the dwelling, were it in each of the situations that it may be in."""
+    for nom in SITUATION:
+        doubt = getattr(situation, nom)
+        if isinstance(doubt, Indetermine):
+            ways = (_each_way(replace(situation, **{nom: issue}), sides) for issue in (True, False))
+            return [_either(doubt, *issues) for issues in zip(*ways, strict=True)]
+    return sides(situation)
 
 
 def _whichever(issue: Issue) -> Issue:
@@ -159,9 +169,9 @@ def _of_part(cause: Cause) -> bool:
     return cause.fait == PART and cause.genre is Genre.MANQUANT
 
 
-def _either(base: Issue, kept: Issue, lost: Issue) -> Issue:
-    """One where the dwelling is of the base, the other where it is not."""
-    return kept if kept == lost else ou(et(base, kept), et(non(base), lost))
+def _either(doubt: Issue, held: Issue, failed: Issue) -> Issue:
+    """One where what is in doubt holds, the other where it does not."""
+    return held if held == failed else ou(et(doubt, held), et(non(doubt), failed))
 
 
 def apart(gains: Issue, gives: Issue) -> tuple[Issue, Issue]:
@@ -175,7 +185,7 @@ def _concerns(echange: Echange, nom: str, part: ir.Part, clef: Clef, cadre: Cadr
     """May the act be in the period, and on this part and cell, for an account that it names?"""
     if _dated(echange, part, cadre) is False or _in_cell(echange, nom, part, clef, cadre) is False:
         return False
-    return is_of(echange, nom, part, of_its_base(echange, part, cadre), cadre) is not False
+    return is_of(echange, nom, part, on_part(echange, part, cadre), cadre) is not False
 
 
 def _dated(echange: Echange, part: ir.Part, cadre: Cadre) -> Issue:

@@ -10,13 +10,13 @@ from typing import Final
 from convrules import ir
 from convrules.base.dates import why
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine, non, ou, une
-from convrules.base.records import replace
+from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.runtime.concurrents import alone
 from convrules.runtime.decision import Statut
 from convrules.runtime.holders import is_holder, is_named, within
 from convrules.runtime.places import on_territory
-from convrules.year.assiette import Cadre, is_row
+from convrules.year.assiette import Cadre
 from convrules.year.de_la_base import of_base_alone
 from convrules.year.parts_d_un_compte import applied_on, days_of_texts, parts_in
 from convrules.year.statut_demande import status_of
@@ -41,12 +41,45 @@ def of_whom_is_unknown(causes: Iterable[Cause]) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """How the dwelling exchanged stands to the convention: is it on its territory (`ici`), on a day when it
+    was in force (`en_vigueur`), and would it count the dwelling, were it one of its own (`comptee`)? One
+    thing for both sides of the act. An act that names no dwelling is stopped by none of these."""
+
+    ici: Issue = True
+    en_vigueur: Issue = True
+    comptee: Issue = True
+
+    @property
+    def sienne(self) -> Issue:
+        """Is it one of the convention?"""
+        return et(self.ici, self.en_vigueur)
+
+
+SITUATION: Final = ("ici", "en_vigueur", "comptee")
+
+
+def situated(echange: Echange, comptee: Issue, cadre: Cadre) -> Situation:
+    """comptee: as in `Situation`."""
+    suivi = exchanged(echange, cadre)
+    if suivi is None:
+        return Situation(comptee=comptee)
+    in_force = within(cadre.programme.convention.en_vigueur, suivi.reference)
+    return Situation(ici=firm(suivi.decision.territoire), en_vigueur=in_force, comptee=comptee)
+
+
 def bears_on(echange: Echange, nom: str, part: ir.Part, cadre: Cadre) -> Issue:
     """Is the act on this part, for an account that it names, whatever its year and its cell?"""
     day = on_its_day(echange, part, cadre)
     if day is False:
         return False
-    return et(day, is_of(echange, nom, part, of_its_base(echange, part, cadre), cadre))
+    return et(day, is_of(echange, nom, part, on_part(echange, part, cadre), cadre))
+
+
+def on_part(echange: Echange, part: ir.Part, cadre: Cadre) -> Situation:
+    """How its dwelling stands to a part."""
+    return situated(echange, of_its_base(echange, part, cadre), cadre)
 
 
 def on_its_day(echange: Echange, part: ir.Part, cadre: Cadre) -> Issue:
@@ -82,9 +115,9 @@ def _compiled(part: ir.Part, cadre: Cadre) -> ClauseCompilee:
     return next(c for c in cadre.programme.clauses if c.ident == part.entete.ident)
 
 
-def is_of(echange: Echange, nom: str, part: ir.Part, base: Issue, cadre: Cadre) -> Issue:
-    """Is the act, if its day is of the part, on it for an account that it names? base: that of its dwelling
-    (`of_its_base`)."""
+def is_of(echange: Echange, nom: str, part: ir.Part, situation: Situation, cadre: Cadre) -> Issue:
+    """Is the act, if its day is of the part, on it for an account that it names? situation: of its dwelling
+    (`on_part`)."""
     programme, day = cadre.programme, echange.date
     parts = parts_in(nom, programme, day, cadre)
     own = next((c for c in parts if c.ident == part.entete.ident), None)
@@ -95,10 +128,11 @@ def is_of(echange: Echange, nom: str, part: ir.Part, base: Issue, cadre: Cadre) 
     mine = own in told
     if named is True and not mine:
         return False
-    issue = _entered(echange, nom, base, cadre)
+    issue = _entered(echange, nom, situation, cadre)
     several = len(told if mine else parts) > 1
+    seen = exchanged(echange, cadre) is not None and situation.sienne is True
     # Why of those named too: no base tells them apart.
-    if issue is not False and several and (told or seen(echange, cadre) is not True):
+    if issue is not False and several and (told or not seen):
         return et(issue, indetermine("clause", ligne=f"journal {echange.id}"))
     return issue
 
@@ -118,7 +152,7 @@ def of_entry(echange: Echange, nom: str, cadre: Cadre) -> Issue:
         return False
     suivi = exchanged(echange, cadre)
     kept = True if suivi is None else status_of(suivi.decision, Statut.DANS_L_ASSIETTE)
-    return et(vigueur, _entered(echange, nom, kept, cadre))
+    return et(vigueur, _entered(echange, nom, situated(echange, kept, cadre), cadre))
 
 
 def _in_force(echange: Echange, cadre: Cadre) -> Issue:
@@ -126,27 +160,19 @@ def _in_force(echange: Echange, cadre: Cadre) -> Issue:
     return et(echange.there, within(cadre.programme.convention.en_vigueur, echange.date))
 
 
-def seen(echange: Echange, cadre: Cadre) -> Issue:
-    """Is the dwelling that the act names, if any, one of the convention: its base then says of which part the
-    turn is?"""
-    suivi = exchanged(echange, cadre)
-    return False if suivi is None else is_row(suivi)
-
-
-def _entered(echange: Echange, nom: str, given: Issue, cadre: Cadre) -> Issue:
-    """Is the account that the act names one of this convention, on this vacancy, if the day is its own?
-    given: would it count the dwelling, were it one of its own?"""
+def _entered(echange: Echange, nom: str, situation: Situation, cadre: Cadre) -> Issue:
+    """Is the account that the act names one of this convention, on this vacancy, if the day is its own?"""
     suivi = exchanged(echange, cadre)
     if is_named(cadre.programme, nom, cadre.finer):
         # Why wherever it is: it names the convention.
-        return True if suivi is None else _counted(is_row(suivi), given)
+        return True if suivi is None else _counted(situation.sienne, situation.comptee)
     if suivi is None and echange.vacance is not None:
         return False
     others = non(_is_of_others(echange, nom, cadre))
     if suivi is None:
         return et(others, _without_vacancy(echange, nom, cadre))
-    in_force = within(cadre.programme.convention.en_vigueur, suivi.reference)
-    return et(others, et(_here(echange, nom, suivi, cadre), _counted(in_force, given)))
+    counted = _counted(situation.en_vigueur, situation.comptee)
+    return et(others, et(_here(echange, nom, suivi, situation, cadre), counted))
 
 
 def _counted(inside: Issue, given: Issue) -> Issue:
@@ -155,17 +181,15 @@ def _counted(inside: Issue, given: Issue) -> Issue:
     return ou(non(inside), given)
 
 
-def _here(echange: Echange, nom: str, suivi: Suivi, cadre: Cadre) -> Issue:
+def _here(echange: Echange, nom: str, suivi: Suivi, situation: Situation, cadre: Cadre) -> Issue:
     """Is the dwelling on the territory, and the turn that of this convention of its holder? Of several, it is
     that of the one in force on the day of the dwelling, as for a letting."""
-    programme = cadre.programme
-    here = firm(suivi.decision.territoire)
+    programme, here, mine = cadre.programme, situation.ici, situation.en_vigueur
     rivals = [p for p in programme.concurrents if _competes(p, nom, echange, suivi, cadre)]
     if here is False or not rivals:
         return here
     if echange.noms_tus:
         return et(here, Indetermine(echange.noms_tus))
-    mine = within(programme.convention.en_vigueur, suivi.reference)
     if isinstance(mine, Indetermine):
         return et(here, Indetermine(causes_of(mine)))
     if mine is not True:
