@@ -234,13 +234,28 @@ def test_a_copy_under_the_same_identifier_puts_nothing_in_doubt(
     assert {ident: found[ident] for ident in done} == done
 
 
-def test_an_account_that_nobody_has_makes_no_entry(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Neither of them, as when one lacks."""
+@pytest.mark.parametrize(
+    ("comptes", "code", "done"),
+    [
+        ("als;", "CR820", {"als": [3, 4], "ept": [3, 4], "ville-a": 2, "ville-b": 3}),
+        ("als;ept-x", "CR821", {"als": [3, 5], "ept": [2, 4], "ville-a": [1, 2], "ville-b": [2, 3]}),
+        ("als;Mme Durand", "CR820", {"als": [3, 5], "ept": [2, 4], "ville-a": [1, 2], "ville-b": [2, 3]}),
+    ],
+)
+def test_an_account_that_nobody_has_or_can_read_is_perhaps_that_of_any(
+    depot: Path, capsys: pytest.CaptureFixture[str], comptes: str, code: str, done: dict[str, object]
+) -> None:
+    """Even of the one that the act names on its other side; one that is not written makes no entry."""
     with (depot / "journal.csv").open("a", encoding="utf-8") as file:
-        file.write("echange;2025-06-04;als;ept-x;V1;SANS-COMPTE\n")
+        file.write(f"echange;2025-06-04;{comptes};;LEQUEL\n")
     assert run([*AN, "--format", "json"]) == 1
     streams = capsys.readouterr()
-    assert "CR821" in streams.err and "SANS-COMPTE" not in streams.out
+    found = {
+        b["convention"]: b["regles"][0]["cellules"][0]["realise"]
+        for b in json.loads(streams.out)["conventions"]
+    }
+    assert code in streams.err
+    assert found == done
 
 
 def test_tables_tell_a_turn_given_away_from_what_is_done(depot: Path) -> None:

@@ -18,7 +18,7 @@ from convrules.year.assiette import Cadre
 from convrules.year.echanges import apart, entries
 from convrules.year.periode import Intervalle, falls_in
 from convrules.year.suivi import memory_of
-from convrules.year.tours_echanges import Echange, exchanges
+from convrules.year.tours_echanges import Echange, Quelconque, exchanges, is_told
 from convrules.year.valeurs import Echangee
 
 Tour: TypeAlias = tuple[Echange, Issue, Issue]
@@ -88,8 +88,14 @@ def _of_landlord(cadre: Cadre) -> Iterator[Tour]:
     for echange in turns_so_far(cadre):
         day = et(echange.there, falls_in(echange.date, year))
         # Why of nobody: what has gone to no holder is the landlord's own.
-        more, less = (not any(is_holder(p, nom, cadre.finer) for p in holders) for nom in echange.comptes)
-        yield echange, et(day, more and not less), et(day, less and not more)
+        gains, gives = (
+            is_told(nom)
+            if isinstance(nom, Quelconque)
+            else not any(is_holder(p, nom, cadre.finer) for p in holders)
+            for nom in echange.comptes
+        )
+        more, less = apart(gains, gives)
+        yield echange, et(day, more), et(day, less)
 
 
 def _added(turns: Iterable[Tour], without: frozenset[str]) -> Echanges:

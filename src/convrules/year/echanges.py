@@ -22,7 +22,7 @@ from convrules.year.porteurs import PART, SITUATION, Situation, is_of, on_its_da
 from convrules.year.rangs import DEHORS, Option, Rang
 from convrules.year.retraits import withdrawn
 from convrules.year.suivi import Suivi, firm
-from convrules.year.tours_echanges import Echange, exchanged, exchanges
+from convrules.year.tours_echanges import Echange, Quelconque, exchanged, exchanges
 from convrules.year.valeurs import Echangee
 
 COMPTE: Final[frozenset[Option]] = frozenset({(True, False)})
@@ -59,7 +59,7 @@ def rows_on_account(
 
 
 def _shares(nom: str, compte: str, cadre: Cadre) -> bool:
-    return shares(nom, compte, cadre.programme, cadre.finer)
+    return isinstance(nom, Quelconque) or shares(nom, compte, cadre.programme, cadre.finer)
 
 
 def _rows_of(part: ir.Part, clef: Clef, cadre: Cadre, mine: Callable[[str], bool]) -> Iterator[Rang]:
@@ -132,10 +132,10 @@ def entries(
             is_of(echange, nom, part, situation, cadre) if nom in own else False for nom in echange.comptes
         )
         which = [frozenset(c for c in causes_of(issue) if _of_part(c)) for issue in of]
-        if all(which) and which[0] == which[1]:
-            # Why: of one convention, both sides are of one part, whichever that is.
-            of = tuple(_whichever(issue) for issue in of)
-        return apart(*of)
+        # Why: of one convention, both sides are of one part, whichever that is.
+        same = all(which) and which[0] == which[1]
+        gives, gains = (_whichever(issue) if same else issue for issue in reversed(of))
+        return et(of[0], non(gives)), et(of[1], non(gains))
 
     situation = on_part(echange, part, cadre)
     both = all(nom in own for nom in echange.comptes)

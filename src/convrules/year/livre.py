@@ -44,7 +44,7 @@ from convrules.year.porteurs import bears_on, of_entry
 from convrules.year.retraits import withdrawn
 from convrules.year.statut_demande import status_issue
 from convrules.year.suivi import Monde, Suivi, firm, holds
-from convrules.year.tours_echanges import Echange, exchanges
+from convrules.year.tours_echanges import Echange, Quelconque, exchanges, is_told, seen_from
 
 
 # --- is there anything to fold? -----------------------------------------------------------------
@@ -201,19 +201,29 @@ def _counted_by_effects(vue: Vue, pli: Pli) -> Iterator[Acte]:
 
 
 def _exchanged(echange: Echange, pli: Pli) -> Acte:
-    amounts: list[Montant] = []
     date_ = echange.date
     annee = date_.connu.year if date_.connu is not None else PARTOUT
-    for compte, poids in ((echange.compte, 1), (echange.cedant, -1)):
-        own = [cadre for cadre in pli.cadres if is_holder(cadre.programme, compte, pli.finer)]
-        entries = [(cadre.programme.convention.ident, of_entry(echange, compte, cadre)) for cadre in own]
-        kept = une(issue for _, issue in entries) if own else _kept(echange, pli)
-        amounts.append(Montant(cle=("compte", compte), annee=annee, issue=kept, poids=poids))
-        for ident, issue in entries:
-            amounts.append(Montant(cle=("convention", ident), annee=annee, issue=issue, poids=poids))
-            if pli.epuise:
-                amounts += _exchanged_in_parts(echange, compte, pli.parts(ident, annee), annee, poids)
+    amounts = (m for rang, poids in enumerate((1, -1)) for m in _of_side(echange, rang, annee, poids, pli))
     return Acte(ident=echange.id, quand=moment_of(date_), montants=tuple(amounts))
+
+
+def _of_side(echange: Echange, rang: int, annee: int, poids: int, pli: Pli) -> Iterator[Montant]:
+    """What one of its accounts gets, and the conventions whose account it is, or may be."""
+    nom, entered = echange.comptes[rang], list[Issue]()
+    for cadre in pli.cadres:
+        act = seen_from(echange, cadre.programme, pli.finer)
+        own, ident = act.comptes[rang], cadre.programme.convention.ident
+        if is_holder(cadre.programme, own, pli.finer):
+            entered.append(of_entry(act, own, cadre))
+            yield Montant(cle=("convention", ident), annee=annee, issue=entered[-1], poids=poids)
+            if pli.epuise:
+                yield from _exchanged_in_parts(act, own, pli.parts(ident, annee), annee, poids)
+    kept = une(entered) if entered else _kept(echange, pli)
+    if isinstance(nom, Quelconque):
+        # Why whatever its dwelling is: the landlord's account may be the one, or that of a finer code.
+        kept = et(echange.there, is_told(nom))
+    for compte in sorted(pli.limites) if isinstance(nom, Quelconque) else (nom,):
+        yield Montant(cle=("compte", compte), annee=annee, issue=kept, poids=poids)
 
 
 def _kept(echange: Echange, pli: Pli) -> Issue:

@@ -21,7 +21,7 @@ from convrules.year.de_la_base import of_base_alone
 from convrules.year.parts_d_un_compte import applied_on, days_of_texts, parts_in
 from convrules.year.statut_demande import status_of
 from convrules.year.suivi import Suivi, firm
-from convrules.year.tours_echanges import Echange, exchanged, says_part
+from convrules.year.tours_echanges import Echange, exchanged, is_told, says_part
 
 PORTEUR: Final = "compte"
 """What lacks when nothing says which of several conventions exchanges."""
@@ -128,7 +128,7 @@ def is_of(echange: Echange, nom: str, part: ir.Part, situation: Situation, cadre
     mine = own in told
     if named is True and not mine:
         return False
-    issue = _entered(echange, nom, situation, cadre)
+    issue = et(is_told(nom), _entered(echange, nom, situation, cadre))
     several = len(told if mine else parts) > 1
     seen = exchanged(echange, cadre) is not None and situation.sienne is True
     # Why of those named too: no base tells them apart.
@@ -152,7 +152,7 @@ def of_entry(echange: Echange, nom: str, cadre: Cadre) -> Issue:
         return False
     suivi = exchanged(echange, cadre)
     kept = True if suivi is None else status_of(suivi.decision, Statut.DANS_L_ASSIETTE)
-    return et(vigueur, _entered(echange, nom, situated(echange, kept, cadre), cadre))
+    return et(vigueur, et(is_told(nom), _entered(echange, nom, situated(echange, kept, cadre), cadre)))
 
 
 def _in_force(echange: Echange, cadre: Cadre) -> Issue:

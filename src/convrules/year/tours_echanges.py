@@ -3,15 +3,16 @@
 Source: docs/langage, « Échanges ».
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from convrules import ir
 from convrules.base.dates import Evenement, as_of
-from convrules.base.outcomes import Cause, Indetermine, Issue
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue
 from convrules.base.records import dataclass, replace
-from convrules.base.values import Connu, Erreur
-from convrules.compiler import COMPTES, Programme, declared_accounts, files_of
+from convrules.base.values import Connu, Erreur, Inconnu
+from convrules.compiler import COMPTES, Programme, declared_accounts, files_of, is_named
+from convrules.facts.records import COMPTES as COTES
 from convrules.facts.records import Ligne, adds_up
 from convrules.runtime.journal import missing
 from convrules.runtime.reading import event_of_cell
@@ -21,6 +22,24 @@ from convrules.year.partage import splits_of
 from convrules.year.suivi import Suivi
 
 ACTE: Final = "echange"
+
+
+class Quelconque(str):
+    """The account of an act that names one nobody can read, or has: it may be any. To a convention it is
+    perhaps its own, and reads as the name under which it would be (`_seen_from`)."""
+
+    __slots__ = ("causes",)
+    causes: frozenset[Cause]
+
+    def __new__(cls, nom: str, causes: frozenset[Cause]) -> "Quelconque":
+        one = super().__new__(cls, nom)
+        one.causes = causes
+        return one
+
+
+def is_told(nom: str) -> Issue:
+    """Is the account the one that the act says?"""
+    return Indetermine(nom.causes) if isinstance(nom, Quelconque) else True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +71,11 @@ class Echange:
     def comptes(self) -> tuple[str, str]:
         return self.compte, self.cedant
 
+    @property
+    def en_partie_tu(self) -> bool:
+        """May one of its accounts be any?"""
+        return any(isinstance(nom, Quelconque) for nom in self.comptes)
+
     def names(self, programme: Programme) -> bool:
         """By its clause, or as a whole."""
         return self.names_clause(programme) or programme.convention.ident == self.convention
@@ -61,15 +85,31 @@ class Echange:
 
 
 def exchanges(cadre: Cadre) -> Sequence[Echange]:
-    """Acts of exchange as known on a day. A row that does not name two accounts is refused on reading: it
-    says nothing (CR820, CR821); nor does that of a vacancy which was not read (CR824), or of a part that no
-    convention has (CR810)."""
+    """Acts of exchange as known on a day, and as a convention sees them. A row that does not name two
+    accounts is refused on reading: it says nothing (CR820); nor does that of a vacancy which was not read
+    (CR824), or of a part that no convention has (CR810)."""
     actes = cadre.faits.actes
     if not actes:
         return ()
     if cadre.memoire is None:
-        return tuple(_known(cadre))
-    return cadre.memoire.everywhere((ACTE, id(actes)), actes, lambda: tuple(_known(cadre)))
+        found = tuple(_known(cadre))
+    else:
+        found = cadre.memoire.everywhere((ACTE, id(actes)), actes, lambda: tuple(_known(cadre)))
+    return tuple(seen_from(echange, cadre.programme, cadre.finer) for echange in found)
+
+
+def seen_from(echange: Echange, programme: Programme, finer: Mapping[str, str]) -> Echange:
+    """The act, where an account that may be any is perhaps that of the convention."""
+    if not echange.en_partie_tu:
+        return echange
+    ident, holder = programme.convention.ident, programme.convention.reservataire
+    # Why first: by its identifier, it is its own wherever the dwelling is.
+    own = ident if holder is None or is_named(programme, ident, finer) else holder.type
+
+    def read(nom: str) -> str:
+        return Quelconque(own, nom.causes) if isinstance(nom, Quelconque) else nom
+
+    return replace(echange, compte=read(echange.compte), cedant=read(echange.cedant))
 
 
 def _known(cadre: Cadre) -> Iterator[Echange]:
@@ -88,11 +128,12 @@ def exchanges_of(rows: Iterable[Ligne], programmes: Sequence[Programme]) -> Iter
     parts = [(p.convention.ident, frozenset(_names_of_parts(p))) for p in programmes]
     known = COMPTES | declared_accounts(files_of(programmes)) | {ident for ident, _ in parts}
     for ligne in rows:
-        compte, cedant, vacance, clause, convention = (
-            as_text(ligne.cellule(nom)) for nom in ("compte", "cedant", "vacance", "clause", "convention")
-        )
-        if compte is None or cedant is None or not {compte, cedant} <= known:
+        compte, cedant = (_account(ligne, nom, known) for nom in COTES)
+        if compte is None or cedant is None:
             continue
+        vacance, clause, convention = (
+            as_text(ligne.cellule(nom)) for nom in ("vacance", "clause", "convention")
+        )
         having = frozenset(ident for ident, names in parts if clause in names)
         yield Echange(
             id=ligne.id,
@@ -108,6 +149,15 @@ def exchanges_of(rows: Iterable[Ligne], programmes: Sequence[Programme]) -> Iter
             vacance_tue=isinstance(ligne.cellule("vacance"), Erreur),
             noms_tus=frozenset(_unread(ligne, "clause", "convention")),
         )
+
+
+def _account(ligne: Ligne, nom: str, known: Container[str]) -> str | None:
+    """None of a row that names none there."""
+    cell = ligne.cellule(nom)
+    told = as_text(cell)
+    if isinstance(cell, Inconnu) or told in known:
+        return told
+    return Quelconque("", frozenset({Cause(fait=nom, genre=Genre.ERREUR, ligne=f"journal {ligne.id}")}))
 
 
 def _doubts(ligne: Ligne) -> Iterator[Cause]:

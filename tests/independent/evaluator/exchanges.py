@@ -26,20 +26,28 @@ def lines(year: Year, reading: Reading) -> list[tuple[Line, int]]:
     life = year.life
     found: list[tuple[Line, int]] = []
     for act in of_read(year.world):
-        gains = bears(year.world, life, act, act.get("compte", ""))
-        gives = bears(year.world, life, act, act.get("cedant", ""))
-        if gains == gives or (says(act, life) and act["clause"] not in names(life, reading.clause.name)):
+        steps = adds(year.world, life, act)
+        if steps == {0} or (says(act, life) and act["clause"] not in names(life, reading.clause.name)):
             continue
         when, here = dated(year, act), placed(year, reading, act)
         if when and perhaps(act):
             when = None
         if False in (when, here) or not in_base(year, act):
             continue
-        there: Sum = (1 if gains else -1, 0, Fraction(0), Fraction(0), 0)
+        all_: set[Sum] = {(n, 0, Fraction(0), Fraction(0), 0) for n in steps}
         nothing: Sum = (0, 0, Fraction(0), Fraction(0), 0)
-        both = {there} if when and here else {there, nothing}
+        both = all_ if when and here else all_ | {nothing}
         found.append((frozenset(frozenset({s}) for s in both), 1))
     return found
+
+
+def adds(world: World, life: Life, act: Act) -> set[int]:
+    """What the two sides may come to on the convention; one that cannot be read is anybody's."""
+    gains, gives = (
+        {0, 1} if act.get(side) == "illisible" else {int(bears(world, life, act, act.get(side, "")))}
+        for side in ("compte", "cedant")
+    )
+    return {a - b for a in gains for b in gives}
 
 
 def so_far(year: Period, row: Row, life: Life | None) -> int:
@@ -48,6 +56,8 @@ def so_far(year: Period, row: Row, life: Life | None) -> int:
     total = 0
     for act in of_read(row.world):
         sides = [act.get("compte", ""), act.get("cedant", "")]
+        if "illisible" in sides:
+            raise HorsDePortee("orientation, et échange dont un compte ne se lit pas")
         gains, gives = (
             word == "bailleur" if life is None else bears(row.world, life, act, word) for word in sides
         )
@@ -103,7 +113,8 @@ def of_read(world: World) -> list[Act]:
 
 def sure(world: World) -> list[Act]:
     """The same, for what can do with no doubt on any."""
-    if any(map(perhaps, world.journal)):
+    sides = (act.get(side) for act in world.journal for side in ("compte", "cedant"))
+    if any(map(perhaps, world.journal)) or "illisible" in sides:
         raise HorsDePortee("cascade, et échange en doute")
     return of_read(world)
 
