@@ -86,6 +86,26 @@ def test_communes_that_wait_for_one_thing_are_said_together(depot: Path) -> None
     assert AWAITS in said and "selon des données à compléter" not in said
 
 
+@pytest.mark.parametrize(
+    ("compte", "selon"),
+    [
+        # Of the field or not, the one that lacks its kind leaves 0 or 1 done, for 1.
+        ("B", "des tours encore ouverts, que tranche le bail signé ou le compte enregistré"),
+        # Of the field, it is done by itself.
+        ("E", "des données à compléter et des tours encore ouverts"),
+    ],
+)
+def test_what_may_decide_is_said_where_a_datum_lacks_and_a_turn_is_open(
+    depot: Path, compte: str, selon: str
+) -> None:
+    rows = [row for row in VACANCES.splitlines(keepends=True) if "93001" not in row]
+    (depot / "v.csv").write_text("".join(rows) + f"V6;93005;;{compte};01/03/2025;01/04/2025\n", "utf-8")
+    said = plain(page(depot).read_text("utf-8"))
+    assert f"Tenue ou non, selon {selon} : « locale »" in said
+    told = plain(page(depot, "--lang", "en").read_text("utf-8"))
+    assert "Met or not, depending on" in told and "turns still open" in told
+
+
 def test_a_commune_that_misses_it_hides_none_of_the_others(depot: Path) -> None:
     missed = "V6;93008;LO;B;01/03/2025;01/04/2025\nV7;93008;LO;B;01/03/2025;01/04/2025\n"
     (depot / "v.csv").write_text(VACANCES + missed, "utf-8")

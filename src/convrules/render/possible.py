@@ -23,8 +23,11 @@ DECISION: Final = t("En attente d'une décision")
 DONNEES: Final = t("des données à compléter")
 VACANCES: Final = t("des vacances que les fichiers ne disent pas")
 TOURS: Final = t("des tours encore ouverts, que tranche le bail signé ou le compte enregistré")
+LES_DEUX: Final = t("des données à compléter et des tours encore ouverts")
 A_VENIR: Final = t("ce qui n'est pas encore survenu")
-"""What a verdict waits for; of the last three, no row of the files lacks anything."""
+"""What a verdict waits for. Of turns alone, rows may lack something too: whatever it is, they decide."""
+OUVERTE: Final = frozenset({Verdict.HORS_D_ATTEINTE, Verdict.EN_COURS})
+"""Of a period that is open, what lacks alone decides which: turns that are open are of what is to come."""
 
 
 def possible(regle: ResultatRegle, cells: Sequence[ResultatCellule] | None = None) -> frozenset[Verdict]:
@@ -66,7 +69,7 @@ def _by_reason(
     regle: ResultatRegle, cells: Sequence[ResultatCellule]
 ) -> list[tuple[Texte, Sequence[ResultatCellule]]]:
     waits = [_awaited(cell) for cell in cells]
-    reasons = [reason for reason in (DONNEES, VACANCES, TOURS, A_VENIR) if reason in waits]
+    reasons = [reason for reason in (DONNEES, LES_DEUX, VACANCES, TOURS, A_VENIR) if reason in waits]
     sets = [[c for c, one in zip(cells, waits, strict=True) if one is reason] for reason in reasons]
     return [(_said(possible(regle, own), why), own) for why, own in zip(reasons, sets, strict=True)]
 
@@ -85,11 +88,13 @@ def _said(found: frozenset[Verdict], reason: Texte) -> Texte:
 
 def _awaited(cell: ResultatCellule) -> Texte:
     """What the verdict of a cell waits for."""
-    if cell.a_completer:
-        return DONNEES
-    if awaits(cell.causes):
-        return TOURS if cell.lignes_a_venir or cell.en_attente else A_VENIR
-    return _without_rows(cell.causes)
+    turns = bool(cell.lignes_a_venir or cell.en_attente)
+    if not cell.a_completer and awaits(cell.causes):
+        return TOURS if turns else A_VENIR
+    lacks = DONNEES if cell.a_completer else _without_rows(cell.causes)
+    if lacks is VACANCES or not turns or OUVERTE & frozenset(cell.verdicts_possibles):
+        return lacks
+    return TOURS if cell.tours_seuls else LES_DEUX
 
 
 def _without_rows(causes: frozenset[Cause]) -> Texte:
@@ -99,10 +104,13 @@ def _without_rows(causes: frozenset[Cause]) -> Texte:
 
 def split_in_doubt(split: ResultatRepartition) -> Texte:
     """The same of the accounts of a split together."""
-    rows = [r for cell in split.cellules for lot in cell.lots if lot.verdict in INDECIS for r in lot.en_doute]
+    lots = [lot for cell in split.cellules for lot in cell.lots if lot.verdict in INDECIS]
+    rows = [told for lot in lots for _, told in lot.en_doute]
     causes = frozenset[Cause]().union(*(cell.causes for cell in split.cellules))
-    if rows and awaits(causes.union(*(told for _, told in rows))):
+    if rows and awaits(causes.union(*rows)):
         reason = TOURS
+    elif any(map(awaits, rows)) and not any(OUVERTE & frozenset(lot.verdicts_possibles) for lot in lots):
+        reason = LES_DEUX
     else:
         reason = DONNEES if rows else _without_rows(causes)
     return t("{a}, selon {b}", a=t("Tenue ou non"), b=reason)

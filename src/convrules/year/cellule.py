@@ -31,6 +31,7 @@ from convrules.year.rangs import (
 from convrules.year.reliquats import fractions_left
 from convrules.year.report import Compte, Regime, balance_after, clip, target
 from convrules.year.soldes import SOLDES
+from convrules.year.tours_ouverts import turns_leave_open
 from convrules.year.valeurs import sure_of
 from convrules.year.verdict import due_unknown, judge, target_unknown
 
@@ -81,6 +82,7 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
         solde_perdu=perdu,
         regularisation=dossier.retenue.regularisation if dossier.regime.nombre is None else ZERO,
         reste=_still_to_do(dossier),
+        tours_seuls=len(jugement.possibles) > 1 and turns_leave_open(dossier) if jugement else False,
     )
 
 

@@ -48,6 +48,7 @@ def merge_variants(
         verdict=single if first.verdict is not None else None,
         verdicts_possibles=possibles,
         sauve_par_tolerance=any(r.sauve_par_tolerance for r in results),
+        tours_seuls=all(r.tours_seuls for r in results) and not perhaps_none,
         causes=all_causes,
         lignes_base=_in_each([r.lignes_base for r in results]),
         lignes_comptees=_in_each([r.lignes_comptees for r in results]),

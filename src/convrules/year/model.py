@@ -72,7 +72,8 @@ class ResultatCellule:
     for the only reason that something has not happened yet. `sens`: a least or a most, as the cell has it.
     `dites`: the texts that decide there, or may; none where the clause does as it is shown. Not compared: two
     texts may give one result. `modes`: how its balance is carried; several when that is not known. `force`:
-    how binding the rule is there, the most that it may be; not compared either."""
+    how binding the rule is there, the most that it may be; not compared either. `tours_seuls`: of a period
+    that is over, whatever is found of what lacks, turns that are still open decide."""
 
     cellule: tuple[tuple[str, str], ...]
     base: Bornes
@@ -107,6 +108,7 @@ class ResultatCellule:
     dites: tuple[Dite, ...] = field(default=(), compare=False)
     modes: frozenset[ir.ModeReport] = frozenset()
     force: ir.Force | None = field(default=None, compare=False)
+    tours_seuls: bool = False
 
     @property
     def attend_un_solde(self) -> bool:
