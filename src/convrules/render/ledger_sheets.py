@@ -137,7 +137,8 @@ def _reach(bilan: Bilan) -> Feuille:
         ]
         alone = Liste(f"{convention} {clause}" for convention, clause in portee.seules)
         why = portee.seules_car.value if portee.seules_car is not None else ""
-        foot = (*ends(portee.offre), alone, why, portee.solveur or "")
+        lacking = Liste(f"{m.convention} {m.clause} {fait}" for m in portee.manques for fait in m.faits)
+        foot = (*ends(portee.offre), alone, why, portee.solveur or "", lacking)
         rows = [(*head, *row, *foot) for row in blocking or [("", "", "", "", None, None, "")]]
     return Feuille(
         nom="portee",
@@ -156,6 +157,7 @@ def _reach(bilan: Bilan) -> Feuille:
             Colonne(nom="seules", titre="Règles jugées seules"),
             Colonne(nom="seules_car", titre="Pourquoi elles le sont"),
             Colonne(nom="solveur", titre="Cherché par"),
+            Colonne(nom="manques", titre="Faits qui manquent à la prévision"),
         ),
         lignes=tuple(rows),
     )

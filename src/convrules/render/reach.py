@@ -114,6 +114,14 @@ def reach_lines(bilan: Bilan) -> Iterator[str]:
             "{names}.",
             names=names,
         )
+    if portee.manques:
+        rules = listing([cite(nom) for nom in dict.fromkeys(m.clause for m in portee.manques)])
+        facts = sorted({fait for m in portee.manques for fait in m.faits})
+        yield t(
+            "Les vacances attendues n'en disent pas assez pour {rules}\u202f: il y manque {facts}.",
+            rules=rules,
+            facts=listing([cite(fait) for fait in facts]),
+        )
     if portee.seules_car is RaisonSeules.SOLVEUR_ABSENT and not portee.seules:
         yield t(
             'Le complément, pip install "convrules[milp]", examine les jours un à un\u202f: il peut en dire '

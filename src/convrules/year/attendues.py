@@ -5,11 +5,11 @@ within the period, after it, or never; so may its going to the holder. Source: d
 encore venir ».
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from convrules.base.outcomes import Issue
+from convrules.base.outcomes import Indetermine, Issue, causes_of
 from convrules.base.records import replace
 from convrules.facts.records import Ligne
 from convrules.year.annoncees import may_bear_on
@@ -82,7 +82,8 @@ def expected(row: tuple[int, Ligne], textes: Textes, clef: Clef, *, holder: bool
         )
         found = [*found, *earlier]
     by_day = told_once(map(_with_what_is_of_no_flow, found))
-    here = _in_cell(ligne, clef, may_bear_on(ligne, cadre))
+    inside = may_bear_on(ligne, cadre)
+    here = _in_cell(ligne, clef, inside)
     out = here is False or all(jour.options == DEHORS for jour in by_day)
     bases = {x.base if isinstance(x.base, bool) else None for x in found}
     sure = out or (here is True and len(bases) == 1 and None not in bases)
@@ -93,9 +94,18 @@ def expected(row: tuple[int, Ligne], textes: Textes, clef: Clef, *, holder: bool
         hors_flux=left,
         rang=rang,
         sure=sure,
+        manque=frozenset() if sure else frozenset(_columns(ligne, clef, inside, found)),
         avant=before and not out,
         deborde=not out and _beyond(ligne, cadre),
     )
+
+
+def _columns(ligne: Ligne, clef: Clef, inside: Issue, lectures: Iterable[Lecture]) -> Iterator[str]:
+    """Those for want of which it is not known whether the row is of the base, or of the cell."""
+    if isinstance(inside, Indetermine):
+        yield "commune"
+    yield from (nom for nom, _ in clef if as_text(ligne.cellule(nom)) is None)
+    yield from (cause.fait for lecture in lectures for cause in causes_of(lecture.base))
 
 
 def _earlier(lecture: Lecture) -> Lecture:

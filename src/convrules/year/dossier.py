@@ -149,7 +149,8 @@ class Attendu:
     """Between `min` and `max` vacancies to come, each on a day that the future chooses; of several readings
     of one day, missing data choose. `hors_flux`: what the rule sees of one beyond `min` that is of no flow.
     `rang`: the row of the forecast; `sure`: is it known whether it bears on the base, and on the cell?
-    `avant`: some may come before the period and be counted in it; `deborde`: some may come out of it."""
+    `manque`: columns that would say it; `avant`: some may come before the period and be counted in it;
+    `deborde`: some may come out of it."""
 
     min: int
     max: int
@@ -157,6 +158,7 @@ class Attendu:
     hors_flux: frozenset[Vu] = frozenset()
     rang: int = 0
     sure: bool = True
+    manque: frozenset[str] = frozenset()
     avant: bool = False
     deborde: bool = False
 

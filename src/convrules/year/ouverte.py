@@ -184,12 +184,22 @@ class Exigence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Manque:
+    """A rule, and the facts for want of which it is not told what the vacancies expected are to it."""
+
+    convention: str
+    clause: str
+    faits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Portee:
     """All the parts of a landlord at once. `jugees`: how many cells are looked at together; `bloquantes`: a
     smallest set of them that cannot be met together (data at their worst when `etat` is undetermined);
     `offre`: dwellings to come that one of these at least may receive; `seules`: rules (convention, clause)
     judged apart, and why some that a solver could join are (`seules_car`). `solveur`: what looked for whole
-    solutions, with its version; None where a sharing of dwellings was enough."""
+    solutions, with its version; None where a sharing of dwellings was enough. `manques`: rules that the
+    forecast says too little for."""
 
     etat: EtatPortee
     jugees: int
@@ -199,6 +209,7 @@ class Portee:
     seules: tuple[tuple[str, str], ...] = ()
     seules_car: RaisonSeules | None = None
     solveur: str | None = None
+    manques: tuple[Manque, ...] = ()
 
 
 # --- alerts -----------------------------------------------------------------------------------

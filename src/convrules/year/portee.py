@@ -7,30 +7,29 @@ forecast nothing is said. Source: docs/langage, « Tenir toutes les parts ensemb
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from fractions import Fraction
 from typing import Final, Protocol, TypeAlias
 
 from convrules import ir
-from convrules.base.records import replace
+from convrules.base.records import dataclass, replace
 from convrules.compiler import Programme
 from convrules.year.boites import ParBoites
-from convrules.year.bornes import ZERO, hull
+from convrules.year.bornes import hull
 from convrules.year.comptes import Ordres, orders_of
 from convrules.year.couverture import lacking
 from convrules.year.datees import CHAINE
 from convrules.year.devenirs import Terrain
 from convrules.year.effets import has_effect
 from convrules.year.entiers import Commun, Solveur
-from convrules.year.fusion import is_kept
 from convrules.year.lues import CelluleLue
-from convrules.year.model import MANQUES, Bornes, ResultatCellule
+from convrules.year.model import MANQUES, Bornes
 from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee, RaisonSeules
+from convrules.year.portee_retenue import unless_dated_later, unless_elsewhere, unless_lost
+from convrules.year.prevision_tue import columns_lacking, is_told
 from convrules.year.rapprochees import (
     Relue,
     base_events,
     cells_asked,
     counts_as_late,
-    counts_before_its_date,
     events,
     flags,
     is_aside,
@@ -84,20 +83,54 @@ def reach(
         return None
     open_ = [r for r in relues if r.cells and not is_closed(r)]
     together = joined(open_)
-    every = [*open_, *(r for r in relues if is_astray(r))]
-    shared = _by_sharing(every, together)
+    apart = {id(r) for r in open_} - {id(r) for r in together}
+    regles = Regles(
+        toutes=(*open_, *(r for r in relues if is_astray(r))),
+        parts=tuple(together),
+        melees=tuple(r for r in open_ if id(r) not in apart or may_join(r)),
+        ordres=orders_of(programmes),
+    )
+    whole = _met(regles, relire, solveur, lambda _: True)
+    if whole is None or whole.etat is EtatPortee.HORS_D_ATTEINTE:
+        return whole
+    manques = columns_lacking((*cells_asked(together), *(e for _, e in joint_cells(regles.melees))))
+    # Why: rules that cannot be met together cannot be met with others, whatever these are.
+    part = _met(regles, relire, solveur, is_told) if manques else None
+    found = part if part is not None and part.etat is EtatPortee.HORS_D_ATTEINTE else whole
+    return replace(found, manques=manques)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regles:
+    """`parts`: those that a sharing of dwellings looks at; `melees`: those that a solver may. `toutes`: these
+    and all that are judged apart."""
+
+    toutes: tuple[Relue, ...]
+    parts: tuple[Relue, ...]
+    melees: tuple[Relue, ...]
+    ordres: Ordres
+
+
+def _met(
+    regles: Regles,
+    relire: Relire,
+    solveur: Callable[[], Solveur | None],
+    garde: Callable[[Exigible], bool],
+) -> Portee | None:
+    """garde: cells that are looked at."""
+    every = regles.toutes
+    shared = _by_sharing(every, regles.parts, garde)
     if shared is not None and (shared.raison not in REPRENABLES or shared.etat is EtatPortee.HORS_D_ATTEINTE):
         return shared
-    apart = {id(r) for r in open_} - {id(r) for r in together}
-    mixed = [r for r in open_ if id(r) not in apart or may_join(r)]
-    found = tuple(joint_cells(mixed))
-    more = any(id(r) in apart for r, _ in found)
+    found = tuple((r, e) for r, e in joint_cells(regles.melees) if garde(e))
+    parts = {id(r) for r in regles.parts}
+    more = any(id(r) not in parts for r, _ in found)
     # Why where it hangs on missing data: the sharing gives each rule the day that suits it worst.
     again = shared is not None and (shared.raison is not None or shared.etat is EtatPortee.INDETERMINE)
     if all(e.plafond for _, e in found) or not (more or again):
         return shared
-    alone = _apart(every, _wholly(mixed, found))
-    joint = _jointly(found, alone, orders_of(programmes), relire, solveur)
+    alone = _apart(every, _wholly(regles.melees, found))
+    joint = _jointly(found, alone, regles.ordres, relire, solveur)
     if isinstance(joint, Portee):
         both = shared is not None and shared.etat is joint.etat is EtatPortee.INDETERMINE
         return shared if both and not more else joint
@@ -118,12 +151,15 @@ def _apart(relues: Iterable[Relue], kept: Collection[int]) -> Noms:
 
 
 # --- by sharing dwellings -----------------------------------------------------------------------
-def _by_sharing(every: Sequence[Relue], together: Sequence[Relue]) -> Portee | None:
+def _by_sharing(
+    every: Sequence[Relue], together: Sequence[Relue], garde: Callable[[Exigible], bool]
+) -> Portee | None:
     """None when no part is to be met."""
-    found = tuple(cells_asked(together))
+    asked = [(r, e) for r in together for e in cells_asked([r]) if garde(e)]
+    found = tuple(e for _, e in asked)
     if all(e.plafond for e in found):
         return None
-    alone = _apart(every, {id(r) for r in together if not any(map(is_aside, r.cells))})
+    alone = _apart(every, _wholly(together, asked))
     why = _unestablished(found, together)
     expected = classes_expected(found) if why is None else None
     withdrawn = [classes_withdrawn(found, favorable=f) for f in (False, True)]
@@ -139,8 +175,8 @@ def _by_sharing(every: Sequence[Relue], together: Sequence[Relue]) -> Portee | N
     ]
     worst = ParBoites(probleme=sides[0])
     best = ParBoites(probleme=sides[1], autre=worst)
-    judged = _unless_dated_later(_judged(worst, best, alone), together)
-    return _unless_elsewhere(_unless_lost(judged, together), together)
+    judged = unless_dated_later(_judged(worst, best, alone), together)
+    return unless_elsewhere(unless_lost(judged, together), together)
 
 
 def _unestablished(found: Sequence[Exigible], relues: Sequence[Relue]) -> RaisonPortee | None:
@@ -169,65 +205,6 @@ def _awaits_its_day(cellule: CelluleLue) -> bool:
     """Is it still to come whether some row of the data is of the base?"""
     rangs = [r for d in cellule.dossiers if d.regime.nombre is None for r in d.rangs]
     return any(rang.futur and len({base for _, base in rang.options}) > 1 for rang in rangs)
-
-
-def _unless_lost(judged: Portee, relues: Iterable[Relue]) -> Portee:
-    """Where a turn that is lost is counted, a dwelling serves two accounts, and no sharing of dwellings
-    proves that it cannot be done."""
-    if judged.etat is EtatPortee.A_PORTEE or not any(
-        has_effect(r.cadre, ir.Decompte.COMPTEE) for r in relues
-    ):
-        return judged
-    return Portee(
-        etat=EtatPortee.NON_ETABLI,
-        jugees=judged.jugees,
-        raison=judged.raison or RaisonPortee.TOUR_PERDU_COMPTE,
-        seules=judged.seules,
-    )
-
-
-def _unless_dated_later(judged: Portee, relues: Iterable[Relue]) -> Portee:
-    """Where a ceiling counts an event that comes before the one that dates vacancies, a dwelling that is to
-    be dated, and is on its account already, cannot but be counted there: no sharing of dwellings says so."""
-    if judged.etat is EtatPortee.HORS_D_ATTEINTE or judged.raison is not None:
-        return judged
-    if not any(map(counts_before_its_date, relues)):
-        return judged
-    return Portee(
-        etat=EtatPortee.NON_ETABLI,
-        jugees=judged.jugees,
-        raison=RaisonPortee.PERIODES_DIFFERENTES,
-        seules=judged.seules,
-    )
-
-
-def _unless_elsewhere(judged: Portee, relues: Iterable[Relue]) -> Portee:
-    """Where rows may be in a cell that none shows, for want of a place, what is asked there is not joined: it
-    is for the data to say."""
-    if judged.etat is not EtatPortee.A_PORTEE:
-        return judged
-    elsewhere = tuple(
-        Exigence(
-            convention=relue.cadre.programme.convention.ident,
-            clause=relue.lue.clause.ident,
-            cellule=relue.lue.autre.resultat.cellule,
-            plafond=relue.lue.autre.resultat.sens is ir.Sens.AU_PLUS,
-            reste=_left_there(relue.lue.autre.resultat),
-        )
-        for relue in relues
-        if relue.lue.autre is not None and not is_kept(relue.lue.autre.resultat)
-    )
-    if not elsewhere:
-        return judged
-    return replace(judged, etat=EtatPortee.INDETERMINE, bloquantes=elsewhere[:1])
-
-
-def _left_there(cell: ResultatCellule) -> Bornes:
-    """Of a floor, what is still to be done; of a ceiling, the room."""
-    left = cell.reste or ZERO
-    if cell.sens is ir.Sens.AU_PLUS:
-        return left
-    return Bornes(min=max(Fraction(0), left.min), max=max(Fraction(0), left.max))
 
 
 # --- with a solver ------------------------------------------------------------------------------
@@ -279,7 +256,7 @@ def _jointly(
         Commun(exigibles=found, sortes=side.sortes, certains=side.certains, favorable=f, solveur=solver)
         for f, side in zip((False, True), sides, strict=True)
     )
-    judged = _unless_lost(_judged(worst, best, alone), kept)
+    judged = unless_lost(_judged(worst, best, alone), kept)
     if judged.raison is not None:
         return RaisonSeules(judged.raison.value)
     return replace(judged, solveur=solver.nom)

@@ -69,6 +69,9 @@ def within_reach(p: Portee) -> Objet:
         "seules": [{"convention": convention, "clause": clause} for convention, clause in p.seules],
         "seules_car": p.seules_car.value if p.seules_car is not None else None,
         "solveur": p.solveur,
+        "manques": [
+            {"convention": m.convention, "clause": m.clause, "faits": list(m.faits)} for m in p.manques
+        ],
     }
 
 
