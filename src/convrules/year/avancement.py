@@ -182,11 +182,16 @@ def today(rang: Rang, events: Evenements) -> Rang:
 
 
 def _come(rangs: Iterable[Rang]) -> Sequence[Rang]:
-    """Without the turns that are still to be given away: of such a one, what it takes stands beside what it
-    perhaps does not."""
+    """Without the turns that are still to be exchanged: of one given away, what it takes stands beside what
+    it perhaps does not."""
     found = tuple(rangs)
-    given = {r.id for r in found if r.futur and isinstance(r.id, Echangee) and not r.id.gagne}
-    return [r for r in found if not (isinstance(r.id, Echangee) and {r.id, r.id.en_doute} & given)]
+    turns = [(r, r.id) for r in found if isinstance(r.id, Echangee)]
+    given = {ident for r, ident in turns if (r.futur or r.selon) and not ident.gagne}
+    return [
+        r
+        for r in found
+        if not (isinstance(r.id, Echangee) and (r.futur or r.selon or {r.id, r.id.en_doute} & given))
+    ]
 
 
 def _cell(

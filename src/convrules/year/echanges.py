@@ -10,16 +10,18 @@ from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, non, ou
 from convrules.base.records import replace
 from convrules.compiler import cases
+from convrules.runtime.events import is_to_come
 from convrules.runtime.holders import is_holder, is_named
 from convrules.runtime.reading import cited
 from convrules.year.assiette import Cadre, vacancy
 from convrules.year.bornes import ZERO
 from convrules.year.cellules import Clef, as_text, locate
+from convrules.year.options import by_data
 from convrules.year.partage import splits_of
 from convrules.year.parts_d_un_compte import shares
 from convrules.year.periode import falls_in
 from convrules.year.porteurs import PART, SITUATION, Situation, is_of, on_its_day, on_part
-from convrules.year.rangs import DEHORS, Option, Rang
+from convrules.year.rangs import DEHORS, Option, Rang, facing, told_apart
 from convrules.year.retraits import withdrawn
 from convrules.year.suivi import Suivi, firm
 from convrules.year.tours_echanges import Echange, Quelconque, exchanged, exchanges
@@ -65,8 +67,15 @@ def _shares(nom: str, compte: str, cadre: Cadre) -> bool:
 def _rows_of(part: ir.Part, clef: Clef, cadre: Cadre, mine: Callable[[str], bool]) -> Iterator[Rang]:
     for echange in exchanges(cadre):
         more, less = entries(echange, mine, part, clef, cadre)
-        yield from _as_rows(Echangee.of(echange.id, gagne=True), 1, more)
-        yield from _as_rows(Echangee.of(echange.id, gagne=False), -1, less)
+        ahead = is_to_come(echange.date)
+        yield from _as_rows(Echangee.of(echange.id, gagne=True), 1, more, ahead=ahead)
+        yield from _as_rows(Echangee.of(echange.id, gagne=False), -1, less, ahead=ahead)
+
+
+def may_yet_count(rang: Rang) -> bool:
+    """May a row of these be counted at the end, whatever the data say?"""
+    counted, _ = facing(rang.restes, data_high=False, future_high=True)
+    return counted
 
 
 def exchanged_cells(clause: ir.Clause, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
@@ -106,13 +115,24 @@ def _cell(echange: Echange, suivi: Suivi | None, dimensions: Sequence[ir.Champ])
     return clef if len(clef) == len(names) else None
 
 
-def _as_rows(ident: Echangee, poids: int, issue: Issue) -> list[Rang]:
+def _as_rows(ident: Echangee, poids: int, issue: Issue, *, ahead: bool) -> list[Rang]:
+    """`ahead`: is the act still to come? Whatever the data say, it may then never be."""
     if issue is False:
         return []
     sure = Rang(id=ident, options=COMPTE, taux=ZERO, poids=poids)
     if issue is True:
         return [sure]
-    perhaps = Rang(id=ident.en_doute, options=COMPTE | DEHORS, taux=ZERO, causes=causes_of(issue))
+    causes = causes_of(issue)
+    left = frozenset(
+        frozenset((done is (poids > 0), False) for done in ways) for ways in by_data(issue, attend=ahead)
+    )
+    perhaps = Rang(
+        id=ident.en_doute,
+        options=COMPTE | DEHORS,
+        taux=ZERO,
+        causes=causes,
+        selon=told_apart(left, causes),
+    )
     return [perhaps] if poids > 0 else [sure, perhaps]
 
 

@@ -14,7 +14,8 @@ from convrules.base.records import dataclass, replace
 from convrules.compiler import ClauseCompilee, Programme
 from convrules.runtime.concurrents import alone
 from convrules.runtime.decision import Statut
-from convrules.runtime.holders import is_holder, is_named, within
+from convrules.runtime.events import is_to_come
+from convrules.runtime.holders import common_validity, is_holder, is_named, within
 from convrules.runtime.places import on_territory
 from convrules.year.assiette import Cadre
 from convrules.year.de_la_base import of_base_alone
@@ -34,9 +35,11 @@ PART: Final = "clause"
 def of_whom_is_unknown(causes: Iterable[Cause]) -> bool:
     """Does nothing say which of several conventions exchanges, were it for want of what the vacancy would
     say?"""
+    causes = tuple(causes)
     known = (c for c in causes if c.genre is not Genre.FUTUR)
-    return any(
-        c.fait in (PORTEUR, "journal.date") or c.genre is Genre.ERREUR or not c.ligne.startswith("journal ")
+    # Why whatever the day: of one that the day will tell, it is not known whose it is either.
+    return any(c.fait == PORTEUR for c in causes) or any(
+        c.fait == "journal.date" or c.genre is Genre.ERREUR or not c.ligne.startswith("journal ")
         for c in known
     )
 
@@ -194,7 +197,7 @@ def _here(echange: Echange, nom: str, suivi: Suivi, situation: Situation, cadre:
         return et(here, Indetermine(causes_of(mine)))
     if mine is not True:
         theirs = une(_of_both_days(p, echange, suivi) for p in rivals)
-        return et(here, et(non(theirs), indetermine("compte", ligne=f"journal {echange.id}")))
+        return et(here, et(non(theirs), _which(echange, rivals, programme)))
     if not is_holder(programme, nom, cadre.finer):
         return here
     idents = {p.convention.ident for p in rivals}
@@ -208,8 +211,18 @@ def _without_vacancy(echange: Echange, nom: str, cadre: Cadre) -> Issue:
     here = non(_elsewhere(echange, cadre.programme))
     if here is False:
         return False
-    several = any(_competes(voisin, nom, echange, None, cadre) for voisin in cadre.programme.voisins)
-    return et(here, indetermine("compte", ligne=f"journal {echange.id}") if several else True)
+    rivals = [v for v in cadre.programme.voisins if _competes(v, nom, echange, None, cadre)]
+    return et(here, _which(echange, rivals, cadre.programme) if rivals else True)
+
+
+def _which(echange: Echange, rivals: Sequence[Programme], programme: Programme) -> Issue:
+    """Not knowing which of several conventions it is of. Of those that are never in force on one day, its day
+    alone says it: nothing else lacks while that is to come."""
+    own = programme.convention.en_vigueur
+    common = [common_validity(own, rival.convention.en_vigueur) for rival in rivals]
+    apart = all(v.du is not None and v.au is not None and v.du > v.au for v in common)
+    genre = Genre.FUTUR if apart and is_to_come(echange.date) else Genre.MANQUANT
+    return indetermine("compte", genre, ligne=f"journal {echange.id}")
 
 
 def _of_both_days(programme: Programme, echange: Echange, suivi: Suivi) -> Issue:

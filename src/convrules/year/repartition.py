@@ -22,7 +22,7 @@ from convrules.year.bornes import ZERO, between, hull_known
 from convrules.year.cellules import Clef, unseen_clef
 from convrules.year.comptees import Candidates, candidates, counted_on
 from convrules.year.couverture import lacking
-from convrules.year.echanges import rows_on_account
+from convrules.year.echanges import may_yet_count, rows_on_account
 from convrules.year.fusion import verdicts_shown, worst
 from convrules.year.lots import Fait, Poste, judged
 from convrules.year.lues import CelluleAVenir, CelluleLue, RegleLue, force_of, force_of_lots, not_known_since
@@ -376,10 +376,12 @@ def _done(compte: str, lue: CelluleLue, partage: _Partage) -> tuple[Fait, tuple[
     doubts = [(row.id, causes_of(row.issue) | row.place.causes) for row in rows if row.id not in sure]
     assert isinstance(textes.clause.clause, ir.Part), "checked: a split is that of a part"
     turns = rows_on_account(compte, comptes, textes.clause.clause, clef, here)
-    doubts += [(row.id, row.causes) for row in turns if len(row.options) > 1]
+    awaited = [row for row in turns if len(row.options) > 1]
     exchanged = [row for row in turns if len(row.options) == 1]
     known = sum(int(row.poids) for row in exchanged)
     later = sum(all(c.genre is Genre.FUTUR for c in causes) for _, causes in doubts)
+    later += sum(map(may_yet_count, awaited))
+    doubts += [(row.id, row.causes) for row in awaited]
     fait = Fait(sur=len(sure) + known, a_venir=later, en_doute=len(doubts) - later)
     told = sure_of(sorted(row.id for row in exchanged), (ident for ident, _ in doubts))
     return fait, (*sure, *told), doubts

@@ -21,7 +21,7 @@ def hangs_on_more(exigibles: Sequence[Exigible]) -> bool:
     which some took place?"""
     told = (etape for e in exigibles for tour in e.tours for etape in tour.etapes)
     rows = (r for e in exigibles for r, _ in lots_of(e.dossier.rangs) if isinstance(r.id, Echangee))
-    return any(etape.suspens for etape in told) or any(r.futur for r in rows)
+    return any(etape.suspens for etape in told) or any(r.futur or r.selon for r in rows)
 
 
 def acts_to_come(exigibles: Sequence[Exigible], *, favorable: bool) -> list[tuple[Ajoute, ...]]:

@@ -26,7 +26,9 @@ def lines(year: Year, reading: Reading) -> list[tuple[Line, int]]:
     life = year.life
     found: list[tuple[Line, int]] = []
     for act in of_read(year.world):
-        steps = adds(year.world, life, act)
+        ahead = year.open and "date" in act and ordinal(act["date"]) > year.au
+        # One to come may be made on any day that is left, or on none.
+        steps = adds(year.world, life, {k: v for k, v in act.items() if k != "date"} if ahead else act)
         if steps == {0} or (says(act, life) and act["clause"] not in names(life, reading.clause.name)):
             continue
         when, here = dated(year, act), placed(year, reading, act)
@@ -36,8 +38,10 @@ def lines(year: Year, reading: Reading) -> list[tuple[Line, int]]:
             continue
         all_: set[Sum] = {(n, 0, Fraction(0), Fraction(0), 0) for n in steps}
         nothing: Sum = (0, 0, Fraction(0), Fraction(0), 0)
-        both = all_ if when and here else all_ | {nothing}
-        found.append((frozenset(frozenset({s}) for s in both), 1))
+        told = here and (ahead or when) and not perhaps(act)
+        both = all_ if told else all_ | {nothing}
+        left = frozenset(frozenset({s, nothing} if ahead else {s}) for s in both)
+        found.append((left, 1))
     return found
 
 
