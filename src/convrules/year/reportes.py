@@ -153,8 +153,8 @@ def _accounts(programmes: Sequence[Programme]) -> Iterator[tuple[tuple[str, str]
                 found = Attendu(
                     ident=clause.ident,
                     application=_application(clause, programme),
-                    reports=tuple(reports_of(clause)),
-                    entier=all(a is not Arrondi.SANS for a in roundings_of(clause)),
+                    reports=tuple(_reports(clause)),
+                    entier=all(a is not Arrondi.SANS for a in _roundings(clause)),
                     premiere=first.year if first is not None else None,
                 )
                 for nom in (clause.clause.entete.nom, clause.ident):
@@ -190,14 +190,13 @@ def _in_force(cas: Cas, jour: date) -> Iterator[Cas]:
             yield from _in_force(exception, jour)
 
 
-def reports_of(clause: ClauseCompilee) -> Iterator[ir.Report]:
-    """Its ways of carrying, exceptions and amendments included."""
+def _reports(clause: ClauseCompilee) -> Iterator[ir.Report]:
     for cas in cases(*clause.regles["report"].versions):
         if isinstance(cas.valeur, ir.Report):
             yield cas.valeur
 
 
-def roundings_of(clause: ClauseCompilee) -> Iterator[Arrondi]:
+def _roundings(clause: ClauseCompilee) -> Iterator[Arrondi]:
     for cas in cases(*clause.regles["arrondi"].versions):
         if isinstance(cas.valeur, Arrondi):
             yield cas.valeur
