@@ -27,7 +27,7 @@ def test_texts_that_overlap_are_no_data_to_complete(
 ) -> None:
     said = screen(tmp_path, capsys, VACANCES)
     assert said.count("Textes qui se recouvrent : les conventions « exemple » et « suivante »") == 2
-    assert "portent toutes sur 93066-0, 93066-1 ; aucune donnée ne dit laquelle en décide" in said
+    assert "portent chacune sur 93066-0, 93066-1 ; aucune donnée ne dit laquelle en décide" in said
     assert "Deux nombres : tout ce qui est possible, parce que des textes se recouvrent." in said
     assert "Données à compléter" not in said and "faute de données" not in said
 

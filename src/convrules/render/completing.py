@@ -107,8 +107,8 @@ def overlapping(b: BilanConvention) -> Mapping[str, list[str]]:
 def overlap_notes(b: BilanConvention) -> Iterator[str]:
     for names, rows in overlapping(b).items():
         yield t(
-            "Textes qui se recouvrent\u202f: les conventions {names} portent toutes sur {rows}\u202f; aucune "
-            "donnée ne dit laquelle en décide\u202f; bornez-les (dates, territoire ou champ).",
+            "Textes qui se recouvrent\u202f: les conventions {names} portent chacune sur {rows}\u202f; "
+            "aucune donnée ne dit laquelle en décide\u202f; bornez-les (dates, territoire ou champ).",
             names=listing([cite(nom) for nom in names.split(", ")]),
             rows=some_rows(rows, RECOUVERTES_MAX),
         )

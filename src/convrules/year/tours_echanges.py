@@ -26,7 +26,7 @@ ACTE: Final = "echange"
 
 class Quelconque(str):
     """The account of an act that names one nobody can read, or has: it may be any. To a convention it is
-    perhaps its own, and reads as the name under which it would be (`_seen_from`)."""
+    perhaps its own, and reads as the name under which it would be (`seen_from`)."""
 
     __slots__ = ("causes",)
     causes: frozenset[Cause]

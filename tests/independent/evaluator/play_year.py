@@ -60,7 +60,9 @@ def left(year: Year) -> dict[tuple[str, str], set[Fraction]]:
 
 def year_of(life: Life, world: World, case: dict[str, Any], number_: int, au: str) -> Year:
     forecasts = [{k: str(v) for k, v in line.items()} for line in case.get("soustractions", ())]
-    forecasts += [{"annee": str(number_), "nombre": str(n)} for n in case.get("prévu", {}).values()]
+    # Why named: under `prévu`, it is of the convention of the case.
+    own = {"annee": str(number_), "convention": life.name}
+    forecasts += [{**own, "nombre": str(n)} for n in case.get("prévu", {}).values()]
     given = rows(life, world, case, au)
     return Year(life, world, number_, given, ordinal(au), forecasts, case.get("soldes", {}))
 
