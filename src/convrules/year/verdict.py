@@ -72,7 +72,7 @@ def judge(dossier: Dossier, causes: frozenset[Cause]) -> Jugement:
     """`causes`: every cause of the cell, to tell a decision awaited from a missing fact."""
     possibles = _possibles(dossier)
     verdict = possibles[0] if len(possibles) == 1 else in_doubt(causes, clos=dossier.avenir.clos)
-    sauve = verdict is Verdict.CONFORME and not conforms(without_tolerance(dossier), TOUT_DEFAVORABLE)
+    sauve = verdict is Verdict.CONFORME and not _always_conforms(without_tolerance(dossier))
     return Jugement(verdict=verdict, possibles=possibles, sauve=sauve)
 
 
@@ -119,7 +119,7 @@ def _closed(dossier: Dossier) -> tuple[Verdict, ...]:
     if empty and net_base(dossier).max == 0 and idle_target(dossier) == exactly(0) and not grows:
         return (Verdict.NON_APPLICABLE,)
     possibles = []
-    if not conforms(dossier, TOUT_DEFAVORABLE):
+    if not _always_conforms(dossier):
         possibles.append(Verdict.NON_CONFORME)
     filled = _judged(dossier) if net_base(dossier).max > 0 else ()
     variants = (*filled, *judged_empty(dossier)) if empty and not grows else (dossier,)
@@ -159,13 +159,31 @@ def _open(dossier: Dossier) -> tuple[Verdict, ...]:
 
 def _asked(dossier: Dossier) -> tuple[Verdict, ...]:
     """Of an open period, when something is asked."""
-    if conforms(dossier, TOUT_DEFAVORABLE):
+    if _always_conforms(dossier):
         return (Verdict.CONFORME,)
     if conforms(dossier, DONNEES_DEFAVORABLES) or may_lapse(dossier, donnees=False):
         return (Verdict.EN_COURS,)
     if not conforms(dossier, TOUT_FAVORABLE) and not may_lapse(dossier, donnees=True):
         return (Verdict.HORS_D_ATTEINTE,)
     return (Verdict.HORS_D_ATTEINTE, Verdict.EN_COURS)
+
+
+def _always_conforms(dossier: Dossier) -> bool:
+    """At its worst: of a base that may be left empty, and then asks for nothing, where some row is of it.
+    One that is counted without being of the base passes no ceiling of a base without any."""
+    if conforms(dossier, TOUT_DEFAVORABLE):
+        return True
+    avenir = dossier.avenir
+    grows = avenir.base_sans_borne if avenir.clos else (avenir.attendus is None or _expects(dossier))
+    asks_nothing = may_be_empty(dossier) and idle_target(dossier) == ZERO and not avenir.rendus
+    if grows or not asks_nothing or dossier.retenue.prevu.max > 0 or net_base(dossier).max <= 0:
+        return False
+    return all(conforms(d, TOUT_DEFAVORABLE) for d in _judged(dossier))
+
+
+def _expects(dossier: Dossier) -> bool:
+    """May a row that is declared to come be of the base?"""
+    return any(a.base.max > 0 for a in dossier.avenir.attendus or ())
 
 
 def _judged(dossier: Dossier) -> Iterable[Dossier]:
@@ -176,11 +194,12 @@ def _judged(dossier: Dossier) -> Iterable[Dossier]:
     seen = set()
     for place, rang in enumerate(dossier.rangs):
         inside = frozenset(o for o in rang.options if o[1])
-        key = (inside, rang.options, rang.taux.min, rang.taux.max, rang.par_option, rang.poids)
+        key = (inside, rang.options, rang.selon, rang.taux.min, rang.taux.max, rang.par_option, rang.poids)
         if inside and key not in seen:
             seen.add(key)
-            rows = (*dossier.rangs[:place], replace(rang, options=inside), *dossier.rangs[place + 1 :])
-            yield replace(dossier, rangs=rows)
+            left = frozenset(kept for one in rang.selon if (kept := one & inside))
+            row = replace(rang, options=inside, selon=left)
+            yield replace(dossier, rangs=(*dossier.rangs[:place], row, *dossier.rangs[place + 1 :]))
 
 
 # --- corners --------------------------------------------------------------------------------
