@@ -163,6 +163,20 @@ def test_so_is_one_let_in_its_term_of_a_dwelling_that_is_not() -> None:
     assert r.en_plus == ((Difference.HORS_DE_LA_VALIDITE, ("V1",)),)
 
 
+def test_one_let_after_the_term_of_its_convention_is_of_no_year_of_it() -> None:
+    """Free in February, let in March; the convention ends with February."""
+    life = ir.Validite(du=date(2022, 1, 1), au=date(2025, 2, 28))
+    for evenements, why in (
+        (ir.ComptageEvenements.A_LEUR_DATE, [Difference.EVENEMENT_HORS_DE_LA_VALIDITE]),
+        (ir.ComptageEvenements.AVEC_LEUR_VACANCE, []),
+    ):
+        prog = b.programme(b.part("p"), choix=b.choix(evenements=evenements), en_vigueur=life)
+        livres = b.year(prog, b.faits(b.rows(1, **LOUE)), au=AU).livres
+        assert livres is not None
+        (r,) = livres.rapprochements
+        assert [one for one, _ in r.en_plus] == why
+
+
 # --- over the year and town by town ---------------------------------------------------------------
 DATEES = st.lists(
     st.tuples(

@@ -38,6 +38,9 @@ DIFFERENCES: Final = {
     Difference.AUTRE_COMPTE_ENREGISTRE: t("enregistrés sur un autre compte"),
     Difference.COMPTE_UNE_AUTRE_ANNEE: t("comptés une autre année"),
     Difference.HORS_DE_LA_VALIDITE: t("hors de la durée de la convention"),
+    Difference.EVENEMENT_HORS_DE_LA_VALIDITE: t(
+        "de la convention, mais comptés par aucune de ses années, l'événement étant hors de sa durée"
+    ),
     Difference.HORS_DE_L_ASSIETTE: t("hors de l'assiette de la convention"),
     Difference.NON_COMPTE: t("que la règle ne compte pas"),
 }

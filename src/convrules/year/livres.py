@@ -42,6 +42,7 @@ class Difference(StrEnum):
     AUTRE_COMPTE_ENREGISTRE = "autre_compte_enregistre"
     COMPTE_UNE_AUTRE_ANNEE = "compte_une_autre_annee"
     HORS_DE_LA_VALIDITE = "hors_de_la_validite"
+    EVENEMENT_HORS_DE_LA_VALIDITE = "evenement_hors_de_la_validite"
     HORS_DE_L_ASSIETTE = "hors_de_l_assiette"
     NON_COMPTE = "non_compte"
 

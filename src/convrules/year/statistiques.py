@@ -243,6 +243,7 @@ def _why_more(suivi: Suivi, cadre: Cadre, event: str) -> Difference:
     if status_of(suivi.decision, Statut.DANS_L_ASSIETTE) is False:
         return Difference.HORS_DE_L_ASSIETTE
     if not _in_force(event, suivi, cadre):
-        return Difference.HORS_DE_LA_VALIDITE
+        own = is_row(suivi) is True and not cadre.avec_leur_vacance
+        return Difference.EVENEMENT_HORS_DE_LA_VALIDITE if own else Difference.HORS_DE_LA_VALIDITE
     elsewhere = happened(event, suivi, cadre) is False or counted_before(suivi, cadre) is True
     return Difference.COMPTE_UNE_AUTRE_ANNEE if elsewhere else Difference.NON_COMPTE
