@@ -37,7 +37,10 @@ def told(found: Rejeu) -> object:
         due[holder(t.ident)] += t.du
         got[holder(t.ident)] += t.recu
     steps = [(p.vacance, p.jour, holder(p.fait)) for p in found.pas]
-    left = [(x.vacance, sorted({c.fait for c in x.causes}), x.tu, x.pour) for x in found.laissees]
+    left = [
+        (x.vacance, sorted({c.fait for c in x.causes}), x.tu, [holder(ident) for ident in x.pour])
+        for x in found.laissees
+    ]
     return steps, left, found.ouvertes, due, +got
 
 
@@ -57,6 +60,55 @@ def test_a_renewal_changes_nothing_of_a_replay(tmp_path: Path, seed: int, cascad
         for annee in (2024, 2025):
             for as_one, as_several in zip(replays(plain, annee), replays(renewed, annee), strict=True):
                 assert told(as_several) == told(as_one), (days, annee)
+
+
+DELAI = """  - délai: attribuer
+    règle: attribution au plus tard 20 jours après proposition
+    débiteur: réservataire
+    à défaut: remise au bailleur, {compte}
+    source: {{ article: "1" }}
+"""
+TITRES = "id;commune;affectation;contingent;disponibilite;proposition;attribution"
+
+
+def losing_turns(folder: Path, days: list[date], vacances: str, evenements: str, compte: str) -> Dossier:
+    """The State loses the turn of a dwelling not let in time; where it counts, the town has no account."""
+    landlord(folder, days, vacances, evenements)
+    for path in (folder / "conventions").iterdir():
+        text = path.read_text(encoding="utf-8")
+        if path.name.startswith("etat"):
+            text += DELAI.format(compte=compte)
+        elif compte == "comptée":
+            text = text.replace("dans l'assiette", "dans l'assiette où affectation = mutation_interne")
+        path.write_text(text, encoding="utf-8")
+    found = api.open_dossier(folder, [folder / "c.yaml"])
+    assert isinstance(found, Dossier), found
+    return found
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("compte", ["comptée", "non comptée", "restituée"])
+def test_a_renewal_changes_nothing_of_turns_lost(tmp_path: Path, seed: int, compte: str) -> None:
+    vacances, evenements = rows(seed, 40), "avec leur vacance"
+    plain = losing_turns(tmp_path / "une", [], vacances, evenements, compte)
+    for n, days in enumerate(cuts(seed)):
+        renewed = losing_turns(tmp_path / f"plusieurs {n}", days, vacances, evenements, compte)
+        for annee in (2024, 2025):
+            for as_one, as_several in zip(replays(plain, annee), replays(renewed, annee), strict=True):
+                assert told(as_several) == told(as_one), (days, annee)
+
+
+@pytest.mark.parametrize("days", [[], [date(2025, 7, 1)]])
+@pytest.mark.parametrize(("compte", "a"), [("comptée", ["etat"]), ("non comptée", [])])
+def test_a_turn_that_is_lost_and_counted_is_the_holders(
+    tmp_path: Path, days: list[date], compte: str, a: list[str]
+) -> None:
+    """Proposed on 3 July and let to nobody: it counts for the State, or has gone to nobody."""
+    vacances = f"{TITRES}\nV1;93066;location;;2025-07-01;2025-07-03;\n"
+    dossier = losing_turns(tmp_path, days, vacances, "avec leur vacance", compte)
+    for found in replays(dossier, 2025):
+        assert ([holder(p.fait) for p in found.pas], found.laissees) == (a, ())
+        assert found.ouvertes == 1 - len(a)
 
 
 def asking_of_one(folder: Path, days: list[date], vacances: str) -> Dossier:

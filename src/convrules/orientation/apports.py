@@ -32,8 +32,8 @@ class Apport:
     `compte`: does it count for this holder; `restitue`: dwellings added to the target; `rendu`: the turn was
     given back uncounted, though the data keep the letting on this holder's account. Where one is not sure
     (`causes`): `doutes`, what it may make due; `peut_etre`, the cells it may be in; `parti_peut_etre`.
-    `perdu`: it counts for its turn alone, and was let to another; `revenu`: its turn came back uncounted, and
-    it is not let."""
+    `perdu`: it counts for its turn alone, and was let to another; `tour`: for its turn alone, and went
+    nowhere since; `revenu`: its turn came back uncounted, and it is not let."""
 
     vacance: str
     taux: tuple[tuple[PartCellule, Fraction], ...]
@@ -47,6 +47,7 @@ class Apport:
     peut_etre: frozenset[PartCellule] = frozenset()
     parti_peut_etre: bool = False
     perdu: bool = False
+    tour: bool = False
     revenu: bool = False
     causes: frozenset[Cause] = frozenset()
 

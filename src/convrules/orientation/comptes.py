@@ -289,6 +289,7 @@ def _apport(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], *, kept: bool
         peut_etre=maybe,
         parti_peut_etre=not certain and (gone or bool(unsure) or (bool(maybe) and counted is not False)),
         perdu=let and counted is True and account(suivi, cadre) is False,
+        tour=not (let or gone or unsure or mine) and counted is True,
         revenu=not (let or kept) and counted is False and given_back_since(suivi),
         causes=doubt | causes_of(counted),
     )

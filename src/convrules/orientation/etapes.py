@@ -17,6 +17,8 @@ from convrules.orientation.destinataires import one_per_holder, received
 from convrules.orientation.flux import untold
 from convrules.orientation.model import BAILLEUR
 from convrules.orientation.offre import Offre
+from convrules.year.assiette import is_row
+from convrules.year.effets import counted_by_effect
 from convrules.year.suivi import Suivi
 
 
@@ -55,8 +57,9 @@ class Lecture:
         return received(self.suivi, self.titulaire.cadre)
 
     @cached_property
-    def mien(self) -> bool:
-        return self.chez_lui is True
+    def tour(self) -> Issue:
+        """Does it count for the holder by an effect, whatever became of it?"""
+        return counted_by_effect(self.suivi, self.titulaire.cadre)
 
     @cached_property
     def perdu(self) -> bool:
@@ -76,6 +79,11 @@ class Lecture:
     def eligible(self) -> bool:
         """May the holder receive it, for certain?"""
         return self.suivi.decision.eligible is True
+
+    @cached_property
+    def couvert(self) -> bool:
+        """Is the dwelling under this convention of the holder, or perhaps?"""
+        return is_row(self.suivi) is not False
 
     @cached_property
     def doutes(self) -> frozenset[Cause]:
@@ -111,9 +119,13 @@ def sort_of(lectures: Sequence[Lecture], annee: int) -> Sort | bool:
     silent = frozenset[Cause]().union(*(r.tu for r in lectures))
     if not any(r.parti for r in lectures):
         return Sort(jour=None, a=None, eligibles=0, causes=silent, tu=True) if silent else True
-    mine = one_per_holder((r.titulaire.programme, r.suivi) for r in lectures if r.mien)
+    # Why: no account says to whom a dwelling went that went nowhere but counts for a turn lost.
+    by_turn = all(r.apport is not None and r.apport.tour for r in lectures if r.parti)
+    whose = [(r, r.tour if by_turn and not r.du else r.chez_lui) for r in lectures]
+    mine = one_per_holder((r.titulaire.programme, r.suivi) for r, issue in whose if issue is True)
     # Why what may yet change too: one does not know then to whom it went.
-    doubts = frozenset[Cause]().union(*(r.doutes | causes_of(r.chez_lui) for r in lectures))
+    said = [(r, issue) for r, issue in whose if r.couvert or not _under_another(r, lectures)]
+    doubts = frozenset[Cause]().union(*(r.doutes | causes_of(issue) for r, issue in said))
     if not (mine or doubts) and any(r.revenu for r in lectures):
         return Sort(jour=None, a=None, eligibles=0, causes=silent, tu=True) if silent else True
     if not known:
@@ -127,3 +139,9 @@ def sort_of(lectures: Sequence[Lecture], annee: int) -> Sort | bool:
         a=mine[0] if mine else BAILLEUR,
         eligibles=sum(r.eligible for r in lectures),
     )
+
+
+def _under_another(lecture: Lecture, lectures: Sequence[Lecture]) -> bool:
+    """Is the dwelling under another convention of the same holder, which then says what is doubtful?"""
+    others = {p.convention.ident for p in lecture.titulaire.programme.concurrents}
+    return any(r.couvert and r.titulaire.programme.convention.ident in others for r in lectures)
