@@ -19,6 +19,7 @@ from convrules.orientation.replayed import Rejeu
 from year.test_bilan_renouvele import START, landlord, rows
 
 CLOSE = date(2027, 12, 31)
+EVENEMENTS = ("avec leur vacance", "à leur date")
 
 
 def replays(dossier: Dossier, annee: int) -> list[Rejeu]:
@@ -52,8 +53,11 @@ def cuts(seed: int) -> list[list[date]]:
 
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("cascade", ["", "etat"])
-def test_a_renewal_changes_nothing_of_a_replay(tmp_path: Path, seed: int, cascade: str) -> None:
-    vacances, evenements = rows(seed, 40), "avec leur vacance"
+@pytest.mark.parametrize("evenements", EVENEMENTS)
+def test_a_renewal_changes_nothing_of_a_replay(
+    tmp_path: Path, seed: int, cascade: str, evenements: str
+) -> None:
+    vacances = rows(seed, 40)
     plain = landlord(tmp_path / "une", (), vacances, evenements, cascade)
     for n, days in enumerate(cuts(seed)):
         renewed = landlord(tmp_path / f"plusieurs {n}", days, vacances, evenements, cascade)
@@ -88,14 +92,28 @@ def losing_turns(folder: Path, days: list[date], vacances: str, evenements: str,
 
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("compte", ["comptée", "non comptée", "restituée"])
-def test_a_renewal_changes_nothing_of_turns_lost(tmp_path: Path, seed: int, compte: str) -> None:
-    vacances, evenements = rows(seed, 40), "avec leur vacance"
+@pytest.mark.parametrize("evenements", EVENEMENTS)
+def test_a_renewal_changes_nothing_of_turns_lost(
+    tmp_path: Path, seed: int, compte: str, evenements: str
+) -> None:
+    vacances = rows(seed, 40)
     plain = losing_turns(tmp_path / "une", [], vacances, evenements, compte)
     for n, days in enumerate(cuts(seed)):
         renewed = losing_turns(tmp_path / f"plusieurs {n}", days, vacances, evenements, compte)
         for annee in (2024, 2025):
             for as_one, as_several in zip(replays(plain, annee), replays(renewed, annee), strict=True):
                 assert told(as_several) == told(as_one), (days, annee)
+
+
+@pytest.mark.parametrize("days", [[], [date(2025, 7, 1)]])
+@pytest.mark.parametrize("evenements", EVENEMENTS)
+def test_a_dwelling_let_after_the_term_is_replayed(tmp_path: Path, days: list[date], evenements: str) -> None:
+    """Free on 20 June, let on 10 July on the account of the State, whose convention ended in between."""
+    vacances = f"{TITRES}\nV1;93066;location;etat;2025-06-20;2025-06-25;2025-07-10\n"
+    dossier = landlord(tmp_path, days, vacances, evenements)
+    for found in replays(dossier, 2025):
+        assert [(p.vacance, p.jour, holder(p.fait)) for p in found.pas] == [("V1", date(2025, 6, 20), "etat")]
+        assert (found.laissees, found.ouvertes) == ((), 0)
 
 
 @pytest.mark.parametrize("days", [[], [date(2025, 7, 1)]])

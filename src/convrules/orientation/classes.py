@@ -25,7 +25,7 @@ from convrules.runtime.decision import Statut
 from convrules.runtime.holders import COMPTE, finer_accounts, is_holder
 from convrules.runtime.lives import FINS_DE_VIE
 from convrules.runtime.reading import read_event, recorded_within, reference_event
-from convrules.year.periode import Intervalle, falls_in, periods
+from convrules.year.periode import Intervalle, falls_in, periods, since_its_term
 
 _N: Final = ir.Niveau
 SUR_LE_COMPTE: Final = ir.Champ(nom=COMPTE, niveau=_N.VACANCE, type=TCondition())
@@ -80,13 +80,14 @@ class Rangees:
                 rangs=said.rangs, codes=range(len(said.rangs)), premiers=said.rangs, seules=len(said.rangs)
             )
         column = self.table.column(facts)
+        then = since_its_term(whole[0], programme.convention.en_vigueur, self.table.au)
         laid = joined(
             [
                 *_answers(said),
                 self._dated(said, programme, whole[0]),
                 _part_of(Colonne(codes=column.codes, nombre=column.number), said.domaine),
                 self._account(said, programme),
-                *(self._event(nom, whole[0], said, programme) for nom in events_of(programme)),
+                *(self._event(nom, then, said, programme) for nom in events_of(programme)),
             ]
         )
         return self._apart(laid, said, programme, whole[0])
@@ -137,7 +138,8 @@ class Rangees:
         gone = any(e.connu is not None or recorded_within(nom, seen) for nom, e in events.items())
         del events[ORIENTE]
         past = (e for e in events.values() if e.high <= self.table.au.toordinal())
-        counted = any(falls_in(e, periode) is True for e in past)
+        then = since_its_term(periode, programme.convention.en_vigueur, self.table.au)
+        counted = any(falls_in(e, then) is True for e in past)
         return gone and not (held and counted and falls_in(reference_event(seen), periode) is True)
 
     # --- columns ------------------------------------------------------------------------------

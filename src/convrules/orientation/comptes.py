@@ -42,7 +42,7 @@ from convrules.year.bornes import ZERO, between, exactly, plus
 from convrules.year.lues import RegleLue
 from convrules.year.model import Bornes
 from convrules.year.partage import own_share
-from convrules.year.periode import Intervalle, periods
+from convrules.year.periode import Intervalle, periods, since_its_term
 from convrules.year.rangs import Rang
 from convrules.year.regles import read_rule
 from convrules.year.reprises import brought_to_holder
@@ -184,10 +184,9 @@ def prepare_ended(cadre: Cadre, periode: Intervalle) -> Titulaire:
 
 def _then(cadre: Cadre, jusqu_au: date | None) -> Cadre:
     """Over the days in which what goes to the holder counts."""
-    ended = cadre.programme.convention.en_vigueur.au == cadre.periode.au
-    if jusqu_au is None or not ended or jusqu_au <= cadre.periode.au:
+    if jusqu_au is None:
         return cadre
-    return replace(cadre, periode=Intervalle(du=cadre.periode.du, au=jusqu_au))
+    return replace(cadre, periode=since_its_term(cadre.periode, cadre.en_vigueur, jusqu_au))
 
 
 def _parts(cadre: Cadre) -> tuple[RegleLue, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from convrules.base.dates import why
+from convrules.base.dates import between_days, why
 from convrules.base.outcomes import Cause, Issue, causes_of
 from convrules.orientation.apports import Apport
 from convrules.orientation.comptes import Titulaire
@@ -75,6 +75,11 @@ class Lecture:
     def jour(self) -> date | None:
         return self.suivi.decision.reference.connu
 
+    def ailleurs(self, annee: int) -> bool:
+        """Is its reference day, whatever it is, of another year?"""
+        year = date(annee, 1, 1), date(annee, 12, 31)
+        return between_days(self.suivi.decision.reference, *year) is False
+
     @cached_property
     def eligible(self) -> bool:
         """May the holder receive it, for certain?"""
@@ -114,7 +119,7 @@ def sort_of(lectures: Sequence[Lecture], annee: int) -> Sort | bool:
     known = sorted(day for day in days if day is not None)
     if known and None not in days and known[0].year != annee:
         return False
-    if not any(r.du for r in lectures):
+    if all(r.ailleurs(annee) for r in lectures) or not any(r.du for r in lectures):
         return False
     silent = frozenset[Cause]().union(*(r.tu for r in lectures))
     if not any(r.parti for r in lectures):

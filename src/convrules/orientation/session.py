@@ -118,7 +118,7 @@ def open_session(
     convention, the vacancies that stand for all of its own, where these are not all to be read. `connu`: the
     day on which one knows to whom they went; None: what may yet change has not. `du_jour`: the year as it
     was, and not one given otherwise: turns that were exchanged count, and conventions that have ended have
-    their dwellings."""
+    their dwellings. Of one or the other, what has gone to a holder since its term counts."""
     given, faits = faits, with_accounts(programmes, faits, au)
     limites = counts_others(programmes)
     chosen = rows or {}
@@ -133,7 +133,7 @@ def open_session(
         livre = _known_on(programmes, given, connu)
     livre = replace(livre, connu=connu)
     communes: Communes | None = {} if du_jour else None
-    until = au if du_jour else None
+    until = au if du_jour or connu is not None else None
     titulaires = tuple(prepare(replace(cadre, livre=livre), communes, until) for cadre in cadres)
     finis = tuple(ended.ended(livre)) if du_jour else ()
     regime = open_regime(reglee, faits, au)

@@ -63,3 +63,10 @@ def _cut(du: date, au: date, nom: str, en_vigueur: ir.Validite) -> Intervalle | 
 def falls_in(evenement: Evenement, periode: Intervalle) -> Issue:
     """Is the day of the event in the period, for every day it may be?"""
     return between_days(evenement, periode.du, periode.au)
+
+
+def since_its_term(periode: Intervalle, en_vigueur: ir.Validite, jour: date) -> Intervalle:
+    """The period of a convention, until that day where its term ends it before: what goes to a holder since
+    is still of it."""
+    ended = en_vigueur.au == periode.au and periode.au < jour
+    return Intervalle(du=periode.du, au=jour) if ended else periode
