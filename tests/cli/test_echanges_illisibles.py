@@ -41,3 +41,20 @@ def test_a_cell_that_cannot_be_read_is_no_blank(
     run([*AN, "--format", "json"])
     told = done(capsys)
     assert {ident: told[ident] for ident in found} == found
+
+
+def test_the_vacancy_that_an_act_names_is_the_journals(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (depot / "journal.csv").write_text(
+        "acte;date;compte;cedant;vacance\nechange;2025-06-03;ept;als;Mme Durand\n", "utf-8"
+    )
+    columns = CORRESPONDANCE.replace("    vacance: vacance\n    id: id\n", "    vacance: vacance\n")
+    (depot / "correspondance.yaml").write_text(columns, "utf-8")
+    run([*AN, "--format", "json"])
+    bilans = json.loads(capsys.readouterr().out)["conventions"]
+    lines = [x for b in bilans for x in b["regles"][0]["cellules"][0]["a_completer"]]
+    assert {c["fait"] for x in lines for c in x["causes"]} == {"journal.vacance"}
+    run(AN)
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "vacance que l'acte nomme" in shown and "vacance de la candidature" not in shown

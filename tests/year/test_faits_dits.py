@@ -24,7 +24,7 @@ DE_TOUS = {
     *("'soustractions.commune'", "'taux des soustractions prévues'", "'vacances'", "'vacances_attendues'"),
     *("'soustractions.convention'", "'jours des soustractions prévues'"),
     *("'trimestre des soustractions prévues'", "'échéance périodique'", "'éligibilité non demandée'"),
-    '"soustractions de l\'année"',
+    *('"soustractions de l\'année"', "'journal.vacance'"),
 }
 """Written as they are: whoever reads a page may read them."""
 MOTS = {"ATTRIBUTION": "attribution", "COMPTE": "compte", "FAIT": "contingent", "ORIENTE": "orienté vers"}

@@ -202,6 +202,7 @@ TABLES: Final[Mapping[str, str]] = {
     "soldes": t("soldes reportés de l'année précédente"),
     "journal": t("actes et décisions enregistrés"),
     "journal.date": t("jour de l'acte"),
+    "journal.vacance": t("vacance que l'acte nomme"),
     "acte": t("genre de l'acte"),
     "compte": t("identifiant d'une convention, pour un compte que plusieurs portent"),
 }

@@ -25,7 +25,8 @@ DE_TABLE: Final = frozenset(
         *("soustractions.commune", "soustractions.convention", "jours des soustractions prévues"),
         *("trimestre des soustractions prévues", "taux des soustractions prévues"),
         *("soustractions de l'année", "fin de la période", "échéance périodique", "division par zéro"),
-        *("journal.date", "éligibilité non demandée", "orienté vers", "statut", "taux", "remise", "reprise"),
+        *("journal.date", "journal.vacance", "éligibilité non demandée", "orienté vers", "statut"),
+        *("taux", "remise", "reprise"),
     }
 )
 """Tables, their columns, and what the engine itself says of them."""

@@ -170,7 +170,11 @@ def _doubts(ligne: Ligne) -> Iterator[Cause]:
 
 def _unread(ligne: Ligne, *noms: str) -> Iterator[Cause]:
     """Of these cells, those that are written and cannot be read."""
-    yield from (missing(ligne, nom) for nom in noms if isinstance(ligne.cellule(nom), Erreur))
+    for nom in noms:
+        if isinstance(ligne.cellule(nom), Erreur):
+            # Why: « vacance » alone is the column of another table.
+            why = missing(ligne, nom)
+            yield replace(why, fait="journal.vacance") if nom == "vacance" else why
 
 
 def exchanged(echange: Echange, cadre: Cadre) -> Suivi | None:
