@@ -258,6 +258,24 @@ def test_an_account_that_nobody_has_or_can_read_is_perhaps_that_of_any(
     assert found == done
 
 
+@pytest.mark.parametrize(
+    ("comptes", "dit"),
+    [
+        ("als;", "ne dit pas quels comptes y gagnent et y cèdent un tour."),
+        (";Mme Durand", "ne dit pas quels comptes y gagnent et y cèdent un tour."),
+        ("als;Mme Durand", "a un compte qui ne se lit pas."),
+    ],
+)
+def test_an_account_that_cannot_be_read_is_not_said_to_be_missing(
+    depot: Path, capsys: pytest.CaptureFixture[str], comptes: str, dit: str
+) -> None:
+    with (depot / "journal.csv").open("a", encoding="utf-8") as file:
+        file.write(f"echange;2025-06-04;{comptes};;LEQUEL\n")
+    run(AN)
+    told = " ".join(plain(capsys.readouterr().err).split())
+    assert f"L'échange « LEQUEL » {dit}".replace("\u00a0", " ") in told.replace("\u00a0", " ")
+
+
 def test_tables_tell_a_turn_given_away_from_what_is_done(depot: Path) -> None:
     assert run([*AN, "-o", "tableaux"]) == 0
     with Path("tableaux/lignes.csv").open(encoding="utf-8-sig", newline="") as file:

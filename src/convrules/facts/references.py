@@ -9,14 +9,14 @@ from typing import Final
 
 from convrules import ir
 from convrules.base.records import dataclass, replace
-from convrules.base.values import INCONNU, Cellule, Connu, SansObjet
+from convrules.base.values import INCONNU, Cellule, Connu, Inconnu, SansObjet
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import donnees, doublons
 from convrules.diagnostics.problems import recoupements as problems
 from convrules.facts.conversion import nearest
 from convrules.facts.montre import CITES, spelt
 from convrules.facts.readers.lieux import place_at_line, row_span
-from convrules.facts.records import Faits, Ligne, Place, Prevision
+from convrules.facts.records import COMPTES, Faits, Ligne, Place, Prevision
 from convrules.facts.traits import Trait, outline, outlines
 
 
@@ -74,8 +74,9 @@ def check_references(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:
                 span=row_span(ligne), convention=compte[0] or "", clause=compte[1] or ""
             )
     for acte in faits.actes or ():
-        if _text(acte, "acte") == "echange" and None in (_text(acte, "compte"), _text(acte, "cedant")):
-            yield problems.echange_incomplet(span=row_span(acte), acte=acte.id)
+        if _text(acte, "acte") == "echange" and None in (_text(acte, nom) for nom in COMPTES):
+            written = not any(isinstance(acte.cellule(nom), Inconnu) for nom in COMPTES)
+            yield problems.echange_incomplet(span=row_span(acte), acte=acte.id, illisible=written)
         for cle in ("compte", "cedant"):
             nom = _text(acte, cle)
             if nom is not None and nom not in connus.titulaires:

@@ -1,7 +1,7 @@
 """CR8xx: data that the conventions contradict, or that contradict themselves."""
 
 from convrules.base.source import Span
-from convrules.base.texte import Texte
+from convrules.base.texte import Texte, t
 from convrules.diagnostics.model import Diagnostic, Label
 
 
@@ -101,8 +101,14 @@ def solde_avant_la_convention(*, span: Span, clause: str, solde: str, annee: str
     return Diagnostic(code="CR832", span=span, args={"clause": clause, "solde": solde, "annee": annee})
 
 
-def echange_incomplet(*, span: Span, acte: str) -> Diagnostic:
-    return Diagnostic(code="CR820", span=span, args={"acte": acte})
+def echange_incomplet(*, span: Span, acte: str, illisible: bool = False) -> Diagnostic:
+    """illisible: both accounts are written, and one of them at least cannot be read."""
+    faute = (
+        t("a un compte qui ne se lit pas. On ne sait donc pas lequel y gagne, ou y cède, un tour")
+        if illisible
+        else t("ne dit pas quels comptes y gagnent et y cèdent un tour")
+    )
+    return Diagnostic(code="CR820", span=span, args={"acte": acte, "faute": faute})
 
 
 def compte_inconnu(*, span: Span, compte: str, connus: str) -> Diagnostic:
