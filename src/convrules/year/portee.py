@@ -23,7 +23,7 @@ from convrules.year.entiers import Commun, Solveur
 from convrules.year.lues import CelluleLue
 from convrules.year.model import MANQUES, Bornes
 from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee, RaisonSeules
-from convrules.year.portee_retenue import unless_dated_later, unless_elsewhere, unless_lost
+from convrules.year.portee_retenue import named, unless_dated_later, unless_elsewhere, unless_lost
 from convrules.year.prevision_tue import columns_lacking, is_told
 from convrules.year.rapprochees import (
     Relue,
@@ -328,18 +328,20 @@ def _judged(worst: Question, best: Question, alone: Noms) -> Portee:
 
 def _smallest(question: Question, places: Sequence[int]) -> tuple[int, ...]:
     """Rules that cannot be met together, none of which can be left out. Left out by halves first, then by
-    quarters, down to one by one: few of many rules stand in each other's way."""
-    kept, size = tuple(places), max(1, len(places) // 2)
+    quarters, down to one by one: few of many rules stand in each other's way. By their names: of several such
+    sets, the one that is kept does not hang on the order of clauses in files."""
+    kept = tuple(sorted(places, key=lambda p: named(question.exigibles[p]), reverse=True))
+    size = max(1, len(places) // 2)
     while size:
         first = 0
         while first < len(kept):
             fewer = kept[:first] + kept[first + size :]
-            if question.possible(fewer) is False:
+            if question.possible(tuple(sorted(fewer))) is False:
                 kept = fewer
             else:
                 first += size
         size //= 2
-    return kept
+    return tuple(sorted(kept))
 
 
 def _exigence(worst: Question, best: Question, place: int) -> Exigence:

@@ -15,6 +15,7 @@ from convrules.year.fusion import is_kept
 from convrules.year.model import Bornes, ResultatCellule
 from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee
 from convrules.year.rapprochees import Relue, counts_before_its_date
+from convrules.year.unites import Exigible
 
 
 def unless_lost(judged: Portee, relues: Iterable[Relue]) -> Portee:
@@ -65,7 +66,12 @@ def unless_elsewhere(judged: Portee, relues: Iterable[Relue]) -> Portee:
     )
     if not elsewhere:
         return judged
-    return replace(judged, etat=EtatPortee.INDETERMINE, bloquantes=elsewhere[:1])
+    return replace(judged, etat=EtatPortee.INDETERMINE, bloquantes=(min(elsewhere, key=named),))
+
+
+def named(asked: Exigible | Exigence) -> tuple[str, str, tuple[tuple[str, str], ...], bool]:
+    """A rule, and its cell, by name."""
+    return asked.convention, asked.clause, asked.cellule, asked.plafond
 
 
 def _left_there(cell: ResultatCellule) -> Bornes:
