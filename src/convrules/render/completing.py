@@ -19,8 +19,8 @@ from convrules.year.model import ACompleter, BilanConvention
 from convrules.year.valeurs import Echangee, Tue, of_copy
 
 FIN = numbers.FINE
-Effet: TypeAlias = tuple[str, Fraction, bool, str]
-"""Rule, by how much a row narrows it, « at most », and of what."""
+Effet: TypeAlias = tuple[str, Fraction, bool, str, bool]
+"""Rule, by how much a row narrows it, « at most », of what, and whether it narrows what is due."""
 LIGNE: Final = "ligne"
 RECOUVERTES_MAX: Final = 6
 """Rows named where texts overlap, the others being counted."""
@@ -71,7 +71,10 @@ def _unit(rows: Iterable[ACompleter], b: BilanConvention) -> str:
 
 def _effects(row: ACompleter, units: Mapping[str, str]) -> tuple[Effet, ...]:
     """Cells are left out: rows of two communes that narrow their own cell alike are one line."""
-    found = ((r.clause, r.ligne.ecart, r.ligne.au_plus, units.get(r.clause, LIGNE)) for r in row.reductions)
+    found = (
+        (r.clause, r.ligne.ecart, r.ligne.au_plus, units.get(r.clause, LIGNE), r.ligne.du > 0)
+        for r in row.reductions
+    )
     return tuple(dict.fromkeys(found))
 
 
@@ -128,9 +131,11 @@ def lacking(m: Manque, lexique: Lexique) -> str:
 def narrowed(m: Manque) -> str:
     """« « quart_hors_qpv » et « quart » de 1,25 logement ; « plafond » d'au plus 0,3 logement »."""
     told = []
-    for (ecart, au_plus, mot), same in groupby(m.effets, key=lambda effet: effet[1:]):
+    for (ecart, au_plus, mot, due), same in groupby(m.effets, key=lambda effet: effet[1:]):
         rules, n = listing([cite(clause) for clause, *_ in same]), numbers.count(ecart, mot)
-        if ecart == 0:
+        if ecart == 0 and not due:
+            told.append(t("{rules} de rien", rules=rules))
+        elif ecart == 0:
             told.append(t("{rules} de rien (le fait et le dû y changent d'autant)", rules=rules))
         elif au_plus:
             told.append(t("{rules} d'au plus {n}", rules=rules, n=n))

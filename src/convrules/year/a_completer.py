@@ -1,4 +1,4 @@
-"""Rows in doubt, in the order in which to complete them, with what each narrows.
+"""Rows in doubt, in the order in which to complete them, with what each narrows of a cell that is judged.
 
 Source: docs/langage, « Données manquantes ».
 """

@@ -1,6 +1,6 @@
 """One cell of a part or quota: every number with its bounds, its verdict, the rows to complete."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import chain
 from typing import Final
@@ -12,7 +12,7 @@ from convrules.base.values import Arrondi, round_count
 from convrules.year.a_completer import fix_first, still_open
 from convrules.year.bornes import ZERO, between, exactly, hull_known, one_of
 from convrules.year.dossier import Dossier, net_base, net_due
-from convrules.year.model import Bornes, ResultatCellule
+from convrules.year.model import Bornes, LigneIncertaine, ResultatCellule
 from convrules.year.priorites import with_returns, with_returns_to_come, with_settled
 from convrules.year.rangs import (
     Rang,
@@ -54,8 +54,6 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
     if dossier.regime.nombre is not None and dossier.fragile:
         # A number is asked of a cell that is there: this one may turn out not to be.
         solde, perdu = one_of([solde, ZERO]), hull_known([perdu, ZERO])
-    rendus = dossier.rendus.en_doute
-    settled = dossier.retenue.regularisees if dossier.regime.nombre is None else ()
     return ResultatCellule(
         sens=dossier.regime.sens,
         modes=frozenset({dossier.regime.mode}),
@@ -76,14 +74,24 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
         lignes_base=_named(rangs, 1),
         lignes_comptees=sure_of(_named(rangs, 0), (r.id for r in whole.rangs if is_uncertain(r))),
         lignes_restituees=dossier.rendus.surs,
-        a_completer=with_settled(with_returns(fix_first(whole), rendus), settled),
-        lignes_a_venir=with_settled(with_returns_to_come(still_open(whole), rendus), settled, a_venir=True),
+        a_completer=with_others(whole, fix_first(whole), a_venir=False),
+        lignes_a_venir=with_others(whole, still_open(whole), a_venir=True),
         ecart=slack(dossier),
         solde_perdu=perdu,
         regularisation=dossier.retenue.regularisation if dossier.regime.nombre is None else ZERO,
         reste=_still_to_do(dossier),
         tours_seuls=len(jugement.possibles) > 1 and turns_leave_open(dossier) if jugement else False,
     )
+
+
+def with_others(
+    dossier: Dossier, rows: Sequence[LigneIncertaine], *, a_venir: bool
+) -> tuple[LigneIncertaine, ...]:
+    """Rows of the cell in doubt, with others on which its target, or the gap that it settles, hangs."""
+    rendus, regime = dossier.rendus.en_doute, dossier.regime
+    given = with_returns_to_come(rows, rendus) if a_venir else with_returns(rows, rendus)
+    settled = dossier.retenue.regularisees if regime.nombre is None else ()
+    return with_settled(given, settled, a_venir=a_venir)
 
 
 def _brought_for_certain(dossier: Dossier) -> bool:

@@ -7,16 +7,27 @@ Source: docs/langage, « Une base minimale ».
 
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import islice
 from math import inf
 
 from convrules import ir
 from convrules.base.records import replace
-from convrules.year.bornes import ZERO, exactly, minus
-from convrules.year.cellule import settle
-from convrules.year.dossier import Dossier, net_base
+from convrules.year.bornes import ZERO, exactly, hull_known, minus
+from convrules.year.cellule import settle, slack
+from convrules.year.dossier import Dossier, net_base, net_due
 from convrules.year.fusion import merge_variants
 from convrules.year.model import Bornes, ResultatCellule, Verdict
-from convrules.year.rangs import Option, Rang, base_bounds, best, worst
+from convrules.year.rangs import (
+    Lots,
+    Option,
+    Rang,
+    Rangs,
+    base_bounds,
+    best,
+    counted_bounds,
+    lots_of,
+    worst,
+)
 from convrules.year.textes import Textes
 from convrules.year.verdict import in_doubt
 
@@ -25,28 +36,48 @@ OUVERTS = frozenset({Verdict.EN_COURS, Verdict.CONFORME, Verdict.NON_APPLICABLE}
 
 def settle_at_least(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool) -> ResultatCellule:
     """Numbers and verdict of a cell, its minimum considered; without one, as `settle`."""
-    least = dossier.regime.minimum
+    least, whole = dossier.regime.minimum, settle(dossier, cellule, juge=juge)
     if least is None:
-        return settle(dossier, cellule, juge=juge)
-    base, silent = net_base(dossier), _silent(dossier, settle(dossier, cellule, juge=juge))
-    grows = dossier.avenir.base_sans_borne
-    most = inf if grows else base.max
-    if most < least:
-        found = silent
-    elif base.min >= least:
-        found = settle(dossier, cellule, juge=juge)
-    else:
-        reaching = (dossier,) if grows else _reaching(dossier, least)
-        judged = [settle(d, cellule, juge=juge) for d in reaching]
-        found = merge_variants((silent, *judged), silent.causes, perhaps_none=False, clos=dossier.avenir.clos)
-    sous: bool | None = most < least if most < least or base.min >= least else None
+        return whole
+    silent, judged = _readings(dossier, least)
+    read = [_silent(dossier, whole)] if silent else []
+    read += [whole if one is dossier else settle(one, cellule, juge=juge) for one in judged]
+    found = merge_variants(read, whole.causes, perhaps_none=False, clos=dossier.avenir.clos)
+    sous = None if silent and judged else silent
     if not dossier.avenir.clos:
-        found, sous = _open(dossier, (found, settle(dossier, cellule, juge=juge)), least)
+        found, sous = _open(dossier, (found, whole), least)
         if dossier.avenir.suites and dossier.avenir.base_croit:
             # Why: an open turn may bring rows enough for the base to reach its minimum.
             free = settle(dossier, cellule, juge=False)
             found = replace(found, solde=free.solde, solde_perdu=free.solde_perdu, reste=free.reste)
     return replace(found, base_minimale=exactly(least), sous_minimum=sous, tue=found.tue or sous is None)
+
+
+def gap_and_due(dossier: Dossier) -> tuple[Bornes | None, Bornes | None]:
+    """What is done less the exact due, and that due, as the cell has them, its minimum considered."""
+    least = dossier.regime.minimum
+    silent, judged = (False, (dossier,)) if least is None else _readings(dossier, least)
+    both = [(slack(one), net_due(one)) for one in judged]
+    if silent:
+        both.append((counted_bounds(dossier.rangs), ZERO))
+    return hull_known([gap for gap, _ in both]), hull_known([due for _, due in both])
+
+
+def _readings(dossier: Dossier, least: Fraction) -> tuple[bool, tuple[Dossier, ...]]:
+    """Of which the numbers of the day are made: may the cell say nothing, and what of it may be judged."""
+    base, avenir = net_base(dossier), dossier.avenir
+    silent = base.min < least
+    judged: tuple[Dossier, ...] = (dossier,)
+    if silent and not avenir.base_sans_borne:
+        judged = () if base.max < least else _reaching(dossier, least)
+    if not avenir.clos:
+        data, (few, _) = _data(dossier), _future(dossier)
+        if data.min + few >= least:
+            return False, (dossier,)
+        if data.max + few >= least and all(one is not dossier for one in judged):
+            # Why: data alone may have the cell judged, and its numbers are then those.
+            judged = (*judged, dossier)
+    return silent, judged
 
 
 def minima_within(
@@ -89,21 +120,22 @@ def _silent(dossier: Dossier, found: ResultatCellule) -> ResultatCellule:
 
 
 # --- bases that reach it ----------------------------------------------------------------------
-def _reaching(dossier: Dossier, least: Fraction) -> Iterable[Dossier]:
+def _reaching(dossier: Dossier, least: Fraction) -> tuple[Dossier, ...]:
     """Completions whose base reaches the minimum: the most favourable, and the least. As few more rows as
     are needed are put in the base, those that move the slack least: n − R(dû) is at its ends there, rates
     being up to 1. The very dossier, hence wider bounds, where rows do not count for one or withdrawals are
     not known."""
-    loose = [r for r in dossier.rangs if _may_be_out(r) and _may_be_in(r)]
+    lots = tuple(lots_of(dossier.rangs))
+    loose = [(rang, idents) for rang, idents in lots if _may_be_out(rang) and _may_be_in(rang)]
     withdrawn = dossier.retenue.prevu.valeur
-    if withdrawn is None or any(r.poids != 1 for r in loose):
+    if withdrawn is None or any(rang.poids != 1 for rang, _ in loose):
         return (dossier,)
-    sure = sum(r.poids for r in dossier.rangs if not _may_be_out(r))
+    sure = sum(rang.poids * len(idents) for rang, idents in lots if not _may_be_out(rang))
     missing = max(0, -((sure - least - withdrawn) // 1))
-    return [
-        replace(dossier, rangs=tuple(_within(r, r.id in kept) for r in dossier.rangs))
-        for kept in (_cheapest(loose, missing, high=True), _cheapest(loose, missing, high=False))
-    ]
+    return tuple(
+        replace(dossier, rangs=_with_inside(lots, _cheapest(loose, missing, high=high)))
+        for high in (True, False)
+    )
 
 
 def _may_be_out(rang: Rang) -> bool:
@@ -114,20 +146,28 @@ def _may_be_in(rang: Rang) -> bool:
     return any(inside for _, inside in rang.options)
 
 
-def _within(rang: Rang, kept: bool) -> Rang:
-    inside = frozenset(o for o in rang.options if o[1])
-    return replace(rang, options=inside, selon=frozenset()) if kept else rang
+def _with_inside(lots: Lots, kept: frozenset[str]) -> Rangs:
+    """The rows, some of which are in the base."""
+    split: list[tuple[Rang, tuple[str, ...]]] = []
+    for rang, idents in lots:
+        split.append((_inside(rang), tuple(ident for ident in idents if ident in kept)))
+        split.append((rang, tuple(ident for ident in idents if ident not in kept)))
+    return Rangs(tuple((rang, idents) for rang, idents in split if idents))
 
 
-def _cheapest(loose: list[Rang], number: Fraction | int, *, high: bool) -> frozenset[str]:
+def _inside(rang: Rang) -> Rang:
+    return replace(rang, options=frozenset(o for o in rang.options if o[1]), selon=frozenset())
+
+
+def _cheapest(loose: Iterable[tuple[Rang, tuple[str, ...]]], number: int, *, high: bool) -> frozenset[str]:
     """Of the rows that may be in the base, those that leave the best (or worst) slack least changed there."""
-
-    def cost(rang: Rang) -> tuple[Fraction, str]:
-        choose = best if high else worst
-        free, inside = (_slack(*choose(r)) for r in (rang, _within(rang, True)))
-        return abs(free - inside), rang.id
-
-    return frozenset(r.id for r in sorted(loose, key=cost)[: int(number)])
+    choose = best if high else worst
+    costs: dict[Fraction, list[str]] = {}
+    for rang, idents in loose:
+        free, inside = (_slack(*choose(r)) for r in (rang, _inside(rang)))
+        costs.setdefault(abs(free - inside), []).extend(idents)
+    ordered = (ident for cost in sorted(costs) for ident in sorted(costs[cost]))
+    return frozenset(islice(ordered, number))
 
 
 def _slack(option: Option, taux: Fraction) -> Fraction:
@@ -146,9 +186,6 @@ def _open(
     data, (few, many) = _data(dossier), _future(dossier)
     if data.min + few >= least:
         return judged, False
-    if data.max + few >= least:
-        # Why: data alone may have the cell judged, and its numbers are then those.
-        today = merge_variants((today, judged), today.causes, perhaps_none=False, clos=False)
     sous = True if data.max + many < least else None
     # Why: whether vacancies expected are of this base may be data.
     unsure = sous is None and any(not a.sure and a.max > 0 for a in dossier.avenir.attendus or ())

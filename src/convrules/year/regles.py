@@ -65,6 +65,7 @@ from convrules.year.rangs import Rang
 from convrules.year.report import Regime
 from convrules.year.restituees import added_to_target
 from convrules.year.retraits import cells_announced
+from convrules.year.sous_minimum import with_narrowing
 from convrules.year.textes import Cle, Textes, read_per_cell, regimes, text_of_cell
 from convrules.year.variantes import TENDRE, settle_all
 
@@ -329,12 +330,12 @@ def _cell(
     ways = scenarios_of(textes, groupe) if parent is None else ()
     exact = each_way(dossiers, [(*some, *exchanged) for some in ways], wide)
     if not exact:
-        read = row_reader(textes) if parent is None else None
-        exact, wide = with_both(wide, dossiers, (rangs, groupe, held), read)
-    resultat = sharpened(settle_all(textes, groupe, exact, known), wide) if exact else wide
+        exact, wide = with_both(wide, dossiers, (rangs, groupe, held), None if parent else row_reader(textes))
+    found = sharpened(settle_all(textes, groupe, exact, known), wide) if exact else wide
+    told = with_texts(with_narrowing(dossiers, found, apart=bool(exact)), textes, rangs)
     if avenir.suites:
-        resultat = replace(resultat, en_attente=awaited(sans_nombre), sans_nombre=not_numbered(sans_nombre))
-    told = replace(with_texts(resultat, textes, rangs), force=strictest(known.force))
+        told = replace(told, en_attente=awaited(sans_nombre), sans_nombre=not_numbered(sans_nombre))
+    told = replace(told, force=strictest(known.force))
     return CelluleLue(groupe=groupe, rangs=rangs, dossiers=dossiers, resultat=told, force=known.force)
 
 

@@ -170,7 +170,7 @@ RIEN_EN_TROP: Final = Excedent(clause="", part=NUL, nombre=NUL, limite=NUL, reti
 class LigneIncertaine:
     """A row in doubt, and by how much it alone, once known, narrows the intervals of a cell: of the slack
     (what is done less the exact due, `ecart`), of what is done, of the base and of the due. `au_plus`: of
-    these at most, for something that is still to happen would stay open."""
+    these at most, for something that is still to happen would stay open, or what is found decides."""
 
     vacance: str
     causes: frozenset[Cause]
