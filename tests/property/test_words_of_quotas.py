@@ -96,6 +96,10 @@ def _agree(
     effet: date = date(2023, 6, 1),
 ) -> None:
     au, depuis = data.draw(st.sampled_from(JOURS)), data.draw(st.sampled_from((None, 2024)))
+    if depuis is not None or any("base minimale" in dite.dits for dite in clauses):
+        # Why the first day: a balance that no table tells is of the text of the year before, or of an older
+        # one where a base under its minimum let it pass.
+        effet = date(2023, 1, 1)
     found = data.draw(st.lists(rows(depuis or 2025), min_size=1, max_size=6))
     named = data.draw(st.sets(st.sampled_from(noms)))
     soldes = [solde(nom, data.draw(st.integers(-2, 2)), (depuis or 2025) - 1) for nom in sorted(named)]

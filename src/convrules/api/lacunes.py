@@ -23,9 +23,8 @@ from convrules.runtime.identified import identified_clauses
 from convrules.runtime.rights import perhaps_unique, served_from
 from convrules.year.cadence import whole_months
 from convrules.year.couverture import unsaid
-from convrules.year.lectures import period_of
 from convrules.year.ouverte import RYTHME, Hypothese
-from convrules.year.periode import Intervalle, periods
+from convrules.year.periode import Intervalle, period_of, periods
 from convrules.year.tours import passed_from
 from convrules.year.valeurs import Lacune, Recriture
 

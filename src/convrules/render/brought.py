@@ -74,16 +74,12 @@ def unknown_balance(regle: ResultatRegle, b: BilanConvention, depuis: Depuis | N
 
 
 def lacking_balance(regle: ResultatRegle) -> Sequence[Clef]:
-    """Its cells whose target waits for the balance that the year before leaves."""
+    """Its cells whose target waits for the balance that the year before leaves, or hangs on it."""
     if regle.partagee or not carries(regle.clause):
         return ()
     cells = (*regle.cellules, *((regle.autre,) if regle.autre is not None else ()))
     lost = lost_in_rule(regle)
-    missing = [
-        cell.cellule
-        for cell in cells
-        if cell.cible is None and cell.solde_initial is None and cell.cellule not in lost
-    ]
+    missing = [cell.cellule for cell in cells if cell.attend_un_solde and cell.cellule not in lost]
     # Why not beside others: these are to be told first.
     return [clef for clef in missing if not is_unseen(clef)] or missing
 

@@ -195,7 +195,8 @@ def beyond_rows(b: BilanConvention, lexique: Lexique) -> str:
     """What lacks that no row of the files shows: of what rows show, their own lines say more."""
     found = {c for r in b.regles for cell in r.cellules for c in cell.causes}
     found |= {c for split in b.repartitions for cell in split.cellules for c in cell.causes}
-    found |= {c for r in b.regles if r.autre is not None and r.autre.cible is None for c in r.autre.causes}
+    others = (r.autre for r in b.regles if r.autre is not None)
+    found |= {c for autre in others if autre.cible is None or autre.attend_un_solde for c in autre.causes}
     causes = {c for c in found if c.genre is not Genre.FUTUR}
     if b.a_completer:
         causes = {c for c in causes if c.fait.startswith(VACANCES_DE)}

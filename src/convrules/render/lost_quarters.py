@@ -20,7 +20,7 @@ def lost_quarters(regle: ResultatRegle, *, remis: bool = False) -> Iterator[str]
         return
     lost = lost_in_rule(regle)
     cells = (*regle.cellules, *((regle.autre,) if regle.autre is not None else ()))
-    waiting = [c.cellule for c in cells if c.cellule in lost and c.cible is None]
+    waiting = [c.cellule for c in cells if c.cellule in lost and c.attend_un_solde]
     yield from quarter_notes(regle.clause.entete.ident, waiting, regle, remis=remis)
 
 

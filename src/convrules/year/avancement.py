@@ -39,6 +39,7 @@ from convrules.year.ouverte import (
 )
 from convrules.year.periode import Intervalle
 from convrules.year.rangs import Option, Rang, base_bounds, counted_bounds, due_bounds, lots_of, span
+from convrules.year.reliquats import rounding_gap
 from convrules.year.report import target
 from convrules.year.retraits import count
 from convrules.year.textes_de_l_annee import is_fixed, life_of
@@ -229,13 +230,14 @@ def _behind(dossier: Dossier, rangs: Sequence[Rang]) -> Bornes | None:
     """Balance, plus what was given back and the gap of a forecast, plus due, less done, row by row: the two
     are not extreme at once. A ceiling owes nothing, nor does a base that has not reached its minimum."""
     regime, gap = dossier.regime, dossier.retenue.regularisation
-    if dossier.initial is None or gap is None or regime.nombre is not None or regime.sens is ir.Sens.AU_PLUS:
+    brought = rounding_gap(regime.arrondi) if regime.fraction_tue else dossier.initial
+    if brought is None or gap is None or regime.nombre is not None or regime.sens is ir.Sens.AU_PLUS:
         return None
     if regime.minimum is not None and base_bounds(rangs).min < regime.minimum:
         return None
     low = sum((_late(r) for r in rangs), Fraction(0))
     own = between(low, low + sum((span(r) for r in rangs), Fraction(0)))
-    return plus(plus(plus(dossier.initial, dossier.rendus.a_ce_jour), gap), own)
+    return plus(plus(plus(brought, dossier.rendus.a_ce_jour), gap), own)
 
 
 def _late(rang: Rang) -> Fraction:

@@ -63,7 +63,7 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
         du_arrondi=_rounded(du, dossier.regime.arrondi),
         cible=_target_bounds(dossier, du),
         realise=counted_bounds(dossier.rangs),
-        solde_initial=dossier.initial if dossier.regime.report is not None else None,
+        solde_initial=dossier.apporte if dossier.regime.report is not None else None,
         restituees=dossier.restituees,
         solde=solde,
         part=_share(dossier),
@@ -157,6 +157,8 @@ def balance(dossier: Dossier) -> tuple[Bornes | None, Bornes | None]:
     initial = dossier.initial
     if initial is None:
         return (_of_the_year(dossier) if regime.report.perdu else None), None
+    if regime.fraction_tue:
+        return None, ZERO
     if regime.mode is ir.ModeReport.FRACTIONS:
         return fractions_left(dossier, initial), ZERO
     return _between(dossier, initial)

@@ -287,22 +287,30 @@ class Rendus:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """All that the verdict of one cell depends on. `initial` None: the balance brought forward is not
-    known. `emboite`: the rows counted are rows of the base. `causes`: other than those of rows.
-    `par_lignes`: is there a cell for the sole reason that rows may be in it? `solde_mouvant`: the period
-    before is not over, and what it will leave may still change. `divisible`: rows stay in the base for a part
-    of themselves that is not known."""
+    known; `solde_tu`: nor is it told, but the clause can leave no other than these; `rien_laisse`: nothing
+    tells it, and the clause can leave none. `emboite`: the rows counted are rows of the base. `causes`: other
+    than those of rows. `par_lignes`: is there a cell for the sole reason that rows may be in it?
+    `solde_mouvant`: the period before is not over, and what it will leave may still change. `divisible`: rows
+    stay in the base for a part of themselves that is not known."""
 
     rangs: Sequence[Rang]
     regime: Regime
     avenir: Avenir
     retenue: Retenue = Retenue()
     initial: Bornes | None = ZERO
+    solde_tu: bool = False
+    rien_laisse: bool = False
     rendus: Rendus = Rendus()
     emboite: bool = True
     causes: frozenset[Cause] = frozenset()
     par_lignes: bool = False
     solde_mouvant: bool = False
     divisible: bool = False
+
+    @property
+    def apporte(self) -> Bornes | None:
+        """The balance brought forward, as far as it is told."""
+        return None if self.solde_tu else self.initial
 
     @property
     def bouge(self) -> bool:

@@ -238,15 +238,15 @@ def ways_to_meet(exigible: Exigible, *, favorable: bool) -> tuple[tuple[Demi, ..
     if regime.nombre is not None:
         asked = max(Fraction(0), target(regime, regime.nombre, terms.initial, terms.rendus))
         return (_constant(asked, exigible, regime.tolerance),)
-    within, after = around_rounding(regime, terms.initial, terms.rendus)
+    within, arrondi, after = around_rounding(regime, terms.initial, terms.rendus)
     # Why: what rows make due is never less than nothing once withdrawals are taken off.
-    least = max(Fraction(0), round_count(terms.ecart + within, regime.arrondi) + after)
+    least = max(Fraction(0), round_count(terms.ecart + within, arrondi) + after)
     added = terms.ecart + within - terms.retire
     if not exigible.plafond:
-        rises = _at_least(added, regime.tolerance - after, regime.arrondi)
+        rises = _at_least(added, regime.tolerance - after, arrondi)
         return ((*_constant(least, exigible, regime.tolerance), rises),)
-    rises = _at_most(added, regime.tolerance + after, regime.arrondi)
-    grown = round_count(terms.ecart + within, regime.arrondi) + after
+    rises = _at_most(added, regime.tolerance + after, arrondi)
+    grown = round_count(terms.ecart + within, arrondi) + after
     ways: list[tuple[Demi, ...]] = [(rises,)]
     if terms.retire != 0 or grown < 0:
         ways.append(_constant(least, exigible, regime.tolerance))

@@ -23,10 +23,11 @@ Soldes: TypeAlias = dict[Clef, Bornes | None]
 
 
 def waits_for_balance(regles: Iterable[ResultatRegle], repartitions: Iterable[ResultatRepartition]) -> bool:
-    """Is a target not known? It may be for want of what the year before leaves."""
+    """Is a target not known, or does it hang on what is not? It may be for want of what the year before
+    leaves."""
     cells = (cell for r in regles for cell in (*r.cellules, *((r.autre,) if r.autre is not None else ())))
     lots = (lot for split in repartitions for cell in split.cellules for lot in cell.lots)
-    return any(one.cible is None for one in (*cells, *lots))
+    return any(c.cible is None or c.attend_un_solde for c in cells) or any(lot.cible is None for lot in lots)
 
 
 def reference_years(suivis: Iterable[Suivi]) -> frozenset[int]:

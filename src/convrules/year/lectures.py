@@ -18,7 +18,7 @@ from convrules.year.excedent import excess_of
 from convrules.year.lues import CelluleLue, RegleLue
 from convrules.year.model import ResultatRepartition
 from convrules.year.partage import carries
-from convrules.year.periode import Intervalle, periods
+from convrules.year.periode import Intervalle, period_of, periods
 from convrules.year.regles import read_rule
 from convrules.year.repartition import left_in_quarter, splits
 from convrules.year.reprises import Laisses, after_split, is_quarter_before, rejoins
@@ -116,8 +116,9 @@ def _left(lue: RegleLue, avant: Apports | Cadre) -> Apports:
 
 
 def _moves(cell: CelluleLue) -> bool:
-    """Does the period change what is brought into it? If not, what each was brought passes as it is."""
-    rows = cell.rangs or any(d.rangs or d.rendus.total != ZERO for d in cell.dossiers)
+    """Does the period change what is brought into it, or say it where nothing else does? If not, what each
+    was brought passes as it is."""
+    rows = cell.rangs or any(d.rangs or d.rendus.total != ZERO or d.rien_laisse for d in cell.dossiers)
     return bool(rows) or cell.resultat.solde != cell.resultat.solde_initial
 
 
@@ -160,12 +161,6 @@ def _ages(clause: ClauseCompilee, cadre: Cadre) -> bool:
 def period_kind(clause: ClauseCompilee, cadre: Cadre) -> ir.Periode:
     """The period of a quota that names one, otherwise that of the convention."""
     return period_of(clause.clause, cadre.choix.periode)
-
-
-def period_of(clause: ir.Clause, otherwise: ir.Periode) -> ir.Periode:
-    """The same; otherwise: that of the convention."""
-    named = clause.periode if isinstance(clause, ir.Quota) else None
-    return ir.Periode(named) if named is not None else otherwise
 
 
 # --- what a quarter leaves within a part --------------------------------------------------------

@@ -97,7 +97,9 @@ def _account(cell: ResultatCellule, regle: ResultatRegle, b: BilanConvention) ->
         return None
     if cell.du is None or cell.cible is None or cell.lignes_a_venir or cell.en_attente or cell.sans_nombre:
         return None
-    brought = (cell.solde_initial or ZERO).valeur
+    brought = cell.solde_initial.valeur if cell.solde_initial is not None else None
+    if clause.report is None:
+        brought = Fraction(0)
     if brought is None or any(row.au_plus for row in cell.a_completer):
         return None
     points, rate = Fraction(0), taux.valeur if taux is not None else None

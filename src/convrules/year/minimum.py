@@ -96,7 +96,7 @@ def minima_within(
 
 def _silent(dossier: Dossier, found: ResultatCellule) -> ResultatCellule:
     """The balance brought stays as it is, but for one that serves no longer than a year."""
-    regime, initial = dossier.regime, dossier.initial
+    regime, initial = dossier.regime, dossier.apporte
     report, solde = regime.report, found.solde
     lost: Bornes | None = ZERO
     if report is not None and regime.mode is not ir.ModeReport.AUCUN:

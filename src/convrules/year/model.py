@@ -111,6 +111,12 @@ class ResultatCellule:
     tours_seuls: bool = False
 
     @property
+    def attend_un_solde(self) -> bool:
+        """Is what the year before leaves it not known, and does it take it up?"""
+        carries = any(mode is not ir.ModeReport.AUCUN for mode in self.modes)
+        return self.solde_initial is None and (self.cible is None or (carries and not self.sous_minimum))
+
+    @property
     def petit_effectif(self) -> bool:
         """Is the base so small that less than one dwelling is due? A percentage then says next to nothing."""
         return self.du is not None and 0 < self.du.max < 1

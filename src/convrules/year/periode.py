@@ -23,6 +23,12 @@ class Intervalle:
         return self.du <= day <= self.au
 
 
+def period_of(clause: ir.Clause, otherwise: ir.Periode) -> ir.Periode:
+    """The period that a quota names; otherwise: that of the convention."""
+    named = clause.periode if isinstance(clause, ir.Quota) else None
+    return ir.Periode(named) if named is not None else otherwise
+
+
 def periods(periode: ir.Periode, annee: int, en_vigueur: ir.Validite) -> tuple[Intervalle, ...]:
     """Periods that a year shows, empty when the convention is not in force in it. A term without both
     ends has no period."""

@@ -46,6 +46,7 @@ from convrules.year.ecartees import Lignes, set_aside
 from convrules.year.echanges import exchange_rows
 from convrules.year.ecrite import caps, for_holder, is_nested, row_reader, rows_looked_at, written_rule
 from convrules.year.excedent import sharpened
+from convrules.year.laissables import with_any_left
 from convrules.year.lignes import forecast
 from convrules.year.lues import CelluleAVenir, CelluleLue, RegleLue, strictest
 from convrules.year.minimum import minima_within
@@ -302,10 +303,9 @@ def _cell(
     rendus = added_to_target(textes, groupe)
     part = parent.cell_or_to_come(groupe.clef) if parent is not None else None
     avenir = _future(textes, groupe, sans_nombre, (parent, part))
-    given_back = rendus.total.max or (avenir.tours and not avenir.clos)
     stands = surely_owed or a_venir or apport.within or rendus.total.min > 0
-    made = rangs or sans_nombre or a_venir or carries or apport.within or exchanged or given_back
-    if dimensions and parent is None and not made:
+    made = rangs or sans_nombre or a_venir or carries or apport.within or exchanged or rendus.total.max
+    if dimensions and parent is None and not (made or (avenir.tours and not avenir.clos)):
         return RIEN
     held = retention(textes, groupe, dimensions, rangs)
     rows = one_per_name(rangs, exchanged)
@@ -325,6 +325,7 @@ def _cell(
         )
         for regime in _within_part(textes, known.possibles, part)
     )
+    dossiers = with_any_left(dossiers, textes, groupe, parent, reports)
     wide = settle_all(textes, groupe, dossiers, known)
     # Why not within a part: its rows are the part's, read there.
     ways = scenarios_of(textes, groupe) if parent is None else ()

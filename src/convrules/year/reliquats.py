@@ -46,11 +46,11 @@ def _left_between(arrondi: Arrondi, du: Bornes) -> Bornes:
     """The same of any due between two."""
     least, most = (round_count(end, arrondi) for end in (du.min, du.max))
     if least != most:
-        return _rounding_gap(arrondi)
+        return rounding_gap(arrondi)
     return Bornes(min=du.min - least, max=du.max - least)
 
 
-def _rounding_gap(arrondi: Arrondi) -> Bornes:
+def rounding_gap(arrondi: Arrondi) -> Bornes:
     """x − R(x) for any x."""
     half = Fraction(1, 2)
     low, high = {

@@ -17,7 +17,9 @@ from convrules.base.values import Arrondi, round_count
 class Regime:
     """How an exact due becomes a target and is compared: the resolved keys of a part or quota.
     `tolerance_points` moves the rate, `tolerance` the number of dwellings; 0 when there is none.
-    `minimum`: rows under which the base says nothing."""
+    `minimum`: rows under which the base says nothing. `fraction_tue`: of « fractions cumulées », the fraction
+    that was brought is not known. R(x + s) is then the whole number under x or the one above, whichever the
+    rounding: `initial` says which, 0 or 1."""
 
     sens: ir.Sens
     arrondi: Arrondi
@@ -26,6 +28,7 @@ class Regime:
     tolerance_points: Fraction = Fraction(0)
     nombre: Fraction | None = None
     minimum: Fraction | None = None
+    fraction_tue: bool = False
 
     @property
     def mode(self) -> ir.ModeReport:
@@ -34,12 +37,21 @@ class Regime:
 
 def target(regime: Regime, du: Fraction, initial: Fraction, restituees: Fraction) -> Fraction:
     """t: what is to be done in the period, in dwellings. `restituees` enter whole, after rounding."""
-    within, after = around_rounding(regime, initial, restituees)
-    return round_count(du + within, regime.arrondi) + after
+    within, arrondi, after = around_rounding(regime, initial, restituees)
+    return round_count(du + within, arrondi) + after
 
 
-def around_rounding(regime: Regime, initial: Fraction, restituees: Fraction) -> tuple[Fraction, Fraction]:
-    """What is added to the exact due before it is rounded, and after."""
+def around_rounding(
+    regime: Regime, initial: Fraction, restituees: Fraction
+) -> tuple[Fraction, Arrondi, Fraction]:
+    """What is added to the exact due before it is rounded, how it is, and what is added after."""
+    if regime.fraction_tue:
+        return Fraction(0), Arrondi.SUPERIEUR if initial > 0 else Arrondi.INFERIEUR, restituees
+    within, after = _added(regime, initial, restituees)
+    return within, regime.arrondi, after
+
+
+def _added(regime: Regime, initial: Fraction, restituees: Fraction) -> tuple[Fraction, Fraction]:
     match regime.mode:
         case ir.ModeReport.AUCUN:
             return Fraction(0), restituees

@@ -213,14 +213,14 @@ def regimes(textes: Textes) -> Regimes:
     tolerance: tuple[ir.CleValeur | None, ...] = (None,)
     if "tolérance" in textes.clause.regles:
         keys.append(textes.at("tolérance", jour))
-        tolerance = _optional(keys[-1])
+        tolerance = optional(keys[-1])
     minimum = textes.at("base minimale", jour)
     keys.append(minimum)
     force = textes.at("force", jour)
     causes = frozenset[Cause]().union(*(k.causes for k in keys))
     first = textes.contexte(textes.premier_jour)
     demands = {r: absolute(r, first, textes.sauf) for r in regle.given}
-    least = [_minimum(m, first, textes.sauf) for m in _optional(minimum)]
+    least = [_minimum(m, first, textes.sauf) for m in optional(minimum)]
     read = (*demands.values(), *least)
     doubts = frozenset[Cause]().union(*(demand.causes for demand in read))
     if any(demand.nombres is None for demand in read):
@@ -232,7 +232,7 @@ def regimes(textes: Textes) -> Regimes:
     minima = dict.fromkeys(m for demand in least for m in demand.nombres or (None,))
     possibles = tuple(
         replace(_regime(r, a, p, t, nombre), minimum=m)
-        for (r, nombre), a, p, t, m in product(numbers, arrondi.given, _optional(report), tolerance, minima)
+        for (r, nombre), a, p, t, m in product(numbers, arrondi.given, optional(report), tolerance, minima)
     )
     forces = tuple(str(f) for f in force.given) or (None,)
     return Regimes(
@@ -251,7 +251,7 @@ def _counts_nothing(textes: Textes, jour: date) -> bool:
     return written and not textes.at("compte", jour).given
 
 
-def _optional(cle: Cle) -> tuple[ir.CleValeur | None, ...]:
+def optional(cle: Cle) -> tuple[ir.CleValeur | None, ...]:
     """A key that a clause may leave out: None is then a value. It is none where the clause may say nothing at
     all, its `si` or what sets it aside being in doubt."""
     return tuple(v for v in cle.valeurs if v is not None or cle.omise) or (None,)

@@ -34,4 +34,4 @@ def settle_all(
 
 
 def _with_unknown_balance(dossier: Dossier) -> Dossier:
-    return replace(dossier, causes=dossier.causes | {SOLDES}) if dossier.initial is None else dossier
+    return replace(dossier, causes=dossier.causes | {SOLDES}) if dossier.apporte is None else dossier

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from . import exchanges, withdrawals
-from .before import made_otherwise, starts_late
+from .before import any_left, made_otherwise, starts_late
 from .case import FACTS
 from .coming import expected
 from .convention import Clause, Convention
@@ -345,7 +345,7 @@ class Year:
         first, _ = self.life.force
         if "report" not in clause.keys or clause.keys["report"] == "aucun" or first >= self.period.first:
             return [Fraction(0)]
-        raise HorsDePortee("solde inconnu")
+        return any_left(self, clause)
 
     def ends(self, name: str) -> bool:
         """Is the rule not there on the last day?"""

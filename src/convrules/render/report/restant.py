@@ -120,9 +120,7 @@ def _stand(regle: ResultatRegle, own: list[Avancement], b: BilanConvention) -> s
 def _by_rounding(regle: ResultatRegle, a: Avancement) -> bool:
     """Does what roundings left, which no dwelling makes, enter what is late?"""
     brought = [cell.solde_initial for cell in regle.cellules if cell.cellule == a.cellule]
-    return ir.ModeReport.FRACTIONS in modes_of(regle, a.cellule) and any(
-        s not in (None, ZERO) for s in brought
-    )
+    return ir.ModeReport.FRACTIONS in modes_of(regle, a.cellule) and any(s != ZERO for s in brought)
 
 
 def _late(a: Avancement, rounded: bool) -> str:
