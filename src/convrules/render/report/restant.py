@@ -91,12 +91,14 @@ def _stand(regle: ResultatRegle, own: list[Avancement], b: BilanConvention) -> s
                 ident=ident,
                 done=counted(a.realise, unit(regle.clause, b)),
             )
+        rounded = _by_rounding(regle, a)
         return t(
-            "{ident}, {done} pour un dû de {du} ({late})",
+            "{ident}, {done} pour un dû de {du}{brought} ({late})",
             ident=ident,
             done=counted(a.realise, unit(regle.clause, b)),
             du=bornes(a.du),
-            late=_late(a, _by_rounding(regle, a)),
+            brought="" if rounded else _brought(regle, a),
+            late=_late(a, rounded),
         )
     behind = [a for a in own if a.retard is not None and a.retard.min > 0]
     if not behind:
@@ -115,6 +117,16 @@ def _stand(regle: ResultatRegle, own: list[Avancement], b: BilanConvention) -> s
         told=joined(told, "\u202f; "),
         more=t("\u202f; et {left}", left=numbers.count(others, "autre")) if others > 0 else "",
     )
+
+
+def _brought(regle: ResultatRegle, a: Avancement) -> str:
+    """« et un solde reporté de 8,3 »: without it, what is late does not follow from the due and the done."""
+    (brought,) = {cell.solde_initial for cell in regle.cellules if cell.cellule == a.cellule} or {None}
+    if brought is None or brought == ZERO:
+        return ""
+    if brought.max <= 0:
+        return t(" et une avance reportée de {n}", n=bornes(minus(ZERO, brought)))
+    return t(" et un solde reporté de {n}", n=bornes(brought))
 
 
 def _by_rounding(regle: ResultatRegle, a: Avancement) -> bool:
