@@ -112,6 +112,17 @@ def test_an_objective_without_a_cell_is_set_beside_leases_too() -> None:
     assert r.en_plus == ((Difference.COMPTE_UNE_AUTRE_ANNEE, ("V0-1",)),)
 
 
+def test_a_public_that_an_exception_puts_in_the_place_of_another_is_the_one_leases_are_asked_about() -> None:
+    """Let the year before, and no row of the base: of the public that is in force, not of the one written."""
+    base = b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.RESERVATAIRE)
+    written, in_force = (b.quota("q", base=base, pour=pour) for pour in (b.champ("qpv"), b.champ("dalo")))
+    always = b.exception("x", "q", remplace={"règle": in_force.regle})
+    row = LOUE | {"disponibilite": "2024-10-01", "attribution": "2024-11-04", "dalo": True, "qpv": False}
+    for clauses in ((in_force,), (written, always)):
+        _, r = books([row], ir.Classe.ATTRIBUTIONS, *clauses).rapprochements
+        assert r.en_plus == ((Difference.COMPTE_UNE_AUTRE_ANNEE, ("V0-1",)),)
+
+
 @pytest.mark.parametrize(("dalo", "bail"), [("?", "2025-03-10"), (True, "?")])
 def test_a_public_or_a_lease_that_is_not_known_leaves_the_row_apart(dalo: object, bail: str) -> None:
     aim = b.quota("q", base=b.evenements(ir.Classe.BAUX, ir.Rattachement.RESERVATAIRE), pour=b.champ("dalo"))

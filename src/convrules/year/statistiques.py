@@ -36,6 +36,7 @@ from convrules.year.signes import Signe
 from convrules.year.statut_demande import status_of
 from convrules.year.suivi import Monde, Suivi, firm
 from convrules.year.tenues import Tenue, by_day, happened
+from convrules.year.textes import read_key
 
 
 def beside_leases(read: Lues, cadre: Cadre) -> Iterator[Rapprochement]:
@@ -73,7 +74,10 @@ def _is_own(rule: ir.RegleQuota) -> bool:
 def _of_public(lue: RegleLue, leases: Sequence[Issue], cadre: Cadre) -> list[Issue]:
     """Leases for the public. Of a row that is in the base, the rule has told whether it is of the public; of
     the others, it is asked once of those that it reads alike."""
-    told, signs = _told(lue), alike(lue.clause, cadre)
+    told = _told(lue)
+    # Why: what exceptions read is of a cell, and tells no rows apart within it.
+    excepted = any(cas.exceptions for cas in lue.clause.regles["règle"].versions)
+    signs = [None] * len(cadre.suivis) if excepted else alike(lue.clause, cadre)
     known: dict[Signe, Issue] = {}
     found = list(leases)
     for place, (suivi, lease) in enumerate(zip(cadre.suivis, leases, strict=True)):
@@ -97,7 +101,12 @@ def _public_of(suivi: Suivi, clause: ClauseCompilee, cadre: Cadre) -> Issue:
 
 
 def _public_on(monde: Monde, clause: ClauseCompilee, cadre: Cadre) -> Issue:
-    rule = clause.regles["règle"].on(monde.contexte.jour).valeur
+    """Exceptions included; where cases contradict one another, it is not known."""
+    cle = read_key(clause, "règle", monde.contexte)
+    return common((_public_under(rule, monde, cadre) for rule in cle.valeurs), cle.causes)
+
+
+def _public_under(rule: ir.CleValeur | None, monde: Monde, cadre: Cadre) -> Issue:
     if not isinstance(rule, ir.RegleQuota):
         return False
     return of_public(rule.public, monde.contexte, cadre.programme, rule.population.classes)
