@@ -142,14 +142,16 @@ def entries(
     """Is the act, of those of its accounts that are `mine`, a dwelling more in the period on this part and
     cell, and one less? What both sides share is asked once: of two entries that are made together, whatever
     its day and the base are, none is left."""
-    own = tuple(nom for nom in echange.comptes if mine(nom))
-    day = _dated(echange, part, cadre) if own else False
+    # Why by side: one that may be any reads as a name that the other may bear.
+    own = tuple(map(mine, echange.comptes))
+    day = _dated(echange, part, cadre) if any(own) else False
     if day is False:
         return False, False
 
     def sides(situation: Situation) -> Sequence[Issue]:
         of = tuple(
-            is_of(echange, nom, part, situation, cadre) if nom in own else False for nom in echange.comptes
+            is_of(echange, nom, part, situation, cadre) if held else False
+            for nom, held in zip(echange.comptes, own, strict=True)
         )
         which = [frozenset(c for c in causes_of(issue) if _of_part(c)) for issue in of]
         # Why: of one convention, both sides are of one part, whichever that is.
@@ -158,8 +160,7 @@ def entries(
         return et(of[0], non(gives)), et(of[1], non(gains))
 
     situation = on_part(echange, part, cadre)
-    both = all(nom in own for nom in echange.comptes)
-    found = _each_way(situation, sides) if both else sides(situation)
+    found = _each_way(situation, sides) if all(own) else sides(situation)
     if all(issue is False for issue in found):
         return False, False
     more, less = (
