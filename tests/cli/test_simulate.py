@@ -152,13 +152,16 @@ def test_a_balance_that_no_table_gives_is_asked_for(
     path = Path("depot/conventions/convention.yaml")
     text = path.read_text("utf-8")
     (line,) = {x for x in text.splitlines() if x.startswith("    report:")}
-    text = text.replace(line, "    report: aucun").replace(
-        "{ du: 2025-01-01, au:", "{ du: 2024-01-01, au:", 1
-    )
-    path.write_text(text, "utf-8")
-    capsys.readouterr()
-    assert run(["simulate", "--depot", "depot", *GRILLE, convention]) == 0
-    said = " ".join(capsys.readouterr().out.split())
+    text = text.replace("{ du: 2025-01-01, au:", "{ du: 2024-01-01, au:", 1)
+
+    def said_under(report: str) -> str:
+        path.write_text(text.replace(line, f"    report: {report}"), "utf-8")
+        capsys.readouterr()
+        assert run(["simulate", "--depot", "depot", *GRILLE, convention]) == 0
+        return " ".join(capsys.readouterr().out.split())
+
+    assert "faute du solde" not in said_under("aucun")
+    said = said_under("solde exact")
     assert "« part_ville » : sous un report, la cible et le verdict sont indéterminés" in said
     assert said.count("reportez-le dans la table « soldes »") == 1
 
