@@ -113,4 +113,5 @@ def test_what_lacks_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     table = "ANNEE;CATEGORIE;NOMBRE\n2025;mutation;3\n"
     words = ("compliance", "--depot", str(landlord(tmp_path, table, communes='"93066"')), "--year", "2025")
     _, out, _ = said(capsys, *words)
-    assert "donnée absente : lieu des soustractions prévues (soustractions.commune)" in " ".join(out.split())
+    lacks = "lieu des soustractions prévues (soustractions.commune) : 3 logements prévus pour 2025"
+    assert f"{lacks}, ce qui réduit « p » de 1,5 logement" in " ".join(out.split())

@@ -147,7 +147,9 @@ def test_a_quarter_waits_for_its_forecast_and_for_no_report(
     said = " ".join(out.split())
     assert "ce qui n'est pas su de 2025-T1, dans ce même bilan, en décide" in said
     assert "complétez d'abord les données de 2025-T1" not in said and "son propre bilan" not in said
-    assert "donnée absente : « trimestre des soustractions prévues »" in said
+    assert (
+        "« trimestre des soustractions prévues » : 2 logements prévus pour 2025, ce qui réduit « p »" in said
+    )
 
 
 def test_nothing_announced_is_nothing_of_each_quarter(

@@ -52,6 +52,7 @@ PLUSIEURS = {
     "f'{asked.clause} {self.cadre.annee - 1}'": "{a} 2024",
     "f\"{', '.join(sorted((one.clause, other.clause)))}{LE_MEME_JOUR}\"": "{a}, {b} : le même jour",
     "f'{names}{LE_MEME_JOUR}'": "{conv}, {a} ; {conv}, {b} : le même jour",
+    "f'{SOUSTRACTIONS}{nom}'": "soustractions.{champ}",
     "f'{own.de}, arrondi'": "{a}, arrondi",
     "f'{own.entete.ident}, poids nuls'": "{a}, poids nuls",
     "f'{own.entete.ident}, {compte}'": "{a}, {compte}",

@@ -34,6 +34,8 @@ def lacking_between(trous: Iterable[Trou], du: date, au: date) -> frozenset[Caus
     return frozenset(of_year(year) for year in years)
 
 
+SOUSTRACTIONS: Final = "soustractions."
+"""What a column of a forecast of withdrawals is called, where it lacks."""
 VACANCES_DE: Final = "vacances "
 """Before a year: the vacancies of it that lack."""
 

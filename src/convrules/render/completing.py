@@ -6,16 +6,17 @@ from itertools import groupby
 from typing import Final, TypeAlias
 
 from convrules import ir
-from convrules.base.outcomes import Genre
+from convrules.base.outcomes import Cause, Genre
 from convrules.base.records import dataclass
 from convrules.base.texte import Texte, compte, t, tel_quel
-from convrules.base.trous import VACANCES_DE
+from convrules.base.trous import SOUSTRACTIONS, VACANCES_DE
 from convrules.render import numbers, words
 from convrules.render.counted import unit_word
 from convrules.render.french import cite, joined, listing
 from convrules.render.lexicon import Lexique, shown
 from convrules.runtime.concurrents import CONVENTIONS
 from convrules.year.model import ACompleter, BilanConvention
+from convrules.year.previsions_a_dire import PrevisionADire, forecasts_to_tell
 from convrules.year.valeurs import Echangee, Tue, of_copy
 
 FIN = numbers.FINE
@@ -37,25 +38,58 @@ _MASCULINS: Final = frozenset({"refus", "logement", "droit"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manque:
-    """Rows that lack the same facts and narrow the same rules as much. `effets`: the most narrowed first."""
+    """Rows that lack the same facts and narrow the same rules as much. `effets`: the most narrowed first.
+    `prevue`: not rows, but what lacks of a forecast of withdrawals."""
 
     faits: tuple[str, ...]
     effets: tuple[Effet, ...]
     vacances: tuple[str, ...]
     unite: str = "vacance"
+    prevue: PrevisionADire | None = None
 
 
 def lacks(b: BilanConvention) -> tuple[Manque, ...]:
-    """In the order of the first row of each. A row that several rules wait for is there once."""
+    """In the order of the first row of each, by what narrows a rule most. A row that several rules wait for
+    is there once."""
     groups: dict[tuple[tuple[str, ...], tuple[Effet, ...]], list[ACompleter]] = {}
     units = {r.clause.entete.ident: unit_word(r.clause, b) for r in b.regles}
     for row in to_complete(b):
         facts = tuple(sorted({c.fait for c in row.causes if not c.fait.startswith(CONVENTIONS)}))
         groups.setdefault((facts, _effects(row, units)), []).append(row)
-    return tuple(
-        Manque(faits=facts, effets=effets, vacances=tuple(map(_named, rows)), unite=_unit(rows, b))
-        for (facts, effets), rows in groups.items()
+    found = [
+        *(_forecast(told, units) for told in forecasts_to_tell(b.regles)),
+        *(
+            Manque(faits=facts, effets=effets, vacances=tuple(map(_named, rows)), unite=_unit(rows, b))
+            for (facts, effets), rows in groups.items()
+        ),
+    ]
+    return tuple(sorted(found, key=_least_first))
+
+
+def _least_first(m: Manque) -> Fraction:
+    return -max((ecart for _, ecart, *_ in m.effets), default=Fraction(0))
+
+
+def _forecast(told: PrevisionADire, units: Mapping[str, str]) -> Manque:
+    """By rule, whatever the cell: of several that it does not narrow as much, at most the most."""
+    by_rule: dict[str, list[tuple[Fraction, bool, bool]]] = {}
+    for r in told.reductions:
+        by_rule.setdefault(r.clause, []).append((r.prevue.ecart, r.prevue.au_plus, r.prevue.du > 0))
+    effects = tuple(
+        (clause, each[0][0], len(set(each)) > 1 or each[0][1], units.get(clause, LIGNE), each[0][2])
+        for clause, each in by_rule.items()
     )
+    return Manque(
+        faits=tuple(sorted({c.fait for c in told.causes})), effets=effects, vacances=(), prevue=told
+    )
+
+
+def how_many(told: PrevisionADire) -> str:
+    """« 44 logements prévus pour 2025 »."""
+    if not told.dite:
+        return t("nombre prévu pour {annee} non connu", annee=str(told.annee))
+    number = max(r.prevue.prevision.nombre for r in told.reductions)
+    return t("{n} pour {annee}", n=numbers.count(number, "logement prévu"), annee=str(told.annee))
 
 
 def _unit(rows: Iterable[ACompleter], b: BilanConvention) -> str:
@@ -118,9 +152,15 @@ def overlap_notes(b: BilanConvention) -> Iterator[str]:
 
 
 def waiting(b: BilanConvention) -> Texte:
-    """How many rows are to be completed: « 2 vacances », « 3 candidatures »."""
-    rows = to_complete(b)
-    return numbers.count(len(rows), _unit(rows, b))
+    """How many rows are to be completed: « 2 vacances », « 3 candidatures »; and what forecasts lack."""
+    rows, more = to_complete(b), len(forecasts_to_tell(b.regles))
+    told = numbers.count(len(rows), _unit(rows, b))
+    if not more:
+        return told
+    lacking_there = compte(
+        more, "1 donnée des soustractions prévues", "{n} données des soustractions prévues"
+    )
+    return t("{a} et {b}", a=told, b=lacking_there) if rows else lacking_there
 
 
 def lacking(m: Manque, lexique: Lexique) -> str:
@@ -197,15 +237,27 @@ def beyond_rows(b: BilanConvention, lexique: Lexique) -> str:
     found |= {c for split in b.repartitions for cell in split.cellules for c in cell.causes}
     others = (r.autre for r in b.regles if r.autre is not None)
     found |= {c for autre in others if autre.cible is None or autre.attend_un_solde for c in autre.causes}
-    causes = {c for c in found if c.genre is not Genre.FUTUR}
+    told = frozenset[Cause]().union(*(p.causes for p in forecasts_to_tell(b.regles)))
+    causes = {c for c in found - told if c.genre is not Genre.FUTUR}
     if b.a_completer:
-        causes = {c for c in causes if c.fait.startswith(VACANCES_DE)}
+        causes = {c for c in causes if c.fait.startswith((VACANCES_DE, SOUSTRACTIONS))}
     return words.causes(causes, lexique) if causes else ""
+
+
+def lack_row(m: Manque, lexique: Lexique, most: int) -> tuple[str, str, str, str]:
+    """What lacks, in how many rows, what each narrows, and which."""
+    if m.prevue is not None:
+        return lacking(m, lexique), "–", narrowed(m), how_many(m.prevue)
+    return lacking(m, lexique), numbers.group(len(m.vacances)), narrowed(m), rows_named(m, most)
 
 
 def lack_lines(b: BilanConvention, lexique: Lexique, most: int) -> Iterator[str]:
     """« logement conventionné (conventionne) : 2 vacances, chacune réduit « part » de 0,95 logement : … »."""
     for m in lacks(b):
+        if m.prevue is not None:
+            said = t("{a}, ce qui réduit {b}", a=how_many(m.prevue), b=narrowed(m))
+            yield t("{a}\u202f: {b}", a=lacking(m, lexique), b=said)
+            continue
         n = len(m.vacances)
         each = _each(m)
         rows = t(

@@ -1,5 +1,4 @@
-"""The French of field names and codes. A name that stands in no table here is shown by the gloss its
-declaration gives, or as the author wrote it, between « »."""
+"""The French of field names and codes; a name of no table, by its own gloss or as its author wrote it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import field
@@ -9,7 +8,7 @@ from typing import Final
 from convrules import ir, vocabulary
 from convrules.base.records import dataclass
 from convrules.base.texte import Texte, t
-from convrules.base.trous import VACANCES_DE
+from convrules.base.trous import SOUSTRACTIONS, VACANCES_DE
 from convrules.base.values import TCode, TCondition, TEvenement, Type
 from convrules.render.french import Groupe, cite, listing
 from convrules.render.places import where
@@ -366,13 +365,15 @@ def etiquette(champ: str, lexique: Lexique = VIDE) -> str:
 def shown(champ: str, lexique: Lexique = VIDE) -> str:
     """The label with the name that files use: « nombre de pièces principales (typologie) »."""
     if champ.startswith(VACANCES_DE):
-        annee = champ.removeprefix(VACANCES_DE)
-        return t("des vacances de {annee} que les fichiers ne disent pas", annee=annee)
+        return t("des vacances de {annee} que les fichiers ne disent pas", annee=champ[len(VACANCES_DE) :])
     if champ.startswith(CONVENTIONS):
         return t("textes qui se recouvrent ({names})", names=champ.removeprefix(CONVENTIONS))
     if champ.endswith(LE_MEME_JOUR):
         return t("« {clauses} : le même jour »", clauses=champ.removesuffix(LE_MEME_JOUR))
-    label = etiquette(champ, lexique)
+    bare = champ if champ in TABLES else champ.removeprefix(SOUSTRACTIONS)
+    label = etiquette(bare, lexique)
+    if bare != champ:
+        return t("{a}, dans les soustractions prévues ({b})", a=label, b=champ)
     return t("{a} ({b})", a=label, b=champ.removeprefix(JOURNAL)) if label != champ else cite(label)
 
 

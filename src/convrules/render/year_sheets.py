@@ -193,6 +193,14 @@ def _to_complete(bilan: Bilan) -> Feuille:
         for b, regle, cell in _each(bilan)
         for row in cell.a_completer
     ]
+    rows += [
+        (
+            *(*who(b), regle.clause.entete.ident, _where(cell), "", facts(p.prevision.causes), p.ecart),
+            *(said(p.au_plus), code_cell(cell.cellule)),
+        )
+        for b, regle, cell in _each(bilan)
+        for p in cell.previsions_a_dire
+    ]
     return Feuille(
         nom="a_completer",
         titre="Les lignes à compléter, et ce que chacune réduit",

@@ -90,7 +90,7 @@ def _narrowing(dossier: Dossier) -> Narrow:
     """Where the due may stop at nothing, what a row narrows depends on the others, and on what it turns out
     to be."""
     clamped = may_stop_at_nothing(dossier) and dossier.regime.nombre is None
-    return _Retire.of(dossier).narrowed if clamped else _narrowed
+    return Retire.of(dossier).narrowed if clamped else _narrowed
 
 
 def may_stop_at_nothing(dossier: Dossier) -> bool:
@@ -101,7 +101,7 @@ def may_stop_at_nothing(dossier: Dossier) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Retire:
+class Retire:
     """Rows of a cell at the two corners of its slack, and what is withdrawn of what they make due. `base`,
     `du`: bounds before that."""
 
@@ -113,7 +113,7 @@ class _Retire:
     retire: Bornes
 
     @classmethod
-    def of(cls, dossier: Dossier) -> "_Retire":
+    def of(cls, dossier: Dossier) -> "Retire":
         rows, retenue = dossier.rangs, dossier.retenue
         return cls(
             haut=total(rows, best),
@@ -126,9 +126,9 @@ class _Retire:
 
     def narrowed(self, rang: Rang, causes: frozenset[Cause]) -> LigneIncertaine:
         """Exact when it is the same however the row is completed; otherwise at most."""
-        before, own = self._widths(), self._without(rang)
+        before, own = self.widths(), self._without(rang)
         found = {
-            tuple(x - y for x, y in zip(before, own._with(rang, option, taux)._widths(), strict=True))
+            tuple(x - y for x, y in zip(before, own._with(rang, option, taux).widths(), strict=True))
             for option in rang.options
             for taux in ((rang.rate(option).min, rang.rate(option).max) if option[1] else (Fraction(0),))
         }
@@ -141,7 +141,11 @@ class _Retire:
             au_plus=causes != rang.causes or len(found) > 1,
         )
 
-    def _widths(self) -> tuple[Fraction, Fraction, Fraction]:
+    def withdrawing(self, taux: Bornes, prevu: Bornes) -> "Retire":
+        """The same, this number being forecast instead."""
+        return replace(self, prevu=prevu, retire=times(taux, prevu))
+
+    def widths(self) -> tuple[Fraction, Fraction, Fraction]:
         """Of the slack, the base and the due."""
         high, low = (
             s.compte - max(Fraction(0), s.du - w)
@@ -150,14 +154,14 @@ class _Retire:
         base, du = minus(self.base, self.prevu), minus(self.du, self.retire)
         return Fraction(high - low), _width(at_least_zero(base)), _width(at_least_zero(du))
 
-    def _without(self, rang: Rang) -> "_Retire":
+    def _without(self, rang: Rang) -> "Retire":
         return self._plus(rang, -1, best(rang), worst(rang), base_bounds([rang]), due_bounds([rang]))
 
-    def _with(self, rang: Rang, option: Option, taux: Fraction) -> "_Retire":
+    def _with(self, rang: Rang, option: Option, taux: Fraction) -> "Retire":
         one = replace(rang, options=frozenset({option}), taux=exactly(taux), par_option=())
         return self._plus(rang, 1, best(one), worst(one), base_bounds([one]), due_bounds([one]))
 
-    def _plus(self, rang: Rang, sign: int, high: Choix, low: Choix, base: Bornes, du: Bornes) -> "_Retire":
+    def _plus(self, rang: Rang, sign: int, high: Choix, low: Choix, base: Bornes, du: Bornes) -> "Retire":
         def moved(somme: Somme, chosen: Choix) -> Somme:
             (counted, inside), taux = chosen
             n = sign * rang.poids

@@ -5,9 +5,10 @@ Source: docs/langage, « Retraits annoncés et réalisés ».
 
 from typing import Final
 
-from convrules import ir
-from convrules.base.outcomes import Cause, Indetermine, Issue
+from convrules import ir, vocabulary
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of
 from convrules.base.records import replace
+from convrules.base.trous import SOUSTRACTIONS
 from convrules.base.values import Erreur
 from convrules.facts.records import Ligne
 from convrules.runtime.places import LIEUX, on_territory
@@ -16,10 +17,33 @@ from convrules.year.cellules import as_text
 from convrules.year.periode import Intervalle, periods
 from convrules.year.suivi import firm
 
+PREVISION: Final = Cause(fait="soustractions")
 SANS_LIEU: Final = Indetermine(frozenset({Cause(fait="soustractions.commune")}))
 SANS_CONVENTION: Final = Indetermine(frozenset({Cause(fait="soustractions.convention")}))
 SANS_TRIMESTRE: Final = Indetermine(frozenset({Cause(fait="trimestre des soustractions prévues")}))
 SANS_JOURS: Final = Indetermine(frozenset({Cause(fait="jours des soustractions prévues")}))
+
+DITES: Final = {PREVISION}.union(*map(causes_of, (SANS_LIEU, SANS_TRIMESTRE, SANS_JOURS, SANS_CONVENTION)))
+"""Why a number that is announced is not known of a base: itself, its place, its days."""
+
+
+def without_column(nom: str) -> Indetermine:
+    """A forecast that does not say in which cell it is, for want of this column."""
+    return SANS_LIEU if nom in LIEUX else Indetermine(frozenset({Cause(fait=f"{SOUSTRACTIONS}{nom}")}))
+
+
+def why_in_doubt(issue: Issue, cadre: Cadre) -> frozenset[Cause]:
+    """Why it is not known whether a forecast bears on a base: columns that it lacks, by their name."""
+    own = {champ.nom for champ in cadre.programme.convention.vocabulaire}
+    columns = own.union(vocabulary.champs_de_table("soustractions"))
+    found: set[Cause] = set()
+    for cause in causes_of(issue):
+        if cause in DITES or cause.fait.startswith(SOUSTRACTIONS):
+            found.add(cause)
+        elif cause.fait in columns and cause.genre in (Genre.MANQUANT, Genre.ERREUR):
+            (lacking,) = causes_of(without_column(cause.fait))
+            found.add(replace(lacking, genre=cause.genre))
+    return frozenset(found) or frozenset({PREVISION})
 
 
 def may_bear_on(ligne: Ligne, cadre: Cadre) -> Issue:

@@ -13,6 +13,7 @@ from convrules.year.a_completer import fix_first, still_open
 from convrules.year.bornes import ZERO, between, exactly, hull_known, one_of
 from convrules.year.dossier import Dossier, net_base, net_due
 from convrules.year.model import Bornes, LigneIncertaine, ResultatCellule
+from convrules.year.previsions_a_dire import untold
 from convrules.year.priorites import with_returns, with_returns_to_come, with_settled
 from convrules.year.rangs import (
     Rang,
@@ -76,6 +77,7 @@ def settle(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, juge: bool
         lignes_restituees=dossier.rendus.surs,
         a_completer=with_others(whole, fix_first(whole), a_venir=False),
         lignes_a_venir=with_others(whole, still_open(whole), a_venir=True),
+        previsions_a_dire=untold(dossier),
         ecart=slack(dossier),
         solde_perdu=perdu,
         regularisation=dossier.retenue.regularisation if dossier.regime.nombre is None else ZERO,

@@ -29,6 +29,7 @@ from convrules.year.rangs import (
     only_harmful,
 )
 from convrules.year.report import Regime
+from convrules.year.valeurs import PrevisionEnDoute
 
 TextesAVenir: TypeAlias = tuple[tuple[tuple[Bornes, ...], ...], ...]
 """Of each text under which a dwelling may still come, then of each reading of it that the data leave open,
@@ -53,7 +54,9 @@ class Retenue:
     """Forecast withdrawals: `prevu` dwellings leave the base, `taux` being ρ₀, the rate of the first
     day; `regularisation` is the gap of the period before, in dwellings due (None: not known), `regularisees`
     its rows in doubt, each with what it makes of that gap. `annonces`:
-    those that may still have some to come, `textes` being the rates that these may bring."""
+    those that may still have some to come, `textes` being the rates that these may bring. `doutes`: what is
+    forecast that is perhaps not of the base; `doutes_avant`: the same for the period before, `taux_avant`
+    being its own ρ₀."""
 
     prevu: Bornes = ZERO
     taux: Bornes = ZERO
@@ -61,6 +64,9 @@ class Retenue:
     regularisees: tuple[LigneIncertaine, ...] = ()
     annonces: tuple[Annonce, ...] = ()
     textes: TextesAVenir = ()
+    doutes: tuple[PrevisionEnDoute, ...] = ()
+    doutes_avant: tuple[PrevisionEnDoute, ...] = ()
+    taux_avant: Bornes = ZERO
 
     @property
     def a_venir(self) -> Fraction:

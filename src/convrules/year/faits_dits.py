@@ -12,6 +12,7 @@ from convrules.base.dates import Evenement
 from convrules.base.motifs import Motif
 from convrules.base.outcomes import Cause
 from convrules.base.records import replace
+from convrules.base.trous import SOUSTRACTIONS
 from convrules.runtime.concurrents import CONVENTIONS, LE_MEME_JOUR
 from convrules.vocabulary import tables
 from convrules.year.cascade import IMPUTATION
@@ -48,6 +49,8 @@ def told_by(conventions: Sequence[ir.Convention]) -> Dit:
     texts = tuple({convention.span.source.text for convention in conventions})
 
     def one(nom: str) -> bool:
+        if nom.startswith(SOUSTRACTIONS) and nom not in DE_TABLE:
+            return one(nom.removeprefix(SOUSTRACTIONS))
         level, _, short = nom.rpartition(".")
         mine = short in fields and (not level or level in vocabulary.NIVEAUX)
         return nom in own or mine or nom in DE_TABLE or _is_built_in(short, level)

@@ -30,6 +30,7 @@ from convrules.year.valeurs import Bornes as Bornes
 from convrules.year.valeurs import Contredit as Contredit
 from convrules.year.valeurs import LigneIncertaine as LigneIncertaine
 from convrules.year.valeurs import Perimetre as Perimetre
+from convrules.year.valeurs import PrevisionIncertaine as PrevisionIncertaine
 from convrules.year.valeurs import Verdict as Verdict
 
 SANS_MANQUEMENT: Final = frozenset({ir.Force.OBJECTIF, ir.Force.TENDRE_VERS})
@@ -69,7 +70,8 @@ class ResultatCellule:
     `regularisation`: gap of the forecast of the year before, in the due. `en_attente`: vacancies that may
     still bring any number of rows, beyond those that base and done count; `sans_nombre`: rows that do not
     say how many they are, beyond them likewise. `lignes_a_venir`: rows that lack nothing, and are in doubt
-    for the only reason that something has not happened yet. `sens`: a least or a most, as the cell has it.
+    for the only reason that something has not happened yet. `previsions_a_dire`: what the forecast of
+    withdrawals lacks. `sens`: a least or a most, as the cell has it.
     `dites`: the texts that decide there, or may; none where the clause does as it is shown. Not compared: two
     texts may give one result. `modes`: how its balance is carried; several when that is not known. `force`:
     how binding the rule is there, the most that it may be; not compared either. `tours_seuls`: of a period
@@ -104,6 +106,7 @@ class ResultatCellule:
     en_attente: tuple[str, ...] = ()
     sans_nombre: tuple[str, ...] = ()
     lignes_a_venir: tuple[LigneIncertaine, ...] = ()
+    previsions_a_dire: tuple[PrevisionIncertaine, ...] = ()
     sens: ir.Sens = ir.Sens.AU_MOINS
     dites: tuple[Dite, ...] = field(default=(), compare=False)
     modes: frozenset[ir.ModeReport] = frozenset()

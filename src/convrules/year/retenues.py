@@ -30,6 +30,7 @@ from convrules.year.retraits import (
     made_there,
 )
 from convrules.year.suivi import Suivi
+from convrules.year.valeurs import PrevisionEnDoute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,10 @@ def withhold(base: Base, taux: Bornes, ahead: TextesAVenir, before: tuple[Cadre,
     prevu = forecast_number(base.population, base.clef, base.cadre, base.cadre.annee)
     nombre = between(0, _enough(base.brute.max, taux)) if prevu.inconnu else prevu.nombre
     gap = gap_before(base, before) if before is not None else Ecart()
+    doubts = prevu.doutes
+    if prevu.inconnu:
+        annee = base.cadre.annee
+        doubts = (PrevisionEnDoute(annee=annee, nombre=nombre.max, causes=prevu.causes, dite=False),)
     left = tuple(_still_to_come(prevu, nombre, base)) if ahead else ()
     retenue = Retenue(
         prevu=nombre,
@@ -63,6 +68,9 @@ def withhold(base: Base, taux: Bornes, ahead: TextesAVenir, before: tuple[Cadre,
         regularisees=gap.lignes,
         annonces=left,
         textes=ahead,
+        doutes=doubts,
+        doutes_avant=gap.previsions,
+        taux_avant=before[1] if before is not None else ZERO,
     )
     return Retention(retenue=retenue, causes=prevu.causes | gap.causes, avant=gap.avant)
 

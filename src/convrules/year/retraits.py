@@ -13,18 +13,16 @@ from convrules.base.records import dataclass, replace
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision, Statut
-from convrules.runtime.places import LIEUX
 from convrules.runtime.reading import cited
 from convrules.runtime.scalar import evaluate_issue
 from convrules.year.annees_lues import years_read
 from convrules.year.annoncees import (
-    SANS_CONVENTION,
-    SANS_JOURS,
-    SANS_LIEU,
-    SANS_TRIMESTRE,
+    PREVISION,
     in_force,
     may_bear_on,
     of_its_days,
+    why_in_doubt,
+    without_column,
 )
 from convrules.year.assiette import PREMIERE, Cadre, in_flow, is_row, reference_in_period, vacancy
 from convrules.year.bornes import ZERO, between, minus, times
@@ -41,13 +39,11 @@ from convrules.year.couverture import lacking
 from convrules.year.model import Bornes, LigneIncertaine, Retrait
 from convrules.year.perimetre import alike
 from convrules.year.suivi import Suivi, counted, firm, holds
+from convrules.year.valeurs import PrevisionEnDoute
 
-PREVISION: Final = Cause(fait="soustractions")
 INCERTAIN: Final = Indetermine(frozenset({PREVISION}))
 TETE: Final = frozenset({"annee", "categorie", "nombre", "convention"})
 """Columns of a forecast that say nothing of a dwelling."""
-DITES: Final = {PREVISION}.union(*map(causes_of, (SANS_LIEU, SANS_TRIMESTRE, SANS_JOURS, SANS_CONVENTION)))
-"""Why a number that is announced is not known of a base: itself, its place, its days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +59,13 @@ class Base:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prevu:
-    """A forecast as bounds; `causes` when it is not a number. `inconnu`: the table is not there."""
+    """A forecast as bounds; `causes` when it is not a number. `inconnu`: the table is not there. `doutes`:
+    what its rows announce that is perhaps not of the base."""
 
     nombre: Bornes
     causes: frozenset[Cause] = frozenset()
     inconnu: bool = False
+    doutes: tuple[PrevisionEnDoute, ...] = ()
 
 
 def categories(cadre: Cadre) -> tuple[str, ...]:
@@ -81,7 +79,7 @@ def forecast_number(population: ir.Population | None, clef: Clef, cadre: Cadre, 
     table = cadre.faits.soustractions
     if table is None:
         return Prevu(nombre=ZERO, causes=frozenset({PREVISION}), inconnu=True)
-    low, high, causes = Fraction(0), Fraction(0), frozenset[Cause]()
+    low, doubts = Fraction(0), list[PrevisionEnDoute]()
     rows = list(_of_year(table, cadre, annee))
     if says_nothing_of(table, annee):
         return Prevu(nombre=ZERO, causes=frozenset({PREVISION}), inconnu=True)
@@ -92,11 +90,15 @@ def forecast_number(population: ir.Population | None, clef: Clef, cadre: Cadre, 
             continue
         if nombre is None or nombre < 0 or unplaced(ligne):
             return Prevu(nombre=ZERO, causes=frozenset({PREVISION}), inconnu=True)
-        low += nombre if concerned is True else 0
-        high += nombre
-        if nombre and concerned is not True:
-            causes |= causes_of(concerned).intersection(DITES) or {PREVISION}
-    return Prevu(nombre=between(low, high), causes=causes)
+        if concerned is True:
+            low += nombre
+        elif nombre:
+            doubts.append(PrevisionEnDoute(annee=annee, nombre=nombre, causes=why_in_doubt(concerned, cadre)))
+    return Prevu(
+        nombre=between(low, low + sum(d.nombre for d in doubts)),
+        causes=frozenset[Cause]().union(*(d.causes for d in doubts)),
+        doutes=tuple(doubts),
+    )
 
 
 def _of_year(table: Iterable[Ligne], cadre: Cadre, annee: int) -> Iterable[Ligne]:
@@ -127,7 +129,7 @@ def _concerns(ligne: Ligne, population: ir.Population | None, clef: Clef, cadre:
         found = as_text(ligne.cellule(nom))
         # Why: a forecast that does not say in which cell may be in any, and one that does in a cell not seen.
         either = found is None or valeur == NON_VUE or may_be_both(nom, found, valeur)
-        doubt = SANS_LIEU if found is None and nom in LIEUX else INCERTAIN
+        doubt = without_column(nom) if found is None else INCERTAIN
         here: Issue = doubt if either else found == valeur
         result = et(result, here)
     result = et(result, of_its_days(ligne, cadre))
@@ -269,12 +271,14 @@ class Avant:
 class Ecart:
     """ρ₀(P − W) of the year before. None when its forecast, or its vacancies, are not given: neither number
     has then any limit, hence the due of this year has none either. `lignes`: its rows of which one does not
-    know whether they were withdrawn; `avant`: what it is made of."""
+    know whether they were withdrawn; `avant`: what it is made of; `previsions`: what was forecast for it
+    that is perhaps not of the base."""
 
     nombre: Bornes | None = ZERO
     causes: frozenset[Cause] = frozenset()
     lignes: tuple[LigneIncertaine, ...] = ()
     avant: Avant | None = None
+    previsions: tuple[PrevisionEnDoute, ...] = ()
 
 
 def gap_before(base: Base, before: tuple[Cadre, Bornes]) -> Ecart:
@@ -295,6 +299,7 @@ def gap_before(base: Base, before: tuple[Cadre, Bornes]) -> Ecart:
         causes=forecast.causes.union(*(line.causes for line in lines)),
         lignes=lines,
         avant=Avant(base=old, taux=ancien, prevus=forecast.nombre, faits=done),
+        previsions=forecast.doutes,
     )
 
 

@@ -182,6 +182,29 @@ class LigneIncertaine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrevisionEnDoute:
+    """Withdrawals forecast for a year that are of a base or not, for want of what `causes` say. `dite`: is
+    their number told (otherwise `nombre` is as many as could change something)?"""
+
+    annee: int
+    nombre: Fraction
+    causes: frozenset[Cause]
+    dite: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrevisionIncertaine:
+    """The same, of all the rows of a forecast that lack one thing, and by how much that, once told of each,
+    narrows the intervals of a cell: of the slack (`ecart`), the base and the due; `au_plus`: at most."""
+
+    prevision: PrevisionEnDoute
+    ecart: Fraction
+    base: Fraction
+    du: Fraction
+    au_plus: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contredit:
     """A balance of the year `annee` that the table `soldes` says (`dit`), of which that year, judged in the
     same run, leaves another (`laisse`). `clause`: the rule, or the account of a split; `repris`: what the

@@ -27,6 +27,7 @@ from convrules.year.model import (
     Bornes,
     LigneIncertaine,
     Perimetre,
+    PrevisionIncertaine,
     ResultatCellule,
     ResultatEcheance,
     ResultatRedressement,
@@ -34,6 +35,7 @@ from convrules.year.model import (
     ResultatTransmission,
     Verdict,
 )
+from convrules.year.previsions_a_dire import PrevisionADire, forecasts_to_tell
 
 
 def convention_text(b: BilanConvention, lexique: Lexique) -> str:
@@ -123,6 +125,7 @@ def _convention(b: BilanConvention, lexique: Lexique) -> Objet:
         ],
         "regles": [_rule(r, lexique) for r in b.regles],
         "a_completer": list(_all_to_complete(b.a_completer)),
+        "previsions_a_dire": [_to_tell(p) for p in forecasts_to_tell(b.regles)],
         "livres": books(b.livres),
         "avancements": [advance(a) for a in b.avancements],
         "repartitions": [split(r) for r in b.repartitions],
@@ -252,6 +255,14 @@ def cell(c: ResultatCellule) -> Objet:
         "sans_nombre": list(c.sans_nombre),
         "a_completer": list(_incomplete(c.a_completer)),
         "lignes_a_venir": list(_incomplete(c.lignes_a_venir)),
+        "previsions_a_dire": [
+            {
+                "annee": p.prevision.annee,
+                "causes": parts.causes(p.prevision.causes),
+                **_told_of_forecast(p),
+            }
+            for p in c.previsions_a_dire
+        ],
     }
 
 
@@ -262,6 +273,24 @@ def _incomplete(rows: Iterable[LigneIncertaine]) -> Iterator[Objet]:
         if key not in known:
             known[key] = parts.Reste({"causes": causes(r.causes), **_narrowed(r)})
         yield parts.Pareil("vacance", r.vacance, known[key])
+
+
+def _to_tell(p: PrevisionADire) -> Objet:
+    reductions: list[Json] = [
+        {"clause": r.clause, "cellule": dict(r.cellule), **_told_of_forecast(r.prevue)} for r in p.reductions
+    ]
+    return {"annee": p.annee, "causes": parts.causes(p.causes), "reductions": reductions}
+
+
+def _told_of_forecast(p: PrevisionIncertaine) -> Objet:
+    """`nombre`: dwellings forecast; null where the forecast does not say how many."""
+    return {
+        "nombre": parts.number(p.prevision.nombre) if p.prevision.dite else None,
+        "ecart": parts.number(p.ecart),
+        "base": parts.number(p.base),
+        "du": parts.number(p.du),
+        "au_plus": p.au_plus,
+    }
 
 
 def _told_apart(r: LigneIncertaine) -> tuple[object, ...]:

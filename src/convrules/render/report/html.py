@@ -17,7 +17,7 @@ from convrules.render.already import forecast_doubts
 from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name, named_cell
 from convrules.render.clauses import enonce
-from convrules.render.completing import beyond_rows, lacking, lacks, narrowed, rows_named, waiting
+from convrules.render.completing import beyond_rows, lack_row, lacks, waiting
 from convrules.render.counted import target, unit
 from convrules.render.decided import cell_places, set_aside_by, shown_clause, told_places
 from convrules.render.elements import echeance_lines
@@ -234,15 +234,7 @@ def _section(b: BilanConvention, titulaire: str, bilan: Bilan, lexique: Lexique,
         redressements=tuple(acts.correction_lines(b, lexique)),
         notes=tuple(all_notes(b, bilan, lexique)),
         lectures=tuple(rule_sentence(r, lexique) for r in judged(b) if r.ecartee_par is None),
-        a_completer=tuple(
-            (
-                lacking(m, lexique),
-                numbers.group(len(m.vacances)),
-                narrowed(m),
-                rows_named(m, VACANCES_MAX),
-            )
-            for m in lacks(b)
-        ),
+        a_completer=tuple(lack_row(m, lexique, VACANCES_MAX) for m in lacks(b)),
         n_a_completer=waiting(b),
         sans_ligne=sentence(beyond) if (beyond := beyond_rows(b, lexique)) else "",
         unites=_units(b),

@@ -10,7 +10,7 @@ from convrules.render import numbers
 from convrules.render.balances import modes_of
 from convrules.render.bounds import bornes
 from convrules.render.cells import cells_word, named_cell
-from convrules.render.completing import to_complete, waiting
+from convrules.render.completing import lacks, waiting
 from convrules.render.counted import counted, unit
 from convrules.render.french import cite, joined, listing
 from convrules.render.progress import outer
@@ -66,7 +66,7 @@ def left_over(b: BilanConvention) -> Iterator[Restant]:
     sendings = sum(envoi.etat is EtatDelai.EN_COURS for envoi in b.transmissions)
     if sendings:
         yield "envois", t("Envois restant à faire dans l'année\u202f: {n}.", n=numbers.group(sendings))
-    if to_complete(b):
+    if lacks(b):
         yield (
             "a_completer",
             t("Données à compléter\u202f: {n}, pour réduire les intervalles.", n=waiting(b)),
