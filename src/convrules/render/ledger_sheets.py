@@ -137,7 +137,9 @@ def _reach(bilan: Bilan) -> Feuille:
         ]
         alone = Liste(f"{convention} {clause}" for convention, clause in portee.seules)
         why = portee.seules_car.value if portee.seules_car is not None else ""
-        lacking = Liste(f"{m.convention} {m.clause} {fait}" for m in portee.manques for fait in m.faits)
+        lacking = Liste(
+            f"{m.convention} {m.clause} {m.table}.{fait}" for m in portee.manques for fait in m.faits
+        )
         foot = (*ends(portee.offre), alone, why, portee.solveur or "", lacking)
         rows = [(*head, *row, *foot) for row in blocking or [("", "", "", "", None, None, "")]]
     return Feuille(

@@ -13,6 +13,7 @@ from convrules.year.bornes import ZERO, minus
 from convrules.year.cellules import is_unseen
 from convrules.year.model import Bilan
 from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee, RaisonSeules
+from convrules.year.prevision_tue import RETRAITS
 
 FIN = numbers.FINE
 RAISONS: Final = {
@@ -68,7 +69,8 @@ RAPPROCHER: Final = {
     ),
     RaisonSeules.PREVISION_IMPRECISE: t(
         "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: une ligne des vacances "
-        "attendues, une vacance qui attend son jour ou dont la cellule n'est pas dite n'en dit pas assez."
+        "attendues ou des soustractions prévues, une vacance qui attend son jour ou dont la cellule n'est "
+        "pas dite n'en dit pas assez."
     ),
     RaisonSeules.RATTACHEMENTS_DIFFERENTS: t(
         "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: les conventions ne "
@@ -114,21 +116,41 @@ def reach_lines(bilan: Bilan) -> Iterator[str]:
             "{names}.",
             names=names,
         )
-    if portee.manques:
-        rules = listing([cite(nom) for nom in dict.fromkeys(m.clause for m in portee.manques)])
-        facts = sorted({fait for m in portee.manques for fait in m.faits})
-        yield t(
-            "Les vacances attendues n'en disent pas assez pour {rules}\u202f: il y manque {facts}.",
-            rules=rules,
-            facts=listing([cite(fait) for fait in facts]),
-        )
+    yield from _lacking(portee)
     if portee.seules_car is RaisonSeules.SOLVEUR_ABSENT and not portee.seules:
         yield t(
             'Le complément, pip install "convrules[milp]", examine les jours un à un\u202f: il peut en dire '
             "davantage."
         )
+    elif portee.seules_car is RaisonSeules.PREVISION_IMPRECISE and portee.manques:
+        yield t(
+            "C'est faute de le savoir que celles dont un même logement sert plusieurs ne sont pas "
+            "rapprochées\u202f: dites-le d'abord."
+        )
     elif portee.seules_car is not None:
         yield RAPPROCHER[portee.seules_car]
+
+
+def _lacking(portee: Portee) -> Iterator[str]:
+    """Table by table, the columns that lack, and the rules that read them."""
+    by_columns: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for m in portee.manques:
+        by_columns.setdefault((m.table, m.faits), []).append(m.clause)
+    for (table, columns), names in by_columns.items():
+        rules = listing([cite(nom) for nom in dict.fromkeys(names)])
+        facts = listing([cite(nom) for nom in columns])
+        if table == RETRAITS:
+            yield t(
+                "Les soustractions prévues n'en disent pas assez pour {rules}\u202f: il y manque {facts}.",
+                rules=rules,
+                facts=facts,
+            )
+        else:
+            yield t(
+                "Les vacances attendues n'en disent pas assez pour {rules}\u202f: il y manque {facts}.",
+                rules=rules,
+                facts=facts,
+            )
 
 
 def reach_classes(bilan: Bilan) -> Iterator[tuple[str, str]]:

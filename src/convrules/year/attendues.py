@@ -95,6 +95,7 @@ def expected(row: tuple[int, Ligne], textes: Textes, clef: Clef, *, holder: bool
         rang=rang,
         sure=sure,
         manque=frozenset() if sure else frozenset(_columns(ligne, clef, inside, found)),
+        manque_compte=frozenset() if out else frozenset[str]().union(*(x.manque_compte for x in found)),
         avant=before and not out,
         deborde=not out and _beyond(ligne, cadre),
     )

@@ -155,7 +155,8 @@ class Attendu:
     """Between `min` and `max` vacancies to come, each on a day that the future chooses; of several readings
     of one day, missing data choose. `hors_flux`: what the rule sees of one beyond `min` that is of no flow.
     `rang`: the row of the forecast; `sure`: is it known whether it bears on the base, and on the cell?
-    `manque`: columns that would say it; `avant`: some may come before the period and be counted in it;
+    `manque`: columns that would say it, `manque_compte`: those for want of which it is not known whether one
+    may be counted, whoever lives there; `avant`: some may come before the period and be counted in it;
     `deborde`: some may come out of it."""
 
     min: int
@@ -165,6 +166,7 @@ class Attendu:
     rang: int = 0
     sure: bool = True
     manque: frozenset[str] = frozenset()
+    manque_compte: frozenset[str] = frozenset()
     avant: bool = False
     deborde: bool = False
 

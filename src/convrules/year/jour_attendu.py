@@ -10,6 +10,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.outcomes import Indetermine, Issue, NonApplicable, causes_of, et
 from convrules.base.records import dataclass, replace
+from convrules.base.values import TCondition
 from convrules.compiler import Programme, is_holder
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
@@ -35,12 +36,13 @@ OUI_OU_NON: Final = frozenset({True, False})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lecture:
     """What the text of one day makes of a row of the forecast. `avec_la_vacance`: is a vacancy of the base by
-    the mere fact of coming? `hors_flux`: see `Attendu`."""
+    the mere fact of coming? `hors_flux`, `manque_compte`: see `Attendu`."""
 
     jour: Jour
     base: Issue = False
     hors_flux: frozenset[Vu] = frozenset()
     avec_la_vacance: bool = True
+    manque_compte: frozenset[str] = frozenset()
 
 
 def readings(ligne: Ligne, textes: Textes, jour: date, *, holder: bool) -> Iterable[Lecture]:
@@ -87,7 +89,20 @@ def _reading(
         reserve=_reserved(regle),
     )
     comes = comes_with_vacancy(regle.population, textes.cadre)
-    return Lecture(jour=told, base=base, hors_flux=out, avec_la_vacance=comes)
+    lacking = _lacking_to_count(regle, apart, contexte) if counted is not False else frozenset[str]()
+    return Lecture(jour=told, base=base, hors_flux=out, avec_la_vacance=comes, manque_compte=lacking)
+
+
+def _lacking_to_count(
+    regle: ir.RegleQuota | ir.ReglePart, counted: Iterable[ir.Population], contexte: Contexte
+) -> frozenset[str]:
+    """Columns that what it counts reads of the dwelling and that a row does not say, other than yes-or-no
+    ones, of which a future may try both."""
+    public = regle.public if isinstance(regle, ir.RegleQuota) else None
+    asked = [c for c in (public, *(p.condition for p in counted)) if c is not None]
+    missing = {c.fait for one in asked for c in causes_of(holds(one, contexte))}
+    parts = (part for one in asked for part in ir.walk(one) if isinstance(part, ir.Champ))
+    return frozenset(p.nom for p in parts if p.nom in missing and p.type != TCondition())
 
 
 def _reserved(regle: ir.RegleQuota | ir.ReglePart) -> bool:

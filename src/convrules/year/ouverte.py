@@ -185,11 +185,13 @@ class Exigence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manque:
-    """A rule, and the facts for want of which it is not told what the vacancies expected are to it."""
+    """A rule, and the facts for want of which it is not told what the vacancies expected (or the withdrawals
+    planned: `table`) are to it."""
 
     convention: str
     clause: str
     faits: tuple[str, ...]
+    table: str = "vacances_attendues"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

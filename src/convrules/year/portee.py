@@ -24,7 +24,7 @@ from convrules.year.lues import CelluleLue
 from convrules.year.model import MANQUES, Bornes
 from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee, RaisonSeules
 from convrules.year.portee_retenue import named, unless_dated_later, unless_elsewhere, unless_lost
-from convrules.year.prevision_tue import columns_lacking, is_told
+from convrules.year.prevision_tue import columns_in_the_way, columns_lacking, that_are_told
 from convrules.year.rapprochees import (
     Relue,
     base_events,
@@ -90,12 +90,15 @@ def reach(
         melees=tuple(r for r in open_ if id(r) not in apart or may_join(r)),
         ordres=orders_of(programmes),
     )
-    whole = _met(regles, relire, solveur, lambda _: True)
+    whole = _met(regles, relire, solveur)
     if whole is None or whole.etat is EtatPortee.HORS_D_ATTEINTE:
         return whole
-    manques = columns_lacking((*cells_asked(together), *(e for _, e in joint_cells(regles.melees))))
+    shared, mixed = tuple(cells_asked(together)), tuple(e for _, e in joint_cells(regles.melees))
+    manques = columns_lacking((*shared, *mixed))
+    if RaisonPortee.PREVISION_IMPRECISE in (whole.raison, whole.seules_car):
+        manques = columns_in_the_way(shared, mixed)
     # Why: rules that cannot be met together cannot be met with others, whatever these are.
-    part = _met(regles, relire, solveur, is_told) if manques else None
+    part = _met(regles, relire, solveur, dites=True) if manques else None
     found = part if part is not None and part.etat is EtatPortee.HORS_D_ATTEINTE else whole
     return replace(found, manques=manques)
 
@@ -115,14 +118,16 @@ def _met(
     regles: Regles,
     relire: Relire,
     solveur: Callable[[], Solveur | None],
-    garde: Callable[[Exigible], bool],
+    *,
+    dites: bool = False,
 ) -> Portee | None:
-    """garde: cells that are looked at."""
+    """dites: of cells that forecasts tell enough of, and no others."""
     every = regles.toutes
-    shared = _by_sharing(every, regles.parts, garde)
+    shared = _by_sharing(every, regles.parts, dites=dites)
     if shared is not None and (shared.raison not in REPRENABLES or shared.etat is EtatPortee.HORS_D_ATTEINTE):
         return shared
-    found = tuple((r, e) for r, e in joint_cells(regles.melees) if garde(e))
+    mixed = list(joint_cells(regles.melees))
+    found = tuple(that_are_told(mixed, joint=True) if dites else mixed)
     parts = {id(r) for r in regles.parts}
     more = any(id(r) not in parts for r, _ in found)
     # Why where it hangs on missing data: the sharing gives each rule the day that suits it worst.
@@ -151,11 +156,10 @@ def _apart(relues: Iterable[Relue], kept: Collection[int]) -> Noms:
 
 
 # --- by sharing dwellings -----------------------------------------------------------------------
-def _by_sharing(
-    every: Sequence[Relue], together: Sequence[Relue], garde: Callable[[Exigible], bool]
-) -> Portee | None:
+def _by_sharing(every: Sequence[Relue], together: Sequence[Relue], *, dites: bool) -> Portee | None:
     """None when no part is to be met."""
-    asked = [(r, e) for r in together for e in cells_asked([r]) if garde(e)]
+    asked = [(r, e) for r in together for e in cells_asked([r])]
+    asked = that_are_told(asked, joint=False) if dites else asked
     found = tuple(e for _, e in asked)
     if all(e.plafond for e in found):
         return None

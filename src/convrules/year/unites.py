@@ -124,8 +124,7 @@ def classes_withdrawn(exigibles: Sequence[Exigible], *, favorable: bool) -> Iter
     forecast does not tell of which cells it is, or how many are left. favorable: missing data at their
     best."""
     rates = [(n, e) for n, e in enumerate(exigibles) if e.dossier.regime.nombre is None]
-    # Why: parts alone are best served when none comes.
-    if not any(e.plafond and e.dossier.retenue.a_venir for _, e in rates):
+    if not withdrawals_matter(exigibles):
         return ()
     roles: dict[int, list[tuple[int, Role]]] = {}
     left: dict[int, set[int]] = {}
@@ -147,6 +146,11 @@ def classes_withdrawn(exigibles: Sequence[Exigible], *, favorable: bool) -> Iter
         Classe(roles=tuple(found), min=0, max=max(left[rang]), total=max(left[rang]))
         for rang, found in roles.items()
     ]
+
+
+def withdrawals_matter(exigibles: Iterable[Exigible]) -> bool:
+    """Do those to come hang on a ceiling? Parts alone are best served when none comes."""
+    return any(e.plafond and e.dossier.regime.nombre is None and e.dossier.retenue.a_venir for e in exigibles)
 
 
 def _moves(exigible: Exigible) -> bool:

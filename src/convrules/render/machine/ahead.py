@@ -70,7 +70,8 @@ def within_reach(p: Portee) -> Objet:
         "seules_car": p.seules_car.value if p.seules_car is not None else None,
         "solveur": p.solveur,
         "manques": [
-            {"convention": m.convention, "clause": m.clause, "faits": list(m.faits)} for m in p.manques
+            {"convention": m.convention, "clause": m.clause, "table": m.table, "faits": list(m.faits)}
+            for m in p.manques
         ],
     }
 
