@@ -1,7 +1,9 @@
 """A convention in force for a part of the year, whose forecast is of the year."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,13 +33,21 @@ def test_what_the_year_announces_is_not_known_of_its_days(
     assert "convention des soustractions prévues (soustractions.convention)" in " ".join(out.split())
 
 
-@pytest.mark.parametrize(("nom", "base", "prevu"), [("exemple", 4, 2), ("autre", 6, 0)])
+@pytest.mark.parametrize(
+    ("nom", "base", "prevu", "causes"), [("exemple", 4, 2, set()), ("autre", [0, 6], None, {"soustractions"})]
+)
 def test_a_row_is_of_the_convention_that_it_names(
-    nom: str, base: int, prevu: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    nom: str,
+    base: int | list[int],
+    prevu: int | None,
+    causes: set[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    """Of another, it says nothing: that is not 0."""
     found, said = year(of_a_part(tmp_path, NOMMEE.format(nom=nom)), capsys)
     (cell,) = found["regles"][0]["cellules"]
-    assert cell["base"] == base and cell["causes"] == []
+    assert cell["base"] == base and {c["fait"] for c in cell["causes"]} == causes
     assert [r["prevu"] for r in found["retraits"] if r["categorie"] == "mutation"] == [prevu]
     assert ("CR823" in said) is (nom == "autre")
 
@@ -74,7 +84,7 @@ ENSEMBLE = (
     [
         ("2026-06-30", "2026-07-01", [2, 3], 5),
         ("2026-06-30", "2026-06-30", [2, 3], None),
-        ("2025-12-31", "2026-01-01", [None, 3], None),
+        ("2025-12-31", "2026-01-01", [None, 3], 3),
     ],
     ids=["one after the other", "both on one day", "the first is over"],
 )
@@ -93,15 +103,73 @@ def test_what_two_conventions_announce_is_the_sum_unless_it_may_be_the_same(
     path.write_text(text.replace("au: 2026-12-31", f"au: {until}", 1), "utf-8")
     second = text.replace("convention: exemple", "convention: suite", 1)
     (tmp_path / "suite.yaml").write_text(second.replace("du: 2024-01-01", f"du: {since}", 1), "utf-8")
+    found, everywhere, each = next_year(tmp_path, capsys)
+    assert (each, everywhere) == (own, total)
+    assert found["soustractions_non_prevues"] == found["soustractions_sans_jours"] == []
+    assert found["soustractions_sans_ligne"] == []
+
+
+@pytest.mark.parametrize(
+    ("until", "rows", "own", "total", "silent", "over"),
+    [
+        ("2026-06-30", "2026;mutation;93066;3;exemple\n", [3, None], None, ["suite"], False),
+        ("2026-06-30", "2026;mutation;93066;3;exemple\n2026;mutation;93066;0;suite\n", [3, 0], 3, [], False),
+        ("2025-12-31", "2026;mutation;93066;5;exemple\n", [None, None], None, ["suite"], True),
+        (
+            "2025-12-31",
+            "2026;mutation;93066;5;exemple\n2026;mutation;93066;3;suite\n",
+            [None, 3],
+            3,
+            [],
+            True,
+        ),
+    ],
+    ids=["nothing of the new one", "nothing is written 0", "all of one that is over", "both, one over"],
+)
+def test_of_a_convention_that_no_row_names_nothing_is_said(
+    until: str,
+    rows: str,
+    own: list[int | None],
+    total: int | None,
+    silent: list[str],
+    over: bool,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A renewal, and rows of the year after that all name the term that ends."""
+    landlord(tmp_path, f"{ENSEMBLE.splitlines()[0]}\n{rows}", communes='"93066"')
+    path = tmp_path / "exemple.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("au: 2026-12-31", f"au: {until}", 1), "utf-8")
+    second = text.replace("convention: exemple", "convention: suite", 1)
+    since = {"2026-06-30": "2026-07-01", "2025-12-31": "2026-01-01"}[until]
+    (tmp_path / "suite.yaml").write_text(second.replace("du: 2024-01-01", f"du: {since}", 1), "utf-8")
+    found, everywhere, each = next_year(tmp_path, capsys)
+    assert (each, everywhere) == (own, total)
+    assert found["soustractions_sans_ligne"] == silent
+    assert found["soustractions_non_prevues"] == found["soustractions_sans_jours"] == []
+    strict, out, err = told(capsys, "bilan", "--depot", str(tmp_path), "--year", "2025", "--strict")
+    said = " ".join(out.split())
+    assert ("la table « soustractions » n'en dit rien pour « suite »." in said) is bool(silent)
+    assert (
+        "Ces lignes nomment « exemple », qui n'y est pas en vigueur : aucune autre convention ne les lit."
+        in err
+    ) is over
+    assert not silent or strict == 1
+
+
+def next_year(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> tuple[Any, int | None, Sequence[int | None]]:
+    """The report of 2025, and its internal moves forecast for 2026: in all, and of each convention."""
     capsys.readouterr()
-    run(["bilan", "--depot", str(tmp_path), "--year", "2025", "--as-of", "2026-01-05", "--format", "json"])
+    run(["bilan", "--depot", str(folder), "--year", "2025", "--as-of", "2026-01-05", "--format", "json"])
     found = json.loads(capsys.readouterr().out)
     everywhere, *each = (
         next(x["prevu_suivant"] for x in r["categories"] if x["categorie"] == "mutation")
         for r in found["soustractions"]
     )
-    assert (each, everywhere) == (own, total)
-    assert found["soustractions_non_prevues"] == found["soustractions_sans_jours"] == []
+    return found, everywhere, each
 
 
 def test_a_place_outside_the_convention_that_a_row_names_is_not_believed(

@@ -85,20 +85,32 @@ def check_references(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:
 
 
 def check_years(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:
-    """Forecasts and balances of a year that no convention reads: told once for each table. A balance may
-    close the year before the first; the annual report gives the forecast of the year after."""
+    """Forecasts and balances of a year that no convention reads: told once for each table, and for each
+    convention that forecasts name, which are read in its own years alone. A balance may close the year
+    before the first; the annual report gives the forecast of the year after."""
     every = list(connus.jours.values())
-    forecasts = [row for row in faits.soustractions or () if not _is_read(row, every, avant=0, apres=1)]
+    named: dict[str, list[Ligne]] = defaultdict(list)
+    for row in faits.soustractions or ():
+        nom = _text(row, "convention") or ""
+        own = connus.jours.get(nom)
+        read = [own] if own is not None else every
+        if not _is_read(row, read, avant=0, apres=1 if own is None else 0):
+            named[nom if own is not None else ""].append(row)
     balances = [
         row
         for row in faits.soldes or ()
         if (own := connus.jours.get(_text(row, "convention") or "")) is not None
         and not _is_read(row, [own], avant=1, apres=0)
     ]
-    for table, rows in (("soustractions", forecasts), ("soldes", balances)) if every else ():
+    told = [*(("soustractions", nom, rows) for nom, rows in named.items()), ("soldes", "", balances)]
+    for table, nom, rows in told if every else ():
         if rows:
             yield problems.annee_sans_convention(
-                span=row_span(rows[0]), table=table, annee=str(_year(rows[0])), nombre=str(len(rows))
+                span=row_span(rows[0]),
+                table=table,
+                annee=str(_year(rows[0])),
+                nombre=str(len(rows)),
+                nommee=nom,
             )
 
 

@@ -74,6 +74,12 @@ def of_its_days(ligne: Ligne, cadre: Cadre) -> Issue:
     return SANS_CONVENTION if _holds(cadre.periode, own) and not named else SANS_JOURS
 
 
+def speaks_of(ligne: Ligne, convention: str) -> bool:
+    """May it be of the convention: does it name that one, or none? A cell that is wrong says nothing."""
+    named = ligne.cellule("convention")
+    return not isinstance(named, Erreur) and as_text(named) in (None, convention)
+
+
 def in_force(cadre: Cadre) -> Cadre | None:
     """The same over the days of its year on which the convention is in force; None where there is none."""
     own = _days(cadre.annee, cadre.en_vigueur)

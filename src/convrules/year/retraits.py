@@ -10,6 +10,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et, non, ou
 from convrules.base.records import dataclass, replace
+from convrules.compiler import Programme
 from convrules.facts.records import Ligne, Vacance
 from convrules.runtime.context import Contexte
 from convrules.runtime.decision import Decision, Statut
@@ -21,20 +22,13 @@ from convrules.year.annoncees import (
     in_force,
     may_bear_on,
     of_its_days,
+    speaks_of,
     why_in_doubt,
     without_column,
 )
 from convrules.year.assiette import PREMIERE, Cadre, in_flow, is_row, reference_in_period, vacancy
 from convrules.year.bornes import ZERO, between, minus, times
-from convrules.year.cellules import (
-    NON_VUE,
-    Clef,
-    as_number,
-    as_text,
-    key_of,
-    locate,
-    may_be_both,
-)
+from convrules.year.cellules import NON_VUE, Clef, as_number, as_text, key_of, locate, may_be_both
 from convrules.year.couverture import lacking
 from convrules.year.model import Bornes, LigneIncertaine, Retrait
 from convrules.year.perimetre import alike
@@ -70,7 +64,11 @@ class Prevu:
 
 def categories(cadre: Cadre) -> tuple[str, ...]:
     """Categories that the convention withdraws."""
-    found = (c.clause for c in cadre.programme.clauses)
+    return withdrawn_by(cadre.programme)
+
+
+def withdrawn_by(programme: Programme) -> tuple[str, ...]:
+    found = (c.clause for c in programme.clauses)
     return tuple(dict.fromkeys(c.categorie for c in found if isinstance(c, ir.Soustraction)))
 
 
@@ -81,7 +79,8 @@ def forecast_number(population: ir.Population | None, clef: Clef, cadre: Cadre, 
         return Prevu(nombre=ZERO, causes=frozenset({PREVISION}), inconnu=True)
     low, doubts = Fraction(0), list[PrevisionEnDoute]()
     rows = list(_of_year(table, cadre, annee))
-    if says_nothing_of(table, annee):
+    own = cadre.programme.convention.ident if categories(cadre) else None
+    if says_nothing_of(table, annee, own):
         return Prevu(nombre=ZERO, causes=frozenset({PREVISION}), inconnu=True)
     for ligne in rows:
         nombre = as_number(ligne.cellule("nombre"))
@@ -111,10 +110,12 @@ def _of_year(table: Iterable[Ligne], cadre: Cadre, annee: int) -> Iterable[Ligne
     )
 
 
-def says_nothing_of(table: Sequence[Ligne], annee: int) -> bool:
+def says_nothing_of(table: Sequence[Ligne], annee: int, convention: str | None = None) -> bool:
     """A forecast of nothing is written: 0. A year that no row of the table names was not forecast;
-    nor is any by a table without a row, which a wrong filter may have emptied."""
-    return not any(as_number(ligne.cellule("annee")) in (annee, None) for ligne in table)
+    nor is any by a table without a row, which a wrong filter may have emptied. convention: nor is it for this
+    one where each row names another, of which alone it is."""
+    rows = (ligne for ligne in table if as_number(ligne.cellule("annee")) in (annee, None))
+    return not any(convention is None or speaks_of(ligne, convention) for ligne in rows)
 
 
 def unplaced(ligne: Ligne) -> bool:
@@ -370,7 +371,7 @@ def summary(cadre: Cadre) -> tuple[Retrait, ...]:
 def forecast_of(categorie: str, cadre: Cadre) -> int | None:
     """Forecast of the year for this reason; None when it is not known."""
     table = cadre.faits.soustractions
-    if table is None or says_nothing_of(table, cadre.annee):
+    if table is None or says_nothing_of(table, cadre.annee, cadre.programme.convention.ident):
         return None
     total, own = Fraction(0), in_force(cadre)
     for ligne in _of_year(table, cadre, cadre.annee):

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 def planned(year: Year, reading: Reading, number: int) -> range | None:
     """How many may be announced for the days of a year on which the rule is there; None when nothing is."""
-    told = [line for line in year.forecasts if line["annee"] == str(number)]
+    own, low, high = year.life.name, 0, 0
+    written = [line for line in year.forecasts if line["annee"] == str(number)]
+    told = [line for line in written if line.get("convention", own) == own]
     if not told:
         return None
-    own, low, high = year.life.name, 0, 0
     for line in told:
-        if line.get("convention", own) == own:
-            high += int(line["nombre"])
-            low += int(line["nombre"]) * of_its_days(year, line, number)
+        high += int(line["nombre"])
+        low += int(line["nombre"]) * of_its_days(year, line, number)
     if high and "en vigueur" in reading.clause.keys:
         raise HorsDePortee("soustractions prévues d'une clause qui a ses dates")
     return range(low, high + 1)

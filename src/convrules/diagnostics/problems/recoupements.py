@@ -9,9 +9,10 @@ def categorie_sans_clause(*, span: Span, categorie: str, connues: str) -> Diagno
     return Diagnostic(code="CR802", span=span, args={"categorie": categorie, "connues": connues})
 
 
-def annee_sans_convention(*, span: Span, table: str, annee: str, nombre: str) -> Diagnostic:
-    """`annee`: of the first such row; `nombre`: of rows."""
-    return Diagnostic(code="CR897", span=span, args={"table": table, "annee": annee, "nombre": nombre})
+def annee_sans_convention(*, span: Span, table: str, annee: str, nombre: str, nommee: str) -> Diagnostic:
+    """`annee`: of the first such row; `nombre`: of rows; `nommee`: the convention of which alone they are."""
+    args = {"table": table, "annee": annee, "nombre": nombre, "nommee": nommee}
+    return Diagnostic(code="CR897", span=span, args=args)
 
 
 def solde_sans_compte(*, span: Span, convention: str, clause: str) -> Diagnostic:

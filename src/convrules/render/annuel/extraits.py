@@ -90,6 +90,7 @@ def _own(bilan: BilanAnnuel, envoi: Envoi) -> Extrait:
             non_lue=_not_read(bilan.non_lue, envoi),
             sans_lieu=tuple(c for c in bilan.sans_lieu if c in envoi.conventions),
             sans_jours=tuple(c for c in bilan.sans_jours if c in envoi.conventions),
+            sans_ligne=tuple(c for c in bilan.sans_ligne if c in envoi.conventions),
             non_prevues=tuple(c for c in bilan.non_prevues if c in _not_forecast(retraits)),
         ),
         envoi=envoi,

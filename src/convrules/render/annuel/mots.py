@@ -256,6 +256,15 @@ def _withdrawals_to_come(bilan: BilanAnnuel) -> Iterator[str]:
             suivante=str(bilan.annee + 1),
             conventions=listing([cite(c) for c in bilan.sans_jours], "ou"),
         )
+    if bilan.sans_ligne:
+        yield t(
+            "Incomplet\u202f: la loi demande aussi, avec le bilan, le nombre de logements à soustraire "
+            "du flux de {suivante}, par catégorie\u202f; la table «\u202fsoustractions\u202f» n'en dit rien "
+            "pour {conventions}. Une ligne n'est que de la convention qu'elle nomme, et une prévision nulle "
+            "s'écrit 0.",
+            suivante=str(bilan.annee + 1),
+            conventions=listing([cite(c) for c in bilan.sans_ligne]),
+        )
 
 
 def within(axe: Texte) -> Texte:

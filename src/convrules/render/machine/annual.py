@@ -47,6 +47,7 @@ def annual(extrait: Extrait, diagnostics: Sequence[Diagnostic], recu: Recu) -> O
             "soustractions_non_prevues": list(bilan.non_prevues),
             "soustractions_sans_lieu": list(bilan.sans_lieu),
             "soustractions_sans_jours": list(bilan.sans_jours),
+            "soustractions_sans_ligne": list(bilan.sans_ligne),
             "periodes_construction": [
                 {"valeur": v, "libelle": mots.value("periode_construction", v, bilan.periodes)}
                 for v in bins(bilan.periodes)

@@ -1,6 +1,6 @@
 """The annual report of a landlord: statements, withdrawals, recipients, and the second path that checks."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from convrules import ir
@@ -26,6 +26,7 @@ from convrules.year.annuel.model import (
     INCONNUE,
     BilanAnnuel,
     Groupe,
+    LigneRetrait,
     Logement,
     Periodes,
     Releve,
@@ -94,13 +95,17 @@ def report(
         ),
         manques=_lacking(every),
         non_prevues=tuple(_unspoken(everywhere, each, _ends_with(read))),
-        sans_lieu=tuple(r.convention for r in each if any("prevu_suivant" in x.sans_lieu for x in r.lignes)),
-        sans_jours=tuple(
-            r.convention for r in each if any("prevu_suivant" in x.sans_jours for x in r.lignes)
-        ),
+        sans_lieu=_unknown_of(each, lambda x: x.sans_lieu),
+        sans_jours=_unknown_of(each, lambda x: x.sans_jours),
+        sans_ligne=_unknown_of(each, lambda x: x.sans_ligne),
     )
     verify(bilan, every)
     return bilan
+
+
+def _unknown_of(each: Sequence[Retraits], lacks: Callable[[LigneRetrait], frozenset[str]]) -> tuple[str, ...]:
+    """Conventions of which the forecast of the year after is not known, for what is lacking."""
+    return tuple(r.convention for r in each if any("prevu_suivant" in lacks(x) for x in r.lignes))
 
 
 def _unspoken(everywhere: Retraits, each: Sequence[Retraits], ends: Collection[str]) -> Iterator[str]:
@@ -108,7 +113,9 @@ def _unspoken(everywhere: Retraits, each: Sequence[Retraits], ends: Collection[s
     every convention that withdraws them and goes on, if one does."""
     left = [r for r in each if not r.finie]
     going_on = [r for r in left if r.convention not in ends] or left
-    own = {x.categorie for r in going_on for x in r.lignes if x.prevu_suivant is None}
+    # Why not those of which no row is: that is said by the name of the convention.
+    lines = (x for r in going_on for x in r.lignes if "prevu_suivant" not in x.sans_ligne)
+    own = {x.categorie for x in lines if x.prevu_suivant is None}
     return (x.categorie for x in everywhere.lignes if x.prevu_suivant is None and x.categorie in own)
 
 

@@ -117,7 +117,7 @@ class LigneRetrait:
     it (None: not supplied); `realise`: vacancies withdrawn; `attribue`: lettings made of such dwellings in
     the year. `tus`: which of these two forecasts no row speaks of: it then counts as 0; `sans_lieu`: which is
     not known of the convention's territory for want of the place of a row; `sans_jours`: of its days, for
-    want of the convention of a row."""
+    want of the convention of a row; `sans_ligne`: of it, for each row names another."""
 
     categorie: str
     prevu: int | None
@@ -127,6 +127,7 @@ class LigneRetrait:
     tus: frozenset[str] = frozenset()
     sans_lieu: frozenset[str] = frozenset()
     sans_jours: frozenset[str] = frozenset()
+    sans_ligne: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +176,8 @@ class BilanAnnuel:
     `partage`: where each dwelling proposed or let stands, each once; `total`: all of them. `manques`:
     dimensions that nothing fills; `non_prevues`: categories of withdrawal that the landlord does not forecast
     for the year after; `sans_lieu`: conventions on whose territory it is not known, for want of a place;
-    `sans_jours`: the same of those in force for a part of it, for want of rows that name them;
+    `sans_jours`: the same of those in force for a part of it, for want of rows that say of which they are;
+    `sans_ligne`: the same of those of which no row is, each naming another;
     `lacunes`: days of the year that the data do not cover; `non_lue`: where they say nothing of any of its
     days."""
 
@@ -193,13 +195,14 @@ class BilanAnnuel:
     non_prevues: tuple[str, ...] = ()
     sans_lieu: tuple[str, ...] = ()
     sans_jours: tuple[str, ...] = ()
+    sans_ligne: tuple[str, ...] = ()
     lacunes: tuple[Lacune, ...] = ()
     non_lue: AnneeNonLue | None = None
 
     @property
     def entier(self) -> bool:
         """Has it all that the law asks for?"""
-        lacks = self.manques or self.non_prevues or self.sans_lieu or self.sans_jours
+        lacks = self.manques or self.non_prevues or self.sans_lieu or self.sans_jours or self.sans_ligne
         return not (lacks or self.lacunes or self.non_lue)
 
     @property

@@ -10,8 +10,9 @@ from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.outcomes import Issue, et, ou
-from convrules.base.records import replace
+from convrules.base.records import dataclass, replace
 from convrules.base.values import Erreur
+from convrules.compiler import Programme
 from convrules.facts.records import Ligne
 from convrules.runtime.reading import read_event
 from convrules.year.annoncees import SANS_LIEU, in_force, may_bear_on, of_its_days
@@ -31,6 +32,7 @@ from convrules.year.retraits import (
     says_nothing_of,
     unplaced,
     withdrawn,
+    withdrawn_by,
 )
 from convrules.year.suivi import Suivi
 
@@ -53,6 +55,7 @@ def of_convention(cadre: Cadre) -> Retraits:
             tus=_in_each(is_unspoken, categorie, cadre, after),
             sans_lieu=_in_each(_lacks_place, categorie, cadre, after),
             sans_jours=_in_each(_lacks_days, categorie, cadre, after),
+            sans_ligne=_in_each(_lacks_rows, categorie, cadre, after),
         )
         for categorie, rows in let.items()
     )
@@ -79,6 +82,7 @@ def of_next_year(cadre: Cadre, besides: Cadre | None) -> Retraits:
             tus=_which(False, is_unspoken(categorie, cadre)),
             sans_lieu=_which(False, _lacks_place(categorie, cadre)),
             sans_jours=_which(False, _lacks_days(categorie, cadre)),
+            sans_ligne=_which(False, _lacks_rows(categorie, cadre)),
         )
         for categorie in categories(cadre)
     )
@@ -136,6 +140,12 @@ def _lacks_days(categorie: str, cadre: Cadre) -> bool:
     return own is not None and any(of_its_days(row, own) is not True for row in rows)
 
 
+def _lacks_rows(_: str, cadre: Cadre) -> bool:
+    """Does each row of the year name another convention, so that nothing is said of this one?"""
+    table, own = cadre.faits.soustractions or (), cadre.programme.convention.ident
+    return not says_nothing_of(table, cadre.annee) and says_nothing_of(table, cadre.annee, own)
+
+
 def _announcing(categorie: str, cadre: Cadre) -> Iterable[Ligne]:
     """Rows that announce dwellings of the category in the year, or may."""
     return (
@@ -155,17 +165,18 @@ def of_landlord(
     cadres = [cadre for _, cadre in read if cadre is not None]
     let_here = [*cadres, *(replace(cadre, annee=annee) for _, cadre in besides if cadre is not None)]
     names = dict.fromkeys(nom for cadre in let_here for nom in categories(cadre))
-    terms = {p.convention.ident: p.convention.en_vigueur for p, _ in (*read, *besides)}
+    known = {p.convention.ident: p for p, _ in (*read, *besides)}
+    own, following = (_announced_in(year, table, known) for year in (annee, annee + 1))
     return Retraits(
         convention=PARTOUT,
         lignes=tuple(
             LigneRetrait(
                 categorie=nom,
-                prevu=_written(table, nom, annee, terms),
+                prevu=_written(own, nom),
                 realise=_once(cadres, nom, _made),
                 attribue=_once(let_here, nom, _let),
-                prevu_suivant=_written(table, nom, annee + 1, terms),
-                tus=_which(not _spoken(table, nom, annee), not _spoken(table, nom, annee + 1)),
+                prevu_suivant=_written(following, nom),
+                tus=_which(_unspoken(own, nom), _unspoken(following, nom)),
             )
             for nom in names
         ),
@@ -176,12 +187,38 @@ def _which(cette_annee: bool, suivante: bool) -> frozenset[str]:
     return frozenset(nom for nom, here in (("prevu", cette_annee), ("prevu_suivant", suivante)) if here)
 
 
-def _spoken(table: Sequence[Ligne] | None, categorie: str, annee: int) -> bool:
-    """Does a row of the year speak of the category, or may one; or is nothing known of the year?"""
-    if table is None or says_nothing_of(table, annee):
-        return True
-    own = (row for row in table if as_number(row.cellule("annee")) in (None, annee))
-    return any(as_text(row.cellule("categorie")) in (None, categorie) for row in own)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annoncees:
+    """The forecast of a year. `lignes`: its rows that a convention may read, none when nothing is said of the
+    year; `jours`: of each convention in force in it, the days; `muettes`: of which no row is, by category
+    that they withdraw."""
+
+    lignes: Sequence[Ligne]
+    jours: Mapping[str, Sequence[Intervalle]]
+    muettes: frozenset[str]
+
+
+def _announced_in(annee: int, table: Sequence[Ligne] | None, known: Mapping[str, Programme]) -> Annoncees:
+    """A row that names a convention is of no other: where that one is not in force in the year, of none."""
+    days = {nom: tuple(periods(ir.Periode.ANNEE, annee, p.convention.en_vigueur)) for nom, p in known.items()}
+    over = {nom for nom, periodes in days.items() if not periodes}
+    rows = [row for row in table or () if as_number(row.cellule("annee")) in (None, annee)]
+    rows = [row for row in rows if as_text(row.cellule("convention")) not in over]
+    silent = (known[nom] for nom in days if nom not in over and says_nothing_of(rows, annee, nom))
+    return Annoncees(
+        lignes=rows,
+        jours=days,
+        muettes=frozenset(categorie for programme in silent for categorie in withdrawn_by(programme)),
+    )
+
+
+def _unspoken(annonce: Annoncees, categorie: str) -> bool:
+    """Does no row of a year that is spoken of speak of the category, nor may one?"""
+    return _written(annonce, categorie) == 0 and not _of_category(annonce, categorie)
+
+
+def _of_category(annonce: Annoncees, categorie: str) -> Sequence[Ligne]:
+    return [row for row in annonce.lignes if as_text(row.cellule("categorie")) in (None, categorie)]
 
 
 def _made(suivi: Suivi, cadre: Cadre, categorie: str) -> Issue:
@@ -207,32 +244,26 @@ def _once(cadres: Iterable[Cadre], categorie: str, judge: Juge) -> Bornes:
     return count(found.values())
 
 
-def _written(
-    table: Sequence[Ligne] | None, categorie: str, annee: int, terms: Mapping[str, ir.Validite]
-) -> int | None:
-    """Sum of the rows of a year and category, whatever their place; None when it is not known: rows of two
-    conventions in force on one day may announce the same dwellings, and so may one that names none."""
-    if table is None or says_nothing_of(table, annee):
+def _written(annonce: Annoncees, categorie: str) -> int | None:
+    """Sum of the rows of a year and category, whatever their place; None when it is not known: nothing is
+    said of a convention that withdraws them; rows of two conventions in force on one day may announce the
+    same dwellings, and so may one that names none."""
+    if not annonce.lignes or categorie in annonce.muettes:
         return None
     total, named = 0, set[str | None]()
-    for ligne in table:
-        if as_number(ligne.cellule("annee")) not in (None, annee):
-            continue
-        if as_text(ligne.cellule("categorie")) not in (None, categorie):
-            continue
+    for ligne in _of_category(annonce, categorie):
         nombre, convention = as_number(ligne.cellule("nombre")), ligne.cellule("convention")
         if nombre is None or unplaced(ligne) or isinstance(convention, Erreur):
             return None
         total += int(nombre)
         named.add(as_text(convention))
-    return total if _apart(named, annee, terms) else None
+    return total if _apart(named, annonce.jours) else None
 
 
-def _apart(named: Collection[str | None], annee: int, terms: Mapping[str, ir.Validite]) -> bool:
+def _apart(named: Collection[str | None], jours: Mapping[str, Sequence[Intervalle]]) -> bool:
     """Is each dwelling announced by one of these conventions only?"""
     if len(named) < 2:
         return True
-    known = [terms[nom] for nom in named if nom is not None and nom in terms]
-    days = [period for term in known for period in periods(ir.Periode.ANNEE, annee, term)]
+    days = [period for nom in named if nom is not None for period in jours.get(nom, ())]
     days.sort(key=lambda p: p.du)
     return len(days) == len(named) and all(a.au < b.du for a, b in pairwise(days))
