@@ -157,7 +157,10 @@ def test_years_judged_together_of_which_none_says_what_the_first_takes_up(
 ) -> None:
     written(depot, REPORT, "2025-06-30", "2024")
     said = told(depot, capsys, "compliance", "--year", "2026", "--since", "2025", "--as-of", "2026-03-05")[0]
-    assert "Il dépend de celui de 2024 : « convrules compliance --since 2024 »" in said
+    assert (
+        "Il dépend de celui de 2024. Déclarez-le dans la table « soldes » : convention exemple, clause "
+        "tiers, annee 2024." in said
+    )
 
 
 def test_the_year_before_that_lacks_days_is_to_be_completed(

@@ -81,6 +81,5 @@ def test_a_year_that_they_have_not_is_not_to_be_judged(
     years: str, depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     said = told(depot, capsys, years)
-    assert (
-        "« convrules compliance --since 2024 --year 2025 » le calcule" in said and "Les fichiers" not in said
-    )
+    assert f"Déclarez-le dans la table « soldes » : {ROW} 2025." in said
+    assert "le calcule" not in said and "Les fichiers" not in said

@@ -90,7 +90,7 @@ def what_would_tell(b: BilanConvention, ident: str, cells: Sequence[Clef], depui
     if depuis is not None:
         return brought_since(b, ident, depuis, cells)
     assert b.periode is not None, "of a year that is judged"
-    return in_one_run(b, ident, cells) or how_to_bring(b.convention, ident, b.periode[0].year - 1, cells)
+    return in_one_run(b, ident, cells) or how_to_bring(b, ident, b.periode[0].year - 1, cells)
 
 
 def taken_up_note(
@@ -132,22 +132,81 @@ def taken_up_note(
     )
 
 
+def first_year(b: BilanConvention, compte: str, annee: int) -> int:
+    """The year from which the balances of an account follow from one another up to `annee`: the files have
+    vacancies of every year from it on, and the table says the balance of none of them. `annee` itself, where
+    they have none of the year before or the table says what that one leaves."""
+    du, since = b.convention.en_vigueur.du, annee
+    said = {s.annee for s in b.soldes_dits if (s.convention, s.compte) == (b.convention.ident, compte)}
+    while since - 1 in b.annees_lues and since - 1 not in said and annee - since < ANNEES_MAX:
+        if du is not None and since <= du.year:
+            break
+        since -= 1
+    return since
+
+
+def judged_together(b: BilanConvention, compte: str) -> int | None:
+    """The same of the year that is judged, if it may be judged from there: not where what years leave would
+    stand in the place of a balance that the table says, of any account."""
+    assert b.periode is not None, "of a year that is judged"
+    annee = b.periode[0].year
+    since = first_year(b, compte, annee)
+    apart = any(since <= said.annee < annee for said in b.soldes_dits)
+    return since if since < annee and not apart else None
+
+
+def begins_known(b: BilanConvention, compte: str, annee: int, cells: Sequence[Clef]) -> bool:
+    """Do these cells of an account begin this year with what is known: nothing, or what the table says?"""
+    du = b.convention.en_vigueur.du
+    if du is not None and du.year >= annee:
+        return True
+    rows = [
+        s.cellule
+        for s in b.soldes_dits
+        if (s.convention, s.compte, s.annee) == (b.convention.ident, compte, annee - 1)
+    ]
+    return bool(rows) and all(
+        any(row.issuperset(pair for pair in year_round(clef) if pair[1] != NON_VUE) for row in rows)
+        for clef in cells
+    )
+
+
+def known_from(b: BilanConvention, compte: str, cells: Sequence[Clef]) -> int | None:
+    """The year from which to judge so that the balance of these cells is known, without more being said."""
+    since = judged_together(b, compte)
+    return since if since is not None and begins_known(b, compte, since, cells) else None
+
+
 def how_to_bring(
-    convention: ir.Convention, clause: str, annee: int, cells: Sequence[Clef] = (), *, options: str = ""
+    b: BilanConvention, clause: str, annee: int, cells: Sequence[Clef] = (), *, options: str = ""
 ) -> str:
-    """The command that computes a balance, and the row that carries it to the next year. cells: of which, one
-    row each; options: what names the repository and the data to it."""
-    first = convention.en_vigueur.du
-    # Why from its first year: one judged alone would itself lack what the year before leaves.
-    since = f"--since {first.year} " if first is not None and first.year < annee else ""
-    return t(
-        "« convrules compliance {options}{depuis}--year {annee} » le calcule (colonne « Solde »)\u202f; "
-        "reportez-le dans la table « soldes »\u202f: {ligne}. S'il n'y est pas un seul nombre, "
-        "complétez d'abord les données de {annee}.",
+    """The command that computes a balance, where the files have vacancies of its year, and the row that
+    carries it to the next. cells: of which, one row each; options: what names the repository and the data."""
+    row = row_of_balance(b.convention.ident, clause, annee, cells)
+    if annee not in b.annees_lues:
+        return t("Déclarez-le dans la table « soldes »\u202f: {ligne}.", ligne=row)
+    first = first_year(b, clause, annee)
+    command = t(
+        "« convrules compliance {options}{depuis}--year {annee} »",
         options=f"{options} " if options else "",
-        depuis=since,
+        depuis=f"--since {first} " if first < annee else "",
         annee=str(annee),
-        ligne=row_of_balance(convention.ident, clause, annee, cells),
+    )
+    if begins_known(b, clause, first, cells):
+        return t(
+            "{command} le calcule (colonne « Solde »)\u202f; reportez-le dans la table « soldes »\u202f: "
+            "{ligne}. S'il n'y est pas un seul nombre, complétez d'abord les données de {annee}.",
+            command=command,
+            annee=str(annee),
+            ligne=row,
+        )
+    return t(
+        "Déclarez-le dans la table « soldes »\u202f: {ligne}. {command} ne le calcule (colonne « Solde ») "
+        "que si elle dit avec quoi commence {first}\u202f: {premiere}.",
+        ligne=row,
+        command=command,
+        first=str(first),
+        premiere=row_of_balance(b.convention.ident, clause, first - 1, cells),
     )
 
 
@@ -155,16 +214,13 @@ def in_one_run(b: BilanConvention, ident: str, cells: Sequence[Clef]) -> str:
     """How to judge together years whose vacancies the files have; empty where they have none of the year
     before. Of an account whose first year is not among them, the table still says what it began with."""
     assert b.periode is not None, "of a year that is judged"
-    annee, du = b.periode[0].year, b.convention.en_vigueur.du
-    since = annee
-    while since - 1 in b.annees_lues and annee - since < ANNEES_MAX and (du is None or since > du.year):
-        since -= 1
-    if since == annee:
+    annee, since = b.periode[0].year, judged_together(b, ident)
+    if since is None:
         return ""
     command = t(
         "« convrules compliance --year {annee} --since {depuis} »", annee=str(annee), depuis=str(since)
     )
-    if du is not None and since == du.year:
+    if begins_known(b, ident, since, cells):
         return t(
             "Les fichiers ont des vacances de {before}\u202f: {command} juge ces années ensemble, et le "
             "solde passe de l'une à l'autre. Ou dites-le dans la table « soldes »\u202f: {ligne}. Si cela "
@@ -241,10 +297,26 @@ def brought_since(
             annee=str(annee),
             ligne=row_of_balance(b.convention.ident, ident, annee - 1, cells),
         )
+    since = judged_together(b, ident)
+    if since is not None and since < depuis.annee:
+        return t(
+            "Il dépend de celui de {annee}\u202f: « convrules compliance {options}--since {depuis} », ou la "
+            "table « soldes »\u202f: {ligne}.",
+            options=f"{options} " if options else "",
+            annee=str(depuis.annee - 1),
+            depuis=str(since),
+            ligne=row_of_balance(b.convention.ident, ident, depuis.annee - 1, cells),
+        )
+    if since is not None and since > depuis.annee and begins_known(b, ident, since, cells):
+        return t(
+            "La table « soldes » dit celui de {annee}\u202f: « convrules compliance {options}--since "
+            "{depuis} » part de lui.",
+            options=f"{options} " if options else "",
+            annee=str(since - 1),
+            depuis=str(since),
+        )
     return t(
-        "Il dépend de celui de {annee}\u202f: « convrules compliance {options}--since {annee} », ou la "
-        "table « soldes »\u202f: {ligne}.",
-        options=f"{options} " if options else "",
+        "Il dépend de celui de {annee}. {how_to_bring}",
         annee=str(depuis.annee - 1),
-        ligne=row_of_balance(b.convention.ident, ident, depuis.annee - 1, cells),
+        how_to_bring=how_to_bring(b, ident, depuis.annee - 1, cells, options=options),
     )

@@ -1,6 +1,6 @@
 """What a year owes to the one before and cannot tell: which table, row or command would say it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, TypeAlias
 
@@ -284,12 +284,17 @@ def split_lacks_balance(split: ResultatRepartition, b: BilanConvention) -> bool:
     part = next((r for r in b.regles if r.clause.entete.ident == split.clause.de), None)
     if part is None or not carries(part.clause) or not is_plain_lack(part):
         return False
-    lacking = any(
-        lot.solde_initial is None and cell.cellule not in lost_in_split(split, lot.compte)
-        for cell in split.cellules
-        for lot in cell.lots
-    )
-    return lacking and split.refaite is None and split.commence is None
+    return bool(lacking_lots(split)) and split.refaite is None and split.commence is None
+
+
+def lacking_lots(split: ResultatRepartition) -> Mapping[str, Sequence[Clef]]:
+    """Its accounts that wait for a balance, and in which cells."""
+    found: dict[str, list[Clef]] = {}
+    for cell in split.cellules:
+        for lot in cell.lots:
+            if lot.solde_initial is None and cell.cellule not in lost_in_split(split, lot.compte):
+                found.setdefault(lot.compte, []).append(cell.cellule)
+    return found
 
 
 def _account(cell: CelluleRepartie, compte: str) -> str:

@@ -6,6 +6,7 @@ from convrules.base.texte import t
 from convrules.render.balances import (
     brought_since,
     carries,
+    first_year,
     how_to_bring,
     judged_since,
     row_of_balance,
@@ -63,14 +64,13 @@ def unknown_balances(c: Comparaison) -> Iterator[str]:
 
 def _years_before(c: Comparaison, accounts: Iterable[tuple[str, str, int]]) -> Iterator[str]:
     """Where the files have the year before the first that is compared: to compare it too says balances."""
-    wanting = {convention for convention, _, _ in accounts}
+    wanting = {(convention, clause) for convention, clause, _ in accounts}
     found: set[int] = set()
     for colonne in c.colonnes:
         before = min(year.annee for year in _own(c, colonne)) - 1
         for b in colonne.bilan.conventions:
-            du = b.convention.en_vigueur.du
-            begun = du is None or du.year <= before
-            if b.convention.ident in wanting and begun and before in b.annees_lues:
+            own = [compte for convention, compte in wanting if convention == b.convention.ident]
+            if any(first_year(b, compte, before + 1) <= before for compte in own):
                 found.add(before)
     for before in sorted(found):
         yield t(
@@ -115,4 +115,4 @@ def _how(
     b = next(b for b in bilan.conventions if b.convention.ident == convention)
     if first.annee < bilan.annee and not left:
         return brought_since(b, clause, judged_since([first], first.annee), cells, options=colonne.options)
-    return how_to_bring(b.convention, clause, bilan.annee - 1, cells, options=colonne.options)
+    return how_to_bring(b, clause, bilan.annee - 1, cells, options=colonne.options)

@@ -18,7 +18,7 @@ from convrules.orientation.model import (
     Rangement,
 )
 from convrules.render import numbers, words
-from convrules.render.balances import carries, how_to_bring
+from convrules.render.balances import carries, row_of_balance
 from convrules.render.clauses import effet
 from convrules.render.completing import row_name
 from convrules.render.deadlines import may_be_undone
@@ -189,13 +189,16 @@ def balances_to_bring(c: Candidat, au: date) -> Iterator[str]:
     for clause in c.convention.clauses:
         if isinstance(clause, ir.Part) and carries(clause):
             anywhere = tuple((cited(champ), NON_VUE) for champ in clause.application.dimensions)
-            how = how_to_bring(c.convention, clause.entete.ident, au.year - 1, (anywhere,))
+            before = au.year - 1
             yield sentence(
                 t(
-                    "{name}\u202f: retard inconnu, faute du solde de {x}. {how}",
+                    "{name}\u202f: retard inconnu, faute du solde de {x}. Déclarez-le dans la table "
+                    "« soldes »\u202f: {ligne}\u202f; « convrules compliance --year {annee} » dit si les "
+                    "fichiers permettent de le calculer.",
                     name=cite(name(c)),
-                    x=str(au.year - 1),
-                    how=how,
+                    x=str(before),
+                    ligne=row_of_balance(c.convention.ident, clause.entete.ident, before, (anywhere,)),
+                    annee=str(au.year),
                 )
             )
 

@@ -11,11 +11,12 @@ from convrules.base.records import dataclass, replace
 from convrules.base.texte import t
 from convrules.base.trous import VACANCES_DE
 from convrules.render import numbers, words
-from convrules.render.balances import Depuis, judged_since
+from convrules.render.balances import Depuis, judged_since, known_from
 from convrules.render.brought import (
     balances_of_lots,
     is_plain_lack,
     lacking_balance,
+    lacking_lots,
     received_notes,
     split_lacks_balance,
     unknown_balance,
@@ -49,7 +50,7 @@ from convrules.year.model import (
     Verdict,
 )
 from convrules.year.soldes import SOLDES
-from convrules.year.valeurs import ANNEES_MAX, INDECIS
+from convrules.year.valeurs import INDECIS
 
 LIGNES_MAX: Final = 6
 """Rows named under one fact; all of them stand in the machine's result."""
@@ -226,8 +227,8 @@ def unknown(b: BilanConvention, regle: ResultatRegle, annee: Annee) -> Iterator[
 
 
 def _of_split(b: BilanConvention, split: ResultatRepartition, annee: Annee) -> Iterator[str]:
-    if annee.depuis is None and split_lacks_balance(split, b) and first_year(b) is not None:
-        yield _judge_together(b)
+    if annee.depuis is None and (first := known_from_split(b, split)) is not None:
+        yield _judge_together(b, first)
     else:
         yield from balances_of_lots(replace(b, repartitions=(split,)), annee.since)
     rows = rows_of_lots(_open_lots(split))
@@ -253,42 +254,42 @@ def _balance(b: BilanConvention, regle: ResultatRegle, annee: Annee) -> Iterator
         return
     before = b.periode[0].year - 1
     yield from received_notes(regle, before)
-    together = annee.depuis is None and is_plain_lack(regle) and first_year(b) is not None
-    if together and lacking_balance(regle):
+    if annee.depuis is None and (first := _known_from(b, regle)) is not None:
         yield from lost_quarters(regle)
-        yield _judge_together(b)
+        yield _judge_together(b, first)
     else:
         yield from unknown_balance(regle, b, annee.since)
 
 
-def _judge_together(b: BilanConvention) -> str:
+def _judge_together(b: BilanConvention, first: int) -> str:
     assert b.periode is not None, "of a year that is judged"
     return t(
         "Le solde reporté de {annee} n'est pas connu\u202f: jugez les années ensemble "
         "(«\u202f--since {depuis}\u202f»), ou donnez-le dans la table «\u202fsoldes\u202f».",
         annee=str(b.periode[0].year - 1),
-        depuis=str(first_year(b)),
+        depuis=str(first),
     )
-
-
-def first_year(b: BilanConvention) -> int | None:
-    """The year from which a convention's balances follow from one another, where it is before this one, and
-    one may begin there."""
-    first = b.convention.en_vigueur.du
-    if first is None or b.periode is None:
-        return None
-    return first.year if 0 < b.periode[0].year - first.year <= ANNEES_MAX else None
 
 
 def since(bilan: Bilan) -> int | None:
-    """The year from which to judge so that no balance is wanting, where one is."""
-    lacking = (
-        b
-        for b in bilan.conventions
-        if any(lacking_balance(r) and is_plain_lack(r) for r in b.regles)
-        or any(split_lacks_balance(split, b) for split in b.repartitions)
-    )
-    return min((year for b in lacking if (year := first_year(b)) is not None), default=None)
+    """The year from which to judge so that balances that are wanting are known, where one does."""
+    found = [_known_from(b, r) for b in bilan.conventions for r in b.regles if b.periode is not None]
+    found += [known_from_split(b, s) for b in bilan.conventions for s in b.repartitions]
+    return min((year for year in found if year is not None), default=None)
+
+
+def _known_from(b: BilanConvention, regle: ResultatRegle) -> int | None:
+    cells = lacking_balance(regle)
+    return known_from(b, regle.clause.entete.ident, cells) if cells and is_plain_lack(regle) else None
+
+
+def known_from_split(b: BilanConvention, split: ResultatRepartition) -> int | None:
+    """Of all its accounts that lack one: the last, for before it the balance of another is said."""
+    if not split_lacks_balance(split, b):
+        return None
+    ident = split.clause.entete.ident
+    found = [known_from(b, f"{ident}.{compte}", cells) for compte, cells in lacking_lots(split).items()]
+    return None if None in found else max(year for year in found if year is not None)
 
 
 def rows_of(

@@ -8,6 +8,7 @@ from datetime import date
 from convrules.base.dates import INFINI
 from convrules.runtime.reading import event_of_cell
 from convrules.year.assiette import Cadre
+from convrules.year.laisses import reference_years
 
 
 def _year(jour: int) -> int:
@@ -29,3 +30,10 @@ def years_read(cadre: Cadre) -> frozenset[int]:
     key = ("années lues", nom)
     # Why of the stock: a landlord's vacancies are the same under each of its conventions.
     return frozenset(cadre.parc.once(key, look) if cadre.parc is not None else cadre.keep(key, rows, look))
+
+
+def years_of_convention(cadre: Cadre) -> frozenset[int]:
+    """The same, from the first in which one is of its territory: before it, nothing says that the files have
+    those of that place."""
+    own = reference_years(cadre.suivis)
+    return own | {year for year in years_read(cadre) if own and year >= min(own)}

@@ -14,6 +14,7 @@ from convrules.facts.records import Faits
 from convrules.runtime.closing import FINS_DE_TOUR
 from convrules.runtime.decision import NonEvalue
 from convrules.runtime.holders import COMPTE
+from convrules.year.annees_lues import years_of_convention
 from convrules.year.annuel.envois import seen, views
 from convrules.year.assiette import Cadre
 from convrules.year.atteinte import with_accounts
@@ -36,7 +37,7 @@ from convrules.year.elements import of_elements, of_lines
 from convrules.year.entiers import Solveur
 from convrules.year.excedent import excess_of
 from convrules.year.imputation import Livre
-from convrules.year.laisses import reference_years, rows_before, waits_for_balance
+from convrules.year.laisses import rows_before, waits_for_balance
 from convrules.year.lectures import Lues, made_rules, read_rules, readable
 from convrules.year.model import Bilan, BilanConvention
 from convrules.year.ouverte import RYTHME, Avancement, Hypothese
@@ -55,6 +56,7 @@ from convrules.year.resultats import parent_of, rule_results
 from convrules.year.retours import kept_in, returned_turns
 from convrules.year.retraits import summary
 from convrules.year.sans_convention import with_uncovered
+from convrules.year.soldes import balances_said
 from convrules.year.statuts import situations, statuses
 from convrules.year.transmissions import sent, sent_by_vacancy
 from convrules.year.travaux import Diseur, Place, Repartir, Travail, one_by_one
@@ -249,6 +251,7 @@ def _judge(
     )
     passes, perdus = passed_over(rules, clauses, cadre)
     made = made_rules(clauses, cadre, read)
+    waits = waits_for_balance(rules, shares)
     bilan = BilanConvention(
         convention=convention,
         statuts=statuts,
@@ -263,7 +266,8 @@ def _judge(
         non_evalues=tuple(unread),
         lignes=rows,
         lignes_peut_etre=perhaps,
-        annees_lues=reference_years(cadre.suivis) if waits_for_balance(rules, shares) else frozenset(),
+        annees_lues=years_of_convention(cadre) if waits else frozenset(),
+        soldes_dits=balances_said(cadre) if waits else frozenset(),
         periode=(cadre.periode.du, cadre.periode.au),
         hors_periode=len(cadre.suivis) - rows,
         transmissions=tuple(seen(sent(clauses, cadre), convention, moment.vues)),

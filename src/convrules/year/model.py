@@ -31,6 +31,7 @@ from convrules.year.valeurs import Contredit as Contredit
 from convrules.year.valeurs import LigneIncertaine as LigneIncertaine
 from convrules.year.valeurs import Perimetre as Perimetre
 from convrules.year.valeurs import PrevisionIncertaine as PrevisionIncertaine
+from convrules.year.valeurs import SoldeDit as SoldeDit
 from convrules.year.valeurs import Verdict as Verdict
 
 SANS_MANQUEMENT: Final = frozenset({ir.Force.OBJECTIF, ir.Force.TENDRE_VERS})
@@ -284,7 +285,8 @@ class BilanConvention:
     `avancements`: cells of rules whose period is not over, as of the day. `passes`: balances that the year
     takes from the one before and leaves as they are, of cells in which a rule says nothing, by account;
     `perdus`: those that are lost there. `recouvertes`: rows of the forecast counted beside vacancies.
-    `annees_lues`: years of which vacancies of its territory were read, where a target waits for a balance.
+    Where a target waits for a balance, `annees_lues`: years of which vacancies were read, from the first of
+    its territory; `soldes_dits`: what the table says of any account.
     `situations`: vacancies behind `statuts` and `retraits`, where rows are named (`comply`). `remis`: is it
     on the copy of a holder, who has neither the data nor the commands of the landlord? `sans_convention`: of
     one that is not in force, vacancies of the year on its territory that none of its holder covers."""
@@ -310,6 +312,7 @@ class BilanConvention:
     passes: Mapping[str, Mapping[tuple[tuple[str, str], ...], Bornes | None]] = field(default_factory=dict)
     perdus: Mapping[str, Mapping[tuple[tuple[str, str], ...], Bornes | None]] = field(default_factory=dict)
     annees_lues: frozenset[int] = frozenset()
+    soldes_dits: frozenset[SoldeDit] = frozenset()
     remis: bool = False
     sans_convention: Bornes | None = None
 

@@ -15,7 +15,10 @@ from convrules.year.assiette import Cadre
 from convrules.year.bornes import ZERO, exactly
 from convrules.year.cellules import NON_VUE, Clef, as_number, as_text, unseen_of
 from convrules.year.model import Bornes
+from convrules.year.valeurs import SoldeDit
 
+QUI: Final = frozenset({"convention", "clause", "annee", "solde"})
+"""Columns of a balance that say whose it is, and how much: others say of which cell."""
 SOLDES = Cause(fait="soldes")
 JAMAIS: Final[Clef] = ((NON_VUE, NON_VUE),)
 """Without dimension there is no such cell."""
@@ -103,8 +106,40 @@ def brings_nothing(names: Sequence[str], cadre: Cadre, *, debut: bool) -> bool:
 def without_said(cadre: Cadre) -> Cadre:
     """The year without the balances that the year before leaves to accounts of which the table says one."""
     said = {as_text(ligne.cellule("clause")) for ligne in _of_convention(cadre)}
-    left = {nom: cells for nom, cells in cadre.reportes.items() if nom not in said}
+    left = {nom: cells for nom, cells in cadre.reportes.items() if said.isdisjoint(_names(nom, cadre))}
     return replace(cadre, reportes=left)
+
+
+def _names(compte: str, cadre: Cadre) -> frozenset[str]:
+    """How the table may name an account, of a clause or of a split."""
+    noms = {c.ident: c.clause.entete.nom for c in cadre.programme.clauses}
+    clause, _, own = compte.rpartition(".")
+    short = noms.get(compte) or f"{noms.get(clause, clause)}.{own}"
+    return frozenset({compte, short})
+
+
+def balances_said(cadre: Cadre) -> frozenset[SoldeDit]:
+    """Of every convention and year; of this one, by the identifiers of its clauses too."""
+    own = cadre.programme.convention.ident
+    idents = [
+        (c.clause.entete.nom, c.ident) for c in cadre.programme.clauses if c.ident != c.clause.entete.nom
+    ]
+    found: set[SoldeDit] = set()
+    for ligne in cadre.faits.soldes or ():
+        convention, compte = as_text(ligne.cellule("convention")), as_text(ligne.cellule("clause"))
+        annee = as_number(ligne.cellule("annee"))
+        if convention is None or compte is None or annee is None or as_number(ligne.cellule("solde")) is None:
+            continue
+        others = ((nom, as_text(ligne.cellule(nom))) for nom in ligne.cellules if nom not in QUI)
+        where = frozenset((nom, v) for nom, v in others if v is not None)
+        names = [compte]
+        for nom, ident in idents if convention == own else ():
+            if compte == nom or compte.startswith(f"{nom}."):
+                names.append(ident + compte.removeprefix(nom))
+        found.update(
+            SoldeDit(convention=convention, compte=name, annee=int(annee), cellule=where) for name in names
+        )
+    return frozenset(found)
 
 
 def first_day(cellule: Clef, otherwise: date) -> date:

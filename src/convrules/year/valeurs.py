@@ -205,6 +205,17 @@ class PrevisionIncertaine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SoldeDit:
+    """A balance that the table `soldes` says of the end of a year: of which account, and what its row says of
+    its cell."""
+
+    convention: str
+    compte: str
+    annee: int
+    cellule: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contredit:
     """A balance of the year `annee` that the table `soldes` says (`dit`), of which that year, judged in the
     same run, leaves another (`laisse`). `clause`: the rule, or the account of a split; `repris`: what the
