@@ -150,12 +150,22 @@ def test_a_balance_that_is_missing_on_both_sides_is_asked_of_both(capsys: pytest
         assert said.count(f"convention etat--{nom}, clause part_etat, annee 2024") == 1
 
 
+def with_a_vacancy_of_2024() -> None:
+    for nom in BAILLEURS:
+        with Path(f"{nom}.csv").open("a", encoding="utf-8") as handle:
+            handle.write(f"{nom}-0;93066;T1;ETAT;2024-03-01;2024-03-11\n")
+
+
 def remedies(said: str) -> list[str]:
     return re.findall(r"« (convrules compliance [^»]*) »", " ".join(said.split()))
 
 
 def test_a_remedy_names_the_data_of_its_side(capsys: pytest.CaptureFixture[str]) -> None:
-    """Typed as it is said, it judges the landlord whose balance is missing, and no other."""
+    """Typed as it is said, it judges the landlord whose balance is missing, and no other; of a year of which
+    no vacancy was read, it would say nothing."""
+    compared()
+    assert remedies(capsys.readouterr().out) == []
+    with_a_vacancy_of_2024()
     compared()
     first, second = remedies(capsys.readouterr().out)
     assert first == "convrules compliance --year 2024"
@@ -169,6 +179,7 @@ def test_a_remedy_names_files_as_what_says_it_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A screen names them from the current folder; a page, which is read elsewhere, from the repository."""
+    with_a_vacancy_of_2024()
     monkeypatch.chdir(tmp_path.parent)
     nom = tmp_path.name
     page = tmp_path / "page.html"

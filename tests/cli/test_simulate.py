@@ -163,7 +163,7 @@ def test_a_balance_that_no_table_gives_is_asked_for(
     assert "faute du solde" not in said_under("aucun")
     said = said_under("solde exact")
     assert "« part_ville » : sous un report, la cible et le verdict sont indéterminés" in said
-    assert said.count("reportez-le dans la table « soldes »") == 1
+    assert said.count("Déclarez-le dans la table « soldes »") == 1
 
 
 @pytest.mark.parametrize(("cle", "valeur"), [("arrondi", "supérieur"), ("report", "aucun")])
