@@ -17,8 +17,8 @@ REGULARISEE = b.choix(soustractions=ir.ModeSoustraction.PREVISION_REGULARISEE)
 LOUE = {"disponibilite": "2025-03-01", "attribution": "2025-05-01", "contingent": "etat", "commune": "93066"}
 
 
-def told(prog, **tables):
-    bilan = b.year(prog, b.faits(b.rows(3, **LOUE), **tables))
+def told(prog, avant=(), **tables):
+    bilan = b.year(prog, b.faits([*b.rows(3, **LOUE), *avant], **tables))
     return [" ".join(note.replace("\u202f", " ").split()) for note in brought_notes(bilan)]
 
 
@@ -33,7 +33,9 @@ def test_a_balance_that_is_not_known_names_the_command_and_the_row():
     carried = ir.Report(mode=ir.ModeReport.SOLDE_ARRONDI)
     prog = b.programme(b.part("p", report=carried), b.part("libre"), en_vigueur=TROIS_ANS)
     (note,) = told(prog)
-    assert "« convrules compliance --year 2024 »" in note
+    assert "Déclarez-le dans la table « soldes »" in note and "compliance" not in note
+    (with_rows,) = told(prog, avant=b.rows(1, "A-", **{**LOUE, "disponibilite": "2024-03-01"}))
+    assert "« convrules compliance --year 2025 --since 2024 » juge ces années ensemble" in with_rows
     assert f"convention {prog.convention.ident}, clause p, annee 2024" in note
     row = b.ligne("soldes", "s", convention=prog.convention.ident, clause="p", annee=2024, solde=1)
     (note,) = told(prog, soldes=(row,))
@@ -57,7 +59,7 @@ def test_the_advice_says_where_the_balance_comes_from():
         advice = rank(Bailleur(programmes=(prog,), politique=None), b.faits([vacance], **tables), vacance, au)
         return " ".join(orient_text([advice], au, VIDE).replace("\u202f", " ").split())
 
-    assert "convrules compliance --year 2024" in screen()
+    assert "convrules compliance --year 2025 » dit si les fichiers permettent de le calculer" in screen()
     assert f"convention {prog.convention.ident}, clause p, annee 2024" in screen()
     row = b.ligne("soldes", "s", convention=prog.convention.ident, clause="p", annee=2024, solde=1)
     assert "compliance" not in screen(soldes=(row,))
