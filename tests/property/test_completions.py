@@ -251,4 +251,4 @@ def sure(outer: ResultatCellule, inner: list[ResultatCellule | None]) -> None:
     for cell in inner:
         assert set(outer.lignes_base) <= set(cell.lignes_base if cell else ())
         assert set(outer.lignes_comptees) <= set(cell.lignes_comptees if cell else ())
-        assert {c.fait for c in (cell.causes if cell else ())} <= {"soustractions"}
+        assert {c.fait for c in (cell.causes if cell else ())} <= {"soustractions", "soustractions.qpv"}
