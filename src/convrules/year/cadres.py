@@ -16,7 +16,6 @@ from convrules.facts.records import Faits
 from convrules.runtime.decision import Statut
 from convrules.runtime.holders import finer_accounts
 from convrules.runtime.memoire import Communes
-from convrules.year.annees_lues import years_read
 from convrules.year.annuel.model import Vue
 from convrules.year.assiette import Cadre
 from convrules.year.atteinte import with_accounts
@@ -87,11 +86,7 @@ def frame_of(programme: Programme, moment: Moment) -> Cadre | None:
         reportes=balances_left(moment.precedent, convention.ident),
         trous=moment.hypothese.gaps(convention.choix.rattachement),
     )
-    if moment.precedent is None:
-        return cadre
-    # Why of a year without a vacancy too: it was not supplied, and knows less than the table.
-    read = years_read(replace(cadre, parc=moment.parc))
-    return without_said(cadre) if moment.soldes_dits or moment.annee - 1 not in read else cadre
+    return without_said(cadre) if moment.soldes_dits else cadre
 
 
 def with_rows(cadre: Cadre, moment: Moment) -> Cadre:
