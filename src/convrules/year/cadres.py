@@ -11,11 +11,13 @@ from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.records import dataclass, replace
+from convrules.base.trous import first_gap
 from convrules.compiler import Programme
 from convrules.facts.records import Faits
 from convrules.runtime.decision import Statut
 from convrules.runtime.holders import finer_accounts
 from convrules.runtime.memoire import Communes
+from convrules.year.annees_lues import years_read
 from convrules.year.annuel.model import Vue
 from convrules.year.assiette import Cadre
 from convrules.year.atteinte import with_accounts
@@ -86,7 +88,17 @@ def frame_of(programme: Programme, moment: Moment) -> Cadre | None:
         reportes=balances_left(moment.precedent, convention.ident),
         trous=moment.hypothese.gaps(convention.choix.rattachement),
     )
-    return without_said(cadre) if moment.soldes_dits else cadre
+    if moment.soldes_dits or _not_supplied(replace(cadre, parc=moment.parc), moment):
+        return without_said(cadre)
+    return cadre
+
+
+def _not_supplied(cadre: Cadre, moment: Moment) -> bool:
+    """Was the year before judged without a vacancy, nor a day of it that the data are said to lack? It knows
+    less than the table."""
+    before = moment.annee - 1
+    lacks = first_gap(cadre.trous, date(before, 1, 1), date(before, 12, 31))
+    return moment.precedent is not None and lacks is None and before not in years_read(cadre)
 
 
 def with_rows(cadre: Cadre, moment: Moment) -> Cadre:
