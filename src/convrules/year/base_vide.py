@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from convrules import ir
 from convrules.base.values import Arrondi
-from convrules.year.bornes import ZERO, plus
+from convrules.year.bornes import ZERO, at_least_zero, plus
 from convrules.year.dossier import Attendu, Dossier, net_base
 from convrules.year.model import Bornes
 from convrules.year.rangs import DEHORS, Rang, base_bounds, due_bounds
@@ -73,14 +73,16 @@ def withdrawn_may_owe(dossier: Dossier) -> bool:
 
 
 def idle_target(dossier: Dossier) -> Bornes | None:
-    """Target of a year whose base is empty; None when what the year before leaves is unknown."""
+    """Target of a year whose base is empty; None when what the year before leaves is unknown. Without a
+    carry-over, a forecast that was too low asks for nothing: there is no advance."""
     du = _idle_due(dossier)
     if dossier.initial is None or du is None:
         return None
-    return Bornes(
+    found = Bornes(
         min=target(dossier.regime, du.min, dossier.initial.min, dossier.restituees.min),
         max=target(dossier.regime, du.max, dossier.initial.max, dossier.restituees.max),
     )
+    return at_least_zero(found) if dossier.regime.mode is ir.ModeReport.AUCUN else found
 
 
 def _idle_due(dossier: Dossier) -> Bornes | None:

@@ -3,7 +3,8 @@
 Source: docs/langage, « Comptes ».
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from convrules import ir
@@ -39,7 +40,8 @@ def exchange_rows(clause: ir.Clause, clef: Clef, cadre: Cadre) -> tuple[Rang, ..
     """
     if not isinstance(clause, ir.Part):
         return ()
-    return tuple(_rows_of(clause, clef, cadre, lambda c: is_holder(cadre.programme, c, cadre.finer)))
+    mine = partial(is_holder, cadre.programme, finer=cadre.finer)
+    return tuple(_rows_of(exchanges(cadre), clause, clef, cadre, mine))
 
 
 def exchanged_at(clause: ir.Clause, clef: Clef, cadre: Cadre) -> bool:
@@ -57,15 +59,34 @@ def rows_on_account(
 ) -> tuple[Rang, ...]:
     """The same of one account of a split of the part, among others."""
     others = frozenset(comptes) - {compte}
-    return tuple(_rows_of(part, clef, cadre, lambda nom: nom not in others and _shares(nom, compte, cadre)))
+    mine = partial(_shares, compte, cadre)
+    acts = _seen_by(compte, cadre)
+    return tuple(_rows_of(acts, part, clef, cadre, lambda nom: nom not in others and mine(nom)))
 
 
-def _shares(nom: str, compte: str, cadre: Cadre) -> bool:
-    return isinstance(nom, Quelconque) or shares(nom, compte, cadre.programme, cadre.finer)
+def _shares(compte: str, cadre: Cadre, nom: str) -> bool:
+    return shares(nom, compte, cadre.programme, cadre.finer)
 
 
-def _rows_of(part: ir.Part, clef: Clef, cadre: Cadre, mine: Callable[[str], bool]) -> Iterator[Rang]:
+def _seen_by(compte: str, cadre: Cadre) -> Iterator[Echange]:
+    """Acts, where an account that may be any is perhaps this one, which has a share of a part: that of the
+    convention's holder is, by the identifier, one wherever the dwelling is."""
+
+    def read(nom: str) -> str:
+        if not isinstance(nom, Quelconque) or _shares(compte, cadre, nom):
+            return nom
+        return Quelconque(compte, nom.causes)
+
     for echange in exchanges(cadre):
+        if echange.en_partie_tu:
+            echange = replace(echange, compte=read(echange.compte), cedant=read(echange.cedant))
+        yield echange
+
+
+def _rows_of(
+    acts: Iterable[Echange], part: ir.Part, clef: Clef, cadre: Cadre, mine: Callable[[str], bool]
+) -> Iterator[Rang]:
+    for echange in acts:
         more, less = entries(echange, mine, part, clef, cadre)
         ahead = is_to_come(echange.date)
         yield from _as_rows(Echangee.of(echange.id, gagne=True), 1, more, ahead=ahead)
@@ -81,21 +102,25 @@ def may_yet_count(rang: Rang) -> bool:
 def exchanged_cells(clause: ir.Clause, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
     """Cells that acts of exchange name, or those of their vacancies, with or without a row of the period."""
     if isinstance(clause, ir.Part):
-        yield from _cells(clause, dimensions, cadre, lambda c: is_holder(cadre.programme, c, cadre.finer))
+        mine = partial(is_holder, cadre.programme, finer=cadre.finer)
+        yield from _cells(exchanges(cadre), clause, dimensions, cadre, mine)
 
 
 def exchanged_within(part: ir.Part, dimensions: Sequence[ir.Champ], cadre: Cadre) -> Iterator[Clef]:
     """The same of acts that name an account which has a share of the part."""
-    comptes = [c for _, own in splits_of(part.entete.ident, cadre.programme) for c, _ in own.entre]
-
-    if comptes:
-        yield from _cells(part, dimensions, cadre, lambda nom: any(_shares(nom, c, cadre) for c in comptes))
+    comptes = {c for _, own in splits_of(part.entete.ident, cadre.programme) for c, _ in own.entre}
+    for compte in sorted(comptes):
+        yield from _cells(_seen_by(compte, cadre), part, dimensions, cadre, partial(_shares, compte, cadre))
 
 
 def _cells(
-    clause: ir.Part, dimensions: Sequence[ir.Champ], cadre: Cadre, mine: Callable[[str], bool]
+    acts: Iterable[Echange],
+    clause: ir.Part,
+    dimensions: Sequence[ir.Champ],
+    cadre: Cadre,
+    mine: Callable[[str], bool],
 ) -> Iterator[Clef]:
-    for echange in exchanges(cadre) if dimensions else ():
+    for echange in acts if dimensions else ():
         own = [nom for nom in echange.comptes if mine(nom)]
         each = {cell_of(echange, dimensions, cadre), _cell(echange, None, dimensions)} if own else ()
         for clef in sorted(clef for clef in each if clef is not None):

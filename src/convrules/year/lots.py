@@ -186,9 +186,12 @@ def _verdicts(
 def _closed(fait: Fait, cell: ResultatCellule, regime: Regime, cible: Bornes) -> tuple[Verdict, ...]:
     idle = cible.min <= 0 <= cible.max
     asked = cible.min != 0 or cible.max != 0
-    # Without a carry-over an empty base asks for nothing but the gap of a forecast.
-    carried = regime.mode is not ir.ModeReport.AUCUN or cell.regularisation != ZERO
-    if cell.base.max == 0 and not (asked and carried):
+    if regime.mode is ir.ModeReport.AUCUN:
+        # Why the part's: an empty base asks for nothing but what the gap of a forecast leaves due.
+        gap = cell.regularisation
+        idle = idle or gap is None or round_count(gap.min, regime.arrondi) <= 0
+        asked = asked and (gap is None or round_count(gap.max, regime.arrondi) > 0)
+    if cell.base.max == 0 and not asked:
         return (Verdict.NON_APPLICABLE,)
     found = []
     if not conforms_at_least(cible.max, fait.bornes.min, regime.tolerance):

@@ -198,12 +198,13 @@ class Judge:
         return max(Fraction(0), own + self.start) - done
 
     def nothing_but(self, back: int) -> Fraction:
-        """Target of an empty base where nothing is carried over: turns given back, a forecast settled."""
+        """Target of an empty base where nothing is carried over: turns given back, a forecast settled; no
+        advance is one."""
         forecast = self.reading.forecast and self.reading.own.population.scope == "assiette"
         gaps = withdrawals.settled(self.year, self.reading) if forecast else {Fraction(0)}
         if len(gaps) > 1:
             raise HorsDePortee("écart d'une partie de l'année, sur une base vide")
-        return rounded(gaps.pop(), self.how) + back
+        return max(Fraction(0), rounded(gaps.pop(), self.how) + back)
 
     def slack(self) -> int:
         words = str(self.keys.get("tolérance", "")).split()
