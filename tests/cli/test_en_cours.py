@@ -30,6 +30,13 @@ def plain(text: str) -> str:
     return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'").split())
 
 
+ELIGIBLE = """
+  - éligibilité: petits
+    règle: typologie dans [T1, T2]
+    source: { article: "2" }
+"""
+
+
 @pytest.fixture
 def base(tmp_path: Path) -> Path:
     target = tmp_path / "base"
@@ -107,7 +114,12 @@ def test_a_mobility_rate_is_declared_and_said(base: Path, capsys: pytest.Capture
     [
         (1, "ETAT", "hors_d_atteinte", "hors d'atteinte (au mieux 1 pour une cible de 2)."),
         (2, "ETAT", "en_cours", "encore possible (au mieux 2 pour une cible de 2)."),
-        (1, "", "indetermine", "selon les données à compléter (au mieux 1 pour une cible de 2)."),
+        (
+            1,
+            "",
+            "indetermine",
+            "selon les données à compléter (si elles sont au pire, au mieux 1 pour une cible de 2).",
+        ),
     ],
 )
 def test_a_forecast_says_the_best_that_is_left(
@@ -169,6 +181,41 @@ def test_an_account_that_is_late_raises_an_alert_beyond_its_threshold(
     assert codes(result) == (["CR841"] if told_ else [])
     assert (said in screen, said in page) == (told_, told_)
     assert [(a["genre"], a["valeur"]) for a in result["alertes"]] == ([("retard", 2)] if told_ else [])
+
+
+def test_an_account_that_is_perhaps_late_is_said_so(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two are due of ten: none done, or one, an account being unknown."""
+    nothing_for_the_ville(base)
+    data = base / "donnees/vacances-2025.csv"
+    text = data.read_text("utf-8")
+    data.write_text(text.replace("V-011;93066;ORD;T4;PLAI;N;LOC;ETAT", "V-011;93066;ORD;T4;PLAI;N;LOC;"))
+    declare(base, "retard = 1")
+    screen, result, page = told(base, capsys)
+    said = "« part_ville » : peut-être plus de retard à ce jour que le seuil de 1 : 1 à 2 logements (CR841)."
+    assert said in screen and said in page
+    (found,) = [d["message"] for d in result["diagnostics"] if d["code"] == "CR841"]
+    assert "peut-être jusqu'à 2, en logements, au-delà du seuil" in plain(found)
+
+
+@pytest.mark.parametrize("account", ["ETAT", ""])
+def test_what_a_forecast_lacks_is_said_whatever_lacks_in_the_data(
+    base: Path, account: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It has no size of dwelling, which the convention asks for: may they go to the Ville?"""
+    with (base / "conventions/convention.yaml").open("a", encoding="utf-8") as stream:
+        stream.write(ELIGIBLE)
+    data = base / "donnees/vacances-2025.csv"
+    text = data.read_text("utf-8").replace("LOC;VILLE", "LOC;ETAT")
+    row = "V-011;93066;ORD;T4;PLAI;N;LOC;"
+    data.write_text(text.replace(f"{row}ETAT", row + account), "utf-8")
+    expect(base, "01/07/2025;30/09/2025;1;1;93066;ORD;LOC", "01/10/2025;31/12/2025;2;2;93066;ORD;LOC")
+    screen, _, page = told(base, capsys)
+    said = (
+        "données absentes : nombre de pièces principales (typologie), lignes vacances_attendues-1, vacances"
+    )
+    assert said in screen and said[1:] in page
+    assert run(["explain", "2025", "--depot", str(base), "--as-of", "2025-06-30"]) == 0
+    assert said[1:] in plain(capsys.readouterr().out)
 
 
 @pytest.mark.parametrize(("most", "seuil", "told_"), [(2, 1, True), (2, 0, False), (3, 1, False)])

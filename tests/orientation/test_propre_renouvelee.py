@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from convrules import api
+from convrules import api, ir
 from convrules.api.dossier import Dossier
 from convrules.orientation.comptes import Solde
 from convrules.orientation.model import Rangement
 from convrules.orientation.propre import own_balance, own_of_year
 from convrules.orientation.session import open_session
+from year import build as b
 from year.test_bilan_renouvele import START, landlord, rows
 
 
@@ -112,3 +113,29 @@ def test_a_renewal_changes_nothing(tmp_path: Path, seed: int, evenements: str, c
         renewed = landlord(tmp_path / f"plusieurs {n}", cuts, vacances, evenements, cascade)
         for au in days:
             assert own(renewed, au) == own(plain, au), (cuts, au)
+
+
+@pytest.mark.parametrize(
+    ("compte", "bail", "attendu"),
+    [
+        # Let to the State in December, which counts lettings; the other counts leases, and its is of January.
+        ("etat", "2025-01-10", 0),
+        ("epci", "2025-01-10", 0),
+        ("bailleur", "2025-01-10", 1),
+        # Both in 2024: nothing of 2025.
+        ("bailleur", "2024-12-28", 0),
+    ],
+)
+def test_what_went_to_a_holder_in_another_year_is_not_the_landlord_s_own(
+    compte: str, bail: str, attendu: int
+) -> None:
+    term = ir.Validite(du=date(2024, 1, 1), au=date(2026, 12, 31))
+    leases = b.part("leases", compte=b.evenements(ir.Classe.BAUX))
+    progs = [
+        b.programme(b.part("lettings"), ident="etat", titulaire="etat", en_vigueur=term),
+        b.programme(leases, ident="epci", titulaire="epci", en_vigueur=term),
+    ]
+    days = {"disponibilite": "2024-11-20", "attribution": "2024-12-13", "bail": bail}
+    row = b.rows(1, commune="93066", affectation="location", contingent=compte, **days)
+    found = own_of_year(progs, b.faits(row), 2025, date(2026, 1, 5))
+    assert found is not None and (found.fait.min, found.fait.max) == (attendu, attendu)

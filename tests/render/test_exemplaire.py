@@ -89,7 +89,7 @@ def alerts(rows, *, remis=True, days=30):
         vacances=tuple((row, date(2025, 3, 9)) for row in rows),
     )
     (own,) = s.BILAN.conventions
-    late = replace(one, genre=GenreAlerte.RETARD)
+    late = replace(one, genre=GenreAlerte.RETARD, seuil=2)
     bilan = replace(s.BILAN, conventions=(replace(own, remis=remis),), alertes=(one, late))
     return [plain(said).partition(" : ")[2] for said in alert_lines(bilan)]
 
@@ -103,10 +103,10 @@ def test_alerts_of_a_copy_name_all_of_its_own_and_no_code():
     assert alerts([A_SOI[0], Tue(1)])[0] == (
         "2 délais finissent dans les 30 jours : V-1 le 09/03/2025 (1 que cet exemplaire ne nomme pas)."
     )
-    assert late == "3 logements de retard à ce jour, seuil 30."
+    assert late == "3 logements de retard à ce jour, seuil 2."
     assert alerts(["V-1"], remis=False) == [
         "1 délai finit dans les 30 jours : V-1 le 09/03/2025 (CR843).",
-        "3 logements de retard à ce jour, seuil 30 (CR841).",
+        "3 logements de retard à ce jour, seuil 2 (CR841).",
     ]
 
 

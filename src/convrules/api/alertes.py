@@ -7,6 +7,7 @@ from convrules.base.texte import t
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import pilotage as problems
 from convrules.render.bounds import bornes
+from convrules.year.bornes import exactly
 from convrules.year.model import Bilan
 from convrules.year.ouverte import Alerte, GenreAlerte
 
@@ -20,7 +21,7 @@ def findings(bilan: Bilan, projet: Projet | None) -> Iterator[Diagnostic]:
         compte = _account(alerte)
         match alerte.genre:
             case GenreAlerte.RETARD:
-                yield problems.retard(span=span, compte=compte, retard=bornes(alerte.valeur))
+                yield problems.retard(span=span, compte=compte, retard=_late(alerte))
             case GenreAlerte.MARGE if alerte.plafond:
                 yield problems.place(span=span, compte=compte, place=bornes(alerte.valeur))
             case GenreAlerte.MARGE:
@@ -30,6 +31,12 @@ def findings(bilan: Bilan, projet: Projet | None) -> Iterator[Diagnostic]:
                 yield problems.limite_proche(
                     span=span, compte=compte, nombre=nombre, premiere=first[0], limite=first[1].isoformat()
                 )
+
+
+def _late(alerte: Alerte) -> str:
+    if alerte.valeur.min > alerte.seuil:
+        return bornes(alerte.valeur)
+    return t("peut-être jusqu'à {retard}", retard=bornes(exactly(alerte.valeur.max)))
 
 
 def _account(alerte: Alerte) -> str:

@@ -12,7 +12,8 @@ from itertools import chain, product
 from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of
+from convrules.base.dates import JOUR_MIN
+from convrules.base.outcomes import Cause, Indetermine, Issue, causes_of, et, non, ou
 from convrules.compiler import Programme
 from convrules.facts.records import Faits
 from convrules.orientation.apports import Apport, TauxEnDoute
@@ -25,6 +26,8 @@ from convrules.orientation.comptes import (
     with_turns,
 )
 from convrules.orientation.d_autres_termes import DAutresTermes
+from convrules.orientation.destinataires import counts_for
+from convrules.orientation.flux import has_gone, holding
 from convrules.orientation.tours_echanges import own_turns
 from convrules.runtime.memoire import Communes
 from convrules.year.atteinte import with_accounts
@@ -54,6 +57,8 @@ def own_balance(
         due += 1 - sum(rates, Fraction(0)) if rates else 0
         more = plus(more, own)
         kept = _perhaps_kept(apports)
+        if kept is not False:
+            kept = et(kept, non(_in_another_year(vacance, titulaires)))
         done += kept is True
         doubt += bool(causes_of(kept))
         if own != ZERO or causes_of(kept):
@@ -124,6 +129,20 @@ def _left_by(doutes: Sequence[TauxEnDoute], *, sure: bool) -> Bornes:
     always = any(d.sur for d in doutes)
     inside = between(1 - shares.max, 1 - (shares.min if always else least))
     return inside if always else hull((ZERO, inside))
+
+
+def _in_another_year(vacance: str, titulaires: Sequence[Titulaire]) -> Issue:
+    """Is it one that a holder's parts hold, and that went to it in a year before or after: a lease that one
+    holder's parts count, of a letting that another's counted the year before?"""
+    found: list[Issue] = [False]
+    for titulaire in titulaires:
+        suivi, cadre = titulaire.suivis.get(vacance), titulaire.cadre
+        if suivi is not None:
+            always = replace(cadre, periode=replace(cadre.periode, du=JOUR_MIN, au=cadre.au))
+            parts = titulaire.parts
+            if any(holding(suivi, always, parts)):
+                found.append(counts_for(suivi, always, parts, gone=has_gone(suivi, always, parts)))
+    return reduce(ou, found)
 
 
 def _perhaps_kept(apports: Sequence[Apport]) -> Issue:

@@ -32,14 +32,7 @@ def alert_lines(bilan: Bilan) -> Iterator[str]:
         )
         match alerte.genre:
             case GenreAlerte.RETARD:
-                code, said = (
-                    "CR841",
-                    t(
-                        "{dwellings} de retard à ce jour, seuil {seuil}",
-                        dwellings=_dwellings(alerte),
-                        seuil=str(alerte.seuil),
-                    ),
-                )
+                code, said = "CR841", _late(alerte)
             case GenreAlerte.MARGE if alerte.plafond:
                 code, said = (
                     "CR884",
@@ -63,6 +56,31 @@ def alert_lines(bilan: Bilan) -> Iterator[str]:
         if alerte.convention not in remis:
             said = t("{a} ({b})", a=said, b=code)
         yield t("{a}\u202f: {b}.", a=account, b=said)
+
+
+def _late(alerte: Alerte) -> str:
+    if alerte.valeur.min > alerte.seuil:
+        return t(
+            "{dwellings} de retard à ce jour, seuil {seuil}",
+            dwellings=_dwellings(alerte),
+            seuil=str(alerte.seuil),
+        )
+    return t(
+        "peut-être plus de retard à ce jour que le seuil de {seuil}\u202f: {dwellings}",
+        seuil=str(alerte.seuil),
+        dwellings=_between(alerte),
+    )
+
+
+def _between(alerte: Alerte) -> str:
+    """« de 8,4 logements d'avance à 6,8 de retard », « 1 à 6,8 logements »."""
+    if alerte.valeur.min >= 0:
+        return _dwellings(alerte)
+    return t(
+        "de {avance} d'avance à {retard} de retard, en logements",
+        avance=numbers.decimal(-alerte.valeur.min),
+        retard=numbers.decimal(alerte.valeur.max),
+    )
 
 
 def _dwellings(alerte: Alerte) -> str:

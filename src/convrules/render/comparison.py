@@ -120,6 +120,16 @@ def _own_numbers(own: PartPropre | None) -> tuple[str, ...]:
     return base, due, SANS, done, SANS, SANS
 
 
+def _of_own_share(c: Comparaison) -> Iterator[str]:
+    yield LECTURE_PROPRE
+    if any(b.repartitions for colonne in c.colonnes for b in colonne.bilan.conventions):
+        yield t(
+            "D'une part répartie n'est ôté de la part propre que ce qui revient au réservataire de sa "
+            "convention\u202f: ce qui revient aux autres comptes de la répartition y est compté, dans son dû "
+            "comme dans son fait."
+        )
+
+
 def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
     """What must be said of the columns, and what is not shown."""
     notes = [
@@ -127,7 +137,7 @@ def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
         for colonne in c.colonnes
         if colonne.note
     ]
-    own = [LECTURE_PROPRE] if any(colonne.propre is not None for colonne in c.colonnes) else []
+    own = list(_of_own_share(c)) if any(colonne.propre is not None for colonne in c.colonnes) else []
     return (
         *notes,
         *missing(c),

@@ -15,6 +15,7 @@ from convrules.render.counted import unit_word
 from convrules.render.french import cite, joined, listing
 from convrules.render.lexicon import Lexique, shown
 from convrules.runtime.concurrents import CONVENTIONS
+from convrules.year.atteinte import ATTENDUES
 from convrules.year.model import ACompleter, BilanConvention
 from convrules.year.previsions_a_dire import PrevisionADire, forecasts_to_tell
 from convrules.year.valeurs import Echangee, Tue, of_copy
@@ -231,6 +232,11 @@ def unnamed(n: int, *, alone: bool = False) -> str:
     return compte(n, "1 que cet exemplaire ne nomme pas", "{n} que cet exemplaire ne nomme pas")
 
 
+def is_beyond(cause: Cause) -> bool:
+    """Does it lack in what is to come, or in days that no file says, and in no row of the files?"""
+    return cause.fait.startswith(VACANCES_DE) or cause.ligne.startswith(f"{ATTENDUES.fait} ")
+
+
 def beyond_rows(b: BilanConvention, lexique: Lexique) -> str:
     """What lacks that no row of the files shows: of what rows show, their own lines say more."""
     found = {c for r in b.regles for cell in r.cellules for c in cell.causes}
@@ -240,7 +246,7 @@ def beyond_rows(b: BilanConvention, lexique: Lexique) -> str:
     told = frozenset[Cause]().union(*(p.causes for p in forecasts_to_tell(b.regles)))
     causes = {c for c in found - told if c.genre is not Genre.FUTUR}
     if b.a_completer:
-        causes = {c for c in causes if c.fait.startswith((VACANCES_DE, SOUSTRACTIONS))}
+        causes = {c for c in causes if is_beyond(c) or c.fait.startswith(SOUSTRACTIONS)}
     return words.causes(causes, lexique) if causes else ""
 
 

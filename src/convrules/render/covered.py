@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from convrules import ir
 from convrules.base.texte import t
 from convrules.render.accounts import account
-from convrules.render.balances import carries
+from convrules.render.balances import carries, modes_of
 from convrules.render.bounds import bornes
 from convrules.render.cells import cell_name, named_cell
 from convrules.render.french import cite
@@ -35,6 +35,8 @@ def carried(regle: ResultatRegle, cell: ResultatCellule) -> str:
     brought = cell.solde_initial if carries(regle.clause) and not cell.sous_minimum else None
     if brought is None or brought == ZERO:
         return ""
+    if brought.max < 0 and ir.ModeReport.FRACTIONS in modes_of(regle, cell.cellule):
+        return t(", ce qu'ont laissé les arrondis passés ({solde}) compris", solde=bornes(brought))
     if brought.max < 0:
         return t(", avance reportée de {avance} déduite", avance=bornes(minus(ZERO, brought)))
     return t(", solde reporté de {solde} compris", solde=bornes(brought))

@@ -190,7 +190,15 @@ def best_lines(b: BilanConvention) -> Iterator[str]:
             (Verdict.CONFORME, t("acquis, quoi qu'il arrive")),
         ):
             same = [a for a in own if verdicts.get(a.cellule) is verdict]
-            if same:
+            if same and verdict is Verdict.INDETERMINE:
+                # Why: what the best future gives is then told of the data at their worst.
+                yield t(
+                    "{a}\u202f: {b} (si elles sont au pire, {c}).",
+                    a=cite(regle.clause.entete.ident),
+                    b=said,
+                    c=_told(same),
+                )
+            elif same:
                 yield t(
                     "{a}\u202f: {b} ({c}).",
                     a=cite(regle.clause.entete.ident),

@@ -9,7 +9,6 @@ from convrules import ir
 from convrules.base.outcomes import Cause, Genre
 from convrules.base.records import dataclass, replace
 from convrules.base.texte import t
-from convrules.base.trous import VACANCES_DE
 from convrules.render import numbers, words
 from convrules.render.balances import Depuis, judged_since, known_from
 from convrules.render.brought import (
@@ -22,7 +21,7 @@ from convrules.render.brought import (
     unknown_balance,
 )
 from convrules.render.cells import cells_word, named_cell
-from convrules.render.completing import by_fact, some_rows
+from convrules.render.completing import by_fact, is_beyond, some_rows
 from convrules.render.decided import set_aside_by, shown_clause
 from convrules.render.document import Bloc, detail, puce
 from convrules.render.forces import missed, verdict_word
@@ -184,7 +183,7 @@ def settling(b: BilanConvention, regle: Regle, annee: Annee) -> Sequence[str]:
     found += unknown(b, replace(regle, cellules=tuple(_open_cells(regle))), annee)
     found += unseen_notes(cite(regle.clause.entete.ident), regle)
     causes = {c for cell in _open_cells(regle) for c in cell.causes} | regle.causes
-    if lacking := {c for c in causes if c.fait.startswith(VACANCES_DE)}:
+    if lacking := {c for c in causes if is_beyond(c)}:
         found.append(sentence(words.causes(lacking, annee.lexique)))
     if causes and not found:
         found.append(sentence(words.causes(causes, annee.lexique)))

@@ -1,6 +1,6 @@
 """The closed words of results, in plain French."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from convrules import ir
@@ -95,29 +95,52 @@ def issue(i: Issue) -> str:
 
 def causes(cs: Iterable[Cause], lexique: Lexique) -> str:
     """Causes in one clause, sorted; those of the same kind share its words."""
-    by_kind: dict[Genre, list[str]] = {}
+    by_kind: dict[Genre, dict[str, list[str]]] = {}
     several = [c.fait.removeprefix(CONVENTIONS) for c in sorted(cs) if c.fait.startswith(CONVENTIONS)]
     for c in sorted(cs):
         if c.fait.startswith(CONVENTIONS):
             continue
         label = shown(c.fait, lexique)
-        said = t("{label}, ligne {ligne}", label=label, ligne=c.ligne) if c.ligne else label
-        if said not in by_kind.setdefault(c.genre, []):
-            by_kind[c.genre].append(said)
+        lignes = by_kind.setdefault(c.genre, {}).setdefault(label, [])
+        if c.ligne not in lignes:
+            lignes.append(c.ligne)
     heads = {
         Genre.ERREUR: (t("donnée en erreur"), t("données en erreur")),
         Genre.MANQUANT: (t("donnée absente"), t("données absentes")),
         Genre.HUMAIN: (t("décision attendue"), t("décisions attendues")),
         Genre.FUTUR: (t("pas encore survenu"), t("pas encore survenus")),
     }
-    told = [
-        t("{a}\u202f: {b}", a=heads[kind][len(by_kind[kind]) > 1], b=listing(by_kind[kind]))
-        for kind in heads
-        if kind in by_kind
-    ]
+    told = []
+    for kind, (one, several_of) in heads.items():
+        if rows := by_kind.get(kind):
+            head = several_of if sum(map(len, rows.values())) > 1 else one
+            told.append(t("{a}\u202f: {b}", a=head, b=_lacking(rows)))
     return joined(
         [*(t("plusieurs conventions\u202f: {names}", names=names) for names in several), *told], "\u202f; "
     )
+
+
+def _lacking(rows: Mapping[str, Sequence[str]]) -> str:
+    """« typologie, lignes droits D1 et D2 et surface »: each fact once, with the rows that lack it."""
+    said: list[str] = []
+    for label, lignes in rows.items():
+        named = [ligne for ligne in lignes if ligne]
+        if len(named) > 1:
+            own = [label] if "" in lignes else []
+            said += [*own, t("{label}, lignes {lignes}", label=label, lignes=_of_tables(named))]
+        else:
+            said += [t("{label}, ligne {ligne}", label=label, ligne=x) if x else label for x in lignes]
+    return listing(said)
+
+
+def _of_tables(lignes: Sequence[str]) -> str:
+    """The name of a table once, before its rows; not where their names begin with it."""
+    tables: dict[str, list[str]] = {}
+    for ligne in lignes:
+        table, _, ident = ligne.partition(" ")
+        tables.setdefault("" if ident.startswith(f"{table}-") else table, []).append(ident)
+    named = [(table, joined(idents, ", ")) for table, idents in tables.items()]
+    return joined([t("{a} {b}", a=a, b=b) if a else b for a, b in named], ", ")
 
 
 def possibles(mots: Iterable[str]) -> str:

@@ -25,7 +25,7 @@ from convrules.year.cadence import Jalon, Reste, cadence
 from convrules.year.cellules import Groupe
 from convrules.year.dossier import Dossier
 from convrules.year.ecrite import texts_in_cell
-from convrules.year.effets import counted_by_effect
+from convrules.year.effets import counted_by_effect, days_of_effects
 from convrules.year.exact import hoped, nearest
 from convrules.year.lues import CelluleLue, RegleLue
 from convrules.year.model import Bornes
@@ -276,7 +276,7 @@ def _projected(
         return SansProjection.PLUS_RIEN
     rows = [(sujet, today(rang, events)) for sujet, rang in cell.rangs]
     base = cadence((_mark(s, r, 1, events.base) for s, r in rows if _may(r, 1)), of_base)
-    done = cadence((_mark(s, r, 0, events.compte) for s, r in rows if _may(r, 0)), of_done)
+    done = cadence((_counted(s, r, events) for s, r in rows if _may(r, 0)), of_done)
     if isinstance(base, SansProjection) or isinstance(done, SansProjection):
         return base if isinstance(base, SansProjection) else SansProjection.SANS_FLUX
     turns = [rang for rang, _ in lots_of(dossier.rangs) if isinstance(rang.id, Echangee)]
@@ -296,8 +296,18 @@ def _mark(sujet: Sujet, rang: Rang, side: int, event: str | None) -> Jalon:
     return Jalon(jour=_day(sujet, event), sur=sure, poids=rang.poids)
 
 
+def _counted(sujet: Sujet, rang: Rang, events: Evenements) -> Jalon:
+    """On the day of the effect that counts it, where one does; else of the event that the rule counts."""
+    found = _mark(sujet, rang, 0, events.compte)
+    if sujet.suivi is None or sujet.id not in events.par_effet:
+        return found
+    happened = read_event(events.compte, sujet.mondes[0].contexte).au_mois if events.compte else None
+    days = [*days_of_effects(sujet.suivi), *([happened] if happened is not None else [])]
+    return replace(found, jour=min(days, default=found.jour))
+
+
 def _day(sujet: Sujet, event: str | None) -> date | None:
-    """A day of the month in which the row came; of its vacancy, when an effect and no event counts it."""
+    """A day of the month in which the row came; of its vacancy, when no event counts it."""
     if sujet.suivi is None:
         return None
     if event == JOUR_DE_LIGNE and sujet.ligne is not None:

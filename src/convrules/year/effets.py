@@ -4,7 +4,7 @@ Source: docs/langage, « Comptes ».
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from convrules import ir
 from convrules.base.dates import Evenement, between_days, why
@@ -35,6 +35,14 @@ def counted_before(suivi: Suivi, cadre: Cadre) -> Issue:
     return _effect(
         suivi, ir.Decompte.COMPTEE, lambda day: between_days(day, start, last), cadre, a_venir=True
     )
+
+
+def days_of_effects(suivi: Suivi) -> list[date]:
+    """Those on which effects count the vacancy, or the last of their months where that is what is known."""
+    if not any(e.effet.decompte is ir.Decompte.COMPTEE for e in suivi.dite.effets):
+        return []
+    days = (e.date.au_mois for e in suivi.decision.effets if e.effet.decompte is ir.Decompte.COMPTEE)
+    return [day for day in days if day is not None]
 
 
 def given_back(suivi: Suivi, cadre: Cadre) -> Issue:

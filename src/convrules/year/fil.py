@@ -10,16 +10,15 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 
-from convrules import ir
 from convrules.base.records import dataclass, replace
 from convrules.base.values import INCONNU, Cellule
 from convrules.columnar.reach import brought
-from convrules.runtime.decision import ResultatEffet
 from convrules.runtime.reading import read_event
 from convrules.year.assiette import EVENEMENTS, Cadre, Sujet
 from convrules.year.bornes import hull
 from convrules.year.cellules import as_text
 from convrules.year.ecrite import texts_in_cell
+from convrules.year.effets import days_of_effects
 from convrules.year.livres import Fil, Jalon, Lieu, LignesDeLieu
 from convrules.year.lues import CelluleLue, RegleLue
 from convrules.year.pareils import Pareils, alone
@@ -198,16 +197,10 @@ def _days_counted(event: str, cadre: Cadre) -> Callable[[Sujet], date | None]:
         suivi = sujet.suivi
         if suivi is None:
             return None
-        days = [day_of(suivi)]
-        if any(_counts(e) for e in suivi.dite.effets):
-            days += [e.date.au_mois for e in suivi.decision.effets if _counts(e)]
-        return min((d for d in days if d is not None), default=None)
+        day = day_of(suivi)
+        return min([*days_of_effects(suivi), *([day] if day is not None else [])], default=None)
 
     return counted
-
-
-def _counts(effet: ResultatEffet) -> bool:
-    return effet.effet.decompte is ir.Decompte.COMPTEE
 
 
 def _until_each(

@@ -198,8 +198,7 @@ class Judge:
         return max(Fraction(0), own + self.start) - done
 
     def nothing_but(self, back: int) -> Fraction:
-        """Target of an empty base where nothing is carried over: turns given back, a forecast settled; no
-        advance is one."""
+        """Target of an empty base without a carry-over: turns given back, a gap settled; never an advance."""
         forecast = self.reading.forecast and self.reading.own.population.scope == "assiette"
         gaps = withdrawals.settled(self.year, self.reading) if forecast else {Fraction(0)}
         if len(gaps) > 1:
