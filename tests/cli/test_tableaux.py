@@ -107,13 +107,14 @@ def test_rows_for_certain_and_perhaps_make_each_figure(
     rows, rules = read(tmp_path / "t/lignes.csv"), read(tmp_path / "t/regles.csv")
     assert rows and rules and all(r["faits"] for r in rows if r["peut_etre"])
     for rule in rules:
-        behind = [r for r in rows if (r["clause"], r["cellule"]) == (rule["clause"], rule["cellule"])]
+        same = ("clause", "cellule", "cellule_code")
+        behind = [r for r in rows if all(r[c] == rule[c] for c in same)]
         for column, figure in (("dans_la_base", "base"), ("comptee", "realise")):
             assert bounds_of(behind, column) == figures(rule, figure), (rule["clause"], column)
     for lot in read(tmp_path / "t/repartitions.csv"):
         # A cell has one name, whether it is of a part or of what splits it.
         assert lot["cellule"] in {rule["cellule"] for rule in rules}
-        same = ("clause", "cellule", "compte")
+        same = ("clause", "cellule", "cellule_code", "compte")
         behind = [r for r in rows if all(r[c] == lot[c] for c in same)]
         assert bounds_of(behind, "comptee") == figures(lot, "realise"), lot["compte"]
     capsys.readouterr()

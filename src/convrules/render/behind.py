@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 
 from convrules.base.outcomes import Cause, Genre
-from convrules.render.cells import cell_name, named_cell
+from convrules.render.cells import cell_name, code_cell, named_cell
 from convrules.render.feuilles import Cellule, Colonne
 from convrules.year.model import (
     BilanConvention,
@@ -58,17 +58,19 @@ def facts(causes: Iterable[Cause]) -> str:
 
 
 def rows_behind(b: BilanConvention) -> Iterator[Rangee]:
-    """Clause, cell, then `COLONNES`: rows that are certain, then those that are perhaps; then those of each
-    account of a split."""
+    """Clause, cell, `COLONNES`, then the code of the cell: rows that are certain, then those that are
+    perhaps; then those of each account of a split."""
     for regle in b.regles:
         ident = regle.clause.entete.ident
         for cell in regle.cellules:
-            yield from ((ident, cell_name(cell), *row) for row in _of_cell(cell))
-        yield from ((ident, "", *row) for row in _elsewhere(regle))
+            code = code_cell(cell.cellule)
+            yield from ((ident, cell_name(cell), *row, code) for row in _of_cell(cell))
+        yield from ((ident, "", *row, "") for row in _elsewhere(regle))
     for split in b.repartitions:
         for cellule in split.cellules:
             head = split.clause.entete.ident, named_cell(cellule.cellule)
-            yield from ((*head, *row) for lot in cellule.lots for row in _of_lot(lot))
+            code = code_cell(cellule.cellule)
+            yield from ((*head, *row, code) for lot in cellule.lots for row in _of_lot(lot))
 
 
 def _of_cell(cell: ResultatCellule) -> Iterator[Rangee]:

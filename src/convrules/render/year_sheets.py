@@ -179,7 +179,7 @@ def _rows(bilan: Bilan) -> Feuille:
     return Feuille(
         nom="lignes",
         titre="Les vacances de chaque règle, à coup sûr ou peut-être",
-        colonnes=(*CLAUSE, *COLONNES),
+        colonnes=(*CLAUSE, *COLONNES, CODE),
         lignes=tuple((*who(b), *row) for b in bilan.conventions for row in rows_behind(b)),
     )
 
