@@ -21,10 +21,11 @@ VALEURS: dict[str, tuple[str, ...]] = {
     "disponibilite": ("2023-05-05", "2024-05-05", "2025-01-05"),
     "affectation": ("location", "mutation_interne"),
     "contingent": ("etat", "bailleur"),
+    "qpv": ("oui", "non"),
 }
 """What a missing cell may hold."""
 ATTRIBUTIONS = ("2024-06-06", "2025-05-05")
-CONNUE = {"disponibilite": "2024-03-03", "affectation": "location", "contingent": "bailleur"}
+CONNUE = {"disponibilite": "2024-03-03", "affectation": "location", "contingent": "bailleur", "qpv": "non"}
 """A row without which the year before would not have been given."""
 Row = dict[str, str]
 SAUF = {Verdict.NON_APPLICABLE}
@@ -36,24 +37,27 @@ class Signe:
     arrondi: Arrondi
     evenements: ir.ComptageEvenements
     prevus: tuple[int, int]
+    ou: bool
 
     def programme(self) -> Programme:
         choix = b.choix(evenements=self.evenements, soustractions=ir.ModeSoustraction.PREVISION_REGULARISEE)
-        part = b.part("p", b.taux(self.taux), arrondi=self.arrondi)
+        base = b.flux(ir.Non(operande=b.QPV)) if self.ou else None
+        part = b.part("p", b.taux(self.taux), base=base, arrondi=self.arrondi)
         term = ir.Validite(du=b.day("2024-01-01"), au=b.day("2027-12-31"))
         return b.programme(b.MUTATIONS, part, choix=choix, en_vigueur=term)
 
     def cell(self, prog: Programme, rows: list[Row]) -> ResultatCellule:
         vacances = [v for n, row in enumerate([CONNUE, *rows]) for v in b.rows(1, f"A{n}-", **_of(row))]
         planned = [
-            b.ligne("soustractions", str(annee), annee=annee, categorie="mutation", nombre=nombre)
+            b.ligne("soustractions", str(annee), annee=annee, categorie="mutation", nombre=nombre, qpv=False)
             for annee, nombre in zip((2024, 2025), self.prevus, strict=True)
         ]
         return b.only(b.year(prog, b.faits(vacances, soustractions=tuple(planned))), "p")
 
 
 def _of(row: Row) -> dict[str, object]:
-    return {"attribution": ATTRIBUTIONS[1], **row}
+    told = {"oui": True, "non": False}
+    return {"attribution": ATTRIBUTIONS[1], **row, "qpv": told.get(row["qpv"], "?")}
 
 
 SIGNES = st.builds(
@@ -62,6 +66,7 @@ SIGNES = st.builds(
     arrondi=st.sampled_from([Arrondi.INFERIEUR, Arrondi.SUPERIEUR, Arrondi.SANS]),
     evenements=st.sampled_from(ir.ComptageEvenements),
     prevus=st.tuples(st.integers(0, 2), st.sampled_from([0, 0, 1, 3])),
+    ou=st.booleans(),
 )
 ROWS = st.lists(
     st.fixed_dictionaries(
@@ -70,6 +75,7 @@ ROWS = st.lists(
             "affectation": st.sampled_from(["?", "?", *VALEURS["affectation"]]),
             "contingent": st.sampled_from(["?", "etat", "etat", "bailleur"]),
             "attribution": st.sampled_from([ATTRIBUTIONS[1], *ATTRIBUTIONS]),
+            "qpv": st.sampled_from(["non", "non", "oui", "?"]),
         }
     ),
     min_size=1,

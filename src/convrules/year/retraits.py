@@ -32,6 +32,7 @@ from convrules.year.cellules import NON_VUE, Clef, as_number, as_text, key_of, l
 from convrules.year.couverture import lacking
 from convrules.year.model import Bornes, LigneIncertaine, Retrait
 from convrules.year.perimetre import alike
+from convrules.year.publics import D_UN_CANDIDAT
 from convrules.year.suivi import Suivi, counted, firm, holds
 from convrules.year.valeurs import PrevisionEnDoute
 
@@ -208,9 +209,16 @@ def made_there(suivi: Suivi, base: Base) -> Issue:
     place = locate(vacancy(suivi), base.dimensions)
     if gone is False or place is None or not place.may_be(base.clef):
         return False
-    kind = [in_flow(base.population, vacancy(suivi), monde, base.cadre) for monde in suivi.mondes]
-    doubtful = not place.sure or any(k is not True for k in kind)
-    return et(gone, INCERTAIN) if doubtful else gone
+    kinds = {firm(kind) for kind in _kinds(suivi, base)}
+    here: Issue = True if place.sure and kinds == {True} else INCERTAIN
+    return et(gone, here) if kinds - {False} else False
+
+
+def _kinds(suivi: Suivi, base: Base) -> list[Issue]:
+    """Is it of the base's kind, under each text of which a day is of the period?"""
+    here = [monde for monde in suivi.mondes if monde.meets(base.cadre.periode)]
+    # Why: the household to which it was proposed is known to somebody, even where nobody came to live.
+    return [in_flow(base.population, vacancy(suivi), m, base.cadre, comptees=D_UN_CANDIDAT) for m in here]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,8 +330,7 @@ def _perhaps_made(base: Base, taux: Bornes) -> Iterator[LigneIncertaine]:
 def _why_perhaps(suivi: Suivi, base: Base) -> frozenset[Cause]:
     statut, place = suivi.decision.statut, locate(vacancy(suivi), base.dimensions)
     inside = (is_row(suivi), reference_in_period(suivi, None, base.cadre))
-    kinds = (in_flow(base.population, vacancy(suivi), monde, base.cadre) for monde in suivi.mondes)
-    found = frozenset[Cause]().union(*(causes_of(issue) for issue in (*inside, *kinds)))
+    found = frozenset[Cause]().union(*(causes_of(issue) for issue in (*inside, *_kinds(suivi, base))))
     found |= statut.causes if len(statut.possibles) > 1 else frozenset()
     found |= place.causes if place is not None else frozenset()
     return found or frozenset({PREVISION})

@@ -36,6 +36,9 @@ def lines(year: Year, reading: Reading) -> list[tuple[Line, int]]:
             when = None
         if False in (when, here) or not in_base(year, act):
             continue
+        of_texts = [reading.on(span.text) for span in life.spans]
+        if any(one is not None and one.own.population.where is not None for one in of_texts):
+            raise HorsDePortee("échange, et part sous condition")
         all_: set[Sum] = {(n, 0, Fraction(0), Fraction(0), 0) for n in steps}
         nothing: Sum = (0, 0, Fraction(0), Fraction(0), 0)
         told = here and (ahead or when) and not perhaps(act)

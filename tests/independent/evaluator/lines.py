@@ -14,7 +14,7 @@ from .convention import Clause, Convention
 from .facts import Possible, Row, ordinal
 from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V, both
 from .parameters import changes, possible_values, value_on
-from .people import nobody_yet
+from .people import nobody_yet, on_a_part
 from .periods import Period as Period
 from .population import Population, Rule, counted, part, quota
 from .rules import as_excepted
@@ -267,8 +267,7 @@ class Reading:
         if self.clause.genre == "part" or self.above is not None:
             share = self.above or self.clause
             count = counted(share.keys["compte"])
-            if base.where is not None or count.where is not None or count.scope or count.holder:
-                raise HorsDePortee("part ou compte sous condition")
+            on_a_part(found, base, count, nested=self.above is not None)
             self.add_count(found, vacancy, count)
             if self.clause.genre == "part":
                 found |= accounts.of_effects(vacancy, self.period.holds)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .outcomes import Outcome, U
+from .outcomes import HorsDePortee, Outcome, U, V
 from .population import Population
 from .vacancy import Vacancy
 
@@ -18,6 +18,17 @@ def nobody_yet(vacancy: Vacancy, found: Outcome, rows: Population) -> Outcome:
         return found
     kept = {(name, kind) for name, kind in found.causes if kind == "erreur" or not of_people(vacancy, name)}
     return found if kept == found.causes else U(frozenset(kept | let))
+
+
+def on_a_part(found: dict[str, Outcome], base: Population, count: Population, *, nested: bool) -> None:
+    """What is done for a part is done in its base: what the base asks is one condition for both."""
+    if count.where is not None or count.scope or count.holder:
+        raise HorsDePortee("compte sous condition")
+    if base.where is None:
+        return
+    if nested or isinstance(found["où"], U):
+        raise HorsDePortee("part sous condition, et quota ou donnée manquante")
+    found["où des deux"], found["où"] = found["où"], V
 
 
 def of_people(vacancy: Vacancy, name: str) -> bool:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from .facts import ordinal
+from .facts import Row, ordinal
 from .lines import Reading
-from .outcomes import Cause, HorsDePortee, U, V
+from .outcomes import Cause, F, HorsDePortee, N, Outcome, U, V
 from .periods import Period
 from .vacancy import Vacancy
 from .world import Line
 
 if TYPE_CHECKING:
     from .year import Year
+
+HEAD = ("annee", "categorie", "nombre", "convention")  # what says nothing of a dwelling
 
 
 def planned(year: Year, reading: Reading, number: int) -> range | None:
@@ -23,7 +25,7 @@ def planned(year: Year, reading: Reading, number: int) -> range | None:
     told = [line for line in written if line.get("convention", own) == own]
     if not told:
         return None
-    for line in told:
+    for line in (line for line in told if of_its_base(year, reading, line)):
         high += int(line["nombre"])
         low += int(line["nombre"]) * of_its_days(year, line, number)
     if high and "en vigueur" in reading.clause.keys:
@@ -48,6 +50,20 @@ def of_its_days(year: Year, line: Line, number: int) -> bool:
     return "convention" in line or year.period_of(number) == civil
 
 
+def of_its_base(year: Year, reading: Reading, line: Line) -> bool:
+    """Is what a row of the forecast announces of the kind that the rule asks for?"""
+    row = Row({k: v for k, v in line.items() if k not in HEAD}, year.convention.fields, year.au)
+    found = asked(reading, Vacancy(year.convention, row))
+    if isinstance(found, U):
+        raise HorsDePortee("soustractions prévues dont une colonne manque")
+    return found == V
+
+
+def asked(reading: Reading, vacancy: Vacancy) -> Outcome:
+    where = reading.own.population.where
+    return V if where is None else vacancy.reader.outcome(where)
+
+
 def settled(year: Year, reading: Reading) -> set[Fraction]:
     """What the year before forecast and did not withdraw, owed in this one."""
     first, _ = year.life.force
@@ -62,11 +78,13 @@ def settled(year: Year, reading: Reading) -> set[Fraction]:
     withdrawn, seen = 0, False
     for row, times in year.rows:
         vacancy = Vacancy(year.life.on(past.first), row)
-        held = [past.holds(vacancy.reference_event), year.life.here(row), vacancy.status[0]]
-        if any(isinstance(h, U) for h in held) or len(vacancy.status[0]) > 1:
-            raise HorsDePortee("soustractions de l'année d'avant en doute")
+        held = [past.holds(vacancy.reference_event), year.life.here(row), asked(reading, vacancy)]
         seen = seen or held[0] == V
-        withdrawn += times * (held == [V, V, ("soustrait",)])
+        if F in held or N in held:
+            continue
+        if set(held) != {V} or len(vacancy.status[0]) > 1:
+            raise HorsDePortee("soustractions de l'année d'avant en doute")
+        withdrawn += times * (vacancy.status[0] == ("soustrait",))
     if not seen:
         raise HorsDePortee("vacances de l'année d'avant")
     return {reading.rate_on(past.first) * (n - withdrawn) for n in announced}
