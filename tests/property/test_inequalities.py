@@ -16,6 +16,7 @@ from convrules.year.unites import Exigible
 from convrules.year.verdict import target_at
 
 fractions = st.fractions(min_value=-4, max_value=4, max_denominator=12)
+VIDES = {side: st.none() | st.integers(0, 1).map(Fraction) for side in ("vide_au_pire", "vide_au_mieux")}
 MODES = st.sampled_from([None, *(ir.Report(mode=mode) for mode in ir.ModeReport)])
 
 
@@ -49,7 +50,7 @@ def exigibles(draw: st.DrawFn) -> Exigible:
         compte="etat",
         plafond=plafond,
         dossier=dossier,
-        sans_base=plafond and dossier.regime.nombre is None and draw(st.booleans()),
+        **(draw(st.fixed_dictionaries(VIDES)) if dossier.regime.nombre is None else {}),
     )
 
 
@@ -74,5 +75,6 @@ def test_inequalities_say_what_the_rule_says(
     conforms = conforms_at_most if exigible.plafond else conforms_at_least
     ways = ways_to_meet(exigible, favorable=favorable)
     found = any(all(holds(half, fait, du, base) for half in way) for way in ways)
-    idle = exigible.sans_base and base == 0
+    limit = exigible.vide_au_mieux if favorable else exigible.vide_au_pire
+    idle = limit is not None and base <= limit
     assert found is (idle or conforms(cible, Fraction(fait), regime.tolerance))

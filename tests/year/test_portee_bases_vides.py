@@ -7,9 +7,10 @@ import pytest
 
 from convrules import ir
 from convrules.base.values import Arrondi
+from convrules.year.model import Verdict
 from convrules.year.ouverte import EtatPortee, RaisonPortee, RaisonSeules
 from year import build as b
-from year.portees import bilan, said
+from year.portees import bilan, said, verdict
 
 TOUTES = b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.BAILLEUR)
 MIENNES = b.evenements(ir.Classe.ATTRIBUTIONS, ir.Rattachement.RESERVATAIRE)
@@ -214,3 +215,54 @@ def test_an_aim_that_is_missed_hinders_nothing(
     assert found is not None and found.etat is etat
     assert tuple(e.clause for e in found.bloquantes) == (() if seules else ("p",))
     assert tuple(clause for _, clause in found.seules) == seules
+
+
+@pytest.mark.parametrize("also", [(), (PLANCHER,)])
+@pytest.mark.parametrize(
+    ("attendues", "etat"), [((0, 1), EtatPortee.A_PORTEE), ((1, 1), EtatPortee.HORS_D_ATTEINTE)]
+)
+def test_a_turn_that_was_ceded_lacks_only_if_something_comes(
+    also: tuple[ir.Quota, ...], attendues: tuple[int, int], etat: EtatPortee
+) -> None:
+    """A tenth of what comes, rounded up: one of one, two with the turn that was ceded; nothing of none."""
+    ceded = b.ligne("journal", "E", acte="echange", compte="als", cedant="etat", date=b.day("2025-03-01"))
+    part = b.part("p", b.taux("1/10"), arrondi=Arrondi.SUPERIEUR)
+    found = bilan([b.programme(part, *also)], (), attendues, tables={"actes": (ceded,)})
+    assert verdict(found, "p") is (
+        Verdict.EN_COURS if etat is EtatPortee.A_PORTEE else Verdict.HORS_D_ATTEINTE
+    )
+    assert found.portee is not None and found.portee.etat is etat
+
+
+@pytest.mark.parametrize("also", [(), (PLANCHER,)])
+@pytest.mark.parametrize(
+    ("attendues", "etat"), [((0, 2), EtatPortee.A_PORTEE), ((2, 2), EtatPortee.HORS_D_ATTEINTE)]
+)
+def test_a_ceiling_asks_nothing_of_a_base_that_withdrawals_empty(
+    also: tuple[ir.Quota, ...], attendues: tuple[int, int], etat: EtatPortee
+) -> None:
+    """Three tenths at most, rounded down, of what two withdrawals leave: one is let to the holder. Of three,
+    one is left, of which none may be; of one or two, none is left."""
+    cap = b.quota("c", ir.Sens.AU_PLUS, "3/10", base=b.flux(), compte=MIENNES, arrondi=Arrondi.INFERIEUR)
+    how = b.choix(soustractions=ir.ModeSoustraction.PREVISION)
+    prog = b.programme(b.MUTATIONS, b.part("p", b.taux("1/10")), cap, *also, choix=how)
+    rows = b.rows(1, **LOUE, contingent="etat", affectation="location")
+    withdrawn = {"soustractions": b.prevu(mutation=2)}
+    found = bilan([prog], rows, attendues, affectation="location", tables=withdrawn)
+    assert found.portee is not None and found.portee.etat is etat
+
+
+@pytest.mark.parametrize("also", [(), (PLANCHER,)])
+def test_what_empties_one_base_may_be_what_another_rule_asks_for(also: tuple[ir.Quota, ...]) -> None:
+    """The State lacks a turn that it ceded, unless nothing comes; the town asks for a vacancy: neither is
+    possible with the other, each is without."""
+    ceded = b.ligne("journal", "E", acte="echange", compte="als", cedant="etat", date=b.day("2025-03-01"))
+    part = b.part("p", b.taux("1"), arrondi=Arrondi.SUPERIEUR)
+    one = b.quota("n", combien=1, base=MIENNES)
+    progs = [
+        b.programme(part, *also),
+        b.programme(part, one, ident="commune-93", titulaire="commune"),
+    ]
+    found = bilan(progs, (), (0, 1), tables={"actes": (ceded,)}).portee
+    assert found is not None and found.etat is EtatPortee.HORS_D_ATTEINTE
+    assert {e.convention for e in found.bloquantes} == {"etat-93", "commune-93"}

@@ -13,7 +13,7 @@ from convrules.base.values import Arrondi
 from convrules.year.bornes import ZERO, at_least_zero, plus
 from convrules.year.dossier import Attendu, Dossier, net_base
 from convrules.year.model import Bornes
-from convrules.year.rangs import DEHORS, Rang, base_bounds, due_bounds
+from convrules.year.rangs import DEHORS, Rang, base_bounds, due_bounds, joined
 from convrules.year.report import target
 
 
@@ -57,6 +57,23 @@ def may_lapse(dossier: Dossier, *, donnees: bool, cede: bool = False) -> bool:
     if floor_of_nothing or left > (planned.max if donnees else planned.min):
         return False
     return may_be_empty(dossier) and (donnees or idle_target(dossier) == ZERO)
+
+
+def empty_at_most(dossier: Dossier, *, donnees: bool) -> Fraction | None:
+    """At most so many rows of a base that is then empty and asks for nothing, the withdrawals forecast being
+    taken off; None when something is asked all the same. `donnees`: what is missing may help."""
+    idle, planned = idle_target(dossier), dossier.retenue.prevu
+    if donnees:
+        return planned.max if idle is None or idle.min <= 0 <= idle.max else None
+    return planned.min if idle == ZERO else None
+
+
+def is_kept_empty(dossier: Dossier) -> bool:
+    """Is a rule without anything due kept of itself where its base has no row: is nothing counted, or is it a
+    floor? Otherwise withdrawals take rows off, turns were ceded, or a ceiling counts what is of no base."""
+    ceded = any(rang.poids < 0 for rang in joined(dossier.rangs))
+    floor_or_nested = dossier.emboite or dossier.regime.sens is ir.Sens.AU_MOINS
+    return floor_or_nested and not ceded and not dossier.retenue.prevu.max
 
 
 def _stays(rang: Rang) -> bool:

@@ -133,8 +133,9 @@ def _numbers(probleme: Probleme) -> list[tuple[int, int, int]]:
 
 
 def _left(alone: Reduite, point: Boite) -> int:
-    """Dwellings that a part still asks for (or that a ceiling still leaves), in this future."""
-    (borne,) = alone.bounds(point)
+    """Dwellings that a part still asks for (or that a ceiling still leaves), in this future, if its base is
+    not empty."""
+    (borne,) = (regle.once_asked(point) for regle in alone.regles)
     return borne.besoin if borne.place is None else borne.place
 
 

@@ -61,7 +61,7 @@ class Solveur(Protocol):
 
 class Apport(NamedTuple):
     """What a dwelling is to a rule: place of the rule, how many it counts, how much it makes due, and how
-    many it puts in the base of one that asks for nothing of an empty base (`Exigible.sans_base`; else 0)."""
+    many it puts in the base of one that asks for nothing of an empty base (`Exigible.vide`; else 0)."""
 
     place: int
     compte: int
@@ -78,7 +78,7 @@ class Certain(NamedTuple):
 
     fait: int
     du: Fraction
-    base: int = 0
+    base: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,16 +242,18 @@ def ways_to_meet(exigible: Exigible, *, favorable: bool) -> tuple[tuple[Demi, ..
     # Why: what rows make due is never less than nothing once withdrawals are taken off.
     least = max(Fraction(0), round_count(terms.ecart + within, arrondi) + after)
     added = terms.ecart + within - terms.retire
-    if not exigible.plafond:
+    ways: list[tuple[Demi, ...]] = []
+    if exigible.plafond:
+        grown = round_count(terms.ecart + within, arrondi) + after
+        ways.append((_at_most(added, regime.tolerance + after, arrondi),))
+        if terms.retire != 0 or grown < 0:
+            ways.append(_constant(least, exigible, regime.tolerance))
+    else:
         rises = _at_least(added, regime.tolerance - after, arrondi)
-        return ((*_constant(least, exigible, regime.tolerance), rises),)
-    rises = _at_most(added, regime.tolerance + after, arrondi)
-    grown = round_count(terms.ecart + within, arrondi) + after
-    ways: list[tuple[Demi, ...]] = [(rises,)]
-    if terms.retire != 0 or grown < 0:
-        ways.append(_constant(least, exigible, regime.tolerance))
-    if exigible.sans_base:
-        ways.append((Demi(fait=0, du=0, base=1, au_plus=Fraction(0)),))
+        ways.append((*_constant(least, exigible, regime.tolerance), rises))
+    empty = exigible.vide(favorable=favorable)
+    if empty is not None:
+        ways.append((Demi(fait=0, du=0, base=1, au_plus=empty),))
     return tuple(ways)
 
 

@@ -13,7 +13,7 @@ from convrules.runtime.holders import COMPTE
 from convrules.runtime.identified import identified_clauses
 from convrules.runtime.rights import perhaps_unique
 from convrules.year.assiette import FLUX, Cadre
-from convrules.year.base_vide import may_lapse
+from convrules.year.base_vide import empty_at_most, is_kept_empty, may_lapse
 from convrules.year.communs import household_facts
 from convrules.year.ecrite import texts_in_cell, written_rule
 from convrules.year.excedent import limited
@@ -157,8 +157,8 @@ def _exigible(relue: Relue, cell: CelluleLue) -> Exigible:
     dossier, cadre = cell.dossiers[0], replace(relue.cadre, periode=relue.periode)
     tours = turns_to_come(relue.lue.clause.clause, cell.groupe.clef, dossier, cadre)
     plafond = dossier.regime.sens is ir.Sens.AU_PLUS
-    # Why not a number at most: of a cell that is not there nothing is counted, and it is kept.
-    lapses = not (plafond and dossier.regime.nombre is not None) and may_lapse(dossier, donnees=True)
+    lapses, number = may_lapse(dossier, donnees=True), dossier.regime.nombre is not None
+    empty = lapses and not number and not is_kept_empty(dossier)
     return Exigible(
         convention=relue.cadre.programme.convention.ident,
         clause=relue.lue.clause.ident,
@@ -167,7 +167,10 @@ def _exigible(relue: Relue, cell: CelluleLue) -> Exigible:
         plafond=plafond,
         dossier=without_turns(dossier, tours),
         tours=tours,
-        caduque=lapses,
+        # Why not a number at most: of a cell that is not there nothing is counted, and it is kept.
+        caduque=lapses and number and not plafond,
+        vide_au_pire=empty_at_most(dossier, donnees=False) if empty else None,
+        vide_au_mieux=empty_at_most(dossier, donnees=True) if empty else None,
     )
 
 
@@ -209,21 +212,7 @@ def joint_cells(relues: Iterable[Relue]) -> Iterator[tuple[Relue, Exigible]]:
         for cell in filter(is_asked, relue.cells):
             dossier = cell.dossiers[0]
             if not (unbounded(dossier) or target_unknown(dossier) or dossier.solde_mouvant):
-                yield relue, _lapsing(_exigible(relue, cell))
-
-
-def _lapsing(exigible: Exigible) -> Exigible:
-    """The same, told how it asks for nothing of a base that is left empty."""
-    dossier = exigible.dossier
-    ceded = any(rang.poids < 0 for rang in dossier.rangs)
-    if not exigible.caduque or ceded or dossier.regime.nombre is not None or dossier.retenue.prevu.max:
-        return exigible
-    if dossier.emboite:
-        # Why: nothing is counted then, and the rule is kept, read as any other.
-        return replace(exigible, caduque=False)
-    by_data = any(len({b for _, b in rang.options}) > 1 and not rang.futur for rang in dossier.rangs)
-    told = exigible.plafond and not by_data
-    return replace(exigible, caduque=False, sans_base=True) if told else exigible
+                yield relue, _exigible(relue, cell)
 
 
 def flags(relues: Iterable[Relue]) -> tuple[ir.Champ, ...]:

@@ -18,7 +18,8 @@ from convrules.year.unites import Boite, Exigible, Probleme
 class Effet(NamedTuple):
     """What the dwellings of one kind do in a rule: what is due, and done, whatever comes; then by the number
     at its least, and at its most, of those that come; may those that come be given to it, and those that
-    stay?"""
+    stay? `base`, `base_min`, `base_max`: how many are of the base, the same way, of a rule that asks for
+    nothing when it is empty."""
 
     du: int = 0
     fait: int = 0
@@ -28,11 +29,15 @@ class Effet(NamedTuple):
     fait_max: int = 0
     venus: bool = False
     restes: bool = False
+    base: int = 0
+    base_min: int = 0
+    base_max: int = 0
 
     @property
     def moves(self) -> bool:
         """Does what it does hang on how many come?"""
-        return bool(self.du_min or self.du_max or self.fait_min or self.fait_max)
+        by_number = self.du_min or self.du_max or self.fait_min or self.fait_max
+        return bool(by_number or self.base_min or self.base_max)
 
 
 RIEN = Effet()
@@ -41,7 +46,8 @@ RIEN = Effet()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demande:
     """What one rule asks. `effets`: of one dwelling of each class. Sums of rates are in whole numbers, of
-    which `echelle` make 1; `demandes`: what is asked of such a sum, less what is done already."""
+    which `echelle` make 1; `demandes`: what is asked of such a sum, less what is done already. `vide`: at
+    most so many dwellings of the base for which it asks for nothing; None where it always asks."""
 
     exigible: Exigible
     du: int
@@ -49,6 +55,7 @@ class Demande:
     effets: tuple[Effet, ...]
     probleme: Probleme
     fait: Fraction
+    vide: int | None = None
     demandes: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -59,11 +66,10 @@ class Demande:
 
     def same(self, other: "Demande") -> bool:
         """Do missing data change nothing to what it asks, on one side and the other?"""
-        sides = (
-            (one.exigible, one.du, one.echelle, one.effets, one.fait, one.probleme.terms(one.exigible))
-            for one in (self, other)
+        mine, its = (
+            (d.exigible, d.du, d.echelle, d.effets, d.fait, d.vide, d.probleme.terms(d.exigible))
+            for d in (self, other)
         )
-        mine, its = sides
         return mine[0] is its[0] and mine[1:] == its[1:]
 
     def asked(self, du: int) -> int:
@@ -85,22 +91,24 @@ def demande(probleme: Probleme, place: int) -> Demande:
     roles = [classe.role(place) for classe in probleme.classes]
     rates = [probleme.rate(exigible, role.taux) if role is not None else Fraction(0) for role in roles]
     echelle = lcm(du.denominator, *(r.denominator for r in rates))
-    given = probleme.counted(place)
-    effets = tuple(
-        RIEN
-        if role is None
-        else _effect(
-            role, int(rate * echelle), plafond=exigible.plafond, given=(2 * n in given, 2 * n + 1 in given)
-        )
-        for n, (role, rate) in enumerate(zip(roles, rates, strict=True))
-    )
+    given, vide = probleme.counted(place), probleme.vide(place)
+    effets = []
+    for n, (role, rate) in enumerate(zip(roles, rates, strict=True)):
+        effet = RIEN
+        if role is not None:
+            of = (2 * n in given, 2 * n + 1 in given)
+            effet = _effect(role, int(rate * echelle), plafond=exigible.plafond, given=of)
+        if role is not None and vide is not None:
+            effet = _with_base(effet, role, favorable=probleme.favorable)
+        effets.append(effet)
     return Demande(
         exigible=exigible,
         du=int(du * echelle),
         echelle=echelle,
-        effets=effets,
+        effets=tuple(effets),
         probleme=probleme,
         fait=fait,
+        vide=vide,
     )
 
 
@@ -124,6 +132,13 @@ def _effect(role: Role, rate: int, *, plafond: bool, given: tuple[bool, bool]) -
     )
 
 
+def _with_base(effet: Effet, role: Role, *, favorable: bool) -> Effet:
+    """The fewest of the base: those that may be out of it are, if missing data are at their best."""
+    come = role.venu.base and not (role.libre and favorable)
+    moved = come - role.absent.base
+    return effet._replace(base=int(role.absent.base), base_min=max(0, moved), base_max=min(0, moved))
+
+
 class Regle(NamedTuple):
     """A rule of a question: what it asks, and what the kinds of dwellings do in it (by rank)."""
 
@@ -133,9 +148,20 @@ class Regle(NamedTuple):
     effets: tuple[tuple[int, Effet], ...]
     classes: frozenset[int]
     """Kinds that may be given to it: 2n those of kind n that come, 2n + 1 those that stay."""
+    vide: int | None = None
+    """How many more of the base still leave it without anything to ask; None where it always asks."""
 
     def bound(self, boite: Boite) -> Borne:
-        """What it asks of this box, at best."""
+        """What it asks of this box, at best: nothing, where its base may be left empty."""
+        if self.vide is not None and self._base(boite) <= self.vide:
+            return Borne(compte=self.demande.exigible.compte, classes=self.classes)
+        return self.once_asked(boite)
+
+    def _base(self, boite: Boite) -> int:
+        return sum(e.base_min * boite[n][0] + e.base_max * boite[n][1] for n, e in self.effets)
+
+    def once_asked(self, boite: Boite) -> Borne:
+        """The same, were its base not empty."""
         du, fait = self.du, self.fait
         for n, e in self.effets:
             least, most = boite[n]
@@ -199,7 +225,10 @@ def _rule(demande: Demande, effets: Sequence[Effet], sortes: Sortes) -> Regle:
         2 * n + 1 for n, e in enumerate(effets) if e.restes
     }
     moving = tuple((n, e) for n, e in enumerate(effets) if e.moves)
-    return Regle(demande=demande, du=du, fait=fait, effets=moving, classes=frozenset(given))
+    vide = demande.vide
+    if vide is not None:
+        vide -= sum(e.base * total for e, (_, _, total) in zip(effets, sortes, strict=True))
+    return Regle(demande=demande, du=du, fait=fait, effets=moving, classes=frozenset(given), vide=vide)
 
 
 def that_ask(places: Sequence[int], regles: Sequence[Regle], whole: Boite) -> list[int]:

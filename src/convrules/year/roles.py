@@ -30,12 +30,13 @@ RIEN = Etat(base=False, compte=False, force=0)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
     """What a unit does in a rule if it comes, and if it does not. `doute`: for want of a fact, it may not be
-    counted."""
+    counted. `libre`: one that comes may be out of the base all the same."""
 
     venu: Etat
     absent: Etat
     taux: Bornes
     doute: bool = False
+    libre: bool = False
 
     def state(self, absent: bool) -> Etat:
         return self.absent if absent else self.venu
@@ -92,12 +93,29 @@ def roles_expected(found: Mapping[int, Attendu], plafonds: Sequence[bool]) -> Ro
 
 
 def _role(attendu: Attendu, taux: Bornes) -> Role:
-    return Role(venu=_state(attendu.options), absent=RIEN, taux=taux, doute=bool(attendu.doute))
+    return Role(
+        venu=_state(attendu.options),
+        absent=RIEN,
+        taux=taux,
+        doute=bool(attendu.doute),
+        libre=_is_free(attendu),
+    )
 
 
 def _on(day: date, attendu: Attendu) -> Role:
     (jour,) = (jour for jour in attendu.selon_le_jour if day in jour.dates)
-    return Role(venu=_state(jour.options), absent=RIEN, taux=jour.taux, doute=bool(jour.doute))
+    return Role(
+        venu=_state(jour.options),
+        absent=RIEN,
+        taux=jour.taux,
+        doute=bool(jour.doute),
+        libre=_is_free(attendu),
+    )
+
+
+def _is_free(attendu: Attendu) -> bool:
+    """May it be out of the base, on some day?"""
+    return any(not inside for _, inside in attendu.options)
 
 
 def _state(options: frozenset[Option]) -> Etat:

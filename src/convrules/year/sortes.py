@@ -244,7 +244,12 @@ def _side(
     sortes = [Sorte(min=low, max=high, devenirs=tuple(sorted(k))) for k, (low, high) in alike.items()]
     for classe in gone:
         owed = tuple(
-            Apport(place=place, compte=0, du=rate_for(found[place], role.taux, favorable=favorable))
+            Apport(
+                place=place,
+                compte=0,
+                du=rate_for(found[place], role.taux, favorable=favorable),
+                base=int(role.venu.base and found[place].vide(favorable=favorable) is not None),
+            )
             for place, role in classe.roles
         )
         sortes.append(Sorte(min=classe.min, max=classe.max, devenirs=(owed,)))
@@ -255,8 +260,8 @@ def _side(
         done, due = settled(exigible, sure, favorable=favorable)
         if done.denominator != 1:
             raise Imprecise
-        base = any(inside for rang in sure for _, inside in rang.options) if exigible.sans_base else False
-        certains.append(Certain(fait=int(done), du=due, base=int(base)))
+        base = exigible.based(sure, favorable=favorable)
+        certains.append(Certain(fait=int(done), du=due, base=base))
     return Devenus(sortes=tuple(s for s in sortes if s.max), certains=tuple(certains))
 
 
@@ -303,6 +308,13 @@ def _left(apport: Apport, ecart: Ecart | None, unite: Unite) -> Apport | None:
     return left if left.compte or left.du or left.base else None
 
 
+def _is_based(options: frozenset[Option], exigible: Exigible, *, favorable: bool) -> bool:
+    """Of a rule that asks for nothing of an empty base, is it of the base, missing data taking their side?"""
+    inside = {b for _, b in options}
+    told = exigible.vide(favorable=favorable) is not None
+    return told and True in inside and not (favorable and False in inside)
+
+
 def _seen(
     unite: Unite, scenario: Scenario, found: Sequence[Exigible], lecture: Lecture, *, favorable: bool
 ) -> Devenir | None:
@@ -331,7 +343,7 @@ def _seen(
         due = (
             rate_for(exigible, rang.taux, favorable=favorable) if inside and rang is not None else Fraction(0)
         )
-        base = int(inside and exigible.sans_base)
+        base = int(_is_based(kept or options, exigible, favorable=favorable))
         if counted or due or base:
             told.append(Apport(place=place, compte=int(counted), du=due, base=base))
     return tuple(told)

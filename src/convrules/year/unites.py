@@ -15,7 +15,7 @@ from convrules.base.records import dataclass
 from convrules.year.bornes import hull
 from convrules.year.dossier import Attendu, Dossier, shifted
 from convrules.year.model import Bornes
-from convrules.year.rangs import Option, Rang, best, total, worst
+from convrules.year.rangs import Option, Rang, base_bounds, best, total, worst
 from convrules.year.roles import (
     RIEN,
     Etat,
@@ -34,8 +34,9 @@ from convrules.year.verdict import Termes, target_at, terms_at
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exigible:
     """One cell of a part or ceiling, as every dossier tells it. `compte`: the holder whose account it is.
-    `tours`: turns to be exchanged, which are no rows of the dossier. `caduque`: in the end it may ask for
-    nothing. `sans_base`: it asks for nothing where no row is of the base."""
+    `tours`: turns to be exchanged, which are no rows of the dossier. `caduque`: of a cell that may turn out
+    not to be, it may ask for nothing. `vide_au_pire`, `vide_au_mieux`: at most so many rows of the base for
+    which it asks for nothing, missing data at their worst, at their best; None where it asks all the same."""
 
     convention: str
     clause: str
@@ -45,7 +46,18 @@ class Exigible:
     dossier: Dossier
     tours: tuple[Tour, ...] = ()
     caduque: bool = False
-    sans_base: bool = False
+    vide_au_pire: Fraction | None = None
+    vide_au_mieux: Fraction | None = None
+
+    def vide(self, *, favorable: bool) -> Fraction | None:
+        return self.vide_au_mieux if favorable else self.vide_au_pire
+
+    def based(self, rangs: Iterable[Rang], *, favorable: bool) -> Fraction:
+        """How many of these rows its base is told to hold, where it asks for nothing if it is empty."""
+        if self.vide(favorable=favorable) is None:
+            return Fraction(0)
+        found = base_bounds(rangs)
+        return found.min if favorable else found.max
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +237,13 @@ class Probleme:
             rows = (r for r in exigible.dossier.rangs if not r.futur)
             known = self.fixe[place] = settled(exigible, rows, favorable=self.favorable)
         return known
+
+    def vide(self, place: int) -> int | None:
+        """How many units of the base still leave the rule without anything to ask, if any number does."""
+        exigible = self.exigibles[place]
+        limit = exigible.vide(favorable=self.favorable)
+        rows = (r for r in exigible.dossier.rangs if not r.futur)
+        return None if limit is None else floor(limit - exigible.based(rows, favorable=self.favorable))
 
     def rate(self, exigible: Exigible, taux: Bornes) -> Fraction:
         return rate_for(exigible, taux, favorable=self.favorable)
