@@ -40,7 +40,7 @@ class Vue:
 class Monde:
     """Rates of the parts, and of the ceilings on the State, over all towns or each apart, and on the third
     holder. `actes`: turns exchanged: who has it, who gives it, town. `attendues`: town, least number, how
-    many more."""
+    many more, account of those that are let, if it is told."""
 
     taux: dict[str, Fraction]
     plafond: Fraction
@@ -49,7 +49,7 @@ class Monde:
     arrondi: Arrondi
     vues: tuple[Vue, ...]
     actes: tuple[tuple[str, str, str], ...]
-    attendues: tuple[tuple[str, int, int], ...]
+    attendues: tuple[tuple[str, int, int, str | None], ...]
 
 
 RATES = st.sampled_from([Fraction(1, 5), Fraction(1, 3), Fraction(1, 2)])
@@ -72,7 +72,12 @@ MONDES = st.builds(
     vues=st.lists(VUES, max_size=3).map(tuple),
     actes=st.lists(ACTES, max_size=2).map(tuple),
     attendues=st.lists(
-        st.tuples(st.sampled_from(COMMUNES), st.sampled_from([0, 0, 1]), st.integers(0, 2)),
+        st.tuples(
+            st.sampled_from(COMMUNES),
+            st.sampled_from([0, 0, 1]),
+            st.integers(0, 2),
+            st.sampled_from([None, None, "etat", "als", "bailleur"]),
+        ),
         min_size=1,
         max_size=2,
     ).map(tuple),
@@ -140,8 +145,16 @@ def facts(monde: Monde, **more):
 def engine(monde: Monde, *, publics: bool) -> Portee | None:
     days = {"du": b.day("2025-10-01"), "au": DERNIER, "dalo": False}
     forecast = tuple(
-        b.ligne("vacances_attendues", f"A{n}", **days, min=low, max=low + more, commune=commune)
-        for n, (commune, low, more) in enumerate(monde.attendues)
+        b.ligne(
+            "vacances_attendues",
+            f"A{n}",
+            **days,
+            min=low,
+            max=low + more,
+            commune=commune,
+            contingent=compte or "?",
+        )
+        for n, (commune, low, more, compte) in enumerate(monde.attendues)
     )
     solve = solver if publics else lambda: None
     found = facts(monde, vacances_attendues=forecast)
@@ -149,14 +162,18 @@ def engine(monde: Monde, *, publics: bool) -> Portee | None:
 
 
 # --- every future -------------------------------------------------------------------------------
+def accounts(compte: str | None) -> tuple[str | None, ...]:
+    return (*COMPTES, None) if compte is None else (compte, None)
+
+
 def futures(monde: Monde) -> Iterator[tuple[Vue, ...]]:
     comes = [
         [
             units
             for k in range(low, low + more + 1)
-            for units in product([Vue(commune, compte, True) for compte in (*COMPTES, None)], repeat=k)
+            for units in product([Vue(commune, c, True) for c in accounts(compte)], repeat=k)
         ]
-        for commune, low, more in monde.attendues
+        for commune, low, more, compte in monde.attendues
     ]
     for chosen in product(*comes):
         yield (*monde.vues, *(vue for group in chosen for vue in group))
@@ -192,14 +209,14 @@ UN_TOUR_CEDE = Monde(
     arrondi=Arrondi.INFERIEUR,
     vues=(),
     actes=(("als", "etat", "93001"),),
-    attendues=(("93001", 0, 1),),
+    attendues=(("93001", 0, 1, None),),
 )
 
 
 # Nothing comes, and nothing is asked; one that surely comes makes the turn that was ceded lack.
 @example(UN_TOUR_CEDE, False)
 @example(UN_TOUR_CEDE, True)
-@example(replace(UN_TOUR_CEDE, attendues=(("93001", 1, 1),)), False)
+@example(replace(UN_TOUR_CEDE, attendues=(("93001", 1, 1, None),)), False)
 # The State has one of the year before, and what comes must make room for it in each town, or not come.
 @example(replace(UN_TOUR_CEDE, actes=(), vues=(Vue("93001", "etat", False),), par_commune=True), False)
 @settings(deadline=None, max_examples=120)

@@ -116,11 +116,9 @@ def _sens(regle: ir.RegleQuota | ir.ReglePart) -> ir.Sens:
 
 def _allowed(contexte: Contexte, textes: Textes) -> bool | Indetermine:
     """Do the columns alone let it go to the holder? One of them may say to whom it goes."""
-    if textes.cadre.malgre:
-        return True
     named = _is_holders(contexte, textes.cadre)
-    if named is not None:
-        return named
+    if named is not None or textes.cadre.malgre:
+        return named is not False
     issue = eligible(contexte, textes.cadre.programme)
     return True if isinstance(issue, NonApplicable) else issue
 
@@ -138,8 +136,9 @@ def _as_vacancy(ligne: Ligne, textes: Textes, jour: date) -> Contexte:
 
 # --- of the base ------------------------------------------------------------------------------
 def of_base(population: ir.Population, contexte: Contexte, cadre: Cadre) -> Issue:
-    """Do the columns of an expected vacancy make it, or what may follow it, of a population?"""
-    if frozenset(population.classes) & STOCK:
+    """Do the columns of an expected vacancy make it, or what may follow it, of a population? None that goes
+    to the holder, if they name another's account."""
+    if frozenset(population.classes) & STOCK or _is_of_another(population, contexte, cadre):
         return False
     return et(of_kind(population, contexte, cadre), holds(population.condition, contexte))
 
@@ -159,6 +158,12 @@ def _is_dated(population: ir.Population, cadre: Cadre) -> bool:
 def _on_account(population: ir.Population, contexte: Contexte, cadre: Cadre) -> bool:
     """Is a population of any account, or do the columns name the holder's?"""
     return population.rattachement is not ir.Rattachement.RESERVATAIRE or _is_holders(contexte, cadre) is True
+
+
+def _is_of_another(population: ir.Population, contexte: Contexte, cadre: Cadre) -> bool:
+    """Is a population of the holder's account, and do the columns name another?"""
+    own = population.rattachement is ir.Rattachement.RESERVATAIRE
+    return own and _is_holders(contexte, cadre) is False
 
 
 def _is_holders(contexte: Contexte, cadre: Cadre) -> bool | None:
@@ -253,7 +258,8 @@ def _may_be_counted(
     sens: ir.Sens,
 ) -> bool | Indetermine:
     """May such a vacancy be counted? Who will live there is the future, not a missing fact; that a ceiling
-    may not count it, nobody is sure of (`allowed`: may it go to the holder)."""
+    may not count it, nobody is sure of (`allowed`: may it go to the holder), unless another's account is
+    named."""
     lost = has_effect(textes.cadre, ir.Decompte.COMPTEE)
     if lost and isinstance(regle, ir.ReglePart):
         return True  # a turn that is lost is counted, whatever the part counts and whoever may live there
@@ -262,8 +268,11 @@ def _may_be_counted(
         return False
     if isinstance(regle, ir.RegleQuota) and holds(regle.public, contexte) is False:
         return False
-    if lost and _nested(textes):
-        return True
+    if _nested(textes):
+        if lost:
+            return True
+        if _is_holders(contexte, textes.cadre) is False:
+            return False
     if sens is not ir.Sens.AU_MOINS and (allowed is False or not _reserved(regle)):
         return True
     return allowed

@@ -36,12 +36,12 @@ def expected(reading: Reading, line: dict[str, Any], au: int, world: Any) -> tup
     if any(Vacancy(reading.convention, row).status[0] != ("dans l'assiette",) for row in rows):
         raise HorsDePortee("vacances attendues hors champ ou soustraites")
     anyone = not apart(reading)
-    free = not (anyone and all(public_of(reading, row) for row in rows))
+    free = not ((anyone or "contingent" in line) and all(public_of(reading, row) for row in rows))
     found = set()
     for row in rows:
         for end in (s for line in reading.line(row) for s in line):
             either = {end, (0, *end[1:])} if free else {end}
-            found |= {as_admitted(s, row, reading) for s in either}
+            found |= either if "contingent" in line else {as_admitted(s, row, reading) for s in either}
     return 0 if first <= au else int(line["min"]), int(line["max"]), frozenset(found)
 
 
@@ -77,8 +77,9 @@ def apart(reading: Reading) -> bool:
 
 
 def turns(reading: Reading, line: dict[str, Any], world: Any) -> Iterator[Row]:
-    """An expected vacancy, whatever follows it: each event on its last day or never, for either account. It
-    comes on its first day or its last: of a text that changes twice between, one is not seen."""
+    """An expected vacancy, whatever follows it: each event on its last day or never, for either account,
+    unless the line says which. It comes on its first day or its last: of a text that changes twice between,
+    one is not seen."""
     cells = {k: v for k, v in line.items() if k not in ("du", "au", "min", "max")}
     rows = [reading.base_population]
     if apart(reading):
@@ -86,7 +87,9 @@ def turns(reading: Reading, line: dict[str, Any], world: Any) -> Iterator[Row]:
     day = reading.convention.choix("rattachement")
     events = sorted({p.event for p in rows} - {"", day})
     for ends in product([line["au"], "jamais"], repeat=len(events)):
-        for account, come in product((reading.life.holder["type"], "bailleur"), {line["du"], line["au"]}):
+        either = (reading.life.holder["type"], "bailleur")
+        accounts = (cells["contingent"],) if "contingent" in cells else either
+        for account, come in product(accounts, {line["du"], line["au"]}):
             known = {**dict(zip(events, ends, strict=True)), "contingent": account, day: come}
             cellules = {"id": "attendue", **FACTS, **cells, **known}
             row = Row(cellules, reading.convention.fields, ordinal(line["au"]), world)
