@@ -6,6 +6,7 @@ from typing import Final
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable, word
 from convrules.base.texte import t, tel_quel
+from convrules.render import numbers
 from convrules.render.french import joined, listing
 from convrules.render.lexicon import Lexique, shown
 from convrules.runtime.concurrents import CONVENTIONS
@@ -64,6 +65,8 @@ MOT: Final = {
     "non_applicable": t("non applicable"),
 }
 """Any other closed word to what is read on screen."""
+LIGNES_DITES: Final = 6
+"""Rows named that lack one fact."""
 
 
 def landlord(siren: str, conventions: Iterable[ir.Convention]) -> str:
@@ -124,7 +127,8 @@ def _lacking(rows: Mapping[str, Sequence[str]]) -> str:
     """« typologie, lignes droits D1 et D2 et surface »: each fact once, with the rows that lack it."""
     said: list[str] = []
     for label, lignes in rows.items():
-        named = [ligne for ligne in lignes if ligne]
+        # Why by length: the second row comes before the tenth.
+        named = sorted((ligne for ligne in lignes if ligne), key=lambda ligne: (len(ligne), ligne))
         if len(named) > 1:
             own = [label] if "" in lignes else []
             said += [*own, t("{label}, lignes {lignes}", label=label, lignes=_of_tables(named))]
@@ -134,13 +138,16 @@ def _lacking(rows: Mapping[str, Sequence[str]]) -> str:
 
 
 def _of_tables(lignes: Sequence[str]) -> str:
-    """The name of a table once, before its rows; not where their names begin with it."""
+    """The name of a table once, before its rows; not where their names begin with it. The first of them,
+    where they are many: the machine's result has all."""
     tables: dict[str, list[str]] = {}
-    for ligne in lignes:
+    for ligne in lignes[:LIGNES_DITES]:
         table, _, ident = ligne.partition(" ")
         tables.setdefault("" if ident.startswith(f"{table}-") else table, []).append(ident)
     named = [(table, joined(idents, ", ")) for table, idents in tables.items()]
-    return joined([t("{a} {b}", a=a, b=b) if a else b for a, b in named], ", ")
+    said = joined([t("{a} {b}", a=a, b=b) if a else b for a, b in named], ", ")
+    left = len(lignes) - LIGNES_DITES
+    return t("{rows} et {more}", rows=said, more=numbers.count(left, "autre")) if left > 0 else said
 
 
 def possibles(mots: Iterable[str]) -> str:
