@@ -1,6 +1,7 @@
 """What no test may touch: the cache of the person who runs them; and what is run first."""
 
 import gc
+import os
 from collections.abc import Generator, Iterator
 from functools import lru_cache
 from itertools import count
@@ -13,8 +14,11 @@ from convrules.base.source import Source
 from convrules.diagnostics.model import Checked
 from convrules.syntax import nodes
 
-# A machine that others use too is slow at times: that is no failure of what is tested.
-settings.register_profile("convrules", deadline=None)
+# A machine that others use too is slow at times: that is no failure of what is tested. What every change must
+# pass draws the same each time, that it may be blamed on the change; elsewhere, draws are new.
+settings.register_profile(
+    "convrules", deadline=None, derandomize=os.environ.get("CONVRULES_TIRAGES") == "fixes"
+)
 settings.load_profile("convrules")
 
 # Files of one or two long tests: given out first, so that no worker is left alone with one at the end.

@@ -105,7 +105,11 @@ def test_what_a_row_narrows_is_what_completing_it_narrows(drawn, avenir, retenue
         for nom, was in before.items():
             narrowed = {was - one[nom] for one in after}
             if min(narrowed) < 0:
-                # A stated limit: one way of completing it shows that the width told is not the whole one.
+                # A stated limit: what is told once it is completed may be wider than completions make it, of
+                # an open year, where a row counts for more than one, withdrawals are not known or a gap is an
+                # advance.
+                heavy, planned = max(r.poids for r in rangs) > 1, retenue.prevu.valeur
+                assert not avenir.clos or heavy or planned is None or retenue.regularisation.min < 0
                 continue
             line = lines.get(rang.id)
             if line is None:

@@ -25,7 +25,7 @@ from convrules.year.cadence import Jalon, Reste, cadence
 from convrules.year.cellules import Groupe
 from convrules.year.dossier import Dossier
 from convrules.year.ecrite import texts_in_cell
-from convrules.year.effets import counted_by_effect, days_of_effects
+from convrules.year.effets import counted_by_effect, first_counted
 from convrules.year.exact import hoped, nearest
 from convrules.year.lues import CelluleLue, RegleLue
 from convrules.year.model import Bornes
@@ -301,9 +301,11 @@ def _counted(sujet: Sujet, rang: Rang, events: Evenements) -> Jalon:
     found = _mark(sujet, rang, 0, events.compte)
     if sujet.suivi is None or sujet.id not in events.par_effet:
         return found
-    happened = read_event(events.compte, sujet.mondes[0].contexte).au_mois if events.compte else None
-    days = [*days_of_effects(sujet.suivi), *([happened] if happened is not None else [])]
-    return replace(found, jour=min(days, default=found.jour))
+    return replace(found, jour=first_counted(sujet.suivi, _happened(sujet, events.compte)) or found.jour)
+
+
+def _happened(sujet: Sujet, event: str | None) -> date | None:
+    return read_event(event, sujet.mondes[0].contexte).au_mois if event is not None else None
 
 
 def _day(sujet: Sujet, event: str | None) -> date | None:
@@ -313,8 +315,7 @@ def _day(sujet: Sujet, event: str | None) -> date | None:
     if event == JOUR_DE_LIGNE and sujet.ligne is not None:
         return event_of_cell(sujet.ligne.cellule(event), event).au_mois
     reference = sujet.suivi.decision.reference.au_mois
-    happened = read_event(event, sujet.mondes[0].contexte).au_mois if event is not None else None
-    return happened or reference
+    return _happened(sujet, event) or reference
 
 
 def _at_term(

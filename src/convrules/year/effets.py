@@ -11,6 +11,7 @@ from convrules.base.dates import Evenement, between_days, why
 from convrules.base.outcomes import Issue, et, ou
 from convrules.compiler import cases
 from convrules.runtime.closing import may_still
+from convrules.runtime.decision import ResultatEffet
 from convrules.runtime.events import last_of
 from convrules.year.assiette import Cadre, event_in_period
 from convrules.year.periode import falls_in
@@ -37,12 +38,17 @@ def counted_before(suivi: Suivi, cadre: Cadre) -> Issue:
     )
 
 
-def days_of_effects(suivi: Suivi) -> list[date]:
-    """Those on which effects count the vacancy, or the last of their months where that is what is known."""
-    if not any(e.effet.decompte is ir.Decompte.COMPTEE for e in suivi.dite.effets):
-        return []
-    days = (e.date.au_mois for e in suivi.decision.effets if e.effet.decompte is ir.Decompte.COMPTEE)
-    return [day for day in days if day is not None]
+def first_counted(suivi: Suivi, jour: date | None) -> date | None:
+    """The day on which the vacancy counts: that of its event (`jour`), or of the effect that counts it before
+    (the last of the month, where that is what is known)."""
+    days = [jour]
+    if any(_counts(e) for e in suivi.dite.effets):
+        days += [e.date.au_mois for e in suivi.decision.effets if _counts(e)]
+    return min((day for day in days if day is not None), default=None)
+
+
+def _counts(effet: ResultatEffet) -> bool:
+    return effet.effet.decompte is ir.Decompte.COMPTEE
 
 
 def given_back(suivi: Suivi, cadre: Cadre) -> Issue:

@@ -18,7 +18,7 @@ from convrules.year.assiette import EVENEMENTS, Cadre, Sujet
 from convrules.year.bornes import hull
 from convrules.year.cellules import as_text
 from convrules.year.ecrite import texts_in_cell
-from convrules.year.effets import days_of_effects
+from convrules.year.effets import first_counted
 from convrules.year.livres import Fil, Jalon, Lieu, LignesDeLieu
 from convrules.year.lues import CelluleLue, RegleLue
 from convrules.year.pareils import Pareils, alone
@@ -195,10 +195,7 @@ def _days_counted(event: str, cadre: Cadre) -> Callable[[Sujet], date | None]:
 
     def counted(sujet: Sujet) -> date | None:
         suivi = sujet.suivi
-        if suivi is None:
-            return None
-        day = day_of(suivi)
-        return min([*days_of_effects(suivi), *([day] if day is not None else [])], default=None)
+        return None if suivi is None else first_counted(suivi, day_of(suivi))
 
     return counted
 

@@ -66,7 +66,7 @@ def _reading(
     counted = _may_be_counted(regle, contexte, textes, allowed, sens)
     # Why twice: more may harm « exactement », as it does a ceiling, and what is barred never serves it.
     served = _may_be_counted(regle, contexte, textes, allowed, ir.Sens.AU_MOINS)
-    exact = sens is ir.Sens.EXACTEMENT and served is not True and allowed is not True
+    exact = sens is ir.Sens.EXACTEMENT and allowed is not True and (served is not True or _reserved(regle))
     doubt = allowed if exact else counted
     options = _options(regle, base, contexte, textes, may_count=counted is not False)
     if allowed is False and _reserved(regle):
@@ -84,7 +84,7 @@ def _reading(
         dates=frozenset({jour}),
         options=options,
         taux=rate(regle.taux, contexte)[0] if any(b for _, b in options) else ZERO,
-        barrees=barred(options, compte=True, base=_reserved(regle)) if exact else None,
+        barrees=barred(options, compte=served is not True, base=_reserved(regle)) if exact else None,
         doute=frozenset(c if c.ligne else replace(c, ligne=_named(ligne)) for c in causes_of(doubt)),
         reserve=_reserved(regle),
     )
@@ -196,9 +196,10 @@ def _counted_alone(regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, text
     begun = cadre.avec_leur_vacance or cadre.periode.du <= cadre.au
     for population in counted_populations(textes, contexte.jour):
         _, base, counted = told_apart(regle.population, population)
-        within = frozenset(counted.classes) <= frozenset(base.classes)
+        # Why of what dates it: a vacancy that comes is of such a base, whatever follows it and when.
+        within = _is_dated(base, cadre) or frozenset(counted.classes) <= frozenset(base.classes)
         within = within or (begun and later_event(base.classes, counted.classes))
-        held = base.rattachement in (None, ir.Rattachement.BAILLEUR, counted.rattachement)
+        held = base.rattachement is counted.rattachement or _on_account(base, contexte, cadre)
         if not (within and held and of_base(base, contexte, cadre) is True):
             return True
     return False
@@ -273,6 +274,8 @@ def _may_be_counted(
             return True
         if _is_holders(contexte, textes.cadre) is False:
             return False
+    elif any(p.rattachement is ir.Rattachement.BAILLEUR for p in populations):
+        return True  # whoever receives it
     if sens is not ir.Sens.AU_MOINS and (allowed is False or not _reserved(regle)):
         return True
     return allowed

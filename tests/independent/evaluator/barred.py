@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .outcomes import HorsDePortee, N, Outcome, U, V, toutes
+from .population import counted
 from .vacancy import Vacancy
 
 if TYPE_CHECKING:
@@ -48,14 +49,26 @@ def not_yet(
 
 def kept(done: bool, base: bool, reading: Reading) -> tuple[bool, bool]:
     """(Counted, in the base) of one that is not admitted."""
-    count = reading.clause.genre == "part" or reading.above is not None or "compte" in reading.clause.keys
-    own_base = not count and reading.base_population.holder == "réservataire"
-    if reading.clause.genre == "part" or (reading.own.sense == "au moins" and not own_base):
+    sense, nested = reading.own.sense, reading.above is not None
+    if reading.clause.genre == "part" or (sense == "au moins" and nested):
         return False, base
-    if reading.own.sense == "au moins":
-        return (False, False) if done else (False, base)
-    if reading.own.sense == "au plus" and reading.above is None:
-        return (done, done) if own_base else (done, base)
-    if reading.above is None:
-        return (False, base and not own_base) if reading.hope else (done, base)
-    raise HorsDePortee("éligibilité, et plafond ou nombre exact emboîté")
+    if nested:
+        raise HorsDePortee("éligibilité, et plafond ou nombre exact emboîté")
+    own_base = reading.base_population.holder == "réservataire"
+    own_count = own_base
+    if "compte" in reading.clause.keys:
+        own_count = counted(reading.clause.keys["compte"]).holder != "bailleur"
+    if sense == "au moins":
+        return done and not own_count, base and not (done and own_base)
+    if sense == "au plus":
+        return done, base and (done or not own_base)
+    return (done and not own_count, base and not own_base) if reading.hope else (done, base)
+
+
+def base_account(reading: Reading) -> str:
+    """What says whether a base that is the holder's own is on the account: "" where it is anyone's."""
+    own = reading.clause.genre == "quota" and reading.above is None
+    if not own or reading.base_population.holder != "réservataire":
+        return ""
+    keys = reading.clause.keys
+    return "titulaire" if "compte" not in keys or counted(keys["compte"]).holder == "bailleur" else "compte"

@@ -287,7 +287,7 @@ class Reading:
             found["où compté"] = nobody_yet(vacancy, other, count)
             if count.holder == "bailleur":
                 found["compte"] = V
-        elif base.holder == "réservataire":
+        if barred.base_account(self) == "titulaire":
             kept = base.scope == "assiette" and not self.forecast
             found["titulaire"] = self.account(vacancy, kept=kept)
             barred.not_yet(found, "titulaire", found["base"], vacancy, kept=kept)
@@ -353,7 +353,7 @@ class Reading:
     def sum(self, tag: Tag, held: dict[str, bool]) -> Sum:
         if not tag.under or not held["lieu"] or not held.get("où des deux", True):
             return ZERO
-        base = held["statut"] and held["où"] and held["base"] and held.get("titulaire", True)
+        base = held["statut"] and held["où"] and held["base"] and held.get(barred.base_account(self), True)
         base = base and (tag.inside or self.base_population.event != "")
         done = base
         if "fait" in held:
