@@ -210,10 +210,8 @@ def test_what_a_forecast_lacks_is_said_whatever_lacks_in_the_data(
     data.write_text(text.replace(f"{row}ETAT", row + account), "utf-8")
     expect(base, "01/07/2025;30/09/2025;1;1;93066;ORD;LOC", "01/10/2025;31/12/2025;2;2;93066;ORD;LOC")
     screen, _, page = told(base, capsys)
-    said = (
-        "données absentes : nombre de pièces principales (typologie), lignes vacances_attendues-1, vacances"
-    )
-    assert said in screen and said[1:] in page
+    said = "données absentes : nombre de pièces principales (typologie), lignes vacances_attendues 1, 2"
+    assert said in screen and said[1:] in page and f"hors des vacances des fichiers ({said})" in page
     assert run(["explain", "2025", "--depot", str(base), "--as-of", "2025-06-30"]) == 0
     assert said[1:] in plain(capsys.readouterr().out)
 

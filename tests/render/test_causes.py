@@ -20,7 +20,12 @@ def plain(text: str) -> str:
         (["demandes A", "droits D1"], "qpv, lignes droits D1, demandes A"),
         (
             ["vacances_attendues vacances_attendues-2", "droits D1"],
-            "qpv, lignes droits D1, vacances_attendues-2",
+            "qpv, lignes droits D1, vacances_attendues 2",
+        ),
+        (["vacances_attendues vacances_attendues-12"], "qpv, ligne vacances_attendues 12"),
+        (
+            [f"vacances_attendues vacances_attendues-{n}" for n in (11, 2, 3, 4, 10, 9, 1, 6)],
+            "qpv, lignes vacances_attendues 1 à 4, 6, 9 à 11",
         ),
         ([f"droits D{n}" for n in range(1, 13)], "qpv, lignes droits D1, D2, D3, D4, D5, D6 et 6 autres"),
     ],

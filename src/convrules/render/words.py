@@ -6,9 +6,9 @@ from typing import Final
 from convrules import ir
 from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, NonApplicable, word
 from convrules.base.texte import t, tel_quel
-from convrules.render import numbers
 from convrules.render.french import joined, listing
 from convrules.render.lexicon import Lexique, shown
+from convrules.render.rows_named import of_tables
 from convrules.runtime.concurrents import CONVENTIONS
 from convrules.runtime.decision import EtatDelai, Statut
 from convrules.year.valeurs import Verdict
@@ -65,8 +65,6 @@ MOT: Final = {
     "non_applicable": t("non applicable"),
 }
 """Any other closed word to what is read on screen."""
-LIGNES_DITES: Final = 6
-"""Rows named that lack one fact."""
 
 
 def landlord(siren: str, conventions: Iterable[ir.Convention]) -> str:
@@ -127,27 +125,13 @@ def _lacking(rows: Mapping[str, Sequence[str]]) -> str:
     """« typologie, lignes droits D1 et D2 et surface »: each fact once, with the rows that lack it."""
     said: list[str] = []
     for label, lignes in rows.items():
-        # Why by length: the second row comes before the tenth.
-        named = sorted((ligne for ligne in lignes if ligne), key=lambda ligne: (len(ligne), ligne))
+        said += [label] if "" in lignes else []
+        named = [ligne for ligne in lignes if ligne]
         if len(named) > 1:
-            own = [label] if "" in lignes else []
-            said += [*own, t("{label}, lignes {lignes}", label=label, lignes=_of_tables(named))]
-        else:
-            said += [t("{label}, ligne {ligne}", label=label, ligne=x) if x else label for x in lignes]
+            said.append(t("{label}, lignes {lignes}", label=label, lignes=of_tables(named)))
+        elif named:
+            said.append(t("{label}, ligne {ligne}", label=label, ligne=of_tables(named)))
     return listing(said)
-
-
-def _of_tables(lignes: Sequence[str]) -> str:
-    """The name of a table once, before its rows; not where their names begin with it. The first of them,
-    where they are many: the machine's result has all."""
-    tables: dict[str, list[str]] = {}
-    for ligne in lignes[:LIGNES_DITES]:
-        table, _, ident = ligne.partition(" ")
-        tables.setdefault("" if ident.startswith(f"{table}-") else table, []).append(ident)
-    named = [(table, joined(idents, ", ")) for table, idents in tables.items()]
-    said = joined([t("{a} {b}", a=a, b=b) if a else b for a, b in named], ", ")
-    left = len(lignes) - LIGNES_DITES
-    return t("{rows} et {more}", rows=said, more=numbers.count(left, "autre")) if left > 0 else said
 
 
 def possibles(mots: Iterable[str]) -> str:

@@ -10,9 +10,10 @@ from convrules.render import numbers
 from convrules.render.balances import modes_of
 from convrules.render.bounds import bornes
 from convrules.render.cells import cells_word, named_cell
-from convrules.render.completing import lacks, waiting
+from convrules.render.completing import beyond_rows, lacks, waiting
 from convrules.render.counted import counted, unit
 from convrules.render.french import cite, joined, listing
+from convrules.render.lexicon import Lexique
 from convrules.render.progress import outer
 from convrules.runtime.decision import EtatDelai
 from convrules.year.bornes import ZERO, minus
@@ -44,7 +45,7 @@ def to_date(b: BilanConvention) -> Iterator[Restant]:
         yield "a_ce_jour", t("À ce jour\u202f: {parts}.", parts=joined(told, "\u202f; "))
 
 
-def left_over(b: BilanConvention) -> Iterator[Restant]:
+def left_over(b: BilanConvention, lexique: Lexique) -> Iterator[Restant]:
     """What is still to come, one sentence for each sort."""
     left = [said for regle, own in _parts(b) if (said := _left(regle, own, b))]
     if left:
@@ -71,6 +72,8 @@ def left_over(b: BilanConvention) -> Iterator[Restant]:
             "a_completer",
             t("Données à compléter\u202f: {n}, pour réduire les intervalles.", n=waiting(b)),
         )
+    if beyond := beyond_rows(b, lexique):
+        yield "a_completer", t("À compléter, hors des vacances des fichiers ({beyond}).", beyond=beyond)
 
 
 def _parts(b: BilanConvention) -> Iterator[tuple[ResultatRegle, list[Avancement]]]:

@@ -133,7 +133,7 @@ def _phrases(b: BilanConvention, annee: int, lexique: Lexique) -> Iterator[tuple
                 ),
             )
     yield from late(b)
-    yield from left_over(b)
+    yield from left_over(b, lexique)
 
 
 def _missed(regle: ResultatRegle, b: BilanConvention, lexique: Lexique) -> Iterator[tuple[str, str]]:
