@@ -12,7 +12,7 @@ from convrules import ir
 from convrules.base.outcomes import Cause, Genre
 from convrules.base.values import Arrondi
 from convrules.compiler import Programme
-from convrules.year.bornes import ZERO, exactly
+from convrules.year.bornes import ZERO, exactly, hull_known
 from convrules.year.dossier import Attendu, Avenir, Dossier, Jour, Retenue
 from convrules.year.minimum import gap_and_due, settle_at_least
 from convrules.year.model import Bornes, ResultatCellule
@@ -120,6 +120,21 @@ def test_what_a_row_narrows_is_what_completing_it_narrows(drawn, avenir, retenue
                 assert narrowed == {getattr(line, nom)}
             if line is not None and retenue.regularisation.min >= 0:
                 assert max(narrowed) == getattr(line, nom)
+
+
+@settings(deadline=None, max_examples=tirages(800))
+@given(RANGS, PREVISIONS, st.integers(1, 5))
+def test_the_gap_and_the_due_are_those_of_completions(drawn, retenue, minimum) -> None:
+    """Of a year that is over, of rows that count for one; withdrawals take off less than rows owe."""
+    rangs = rows([(options, taux, 1, False) for options, taux, _, _ in drawn], clos=True)
+    known = exactly(retenue.prevu.valeur or 0)
+    settled = exactly(abs(retenue.regularisation.min))
+    retenue = Retenue(prevu=known, taux=exactly(Fraction(1, 5)), regularisation=settled)
+    regime = Regime(sens=ir.Sens.AU_MOINS, arrondi=Arrondi.SANS, report=None, minimum=Fraction(minimum))
+    dossier = Dossier(rangs=rangs, regime=regime, avenir=Avenir(clos=True), retenue=retenue, emboite=False)
+    every = [gap_and_due(replace(dossier, rangs=list(one))) for one in product(*map(ways, rangs))]
+    gaps, dues = zip(*every, strict=True)
+    assert gap_and_due(dossier) == (hull_known(gaps), hull_known(dues))
 
 
 @settings(deadline=None, max_examples=tirages(200))

@@ -5,7 +5,7 @@ minimum are judged as they are, the others say nothing.
 Source: docs/langage, « Une base minimale ».
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from itertools import islice
 from math import inf
@@ -40,7 +40,7 @@ def settle_at_least(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, j
     if least is None:
         return whole
     silent, judged = _readings(dossier, least)
-    read = [_silent(dossier, whole)] if silent else []
+    read = [_silent(dossier, whole, _counted_in_silence(dossier, least))] if silent else []
     read += [whole if one is dossier else settle(one, cellule, juge=juge) for one in judged]
     found = merge_variants(read, whole.causes, perhaps_none=False, clos=dossier.avenir.clos)
     sous = None if silent and judged else silent
@@ -56,10 +56,12 @@ def settle_at_least(dossier: Dossier, cellule: tuple[tuple[str, str], ...], *, j
 def gap_and_due(dossier: Dossier) -> tuple[Bornes | None, Bornes | None]:
     """What is done less the exact due, and that due, as the cell has them, its minimum considered."""
     least = dossier.regime.minimum
-    silent, judged = (False, (dossier,)) if least is None else _readings(dossier, least)
+    if least is None:
+        return slack(dossier), net_due(dossier)
+    silent, judged = _readings(dossier, least)
     both = [(slack(one), net_due(one)) for one in judged]
     if silent:
-        both.append((counted_bounds(dossier.rangs), ZERO))
+        both.append((_counted_in_silence(dossier, least), ZERO))
     return hull_known([gap for gap, _ in both]), hull_known([due for _, due in both])
 
 
@@ -94,8 +96,9 @@ def minima_within(
     return (*minima, None) if part.sous_minimum is None and not whole else minima
 
 
-def _silent(dossier: Dossier, found: ResultatCellule) -> ResultatCellule:
-    """The balance brought stays as it is, but for one that serves no longer than a year."""
+def _silent(dossier: Dossier, found: ResultatCellule, counted: Bornes) -> ResultatCellule:
+    """The balance brought stays as it is, but for one that serves no longer than a year. counted: where it
+    says nothing."""
     regime, initial = dossier.regime, dossier.apporte
     report, solde = regime.report, found.solde
     lost: Bornes | None = ZERO
@@ -111,7 +114,7 @@ def _silent(dossier: Dossier, found: ResultatCellule) -> ResultatCellule:
         cible=ZERO,
         solde=solde,
         solde_perdu=lost,
-        ecart=found.realise,
+        ecart=counted,
         reste=ZERO,
         verdict=verdict,
         verdicts_possibles=() if verdict is None else (verdict,),
@@ -119,23 +122,43 @@ def _silent(dossier: Dossier, found: ResultatCellule) -> ResultatCellule:
     )
 
 
-# --- bases that reach it ----------------------------------------------------------------------
+# --- bases that reach it, or do not -----------------------------------------------------------
 def _reaching(dossier: Dossier, least: Fraction) -> tuple[Dossier, ...]:
     """Completions whose base reaches the minimum: the most favourable, and the least. As few more rows as
     are needed are put in the base, those that move the slack least: n − R(dû) is at its ends there, rates
     being up to 1. The very dossier, hence wider bounds, where rows do not count for one or withdrawals are
     not known."""
     lots = tuple(lots_of(dossier.rangs))
-    loose = [(rang, idents) for rang, idents in lots if _may_be_out(rang) and _may_be_in(rang)]
-    withdrawn = dossier.retenue.prevu.valeur
+    loose, withdrawn = _loose(lots), dossier.retenue.prevu.valeur
     if withdrawn is None or any(rang.poids != 1 for rang, _ in loose):
         return (dossier,)
     sure = sum(rang.poids * len(idents) for rang, idents in lots if not _may_be_out(rang))
     missing = max(0, -((sure - least - withdrawn) // 1))
     return tuple(
-        replace(dossier, rangs=_with_inside(lots, _cheapest(loose, missing, high=high)))
+        replace(dossier, rangs=_with(lots, _inside, _cheapest(loose, missing, _slack_cost(high=high))))
         for high in (True, False)
     )
+
+
+def _counted_in_silence(dossier: Dossier, least: Fraction) -> Bornes:
+    """What is counted in completions whose base does not reach the minimum: as few rows as are needed are put
+    out of the base, those that change it least. Whatever the base, hence wider, where `_reaching` is, and of
+    a year that is not over."""
+    lots = tuple(lots_of(dossier.rangs))
+    loose, withdrawn = _loose(lots), dossier.retenue.prevu.valeur
+    if withdrawn is None or not dossier.avenir.clos or any(rang.poids != 1 for rang, _ in loose):
+        return counted_bounds(dossier.rangs)
+    most = -int(-(least + withdrawn) // 1) - 1
+    inside = sum(int(rang.poids) * len(idents) for rang, idents in lots if _may_be_in(rang))
+    few, many = (
+        counted_bounds(_with(lots, _outside, _cheapest(loose, max(0, inside - most), cost)))
+        for cost in (_least_cost, _most_cost)
+    )
+    return Bornes(min=few.min, max=many.max)
+
+
+def _loose(lots: Lots) -> Lots:
+    return tuple((rang, idents) for rang, idents in lots if _may_be_out(rang) and _may_be_in(rang))
 
 
 def _may_be_out(rang: Rang) -> bool:
@@ -146,12 +169,12 @@ def _may_be_in(rang: Rang) -> bool:
     return any(inside for _, inside in rang.options)
 
 
-def _with_inside(lots: Lots, kept: frozenset[str]) -> Rangs:
-    """The rows, some of which are in the base."""
+def _with(lots: Lots, how: Callable[[Rang], Rang], which: frozenset[str]) -> Rangs:
+    """The rows, some of which are put in the base, or out of it."""
     split: list[tuple[Rang, tuple[str, ...]]] = []
     for rang, idents in lots:
-        split.append((_inside(rang), tuple(ident for ident in idents if ident in kept)))
-        split.append((rang, tuple(ident for ident in idents if ident not in kept)))
+        split.append((how(rang), tuple(ident for ident in idents if ident in which)))
+        split.append((rang, tuple(ident for ident in idents if ident not in which)))
     return Rangs(tuple((rang, idents) for rang, idents in split if idents))
 
 
@@ -159,15 +182,31 @@ def _inside(rang: Rang) -> Rang:
     return replace(rang, options=frozenset(o for o in rang.options if o[1]), selon=frozenset())
 
 
-def _cheapest(loose: Iterable[tuple[Rang, tuple[str, ...]]], number: int, *, high: bool) -> frozenset[str]:
-    """Of the rows that may be in the base, those that leave the best (or worst) slack least changed there."""
-    choose = best if high else worst
+def _outside(rang: Rang) -> Rang:
+    return replace(rang, options=frozenset(o for o in rang.options if not o[1]), selon=frozenset())
+
+
+def _cheapest(loose: Lots, number: int, cost: Callable[[Rang], Fraction]) -> frozenset[str]:
+    """Of the rows that may be in the base or not, so many, of those that change least what is looked for."""
     costs: dict[Fraction, list[str]] = {}
     for rang, idents in loose:
-        free, inside = (_slack(*choose(r)) for r in (rang, _inside(rang)))
-        costs.setdefault(abs(free - inside), []).extend(idents)
-    ordered = (ident for cost in sorted(costs) for ident in sorted(costs[cost]))
+        costs.setdefault(cost(rang), []).extend(idents)
+    ordered = (ident for value in sorted(costs) for ident in sorted(costs[value]))
     return frozenset(islice(ordered, number))
+
+
+def _slack_cost(*, high: bool) -> Callable[[Rang], Fraction]:
+    """By how much the best (or worst) slack changes when a row is put in the base."""
+    choose = best if high else worst
+    return lambda rang: abs(_slack(*choose(rang)) - _slack(*choose(_inside(rang))))
+
+
+def _least_cost(rang: Rang) -> Fraction:
+    return counted_bounds((_outside(rang),)).min - counted_bounds((rang,)).min
+
+
+def _most_cost(rang: Rang) -> Fraction:
+    return counted_bounds((rang,)).max - counted_bounds((_outside(rang),)).max
 
 
 def _slack(option: Option, taux: Fraction) -> Fraction:
