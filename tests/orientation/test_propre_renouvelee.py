@@ -116,18 +116,22 @@ def test_a_renewal_changes_nothing(tmp_path: Path, seed: int, evenements: str, c
 
 
 @pytest.mark.parametrize(
-    ("compte", "bail", "attendu"),
+    ("compte", "jours", "attendu"),
     [
         # Let to the State in December, which counts lettings; the other counts leases, and its is of January.
-        ("etat", "2025-01-10", 0),
-        ("epci", "2025-01-10", 0),
-        ("bailleur", "2025-01-10", 1),
-        # Both in 2024: nothing of 2025.
-        ("bailleur", "2024-12-28", 0),
+        ("etat", ("2024-11-25", "2024-12-13", "2025-01-10"), (0, 0)),
+        ("epci", ("2024-11-25", "2024-12-13", "2025-01-10"), (0, 0)),
+        # Kept by the landlord, once: in the year of the first event that is counted,
+        ("bailleur", ("2024-11-25", "2024-12-13", "2025-01-10"), (1, 0)),
+        ("bailleur", ("2024-11-25", "2024-12-13", "2024-12-28"), (1, 0)),
+        ("bailleur", ("2024-11-25", "2025-01-03", "2025-01-10"), (0, 1)),
+        # or in that of its orientation, where none has taken place yet.
+        ("bailleur", ("2024-11-25", "-", "-"), (1, 0)),
+        ("bailleur", ("2025-01-02", "-", "-"), (0, 1)),
     ],
 )
-def test_what_went_to_a_holder_in_another_year_is_not_the_landlord_s_own(
-    compte: str, bail: str, attendu: int
+def test_a_dwelling_is_the_landlord_s_own_in_one_year_at_most(
+    compte: str, jours: tuple[str, str, str], attendu: tuple[int, int]
 ) -> None:
     term = ir.Validite(du=date(2024, 1, 1), au=date(2026, 12, 31))
     leases = b.part("leases", compte=b.evenements(ir.Classe.BAUX))
@@ -135,7 +139,10 @@ def test_what_went_to_a_holder_in_another_year_is_not_the_landlord_s_own(
         b.programme(b.part("lettings"), ident="etat", titulaire="etat", en_vigueur=term),
         b.programme(leases, ident="epci", titulaire="epci", en_vigueur=term),
     ]
-    days = {"disponibilite": "2024-11-20", "attribution": "2024-12-13", "bail": bail}
-    row = b.rows(1, commune="93066", affectation="location", contingent=compte, **days)
-    found = own_of_year(progs, b.faits(row), 2025, date(2026, 1, 5))
-    assert found is not None and (found.fait.min, found.fait.max) == (attendu, attendu)
+    days = dict(zip(("orientation", "attribution", "bail"), jours, strict=True))
+    row = b.rows(
+        1, commune="93066", affectation="location", contingent=compte, disponibilite="2024-11-20", **days
+    )
+    for annee, done in zip((2024, 2025), attendu, strict=True):
+        found = own_of_year(progs, b.faits(row), annee, date(2026, 1, 5))
+        assert found is not None and (found.fait.min, found.fait.max) == (done, done), annee

@@ -29,7 +29,7 @@ def counts_for(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue], *, gone: b
         return by_effect
     events = counted_events(parts, suivi, cadre)
     after = et(ou(account(suivi, cadre), by_effect), non(counted_before(suivi, cadre)))
-    if happened(events, suivi, cadre) or _happened_since(events, suivi, cadre):
+    if happened(events, suivi, cadre) or happened_since(events, suivi, cadre):
         return after
     before = ou(_with_holder(suivi, cadre), by_effect)
     perhaps = perhaps_happened(events, suivi, cadre)
@@ -54,7 +54,7 @@ def one_per_holder(those: Iterable[tuple[Programme, Suivi]]) -> list[str]:
     return kept
 
 
-def _happened_since(events: Sequence[str], suivi: Suivi, cadre: Cadre) -> bool:
+def happened_since(events: Sequence[str], suivi: Suivi, cadre: Cadre) -> bool:
     """Of a year that is looked at again: has it taken place by then, whatever the year that counts it?"""
     connu = cadre.livre.connu
     return connu is not None and connu > cadre.au and bool(past(events, suivi, connu))

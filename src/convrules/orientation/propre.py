@@ -5,7 +5,7 @@ Source: docs/langage, « L'orientation ».
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import reduce
 from itertools import chain, product
@@ -26,8 +26,8 @@ from convrules.orientation.comptes import (
     with_turns,
 )
 from convrules.orientation.d_autres_termes import DAutresTermes
-from convrules.orientation.destinataires import counts_for
-from convrules.orientation.flux import has_gone, holding
+from convrules.orientation.destinataires import counts_for, happened_since
+from convrules.orientation.flux import counted_events, happened, has_gone, holding, past
 from convrules.orientation.tours_echanges import own_turns
 from convrules.runtime.memoire import Communes
 from convrules.year.atteinte import with_accounts
@@ -58,7 +58,9 @@ def own_balance(
         more = plus(more, own)
         kept = _perhaps_kept(apports)
         if kept is not False:
-            kept = et(kept, non(_in_another_year(vacance, titulaires)))
+            kept = et(
+                kept, non(ou(_in_another_year(vacance, titulaires), _kept_in_another(vacance, titulaires)))
+            )
         done += kept is True
         doubt += bool(causes_of(kept))
         if own != ZERO or causes_of(kept):
@@ -143,6 +145,23 @@ def _in_another_year(vacance: str, titulaires: Sequence[Titulaire]) -> Issue:
             if any(holding(suivi, always, parts)):
                 found.append(counts_for(suivi, always, parts, gone=has_gone(suivi, always, parts)))
     return reduce(ou, found)
+
+
+def _kept_in_another(vacance: str, titulaires: Sequence[Titulaire]) -> bool:
+    """Is it the landlord's of another year: that in which the first of the events that parts count took
+    place, once one has?"""
+    this_year = later = False
+    for titulaire in titulaires:
+        suivi, cadre = titulaire.suivis.get(vacance), titulaire.cadre
+        if suivi is None or not any(holding(suivi, cadre, titulaire.parts)):
+            continue
+        events = counted_events(titulaire.parts, suivi, cadre)
+        before = replace(cadre.periode, du=JOUR_MIN, au=cadre.periode.du - timedelta(days=1))
+        if happened(events, suivi, replace(cadre, periode=before)):
+            return True
+        this_year = this_year or happened(events, suivi, cadre)
+        later = later or bool(past(events, suivi, cadre.au)) or happened_since(events, suivi, cadre)
+    return later and not this_year
 
 
 def _perhaps_kept(apports: Sequence[Apport]) -> Issue:
