@@ -23,6 +23,10 @@ settings.load_profile("convrules")
 
 # Files of one or two long tests: given out first, so that no worker is left alone with one at the end.
 LONGEST = (
+    "test_processus.py",
+    "test_rejeu_renouvele.py",
+    "test_remembered.py",
+    "test_settled_forecast.py",
     "test_secret.py",
     "test_order.py",
     "test_exceptions.py",

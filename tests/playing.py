@@ -26,9 +26,9 @@ def une_sur(pas: int, nombre: int, premier: int = 0) -> range:
     return range(nombre) if os.environ.get("CONVRULES_ESSAIS") == "tout" else range(premier, nombre, pas)
 
 
-def tirages(nombre: int) -> int:
-    """Draws of a property that is dear: half of them, all of them where CONVRULES_ESSAIS says « tout »."""
-    return nombre if os.environ.get("CONVRULES_ESSAIS") == "tout" else nombre // 2
+def tirages(nombre: int, sur: int = 2) -> int:
+    """Draws of a property that is dear: one in so many, all of them where CONVRULES_ESSAIS says « tout »."""
+    return nombre if os.environ.get("CONVRULES_ESSAIS") == "tout" else nombre // sur
 
 
 def said(folder: Path) -> dict[str, object]:

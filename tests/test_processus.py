@@ -247,10 +247,10 @@ def test_the_command_writes_the_same_bytes(
     engine: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
     written = []
-    for number in ("1", "2", "4"):
+    for number in ("1", "3"):
         assert run([*COMMANDE, *engine, "--format", "json", "--processus", number]) in (0, 1)
         written.append(capsys.readouterr().out)
-    assert written[0] == written[1] == written[2] and len(written[0]) > 1000
+    assert written[0] == written[1] and len(written[0]) > 1000
 
 
 def test_an_engine_that_has_one_process_takes_no_number(capsys: pytest.CaptureFixture[str]) -> None:

@@ -94,7 +94,7 @@ def width(bornes: Bornes | None) -> Fraction:
     return bornes.max - bornes.min
 
 
-@settings(deadline=None, max_examples=tirages(120))
+@settings(deadline=None, max_examples=tirages(120, 4))
 @given(SIGNES, ROWS)
 def test_both_ends_are_those_of_completions(signe: Signe, rows: list[Row]) -> None:
     prog = signe.programme()

@@ -193,7 +193,7 @@ def lignes(draw: st.DrawFn) -> Ligne:
     )
 
 
-@settings(max_examples=tirages(80))
+@settings(max_examples=tirages(80, 4))
 @given(
     st.tuples(*[st.lists(TOURS, max_size=2).map(tuple)] * 3),
     lignes(),
