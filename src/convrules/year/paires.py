@@ -3,7 +3,7 @@
 Source: docs/langage, « L'année »: what both ask is asked once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from convrules import ir
 from convrules.base.outcomes import Indetermine, Issue, et
@@ -30,7 +30,7 @@ from convrules.year.options import Elements, options_of
 from convrules.year.publics import of_public
 from convrules.year.rangs import DEHORS, Option, Rang, is_exact, left_when_barred
 from convrules.year.statut_demande import status_option
-from convrules.year.suivi import Monde, Suivi, firm
+from convrules.year.suivi import Monde, Suivi, firm, of_status
 from convrules.year.textes import Cle, Textes
 
 
@@ -76,17 +76,20 @@ def _pair(regle: ir.RegleQuota, counted: ir.Population, sujet: Sujet, monde: Mon
         if inside.arrivee:
             shared = et(shared, arrives(counted, inside, monde, cadre))
         inside, done = replace(inside, couverte=True), replace(done, couverte=True)
-        paires = _status_pairs(base, counted, sujet.suivi, cadre)
+        selon = _status_pairs(base, counted, sujet.suivi, cadre)
+        paires = frozenset(selon.values())
         causes_statut = sujet.suivi.decision.statut.causes if len(paires) > 1 else RIEN
+        inside, done = _where_it_may_be(selon, inside, 1), _where_it_may_be(selon, done, 0)
         if inside.arrivee and _both_of_holder(base, counted):
-            held = access(replace(base, condition=None), inside, monde, cadre, regle.sens)
+            either = replace(inside, suivi=_of_some(sujet.suivi, [s for s, one in selon.items() if any(one)]))
+            held = access(replace(base, condition=None), either, monde, cadre, regle.sens)
             shared = et(shared, held.issue)
             base, counted = (replace(p, rattachement=None) for p in (base, counted))
     if shared is False:
         return HORS
     alpha = Acces(issue=False) if sujet.excedent else access(counted, done, monde, cadre, regle.sens)
     beta = access(base, inside, monde, cadre, regle.sens)
-    options, causes, selon = options_of(
+    options, causes, left = options_of(
         Elements(
             alpha=alpha.issue,
             beta=beta.issue,
@@ -102,7 +105,7 @@ def _pair(regle: ir.RegleQuota, counted: ir.Population, sujet: Sujet, monde: Mon
         )
     )
     alpha, beta = (replace(x, barre=x.barre or held.barre, doute=x.doute | held.doute) for x in (alpha, beta))
-    return kept(regle, Lecture(options=options, causes=causes, selon=selon), alpha, beta)
+    return kept(regle, Lecture(options=options, causes=causes, selon=left), alpha, beta)
 
 
 def _both_of_holder(base: ir.Population, counted: ir.Population) -> bool:
@@ -182,17 +185,30 @@ def _same_event(base: ir.Population, counted: ir.Population) -> bool:
 
 def _status_pairs(
     base: ir.Population, counted: ir.Population, suivi: Suivi, cadre: Cadre
-) -> frozenset[Option]:
-    """Per possible status: may the row be (counted, in the base)? One withdrawn is on nobody's account."""
+) -> dict[Statut, Option]:
+    """By possible status: may the row be (counted, in the base)? One withdrawn is on nobody's account."""
     prevision = forecast(base, cadre)
 
     def goes(population: ir.Population, s: Statut) -> bool:
         return population.rattachement is not ir.Rattachement.RESERVATAIRE or s is not Statut.SOUSTRAIT
 
-    return frozenset(
-        (
+    return {
+        s: (
             status_option(counted.statut, s, prevision=False)[0] and goes(counted, s),
             status_option(base.statut, s, prevision=prevision)[1] and goes(base, s),
         )
         for s in suivi.decision.statut.possibles
-    )
+    }
+
+
+def _where_it_may_be(selon: Mapping[Statut, Option], sujet: Sujet, side: int) -> Sujet:
+    """The row under the statuses that let it be counted (`side` 0), or in the base (1): what is not known of
+    its status, which pairs tell of already, is not met again in its account."""
+    assert sujet.suivi is not None, "a vacancy"
+    return replace(sujet, suivi=_of_some(sujet.suivi, [s for s, one in selon.items() if one[side]]))
+
+
+def _of_some(suivi: Suivi, statuts: Sequence[Statut]) -> Suivi:
+    if not statuts or len(statuts) == len(suivi.decision.statut.possibles):
+        return suivi
+    return of_status(suivi, tuple(statuts))
