@@ -72,9 +72,11 @@ def _reading(
     if allowed is False and _reserved(regle):
         options = only_harmful(options, sens, compte=False, base=True)
     apart = counted_populations(textes, contexte.jour)
-    if (apart or base is True) and _counted_anyway(regle, contexte, textes):
-        # Why not whenever it is counted apart: the event of both may not take place, and it is of neither.
-        always = bool(apart) and all(_is_dated(p, textes.cadre) for p in apart)
+    if _counted_anyway(regle, contexte, textes):
+        # Why not whenever it is counted apart: the event of both may not take place, nor what both ask be so,
+        # and it is then of neither.
+        there = (_on_account(p, contexte, textes.cadre) and _is_dated(p, textes.cadre) for p in apart)
+        always = bool(apart) and all(there) and all(of_base(p, contexte, textes.cadre) is True for p in apart)
         sure = frozenset(o for o in options if o[0] or not (always or o[1]))
         options = sure or options
     out = frozenset[Vu]()
@@ -218,7 +220,8 @@ def _counted_anyway(regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, tex
     counts what the part does), or what comes with it."""
     if not isinstance(regle, ir.RegleQuota) or _nested(textes):
         return False
-    programme, counted = textes.cadre.programme, counted_populations(textes, contexte.jour)
+    programme = textes.cadre.programme
+    counted = [told_apart(regle.population, p)[2] for p in counted_populations(textes, contexte.jour)]
     asked = (regle.public, *(p.condition for p in counted))
     seen = _whoever(contexte, programme) if any(reads_household(x, programme) for x in asked) else contexte
     if holds(regle.public, seen) is not True:
@@ -231,8 +234,8 @@ def _counted_anyway(regle: ir.RegleQuota | ir.ReglePart, contexte: Contexte, tex
 
 def _comes_with(counted: ir.Population, base: ir.Population, contexte: Contexte, textes: Textes) -> bool:
     """Does what is counted take place with what makes a row of the base: the vacancy itself, or the same
-    event, on an account that the columns name, or whoever has it?"""
-    if not _on_account(counted, contexte, textes.cadre):
+    event, on an account that is the base's too or that the columns name, or whoever has it?"""
+    if base.rattachement is not counted.rattachement and not _on_account(counted, contexte, textes.cadre):
         return False
     return counted.classes == base.classes or _is_dated(counted, textes.cadre)
 

@@ -35,7 +35,7 @@ def expected(reading: Reading, line: dict[str, Any], au: int, world: Any) -> tup
     rows = list(turns(reading, line, world))
     if any(Vacancy(reading.convention, row).status[0] != ("dans l'assiette",) for row in rows):
         raise HorsDePortee("vacances attendues hors champ ou soustraites")
-    anyone = not apart(reading)
+    anyone = not apart(reading) or barred.base_account(reading) == "compte"
     free = not ((anyone or "contingent" in line) and all(public_of(reading, row) for row in rows))
     found = set()
     for row in rows:
