@@ -3,6 +3,7 @@ to a holder under a convention that has ended since is not the landlord's own.""
 
 import random
 from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from convrules.orientation.comptes import Solde
 from convrules.orientation.model import Rangement
 from convrules.orientation.propre import own_balance, own_of_year
 from convrules.orientation.session import open_session
+from convrules.year.model import Bornes
 from year import build as b
 from year.test_bilan_renouvele import START, landlord, rows
 
@@ -125,9 +127,8 @@ def test_a_renewal_changes_nothing(tmp_path: Path, seed: int, evenements: str, c
         ("bailleur", ("2024-11-25", "2024-12-13", "2025-01-10"), (1, 0)),
         ("bailleur", ("2024-11-25", "2024-12-13", "2024-12-28"), (1, 0)),
         ("bailleur", ("2024-11-25", "2025-01-03", "2025-01-10"), (0, 1)),
-        # or in that of its orientation, where none has taken place yet.
-        ("bailleur", ("2024-11-25", "-", "-"), (1, 0)),
-        ("bailleur", ("2025-01-02", "-", "-"), (0, 1)),
+        # in none where nothing that is counted has taken place,
+        ("bailleur", ("2024-11-25", "-", "-"), (0, 0)),
     ],
 )
 def test_a_dwelling_is_the_landlord_s_own_in_one_year_at_most(
@@ -146,3 +147,30 @@ def test_a_dwelling_is_the_landlord_s_own_in_one_year_at_most(
     for annee, done in zip((2024, 2025), attendu, strict=True):
         found = own_of_year(progs, b.faits(row), annee, date(2026, 1, 5))
         assert found is not None and (found.fait.min, found.fait.max) == (done, done), annee
+
+
+@pytest.mark.parametrize("bail", ["2025-01-10", "-", "?"])
+@pytest.mark.parametrize("compte", ["etat", "bailleur", "?"])
+@pytest.mark.parametrize("classe", [ir.Classe.ATTRIBUTIONS, ir.Classe.ORIENTATIONS])
+def test_what_the_landlord_kept_holds_every_completion(classe: ir.Classe, compte: str, bail: str) -> None:
+    term = ir.Validite(du=date(2024, 1, 1), au=date(2026, 12, 31))
+    part = b.part("p", compte=b.evenements(classe))
+    progs = [b.programme(part, ident="etat", titulaire="etat", en_vigueur=term)]
+
+    def kept(annee: int, **cells: str) -> Bornes:
+        known = {"commune": "93066", "affectation": "location", "disponibilite": "2024-11-20"}
+        found = own_of_year(progs, b.faits(b.rows(1, **known, **cells)), annee, date(2026, 1, 5))
+        assert found is not None
+        return found.fait
+
+    values = {
+        "orientation": ["2024-11-25", "2025-01-02"],
+        "attribution": ["2024-12-13", "2025-01-03"],
+        "bail": ["2025-01-10", "-"] if bail == "?" else [bail],
+        "contingent": ["etat", "bailleur"] if compte == "?" else [compte],
+    }
+    for annee in (2024, 2025):
+        said = kept(annee, orientation="?", attribution="?", bail=bail, contingent=compte)
+        every = [kept(annee, **dict(zip(values, one, strict=True))) for one in product(*values.values())]
+        assert said.min <= min(x.min for x in every) and max(x.max for x in every) <= said.max
+        assert said.max == max(x.max for x in every)

@@ -6,11 +6,12 @@ Source: docs/langage, « L'orientation ».
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import reduce
 from typing import TypeAlias
 
 from convrules import ir
 from convrules.base.dates import Evenement, at_most, connu, why
-from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine
+from convrules.base.outcomes import Cause, Genre, Indetermine, Issue, causes_of, et, indetermine, ou
 from convrules.base.records import replace
 from convrules.base.values import Erreur
 from convrules.runtime.decision import Statut
@@ -139,6 +140,15 @@ def counted_by(noms: Sequence[str], suivi: Suivi, cadre: Cadre, au: date) -> Eve
     taken = past(noms, suivi, au)
     counted = [suivi.decision.reference] if taken and cadre.avec_leur_vacance else taken
     return next((event for event in counted if falls_in(event, cadre.periode) is True), None)
+
+
+def perhaps_counted(noms: Sequence[str], suivi: Suivi, cadre: Cadre) -> Issue:
+    """Is one of these events counted in this year, what is not recorded being not known?"""
+    reference, au = suivi.decision.reference, connu(cadre.au)
+    events = _read(noms, suivi)
+    counted = ((e, reference if cadre.avec_leur_vacance else e) for e in events)
+    found: list[Issue] = [False, *(et(at_most(e, au), falls_in(when, cadre.periode)) for e, when in counted)]
+    return reduce(ou, found)
 
 
 def past(noms: Sequence[str], suivi: Suivi, au: date) -> list[Evenement]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import reduce
-from itertools import chain, product
+from itertools import chain, product, starmap
 from typing import TypeAlias
 
 from convrules import ir
@@ -27,7 +27,15 @@ from convrules.orientation.comptes import (
 )
 from convrules.orientation.d_autres_termes import DAutresTermes
 from convrules.orientation.destinataires import counts_for, happened_since
-from convrules.orientation.flux import counted_events, happened, has_gone, holding, past
+from convrules.orientation.flux import (
+    counted_events,
+    happened,
+    has_gone,
+    holding,
+    past,
+    perhaps_counted,
+    perhaps_holding,
+)
 from convrules.orientation.tours_echanges import own_turns
 from convrules.runtime.memoire import Communes
 from convrules.year.atteinte import with_accounts
@@ -35,18 +43,26 @@ from convrules.year.bornes import ZERO, between, hull, minus, plus
 from convrules.year.cadres import frames
 from convrules.year.comparaison import PartPropre
 from convrules.year.model import Bornes
+from convrules.year.suivi import Suivi
 
 
 def own_balance(
-    titulaires: Sequence[Titulaire], without: frozenset[str], autres: Iterable[Apport] = ()
+    titulaires: Sequence[Titulaire],
+    without: frozenset[str],
+    autres: Iterable[Apport] = (),
+    *,
+    annuel: bool = False,
 ) -> Solde:
     """The landlord's own share, 1 − Σρ per vacancy, less what has gone to no holder. autres: what went
-    to somebody on a day of the year that is not of the term its dwelling is under."""
+    to somebody on a day of the year that is not of the term its dwelling is under. annuel: as the accounts of
+    a year have it, where what is not recorded is not known; or as the ledger of orientations has it."""
     by_vacancy: dict[str, list[Apport]] = {}
     doubts: dict[str, list[_Doute]] = {}
     for apport in chain.from_iterable((*(t.apports for t in titulaires), autres)):
         if apport.vacance not in without:
             by_vacancy.setdefault(apport.vacance, []).append(apport)
+    for vacance in (ident for t in titulaires if annuel for ident in t.suivis):
+        by_vacancy.setdefault(vacance, [])
     for titulaire, apport in ((t, a) for t in titulaires for a in t.apports if a.doutes):
         doubts.setdefault(apport.vacance, []).extend((titulaire, d) for d in apport.doutes)
     due, done, doubt, more = Fraction(0), 0, 0, ZERO
@@ -56,11 +72,8 @@ def own_balance(
         own = perhaps_own(doubts.get(vacance, ()), sure=bool(rates))
         due += 1 - sum(rates, Fraction(0)) if rates else 0
         more = plus(more, own)
-        kept = _perhaps_kept(apports)
-        if kept is not False:
-            kept = et(
-                kept, non(ou(_in_another_year(vacance, titulaires), _kept_in_another(vacance, titulaires)))
-            )
+        found = _kept_of_year if annuel else _kept_so_far
+        kept = found(vacance, apports, titulaires)
         done += kept is True
         doubt += bool(causes_of(kept))
         if own != ZERO or causes_of(kept):
@@ -88,7 +101,8 @@ def own_of_year(programmes: Sequence[Programme], faits: Faits, annee: int, au: d
         return None
     known = with_accounts(programmes, faits, au)
     ended = DAutresTermes([p for p, c in found if c is None], known, annee, au, Presentes(known, au, None))
-    solde = own_balance(titulaires, frozenset(), ended.gone([t.cadre for t in titulaires], cadres[0].livre))
+    since = ended.gone([t.cadre for t in titulaires], cadres[0].livre)
+    solde = own_balance(titulaires, frozenset(), since, annuel=True)
     sure = {a.vacance for t in titulaires for a in t.apports if a.taux}
     may = {a.vacance for t in titulaires for a in t.apports if a.doutes}
     return PartPropre(
@@ -162,6 +176,39 @@ def _kept_in_another(vacance: str, titulaires: Sequence[Titulaire]) -> bool:
         this_year = this_year or happened(events, suivi, cadre)
         later = later or bool(past(events, suivi, cadre.au)) or happened_since(events, suivi, cadre)
     return later and not this_year
+
+
+def _kept_of_year(vacance: str, apports: Sequence[Apport], titulaires: Sequence[Titulaire]) -> Issue:
+    """Has it gone to none of the holders whose parts hold it, and does a part count it in this year first?"""
+    found = [(t, t.suivis[vacance]) for t in titulaires if vacance in t.suivis]
+    held = [(t, s) for t, s in found if any(holding(s, t.cadre, t.parts))]
+    perhaps = held or [(t, s) for t, s in found if any(perhaps_holding(s, t.cadre, t.parts))]
+    if not perhaps:
+        return _perhaps_kept(apports)
+    mine, before, then = (reduce(ou, issues) for issues in zip(*starmap(_years_of, perhaps), strict=True))
+    gone = reduce(ou, (a.compte for a in apports), mine)
+    kept = et(then, non(ou(gone, before)))
+    return kept if held or kept is False else Indetermine(causes_of(kept) or SANS_CAUSE)
+
+
+def _years_of(titulaire: Titulaire, suivi: Suivi) -> tuple[Issue, Issue, Issue]:
+    """Did it go to the holder, whatever the year; do its parts count it in a year before, in this one?"""
+    cadre, parts = titulaire.cadre, titulaire.parts
+    always = replace(cadre, periode=replace(cadre.periode, du=JOUR_MIN, au=cadre.au))
+    before = replace(
+        cadre, periode=replace(cadre.periode, du=JOUR_MIN, au=cadre.periode.du - timedelta(days=1))
+    )
+    events = counted_events(parts, suivi, cadre)
+    mine = counts_for(suivi, always, parts, gone=True)
+    return mine, perhaps_counted(events, suivi, before), perhaps_counted(events, suivi, cadre)
+
+
+def _kept_so_far(vacance: str, apports: Sequence[Apport], titulaires: Sequence[Titulaire]) -> Issue:
+    """Has it gone to none of them, and to nobody in another year?"""
+    kept = _perhaps_kept(apports)
+    if kept is False:
+        return False
+    return et(kept, non(ou(_in_another_year(vacance, titulaires), _kept_in_another(vacance, titulaires))))
 
 
 def _perhaps_kept(apports: Sequence[Apport]) -> Issue:
