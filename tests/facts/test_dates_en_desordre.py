@@ -1,6 +1,7 @@
 """Dates of a row that exclude one another: each page by its own examples, what is shown, what is believed."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -50,6 +51,24 @@ def test_page(code: str) -> None:
     keys = {"complet_au": None} if code == "CR837" else {}  # a day past it is in error (CR839)
     assert codes(read(examples["Refusé"], **keys)) == [code]
     assert codes(read(examples["Accepté"])) == []
+
+
+@pytest.mark.parametrize(
+    ("case", "dit"),
+    [
+        ("", "est vide : on ne conclut rien de ce vide."),
+        ('""', "est vide : on ne conclut rien de ce vide."),
+        ("NC", "n'a pas de date connue : on n'en conclut rien."),
+        ('"NC"', "n'a pas de date connue : on n'en conclut rien."),
+    ],
+)
+@pytest.mark.parametrize("complet_au", [None, COMPLET])
+def test_a_cell_is_called_empty_when_it_is(case: str, dit: str, complet_au: date | None) -> None:
+    text = f"NUM_VAC;DT_ATTRIB;DT_BAIL\nV1;{case};29/04/2025\n"
+    keys = {"complet_au": complet_au, "manquant": ("NC",)}
+    (found,) = read(text, **keys).diagnostics
+    said = catalogue.message(found).replace("\u202f", " ").replace("\u00a0", " ")
+    assert said == f"Le bail de « V1 » est du 29 avril 2025, mais « attribution » {dit}"
 
 
 @pytest.mark.parametrize(("suite", "avant"), [(s, a) for s, before in PRECEDE.items() for a in before])

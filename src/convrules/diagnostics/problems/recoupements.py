@@ -67,7 +67,13 @@ def _deux_dates(
 
 
 def bail_sans_suite(*, span: Span, vacance: str, bail: str, evenement: str) -> Diagnostic:
-    args = {"vacance": vacance, "bail": bail, "evenement": evenement}
+    """`span`: the cell of the event, which is empty or holds a text that means no day."""
+    vide = (
+        t("n'a pas de date connue\u202f: on n'en conclut rien")
+        if span.text.strip('" ')
+        else t("est vide\u202f: on ne conclut rien de ce vide")
+    )
+    args = {"vacance": vacance, "bail": bail, "evenement": evenement, "vide": vide}
     return Diagnostic(code="CR806", span=span, args=args)
 
 
