@@ -12,9 +12,12 @@ from convrules.analyses.prevision.attribution import attribute
 from convrules.analyses.prevision.hasard import Hasard
 from convrules.analyses.prevision.model import Prevision, RegleTiree
 from convrules.analyses.prevision.resultat import exactly_spread
+from convrules.api.dossier import open_depot, open_dossier
+from convrules.api.load import Depot
 from convrules.base.values import Connu
 from convrules.orientation.ranking import Bailleur
 from convrules.orientation.rejeu import replay
+from convrules.render.forecast import forecast_text
 from convrules.year.valeurs import Verdict
 
 TOUS = '[[mobilite]]\ntaux = "100 %"\n'
@@ -52,6 +55,23 @@ def test_a_year_without_chance(tmp_path: Path, text: str, vacances: int, base: i
     assert ends(etat)[:2] == ((base, base), (du, du))
     assert (etat.annees, etat.tenue, etat.manquee) == (3, 3, 0)
     assert etat.fait.min >= int(du)
+
+
+@pytest.mark.parametrize(
+    ("taux", "du"), [("33 %", "1,98"), ("33,5 %", "2,01"), ("25 %", "1,5"), ("50 %", "3")]
+)
+def test_what_is_due_is_shown_to_the_hundredth(tmp_path: Path, taux: str, du: str) -> None:
+    """As every other screen does: 33 % of six dwellings is not two."""
+    lay(tmp_path)
+    path = tmp_path / "conventions" / "etat.yaml"
+    written = path.read_text("utf-8")
+    path.write_text(written.replace("30 % des", f"{taux.replace(',', '.')} des"), "utf-8")
+    depot = open_depot(tmp_path)
+    assert isinstance(depot, Depot)
+    six = '[[livraisons]]\nnombre = 6\ndu = 2026-03-01\nfaits = { commune = "93048", typologie = "T3" }\n'
+    found = foreseen(open_dossier(depot, []), f'tirages = 2\n[[mobilite]]\ntaux = "0 %"\n{six}')
+    (row,) = (x.split() for x in forecast_text(found).splitlines() if x.startswith("part_etat"))
+    assert row[-3:-1] == ["6", du]
 
 
 def test_shares_declared_are_followed_where_they_may(tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def spread(e: Etendue | None) -> str:
     """The two ends of the interval."""
     if e is None:
         return t("inconnu")
-    least, most = numbers.decimal(e.min, 1), numbers.decimal(e.max, 1)
+    least, most = numbers.decimal(e.min), numbers.decimal(e.max)
     return least if least == most else t("{a} à {b}", a=least, b=most)
 
 
