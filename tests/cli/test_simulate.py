@@ -116,6 +116,43 @@ def test_a_grid_tries_the_choices_of_each_part_and_not_its_own(
     assert eighth["du"] == "5/4" and quarter["du"] == "5/2" and written["base"] == 10
 
 
+DONT = """    dont:
+      - quota: premiers
+        règle: {}
+        arrondi: sans arrondi
+        force: plafond
+        source: {{ article: "1" }}
+"""
+
+
+@pytest.mark.parametrize(
+    "règle",
+    [
+        "au plus 5 % des vacances dans l'assiette, pour premier_quartile",
+        ">-\n          au plus 5 %\n          des vacances dans l'assiette, pour premier_quartile",
+    ],
+)
+def test_a_base_is_tried_on_a_part_and_on_what_it_includes(
+    convention: str, règle: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a draft that has both sentences on the other base."""
+    path = Path("depot/conventions/convention.yaml")
+    text = path.read_text("utf-8")
+    (line,) = (x for x in text.splitlines() if x.startswith("    règle: 20 % des vacances dans l'assiette"))
+    text = text.replace(line, DONT.format(règle) + line)
+    path.write_text(text, "utf-8")
+    assert text.count("vacances dans l'assiette") == 2
+    other = text.replace("vacances dans l'assiette", "vacances du champ")
+    Path("autre.yaml").write_text(other, "utf-8")
+    found = result("simulate", capsys, *GRILLE, convention, "--variante", "autre.yaml")
+    assert found["refusees"] == []
+    tried = [c["nom"] for c in found["colonnes"]].index("part_ville : base vacances du champ")
+    for clause, base in (("part_ville", (10, 11)), ("premiers", (10, 11))):
+        written, drafted, *_ = seen = cells(found, clause)
+        assert written is not None and drafted is not None and seen[tried] == drafted
+        assert (written["base"], drafted["base"]) == base
+
+
 def own(found: dict[str, Any]) -> list[tuple[Any, Any, Any]]:
     said = [c["part_propre"] for c in found["colonnes"]]
     return [(s["base"], s["du"], s["fait"]) for s in said]

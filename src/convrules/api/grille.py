@@ -42,37 +42,52 @@ def grid(programme: Programme, annee: int, taux: Sequence[Fraction] = ()) -> Ite
         part = clause.on(du)
         if not isinstance(part, ir.Part) or "." in clause.ident:
             continue
-        for cle, valeur, dit in _choices(part, taux):
+        for choix in _choices(part, taux):
             number += 1
+            changed = ((clause.ident, choix.valeur), *choix.dont)
             yield Essai(
-                nom=f"{clause.ident} : {dit}",
-                cle=cle,
+                nom=f"{clause.ident} : {choix.dit}",
+                cle=choix.cle,
                 texte=(
                     f"avenant: essai-{number}\n"
                     f"à: {convention.ident}\n"
                     f"en vigueur: {{ du: {du.isoformat()} }}\n"
                     'document: { articles: ["1"] }\n'
-                    f"modifications:\n  - remplace: {clause.ident}\n"
-                    f"    par:\n      {cle}: {_block(valeur)}\n"
-                    '    source: { article: "1" }\n'
+                    "modifications:\n" + "".join(_change(nom, choix.cle, valeur) for nom, valeur in changed)
                 ),
             )
 
 
-def _choices(part: ir.Part, taux: Sequence[Fraction]) -> Iterator[tuple[str, str, str]]:
-    """(key, what is written, how it is said)."""
+def _change(nom: str, cle: str, valeur: str) -> str:
+    return f'  - remplace: {nom}\n    par:\n      {cle}: {_block(valeur)}\n    source: {{ article: "1" }}\n'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choix:
+    """What is written under the key `cle` of a part, and how it is said. `dont`: what is written under the
+    same key of its quotas, by name."""
+
+    cle: str
+    valeur: str
+    dit: str
+    dont: tuple[tuple[str, str], ...] = ()
+
+
+def _choices(part: ir.Part, taux: Sequence[Fraction]) -> Iterator[_Choix]:
     written = part.regle.span.text
     start = part.regle.taux.span.start - part.regle.span.start
     end = part.regle.taux.span.end - part.regle.span.start
     for rate in taux:
         said = _percent(rate)
         if not (isinstance(part.regle.taux, ir.Litteral) and part.regle.taux.valeur == rate):
-            yield "règle", f"{written[:start]}{said}{written[end:]}", said.replace(".", ",")
+            changed = f"{written[:start]}{said}{written[end:]}"
+            yield _Choix(cle="règle", valeur=changed, dit=said.replace(".", ","))
     base = part.regle.population.span.text
     for other in BASES if base in BASES else ():
         if other != base:
-            place = part.regle.population.span.start - part.regle.span.start
-            yield "règle", f"{written[:place]}{other}{written[place + len(base) :]}", f"base {other}"
+            # Why: a quota under « dont » is some points of the flow of its part, hence of its base (CR410).
+            nested = tuple((q.entete.nom, _on(q.regle, other)) for q in part.dont)
+            yield _Choix(cle="règle", valeur=_on(part.regle, other), dit=f"base {other}", dont=nested)
     for cle, choices, now in (
         ("compte", COMPTES, part.compte.span.text),
         ("arrondi", ARRONDIS, part.arrondi.value),
@@ -80,7 +95,15 @@ def _choices(part: ir.Part, taux: Sequence[Fraction]) -> Iterator[tuple[str, str
     ):
         for other in choices if cle != "compte" or now in choices else ():
             if other != now:
-                yield cle, other, other if cle == "arrondi" and other == "sans arrondi" else f"{cle} {other}"
+                alone = cle == "arrondi" and other == "sans arrondi"
+                yield _Choix(cle=cle, valeur=other, dit=other if alone else f"{cle} {other}")
+
+
+def _on(regle: ir.ReglePart | ir.RegleQuota, population: str) -> str:
+    """The sentence of a rule, on another population."""
+    written, held = regle.span.text, regle.population.span
+    start, end = held.start - regle.span.start, held.end - regle.span.start
+    return f"{written[:start]}{population}{written[end:]}"
 
 
 def _block(text: str) -> str:
