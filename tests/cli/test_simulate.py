@@ -1,6 +1,7 @@
 """A year replayed under drafts, and judgements laid side by side."""
 
 import csv
+import html
 import json
 import shutil
 from importlib.resources import files
@@ -151,6 +152,47 @@ def test_a_base_is_tried_on_a_part_and_on_what_it_includes(
         written, drafted, *_ = seen = cells(found, clause)
         assert written is not None and drafted is not None and seen[tried] == drafted
         assert (written["base"], drafted["base"]) == base
+
+
+APRES = """avenant: apres
+à: {}
+en vigueur: {{ du: 2025-07-01 }}
+document: {{ articles: ["1"] }}
+modifications:
+  - remplace: part_ville
+    par:
+      règle: 25 % des vacances dans l'assiette
+    source: {{ article: "1" }}
+"""
+
+
+@pytest.mark.parametrize("prevue", [False, True])
+def test_a_choice_that_cannot_be_tried_is_said_in_a_sentence(
+    convention: str, prevue: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An amendment of July writes the base of the part again, and not that of its quota."""
+    path = Path("depot/conventions/convention.yaml")
+    text = path.read_text("utf-8")
+    (line,) = (x for x in text.splitlines() if x.startswith("    règle: 20 % des vacances dans l'assiette"))
+    nested = DONT.format("au plus 5 % des vacances dans l'assiette, pour premier_quartile")
+    path.write_text(text.replace(line, nested + line), "utf-8")
+    Path("depot/conventions/avenant.yaml").write_text(APRES.format(convention), "utf-8")
+    options = [*GRILLE, convention, "-o", "essais.html"]
+    if prevue:
+        lines = ["du = 2025-03-01", 'faits = { commune = "93066", typologie = "T3" }']
+        Path("h.toml").write_text("\n".join(["tirages = 2", "[[livraisons]]", "nombre = 6", *lines]), "utf-8")
+        options += ["--hypotheses", "h.toml"]
+    capsys.readouterr()
+    assert run(["simulate", "--depot", "depot", *options]) == 1
+    streams = capsys.readouterr()
+    said = (
+        "« part_ville : base vacances du champ » n'est pas essayé, car le texte ainsi changé serait refusé "
+        "(CR410) : Un quota sous « dont » reprend la base de la part « part_ville »."
+    )
+    page = html.unescape(Path("essais.html").read_text("utf-8"))
+    for shown in (streams.out, page):
+        assert " ".join(shown.replace("’", "'").split()).count(said) == 1
+    assert "essai 1.yaml" not in streams.err + streams.out + page and "CR410" not in streams.err
 
 
 def own(found: dict[str, Any]) -> list[tuple[Any, Any, Any]]:

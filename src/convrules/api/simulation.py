@@ -18,9 +18,9 @@ from convrules.api.load import Depot, Empechement, Fichier, display_name, file_o
 from convrules.api.model import Verifie
 from convrules.api.verification import check_depot
 from convrules.base.records import dataclass
-from convrules.base.texte import t
+from convrules.base.texte import Langue, en_deux_langues, t, tel_quel
 from convrules.compiler import Programme
-from convrules.diagnostics.catalogue import is_error
+from convrules.diagnostics.catalogue import is_error, message
 from convrules.diagnostics.model import Diagnostic
 from convrules.facts.readers.ordinaires import real_path
 from convrules.orientation.propre import own_of_year
@@ -59,10 +59,23 @@ class Essai:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusee:
-    """A variant that cannot be judged: `constats`, errors that the repository has with it."""
+    """A variant that cannot be judged: `constats`, errors that the repository has with it. `lue`: as of the
+    variant."""
 
     nom: str
     constats: tuple[Diagnostic, ...]
+    lue: bool = True
+
+    @property
+    def phrase(self) -> str:
+        """Why it is not tried, in one sentence: the first of its errors."""
+        first = self.constats[0]
+        return t(
+            "« {nom} » n'est pas essayé, car le texte ainsi changé serait refusé ({code})\u202f: {constat}",
+            nom=tel_quel(self.nom),
+            constat=en_deux_langues(message(first, Langue.FR), message(first, Langue.EN)),
+            code=first.code,
+        )
 
 
 def read_variant(depot: Depot, path: Path, others: Sequence[Fichier] = ()) -> Variante | Empechement:
@@ -152,7 +165,7 @@ def tried(dossier: Dossier, variantes: Sequence[Variante], annee: int) -> Iterat
         verifie = check_depot(_with(dossier.verifie.depot, variante.brouillons))
         wrong = tuple(d for d in verifie.diagnostics if is_error(d) and _key(d) not in known)
         if wrong:
-            yield Refusee(nom=variante.nom, constats=wrong)
+            yield Refusee(nom=variante.nom, constats=wrong, lue=variante.lue)
             continue
         own = [p for p in verifie.programmes.values() if siren_of(p) == dossier.faits.bailleur]
         judged = replace(

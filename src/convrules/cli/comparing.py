@@ -128,8 +128,11 @@ def _from_here(compared: "Comparaison", ici: Sequence[str]) -> "Comparaison":
 
 
 def tell_refused(refused: "Sequence[Refusee]", sortie: Sortie) -> None:
-    """Variants that cannot be judged, with why, on standard error."""
+    """Variants that cannot be judged, with why, on standard error. Of a text that the engine wrote nobody has
+    the file: what is told of it is the sentence of the sheet."""
     for one in refused:
+        if not one.lue:
+            continue
         sortie.note(t("« {nom} » n'est pas essayé :\n", nom=one.nom))
         common.show_findings(one.constats, sortie)
 

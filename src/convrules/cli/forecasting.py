@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from convrules.base.records import replace
 from convrules.base.texte import t
 from convrules.cli import common
 from convrules.cli.comparing import Rendu, tell_refused
@@ -65,6 +66,7 @@ def foreseen(
         read, essais, annee, day, lambda done, total: told.show("Années tirées", done, total)
     )
     told.wipe()
+    prevision = replace(prevision, refusees=tuple(one.phrase for one in refused))
     vus = tuple(told_of(dossier, (one for vue in prevision.vues for one in vue.lacunes), annee))
     common.show_findings(vus, sortie)
     drafts = {f.nom: f.contenu for v in variantes if v.lue for f in v.brouillons}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convrules.base.records import dataclass
+from convrules.base.records import dataclass, replace
 from convrules.base.texte import t
 from convrules.cli import common
 from convrules.cli.agregats import nothing_judged
@@ -195,4 +195,5 @@ def _sorted(found: "Sequence[Colonne | Refusee]", sortie: Sortie) -> "tuple[Comp
 
     refused = [f for f in found if isinstance(f, Refusee)]
     tell_refused(refused, sortie)
-    return compare([f for f in found if isinstance(f, Colonne)], rejouee=True), refused
+    compared = compare([f for f in found if isinstance(f, Colonne)], rejouee=True)
+    return replace(compared, refusees=tuple(one.phrase for one in refused)), refused

@@ -139,6 +139,7 @@ def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
     ]
     own = list(_of_own_share(c)) if any(colonne.propre is not None for colonne in c.colonnes) else []
     return (
+        *c.refusees,
         *notes,
         *missing(c),
         *own,

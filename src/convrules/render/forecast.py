@@ -182,6 +182,7 @@ def _margin(drawn: int) -> int:
 
 def remarks(p: Prevision) -> Iterator[str]:
     """What must not be missed: days that lack, rules that hold in no year, and what left some in doubt."""
+    yield from p.refusees
     yield from uncovered(p)
     never = list(_named(p, lambda r: r.jamais))
     if never:

@@ -117,13 +117,14 @@ class EcheanceComparee:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparaison:
     """`entre`: are the columns of several landlords, whose conventions meet by holder? `rejouee`: of one year
-    of the same facts, under several texts?"""
+    of the same facts, under several texts? `refusees`: one sentence on each text that could not be tried."""
 
     colonnes: tuple[Colonne, ...]
     regles: tuple[RegleComparee, ...]
     echeances: tuple[EcheanceComparee, ...]
     entre: bool = False
     rejouee: bool = False
+    refusees: tuple[str, ...] = ()
 
     def own_moved(self, colonne: int) -> bool:
         """Is the landlord's own share in a column another than in the first?"""

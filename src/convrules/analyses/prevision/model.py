@@ -155,7 +155,8 @@ class VuePrevue:
 class Prevision:
     """`retraits_courts`: by category, in how many years there were fewer dwellings to withdraw than forecast.
     `soldes_de`: the year whose balances are brought forward, when it was judged; None: those of the data.
-    `soldes_au`: the day as of which it was, when it was not over then."""
+    `soldes_au`: the day as of which it was, when it was not over then. `refusees`: one sentence on each text
+    that could not be tried."""
 
     annee: int
     hypotheses: Hypotheses
@@ -167,3 +168,4 @@ class Prevision:
     vues: tuple[VuePrevue, ...]
     soldes_de: int | None = None
     soldes_au: date | None = None
+    refusees: tuple[str, ...] = ()
