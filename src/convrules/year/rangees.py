@@ -16,6 +16,7 @@ from convrules.year.bornes import ZERO
 from convrules.year.cellules import Groupe, locate, perhaps
 from convrules.year.ecrite import caps, despite, row_reader, rows_that_count, written_rule
 from convrules.year.excedent import scenarios, with_rest
+from convrules.year.imputation import awaits
 from convrules.year.lignes import child_row, forecast
 from convrules.year.pareils import Pareils, RangsLus, alone
 from convrules.year.rangs import DEHORS, Rang, base_bounds, merge_duplicates
@@ -46,11 +47,32 @@ def rows_within(
 ) -> Iterator[tuple[Sujet, Rang]]:
     """Of a quota under `dont`, out of those of its part in the cell."""
     above = whatever_eligibility(textes, groupe, part)
-    for sujet, rang in rows:
+    for sujet, rang in _and_barred(textes, groupe, rows):
         row, feared = child_row(rang, sujet, textes), despite(rang, sujet, above) if caps(textes) else rang
         if feared is not rang:
             row = replace(child_row(feared, sujet, textes), barrees=row.options)
+        elif rang.options == DEHORS:
+            continue
         yield sujet, row
+
+
+def _and_barred(
+    textes: Textes, groupe: Groupe, rows: Iterable[tuple[Sujet, Rang]]
+) -> Iterator[tuple[Sujet, Rang]]:
+    """Rows of the part and, for a ceiling of an open year, those that are none of its rows and still wait for
+    their letting: of the year before, eligibility alone may keep one from being counted."""
+    known: set[str] = set()
+    for sujet, rang in rows:
+        known.add(sujet.id)
+        yield sujet, rang
+    cadre = textes.cadre
+    if not caps(textes) or cadre.au >= cadre.periode.au:
+        return
+    for sujet, causes in (*((s, RIEN) for s in groupe.surs), *groupe.peut_etre):
+        waits = sujet.suivi is not None and awaits(sujet.suivi.vacance, sujet.suivi.decision)
+        if waits and sujet.id not in known:
+            out = Rang(id=sujet.id, options=DEHORS, taux=ZERO, causes=RIEN, poids=sujet.poids)
+            yield sujet, perhaps(out, causes) if causes else out
 
 
 def whatever_eligibility(textes: Textes, groupe: Groupe, part: ClauseCompilee) -> Textes:
