@@ -1,6 +1,6 @@
 """Balances that one of several judgements side by side takes up, and that nothing says, or two things do."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from convrules.base.texte import t
 from convrules.render.balances import (
@@ -14,7 +14,7 @@ from convrules.render.balances import (
 )
 from convrules.render.brought import Change, change_of
 from convrules.render.contradicted import contradiction
-from convrules.render.french import cite, listing
+from convrules.render.french import cite
 from convrules.render.lost_quarters import quarter_notes
 from convrules.year.cellules import Clef
 from convrules.year.comparaison import Colonne as ColonneComparee
@@ -44,17 +44,10 @@ def unknown_balances(c: Comparaison) -> Iterator[str]:
                 found[1].append(vu.cellule.cellule)
                 if _leaves_some(c, rule, colonne):
                     left.add(account)
-    plain = [account for account, (change, *_) in told.items() if change is None]
-    offered = _years_before(c, told)
-    # Why of one landlord: another's remedy is to be asked of its own data.
-    alone = len({colonne.bilan.bailleur for colonne in c.colonnes}) == 1
-    together = {a for a in plain if a not in left and alone and a[:2] in offered}
-    yield from _offers(offered, [a for a in plain if a in together])
+    yield from _years_before(c, told)
     for (_, clause, _), (regle, cells) in lost.items():
         yield from quarter_notes(clause, cells, regle)
     for (convention, clause, annee), (change, cells, colonne) in told.items():
-        if (convention, clause, annee) in together:
-            continue
         if change is not None:
             yield taken_up_note(change, clause, row_of_balance(convention, clause, annee, cells))
             continue
@@ -69,36 +62,22 @@ def unknown_balances(c: Comparaison) -> Iterator[str]:
         )
 
 
-def _years_before(c: Comparaison, accounts: Iterable[tuple[str, str, int]]) -> dict[tuple[str, str], int]:
-    """By convention and account, the year before the first that is compared, where the files have it."""
+def _years_before(c: Comparaison, accounts: Iterable[tuple[str, str, int]]) -> Iterator[str]:
+    """Where the files have the year before the first that is compared: to compare it too says balances."""
     wanting = {(convention, clause) for convention, clause, _ in accounts}
-    found: dict[tuple[str, str], int] = {}
+    found: set[int] = set()
     for colonne in c.colonnes:
         before = min(year.annee for year in _own(c, colonne)) - 1
         for b in colonne.bilan.conventions:
-            for convention, compte in sorted(wanting):
-                if convention == b.convention.ident and first_year(b, compte, before + 1) <= before:
-                    found[convention, compte] = before
-    return found
-
-
-def _offers(offered: Mapping[tuple[str, str], int], plain: Sequence[tuple[str, str, int]]) -> Iterator[str]:
-    """To compare these years too says balances; then what waits for them, once. plain: accounts that want
-    the balance of a year, not of others' cells."""
-    for before in sorted({*offered.values()}):
+            own = [compte for convention, compte in wanting if convention == b.convention.ident]
+            if any(first_year(b, compte, before + 1) <= before for compte in own):
+                found.add(before)
+    for before in sorted(found):
         yield t(
             "Les fichiers ont des vacances de {before}\u202f: «\u202f--year {before}\u202f», ajouté à "
             "«\u202fcompare\u202f», juge aussi cette année, dont les soldes passent à la suivante.",
             before=str(before),
         )
-        waiting = dict.fromkeys((a, b) for a, b, _ in plain if offered.get((a, b)) == before)
-        names = [t("{a} ({b})", a=cite(clause), b=convention) for convention, clause in waiting]
-        if names:
-            yield t(
-                "Sans elle, sous un report, la cible et le verdict sont indéterminés, faute de ces "
-                "soldes\u202f: {names}.",
-                names=listing(names),
-            )
 
 
 def _own(c: Comparaison, colonne: ColonneComparee) -> list[Bilan]:
