@@ -147,7 +147,7 @@ def test_the_page_says_whose_copy_it_is(page: Page) -> None:
 
 def test_findings_give_their_days_as_french_does(page: Page) -> None:
     said = text_of(page("2026-01-05"))
-    assert "Le bail de « V2025-00009 » est du 27 février 2025, mais « disponibilite » est vide" in said
+    assert "Le bail de « V2025-00009 » est du 27 février 2025, mais « disponibilite » n’a pas de date" in said
 
 
 def test_a_last_day_that_no_clause_writes_is_that_of_the_law(
