@@ -314,8 +314,8 @@ def _day(sujet: Sujet, event: str | None) -> date | None:
         return None
     if event == JOUR_DE_LIGNE and sujet.ligne is not None:
         return event_of_cell(sujet.ligne.cellule(event), event).au_mois
-    reference = sujet.suivi.decision.reference.au_mois
-    return _happened(sujet, event) or reference
+    # Why not that of its vacancy where the event's is not known: it may be of any month.
+    return _happened(sujet, event) if event is not None else sujet.suivi.decision.reference.au_mois
 
 
 def _at_term(
