@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import reduce
-from itertools import chain, product, starmap
+from itertools import chain, product
 from typing import TypeAlias
 
 from convrules import ir
@@ -34,7 +34,8 @@ from convrules.orientation.flux import (
     holding,
     past,
     perhaps_counted,
-    perhaps_holding,
+    perhaps_in,
+    texts,
 )
 from convrules.orientation.tours_echanges import own_turns
 from convrules.runtime.memoire import Communes
@@ -180,27 +181,32 @@ def _kept_in_another(vacance: str, titulaires: Sequence[Titulaire]) -> bool:
 
 def _kept_of_year(vacance: str, apports: Sequence[Apport], titulaires: Sequence[Titulaire]) -> Issue:
     """Has it gone to none of the holders whose parts hold it, and does a part count it in this year first?"""
-    found = [(t, t.suivis[vacance]) for t in titulaires if vacance in t.suivis]
-    held = [(t, s) for t, s in found if any(holding(s, t.cadre, t.parts))]
-    perhaps = held or [(t, s) for t, s in found if any(perhaps_holding(s, t.cadre, t.parts))]
-    if not perhaps:
+    found = [_years_of(t, t.suivis[vacance]) for t in titulaires if vacance in t.suivis]
+    told = [issues for issues in found if issues is not None]
+    if not told:
         return _perhaps_kept(apports)
-    mine, before, then = (reduce(ou, issues) for issues in zip(*starmap(_years_of, perhaps), strict=True))
+    mine, before, then = (reduce(ou, issues) for issues in zip(*told, strict=True))
     gone = reduce(ou, (a.compte for a in apports), mine)
-    kept = et(then, non(ou(gone, before)))
-    return kept if held or kept is False else Indetermine(causes_of(kept) or SANS_CAUSE)
+    return et(then, non(ou(gone, before)))
 
 
-def _years_of(titulaire: Titulaire, suivi: Suivi) -> tuple[Issue, Issue, Issue]:
-    """Did it go to the holder, whatever the year; do its parts count it in a year before, in this one?"""
+def _years_of(titulaire: Titulaire, suivi: Suivi) -> tuple[Issue, Issue, Issue] | None:
+    """Did it go to the holder, whatever the year; do its parts count it in a year before, in this one? None
+    where they surely do not hold it."""
     cadre, parts = titulaire.cadre, titulaire.parts
+    held: Issue = True
+    if not any(holding(suivi, cadre, parts)):
+        if not any(perhaps_in(suivi, cadre, parts, texts(suivi, cadre.au))):
+            return None
+        held = Indetermine(suivi.decision.statut.causes or SANS_CAUSE)
     always = replace(cadre, periode=replace(cadre.periode, du=JOUR_MIN, au=cadre.au))
-    before = replace(
-        cadre, periode=replace(cadre.periode, du=JOUR_MIN, au=cadre.periode.du - timedelta(days=1))
-    )
+    ended = cadre.periode.du - timedelta(days=1)
+    before = replace(cadre, periode=replace(cadre.periode, du=JOUR_MIN, au=ended))
     events = counted_events(parts, suivi, cadre)
     mine = counts_for(suivi, always, parts, gone=True)
-    return mine, perhaps_counted(events, suivi, before), perhaps_counted(events, suivi, cadre)
+    counted = (perhaps_counted(events, suivi, one) for one in (before, cadre))
+    earlier, now = (et(held, issue) for issue in counted)
+    return et(held, mine), earlier, now
 
 
 def _kept_so_far(vacance: str, apports: Sequence[Apport], titulaires: Sequence[Titulaire]) -> Issue:
