@@ -6,11 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from convrules import api
-from convrules.api.dossier import Dossier
-from convrules.year.ouverte import Projection
-from frames import frame_entete
-from year.test_projection_tours_perdus import CONVENTION
+from year.test_projection_tours_perdus import CONVENTION, projected
 
 AU = date(2025, 4, 30)
 SANS_DELAI = CONVENTION[: CONVENTION.index("  - délai")]
@@ -29,13 +25,7 @@ def done_at_term(folder: Path, lettings: list[date | None]) -> tuple[int, int]:
         for n, day in enumerate(lettings)
     ]
     folder.mkdir(exist_ok=True)
-    (folder / "convrules.toml").write_text('[depot]\nnom = "x"\n', "utf-8")
-    (folder / "c.yaml").write_text(frame_entete(SANS_DELAI), "utf-8")
-    dossier = api.open_tables(folder, {"vacances": rows}, complet_au=AU)
-    assert isinstance(dossier, Dossier), dossier
-    (found,) = api.comply(dossier, 2025, AU).conventions[0].avancements
-    assert isinstance(found.projection, Projection), found.projection
-    return int(found.projection.realise.min), int(found.projection.realise.max)
+    return projected(folder, SANS_DELAI, rows, AU)
 
 
 @pytest.mark.parametrize("unknown", [1, 2])

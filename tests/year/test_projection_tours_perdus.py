@@ -51,10 +51,15 @@ def done_at_term(folder: Path, *lost: tuple[date, date]) -> tuple[int, int]:
         {"id": f"V{n}", "commune": "93066", "contingent": "etat", "disponibilite": date(2025, 1, 2), **days}
         for n, days in enumerate([*own, *late])
     ]
+    return projected(folder, CONVENTION, rows, AU)
+
+
+def projected(folder: Path, convention: str, rows: list[dict[str, object]], au: date) -> tuple[int, int]:
+    """What the only rule would have done at the term."""
     (folder / "convrules.toml").write_text('[depot]\nnom = "x"\n', "utf-8")
-    (folder / "c.yaml").write_text(frame_entete(CONVENTION), "utf-8")
-    dossier = api.open_tables(folder, {"vacances": rows}, complet_au=AU)
+    (folder / "c.yaml").write_text(frame_entete(convention), "utf-8")
+    dossier = api.open_tables(folder, {"vacances": rows}, complet_au=au)
     assert isinstance(dossier, Dossier), dossier
-    (found,) = api.comply(dossier, 2025, AU).conventions[0].avancements
+    (found,) = api.comply(dossier, 2025, au).conventions[0].avancements
     assert isinstance(found.projection, Projection), found.projection
     return int(found.projection.realise.min), int(found.projection.realise.max)
