@@ -48,7 +48,7 @@ RAISONS: Final = {
         "il y a trop de façons de partager ce qui est attendu pour les examiner toutes"
     ),
     RaisonPortee.SOLVEUR_ABSENT: t(
-        "les règles dont un même logement sert plusieurs demandent un complément, "
+        "les règles qu'un même logement sert à la fois demandent un complément, "
         'pip install "convrules[milp]"'
     ),
     RaisonPortee.COMPTES_LUS: t(
@@ -68,30 +68,30 @@ RAPPROCHER: Final = {
         'complément, pip install "convrules[milp]".'
     ),
     RaisonSeules.PREVISION_IMPRECISE: t(
-        "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: une ligne des vacances "
+        "Les règles qu'un même logement sert à la fois ne sont pas rapprochées\u202f: une ligne des vacances "
         "attendues ou des soustractions prévues, une vacance qui attend son jour ou dont la cellule n'est "
         "pas dite n'en dit pas assez."
     ),
     RaisonSeules.RATTACHEMENTS_DIFFERENTS: t(
-        "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: les conventions ne "
+        "Les règles qu'un même logement sert à la fois ne sont pas rapprochées\u202f: les conventions ne "
         "rattachent pas les vacances à l'année par le même événement."
     ),
     RaisonSeules.COMPTES_LUS: t(
-        "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: une clause lit ce que "
+        "Les règles qu'un même logement sert à la fois ne sont pas rapprochées\u202f: une clause lit ce que "
         "les autres logements font d'un compte (compte atteint, tour, limite de soustraction ou de cascade, "
         "droit identifié unique)."
     ),
     RaisonSeules.DATES_LUES: t(
-        "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: une clause de champ, de "
-        "soustraction, de part ou de quota lit un jour ou une décision qu'aucune prévision ne donne."
+        "Les règles qu'un même logement sert à la fois ne sont pas rapprochées\u202f: une clause de champ, "
+        "de soustraction, de part ou de quota lit un jour ou une décision qu'aucune prévision ne donne."
     ),
     RaisonSeules.TOUR_PERDU_COMPTE: t(
-        "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: un tour perdu est compté "
-        "à qui le perd, et le logement à qui le reçoit\u202f: il sert deux comptes."
+        "Les règles qu'un même logement sert à la fois ne sont pas rapprochées\u202f: un tour perdu est "
+        "compté à qui le perd, et le logement à qui le reçoit\u202f: il sert deux comptes."
     ),
     RaisonSeules.TROP_DE_CAS: t(
-        "Celles dont un même logement sert plusieurs ne sont pas rapprochées\u202f: il y a trop de cas pour "
-        "les examiner tous."
+        "Les règles qu'un même logement sert à la fois ne sont pas rapprochées\u202f: il y a trop de cas "
+        "pour les examiner tous."
     ),
 }
 """Why rules that a solver could bring together are judged alone."""
@@ -124,7 +124,7 @@ def reach_lines(bilan: Bilan) -> Iterator[str]:
         )
     elif portee.seules_car is RaisonSeules.PREVISION_IMPRECISE and portee.manques:
         yield t(
-            "C'est faute de le savoir que celles dont un même logement sert plusieurs ne sont pas "
+            "C'est faute de le savoir que les règles qu'un même logement sert à la fois ne sont pas "
             "rapprochées\u202f: dites-le d'abord."
         )
     elif portee.seules_car is not None:
