@@ -1,5 +1,6 @@
 """In the projection, a lost turn that counts is of the month in which it was lost, not of its letting."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -56,10 +57,19 @@ def done_at_term(folder: Path, *lost: tuple[date, date]) -> tuple[int, int]:
 
 def projected(folder: Path, convention: str, rows: list[dict[str, object]], au: date) -> tuple[int, int]:
     """What the only rule would have done at the term."""
+    found = the_projection(folder, convention, rows, au, au).realise
+    return int(found.min), int(found.max)
+
+
+def the_projection(
+    folder: Path, convention: str, rows: Sequence[Mapping[str, object]], au: date, complet_au: date
+) -> Projection:
+    """Of the only rule."""
+    folder.mkdir(exist_ok=True)
     (folder / "convrules.toml").write_text('[depot]\nnom = "x"\n', "utf-8")
     (folder / "c.yaml").write_text(frame_entete(convention), "utf-8")
-    dossier = api.open_tables(folder, {"vacances": rows}, complet_au=au)
+    dossier = api.open_tables(folder, {"vacances": rows}, complet_au=complet_au)
     assert isinstance(dossier, Dossier), dossier
     (found,) = api.comply(dossier, 2025, au).conventions[0].avancements
     assert isinstance(found.projection, Projection), found.projection
-    return int(found.projection.realise.min), int(found.projection.realise.max)
+    return found.projection

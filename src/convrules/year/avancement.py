@@ -5,13 +5,15 @@ not there yet; a row that lacks a fact is an interval. Withdrawals are those mad
 Source: docs/langage, « En cours d'année ».
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
-from typing import Final
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from convrules import ir
-from convrules.base.dates import at_most, connu
+from convrules.base.dates import JOUR_MIN, Evenement, at_most, connu
 from convrules.base.outcomes import Genre, et
 from convrules.base.records import dataclass, replace
 from convrules.base.trous import first_gap
@@ -25,7 +27,7 @@ from convrules.year.cadence import Jalon, Reste, cadence
 from convrules.year.cellules import Groupe
 from convrules.year.dossier import Dossier
 from convrules.year.ecrite import texts_in_cell
-from convrules.year.effets import counted_by_effect, first_counted
+from convrules.year.effets import Sur, counted_by_effect, days_counted, first_days
 from convrules.year.exact import hoped, nearest
 from convrules.year.lues import CelluleLue, RegleLue
 from convrules.year.model import Bornes
@@ -71,7 +73,7 @@ class Regle:
 
 def progress(regle: Regle, cadre: Cadre, hypothese: Hypothese) -> Iterator[Avancement]:
     """One for each cell whose period is not over."""
-    given = _by_effect(regle, cadre) if _of_a_part(regle) else frozenset[str]()
+    given = _by_effect(regle, cadre) if _of_a_part(regle) else PAR_NUL_EFFET
     du = cadre.periode.du
     known = hypothese.covered(cadre.choix.rattachement, du, cadre.au)
     gap = first_gap(cadre.trous, du, cadre.au)
@@ -124,19 +126,25 @@ def _met(cadre: Cadre) -> int:
     return int(count(come).min)
 
 
+Jours: TypeAlias = tuple[tuple[date, date], ...]
+"""From a day to another, as a `Jalon` has them."""
 JOUR_DE_LIGNE: Final = "date"
 """What dates a row below a vacancy."""
 
 
 # --- to date --------------------------------------------------------------------------------
+PAR_NUL_EFFET: Final[Mapping[str, tuple[Sur, ...]]] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evenements:
     """Names of the events that put a row in the numerator, and in the base; None when there are several.
-    `par_effet`: rows, by identifier, that an effect may have counted already, whatever event has not come."""
+    `par_effet`: by identifier, rows that an effect may have counted already, whatever event has not come, and
+    the days of such effects."""
 
     compte: str | None
     base: str | None
-    par_effet: frozenset[str] = frozenset()
+    par_effet: Mapping[str, tuple[Sur, ...]] = field(default_factory=lambda: PAR_NUL_EFFET)
 
 
 def _events(regle: Regle, groupe: Groupe, cadre: Cadre) -> Evenements:
@@ -149,10 +157,14 @@ def _of_a_part(regle: Regle) -> bool:
     return regle.parent is not None or isinstance(regle.lue.clause.clause, ir.Part)
 
 
-def _by_effect(regle: Regle, cadre: Cadre) -> frozenset[str]:
+def _by_effect(regle: Regle, cadre: Cadre) -> Mapping[str, tuple[Sur, ...]]:
     rows = (sujet for cell in regle.faite.cellules for sujet, _ in cell.rangs)
-    found = ((s, counted_by_effect(s.suivi, cadre)) for s in rows if s.suivi is not None)
-    return frozenset(s.id for s, issue in found if issue is not False and not (waits(issue) and _to_come(s)))
+    found = ((s, s.suivi, counted_by_effect(s.suivi, cadre)) for s in rows if s.suivi is not None)
+    return {
+        s.id: days_counted(suivi, cadre)
+        for s, suivi, issue in found
+        if issue is not False and not (waits(issue) and _to_come(s))
+    }
 
 
 def _to_come(sujet: Sujet) -> bool:
@@ -275,8 +287,8 @@ def _projected(
     if not dossier.avenir.base_croit:
         return SansProjection.PLUS_RIEN
     rows = [(sujet, today(rang, events)) for sujet, rang in cell.rangs]
-    base = cadence((_mark(s, r, 1, events.base) for s, r in rows if _may(r, 1)), of_base)
-    done = cadence((_counted(s, r, events) for s, r in rows if _may(r, 0)), of_done)
+    base = cadence((_mark(r, 1, _days(s, events.base, of_base.au)) for s, r in rows if _may(r, 1)), of_base)
+    done = cadence((_mark(r, 0, _counted(s, events, of_done.au)) for s, r in rows if _may(r, 0)), of_done)
     if isinstance(base, SansProjection) or isinstance(done, SansProjection):
         return base if isinstance(base, SansProjection) else SansProjection.SANS_FLUX
     turns = [rang for rang, _ in lots_of(dossier.rangs) if isinstance(rang.id, Echangee)]
@@ -291,31 +303,32 @@ def _may(rang: Rang, side: int) -> bool:
     return any(o[side] for o in rang.options)
 
 
-def _mark(sujet: Sujet, rang: Rang, side: int, event: str | None) -> Jalon:
-    sure = all(o[side] for o in rang.options)
-    return Jalon(jour=_day(sujet, event), sur=sure, poids=rang.poids)
+def _mark(rang: Rang, side: int, jours: Jours) -> Jalon:
+    return Jalon(jours=jours, sur=all(o[side] for o in rang.options), poids=rang.poids)
 
 
-def _counted(sujet: Sujet, rang: Rang, events: Evenements) -> Jalon:
-    """On the day of the effect that counts it, where one does; else of the event that the rule counts."""
-    found = _mark(sujet, rang, 0, events.compte)
-    if sujet.suivi is None or sujet.id not in events.par_effet:
-        return found
-    return replace(found, jour=first_counted(sujet.suivi, _happened(sujet, events.compte)) or found.jour)
+def _counted(sujet: Sujet, events: Evenements, au: date) -> Jours:
+    """Those of the effect that counts it, if one may have, or of the event that is counted: the first."""
+    effects = events.par_effet.get(sujet.id)
+    if effects is None:
+        return _days(sujet, events.compte, au)
+    own = _event_of(sujet, events.compte) if events.compte is not None else None
+    return first_days((*effects, (own, True)) if own is not None else effects, au) or ((JOUR_MIN, au),)
 
 
-def _happened(sujet: Sujet, event: str | None) -> date | None:
-    return read_event(event, sujet.mondes[0].contexte).au_mois if event is not None else None
+def _days(sujet: Sujet, event: str | None, au: date) -> Jours:
+    """Those on which the row may have come by the day; its vacancy, when no event counts it."""
+    found = _event_of(sujet, event)
+    # Why not those of its vacancy where the event's are not known: it may be of any month.
+    return (first_days([(found, True)], au) if found is not None else ()) or ((JOUR_MIN, au),)
 
 
-def _day(sujet: Sujet, event: str | None) -> date | None:
-    """A day of the month in which the row came; of its vacancy, when no event counts it."""
+def _event_of(sujet: Sujet, event: str | None) -> Evenement | None:
     if sujet.suivi is None:
         return None
     if event == JOUR_DE_LIGNE and sujet.ligne is not None:
-        return event_of_cell(sujet.ligne.cellule(event), event).au_mois
-    # Why not that of its vacancy where the event's is not known: it may be of any month.
-    return _happened(sujet, event) if event is not None else sujet.suivi.decision.reference.au_mois
+        return event_of_cell(sujet.ligne.cellule(event), event)
+    return sujet.suivi.reference if event is None else read_event(event, sujet.mondes[0].contexte)
 
 
 def _at_term(

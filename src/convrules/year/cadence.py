@@ -16,9 +16,10 @@ from convrules.year.periode import Intervalle
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Jalon:
-    """A row that has come by the day, for certain or perhaps. `jour` None: nobody knows when."""
+    """A row that has come by the day, for certain or perhaps. `jours`: from a day to another, all those on
+    which it may have."""
 
-    jour: date | None
+    jours: tuple[tuple[date, date], ...]
     sur: bool
     poids: Fraction | int = 1
 
@@ -53,18 +54,21 @@ def _by_pace(rows: tuple[Jalon, ...], reste: Reste) -> Cadence | SansProjection:
         return SansProjection.PAS_DE_MOIS_ENTIER
     sure = dict.fromkeys(gone, Fraction(0))
     possible = dict.fromkeys(gone, Fraction(0))
+    alike: dict[tuple[tuple[tuple[date, date], ...], bool], Fraction | int] = {}
     for row in rows:
-        month = (row.jour.year, row.jour.month) if row.jour is not None else None
-        for found in gone if month is None else (month,) if month in possible else ():
-            possible[found] += row.poids
-            if row.sur and month is not None:
-                sure[found] += row.poids
+        alike[row.jours, row.sur] = alike.get((row.jours, row.sur), 0) + row.poids
+    least = most = Fraction(0)
+    for (jours, sur), poids in alike.items():
+        spans = [(_month(first), _month(last)) for first, last in jours]
+        months = [month for month in gone if any(first <= month <= last for first, last in spans)]
+        for month in months:
+            possible[month] += poids
+        if sur and len({month for span in spans for month in span}) == len(months) == 1:
+            sure[months[0]] += poids
+        # Why: another file may show some of what comes after the days that are covered.
+        most += poids if any(last > reste.couvert for _, last in jours) else 0
+        least += poids if sur and all(first > reste.couvert for first, _ in jours) else 0
     left = months_left(reste.couvert, reste.periode.au)
-    # Why: another file may show some of what comes after the days that are covered.
-    seen = [row for row in rows if row.jour is not None and row.jour > reste.couvert]
-    least, most = (
-        Fraction(sum(row.poids for row in seen if row.sur or perhaps)) for perhaps in (False, True)
-    )
     return Cadence(
         bas=max(Fraction(0), min(sure.values()) * left - most),
         moyen=max(Fraction(0), sum(sure.values(), Fraction(0)) / len(gone) * left - least),
@@ -114,6 +118,10 @@ def months_left(au: date, end: date) -> Fraction:
         left += Fraction((last - day).days + 1, length)
         day = last + timedelta(days=1)
     return left
+
+
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month
 
 
 def _next(month: date) -> date:

@@ -3,11 +3,12 @@
 Source: docs/langage, « Comptes ».
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from typing import TypeAlias
 
 from convrules import ir
-from convrules.base.dates import Evenement, between_days, why
+from convrules.base.dates import JOUR_MIN, Evenement, between_days, why
 from convrules.base.outcomes import Issue, et, ou
 from convrules.compiler import cases
 from convrules.runtime.closing import may_still
@@ -16,6 +17,9 @@ from convrules.runtime.events import last_of
 from convrules.year.assiette import Cadre, event_in_period
 from convrules.year.periode import falls_in
 from convrules.year.suivi import Suivi, firm
+
+Sur: TypeAlias = tuple[Evenement, bool]
+"""An event, and whether it is sure to have come if its days are past."""
 
 
 def counted_by_effect(suivi: Suivi, cadre: Cadre, *, acquise: bool = False, a_venir: bool = False) -> Issue:
@@ -45,6 +49,23 @@ def first_counted(suivi: Suivi, jour: date | None) -> date | None:
     if any(_counts(e) for e in suivi.dite.effets):
         days += [e.date.au_mois for e in suivi.decision.effets if _counts(e)]
     return min((day for day in days if day is not None), default=None)
+
+
+def days_counted(suivi: Suivi, cadre: Cadre) -> tuple[Sur, ...]:
+    """Days of the effects that count the vacancy, or may have, each with: has it, for certain?"""
+    effects = (
+        (e, firm(cadre.livre.taken(e, suivi.decision.au))) for e in suivi.decision.effets if _counts(e)
+    )
+    return tuple((e.date, issue is True) for e, issue in effects if issue is not False)
+
+
+def first_days(events: Iterable[Sur], au: date) -> tuple[tuple[date, date], ...]:
+    """From a day to another, all those on which the first of some events may have come, of those that have
+    by `au`."""
+    found = tuple(events)
+    last = min((e.fin for e, sure in found if sure and not e.jamais and e.fin is not None), default=au)
+    days = ((e.debut or JOUR_MIN, min(e.fin or au, last, au)) for e, _ in found if not e.est_jamais)
+    return tuple((first, until) for first, until in days if first <= until)
 
 
 def _counts(effet: ResultatEffet) -> bool:
