@@ -174,3 +174,26 @@ def test_what_the_landlord_kept_holds_every_completion(classe: ir.Classe, compte
         every = [kept(annee, **dict(zip(values, one, strict=True))) for one in product(*values.values())]
         assert said.min <= min(x.min for x in every) and max(x.max for x in every) <= said.max
         assert said.max == max(x.max for x in every)
+
+
+@pytest.mark.parametrize(
+    ("statut", "affectation", "attendu"),
+    [
+        (ir.StatutPopulation.ASSIETTE, "mutation_interne", (0, 0)),
+        (ir.StatutPopulation.CHAMP, "mutation_interne", (1, 1)),
+        (None, "mutation_interne", (1, 1)),
+        (ir.StatutPopulation.ASSIETTE, "?", (0, 1)),
+        (ir.StatutPopulation.CHAMP, "?", (1, 1)),
+    ],
+)
+def test_what_is_withdrawn_is_the_landlord_s_own_where_parts_are_a_share_of_it(
+    statut: ir.StatutPopulation | None, affectation: str, attendu: tuple[int, int]
+) -> None:
+    """A transfer that the landlord kept: the flow of a part goes by the status that its base asks for."""
+    base = ir.Population(classes=(ir.Classe.VACANCES,), statut=statut)
+    prog = b.programme(b.part("p", base=base), b.MUTATIONS, ident="etat", titulaire="etat")
+    known = {"commune": "93066", "affectation": affectation, "contingent": "bailleur"}
+    row = b.rows(1, disponibilite="2025-02-20", attribution="2025-03-03", **known)
+    found = own_of_year([prog], b.faits(row), 2025, date(2026, 1, 5))
+    assert found is not None
+    assert (found.fait.min, found.fait.max) == (found.base.min, found.base.max) == attendu

@@ -20,6 +20,7 @@ from convrules.year.assiette import EVENEMENTS, Cadre, looks_in, vacancy
 from convrules.year.cellules import Clef, Groupe, key_of, locate
 from convrules.year.lues import RegleLue
 from convrules.year.periode import falls_in
+from convrules.year.statut_demande import status_issue
 from convrules.year.suivi import Monde, Suivi, firm, holds
 from convrules.year.textes import Cle, Textes, classes_of, text_of_cell
 
@@ -57,23 +58,27 @@ def text_in(part: RegleLue, clef: Clef, cadre: Cadre) -> Textes:
     return cadre.keep(key, part.clause, lambda: text_of_cell(part.clause, groupe, cadre))
 
 
-def _flows(part: RegleLue, suivi: Suivi, mondes: Sequence[Monde], cadre: Cadre) -> list[Issue]:
-    """Is the vacancy of the flow that the part is a share of, in each version of the text? Not where the part
-    says nothing of it."""
-    found: list[Issue] = []
+def _flows(part: RegleLue, suivi: Suivi, mondes: Sequence[Monde], cadre: Cadre) -> list[tuple[Issue, Issue]]:
+    """Is the vacancy of the flow that the part is a share of, in each version of the text: has it the status
+    that this flow asks for, and all else? Not where the part says nothing of it."""
+    found: list[tuple[Issue, Issue]] = []
     for monde in mondes:
         cle = _said("règle", part, suivi, monde, cadre)
         comptees = classes_of(_said("compte", part, suivi, monde, cadre).given)
         for regle in cle.valeurs:
             if regle is None:
-                found.append(Indetermine(cle.causes) if cle.given else False)
+                found.append((True, Indetermine(cle.causes) if cle.given else False))
                 continue
             assert isinstance(regle, ir.ReglePart), "checked: the rule of a part"
+            statut = status_issue(regle.population.statut, suivi.decision)
+            if statut is False:
+                found.append((False, False))
+                continue
             inside = looks_in(regle.population, monde, cadre, comptees=comptees)
             if _awaited(inside):
                 # Why: who will live there is the future of the year, and what the advice is about.
                 inside = et(inside, holds(regle.population.condition, monde.contexte))
-            found.append(et(_covered(suivi), inside))
+            found.append((statut, et(_covered(suivi), inside)))
     return found
 
 
@@ -84,11 +89,10 @@ def _covered(suivi: Suivi) -> Issue:
 
 def holding(suivi: Suivi, cadre: Cadre, parts: Sequence[RegleLue]) -> Iterator[PartCellule]:
     """Parts whose flow holds the vacancy for certain, whatever its period, and its cell in each."""
-    if suivi.decision.statut.possibles != (Statut.DANS_L_ASSIETTE,):
-        return
     sujet = vacancy(suivi)
     for part in parts:
-        inside = all(map(_holds, _flows(part, suivi, texts(suivi, cadre.au), cadre)))
+        flows = _flows(part, suivi, texts(suivi, cadre.au), cadre)
+        inside = all(statut is True and _holds(issue) for statut, issue in flows)
         place = locate(sujet, part.dimensions)
         if inside and place is not None and place.sure:
             yield part.clause.ident, key_of(place, part.dimensions)
@@ -185,7 +189,7 @@ def counted_events(parts: Sequence[RegleLue], suivi: Suivi, cadre: Cadre) -> tup
     found = (
         EVENEMENTS.get(classe)
         for part in parts
-        if any(inside is not False for inside in _flows(part, suivi, mondes, cadre))
+        if any(inside is not False for _, inside in _flows(part, suivi, mondes, cadre))
         for monde in mondes
         for population in _said("compte", part, suivi, monde, cadre).given
         if isinstance(population, ir.Population)
@@ -204,12 +208,10 @@ def perhaps_in(
 ) -> Iterator[tuple[PartCellule, frozenset[Cause]]]:
     """Parts whose flow may hold the vacancy in these versions of the text, the cells it may be in, and the
     facts that would tell; a cell not met so far goes by the dimensions that are known."""
-    if Statut.DANS_L_ASSIETTE not in suivi.decision.statut.possibles:
-        return
     sujet = vacancy(suivi)
     for part in parts:
         place = locate(sujet, part.dimensions)
-        flows = _flows(part, suivi, mondes, cadre)
+        flows = [et(*both) for both in _flows(part, suivi, mondes, cadre)]
         if place is None or all(inside is False for inside in flows):
             continue
         causes = suivi.decision.statut.causes.union(place.causes, *map(causes_of, flows))
