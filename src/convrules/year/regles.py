@@ -298,7 +298,7 @@ def _cell(
         return RIEN.union(*(cle.causes for cle in textes.lus.values() if cle.conflit))
     initial = ZERO if _of_others(groupe, apport) else initial_of(textes, groupe.clef, reports, known)
     carries = apport.owed and any(regime.mode is not ir.ModeReport.AUCUN for regime in known.possibles)
-    surely_owed = carries and not (initial is not None and initial.min <= 0 <= initial.max)
+    surely_owed = carries and initial is not None and not initial.min <= 0 <= initial.max
     exchanged = exchange_rows(textes.clause.clause, groupe.clef, textes.cadre)
     rendus = added_to_target(textes, groupe)
     part = parent.cell_or_to_come(groupe.clef) if parent is not None else None
