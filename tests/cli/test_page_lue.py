@@ -181,3 +181,8 @@ def test_places_and_holders_of_what_would_have_held_have_names(
     shown = " ".join(capsys.readouterr().out.split())
     assert re.search(r"part « part_territoire » \([A-ZÉ][\w-]+(?: [\w-]+)* \(930\d\d\)\) :", shown)
     assert "(commune 93" not in shown and "--oph-plaine-nord)" not in shown
+
+
+def test_a_rate_that_the_law_sets_is_told_beside_its_name(page: Page) -> None:
+    said = re.sub(r"\s+", " ", unescape(page("2026-01-05")))
+    assert "au plus 30 % (taux « cch.plafond_prefet ») des vacances dans l’assiette du bailleur" in said

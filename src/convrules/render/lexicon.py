@@ -292,8 +292,8 @@ def lexique_of(conventions: Iterable[ir.Convention]) -> Lexique:
     ambiguous: set[str] = set()
     homonyms: set[str] = set()
     for convention in conventions:
-        for parametre in convention.parametres:
-            cited = f"{convention.ident}.{parametre.nom}" if convention.version else parametre.nom
+        for nom, parametre in ((p.nom, p) for p in convention.parametres):
+            cited = f"{convention.ident}.{nom}" if convention.version and "." not in nom else nom
             if parametres.setdefault(cited, parametre) != parametre:
                 ambiguous.add(cited)
         for clause in convention.clauses:
