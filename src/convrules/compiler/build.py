@@ -12,6 +12,7 @@ from convrules.base.values import TEvenement
 from convrules.compiler.chain import EVENEMENT_DE_L_ACTE, awaited_by, chain_of, expressions_of, values_of
 from convrules.compiler.keys import Cles, keys_of
 from convrules.compiler.model import (
+    COMPTE,
     Cas,
     ClauseCompilee,
     Programme,
@@ -244,6 +245,7 @@ def compile_clause(versions: Versions, exceptions: Sequence[ir.ExceptionClause])
         decisions=frozenset(e.nom for e in read if isinstance(e, ir.DecisionAttendue)),
         atteintes=frozenset(e.clause for e in read if isinstance(e, ir.Atteint | ir.TourDe)),
         lit_comptes=any(isinstance(e, ir.Atteint | ir.TourDe | ir.Chiffre) for e in read),
+        lit_le_sien=any(isinstance(e, ir.Champ) and e.nom == COMPTE for e in read),
         interroge=any(isinstance(e, ir.EnVigueur) for e in read),
         apporte=frozenset(_brought_by(regles.values())),
         chiffree=any(asks_number(cas.valeur) for r in regles.values() for cas in cases(*r.versions)),

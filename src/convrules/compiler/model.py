@@ -76,7 +76,8 @@ class ClauseCompilee:
     """Accounts and quotas that it asks to be reached on a day, and turns."""
     lit_comptes: bool = False
     """Does it read what other vacancies make of an account: reached, a turn, a number of dwellings?"""
-
+    lit_le_sien: bool = False
+    """Does it read the account of the vacancy itself?"""
     interroge: bool = False
     """Does it ask whether another instrument is in force?"""
     attendus: frozenset[str] = frozenset()

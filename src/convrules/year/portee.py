@@ -6,8 +6,8 @@ forecast nothing is said. Source: docs/langage, « Tenir toutes les parts ensemb
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Final, Protocol, TypeAlias
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Final, TypeAlias
 
 from convrules import ir
 from convrules.base.records import dataclass, replace
@@ -15,13 +15,14 @@ from convrules.compiler import Programme
 from convrules.year.boites import ParBoites
 from convrules.year.bornes import hull
 from convrules.year.comptes import Ordres, orders_of
+from convrules.year.comptes_ouverts import Question, UnSeulCompte, units_of_one_account
 from convrules.year.couverture import lacking
 from convrules.year.datees import CHAINE
 from convrules.year.devenirs import Terrain
 from convrules.year.effets import has_effect
 from convrules.year.entiers import Commun, Solveur
 from convrules.year.lues import CelluleLue
-from convrules.year.model import MANQUES, Bornes
+from convrules.year.model import MANQUES
 from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee, RaisonSeules
 from convrules.year.portee_retenue import named, unless_dated_later, unless_elsewhere, unless_lost
 from convrules.year.prevision_tue import columns_in_the_way, columns_lacking, that_are_told
@@ -41,9 +42,10 @@ from convrules.year.rapprochees import (
     reads_accounts,
     reads_days,
 )
-from convrules.year.sortes import Relire, become
+from convrules.year.sortes import Devenus, Relire, become
 from convrules.year.tours_communs import classes_of_acts, hangs_on_more
 from convrules.year.unites import (
+    AUCUNE,
     Exigible,
     Probleme,
     classes_expected,
@@ -172,13 +174,19 @@ def _by_sharing(every: Sequence[Relue], together: Sequence[Relue], *, dites: boo
         by_day = expected is not None and None not in withdrawn
         raison = why or (RaisonPortee.PERIODES_DIFFERENTES if by_day else RaisonPortee.PREVISION_IMPRECISE)
         return Portee(etat=EtatPortee.NON_ETABLI, jugees=len(found), raison=raison, seules=alone)
-    classes = (*classes_of_rows(found), *expected)
-    sides = [
-        Probleme(exigibles=found, classes=(*classes, *(gone or ()), *(acts or ())), favorable=f)
-        for f, gone, acts in zip((False, True), withdrawn, turns, strict=True)
-    ]
-    worst = ParBoites(probleme=sides[0])
-    best = ParBoites(probleme=sides[1], autre=worst)
+    shared = units_of_one_account(found)
+    rows = tuple(classes_of_rows(found, shared))
+
+    def problem(*, favorable: bool, apart: Mapping[int, frozenset[str]] = AUCUNE) -> Probleme:
+        more = (*expected, *(withdrawn[favorable] or ()), *(turns[favorable] or ()))
+        classes = (*(pair[bool(apart)] for pair in rows), *more)
+        return Probleme(exigibles=found, classes=classes, favorable=favorable, partagees=apart)
+
+    worst = ParBoites(probleme=problem(favorable=False))
+    best: Question = ParBoites(probleme=problem(favorable=True), autre=worst)
+    if shared:
+        one = ParBoites(probleme=problem(favorable=True, apart=shared), autre=worst)
+        best = UnSeulCompte(large=best, serree=one)
     judged = unless_dated_later(_judged(worst, best, alone), together)
     return unless_elsewhere(unless_lost(judged, together), together)
 
@@ -256,10 +264,15 @@ def _jointly(
     sides = become(found, _terrain(kept, next(iter(dates)), ordres), relire)
     if isinstance(sides, RaisonSeules):
         return sides
-    worst, best = (
-        Commun(exigibles=found, sortes=side.sortes, certains=side.certains, favorable=f, solveur=solver)
-        for f, side in zip((False, True), sides, strict=True)
-    )
+
+    def question(side: Devenus, *, favorable: bool) -> Commun:
+        sortes, certains = side.sortes, side.certains
+        return Commun(exigibles=found, sortes=sortes, certains=certains, favorable=favorable, solveur=solver)
+
+    worst = question(sides[0], favorable=False)
+    best: Question = question(sides[1], favorable=True)
+    if sides[2] is not None:
+        best = UnSeulCompte(large=best, serree=question(sides[2], favorable=True))
     judged = unless_lost(_judged(worst, best, alone), kept)
     if judged.raison is not None:
         return RaisonSeules(judged.raison.value)
@@ -296,19 +309,6 @@ def _terrain(relues: Sequence[Relue], rattachement: str, ordres: Ordres) -> Terr
 
 
 # --- what is said -------------------------------------------------------------------------------
-class Question(Protocol):
-    """Rules to be met together, missing data on one side."""
-
-    @property
-    def exigibles(self) -> tuple[Exigible, ...]: ...
-
-    def possible(self, places: Sequence[int]) -> bool | None: ...
-
-    def left(self, place: int) -> Bornes: ...
-
-    def supply_to(self, places: Iterable[int]) -> Bornes: ...
-
-
 def _judged(worst: Question, best: Question, alone: Noms) -> Portee:
     """Missing data at their worst prove what is within reach, at their best what is not."""
     every = tuple(range(len(worst.exigibles)))

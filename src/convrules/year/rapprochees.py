@@ -25,6 +25,10 @@ from convrules.year.tours_a_venir import turns_to_come, without_turns
 from convrules.year.unites import Exigible
 from convrules.year.verdict import target_unknown, unbounded
 
+DE_STATUT: Final = (ir.ClauseChamp, ir.Soustraction, ir.DroitIdentifie, ir.Part, ir.Quota)
+"""Kinds of clauses that say what a vacancy is to a rule."""
+SIEN: Final = ir.Rattachement.RESERVATAIRE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relue:
@@ -146,14 +150,16 @@ def _steps(relue: Relue) -> int:
 
 def cells_asked(relues: Iterable[Relue]) -> Iterator[Exigible]:
     """Cells in which something is asked, or may be."""
-    return (_exigible(relue, cell) for relue in relues for cell in relue.cells if is_asked(cell))
+    for relue in relues:
+        holder = _holder(relue)
+        yield from (_exigible(relue, cell, holder) for cell in relue.cells if is_asked(cell))
 
 
 def is_asked(cell: CelluleLue) -> bool:
     return cell.resultat.verdict is not Verdict.NON_APPLICABLE and not is_aside(cell)
 
 
-def _exigible(relue: Relue, cell: CelluleLue) -> Exigible:
+def _exigible(relue: Relue, cell: CelluleLue, holder: tuple[str | None, bool]) -> Exigible:
     dossier, cadre = cell.dossiers[0], replace(relue.cadre, periode=relue.periode)
     tours = turns_to_come(relue.lue.clause.clause, cell.groupe.clef, dossier, cadre)
     plafond = dossier.regime.sens is ir.Sens.AU_PLUS
@@ -167,11 +173,27 @@ def _exigible(relue: Relue, cell: CelluleLue) -> Exigible:
         plafond=plafond,
         dossier=without_turns(dossier, tours),
         tours=tours,
+        titulaire=holder[0],
+        base_sienne=holder[1],
         # Why not a number at most: of a cell that is not there nothing is counted, and it is kept.
         caduque=lapses and number and not plafond,
         vide_au_pire=empty_at_most(dossier, donnees=False) if empty else None,
         vide_au_mieux=empty_at_most(dossier, donnees=True) if empty else None,
     )
+
+
+def _holder(relue: Relue) -> tuple[str | None, bool]:
+    """The type of the holder, where a row that the rule counts is on its account, whatever says so, and where
+    that account changes nothing else of the row; then, is a row of the base on that account too?"""
+    programme = relue.cadre.programme
+    titulaire = programme.convention.reservataire
+    reads = any(c.lit_le_sien for c in programme.clauses if isinstance(c.clause, DE_STATUT))
+    if titulaire is None or reads:
+        return None, False
+    own, textes = is_part(relue) or relue.parent is not None, relue.textes
+    if not own and any(counted.rattachement is not SIEN for _, counted in textes):
+        return None, False
+    return titulaire.type, all(rule.population.rattachement is SIEN for rule, _ in textes)
 
 
 # --- with a solver: rules that one dwelling serves several of -----------------------------------
@@ -209,10 +231,11 @@ def may_join(relue: Relue) -> bool:
 def joint_cells(relues: Iterable[Relue]) -> Iterator[tuple[Relue, Exigible]]:
     """Cells of such rules in which something is asked, or may be, of which the target is known."""
     for relue in relues:
+        holder = _holder(relue)
         for cell in filter(is_asked, relue.cells):
             dossier = cell.dossiers[0]
             if not (unbounded(dossier) or target_unknown(dossier) or dossier.solde_mouvant):
-                yield relue, _exigible(relue, cell)
+                yield relue, _exigible(relue, cell, holder)
 
 
 def flags(relues: Iterable[Relue]) -> tuple[ir.Champ, ...]:
@@ -264,10 +287,6 @@ def counts_before_its_date(relue: Relue) -> bool:
     """Does a ceiling count an event that comes before the one that dates vacancies?"""
     order, dated = list(EVENEMENTS.values()), relue.cadre.choix.rattachement
     return not is_part(relue) and dated in order and _steps(relue) < order.index(dated)
-
-
-DE_STATUT: Final = (ir.ClauseChamp, ir.Soustraction, ir.DroitIdentifie, ir.Part, ir.Quota)
-"""Kinds of clauses that say what a vacancy is to a rule."""
 
 
 def reads_days(relues: Iterable[Relue]) -> bool:

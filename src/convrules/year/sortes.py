@@ -18,6 +18,7 @@ from convrules.runtime.holders import COMPTE
 from convrules.year.assiette import Cadre
 from convrules.year.cellules import Clef, as_text
 from convrules.year.comptes import Ordres
+from convrules.year.comptes_ouverts import Vue, by_account, rows_as_seen, sorts_of_one_account, turned_out
 from convrules.year.devenirs import (
     DEVENIRS_MAX,
     Scenario,
@@ -33,7 +34,7 @@ from convrules.year.hors_flux import Ecart
 from convrules.year.imputation import ATTRIBUTION
 from convrules.year.ouverte import RaisonSeules
 from convrules.year.ouvertes import Ouverte, open_rows
-from convrules.year.rangs import DEHORS, Option, Rang, extreme
+from convrules.year.rangs import DEHORS, Option, Rang
 from convrules.year.rapprochees import Relue
 from convrules.year.suivi import Monde
 from convrules.year.tours_communs import Ajoute, acts_to_come, hangs_on_more
@@ -60,8 +61,9 @@ class Devenus:
 
 def become(
     found: Sequence[Exigible], terrain: Terrain, relire: Relire
-) -> tuple[Devenus, Devenus] | RaisonSeules:
-    """Missing data at their worst, then at their best; or why nothing can be told."""
+) -> tuple[Devenus, Devenus, Devenus | None] | RaisonSeules:
+    """Missing data at their worst, then at their best, then at their best where each row of the data is of
+    one account (None: as before); or why nothing can be told."""
     rows = open_rows(found)
     expected = expected_units(found, terrain)
     units = row_units(rows, found, terrain) if rows is not None else None
@@ -84,12 +86,15 @@ def become(
     for n, scenario in told:
         by_unit[n].append(scenario)
     pairs = list(zip(units, by_unit, strict=True))
+    lettings = rows_as_seen(found, rows)
     try:
         lecture = _read([scenario for _, scenario in told], found, terrain, relire)
         worst, best = (_side(found, pairs, lecture, rows, favorable=f) for f in (False, True))
+        if not lettings and not any(map(_by_order, units)):
+            return worst, best, None
+        return worst, best, _side(found, pairs, lecture, rows, favorable=True, lettings=lettings)
     except Imprecise:
         return RaisonSeules.PREVISION_IMPRECISE
-    return worst, best
 
 
 def _by_order(unite: Unite) -> bool:
@@ -229,11 +234,13 @@ def _side(
     rows: Mapping[str, Ouverte],
     *,
     favorable: bool,
+    lettings: Mapping[str, Sequence[Vue]] | None = None,
 ) -> Devenus:
-    """Raises Imprecise."""
+    """lettings: rows each of one account; None where every rule has what it may count. Raises Imprecise."""
     alike: dict[frozenset[Devenir], tuple[int, int]] = {}
+    one = lettings is not None
     for unite, told in units:
-        kinds = frozenset(_kinds(unite, told, found, lecture, favorable=favorable))
+        kinds = frozenset(_kinds(unite, told, found, lecture, favorable=favorable, one=one))
         if not kinds:
             raise Imprecise
         low, high = alike.get(kinds, (0, 0))
@@ -254,9 +261,12 @@ def _side(
         )
         sortes.append(Sorte(min=classe.min, max=classe.max, devenirs=(owed,)))
     sortes += [_of_act(added) for added in acts_to_come(found, favorable=favorable)]
+    shared = lettings or {}
+    sortes += sorts_of_one_account(shared.values(), found)
     certains: list[Certain] = []
     for exigible in found:
-        sure = [rang for rang in exigible.dossier.rangs if rang.id not in rows]
+        rangs = exigible.dossier.rangs
+        sure = [rang for rang in rangs if rang.id not in rows and rang.id not in shared]
         done, due = settled(exigible, sure, favorable=favorable)
         if done.denominator != 1:
             raise Imprecise
@@ -272,15 +282,24 @@ def _of_act(added: Sequence[Ajoute]) -> Sorte:
 
 
 def _kinds(
-    unite: Unite, told: Iterable[Scenario], found: Sequence[Exigible], lecture: Lecture, *, favorable: bool
+    unite: Unite,
+    told: Iterable[Scenario],
+    found: Sequence[Exigible],
+    lecture: Lecture,
+    *,
+    favorable: bool,
+    one: bool,
 ) -> Iterable[Devenir]:
+    """one: is a row of the data of one account?"""
     for scenario in told:
         allowed = lecture.allowed(scenario)
         if allowed is False or (allowed is not True and not favorable):
             continue
-        devenir = _seen(unite, scenario, found, lecture, favorable=favorable)
-        if devenir is not None:
-            yield from _or_apart(devenir, unite, found)
+        seen = _seen(unite, scenario, found, lecture, favorable=favorable)
+        if seen is None:
+            continue
+        for vues in by_account(seen, found) if one and unite.ligne else (seen,):
+            yield from _or_apart(turned_out(vues, favorable=favorable), unite, found)
 
 
 def _or_apart(devenir: Devenir, unite: Unite, found: Sequence[Exigible]) -> Iterator[Devenir]:
@@ -308,18 +327,11 @@ def _left(apport: Apport, ecart: Ecart | None, unite: Unite) -> Apport | None:
     return left if left.compte or left.du or left.base else None
 
 
-def _is_based(options: frozenset[Option], exigible: Exigible, *, favorable: bool) -> bool:
-    """Of a rule that asks for nothing of an empty base, is it of the base, missing data taking their side?"""
-    inside = {b for _, b in options}
-    told = exigible.vide(favorable=favorable) is not None
-    return told and True in inside and not (favorable and False in inside)
-
-
 def _seen(
     unite: Unite, scenario: Scenario, found: Sequence[Exigible], lecture: Lecture, *, favorable: bool
-) -> Devenir | None:
+) -> Sequence[Vue] | None:
     """What the vacancy is to each rule; None when a rule read alone would never have it be so."""
-    told: list[Apport] = []
+    told: list[Vue] = []
     read = lecture.rangs.get(scenario.vacance.id, {})
     in_force = lecture.in_force(scenario.jour)
     # Why no other: to a rule that sees it neither way, it is nothing.
@@ -338,12 +350,5 @@ def _seen(
         # Why never of what is expected: its options alone are all that it may be.
         if not kept and not (favorable and unite.ligne):
             return None
-        # Why the highest slack: the side of the rule, which a ceiling has the other way.
-        counted, inside = extreme(kept or options, high=favorable is not exigible.plafond)
-        due = (
-            rate_for(exigible, rang.taux, favorable=favorable) if inside and rang is not None else Fraction(0)
-        )
-        base = int(_is_based(kept or options, exigible, favorable=favorable))
-        if counted or due or base:
-            told.append(Apport(place=place, compte=int(counted), du=due, base=base))
-    return tuple(told)
+        told.append(Vue(place=place, exigible=exigible, rang=rang, options=kept or options))
+    return told

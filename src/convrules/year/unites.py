@@ -5,13 +5,14 @@ roles are one class, of which some number comes. Source: docs/langage, « Tenir 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from fractions import Fraction
 from math import floor
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
-from convrules.base.records import dataclass
+from convrules.base.records import dataclass, replace
 from convrules.year.bornes import hull
 from convrules.year.dossier import Attendu, Dossier, shifted
 from convrules.year.model import Bornes
@@ -36,7 +37,9 @@ class Exigible:
     """One cell of a part or ceiling, as every dossier tells it. `compte`: the holder whose account it is.
     `tours`: turns to be exchanged, which are no rows of the dossier. `caduque`: of a cell that may turn out
     not to be, it may ask for nothing. `vide_au_pire`, `vide_au_mieux`: at most so many rows of the base for
-    which it asks for nothing, missing data at their worst, at their best; None where it asks all the same."""
+    which it asks for nothing, missing data at their worst, at their best; None where it asks all the same.
+    `titulaire`: the type of the holder, where a row that is counted is on its account; else None.
+    `base_sienne`: is a row of the base on that account too?"""
 
     convention: str
     clause: str
@@ -48,6 +51,8 @@ class Exigible:
     caduque: bool = False
     vide_au_pire: Fraction | None = None
     vide_au_mieux: Fraction | None = None
+    titulaire: str | None = None
+    base_sienne: bool = False
 
     def vide(self, *, favorable: bool) -> Fraction | None:
         return self.vide_au_mieux if favorable else self.vide_au_pire
@@ -80,23 +85,31 @@ class Classe:
 
 Boite: TypeAlias = tuple[tuple[int, int], ...]
 """For each class, the least and greatest number that comes."""
+AUCUNE: Final[Mapping[int, frozenset[str]]] = MappingProxyType({})
 
 
 # --- which units there are --------------------------------------------------------------------
-def classes_of_rows(exigibles: Sequence[Exigible]) -> Iterable[Classe]:
-    """Rows of the data still open, alike in every rule."""
-    roles: dict[str, list[tuple[int, Role]]] = {}
+def classes_of_rows(
+    exigibles: Sequence[Exigible], partagees: Mapping[int, frozenset[str]] = AUCUNE
+) -> Iterable[tuple[Classe, Classe]]:
+    """Rows of the data still open, alike in every rule; then the same where those that are shared too, by
+    place (`Probleme.partagees`), have their roles as well."""
+    roles: dict[str, list[tuple[int, Role, bool]]] = {}
     for place, exigible in enumerate(exigibles):
+        shared = partagees.get(place, frozenset())
         for rang in exigible.dossier.rangs:
-            if rang.futur:
+            if rang.futur or rang.id in shared:
                 role = number_role(rang) if exigible.dossier.regime.nombre is not None else row_role(rang)
-                roles.setdefault(rang.id, []).append((place, role))
-    alike: dict[Roles, int] = {}
+                roles.setdefault(rang.id, []).append((place, role, rang.futur))
+    alike: dict[tuple[tuple[int, Role, bool], ...], int] = {}
     for found in roles.values():
         alike[tuple(found)] = alike.get(tuple(found), 0) + 1
     for key, number in alike.items():
-        moves = any(role.venu != role.absent for _, role in key)
-        yield Classe(roles=key, min=0 if moves else number, max=number, total=number)
+        moves = any(role.venu != role.absent for _, role, _ in key)
+        every = tuple((place, role) for place, role, _ in key)
+        open_ = tuple((place, role) for place, role, futur in key if futur)
+        both = Classe(roles=every, min=0 if moves else number, max=number, total=number)
+        yield replace(both, roles=open_), both
 
 
 def classes_expected(exigibles: Sequence[Exigible]) -> Iterable[Classe] | None:
@@ -173,11 +186,13 @@ def _moves(exigible: Exigible) -> bool:
 # --- what each rule still asks for --------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probleme:
-    """Rules to be met together, and the units to share. `favorable`: missing data at their best."""
+    """Rules to be met together, and the units to share. `favorable`: missing data at their best.
+    `partagees`: by place of the rule, rows that are units for want of their account alone."""
 
     exigibles: tuple[Exigible, ...]
     classes: tuple[Classe, ...]
     favorable: bool
+    partagees: Mapping[int, frozenset[str]] = field(default_factory=dict, compare=False)
     fixe: dict[int, tuple[Fraction, Fraction]] = field(default_factory=dict, compare=False, repr=False)
     ensembles: dict[int, frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -234,16 +249,21 @@ class Probleme:
         known = self.fixe.get(place)
         if known is None:
             exigible = self.exigibles[place]
-            rows = (r for r in exigible.dossier.rangs if not r.futur)
-            known = self.fixe[place] = settled(exigible, rows, favorable=self.favorable)
+            known = self.fixe[place] = settled(exigible, self._sure(place), favorable=self.favorable)
         return known
+
+    def _sure(self, place: int) -> Iterator[Rang]:
+        """Rows that are no unit."""
+        shared = self.partagees.get(place, frozenset())
+        return (r for r in self.exigibles[place].dossier.rangs if not r.futur and r.id not in shared)
 
     def vide(self, place: int) -> int | None:
         """How many units of the base still leave the rule without anything to ask, if any number does."""
         exigible = self.exigibles[place]
         limit = exigible.vide(favorable=self.favorable)
-        rows = (r for r in exigible.dossier.rangs if not r.futur)
-        return None if limit is None else floor(limit - exigible.based(rows, favorable=self.favorable))
+        if limit is None:
+            return None
+        return floor(limit - exigible.based(self._sure(place), favorable=self.favorable))
 
     def rate(self, exigible: Exigible, taux: Bornes) -> Fraction:
         return rate_for(exigible, taux, favorable=self.favorable)
