@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from convrules import ir
+from convrules.base.records import replace
 from convrules.base.values import Arrondi
 from convrules.year.bornes import ZERO, at_least_zero, plus
 from convrules.year.dossier import Attendu, Dossier, net_base
 from convrules.year.model import Bornes
-from convrules.year.rangs import DEHORS, Rang, base_bounds, due_bounds, joined
+from convrules.year.rangs import DEHORS, Option, Rang, base_bounds, due_bounds, joined
 from convrules.year.report import target
 
 
@@ -78,7 +79,55 @@ def is_kept_empty(dossier: Dossier) -> bool:
 
 def _stays(rang: Rang) -> bool:
     """May the data leave it in the base whatever comes?"""
-    return any(all(inside for _, inside in left) for left in rang.selon)
+    return any(map(_within, rang.selon))
+
+
+def _within(left: frozenset[Option]) -> bool:
+    return all(inside for _, inside in left)
+
+
+def emptied(dossier: Dossier) -> Dossier | None:
+    """Of an open period, those completions of the data that leave no row in the base for certain; None where
+    there are none, or more than rows makes the base, and for a number, which is asked whatever the base."""
+    if dossier.regime.nombre is not None or dossier.retenue.prevu.max > 0:
+        return None
+    rows = [_left_out(rang) for rang in joined(dossier.rangs)]
+    kept = tuple(row for row in rows if row is not None and row.poids > 0)
+    return replace(dossier, rangs=kept) if len(kept) == len(rows) else None
+
+
+def _left_out(rang: Rang) -> Rang | None:
+    """The row that the data, or the future after them, leave out of the base."""
+    if rang.futur:
+        return rang
+    if rang.barrees is not None:
+        return None
+    if rang.selon:
+        free = frozenset(left for left in rang.selon if not _within(left))
+        return replace(rang, options=frozenset[Option]().union(*free), selon=free) if free else None
+    out = frozenset(o for o in rang.options if not o[1])
+    return replace(rang, options=out) if out else None
+
+
+def filled(dossier: Dossier) -> Iterable[Dossier]:
+    """The other completions: in each variant, the data leave some row in the base whatever comes."""
+    seen, rows = set(), tuple(joined(dossier.rangs))
+    for place, rang in enumerate(rows):
+        row = _left_in(rang)
+        key = (rang.options, rang.selon, rang.taux.min, rang.taux.max, rang.par_option, rang.poids)
+        if row is not None and key not in seen:
+            seen.add(key)
+            yield replace(dossier, rangs=(*rows[:place], row, *rows[place + 1 :]))
+
+
+def _left_in(rang: Rang) -> Rang | None:
+    if rang.futur:
+        return None
+    if rang.selon:
+        held = frozenset(left for left in rang.selon if _within(left))
+        return replace(rang, options=frozenset[Option]().union(*held), selon=held) if held else None
+    inside = frozenset(o for o in rang.options if o[1])
+    return replace(rang, options=inside) if inside else None
 
 
 def withdrawn_may_owe(dossier: Dossier) -> bool:

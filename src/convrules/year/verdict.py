@@ -14,6 +14,8 @@ from convrules import ir
 from convrules.base.outcomes import Cause, Genre
 from convrules.base.records import dataclass, replace
 from convrules.year.base_vide import (
+    emptied,
+    filled,
     idle_target,
     judged_empty,
     may_be_empty,
@@ -161,11 +163,26 @@ def _asked(dossier: Dossier) -> tuple[Verdict, ...]:
     """Of an open period, when something is asked."""
     if _always_conforms(dossier):
         return (Verdict.CONFORME,)
-    if conforms(dossier, DONNEES_DEFAVORABLES) or may_lapse(dossier, donnees=False):
+    if _each_may_do(dossier):
         return (Verdict.EN_COURS,)
     if not conforms(dossier, TOUT_FAVORABLE) and not may_lapse(dossier, donnees=True):
         return (Verdict.HORS_D_ATTEINTE,)
     return (Verdict.HORS_D_ATTEINTE, Verdict.EN_COURS)
+
+
+def _each_may_do(dossier: Dossier) -> bool:
+    """Does every completion of the data leave a future that conforms, or that asks for nothing? Those whose
+    base the future may leave empty are asked apart from those in which some row stays of it."""
+    if _may_do(dossier):
+        return True
+    empty = emptied(dossier)
+    if empty is None or not _may_do(empty):
+        return False
+    return all(conforms(d, DONNEES_DEFAVORABLES) for d in filled(dossier))
+
+
+def _may_do(dossier: Dossier) -> bool:
+    return conforms(dossier, DONNEES_DEFAVORABLES) or may_lapse(dossier, donnees=False)
 
 
 def _always_conforms(dossier: Dossier) -> bool:
