@@ -4,6 +4,7 @@ Two corners do not tell: the number may be missed between them. What eligibility
 be recorded on its account, and so harm the rule; it never serves it. Source: docs/langage, « Verdict ».
 """
 
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -18,6 +19,8 @@ from convrules.year.sommes import Paire, Sommes, many, sums_of_rows, sums_to_com
 
 CAP: Final = 65_536
 """LIMIT: completions of the data and of the future looked at to tell the nearest."""
+LEFT: Final = 4_096
+"""LIMIT: futures told apart by what rows that lack a fact and await their day leave to them."""
 
 
 def hoped(dossier: Dossier, *, donnees: bool) -> Dossier:
@@ -52,10 +55,12 @@ def _hoped_row(rang: Rang, *, donnees: bool) -> Rang:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completions:
-    """Every completion of the data, every future of each, and how the two make what is done and asked."""
+    """Every completion of the data, every future of each, and how the two make what is done and asked.
+    `avenirs`: the futures that the data leave, one of which is that of each completion, where rows lack a
+    fact and await their day besides."""
 
     donnees: Sommes
-    avenir: Sommes
+    avenirs: frozenset[Sommes]
     regime: Regime
     retire: Fraction
     regularisation: Fraction
@@ -76,6 +81,15 @@ class Completions:
             found.cible, found.fait, tolerance
         )
 
+    @property
+    def chacune(self) -> Iterator[tuple[Paire, Sommes]]:
+        """Each completion of the data, with the future that it leaves."""
+        return ((data, ahead) for data in self.donnees for ahead in self.avenirs)
+
+    @property
+    def nombre(self) -> int:
+        return len(self.donnees) * sum(map(len, self.avenirs))
+
 
 def completions(dossier: Dossier) -> Completions | None:
     """Of a future that is bounded, and a balance that is known. None where there are too many to tell apart,
@@ -91,14 +105,14 @@ def completions(dossier: Dossier) -> Completions | None:
     )
     data, future = _apart(dossier, counted_alone=counted_alone)
     if retenue.a_venir and not dossier.avenir.clos and not counted_alone:
-        future = together(future, _withdrawn(retenue))
-        if data is None or future is None or len(data) * len(future) > CAP:
+        future = _with_each(future, _withdrawn(retenue))
+        if data is None or future is None or len(data) * sum(map(len, future)) > CAP:
             return None
     if taken is None or gap is None or brought is None or back is None or data is None or future is None:
         return None
     return Completions(
         donnees=data,
-        avenir=future,
+        avenirs=future,
         regime=regime,
         retire=taken,
         regularisation=gap,
@@ -119,7 +133,7 @@ def may_be_exact(dossier: Dossier, *, donnees: bool) -> bool:
     found = completions(dossier)
     if found is None:
         return True
-    each = (any(found.hits(data, ahead) for ahead in found.avenir) for data in found.donnees)
+    each = (any(found.hits(data, one) for one in ahead) for data, ahead in found.chacune)
     return any(each) if donnees else all(each)
 
 
@@ -127,11 +141,9 @@ def nearest(dossier: Dossier, *, donnees: bool) -> Position | None:
     """What would be done and asked in the future that comes nearest to the number; the data being at their
     best, or at their worst."""
     found = completions(dossier)
-    if found is None or len(found.donnees) * len(found.avenir) > CAP:
+    if found is None or found.nombre > CAP:
         return None
-    each = [
-        min((found.position(data, ahead) for ahead in found.avenir), key=_missed) for data in found.donnees
-    ]
+    each = [min((found.position(data, one) for one in ahead), key=_missed) for data, ahead in found.chacune]
     return (min if donnees else max)(each, key=_missed)
 
 
@@ -141,15 +153,39 @@ def _missed(position: Position) -> tuple[Fraction, Fraction, Fraction]:
     return abs(position.fait - cible), -position.fait, cible
 
 
-def _apart(dossier: Dossier, *, counted_alone: bool) -> tuple[Sommes | None, Sommes | None]:
+def _apart(dossier: Dossier, *, counted_alone: bool) -> tuple[Sommes | None, frozenset[Sommes] | None]:
     """Completions of the data, and what the future may add to each. `counted_alone`: a number is asked,
     whatever the base."""
     clos = dossier.avenir.clos
-    rows = [(rang.futur and not clos, _seen(rang) if counted_alone else rang) for rang in dossier.rangs]
-    future = sums_of_rows(rang for ahead, rang in rows if ahead)
+    rows = [_seen(rang) if counted_alone else rang for rang in dossier.rangs]
+    future = sums_of_rows(rang for rang in rows if rang.futur and not clos)
     for a in () if clos else dossier.avenir.attendus or ():
         future = together(future, sums_to_come(_seen_day_by_day(a) if counted_alone else a))
-    return sums_of_rows(rang for ahead, rang in rows if not ahead), future
+    mixed = [rang for rang in rows if rang.selon and not clos]
+    left = _left(future, mixed)
+    # Why alone: too many to tell apart, they are as data are, which puts more in doubt, never less.
+    alone = [rang for rang in rows if clos or not (rang.futur or (rang.selon and left is not None))]
+    if left is None:
+        left = None if future is None else frozenset({future})
+    return sums_of_rows(alone), left
+
+
+def _left(future: Sommes | None, mixed: Sequence[Rang]) -> frozenset[Sommes] | None:
+    """The futures that rows leave which lack a fact and await their day: the data choose what each may still
+    be. None where there are too many."""
+    found = frozenset({future}) if future is not None else None
+    for rang in mixed:
+        each = (sums_of_rows([replace(rang, options=left)]) for left in rang.selon)
+        ways = [_with_each(found, one) for one in each]
+        found = frozenset[Sommes]().union(*(way for way in ways if way is not None))
+        if None in ways or sum(map(len, found)) > LEFT:
+            return None
+    return found
+
+
+def _with_each(futures: frozenset[Sommes] | None, more: Sommes | None) -> frozenset[Sommes] | None:
+    each = [together(future, more) for future in futures or ()]
+    return None if not each or None in each else frozenset(one for one in each if one is not None)
 
 
 def _withdrawn(retenue: Retenue) -> Sommes | None:
@@ -163,12 +199,17 @@ def _withdrawn(retenue: Retenue) -> Sommes | None:
 
 
 def _seen(rang: Rang) -> Rang:
-    return replace(rang, options=frozenset((counted, False) for counted, _ in rang.options))
+    selon = frozenset(_counted_alone(left) for left in rang.selon)
+    return replace(rang, options=_counted_alone(rang.options), selon=selon)
+
+
+def _counted_alone(options: frozenset[Option]) -> frozenset[Option]:
+    return frozenset((counted, False) for counted, _ in options)
 
 
 def _seen_day_by_day(attendu: Attendu) -> Attendu:
-    def seen(options: frozenset[Option]) -> frozenset[Option]:
-        return frozenset((counted, False) for counted, _ in options)
-
-    days = (replace(j, options=seen(j.options), au_dela=seen(j.au_dela)) for j in attendu.selon_le_jour)
+    days = (
+        replace(j, options=_counted_alone(j.options), au_dela=_counted_alone(j.au_dela))
+        for j in attendu.selon_le_jour
+    )
     return replace(attendu, selon_le_jour=tuple(days))
