@@ -44,11 +44,11 @@ def paired_row(sujet: Sujet, textes: Textes) -> Rang:
             found.append(Lecture(options=DEHORS))
         options = frozenset[Option]().union(*(lecture.options for lecture in found))
         causes = RIEN.union(*(lecture.causes for lecture in found)) | doubt_of(compte)
-        united = Lecture(options=options, causes=causes, selon=left_by_readings(found))
+        doute = RIEN.union(*(lecture.doute for lecture in found))
+        united = Lecture(options=options, causes=causes, doute=doute, selon=left_by_readings(found))
         if is_exact(regle):
-            doute = RIEN.union(*(lecture.doute for lecture in found))
             left = left_when_barred([(lecture.options, lecture.barrees) for lecture in found])
-            united = replace(united, doute=doute, barrees=left)
+            united = replace(united, barrees=left)
         return with_rate(regle, monde, textes, united)
 
     return quota_row(sujet, textes, read)
