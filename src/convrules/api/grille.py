@@ -42,20 +42,29 @@ def grid(programme: Programme, annee: int, taux: Sequence[Fraction] = ()) -> Ite
         part = clause.on(du)
         if not isinstance(part, ir.Part) or "." in clause.ident:
             continue
+        first = min(du, _first_day(part, convention) or du)
         for choix in _choices(part, taux):
             number += 1
             changed = ((clause.ident, choix.valeur), *choix.dont)
+            depuis = first if choix.cle == "compte" else du
             yield Essai(
                 nom=f"{clause.ident} : {choix.dit}",
                 cle=choix.cle,
                 texte=(
                     f"avenant: essai-{number}\n"
                     f"à: {convention.ident}\n"
-                    f"en vigueur: {{ du: {du.isoformat()} }}\n"
+                    f"en vigueur: {{ du: {depuis.isoformat()} }}\n"
                     'document: { articles: ["1"] }\n'
                     "modifications:\n" + "".join(_change(nom, choix.cle, valeur) for nom, valeur in changed)
                 ),
             )
+
+
+def _first_day(part: ir.Part, convention: ir.Convention) -> date | None:
+    """Of the part as it reads in the year. Why not of the year, for the event that is counted: a vacancy of
+    the year before, let in this one, would be by one event, and another by the other."""
+    days = (validite.du for validite in (part.entete.en_vigueur, convention.en_vigueur))
+    return max((day for day in days if day is not None), default=None)
 
 
 def _change(nom: str, cle: str, valeur: str) -> str:

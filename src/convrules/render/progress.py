@@ -14,7 +14,7 @@ from convrules.render.bounds import bornes
 from convrules.render.cells import named_cell
 from convrules.render.covered import asked
 from convrules.render.french import cite, joined, listing
-from convrules.year.model import Bilan, BilanConvention, Bornes, Verdict
+from convrules.year.model import Bilan, BilanConvention, Bornes, ResultatCellule, ResultatRegle, Verdict
 from convrules.year.ouverte import Avancement, Hypothese, Methode, Position, SansProjection
 
 FIN = numbers.FINE
@@ -205,6 +205,17 @@ def best_lines(b: BilanConvention) -> Iterator[str]:
                     b=said,
                     c=_told(same),
                 )
+
+
+def out_of_reach(regle: ResultatRegle, c: ResultatCellule, b: BilanConvention) -> str:
+    """« (au mieux, 15 pour une cible de 16) »: why a cell cannot be met any more, where its figures, each
+    told from its least to its most, do not show it."""
+    if c.verdict is not Verdict.HORS_D_ATTEINTE:
+        return ""
+    for a in b.avancements:
+        if a.clause == regle.clause.entete.ident and a.cellule == c.cellule and a.au_mieux is not None:
+            return t(" (au mieux, {position})", position=_position(a.au_mieux, cap=a.plafond))
+    return ""
 
 
 def _told(same: list[Avancement]) -> str:

@@ -239,8 +239,8 @@ def _blocking(portee: Portee, bilan: Bilan) -> str:
 def _in_no_future() -> str:
     """Why numbers that look compatible are not: each is that of its own best future."""
     return t(
-        "Ces nombres vont d'un avenir possible à l'autre\u202f: ils ne se comparent que dans un même "
-        "avenir, et dans chacun il en manque."
+        "Le plus petit et le plus grand de ces nombres ne vont pas ensemble\u202f: ce qu'il faudra et ce qui "
+        "viendra dépendent l'un de l'autre. Quoi qu'il arrive, il en manquera."
     )
 
 

@@ -105,7 +105,7 @@ def _stand(regle: ResultatRegle, own: list[Avancement], b: BilanConvention) -> s
         )
     behind = [a for a in own if a.retard is not None and a.retard.min > 0]
     if not behind:
-        return t("{ident}, nulle part en retard à coup sûr", ident=ident)
+        return _perhaps_late(ident, own)
     told = [
         t("{where}, {late}", where=named_cell(a.cellule), late=_late(a, _by_rounding(regle, a)))
         for a in behind[:CELLULES_MAX]
@@ -119,6 +119,23 @@ def _stand(regle: ResultatRegle, own: list[Avancement], b: BilanConvention) -> s
         n=numbers.group(len(own)),
         told=joined(told, "\u202f; "),
         more=t("\u202f; et {left}", left=numbers.count(others, "autre")) if others > 0 else "",
+    )
+
+
+def _perhaps_late(ident: str, own: list[Avancement]) -> str:
+    """Of cells none of which is late for certain."""
+    perhaps = [a for a in own if a.retard is None or a.retard.max > 0]
+    if not perhaps:
+        return t("{ident}, nulle part en retard", ident=ident)
+    known = [a.retard.max for a in perhaps if a.retard is not None]
+    most = t(", de {n} au plus", n=numbers.decimal(max(known))) if len(known) == len(perhaps) else ""
+    return t(
+        "{ident}, peut-être en retard dans {perhaps} {cells} sur {n}, faute de données{most}",
+        ident=ident,
+        perhaps=numbers.group(len(perhaps)),
+        cells=cells_word([a.cellule for a in own], len(perhaps)),
+        n=numbers.group(len(own)),
+        most=most,
     )
 
 

@@ -31,6 +31,7 @@ from convrules.render.margins import with_margin
 from convrules.render.perimeter import period
 from convrules.render.places import where as where_stands
 from convrules.render.possible import in_doubt, split_in_doubt
+from convrules.render.progress import out_of_reach
 from convrules.render.report.restant import left_over, to_date
 from convrules.render.report.titres import COMPTES, OBJECTIFS, TITRES, title
 from convrules.render.titulaires import intitules
@@ -285,13 +286,12 @@ def figures(regle: ResultatRegle, b: BilanConvention, some: Sequence[ResultatCel
     if not cells:
         return ""
     if len(cells) == 1:
-        return sentence(
-            t(
-                "{counted}, pour {asked}",
-                counted=counted(cells[0].realise, unit(clause_in(regle, cells), b)),
-                asked=asked_of(regle, cells[0]),
-            )
+        said = t(
+            "{counted}, pour {asked}",
+            counted=counted(cells[0].realise, unit(clause_in(regle, cells), b)),
+            asked=asked_of(regle, cells[0]),
         )
+        return sentence(t("{a}{b}", a=said, b=out_of_reach(regle, cells[0], b)))
     picked = [c for c in cells if c.verdict is regle.verdict] if some is None else some
     same = [c for c in cells if any(c is one for one in picked)]
     if regle.verdict is None or not same:
