@@ -154,7 +154,7 @@ def test_what_each_town_brings_from_a_year_judged_keeps_no_rule_apart(
     commune: str, depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One of three vacancies of the year before goes to the State: nothing is left. Where the others lack
-    their town, they may be of another, to which one is owed."""
+    their town, they may be of another, to which one is owed: the part is judged apart, others together."""
     text = CONVENTION.replace("du: 2025", "du: 2024").replace("report: aucun", "report: solde arrondi")
     (depot / "c.yaml").write_text(frame_entete(text.replace("ensemble", "chaque commune", 1)), "utf-8")
     rows = (("A1", "93066", "ETAT"), ("A2", commune, "BAILLEUR"), ("A3", commune, "BAILLEUR"))
@@ -166,8 +166,10 @@ def test_what_each_town_brings_from_a_year_judged_keeps_no_rule_apart(
         "Parts et quotas ensemble, avec les vacances attendues : hors d'atteinte. Ces 3 règles ne peuvent "
         "plus être tenues à la fois : « menages_dalo »"
     )
-    alone = "une vacance qui attend son jour ou dont la cellule n'est pas dite n'en dit pas assez."
-    assert (joint in screen, alone in screen) == (bool(commune), not commune)
+    # Why: what a part may owe in a town that no row shows asks nothing of the others.
+    assert joint in screen
+    apart = "en tout ou pour certains de leurs cas, sans être rapprochées des autres : « part_etat »."
+    assert (apart in screen) is not bool(commune)
 
 
 def test_one_more_dwelling_is_enough(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:

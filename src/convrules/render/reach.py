@@ -233,7 +233,20 @@ def _blocking(portee: Portee, bilan: Bilan) -> str:
         )
     said = t("{a}\u202f: {b}{c}.", a=_head(portee), b=joined(told, "\u202f; "), c=supply)
     open_ = len(portee.bloquantes) > 1 and any(e.reste.valeur is None for e in portee.bloquantes)
+    if _seems_enough(portee):
+        return joined([said, _asks_for_more()], " ")
     return joined([said, _in_no_future()] if open_ else [said], " ")
+
+
+def _seems_enough(portee: Portee) -> bool:
+    """Is a floor out of reach by itself, though as many may come as it asks for today?"""
+    if len(portee.bloquantes) > 1 or portee.offre is None:
+        return False
+    return all(not e.plafond and e.reste.max <= portee.offre.max for e in portee.bloquantes)
+
+
+def _asks_for_more() -> str:
+    return t("Ce qui viendra augmentera aussi ce qu'il faut\u202f: quoi qu'il arrive, il en manquera.")
 
 
 def _in_no_future() -> str:

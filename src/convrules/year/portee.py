@@ -129,23 +129,34 @@ def _met(
     if shared is not None and (shared.raison not in REPRENABLES or shared.etat is EtatPortee.HORS_D_ATTEINTE):
         return shared
     mixed = list(joint_cells(regles.melees))
-    found = tuple(that_are_told(mixed, joint=True) if dites else mixed)
+    asked = tuple(that_are_told(mixed, joint=True) if dites else mixed)
+    # Why: a row without a place is of one of several cells of such a rule, or of one that none shows.
+    found = tuple((r, e) for r, e in asked if r.lue.autre is None)
     parts = {id(r) for r in regles.parts}
-    more = any(id(r) not in parts for r, _ in found)
+    more = any(id(r) not in parts for r, _ in asked)
     # Why where it hangs on missing data: the sharing gives each rule the day that suits it worst.
     again = shared is not None and (shared.raison is not None or shared.etat is EtatPortee.INDETERMINE)
-    if all(e.plafond for _, e in found) or not (more or again):
+    if all(e.plafond for _, e in asked) or not (more or again):
         return shared
     alone = _apart(every, _wholly(regles.melees, found))
-    joint = _jointly(found, alone, regles.ordres, relire, solveur)
+    joint: Portee | RaisonSeules = RaisonSeules.PREVISION_IMPRECISE
+    if not all(e.plafond for _, e in found):
+        joint = _jointly(found, alone, regles.ordres, relire, solveur)
+    if found != asked and shared is not None and shared.raison is None and not _is_lost(joint):
+        # Why: of fewer rules than the sharing tells of, it says less.
+        joint = RaisonSeules.PREVISION_IMPRECISE
     if isinstance(joint, Portee):
         both = shared is not None and shared.etat is joint.etat is EtatPortee.INDETERMINE
         return shared if both and not more else joint
     days = shared is not None and shared.raison is None and not shared.seules
     if more or (days and joint is RaisonSeules.SOLVEUR_ABSENT):
-        return _not_joined(shared, joint, len(found), every)
+        return _not_joined(shared, joint, len(asked), every)
     # Why not of parts alone of which nothing is established: what they lack is said already.
     return shared
+
+
+def _is_lost(joint: Portee | RaisonSeules) -> bool:
+    return isinstance(joint, Portee) and joint.etat is EtatPortee.HORS_D_ATTEINTE
 
 
 def _apart(relues: Iterable[Relue], kept: Collection[int]) -> Noms:
@@ -254,9 +265,6 @@ def _jointly(
     solver = solveur()
     if solver is None:
         return RaisonSeules.SOLVEUR_ABSENT
-    if any(r.lue.autre is not None for r in kept):
-        # Why: a row without a place is of one of several cells, or of one that none shows.
-        return RaisonSeules.PREVISION_IMPRECISE
     if any(has_effect(r.cadre, ir.Decompte.COMPTEE) for r in kept) and _missed(asked):
         # Why: that they cannot all be met would not be said, and they cannot.
         return RaisonSeules.TOUR_PERDU_COMPTE
