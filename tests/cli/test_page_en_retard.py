@@ -7,21 +7,13 @@ from pathlib import Path
 import pytest
 
 from cli.test_en_cours import plain
-from cli.test_parts_et_quotas import ATTENDUES, CORRESPONDANCE, compliance
+from cli.test_parts_et_quotas import ATTENDUES, CONVENTION, CORRESPONDANCE, compliance
 from frames import frame_entete
 
-CONVENTION = """territoire: { département: "93" }
-en vigueur: { du: 2025-01-01, au: 2027-12-31 }
-document: { articles: ["1", "2"] }
-clauses:
-  - part: part_etat
-    règle: 50 % des vacances dans l'assiette
-    compte: attributions
-    application: chaque commune
-    arrondi: inférieur
-    report: aucun
-    source: { article: "1" }
-  - quota: hors_qpv
+PARTAGE = CONVENTION[: CONVENTION.index("  - quota")].replace(
+    "application: ensemble", "application: chaque commune"
+)
+QUOTA = """  - quota: hors_qpv
     règle: au moins 80 % des attributions du bailleur, pour non qpv
     application: ensemble
     arrondi: sans arrondi
@@ -41,7 +33,7 @@ V6;93048;O;N;N;ORD;2025-02-05;2025-03-01;BAILLEUR
 def page_of(depot: Path, *comptes: str) -> str:
     for nom, text in {
         "convrules.toml": '[depot]\nnom = "x"\n',
-        "c.yaml": frame_entete(CONVENTION),
+        "c.yaml": frame_entete(PARTAGE + QUOTA),
         "correspondance.yaml": CORRESPONDANCE,
         "vacances.csv": VACANCES.format(*comptes),
         "attendues.csv": ATTENDUES.replace("2;2", "0;7"),

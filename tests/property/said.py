@@ -63,12 +63,10 @@ def _together(regle: ResultatRegle, cells: list[frozenset[Verdict]]) -> frozense
     """What the rule may come to: its worst cell, each taking any of its verdicts. Nothing: cannot be told."""
     if regle.verdict is not Verdict.INDETERMINE:
         return frozenset({regle.verdict})
-    other = regle.autre
-    # Why not applicable too: a cell that no row shows may be none.
-    there = frozenset(
-        {*(other.verdicts_possibles or (other.verdict,)), Verdict.NON_APPLICABLE} if other else ()
-    )
-    every = [*cells, *([there] if there else ())]
+    every = list(cells)
+    if (other := regle.autre) is not None:
+        # Why not applicable too: a cell that no row shows may be none.
+        every.append(frozenset({*(other.verdicts_possibles or (other.verdict,)), Verdict.NON_APPLICABLE}))
     rank = {verdict: n for n, verdict in enumerate(Verdict)}
     if not every or regle.causes or regle.a_venir or regle.ailleurs:
         return frozenset()

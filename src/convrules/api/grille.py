@@ -4,14 +4,15 @@ Each is written as the amendment that would make it, and checked like any other.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
+from itertools import takewhile
 from typing import Final
 
 from convrules import ir
 from convrules.base.records import dataclass
 from convrules.base.values import Arrondi
-from convrules.compiler import Programme
+from convrules.compiler import ClauseCompilee, Programme
 from convrules.render.numbers import decimal
 
 ARRONDIS: Final = tuple(mode.value for mode in Arrondi)
@@ -42,11 +43,11 @@ def grid(programme: Programme, annee: int, taux: Sequence[Fraction] = ()) -> Ite
         part = clause.on(du)
         if not isinstance(part, ir.Part) or "." in clause.ident:
             continue
-        first = min(du, _first_day(part, convention) or du)
+        first = _counted_since(clause, part, convention.en_vigueur.du)
         for choix in _choices(part, taux):
             number += 1
             changed = ((clause.ident, choix.valeur), *choix.dont)
-            depuis = first if choix.cle == "compte" else du
+            depuis = min(first or du, du + timedelta(days=1)) if choix.cle == "compte" else du
             yield Essai(
                 nom=f"{clause.ident} : {choix.dit}",
                 cle=choix.cle,
@@ -60,11 +61,17 @@ def grid(programme: Programme, annee: int, taux: Sequence[Fraction] = ()) -> Ite
             )
 
 
-def _first_day(part: ir.Part, convention: ir.Convention) -> date | None:
-    """Of the part as it reads in the year. Why not of the year, for the event that is counted: a vacancy of
-    the year before, let in this one, would be by one event, and another by the other."""
-    days = (validite.du for validite in (part.entete.en_vigueur, convention.en_vigueur))
-    return max((day for day in days if day is not None), default=None)
+def _counted_since(clause: ClauseCompilee, part: ir.Part, debut: date | None) -> date | None:
+    """The first day on which the part counts what it counts in the year: a vacancy of the year before, let in
+    this one, is counted by the same event. Where an amendment says it, the day after (CR484)."""
+    upto = clause.versions[: clause.versions.index(part) + 1] if part in clause.versions else (part,)
+    same = takewhile(
+        lambda v: isinstance(v, ir.Part) and v.compte.span.text == part.compte.span.text, reversed(upto)
+    )
+    first = [v.entete.en_vigueur.du for v in same][-1]
+    if first is None or (debut is not None and first <= debut):
+        return debut
+    return first + timedelta(days=1)
 
 
 def _change(nom: str, cle: str, valeur: str) -> str:

@@ -246,14 +246,16 @@ def _seems_enough(portee: Portee) -> bool:
 
 
 def _asks_for_more() -> str:
-    return t("Ce qui viendra augmentera aussi ce qu'il faut\u202f: quoi qu'il arrive, il en manquera.")
+    return t(
+        "Ce qui viendra peut augmenter aussi ce qu'il faut\u202f: dans chaque avenir possible, il en manque."
+    )
 
 
 def _in_no_future() -> str:
     """Why numbers that look compatible are not: each is that of its own best future."""
     return t(
-        "Le plus petit et le plus grand de ces nombres ne vont pas ensemble\u202f: ce qu'il faudra et ce qui "
-        "viendra dépendent l'un de l'autre. Quoi qu'il arrive, il en manquera."
+        "Le plus petit et le plus grand de ces nombres ne sont pas du même avenir\u202f: dans chaque avenir "
+        "possible, il en manque."
     )
 
 

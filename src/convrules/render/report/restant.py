@@ -112,11 +112,9 @@ def _stand(regle: ResultatRegle, own: list[Avancement], b: BilanConvention) -> s
     ]
     others = len(behind) - CELLULES_MAX
     return t(
-        "{ident}, en retard à coup sûr dans {behind} {cells} sur {n} ({told}{more})",
+        "{ident}, en retard à coup sûr dans {where} ({told}{more})",
         ident=ident,
-        behind=numbers.group(len(behind)),
-        cells=cells_word([a.cellule for a in own], len(behind)),
-        n=numbers.group(len(own)),
+        where=_some_of(behind, own),
         told=joined(told, "\u202f; "),
         more=t("\u202f; et {left}", left=numbers.count(others, "autre")) if others > 0 else "",
     )
@@ -130,12 +128,20 @@ def _perhaps_late(ident: str, own: list[Avancement]) -> str:
     known = [a.retard.max for a in perhaps if a.retard is not None]
     most = t(", de {n} au plus", n=numbers.decimal(max(known))) if len(known) == len(perhaps) else ""
     return t(
-        "{ident}, peut-être en retard dans {perhaps} {cells} sur {n}, faute de données{most}",
+        "{ident}, peut-être en retard dans {where}, faute de données{most}",
         ident=ident,
-        perhaps=numbers.group(len(perhaps)),
-        cells=cells_word([a.cellule for a in own], len(perhaps)),
-        n=numbers.group(len(own)),
+        where=_some_of(perhaps, own),
         most=most,
+    )
+
+
+def _some_of(some: list[Avancement], own: list[Avancement]) -> str:
+    """« 2 communes sur 5 »."""
+    return t(
+        "{same} {cells} sur {cells2}",
+        same=numbers.group(len(some)),
+        cells=cells_word([a.cellule for a in own], len(some)),
+        cells2=numbers.group(len(own)),
     )
 
 
