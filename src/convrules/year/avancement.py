@@ -5,7 +5,7 @@ not there yet; a row that lacks a fact is an interval. Withdrawals are those mad
 Source: docs/langage, « En cours d'année ».
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from fractions import Fraction
@@ -140,17 +140,27 @@ PAR_NUL_EFFET: Final[Mapping[str, tuple[Sur, ...]]] = MappingProxyType({})
 class Evenements:
     """Names of the events that put a row in the numerator, and in the base; None when there are several.
     `par_effet`: by identifier, rows that an effect may have counted already, whatever event has not come, and
-    the days of such effects."""
+    the days of such effects. `emboite`: is what counts of the base too?"""
 
     compte: str | None
     base: str | None
+    emboite: bool
     par_effet: Mapping[str, tuple[Sur, ...]] = field(default_factory=lambda: PAR_NUL_EFFET)
+
+    def come(self, ident: str, waited: Collection[str]) -> bool:
+        """May the row be counted to date, in spite of what is still awaited?"""
+        needed = (self.compte, *((self.base,) if self.emboite else ()))
+        return ident in self.par_effet or not any(nom in waited for nom in needed)
 
 
 def _events(regle: Regle, groupe: Groupe, cadre: Cadre) -> Evenements:
     """As the text of a cell has them."""
     rule, counted = texts_in_cell(regle.lue.clause, regle.part, groupe, cadre)
-    return Evenements(compte=_event(counted, cadre), base=_event(rule.population, cadre))
+    return Evenements(
+        compte=_event(counted, cadre),
+        base=_event(rule.population, cadre),
+        emboite=_of_a_part(regle) or regle.lue.clause.regles["compte"].base.valeur is None,
+    )
 
 
 def _of_a_part(regle: Regle) -> bool:
@@ -188,9 +198,20 @@ def today(rang: Rang, events: Evenements) -> Rang:
     if rang.futur:
         counted, inside = (all(o[n] for o in rang.options) for n in (0, 1))
         return replace(rang, options=frozenset({(counted, inside)}), par_option=())
-    come = events.compte not in waited or rang.id in events.par_effet
+    if rang.selon and rang.id not in events.par_effet:
+        # Why: the data choose what the days to come may still make of it.
+        told = frozenset(_on_the_day(left, events) for left in rang.selon)
+        return replace(rang, options=told, selon=frozenset[frozenset[Option]](), par_option=())
+    come = events.come(rang.id, waited)
     options = frozenset[Option]((a and come, b and events.base not in waited) for a, b in rang.options)
     return replace(rang, options=options, par_option=())
+
+
+def _on_the_day(left: Collection[Option], events: Evenements) -> Option:
+    """Of what the days to come may still make of a row."""
+    counted, inside = (all(o[n] for o in left) for n in (0, 1))
+    awaits_base = not inside and any(b for _, b in left)
+    return counted and not (events.emboite and awaits_base), inside
 
 
 def _come(rangs: Iterable[Rang]) -> Sequence[Rang]:
