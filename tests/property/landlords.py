@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
+from convrules import ir
 from convrules.base.dates import Evenement, connu, pas_survenu
 from convrules.compiler import Programme
 from convrules.facts.records import Faits, Ligne, Vacance
@@ -262,12 +263,15 @@ class Bailleur:
     def _balances(self) -> Iterator[Ligne]:
         if self.solde is None:
             return
+        # Why half of one: no text that carries fractions leaves a whole dwelling (CR831).
+        parts = self.signe.report.mode is ir.ModeReport.FRACTIONS
+        solde = f"{self.solde}/2" if parts else self.solde
         split = COMMUNES if self.signe.partage_ici else (None,)
         lots = tuple(("etat-93", nom, split) for nom in PARTAGES)
         for convention, clause, places in (*CARRIED, *lots):
             for place in places:
                 where = {"commune": place} if place else {}
-                said = {"convention": convention, "clause": clause, "annee": 2024, "solde": self.solde}
+                said = {"convention": convention, "clause": clause, "annee": 2024, "solde": solde}
                 yield b.ligne("soldes", f"{clause} {place}", **said, **where)
 
     def _barred(self, n: int) -> bool:
