@@ -42,13 +42,11 @@ def test_as_if_it_were_written(
     rows.append([days.get(title, value) for title, value in zip(titles, model, strict=True)])
     with vacances.open("w", encoding="utf-8", newline="") as handle:
         csv.writer(handle, delimiter=";").writerows([titles, *rows])
-    # Why: choices that the amendment's own day forbids are told, and not tried.
-    refused = int(avenant == "2025-01-01")
-    found = result("simulate", capsys, *GRILLE, convention, code=refused)
+    found = result("simulate", capsys, *GRILLE, convention)
     names = [c["nom"] for c in found["colonnes"]]
     tried = cells(found, "part_ville")[names.index(f"part_ville : compte {choix}")]
     text.write_text(written.replace("compte: propositions", f"compte: {choix}"), "utf-8")
-    again = cells(result("simulate", capsys, *GRILLE, convention, code=refused), "part_ville")[0]
+    again = cells(result("simulate", capsys, *GRILLE, convention), "part_ville")[0]
     assert tried is not None and again is not None
     assert (tried["realise"], tried["verdict"]) == (again["realise"], again["verdict"])
 
@@ -65,7 +63,5 @@ def test_an_amendment_that_says_what_is_counted_is_no_hindrance(
         convention=convention, du=du, clause="part_ville", cle="compte", valeur="attributions"
     )
     Path("depot/conventions/avenant.yaml").write_text(amended, "utf-8")
-    names = [
-        c["nom"] for c in result("simulate", capsys, *GRILLE, convention, code=int(du > "2025"))["colonnes"]
-    ]
+    names = [c["nom"] for c in result("simulate", capsys, *GRILLE, convention)["colonnes"]]
     assert "part_ville : compte baux signés" in names

@@ -1,6 +1,7 @@
 """The amendments of a repository, joined to the conventions they change."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from convrules import ir
 from convrules.api.chantier import Chantier, has_errors, parse
@@ -36,17 +37,26 @@ class Amendments:
         if has_errors(self.work, before) or any(_wrong(self.work, f) for f in about):
             return None
         self.work.consolidations[convention.ident] = Consolidation(fichier=tree, changements=changes)
-        if not trees:
+        essai = self._tried(convention.ident)
+        if not trees and essai is None:
             return ()
         from convrules.checking.avenants import check_avenants, read_avenant
 
         self.work.avenants |= {a.ident: a for a in map(read_avenant, trees)}
-        checked = check_avenants(tree, convention, trees, self.work.environment())
+        checked = check_avenants(tree, convention, trees, self.work.environment(), essai)
         # What the text as signed says already is not said again of each later text.
         files = {d.span.source.name for d in checked.diagnostics}
         known = {(d.code, d.span) for d in self.work.diagnostics if d.span.source.name in files}
         self.work.diagnostics += (d for d in checked.diagnostics if (d.code, d.span) not in known)
         return None if has_errors(self.work, before) else checked.value
+
+    def _tried(self, ident: str) -> tuple[nodes.File, date] | None:
+        """What is tried upon a convention, and the day whose text it changes."""
+        held = self.work.depot.essayee
+        if held is None or self.target(held.fichier) != ident:
+            return None
+        tree = parse(self.work, held.fichier)
+        return None if tree is None else (tree, held.jour)
 
     def _about(self, ident: str) -> Sequence[Fichier]:
         """The amendments of one convention; all are read when the first is asked for."""

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -47,6 +48,15 @@ class Fichier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Essayee:
+    """What nobody wrote, tried upon a convention as its amendments have it: written as the amendment that
+    would make it, it changes what the text of `jour` says, as long as the text says it."""
+
+    fichier: Fichier
+    jour: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Empechement:
     """Why nothing can be done: bad usage or configuration, a file that does not open (exit code 2).
     `constat`: the finding that says it, with its place, when it is in a file."""
@@ -67,6 +77,7 @@ class Depot:
     projet: Projet | None = None
     relatif: bool = False
     """Are files named from its root, the same wherever one stands? Otherwise from the current folder."""
+    essayee: Essayee | None = None
 
     def named(self, path: Path) -> str:
         """The name of a file, in what is found and made of this repository."""

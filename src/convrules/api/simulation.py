@@ -3,7 +3,7 @@
 What happened stays what happened: the same vacancies, leases and accounts are counted otherwise.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -13,43 +13,50 @@ from typing import Final
 from convrules.api.colonnes import siren_of
 from convrules.api.demandees import check_asked
 from convrules.api.dossier import Dossier, comply
-from convrules.api.grille import grid
-from convrules.api.load import Depot, Empechement, Fichier, display_name, file_of, read_file, select
+from convrules.api.grille import CIBLE, IDENT, grid, otherwise
+from convrules.api.grille import Essai as Choisi
+from convrules.api.load import (
+    Depot,
+    Empechement,
+    Essayee,
+    Fichier,
+    display_name,
+    file_of,
+    read_file,
+    select,
+)
 from convrules.api.model import Verifie
 from convrules.api.verification import check_depot
 from convrules.base.records import dataclass
-from convrules.base.texte import Langue, en_deux_langues, t, tel_quel
+from convrules.base.texte import Langue, en_deux_langues, suite, t, tel_quel
 from convrules.compiler import Programme
 from convrules.diagnostics.catalogue import is_error, message
 from convrules.diagnostics.model import Diagnostic
 from convrules.facts.readers.ordinaires import real_path
 from convrules.orientation.propre import own_of_year
 from convrules.render.french import joined
-from convrules.year.comparaison import Colonne, PartPropre
+from convrules.year.comparaison import Choix, Colonne, PartPropre
 from convrules.year.comptes import counts_others
 
 ECRIT: Final = t("texte en vigueur")
 GENRES: Final = ("avenant", "convention")
-CIBLE: Final = frozenset({"arrondi", "report"})
-"""Keys of a part that its target alone reads, not what a vacancy makes due nor on whose account it is; unless
-accounts depend on what has been reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variante:
-    """Drafts put in the place of the files of the same name, or beside them. `lue`: were they read from the
-    disk? Those of a grid are written by the engine. `cle`: the one key of a part that they change, if so."""
+    """Drafts put in the place of the files of the same name, or beside them; or a choice that the engine
+    tries upon what is written (`essai`, `essayee`)."""
 
     nom: str
-    brouillons: tuple[Fichier, ...]
-    lue: bool = True
-    cle: str = ""
+    brouillons: tuple[Fichier, ...] = ()
+    essai: Choisi | None = None
+    essayee: Essayee | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Essai:
-    """A landlord's data under the texts to judge it with. `note`: what must be said of them; `cle`: as of the
-    variant."""
+    """A landlord's data under the texts to judge it with. `note`: what must be said of them; `cle`: the one
+    key of a part that they change, if so."""
 
     nom: str
     dossier: Dossier
@@ -59,12 +66,12 @@ class Essai:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusee:
-    """A variant that cannot be judged: `constats`, errors that the repository has with it. `lue`: as of the
-    variant."""
+    """A variant that cannot be judged: `constats`, errors that the repository has with it. `choix`: of a
+    choice that is tried, of which nobody has a file."""
 
     nom: str
     constats: tuple[Diagnostic, ...]
-    lue: bool = True
+    choix: Choix | None = None
 
     @property
     def phrase(self) -> str:
@@ -122,7 +129,7 @@ def read_variant(depot: Depot, path: Path, others: Sequence[Fichier] = ()) -> Va
 def trials(
     dossier: Dossier, convention: str, annee: int, taux: Sequence[Fraction]
 ) -> list[Variante] | Empechement:
-    """The choices of a grid around a convention, each as the amendment that would make it."""
+    """The choices of a grid around a convention, each upon the text in force as the year opens."""
     programme = next((p for p in dossier.programmes if p.convention.ident == convention), None)
     if programme is None:
         known = joined([p.convention.ident for p in dossier.programmes], ", ")
@@ -141,20 +148,16 @@ def trials(
             )
         )
     depot = dossier.verifie.depot
+    path = depot.racine / f"{IDENT}.yaml"
+    nom = depot.beside(path)
     return [
         Variante(
             nom=e.nom,
-            brouillons=(_tried(depot, depot.racine / f"essai {n}.yaml", e.texte),),
-            lue=False,
-            cle=e.cle,
+            essai=e,
+            essayee=Essayee(fichier=file_of(path, e.texte.encode(), nom), jour=e.jour),
         )
-        for n, e in enumerate(essais, 1)
+        for e in essais
     ]
-
-
-def _tried(depot: Depot, path: Path, texte: str) -> Fichier:
-    """The file that a text to try would be."""
-    return file_of(path, texte.encode(), depot.beside(path))
 
 
 def tried(dossier: Dossier, variantes: Sequence[Variante], annee: int) -> Iterator[Essai | Refusee]:
@@ -162,17 +165,19 @@ def tried(dossier: Dossier, variantes: Sequence[Variante], annee: int) -> Iterat
     yield Essai(nom=ECRIT, dossier=dossier)
     known = {_key(d) for d in dossier.verifie.diagnostics}
     for variante in variantes:
-        verifie = check_depot(_with(dossier.verifie.depot, variante.brouillons))
+        essai = variante.essai
+        verifie = check_depot(_with(dossier.verifie.depot, variante))
         wrong = tuple(d for d in verifie.diagnostics if is_error(d) and _key(d) not in known)
         if wrong:
-            yield Refusee(nom=variante.nom, constats=wrong, lue=variante.lue)
+            told = wrong if essai is None else tuple(_on_the_part(d, variante) for d in wrong)
+            yield Refusee(nom=variante.nom, constats=told, choix=None if essai is None else essai.choix)
             continue
         own = [p for p in verifie.programmes.values() if siren_of(p) == dossier.faits.bailleur]
         judged = replace(
             dossier, verifie=verifie, programmes=tuple(sorted(own, key=lambda p: p.convention.ident))
         )
-        note = _too_late(verifie, variante, annee)
-        yield Essai(nom=variante.nom, dossier=judged, note=note, cle=variante.cle)
+        note = _too_late(verifie, variante, annee) or _otherwise(verifie, variante, annee)
+        yield Essai(nom=variante.nom, dossier=judged, note=note, cle="" if essai is None else essai.cle)
 
 
 def simulate(
@@ -212,16 +217,33 @@ def _key(found: Diagnostic) -> tuple[str, str, int]:
     return found.code, found.span.source.name, found.span.start
 
 
-def _with(depot: Depot, drafts: Sequence[Fichier]) -> Depot:
-    """A draft takes the place of the file of its kind and name."""
-    named = {(f.genre, f.ident) for f in drafts}
+def _with(depot: Depot, variante: Variante) -> Depot:
+    """A draft takes the place of the file of its kind and name; what is tried, of none."""
+    named = {(f.genre, f.ident) for f in variante.brouillons}
     kept = [f for f in depot.fichiers if (f.genre, f.ident) not in named]
-    return replace(depot, fichiers=(*kept, *drafts))
+    return replace(depot, fichiers=(*kept, *variante.brouillons), essayee=variante.essayee)
+
+
+def _on_the_part(found: Diagnostic, variante: Variante) -> Diagnostic:
+    """What is found in a text that no file has, told of the part on which it is tried."""
+    essai, essayee = variante.essai, variante.essayee
+    assert essai is not None and essayee is not None, "a choice is tried"
+    choix, nom = essai.choix, essayee.fichier.nom
+    labels = tuple(
+        replace(one, span=essai.place) if one.span.source.name == nom else one for one in found.labels
+    )
+    if found.span.source.name != nom:
+        return replace(found, labels=labels)
+    fil = (
+        t("{genre} « {ident} »", genre="convention", ident=choix.convention),
+        t("{genre} « {ident} »", genre="part", ident=choix.clause),
+    )
+    return replace(found, span=essai.place, labels=labels, fix=None, fil=fil)
 
 
 def _too_late(verifie: Verifie, variante: Variante, annee: int) -> str:
     """A draft that takes effect after the year changes nothing of it."""
-    starts = tuple(_starts(verifie, variante.brouillons))
+    starts = tuple(_starts(verifie, variante))
     if not starts or min(starts) <= date(annee, 12, 31):
         return ""
     return t(
@@ -231,8 +253,22 @@ def _too_late(verifie: Verifie, variante: Variante, annee: int) -> str:
     )
 
 
-def _starts(verifie: Verifie, drafts: Iterable[Fichier]) -> Iterator[date]:
-    for draft in drafts:
+def _otherwise(verifie: Verifie, variante: Variante, annee: int) -> str:
+    """What is said of a choice that an amendment of the year puts an end to."""
+    essai = variante.essai
+    if essai is None:
+        return ""
+    found = otherwise(verifie.programmes[essai.choix.convention], essai, annee)
+    said = [t("du {du} au {au}", du=first.isoformat(), au=last.isoformat()) for first, last in found]
+    if not said:
+        return ""
+    return t("ne vaut pas {jours}\u202f: un avenant de l'année y dit autre chose", jours=suite(said, "et"))
+
+
+def _starts(verifie: Verifie, variante: Variante) -> Iterator[date]:
+    if variante.essai is not None:
+        yield variante.essai.depuis
+    for draft in variante.brouillons:
         avenant = verifie.avenants.get(draft.ident or "") if draft.genre == "avenant" else None
         for change in avenant.changements if avenant is not None else ():
             yield change.en_vigueur.du or date.min

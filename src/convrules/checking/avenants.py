@@ -70,16 +70,24 @@ def check_target(file: n.File, conventions: Sequence[str]) -> tuple[Diagnostic, 
 
 
 def check_avenants(
-    file: n.File, convention: ir.Convention, avenants: Sequence[n.File], env: Environnement
+    file: n.File,
+    convention: ir.Convention,
+    avenants: Sequence[n.File],
+    env: Environnement,
+    essai: tuple[n.File, date] | None = None,
 ) -> Checked[tuple[ir.Texte, ...]]:
     """The texts of a convention, the first as signed, then one for each day on which it changes.
 
-    file, convention: the convention without errors. avenants: those that change it, well formed.
+    file, convention: the convention without errors. avenants: those that change it, well formed. essai: what
+    is tried upon them, and the day whose text it changes.
     """
     changes = tuple(m for avenant in avenants for m in surface.modifications(avenant))
     work = _Examen(file, convention)
     for change in sorted(changes, key=lambda m: m.du):
         work.examine(change)
+    for stretches in surface.tried(essai[0], changes, essai[1]) if essai is not None else ():
+        work.examine(stretches[0])
+        changes += stretches
     texts = [ir.Texte(du=None, convention=convention)]
     found = list(work.c.diagnostics)
     if not any(is_error(d) for d in found):
@@ -145,7 +153,8 @@ class _Examen:
             check_source(self.c, m.table, m.cible.texte, m.articles)
         before = len(self.c.diagnostics)
         then = surface.consolidate(self.root, self.applied, m.du)
-        self._check_rivals(m, then)
+        if not m.essai:
+            self._check_rivals(m, then)
         self._check_effect(m)
         self._check_target(m, then)
         if len(self.c.diagnostics) == before:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from convrules.api.dossier import Dossier
     from convrules.api.simulation import Refusee
     from convrules.diagnostics.model import Diagnostic
+    from convrules.render.machine.comparison import NonEssayee
     from convrules.render.machine.parts import Recu
     from convrules.year.comparaison import Comparaison
 
@@ -88,7 +89,7 @@ def tell(
     recu: "Recu",
     rendu: Rendu,
     sortie: Sortie,
-    refusees: "Sequence[tuple[str, Sequence[Diagnostic]]]" = (),
+    refusees: "Sequence[NonEssayee]" = (),
     *,
     ici: Sequence[str] = (),
 ) -> None:
@@ -131,7 +132,7 @@ def tell_refused(refused: "Sequence[Refusee]", sortie: Sortie) -> None:
     """Variants that cannot be judged, with why, on standard error. Of a text that the engine wrote nobody has
     the file: what is told of it is the sentence of the sheet."""
     for one in refused:
-        if not one.lue:
+        if one.choix is not None:
             continue
         sortie.note(t("« {nom} » n'est pas essayé :\n", nom=one.nom))
         common.show_findings(one.constats, sortie)

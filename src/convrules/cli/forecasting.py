@@ -69,7 +69,7 @@ def foreseen(
     prevision = replace(prevision, refusees=tuple(one.phrase for one in refused))
     vus = tuple(told_of(dossier, (one for vue in prevision.vues for one in vue.lacunes), annee))
     common.show_findings(vus, sortie)
-    drafts = {f.nom: f.contenu for v in variantes if v.lue for f in v.brouillons}
+    drafts = {f.nom: f.contenu for v in variantes for f in v.brouillons}
     recu = common.recu(dossier, day, {**drafts, shown: content})
     _tell(prevision, (dossier, vus), recu, rendu, sortie, refused)
     return 1 if refused else common.findings_code(dossier.diagnostics)
@@ -104,7 +104,7 @@ def _tell(
         from convrules.render.machine.forecast import forecast
         from convrules.render.machine.parts import dumps
 
-        told = [(r.nom, r.constats) for r in refused]
+        told = [(r.nom, r.choix, r.constats) for r in refused]
         sortie.write_json(dumps(forecast(prevision, told, (*dossier.diagnostics, *vus), recu)))
     else:
         from convrules.render.forecast import forecast_text

@@ -140,8 +140,8 @@ def command(
         bilan = bilans[0]
         sortie.note(nothing_judged(bilan.annee, [b.convention for b in bilan.conventions]))
         return 2
-    drafts = {f.nom: f.contenu for v in variantes if v.lue for f in v.brouillons}
-    told = [(r.nom, r.constats) for r in refused]
+    drafts = {f.nom: f.contenu for v in variantes for f in v.brouillons}
+    told = [(r.nom, r.choix, r.constats) for r in refused]
     tell("simulate", compared, ([dossier], vus), common.recu(dossier, day, drafts), rendu, sortie, told)
     return 1 if refused else common.findings_code(dossier.diagnostics)
 

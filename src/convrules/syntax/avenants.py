@@ -4,7 +4,7 @@ The fold is lenient: what an amendment may not do is refused by `checking/avenan
 nothing here. Clauses that amendments add come last, in the order of their effects.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
@@ -24,7 +24,8 @@ DE_DUREE: Final = ("prolonge", "résilie")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Modification:
     """One change. `cible`: the name it touches (« en vigueur » for the convention's own dates). `table`:
-    the modification as written; `corps`: what it brings. In force from `du` to `au`, both included."""
+    the modification as written; `corps`: what it brings. In force from `du` to `au`, both included.
+    `essai`: nobody wrote it; it is tried upon what is written."""
 
     avenant: str
     nature: str
@@ -34,6 +35,7 @@ class Modification:
     du: date
     au: date | None
     articles: tuple[str, ...] = ()
+    essai: bool = False
 
     def active(self, jour: date) -> bool:
         lasting = self.au is None or self.nature in DE_DUREE
@@ -121,6 +123,51 @@ def _elements(node: n.Yaml | None) -> tuple[n.Yaml, ...]:
     return node.elements if isinstance(node, n.Liste) else ()
 
 
+# --- a choice tried -------------------------------------------------------------------------
+def tried(file: n.File, written: Sequence[Modification], jour: date) -> tuple[tuple[Modification, ...], ...]:
+    """Each change of a text that is tried, on the days on which what it replaces is said by what says it from
+    its own first day to `jour`. What is written later keeps its word; where an amendment that lasts says what
+    the first replaces, the others end with it."""
+    by_effect = sorted(written, key=lambda m: m.du)
+    found = modifications(file)
+    days = changes(written)
+    over = {day for day in days if _teller(found[0], by_effect, day) < _teller(found[0], by_effect, jour)}
+    return tuple(
+        tuple(_stretches(m, by_effect, jour, over if rank else frozenset())) for rank, m in enumerate(found)
+    )
+
+
+def _stretches(
+    m: Modification, by_effect: Sequence[Modification], jour: date, over: Set[date]
+) -> Iterator[Modification]:
+    days = (m.du, *(day for day in changes(by_effect) if day > m.du))
+    ends = (*(day - timedelta(days=1) for day in days[1:]), None)
+    said = {_teller(m, by_effect, day) for day in days if day <= jour}
+    for day, last in zip(days, ends, strict=True):
+        if day <= jour or (_teller(m, by_effect, day) in said and day not in over):
+            yield replace(m, du=day, au=last, essai=True)
+
+
+def _teller(m: Modification, by_effect: Sequence[Modification], jour: date) -> int:
+    """The rank of the change that has, on a day, the last word on what another one says; −1: the text as
+    signed."""
+    tellers = (rank for rank, one in enumerate(by_effect) if one.active(jour) and _says(one, m))
+    return max(tellers, default=-1)
+
+
+def _says(change: Modification, m: Modification) -> bool:
+    """Does a change say what another one says of its clause, or add that clause?"""
+    if change.corps is None or m.corps is None:
+        return False
+    if change.nature == "ajoute":
+        return any(name_of(clause) == m.cible.texte for clause in every_clause((change.corps,)))
+    return (
+        change.nature == "remplace"
+        and change.cible.texte == m.cible.texte
+        and any(change.corps.get(key.texte) is not None for key, _ in m.corps.entrees)
+    )
+
+
 # --- the text of a day ----------------------------------------------------------------------
 def changes(changements: Sequence[Modification]) -> tuple[date, ...]:
     """Days on which the text becomes another, sorted."""
@@ -129,9 +176,9 @@ def changes(changements: Sequence[Modification]) -> tuple[date, ...]:
 
 
 def consolidate(root: n.Table, changements: Sequence[Modification], jour: date) -> TexteConsolide:
-    """The text on a day: amendments in force folded by effect."""
+    """The text on a day: amendments in force folded by effect, then what is tried upon them."""
     folder = _Folder(root)
-    for change in sorted(changements, key=lambda m: m.du):
+    for change in sorted(changements, key=lambda m: (m.essai, m.du)):
         if change.active(jour):
             folder.apply(change)
     folder.drop_orphans()
@@ -164,7 +211,8 @@ class _Folder:
                 self.gone[nom] = change
                 self._clauses(self._without(self._listed(), {nom}))
             case "remplace":
-                self.touched.setdefault(nom, []).append(change)
+                if not change.essai:
+                    self.touched.setdefault(nom, []).append(change)
                 if corps is not None:
                     self._replace(nom, corps, change)
             case _:

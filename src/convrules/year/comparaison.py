@@ -37,6 +37,17 @@ class PartPropre:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choix:
+    """A choice tried on a part: of what (`cle`: « taux », « base », « compte », « arrondi », « report »), and
+    which."""
+
+    convention: str
+    clause: str
+    cle: str
+    valeur: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Colonne:
     """One of the judgements. `note`: what must be said of it. `propre`: of a year replayed, the landlord's
     own share (None: no part is in force). `textes`: conventions and socles that declare the words of its

@@ -1,6 +1,7 @@
 """JSON of `simulate`, and of the comparison of years or landlords."""
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from convrules.diagnostics.model import Diagnostic
 from convrules.render.clauses import genre
@@ -8,17 +9,20 @@ from convrules.render.compared_texts import Mots, deadline_texts, differ, lexico
 from convrules.render.machine.check import diagnostic
 from convrules.render.machine.parts import Objet, Recu, bounds, envelope, uncovered
 from convrules.render.machine.year import cell
-from convrules.year.comparaison import Comparaison, EcheanceComparee, PartPropre, RegleComparee, Vu
+from convrules.year.comparaison import Choix, Comparaison, EcheanceComparee, PartPropre, RegleComparee, Vu
+
+NonEssayee: TypeAlias = tuple[str, Choix | None, Sequence[Diagnostic]]
+"""What could not be judged: its name, the choice when it is one, and why."""
 
 
 def comparison(
     commande: str,
     comparaison: Comparaison,
-    refusees: Sequence[tuple[str, Sequence[Diagnostic]]],
+    refusees: Sequence[NonEssayee],
     diagnostics: Sequence[Diagnostic],
     recu: Recu,
 ) -> Objet:
-    """refusees: columns that could not be judged, each with why."""
+    """refusees: columns that could not be judged."""
     lexiques = lexicons(comparaison)
     return envelope(
         commande,
@@ -35,14 +39,28 @@ def comparison(
                 }
                 for c in comparaison.colonnes
             ],
-            "refusees": [
-                {"nom": nom, "diagnostics": [diagnostic(d) for d in found]} for nom, found in refusees
-            ],
+            "refusees": [untried(one) for one in refusees],
             "regles": [_rule(r, lexiques) for r in comparaison.regles],
             "echeances": [_kept(e, lexiques) for e in comparaison.echeances],
             "diagnostics": [diagnostic(d) for d in diagnostics],
         },
     )
+
+
+def untried(refusee: NonEssayee) -> Objet:
+    nom, choix, found = refusee
+    return {
+        "nom": nom,
+        "choix": None
+        if choix is None
+        else {
+            "convention": choix.convention,
+            "clause": choix.clause,
+            "cle": choix.cle,
+            "valeur": choix.valeur,
+        },
+        "diagnostics": [diagnostic(d) for d in found],
+    }
 
 
 def _own(own: PartPropre) -> Objet:

@@ -6,16 +6,17 @@ from convrules.analyses.prevision.model import Etendue, Prevision, RegleTiree, V
 from convrules.diagnostics.model import Diagnostic
 from convrules.render.forecast import assumptions
 from convrules.render.machine.check import diagnostic
+from convrules.render.machine.comparison import NonEssayee, untried
 from convrules.render.machine.parts import Json, Objet, Recu, bounds, envelope, number, uncovered
 
 
 def forecast(
     p: Prevision,
-    refusees: Sequence[tuple[str, Sequence[Diagnostic]]],
+    refusees: Sequence[NonEssayee],
     diagnostics: Sequence[Diagnostic],
     recu: Recu,
 ) -> Objet:
-    """refusees: variants that could not be judged, each with why."""
+    """refusees: variants that could not be judged."""
     return envelope(
         "prevision",
         recu,
@@ -35,9 +36,7 @@ def forecast(
                 for nom, e in p.retraits
             ],
             "textes": [_text(vue) for vue in p.vues],
-            "refusees": [
-                {"nom": nom, "diagnostics": [diagnostic(d) for d in found]} for nom, found in refusees
-            ],
+            "refusees": [untried(one) for one in refusees],
             "diagnostics": [diagnostic(d) for d in diagnostics],
         },
     )
