@@ -209,6 +209,34 @@ def test_each_choice_is_that_of_the_text_written_with_it(
     assert moved == {"taux", "base", "compte", "arrondi", "report"}
 
 
+VOISINE = """  - part: part_voisine
+    règle: 30 % des vacances dans l'assiette
+    compte: propositions
+    application: ensemble
+    arrondi: inférieur
+    report: aucun
+    force: engagement
+    source: { article: "1" }
+"""
+
+
+def test_an_amendment_of_another_part_that_day_is_no_matter(
+    convention: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts()
+    deposit(SIGNEE, QUOTA, CAS["sa_regle_le_1er_janvier"], convention)
+    text = CONVENTION.read_text("utf-8")
+    text = text.replace("  - délai: premiere_proposition", f"{VOISINE}  - délai: premiere_proposition")
+    CONVENTION.write_text(text, "utf-8")
+    before = result("simulate", capsys, *GRILLE, convention)
+    path = CONVENTION.with_name("avenant-2.yaml")
+    other = Avenant(du="2025-01-01", par=rate("10 %")).written("avenant-2", convention)
+    path.write_text(other.replace("part_ville", "part_voisine"), "utf-8")
+    found = result("simulate", capsys, *GRILLE, convention)
+    assert before["refusees"] == found["refusees"] == []
+    assert list(tried(before)) == list(tried(found)) and len(found["colonnes"]) > 20
+
+
 def remarks(found: dict[str, Any]) -> dict[str, str]:
     return {c["nom"]: c["remarque"] for c in found["colonnes"] if c["remarque"]}
 
@@ -230,7 +258,9 @@ def test_where_an_amendment_of_the_year_has_the_last_word_it_is_said(
     found = result("simulate", capsys, *GRILLE, convention, "--taux", "45 %")
     said = remarks(found)
     assert {choice(nom)["cle"] for nom in said} == cles
-    assert set(said.values()) <= {f"ne vaut pas {jours}\u202f: un avenant de l'année y dit autre chose"}
+    assert set(said.values()) <= {
+        f"ne vaut pas {jours}\u202f: le texte, qu'un avenant change dans l'année, y dit autre chose"
+    }
     assert run(["simulate", "--depot", "depot", *GRILLE, convention]) == 0
     assert ("ne vaut pas du" in capsys.readouterr().out) is bool(cles & {"base", "compte"})
 

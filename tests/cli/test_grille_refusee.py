@@ -5,20 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from cli.test_grille_amendee import CAS, CONVENTION, QUOTA, SIGNEE, deposit
+from cli.test_grille_amendee import CAS, CONVENTION, QUOTA, SIGNEE, VOISINE, deposit
 from cli.test_simulate import GRILLE, convention
 from convrules.cli.main import run
 
 assert convention
-AUTRE_PART = """  - part: part_voisine
-    règle: 30 % des vacances dans l'assiette
-    compte: propositions
-    application: ensemble
-    arrondi: inférieur
-    report: aucun
-    force: engagement
-    source: { article: "1" }
-"""
 REFUS = [
     ("base", "vacances du champ", "CR410", "part_ville : base vacances du champ"),
     ("taux", "100 %", "CR601", "part_ville : 100 %"),
@@ -39,7 +30,7 @@ def test_a_choice_that_is_refused_is_told_by_itself_and_by_no_file(
 ) -> None:
     deposit(SIGNEE, QUOTA, CAS["le_1er_janvier_puis_la_meme_cle"], convention)
     text = CONVENTION.read_text("utf-8")
-    text = text.replace("  - délai: premiere_proposition", f"{AUTRE_PART}  - délai: premiere_proposition")
+    text = text.replace("  - délai: premiere_proposition", f"{VOISINE}  - délai: premiere_proposition")
     CONVENTION.write_text(text, "utf-8")
     options = [*GRILLE, convention, "--taux", "100 %"]
     if prevue:

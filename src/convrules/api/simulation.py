@@ -262,7 +262,10 @@ def _otherwise(verifie: Verifie, variante: Variante, annee: int) -> str:
     said = [t("du {du} au {au}", du=first.isoformat(), au=last.isoformat()) for first, last in found]
     if not said:
         return ""
-    return t("ne vaut pas {jours}\u202f: un avenant de l'année y dit autre chose", jours=suite(said, "et"))
+    return t(
+        "ne vaut pas {jours}\u202f: le texte, qu'un avenant change dans l'année, y dit autre chose",
+        jours=suite(said, "et"),
+    )
 
 
 def _starts(verifie: Verifie, variante: Variante) -> Iterator[date]:
