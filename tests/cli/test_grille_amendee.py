@@ -237,17 +237,20 @@ def test_an_amendment_of_another_part_that_day_is_no_matter(
     assert list(tried(before)) == list(tried(found)) and len(found["colonnes"]) > 20
 
 
+SECOND_SEMESTRE = "du 1er juillet 2025 au 31 décembre 2025"
+
+
 def remarks(found: dict[str, Any]) -> dict[str, str]:
-    return {c["nom"]: c["remarque"] for c in found["colonnes"] if c["remarque"]}
+    return {c["nom"]: c["remarque"].replace("\xa0", " ") for c in found["colonnes"] if c["remarque"]}
 
 
 @pytest.mark.parametrize(
     ("cas", "jours", "cles"),
     [
         ("sa_regle_le_1er_janvier", "", set()),
-        ("le_1er_janvier_puis_une_autre", "du 2025-07-01 au 2025-12-31", {"compte"}),
-        ("le_1er_janvier_puis_la_meme_cle", "du 2025-07-01 au 2025-12-31", {"taux", "base", "compte"}),
-        ("le_1er_janvier_pour_six_mois", "du 2025-07-01 au 2025-12-31", {"taux", "base"}),
+        ("le_1er_janvier_puis_une_autre", SECOND_SEMESTRE, {"compte"}),
+        ("le_1er_janvier_puis_la_meme_cle", SECOND_SEMESTRE, {"taux", "base", "compte"}),
+        ("le_1er_janvier_pour_six_mois", SECOND_SEMESTRE, {"taux", "base"}),
     ],
 )
 def test_where_an_amendment_of_the_year_has_the_last_word_it_is_said(
@@ -281,7 +284,7 @@ def test_a_rounding_by_quarter_is_that_of_its_quarter(
     deposit(SIGNEE | {"report": "aucun"}, "", TRIMESTRES, convention)
     found = result("simulate", capsys, *GRILLE, convention)
     nom = "part_ville : arrondi au plus proche sinon supérieur"
-    assert remarks(found)[nom].startswith("ne vaut pas du 2025-04-01 au 2025-12-31")
+    assert remarks(found)[nom].startswith("ne vaut pas du 1er avril 2025 au 31 décembre 2025")
     rang = [c["nom"] for c in found["colonnes"]].index(nom)
     seen = [r["colonnes"][rang]["cellule"]["cible"] for r in found["regles"] if r["clause"] == "part_ville"]
     deposit(

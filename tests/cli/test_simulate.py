@@ -100,7 +100,7 @@ def test_a_wrong_draft_is_told_and_the_others_are_tried(
 def test_an_effect_after_the_year_is_said(convention: str, capsys: pytest.CaptureFixture[str]) -> None:
     path = draft(convention, "arrondi", "supérieur", du="2026-01-01")
     found = result("simulate", capsys, *AN, "--variante", str(path))
-    assert found["colonnes"][1]["remarque"].startswith("prend effet le 2026-01-01")
+    assert found["colonnes"][1]["remarque"].startswith("prend effet le 1er\xa0janvier\xa02026")
     assert not any(r["differe"] for r in found["regles"])
 
 

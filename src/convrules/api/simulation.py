@@ -35,6 +35,7 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.facts.readers.ordinaires import real_path
 from convrules.orientation.propre import own_of_year
 from convrules.render.french import joined
+from convrules.render.numbers import jour
 from convrules.year.comparaison import Choix, Colonne, PartPropre
 from convrules.year.comptes import counts_others
 
@@ -247,8 +248,8 @@ def _too_late(verifie: Verifie, variante: Variante, annee: int) -> str:
     if not starts or min(starts) <= date(annee, 12, 31):
         return ""
     return t(
-        "prend effet le {isoformat}, après {annee} : datez l'effet de son essai plus tôt",
-        isoformat=min(starts).isoformat(),
+        "prend effet le {jour}, après {annee} : datez l'effet de son essai plus tôt",
+        jour=jour(min(starts)),
         annee=str(annee),
     )
 
@@ -259,7 +260,7 @@ def _otherwise(verifie: Verifie, variante: Variante, annee: int) -> str:
     if essai is None:
         return ""
     found = otherwise(verifie.programmes[essai.choix.convention], essai, annee)
-    said = [t("du {du} au {au}", du=first.isoformat(), au=last.isoformat()) for first, last in found]
+    said = [t("du {du} au {au}", du=jour(first), au=jour(last)) for first, last in found]
     if not said:
         return ""
     return t(
