@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,27 @@ def test_the_years_of_the_example(dossier: Dossier, alone: tuple[Bilan, Textes[B
         assert all(
             mine.clause is theirs.clause for mine, theirs in zip(one.regles, other.regles, strict=True)
         )
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_how_far_the_years_are_is_told(
+    nombre: int, dossier: Dossier, alone: tuple[Bilan, Textes[BilanConvention]]
+) -> None:
+    """Never less than before; all is done at the end, of the last year and not of the first."""
+    told: list[tuple[int, int]] = []
+    found = api.comply(dossier, 2025, AU, 2024, processus=nombre, avancer=lambda *d: told.append(d))
+    assert found == alone[0]
+    shares = [Fraction(*one) for one in told]
+    assert shares == sorted(shares) and shares[0] < Fraction(1, 2) in shares and shares[-1] == 1
+
+
+def test_what_each_process_has_done_counts_for_all() -> None:
+    told: list[tuple[int, int]] = []
+    waits: list[Callable[[], object]] = [lambda: time.sleep(1), *[lambda: None] * 3]
+    pieces = [Travail(one, lambda: 5) for one in waits]
+    assert list(Equipe(nombre=2, communs=(), avancer=lambda *d: told.append(d))(pieces)) == [None] * 4
+    # This one sleeps over its first piece, while its copy does its two.
+    assert told == [(15, 20), (20, 20), (20, 20)]
 
 
 # --- who does what ----------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """How far reading and judging are is told on a terminal, when it lasts, and nowhere else."""
 
+import re
 import sys
 import time
 from pathlib import Path
@@ -79,3 +80,18 @@ def test_work_that_lasts_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     with told.during("Bilan de l'année"):
         time.sleep(0.5)
     assert "\rBilan de l'année (0 s)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "asked", [["compliance"], ["compliance", "--processus", "2"], ["compliance", "--since", "2024"]]
+)
+def test_judging_a_year_says_how_far_it_is(
+    asked: list[str], depot: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.delenv("TERM", raising=False)
+    monkeypatch.setattr("convrules.cli.progress.SILENCE_S", 0.0)
+    monkeypatch.setattr("convrules.cli.progress._RYTHME_S", 0.0)
+    assert run([*asked, "--year", "2025", *AU]) == 0
+    told = re.findall(r"\rBilan de l'année \[[^]]*\] (\d+)\u00a0%", capsys.readouterr().err)
+    assert told and [*map(int, told)] == sorted(map(int, told)) and told[-1] == "100"

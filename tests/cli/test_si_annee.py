@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from convrules.api.dossier import Dossier, comply
+from convrules.api.annees import comply
+from convrules.api.dossier import Dossier
 from convrules.api.reorientations import year_otherwise
 from convrules.base.values import Connu
 from convrules.cli.main import run

@@ -15,7 +15,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from cli.test_si_annee import AU, COMPTES, fewest, given, missed, said
-from convrules.api.dossier import Dossier, comply
+from convrules.api.annees import comply
+from convrules.api.dossier import Dossier
 from convrules.api.reorientations import year_otherwise
 from convrules.base.values import Connu
 from convrules.cli.main import run

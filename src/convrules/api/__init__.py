@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from convrules.runtime.decision import Decision
     from convrules.year.ensembles.model import Agregats
     from convrules.year.model import Bilan, BilanConvention
+    from convrules.year.travaux import Avancer
 
 __all__ = (
     "DepotOuvert", "Dossier", "Empechement", "MemoireInsuffisante", "MoteurEnEchec", "ReglageRefuse",
@@ -261,17 +262,17 @@ def comply(
     processus: int | None = 1,
     textes: "Textes[BilanConvention] | None" = None,
     nommer: bool = False,
+    avancer: "Avancer | None" = None,
 ) -> "Bilan":
     """The landlord's year, as of a day, and those before it from `depuis` on, each leaving its balances to
-    the next; soldes_dits: but those that the table `soldes` says. processus: copies of this process that
-    share the conventions out, this one included; None: as many as are worth it on this machine. textes: where
-    they are shared out, has each convention told by the copy that judges it. nommer: with the rows behind
-    what that year counts (`situations`, `echeances[…].lignes`). In a year when none is in force, each
-    convention has None for its `periode`.
+    the next; soldes_dits: but those that the table `soldes` says. processus: copies of this process to share
+    conventions, this one included; None: as many as are worth it here. textes: has each told by the copy that
+    judges it. nommer: with the rows behind what that year counts (`situations`, `echeances[…].lignes`).
+    avancer: told how much is done, of how much. In a year when none is in force, each has no `periode`.
 
     Raises `api.processus.ProcessusPerdu` when one of them is ended from outside, and `TravailEnEchec`."""
+    from convrules.api.annees import comply as run
     from convrules.api.demandees import check_asked, check_processus
-    from convrules.api.dossier import comply as run
 
     check_asked(dossier, au, annee, depuis)
     check_processus(processus)
@@ -284,6 +285,7 @@ def comply(
         processus=processus,
         textes=textes,
         nommer=nommer,
+        avancer=avancer,
     )
 
 

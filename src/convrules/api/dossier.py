@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import date
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,11 +58,10 @@ else:
     computed_cell = later("convrules.runtime.computed", "computed_cell")
 
 if TYPE_CHECKING:
-    from convrules.api.processus import Textes
     from convrules.orientation.journee import Journee
     from convrules.orientation.model import Orientation
     from convrules.orientation.politique import PolitiqueCompilee
-    from convrules.year.model import Bilan, BilanConvention, Imputation
+    from convrules.year.model import Imputation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,48 +305,6 @@ def imputation(
     alone = not counts_others(dossier.programmes)
     found = imputations(dossier, au, [(vacance, group)] if alone else ())
     return found.get(vacance.id)
-
-
-def comply(
-    dossier: Dossier,
-    annee: int,
-    au: date,
-    depuis: int | None = None,
-    *,
-    soldes_dits: bool = False,
-    processus: int | None = 1,
-    textes: "Textes[BilanConvention] | None" = None,
-    nommer: bool = False,
-    ensemble: bool = True,
-) -> "Bilan":
-    """The year of the landlord, as of `au`. depuis: judge every year from that one on, each leaving its
-    balances to the next; soldes_dits: but those that the table `soldes` says. processus, textes: as of
-    `api.comply`. nommer: that year, with the rows behind its counts. ensemble: as of `year.bilan.comply`."""
-    from convrules.api.inattendus import perimeter
-    from convrules.api.lacunes import supposed_of
-    from convrules.api.processus import sharing
-    from convrules.api.solveur import solver
-    from convrules.year.alertes import alerts
-    from convrules.year.bilan import comply as comply_year
-    from convrules.year.travaux import one_by_one
-
-    projet = dossier.verifie.depot.projet
-    repartir = sharing(dossier.faits, dossier.programmes, processus, textes)
-    judge = partial(comply_year, dossier.programmes, dossier.faits, soldes_dits=soldes_dits, solveur=solver)
-    judge = partial(judge, repartir=repartir, hypothese=supposed_of(dossier, projet), ensemble=ensemble)
-    years: list[Bilan] = []
-    for year in range(annee if depuis is None else depuis, annee + 1):
-        # Why not alone: told as they are written, they are not in memory together.
-        told = None if repartir is one_by_one or year < annee else textes
-        before = years[-1] if years else None
-        years.append(judge(year, au, precedent=before, diseur=told, nommer=nommer and year == annee))
-    # Why from the first year: each leaves its balances to the next.
-    years = [replace(b, perimetre=perimeter(dossier, b, years[0].annee)) for b in years]
-    bilan = replace(years[-1], precedents=tuple(years[:-1]))
-    if projet is not None:
-        bilan = replace(bilan, alertes=alerts(bilan, projet.seuils))
-    refused = sum(f.refusees for f in dossier.fichiers if f.table == "vacances" and not f.jointe)
-    return replace(bilan, perimetre=replace(bilan.perimetre, refusees=refused))
 
 
 def already_gone(dossier: Dossier, ident: str, au: date) -> str | None:

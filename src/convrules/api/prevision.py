@@ -9,8 +9,9 @@ from convrules.analyses.prevision.annees import Pas, Texte, foresee
 from convrules.analyses.prevision.model import Hypotheses, Prevision, VuePrevue
 from convrules.analyses.prevision.soldes import takes_up
 from convrules.analyses.prevision.tirage import Tirage, stock
+from convrules.api.annees import comply
 from convrules.api.demandees import check_asked
-from convrules.api.dossier import Dossier, comply, politique_of
+from convrules.api.dossier import Dossier, politique_of
 from convrules.api.simulation import Essai
 from convrules.facts.records import Faits, Vacance
 from convrules.orientation.ranking import Bailleur

@@ -7,6 +7,7 @@ have in common, are written as their ranks, and stay one thing.
 
 import copyreg
 import gc
+import mmap
 import os
 import pickle
 import signal
@@ -23,7 +24,7 @@ from convrules.base.pannes import places_of
 from convrules.base.records import dataclass
 from convrules.compiler import Programme
 from convrules.facts.records import Faits
-from convrules.year.travaux import Place, Repartir, Travail, one_by_one
+from convrules.year.travaux import Avancer, Place, Repartir, Travail, counted, one_by_one
 
 T = TypeVar("T")
 C = TypeVar("C")
@@ -83,14 +84,19 @@ class Textes(Generic[C]):
 
 
 def sharing(
-    faits: Faits, programmes: Sequence[Programme], asked: int | None, textes: Textes[Any] | None = None
+    faits: Faits,
+    programmes: Sequence[Programme],
+    asked: int | None,
+    textes: Textes[Any] | None = None,
+    avancer: Avancer | None = None,
 ) -> Repartir:
     """Who does the work of a year on these tables. asked: how many processes; None: as many as are worth
-    it. textes: what they tell."""
+    it. textes: what they tell. avancer: told how far they all are."""
     number = _worth(len(faits.vacances)) if asked is None else asked
     if number < 2 or not possible(faits):
-        return one_by_one
-    return Equipe(nombre=number, communs=tuple(_in_common(programmes)), textes=textes)
+        return one_by_one if avancer is None else counted(avancer)
+    communs = tuple(_in_common(programmes))
+    return Equipe(nombre=number, communs=communs, textes=textes, avancer=avancer)
 
 
 def possible(faits: Faits) -> bool:
@@ -118,35 +124,54 @@ def _in_common(programmes: Sequence[Programme]) -> Iterator[object]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equipe:
     """`nombre`: processes, this one included. `communs`: what copies name by its rank. `textes`: what they
-    tell."""
+    tell. `avancer`: told, whenever this process has done a piece, how much all of them have."""
 
     nombre: int
     communs: tuple[object, ...] = field(repr=False)
     textes: Textes[Any] | None = field(default=None, repr=False)
+    avancer: Avancer | None = field(default=None, repr=False)
 
     def __call__(self, travaux: Sequence[Travail[T]], /) -> Iterable[T]:
-        own, *others = shares_of([travail.poids() for travail in travaux], self.nombre)
+        weights = [travail.poids() for travail in travaux]
+        own, *others = shares_of(weights, self.nombre)
         if self.textes is not None:
             self.textes.open(1 + len(others))
         if not others:
-            return one_by_one(travaux)
+            return one_by_one(travaux) if self.avancer is None else counted(self.avancer)(travaux)
+        done = _Fait(1 + len(others), weights)
         with ExitStack() as held:
             copies = [
-                held.enter_context(_Copie(partial(self._written, travaux, share, rang), share))
+                held.enter_context(_Copie(partial(self._written, travaux, share, (rang, done)), share))
                 for rang, share in enumerate(others, 1)
             ]
             try:
-                found = {rank: travaux[rank].faire() for rank in own}
+                found = {rank: self._here(travaux, rank, done) for rank in own}
             except OSError as error:
                 # Why: what is told is put on the disk, which may be full.
                 raise ProcessusPerdu from error
             for copy in copies:
                 found.update(zip(copy.share, self._read(copy), strict=True))
+                self._say(done)
         return [found[rank] for rank in range(len(travaux))]
 
+    def _here(self, travaux: Sequence[Travail[T]], rank: int, done: "_Fait") -> T:
+        found = travaux[rank].faire()
+        done.one_more(0, rank)
+        self._say(done)
+        return found
+
+    def _say(self, done: "_Fait") -> None:
+        if self.avancer is not None:
+            self.avancer(done.by_all(), done.total)
+
     def _written(
-        self, travaux: Sequence[Travail[T]], share: Sequence[int], rang: int, file: IO[bytes]
+        self,
+        travaux: Sequence[Travail[T]],
+        share: Sequence[int],
+        copy: "tuple[int, _Fait]",
+        file: IO[bytes],
     ) -> None:
+        rang, done = copy
         table = _by_rank(self.communs)
         if self.textes is not None:
             self.textes.rang = rang
@@ -155,11 +180,27 @@ class Equipe:
             pickler = pickle.Pickler(file, pickle.HIGHEST_PROTOCOL)
             pickler.dispatch_table = table
             pickler.dump(travaux[rank].faire())
+            done.one_more(rang, rank)
 
     def _read(self, copy: "_Copie") -> Iterator[Any]:
         file = copy.result()
         for _ in copy.share:
             yield _Lecteur(file, self.communs).load()
+
+
+class _Fait:
+    """How much each process has done, in memory that this one and its copies write, each in its own place."""
+
+    def __init__(self, number: int, weights: Sequence[int]) -> None:
+        self.weights, self.total = weights, sum(weights)
+        self._done = memoryview(mmap.mmap(-1, 8 * number)).cast("Q")
+
+    def one_more(self, rang: int, rank: int) -> None:
+        """A piece, by a process."""
+        self._done[rang] += self.weights[rank]
+
+    def by_all(self) -> int:
+        return sum(self._done)
 
 
 def shares_of(weights: Sequence[int], number: int) -> list[list[int]]:

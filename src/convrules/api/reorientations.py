@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 from convrules.analyses.reorientations import Reorientations, reorient
+from convrules.api.annees import comply
 from convrules.api.demandees import check_asked
-from convrules.api.dossier import Dossier, comply
+from convrules.api.dossier import Dossier
 from convrules.facts.records import Faits
 from convrules.orientation.session import open_session
 from convrules.year.model import Bilan

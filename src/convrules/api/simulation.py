@@ -10,9 +10,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
+from convrules.api.annees import comply
 from convrules.api.colonnes import siren_of
 from convrules.api.demandees import check_asked
-from convrules.api.dossier import Dossier, comply
+from convrules.api.dossier import Dossier
 from convrules.api.grille import CIBLE, IDENT, grid, otherwise
 from convrules.api.grille import Essai as Choisi
 from convrules.api.load import (

@@ -80,8 +80,8 @@ def explain_year(dossier: "Dossier", asked: Question, demande: common.Demande, s
         from convrules.render.machine.explained import explained
         from convrules.render.year_brief import brief_blocks
 
-        with Progres(sortie).during("Bilan de l'année"):
-            bilan = api.comply(dossier, asked.annee, asked.au, asked.depuis)
+        with Progres(sortie).counting("Bilan de l'année") as avancer:
+            bilan = api.comply(dossier, asked.annee, asked.au, asked.depuis, avancer=avancer)
         told = Annee(bilan=bilan, lexique=lexique, depuis=asked.depuis)
         commandes = list(_next(dossier, told, demande, si=False))
         content = explained(told)

@@ -77,9 +77,9 @@ def command(
     columns: list[Colonne] = []
     ici: list[str] = []
     vus: list[Diagnostic] = []
-    with Progres(sortie).during("Bilans"):
+    with Progres(sortie).counting("Bilans") as avancer:
         for side, dossier in zip(sides, dossiers, strict=True):
-            last = api.comply(dossier, years[-1], day, years[0], soldes_dits=True)
+            last = api.comply(dossier, years[-1], day, years[0], soldes_dits=True, avancer=avancer)
             judged = [b for b in (*last.precedents, last) if b.annee in years]
             lacking = tuple(_unread(dossier, last, judged))
             common.show_findings(lacking, sortie)

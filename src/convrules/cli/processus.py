@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -39,8 +40,9 @@ def judged(
     nommer: with the rows behind what is counted. EcritureImpossible when a process is lost."""
     annee, depuis = years
     tell_one(dossier, processus, sortie)
-    with none_lost(), Progres(sortie).during("Bilan de l'année"):
-        return api.comply(dossier, annee, day, depuis, processus=processus, textes=textes, nommer=nommer)
+    judge = partial(api.comply, dossier, annee, day, depuis, processus=processus, textes=textes)
+    with none_lost(), Progres(sortie).counting("Bilan de l'année") as avancer:
+        return judge(nommer=nommer, avancer=avancer)
 
 
 def tell_one(dossier: "Dossier", processus: int | None, sortie: Sortie) -> None:

@@ -4,8 +4,9 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Final, TypeVar
 
 from convrules.cli.langue import dire
@@ -29,22 +30,22 @@ class Progres:
         self.ecrit = 0
         self._seul = threading.Lock()
 
-    def show(self, quoi: str, fait: int, total: int | None) -> None:
-        """How far something is; too often is not told."""
+    def show(self, quoi: str, fait: int, total: int | None, compte: bool = True) -> None:
+        """How far something is; too often is not told. compte: is `fait` a number of things?"""
         now = time.monotonic()
         if not self.actif or now - self.debut < SILENCE_S or now - self.dernier < _RYTHME_S:
             return
         self.dernier = now
-        self._line(f"{dire(quoi)} {self._bar(fait, total)}")
+        self._line(f"{dire(quoi)} {self._bar(fait, total, compte)}")
 
-    def _bar(self, fait: int, total: int | None) -> str:
+    def _bar(self, fait: int, total: int | None, compte: bool) -> str:
         counted = group(fait)
         if not total:
             return counted
         done = min(fait, total)
         filled = _LARGEUR * done // total
         bar = self.plein * filled + self.vide * (_LARGEUR - filled)
-        return f"[{bar}] {100 * done // total}\u00a0% ({counted})"
+        return f"[{bar}] {100 * done // total}\u00a0%" + (f" ({counted})" if compte else "")
 
     def over(self, quoi: str, things: Iterable[T], total: int) -> Iterator[T]:
         """Things one after the other, counted as they go."""
@@ -80,6 +81,13 @@ class Progres:
             if teller.ident is not None:
                 teller.join()
             self.wipe()
+
+    @contextmanager
+    def counting(self, quoi: str) -> Iterator[Callable[[int, int], None]]:
+        """Work that tells the function that it is given how much is done, of how much; as long as it has not,
+        how long it has lasted."""
+        with self.during(quoi):
+            yield partial(self.show, quoi, compte=False)
 
     def _line(self, text: str) -> None:
         with self._seul:

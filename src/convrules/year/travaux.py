@@ -4,6 +4,7 @@ Done one after another, in this order, or by several processes (`api.processus`)
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 T = TypeVar("T")
@@ -20,6 +21,8 @@ class Travail(Generic[T]):
         self.faire, self.poids = faire, poids
 
 
+Avancer: TypeAlias = Callable[[int, int], object]
+"""Told how much of the work is done, of how much (`poids`)."""
 Place: TypeAlias = tuple[int, int, int]
 """Where a text was put: by which process, from which byte, how many."""
 
@@ -42,3 +45,15 @@ class Repartir(Protocol):
 def one_by_one(travaux: Sequence[Travail[T]], /) -> Iterable[T]:
     """Each when what the one before gave has been taken: its rows are then no longer in memory."""
     return (travail.faire() for travail in travaux)
+
+
+def counted(avancer: Avancer) -> Repartir:
+    """As `one_by_one`, each piece told once it is done."""
+
+    def one_after_another(travaux: Sequence[Travail[T]], /) -> Iterable[T]:
+        weights = [travail.poids() for travail in travaux]
+        for done, found in zip(accumulate(weights), one_by_one(travaux), strict=True):
+            avancer(done, sum(weights))
+            yield found
+
+    return one_after_another
