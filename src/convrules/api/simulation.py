@@ -183,11 +183,12 @@ def tried(dossier: Dossier, variantes: Sequence[Variante], annee: int) -> Iterat
 
 
 def simulate(
-    dossier: Dossier, variantes: Sequence[Variante], annee: int, au: date
+    dossier: Dossier, variantes: Sequence[Variante], annee: int, au: date, depuis: int | None = None
 ) -> Iterator[Colonne | Refusee]:
-    """The year as the texts in force judge it, then as each variant would have. Raises what `api.comply`
-    raises of what is asked."""
-    check_asked(dossier, au, annee)
+    """The year as the texts in force judge it, then as each variant would have. depuis: with the years before
+    it from that one on, each leaving its balances to the next, under the very texts that judge the year.
+    Raises what `api.comply` raises of what is asked."""
+    check_asked(dossier, au, annee, depuis)
     written: PartPropre | None = None
     for essai in tried(dossier, variantes, annee):
         if isinstance(essai, Refusee):
@@ -203,7 +204,7 @@ def simulate(
         yield Colonne(
             nom=essai.nom,
             # Why not together: nothing of it is compared, and it is asked again of each trial.
-            bilan=comply(essai.dossier, annee, au, ensemble=False),
+            bilan=comply(essai.dossier, annee, au, depuis, ensemble=False),
             note=essai.note,
             propre=own,
             textes=tuple(f for p in programmes for f in (p.convention, *p.socles)),

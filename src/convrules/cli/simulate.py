@@ -1,16 +1,18 @@
 """`convrules simulate`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from convrules import api
 from convrules.base.records import dataclass, replace
 from convrules.base.texte import t
 from convrules.cli import common
 from convrules.cli.agregats import nothing_judged
+from convrules.cli.annees import check_since
 from convrules.cli.commande import CommandeBilingue
 from convrules.cli.comparing import Rendu, comparing_options, tell, tell_refused
 from convrules.cli.donnees import tell_account
@@ -21,7 +23,9 @@ from convrules.cli.progress import Progres
 if TYPE_CHECKING:
     from convrules.api.dossier import Dossier
     from convrules.api.simulation import Refusee, Variante
+    from convrules.diagnostics.model import Diagnostic
     from convrules.year.comparaison import Colonne, Comparaison
+    from convrules.year.model import Bilan
 
 VARIANTES_MAX = 40
 """LIMIT: variants judged in one run."""
@@ -64,6 +68,9 @@ class Taux(click.ParamType[Fraction]):
 @common.dossier_options
 @click.option("--year", "annee", type=common.Annee(), required=True, help="Année rejouée, ou prévue.")
 @click.option(
+    "--since", "depuis", type=common.Annee(), help="Première année : ses soldes passent à la suivante."
+)
+@click.option(
     "--variante",
     "fichiers",
     multiple=True,
@@ -89,6 +96,7 @@ def command(
     demande: common.Demande,
     /,
     annee: int,
+    depuis: int | None,
     fichiers: tuple[Path, ...],
     grille: str | None,
     taux: tuple[Fraction, ...],
@@ -106,6 +114,11 @@ def command(
         raise click.UsageError(
             t("--taux donne les taux à essayer d'une grille : ajoutez --grille CONVENTION.")
         )
+    if depuis is not None and hypotheses is not None:
+        raise click.UsageError(
+            t("--since juge des années passées\u202f: il ne va pas avec --hypotheses, qui prévoit l'année.")
+        )
+    check_since(depuis, annee)
     day = common.as_of(demande, sortie)
     dossier = common.open_data(demande, sortie)
     if isinstance(dossier, int):
@@ -119,22 +132,13 @@ def command(
         from convrules.cli.forecasting import foreseen
 
         return foreseen(sortie, dossier, (hypotheses, annee, day), variantes, rendu)
-    from convrules.api.couverture import at_the_edges, told_of
-    from convrules.api.inattendus import nothing_expected
-    from convrules.api.recouvertes import counted_twice
     from convrules.api.simulation import simulate
 
-    tried = simulate(dossier, variantes, annee, day)
+    tried = simulate(dossier, variantes, annee, day, depuis)
     found = list(Progres(sortie).over("Essais", tried, len(variantes) + 1))
     compared, refused = _sorted(found, sortie)
     bilans = [column.bilan for column in compared.colonnes]
-    lacking = (one for bilan in bilans for one in bilan.perimetre.lacunes)
-    vus = (
-        *at_the_edges(dossier, annee, day),
-        *told_of(dossier, lacking, annee),
-        *counted_twice(*bilans),
-        *nothing_expected(dossier, bilans),
-    )
+    vus = tuple(_unread(dossier, bilans, depuis))
     common.show_findings(vus, sortie)
     if all(b.periode is None for bilan in bilans for b in bilan.conventions):
         bilan = bilans[0]
@@ -144,6 +148,21 @@ def command(
     told = [(r.nom, r.choix, r.constats) for r in refused]
     tell("simulate", compared, ([dossier], vus), common.recu(dossier, day, drafts), rendu, sortie, told)
     return 1 if refused else common.findings_code(dossier.diagnostics)
+
+
+def _unread(dossier: "Dossier", bilans: "Sequence[Bilan]", depuis: int | None) -> "Iterator[Diagnostic]":
+    """What the data seem to lack of the years judged, the same days once. bilans: of each text."""
+    from convrules.api.couverture import at_the_edges, told_of
+    from convrules.api.inattendus import nothing_expected
+    from convrules.api.recouvertes import counted_twice
+
+    annee, au = bilans[0].annee, bilans[0].au
+    every = [year for bilan in bilans for year in (*bilan.precedents, bilan)]
+    yield from at_the_edges(dossier, annee, au)
+    yield from told_of(dossier, (one for bilan in bilans for one in bilan.perimetre.lacunes), annee)
+    yield from api.unread_years(dossier, annee if depuis is None else depuis, annee)
+    yield from counted_twice(*bilans)
+    yield from nothing_expected(dossier, every)
 
 
 @dataclass(frozen=True, slots=True)

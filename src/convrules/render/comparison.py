@@ -215,11 +215,19 @@ def head(c: Comparaison) -> str:
     first = c.colonnes[0].bilan
     seen = numbers.jour(first.au)
     if c.rejouee:
-        return t(
+        said = t(
             "Année {annee} rejouée, vue au {jour}\u202f: les vacances, les attributions et les comptes "
             "restent ceux qui ont eu lieu, seuls les textes changent.",
             annee=str(first.annee),
             jour=seen,
+        )
+        if not first.precedents:
+            return said
+        return t(
+            "{rejouee} Chaque texte juge aussi les années depuis {depuis}, dont chacune laisse ses soldes à "
+            "la suivante.",
+            rejouee=said,
+            depuis=str(first.precedents[0].annee),
         )
     return t("Comparaison, vue au {jour}.", jour=seen)
 

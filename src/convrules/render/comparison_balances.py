@@ -1,6 +1,6 @@
 """Balances that one of several judgements side by side takes up, and that nothing says, or two things do."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from convrules.base.texte import t
 from convrules.render.balances import (
@@ -9,6 +9,7 @@ from convrules.render.balances import (
     first_year,
     how_to_bring,
     judged_since,
+    judged_together,
     row_of_balance,
     taken_up_note,
 )
@@ -65,6 +66,9 @@ def unknown_balances(c: Comparaison) -> Iterator[str]:
 def _years_before(c: Comparaison, accounts: Iterable[tuple[str, str, int]]) -> Iterator[str]:
     """Where the files have the year before the first that is compared: to compare it too says balances."""
     wanting = {(convention, clause) for convention, clause, _ in accounts}
+    if c.rejouee:
+        yield from _years_since(c, wanting)
+        return
     found: set[int] = set()
     for colonne in c.colonnes:
         before = min(year.annee for year in _own(c, colonne)) - 1
@@ -80,6 +84,26 @@ def _years_before(c: Comparaison, accounts: Iterable[tuple[str, str, int]]) -> I
         )
 
 
+def _years_since(c: Comparaison, wanting: Set[tuple[str, str]]) -> Iterator[str]:
+    """The same of a year replayed, whose command judges the years before under each text."""
+    found = {
+        first
+        for colonne in c.colonnes
+        for b in colonne.bilan.conventions
+        if b.periode is not None
+        for compte in (compte for convention, compte in wanting if convention == b.convention.ident)
+        if (first := judged_together(b, compte)) is not None
+    }
+    judged = min((year.annee for colonne in c.colonnes for year in colonne.bilan.precedents), default=None)
+    if found and (judged is None or min(found) < judged):
+        yield t(
+            "Les fichiers ont des vacances d'avant {annee}\u202f: «\u202f--since {depuis}\u202f», ajouté à "
+            "«\u202fsimulate\u202f», juge aussi ces années, dont les soldes passent de l'une à l'autre.",
+            annee=str(c.colonnes[0].bilan.annee),
+            depuis=str(min(found)),
+        )
+
+
 def _own(c: Comparaison, colonne: ColonneComparee) -> list[Bilan]:
     """Years of one landlord."""
     return [other.bilan for other in c.colonnes if other.bilan.bailleur == colonne.bilan.bailleur]
@@ -87,9 +111,11 @@ def _own(c: Comparaison, colonne: ColonneComparee) -> list[Bilan]:
 
 def contradicted(c: Comparaison) -> Iterator[str]:
     """Balances that the table says of a year judged beside, which leaves otherwise."""
-    for colonne in c.colonnes:
-        for found in colonne.bilan.contredits:
-            yield t("{a}, {b}", a=cite(found.convention), b=contradiction(found))
+    bilans = [colonne.bilan for colonne in c.colonnes]
+    # Why not otherwise: those before are columns too, or are not compared.
+    years = [*bilans, *(year for b in bilans for year in b.precedents)] if c.rejouee else bilans
+    for found in dict.fromkeys(found for year in years for found in year.contredits):
+        yield t("{a}, {b}", a=cite(found.convention), b=contradiction(found))
 
 
 def _leaves_some(c: Comparaison, rule: RegleComparee, colonne: ColonneComparee) -> bool:
@@ -111,8 +137,11 @@ def _how(
     """What would say a balance; that of a year judged after another depends on what was before the first.
     left: does the year before say it?"""
     bilan, (convention, clause) = colonne.bilan, account
-    first = min(_own(c, colonne), key=lambda other: other.annee)
     b = next(b for b in bilan.conventions if b.convention.ident == convention)
+    if c.rejouee and bilan.precedents:
+        since = judged_since(bilan.precedents, bilan.precedents[0].annee)
+        return brought_since(b, clause, since, cells, options=colonne.options)
+    first = min(_own(c, colonne), key=lambda other: other.annee)
     if first.annee < bilan.annee and not left:
         return brought_since(b, clause, judged_since([first], first.annee), cells, options=colonne.options)
     return how_to_bring(b, clause, bilan.annee - 1, cells, options=colonne.options)

@@ -9,7 +9,15 @@ from convrules.render.compared_texts import Mots, deadline_texts, differ, lexico
 from convrules.render.machine.check import diagnostic
 from convrules.render.machine.parts import Objet, Recu, bounds, envelope, uncovered
 from convrules.render.machine.year import cell
-from convrules.year.comparaison import Choix, Comparaison, EcheanceComparee, PartPropre, RegleComparee, Vu
+from convrules.year.comparaison import (
+    Choix,
+    Colonne,
+    Comparaison,
+    EcheanceComparee,
+    PartPropre,
+    RegleComparee,
+    Vu,
+)
 
 NonEssayee: TypeAlias = tuple[str, Choix | None, Sequence[Diagnostic]]
 """What could not be judged: its name, the choice when it is one, and why."""
@@ -33,6 +41,7 @@ def comparison(
                     "nom": c.nom,
                     "bailleur": c.bilan.bailleur,
                     "annee": c.bilan.annee,
+                    **({"depuis": _first_judged(c)} if comparaison.rejouee else {}),
                     "remarque": c.note or None,
                     "part_propre": None if c.propre is None else _own(c.propre),
                     "non_couvert": [uncovered(one) for one in c.bilan.perimetre.lacunes],
@@ -45,6 +54,10 @@ def comparison(
             "diagnostics": [diagnostic(d) for d in diagnostics],
         },
     )
+
+
+def _first_judged(c: Colonne) -> int | None:
+    return c.bilan.precedents[0].annee if c.bilan.precedents else None
 
 
 def untried(refusee: NonEssayee) -> Objet:
