@@ -80,7 +80,7 @@ def test_the_screen_says_since_when_and_how_to_bring_a_balance(
     assert "« --since 2024 », ajouté à « simulate »" in said.replace("\u202f", " ").replace("\u00a0", " ")
     assert run(["simulate", *AN, *GRILLE, "--since", "2024"]) == 0
     said = " ".join(capsys.readouterr().out.split())
-    assert "Chaque texte juge aussi les années depuis 2024, dont chacune laisse ses soldes à la suivante." in said
+    assert "Chaque texte juge aussi les années depuis 2024, dont chacune laisse ses soldes" in said
     assert "ajouté à" not in said
 
 
