@@ -15,17 +15,38 @@ F, NB = numbers.FINE, numbers.INSECABLE
     ("x", "places", "expected"),
     [
         (Fraction(156, 5), 2, "31,2"),
-        (Fraction(1, 8), 2, "0,13"),
-        (Fraction(-1, 8), 2, "−0,13"),
-        (Fraction(1, 3), 1, "0,3"),
-        (Fraction(999, 1000), 2, "1"),
+        (Fraction(1, 8), 2, "0,125"),
+        (Fraction(-1, 8), 2, "−0,125"),
+        (Fraction(190032, 10000), 2, "19,0032"),
+        (Fraction(1, 3), 1, f"≈{NB}0,3"),
+        (Fraction(-2, 3), 2, f"≈{NB}−0,67"),
+        (Fraction(999, 1000), 2, "0,999"),
+        (19 + Fraction(1, 3000), 2, f"≈{NB}19,0003"),
+        (20 - Fraction(1, 30000), 2, f"≈{NB}19,99997"),
+        (19 + Fraction(1, 10**9), 2, f"≈{NB}19"),
         (Fraction(1004), 2, f"1{F}004"),
-        (Fraction(-1, 1000), 2, "0"),
-        (Fraction(5, 2), 0, "3"),
+        (1004 + Fraction(1, 3), 2, f"≈{NB}1{F}004,33"),
+        (Fraction(-1, 1000), 2, "−0,001"),
+        (Fraction(5, 2), 0, "2,5"),
     ],
 )
 def test_decimal(x: Fraction, places: int, expected: str) -> None:
     assert numbers.decimal(x, places) == expected
+
+
+@pytest.mark.parametrize(
+    ("x", "seuil", "expected"),
+    [
+        (Fraction(19, 107), Fraction(1776, 10000), f"≈{NB}17,757{F}%"),
+        (Fraction(200, 667), Fraction(3, 10), f"≈{NB}29,99{F}%"),
+        (Fraction(201, 667), Fraction(3, 10), f"≈{NB}30,1{F}%"),
+        (Fraction(1, 3), Fraction(1, 3), f"≈{NB}33,333333{F}%"),
+    ],
+)
+def test_a_share_stays_on_its_side_of_what_it_is_held_against(
+    x: Fraction, seuil: Fraction, expected: str
+) -> None:
+    assert numbers.percent(x, seuil=seuil) == expected
 
 
 @pytest.mark.parametrize(
@@ -73,7 +94,8 @@ def test_quantity(x: Fraction, unite: tuple[tuple[str, int], ...], expected: str
 
 def test_dates_and_shares() -> None:
     assert numbers.jour(date(2025, 3, 1)) == f"1er{NB}mars{NB}2025"
-    assert numbers.percent(Fraction(301, 1004)) == f"30{F}%"
-    assert numbers.percent(Fraction(1, 3)) == f"33,3{F}%"
+    assert numbers.percent(Fraction(301, 1004)) == f"≈{NB}29,98{F}%"
+    assert numbers.percent(Fraction(1, 3)) == f"≈{NB}33,3{F}%"
+    assert numbers.percent(Fraction(1776, 10000)) == f"17,76{F}%"
     assert bornes(Bornes(min=Fraction(29), max=Fraction(156, 5))) == "29 à 31,2"
     assert bornes(None) == "–"

@@ -130,7 +130,7 @@ def test_text() -> None:
         "(1er mars 2025).",
         "devance le suivant, à retard égal, par sa part plus grande.",
         "À suivre cet ordre, et tant que chaque logement pourra aller à chacun, aucun retard ne dépassera "
-        "0,83 logement.",
+        "≈ 0,83 logement.",
         "avec ce logement, 4 logements pour un plafond de 3,2 à ce jour, « quart_hors_qpv » (article 4).",
     ):
         assert sentence in " ".join(text.split())

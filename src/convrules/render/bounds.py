@@ -1,5 +1,6 @@
 """Numbers that may be known by their bounds only."""
 
+from fractions import Fraction
 from typing import Final
 
 from convrules.base.texte import t
@@ -18,10 +19,10 @@ def bornes(b: Bornes | None, places: int = 2) -> str:
     return t("{a} à {b}", a=decimal(b.min, places), b=decimal(b.max, places))
 
 
-def bornes_percent(b: Bornes | None) -> str:
-    """A share, or the interval it lies in."""
+def bornes_percent(b: Bornes | None, seuil: Fraction | None = None) -> str:
+    """A share, or the interval it lies in. seuil: what it is held against."""
     if b is None:
         return "–"
     if b.valeur is not None:
-        return percent(b.valeur)
-    return t("{a} à {b}", a=decimal(b.min * 100, 1), b=percent(b.max))
+        return percent(b.valeur, seuil=seuil)
+    return t("{a} à {b}", a=decimal(b.min * 100, 1), b=percent(b.max, seuil=seuil))

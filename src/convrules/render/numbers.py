@@ -15,6 +15,11 @@ from convrules.base.texte import Texte, en_deux_langues, t
 from convrules.base.values import Unite
 
 FINE: Final = "\u202f"
+ENVIRON: Final = "≈"
+EXACTES: Final = 4
+"""Decimals with which a number is written exactly rather than rounded, if they are enough."""
+FINES: Final = 6
+"""How many are tried so that what is rounded does not seem whole, or on the other side of a threshold."""
 
 
 def exact(x: Fraction) -> str:
@@ -31,13 +36,28 @@ def scaled(x: Fraction, places: int) -> int:
 
 
 def decimal(x: Fraction, places: int = 2) -> Texte:
-    """At most `places` decimals, trailing zeros dropped: « 31,2 », « 1 004 »."""
+    """Exactly, trailing zeros dropped, where few decimals are enough: « 31,2 », « 19,0032 », « 1 004 ».
+    Otherwise rounded, which is said, and never to a whole number: « ≈ 33,33 », « ≈ 19,0003 »."""
+    shown = next((p for p in range(max(places, EXACTES) + 1) if _is_whole(x, p)), None)
+    if shown is not None:
+        said = _written(x, shown)
+        return en_deux_langues(said, _english(said))
+    while places < FINES and scaled(x, places) % 10**places == 0:
+        places += 1
+    said = f"{ENVIRON}{INSECABLE}{_written(x, places)}"
+    return en_deux_langues(said, _english(said))
+
+
+def _is_whole(x: Fraction, places: int) -> bool:
+    power: int = 10**places
+    return power % x.denominator == 0
+
+
+def _written(x: Fraction, places: int) -> str:
     n = scaled(x, places)
     whole, rest = divmod(abs(n), 10**places)
     decimals = f"{rest:0{places}d}".rstrip("0") if places else ""
-    text = f"{group(whole)}{f',{decimals}' if decimals else ''}"
-    said = f"−{text}" if n < 0 else text
-    return en_deux_langues(said, _english(said))
+    return f"{'−' if n < 0 else ''}{group(whole)}{f',{decimals}' if decimals else ''}"
 
 
 def group(n: int) -> Texte:
@@ -46,10 +66,22 @@ def group(n: int) -> Texte:
     return en_deux_langues(written.replace(",", FINE), written)
 
 
-def percent(x: Fraction, places: int = 1) -> Texte:
-    """A share: 3/10 is « 30 % »."""
+def percent(x: Fraction, places: int = 1, seuil: Fraction | None = None) -> Texte:
+    """A share: 3/10 is « 30 % », 1/3 « ≈ 33,3 % ». seuil: a share that it is held against, which rounding
+    does not make it reach or pass: 19/107 is « ≈ 17,757 % » beside 17,76 %."""
+    if seuil is not None:
+        while places < FINES and _side(_rounded(x, places + 2), seuil) != _side(x, seuil):
+            places += 1
     number = decimal(x * 100, places)
     return en_deux_langues(f"{number}{FINE}%", f"{_english(number)}%")
+
+
+def _rounded(x: Fraction, places: int) -> Fraction:
+    return Fraction(scaled(x, places), 10**places)
+
+
+def _side(x: Fraction, seuil: Fraction) -> int:
+    return (x > seuil) - (x < seuil)
 
 
 def euros(centimes: Fraction) -> Texte:

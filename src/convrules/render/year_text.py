@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from fractions import Fraction
 
 from convrules import ir
 from convrules.base.anglais import dire, dit
@@ -358,8 +359,15 @@ def cell_verdict(c: ResultatCellule) -> str:
     if c.sauve_par_tolerance:
         said = by_tolerance(said)
     if c.part is not None:
-        said = noted(said, bornes_percent(c.part))
+        said = noted(said, bornes_percent(c.part, _asked_share(c)))
     return said
+
+
+def _asked_share(c: ResultatCellule) -> Fraction | None:
+    """The share that is due of a base, where both are known."""
+    if c.base.valeur and c.du is not None and c.du.valeur is not None:
+        return c.du.valeur / c.base.valeur
+    return None
 
 
 def article_in(regle: ResultatRegle) -> str:
