@@ -90,6 +90,7 @@ def test_the_page_says_what_is_told(tmp_path: Path, capsys: pytest.CaptureFixtur
         and "la ligne 2 de « vacances_attendues », vos données ont déjà « V1 » et « V2 »" in err
     )
     assert SUITE in err and LAISSE not in err
+    assert "2 │ du 01/01/2025, au 31/12/2025, min 4, max 4" in err
     assert "déjà en ces jours (« V1 » et « V2 »)" in out
     assert not any("CR892" in said for said in found["Accepté"])
 

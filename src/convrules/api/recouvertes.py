@@ -7,9 +7,11 @@ from itertools import combinations
 
 from convrules.api.lignes import numbered, of_several
 from convrules.base.texte import compte, suite, t
+from convrules.base.values import Connu
 from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems import suites as problems
 from convrules.facts.readers.lieux import row_span
+from convrules.facts.records import Ligne
 from convrules.render.already import CITEES, already_there
 from convrules.year.cellules import as_number
 from convrules.year.model import Bilan
@@ -30,12 +32,22 @@ def counted_twice(*bilans: Bilan) -> Iterator[Diagnostic]:
     # Why: one place is shown, that of the first row.
     fichiers = of_several(row.ligne for row in rows)
     yield problems.prevision_recouverte(
-        span=row_span(rows[0].ligne),
+        span=row_span(rows[0].ligne, _read(rows[0].ligne)),
         lignes=_of_rows(rows, fichiers),
         vacances=already_there(rows),
         trop=_too_many(rows),
         remede=reduce(lambda said, more: t("{a} {b}", a=said, b=more), _remedies(rows, fichiers)),
     )
+
+
+def _read(ligne: Ligne) -> str:
+    """What the row says of itself: its name if it has one, its days and its numbers. It names nobody."""
+    told = [(nom, ligne.cellule(nom)) for nom in ("id", "du", "au", "min", "max")]
+    return ", ".join(f"{nom} {_written_so(c.valeur)}" for nom, c in told if isinstance(c, Connu))
+
+
+def _written_so(valeur: object) -> str:
+    return f"{valeur:%d/%m/%Y}" if isinstance(valeur, date) else str(valeur)
 
 
 def _remedies(rows: Sequence[Recouverte], fichiers: bool) -> Iterator[str]:

@@ -98,15 +98,15 @@ def declared_header(titres: Sequence[str]) -> Rangee:
     return Rangee(ligne=0, suivante=1, valeurs=tuple(titres))
 
 
-def place_at_line(nom: str, ligne: int) -> Span:
-    """The start of a line, nothing of it shown."""
-    return Span(source=make_source(nom, MASQUE, (ligne,)), start=0, end=1)
+def place_at_line(nom: str, ligne: int, montre: str = MASQUE) -> Span:
+    """The start of a line, nothing of it shown but what is given."""
+    return Span(source=make_source(nom, montre, (ligne,)), start=0, end=len(montre))
 
 
-def row_span(ligne: Ligne) -> Span:
-    """Where a row of data stands, nothing of it shown."""
+def row_span(ligne: Ligne, montre: str = MASQUE) -> Span:
+    """Where a row of data stands, nothing of it shown but what is given."""
     place = ligne.place or Place(fichier=ligne.table, ligne=1)
-    return place_at_line(place.fichier, place.ligne)
+    return place_at_line(place.fichier, place.ligne, montre)
 
 
 def raw(rangee: Rangee, separateur: str) -> str:
