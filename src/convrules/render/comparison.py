@@ -13,7 +13,7 @@ from convrules.render.bounds import bornes
 from convrules.render.cells import named_cell
 from convrules.render.clauses import genre
 from convrules.render.compared_texts import Mots, deadline_texts, differ, lexicons, rule_texts, told_apart
-from convrules.render.comparison_balances import contradicted, unknown_balances
+from convrules.render.comparison_balances import contradicted, rounded_balances, unknown_balances
 from convrules.render.decided import first_named
 from convrules.render.forces import SANS_MANQUEMENT, class_of, is_no_breach, verdict_word, word
 from convrules.render.french import cite, joined
@@ -145,6 +145,7 @@ def remarks(c: Comparaison, *, whole: bool) -> tuple[str, ...]:
         *own,
         *_missed_objectives(c, whole=whole),
         *unknown_balances(c),
+        *rounded_balances(c, whole=whole),
         *contradicted(c),
         *([] if whole else _hidden(c)),
         *_unmoved(c),

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 
-from convrules.base.texte import t
+from convrules import ir
+from convrules.base.texte import suite, t
 from convrules.render.balances import (
     brought_since,
+    by_fractions,
     carries,
     first_year,
     how_to_bring,
@@ -20,7 +22,7 @@ from convrules.render.lost_quarters import quarter_notes
 from convrules.year.cellules import Clef
 from convrules.year.comparaison import Colonne as ColonneComparee
 from convrules.year.comparaison import Comparaison, RegleComparee
-from convrules.year.model import Bilan, ResultatRegle
+from convrules.year.model import Bilan, ResultatCellule, ResultatRegle
 from convrules.year.trimestres import lost_in_rule
 
 
@@ -145,3 +147,24 @@ def _how(
     if first.annee < bilan.annee and not left:
         return brought_since(b, clause, judged_since([first], first.annee), cells, options=colonne.options)
     return how_to_bring(b, clause, bilan.annee - 1, cells, options=colonne.options)
+
+
+def rounded_balances(c: Comparaison, *, whole: bool = True) -> Iterator[str]:
+    """Why a balance is below zero beside what is missing. whole: as of `comparison.sections`."""
+    shown = [rule for rule in c.regles if whole or rule.differe]
+    cells = [(rule.clause, vu.cellule) for rule in shown for vu in rule.vus if vu and vu.cellule]
+    names = list(dict.fromkeys(cite(clause) for clause, cell in cells if _is_ahead_and_behind(cell)))
+    if names:
+        yield t(
+            "Solde négatif à côté d'un manque ({names})\u202f: sous « fractions cumulées », il dit ce que "
+            "l'arrondi a demandé de trop\u202f; ce n'est pas une avance, et ce qui manque n'y entre pas.",
+            names=suite(names, "et"),
+        )
+
+
+def _is_ahead_and_behind(cell: ResultatCellule) -> bool:
+    """Is it perhaps missed, of a balance perhaps below zero that no letting enters?"""
+    if not by_fractions(cell.modes) or cell.solde is None or cell.cible is None:
+        return False
+    missing = cell.sens is not ir.Sens.AU_PLUS and cell.realise.min < cell.cible.max
+    return missing and cell.solde.min < 0

@@ -7,6 +7,7 @@ from convrules.render.behind import Rangee
 from convrules.render.cells import named_cell
 from convrules.render.compared_texts import Mots, deadline_texts, lexicons, rule_texts
 from convrules.render.comparison import missing
+from convrules.render.comparison_balances import rounded_balances
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, ends, exact_ends
 from convrules.render.replay import PROPRE
 from convrules.render.uncovered import uncovered_sheet
@@ -39,7 +40,7 @@ def comparison_sheets(c: Comparaison) -> tuple[Feuille, ...]:
                 *(row for r in c.regles for row in _rows_of(r, names, lexiques)),
                 *_own(c),
             ),
-            remarques=tuple(missing(c)),
+            remarques=(*missing(c), *rounded_balances(c)),
         ),
         Feuille(
             nom="echeances",
