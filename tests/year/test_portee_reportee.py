@@ -68,4 +68,6 @@ def test_what_a_town_brings_makes_rules_stand_in_each_others_way() -> None:
 @pytest.mark.parametrize("lacune", [{"avant": "?"}, {"apres": "?"}])
 def test_a_row_without_a_town_in_either_year_keeps_rules_apart(lacune: dict[str, str]) -> None:
     """It may be of a town that no other row shows, and to which something is owed."""
-    assert portee(PART, **lacune).seules_car is RaisonSeules.PREVISION_IMPRECISE
+    found = portee(PART, **lacune)
+    assert found.seules_car is RaisonSeules.CELLULE_INCONNUE
+    assert [row.faits for row in found.sans_cellule] == [("commune",)]

@@ -140,7 +140,8 @@ def _reach(bilan: Bilan) -> Feuille:
         lacking = Liste(
             f"{m.convention} {m.clause} {m.table}.{fait}" for m in portee.manques for fait in m.faits
         )
-        foot = (*ends(portee.offre), alone, why, portee.solveur or "", lacking)
+        silent = Liste(row.vacance for row in portee.sans_cellule)
+        foot = (*ends(portee.offre), alone, why, portee.solveur or "", lacking, silent)
         rows = [(*head, *row, *foot) for row in blocking or [("", "", "", "", None, None, "")]]
     return Feuille(
         nom="portee",
@@ -160,6 +161,7 @@ def _reach(bilan: Bilan) -> Feuille:
             Colonne(nom="seules_car", titre="Pourquoi elles le sont"),
             Colonne(nom="solveur", titre="Cherché par"),
             Colonne(nom="manques", titre="Faits qui manquent à la prévision"),
+            Colonne(nom="sans_cellule", titre="Lignes dont le cas n'est pas connu"),
         ),
         lignes=tuple(rows),
     )

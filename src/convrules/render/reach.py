@@ -8,6 +8,7 @@ from convrules.render import numbers
 from convrules.render.bounds import bornes
 from convrules.render.cells import named_cell
 from convrules.render.french import cite, joined, lie, listing
+from convrules.render.reach_rows import lost_alone, silent_rows
 from convrules.render.titulaires import intitules
 from convrules.year.bornes import ZERO, minus
 from convrules.year.cellules import is_unseen
@@ -59,8 +60,19 @@ RAISONS: Final = {
         "une clause de champ, de soustraction, de part ou de quota lit un jour ou une décision qu'aucune "
         "prévision ne donne"
     ),
+    RaisonPortee.PLAFONDS_SEULS: t(
+        "une fois mises à part les règles dont un cas n'est pas connu, il ne reste que des plafonds "
+        "(«\u202fau plus\u202f»), qui ne sont pas rapprochés entre eux"
+    ),
 }
-DE_REGLES: Final = frozenset({RaisonPortee.SOLVEUR_ABSENT, RaisonPortee.COMPTES_LUS, RaisonPortee.DATES_LUES})
+DE_REGLES: Final = frozenset(
+    {
+        RaisonPortee.SOLVEUR_ABSENT,
+        RaisonPortee.COMPTES_LUS,
+        RaisonPortee.DATES_LUES,
+        RaisonPortee.PLAFONDS_SEULS,
+    }
+)
 """Why nothing is established where no part is asked."""
 RAPPROCHER: Final = {
     RaisonSeules.SOLVEUR_ABSENT: t(
@@ -93,6 +105,15 @@ RAPPROCHER: Final = {
         "Les règles qu'un même logement sert à la fois ne sont pas rapprochées\u202f: il y a trop de cas "
         "pour les examiner tous."
     ),
+    RaisonSeules.PLAFONDS_SEULS: t(
+        "Les règles qu'un même logement sert à la fois ne sont pas rapprochées\u202f: une fois mises à part "
+        "celles dont un cas n'est pas connu, il ne reste que des plafonds («\u202fau plus\u202f»), qui ne "
+        "sont pas rapprochés entre eux."
+    ),
+    RaisonSeules.CELLULE_INCONNUE: t(
+        "Les règles qu'un même logement sert à la fois ne sont pas rapprochées\u202f: certaines ont un cas "
+        "qui n'est pas connu."
+    ),
 }
 """Why rules that a solver could bring together are judged alone."""
 
@@ -109,6 +130,7 @@ def reach_lines(bilan: Bilan) -> Iterator[str]:
         yield t("Parts et quotas ensemble, avec les vacances attendues\u202f: {said}", said=told)
     if portee.solveur is not None:
         yield t("Cherché en nombres entiers de logements par {solveur}.", solveur=portee.solveur)
+    yield from lost_alone(bilan)
     if portee.seules:
         names = listing([cite(clause) for clause in dict.fromkeys(clause for _, clause in portee.seules)])
         yield t(
@@ -129,6 +151,7 @@ def reach_lines(bilan: Bilan) -> Iterator[str]:
         )
     elif portee.seules_car is not None:
         yield RAPPROCHER[portee.seules_car]
+    yield from silent_rows(portee)
 
 
 def _lacking(portee: Portee) -> Iterator[str]:

@@ -156,6 +156,7 @@ class RaisonPortee(StrEnum):
     SOLVEUR_ABSENT = "solveur_absent"
     COMPTES_LUS = "comptes_lus"
     DATES_LUES = "dates_lues"
+    PLAFONDS_SEULS = "plafonds_seuls"
 
 
 class RaisonSeules(StrEnum):
@@ -169,6 +170,8 @@ class RaisonSeules(StrEnum):
     DATES_LUES = "dates_lues"
     TOUR_PERDU_COMPTE = "tour_perdu_compte"
     TROP_DE_CAS = "trop_de_cas"
+    PLAFONDS_SEULS = "plafonds_seuls"
+    CELLULE_INCONNUE = "cellule_inconnue"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,13 +198,25 @@ class Manque:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SansCellule:
+    """A row of the data that is perhaps of a cell that none shows, for want of `faits`: rules (convention,
+    clause) that are judged apart there. `fichier`, `ligne`: where it was read, if it was."""
+
+    vacance: str
+    fichier: str
+    ligne: int
+    faits: tuple[str, ...]
+    regles: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Portee:
     """All the parts of a landlord at once. `jugees`: how many cells are looked at together; `bloquantes`: a
     smallest set of them that cannot be met together (data at their worst when `etat` is undetermined);
     `offre`: dwellings to come that one of these at least may receive; `seules`: rules (convention, clause)
     judged apart, and why some that a solver could join are (`seules_car`). `solveur`: what looked for whole
     solutions, with its version; None where a sharing of dwellings was enough. `manques`: rules that the
-    forecast says too little for."""
+    forecast says too little for; `sans_cellule`: rows of the data that keep rules from being joined."""
 
     etat: EtatPortee
     jugees: int
@@ -212,6 +227,7 @@ class Portee:
     seules_car: RaisonSeules | None = None
     solveur: str | None = None
     manques: tuple[Manque, ...] = ()
+    sans_cellule: tuple[SansCellule, ...] = ()
 
 
 # --- alerts -----------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from convrules.year.entiers import Commun, Solveur
 from convrules.year.lues import CelluleLue
 from convrules.year.model import MANQUES
 from convrules.year.ouverte import EtatPortee, Exigence, Portee, RaisonPortee, RaisonSeules
+from convrules.year.portee_lignes import rows_without_cell
 from convrules.year.portee_retenue import named, unless_dated_later, unless_elsewhere, unless_lost
 from convrules.year.prevision_tue import columns_in_the_way, columns_lacking, that_are_told
 from convrules.year.rapprochees import (
@@ -68,6 +69,10 @@ REPRENABLES: Final = frozenset(
 )
 """Why a sharing of dwellings establishes nothing, that does not keep a solver from it: parts of which the
 target is not known, or that nothing bounds, are then left apart."""
+IMPRECISES: Final[frozenset[str | None]] = frozenset(
+    {RaisonSeules.PREVISION_IMPRECISE, RaisonSeules.PLAFONDS_SEULS, RaisonSeules.CELLULE_INCONNUE}
+)
+"""Rows that say too little keep rules from being joined."""
 
 
 def reach(
@@ -97,12 +102,14 @@ def reach(
         return whole
     shared, mixed = tuple(cells_asked(together)), tuple(e for _, e in joint_cells(regles.melees))
     manques = columns_lacking((*shared, *mixed))
-    if RaisonPortee.PREVISION_IMPRECISE in (whole.raison, whole.seules_car):
+    if whole.raison in IMPRECISES or whole.seules_car in IMPRECISES:
         manques = columns_in_the_way(shared, mixed)
     # Why: rules that cannot be met together cannot be met with others, whatever these are.
     part = _met(regles, relire, solveur, dites=True) if manques else None
     found = part if part is not None and part.etat is EtatPortee.HORS_D_ATTEINTE else whole
-    return replace(found, manques=manques)
+    if found.etat is EtatPortee.HORS_D_ATTEINTE:
+        return replace(found, manques=manques)
+    return replace(found, manques=manques, sans_cellule=rows_without_cell(regles.melees))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,12 +146,12 @@ def _met(
     if all(e.plafond for _, e in asked) or not (more or again):
         return shared
     alone = _apart(every, _wholly(regles.melees, found))
-    joint: Portee | RaisonSeules = RaisonSeules.PREVISION_IMPRECISE
+    joint: Portee | RaisonSeules = RaisonSeules.PLAFONDS_SEULS
     if not all(e.plafond for _, e in found):
         joint = _jointly(found, alone, regles.ordres, relire, solveur)
     if found != asked and shared is not None and shared.raison is None and not _is_lost(joint):
         # Why: of fewer rules than the sharing tells of, it says less.
-        joint = RaisonSeules.PREVISION_IMPRECISE
+        joint = joint if joint is RaisonSeules.PLAFONDS_SEULS else RaisonSeules.CELLULE_INCONNUE
     if isinstance(joint, Portee):
         both = shared is not None and shared.etat is joint.etat is EtatPortee.INDETERMINE
         return shared if both and not more else joint

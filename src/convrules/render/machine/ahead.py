@@ -73,6 +73,16 @@ def within_reach(p: Portee) -> Objet:
             {"convention": m.convention, "clause": m.clause, "table": m.table, "faits": list(m.faits)}
             for m in p.manques
         ],
+        "sans_cellule": [
+            {
+                "vacance": row.vacance,
+                "fichier": row.fichier or None,
+                "ligne": row.ligne or None,
+                "faits": list(row.faits),
+                "regles": [{"convention": convention, "clause": clause} for convention, clause in row.regles],
+            }
+            for row in p.sans_cellule
+        ],
     }
 
 
