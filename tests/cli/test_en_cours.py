@@ -141,7 +141,7 @@ def test_a_forecast_says_the_best_that_is_left(
     assert said in screen and said in page
     together = {
         "hors_d_atteinte": "hors d'atteinte. Un compte ne peut plus être tenu : « part_ville » (Ville",
-        "en_cours": "encore possible. Un partage au moins",
+        "en_cours": "une seule règle est regardée ici",
         "indetermine": "possible ou non, selon les données à compléter. Au pire, un compte",
     }
     opening = f"Toutes les parts ensemble, avec les vacances attendues : {together[verdict]}"

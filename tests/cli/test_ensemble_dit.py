@@ -136,3 +136,21 @@ def test_where_nothing_is_established_the_silent_rows_are_named(
     )
     assert "« part_etat » (Préfet) ne peut déjà plus être tenue, même seule." in said
     assert (portee["etat"], portee["raison"]) == ("non_etabli", "plafonds_seuls")
+
+
+@pytest.mark.parametrize("application", ["ensemble", "chaque typologie"])
+@pytest.mark.parametrize("autres", ["", PETITS])
+def test_of_one_rule_nothing_is_told_together(
+    application: str, autres: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """« Encore possible » of all the rules would be read where one is looked at; of two, it is said."""
+    part = PART.format(regle="25 %", ou="", application=application)
+    rows = "V1;93066;T1;N;N;2025-02-01;2025-03-01;ETAT\nV2;93066;T2;N;N;2025-02-02;2025-03-01;ETAT\n"
+    rows += "V3;93066;T2;N;N;2025-02-02;2025-03-01;BAILLEUR\n"
+    said, portee = told(tmp_path, part + autres, rows, capsys)
+    alone = (
+        "ensemble, avec les vacances attendues : une seule règle est regardée ici : il n'y a rien à en dire "
+        "de plus que sa propre ligne, plus bas."
+    )
+    assert portee["etat"] == "a_portee"
+    assert (alone in said, "encore possible" in said) == ((False, True) if autres else (True, False))

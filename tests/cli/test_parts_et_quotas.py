@@ -142,7 +142,7 @@ def test_without_the_extra_it_says_what_to_install(
     monkeypatch.setitem(sys.modules, "scipy.optimize", None)
     assert compliance(depot) == 0
     screen = plain(capsys.readouterr().out)
-    assert "Toutes les parts ensemble, avec les vacances attendues : encore possible." in screen
+    assert "Toutes les parts ensemble, avec les vacances attendues : une seule règle" in screen
     names = "« menages_dalo », « hors_qpv » et « pas_les_deux »."
     alone = "Jugées seules, en tout ou pour certains de leurs cas, sans être rapprochées des autres : "
     assert alone + names in screen

@@ -203,22 +203,18 @@ def _said(portee: Portee, bilan: Bilan) -> str:
 
 
 def _possible(portee: Portee) -> str:
-    """A sharing meets accounts; of rules that one dwelling serves several of, a future does."""
+    """A sharing meets accounts; of rules that one dwelling serves several of, a future does. Of one rule,
+    nothing is together: cells of one share no dwelling."""
+    if portee.regles == 1:
+        return t(
+            "une seule règle est regardée ici\u202f: il n'y a rien à en dire de plus que sa propre ligne, "
+            "plus bas."
+        )
     if portee.solveur is not None:
-        if portee.jugees == 1:
-            return t(
-                "encore possible. Un avenir au moins, de ceux que la prévision laisse ouverts, tient la "
-                "règle, quelles que soient les données à compléter."
-            )
         return t(
             "encore possible. Un avenir au moins, de ceux que la prévision laisse ouverts, tient les "
             "{judged} à la fois, quelles que soient les données à compléter.",
             judged=numbers.count(portee.jugees, "règle"),
-        )
-    if portee.jugees == 1:
-        return t(
-            "encore possible. Un partage au moins de ce qui est attendu tient le compte, quelles "
-            "que soient les données à compléter."
         )
     return t(
         "encore possible. Un partage au moins de ce qui est attendu tient les {judged} "

@@ -211,15 +211,17 @@ class SansCellule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portee:
-    """All the parts of a landlord at once. `jugees`: how many cells are looked at together; `bloquantes`: a
-    smallest set of them that cannot be met together (data at their worst when `etat` is undetermined);
-    `offre`: dwellings to come that one of these at least may receive; `seules`: rules (convention, clause)
-    judged apart, and why some that a solver could join are (`seules_car`). `solveur`: what looked for whole
-    solutions, with its version; None where a sharing of dwellings was enough. `manques`: rules that the
-    forecast says too little for; `sans_cellule`: rows of the data that keep rules from being joined."""
+    """All the parts of a landlord at once. `jugees`: how many cells are looked at together; `regles`: of how
+    many rules, where all can be met; `bloquantes`: a smallest set of them that cannot be met together (data
+    at their worst when `etat` is undetermined); `offre`: dwellings to come that one of these at least may
+    receive; `seules`: rules (convention, clause) judged apart, and why some that a solver could join are
+    (`seules_car`). `solveur`: what looked for whole solutions, with its version; None where a sharing of
+    dwellings was enough. `manques`: rules that the forecast says too little for; `sans_cellule`: rows of the
+    data that keep rules from being joined."""
 
     etat: EtatPortee
     jugees: int
+    regles: int = 0
     bloquantes: tuple[Exigence, ...] = ()
     offre: Bornes | None = None
     raison: RaisonPortee | None = None

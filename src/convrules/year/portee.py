@@ -333,7 +333,8 @@ def _judged(worst: Question, best: Question, alone: Noms) -> Portee:
         raison = RaisonPortee.TROP_DE_CAS
         return Portee(etat=EtatPortee.NON_ETABLI, jugees=len(every), raison=raison, seules=alone)
     if hard:
-        return Portee(etat=EtatPortee.A_PORTEE, jugees=len(every), seules=alone)
+        rules = {(e.convention, e.clause) for e in worst.exigibles}
+        return Portee(etat=EtatPortee.A_PORTEE, jugees=len(every), regles=len(rules), seules=alone)
     question = worst if easy else best
     kept = _smallest(question, every)
     return Portee(
