@@ -154,3 +154,46 @@ def test_of_one_rule_nothing_is_told_together(
     )
     assert portee["etat"] == "a_portee"
     assert (alone in said, "encore possible" in said) == ((False, True) if autres else (True, False))
+
+
+PLAFOND = """  - quota: plafond_etat
+    règle: au plus 50 % des vacances dans l'assiette du bailleur
+    compte: attributions dans l'assiette du réservataire
+    application: ensemble
+    arrondi: inférieur
+    force: plafond
+    source: { article: "1" }
+"""
+SOLDES = "CONVENTION;CLAUSE;ANNEE;SOLDE\nexemple;part_etat;2024;2\n"
+COLONNES = "  soldes: { convention: CONVENTION, clause: CLAUSE, annee: ANNEE, solde: SOLDE }\n"
+PLUS_BAS = (
+    "Plus bas, chaque règle est jugée seule : « en cours » et « reste à faire » n'y disent rien de "
+    "l'ensemble."
+)
+
+
+def test_a_balance_brought_over_a_cap_is_said_to_be_the_cause(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of four to seven at most, and two more at least. Of no balance, all can be met."""
+    part = PART.format(regle="50 %", ou="", application="ensemble")
+    rows = (
+        "V1;93066;T2;N;N;2025-02-01;2025-03-01;ETAT\nV2;93066;T2;N;N;2025-02-02;2025-03-01;ETAT\n"
+        "V3;93066;T2;N;N;2025-02-02;2025-03-01;ETAT\n"
+    )
+    more = f'  soldes: {{ fichier: soldes.csv, séparateur: ";" }}\ncolonnes:\n{COLONNES}'
+    monkeypatch.setitem(globals(), "CORRESPONDANCE", CORRESPONDANCE.replace("colonnes:\n", more, 1))
+    monkeypatch.setitem(globals(), "TETE", TETE.replace("du: 2025", "du: 2024"))
+    (tmp_path / "soldes.csv").write_text(SOLDES, "utf-8")
+    carried = part.replace("report: aucun", "report: solde exact")
+    said, portee = told(tmp_path, carried + PLAFOND, rows, capsys, "1;4")
+    assert portee["etat"] == "hors_d_atteinte"
+    cause = (
+        "La cible de « part_etat » comprend un solde de 2, reporté de 2024 ; « plafond_etat » ne l'ajoute "
+        "pas à ce qui est permis."
+    )
+    assert cause in said and PLUS_BAS in said
+    assert "« plafond_etat » (Préfet), plafond dépassé de 1 au pire, place pour 0 au mieux" in said
+    (tmp_path / "soldes.csv").write_text(SOLDES.replace(";2\n", ";0\n"), "utf-8")
+    said, portee = told(tmp_path, carried + PLAFOND, rows, capsys, "1;4")
+    assert portee["etat"] == "a_portee" and cause not in said and PLUS_BAS not in said

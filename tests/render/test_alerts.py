@@ -62,7 +62,7 @@ def test_parts_of_holders_of_one_name_are_told_apart() -> None:
         for ident in "ab"
     )
     portee = Portee(etat=EtatPortee.HORS_D_ATTEINTE, jugees=2, bloquantes=blocking)
-    (line,) = reach_lines(replace(samples.BILAN, conventions=signed(("93066", "93048")), portee=portee))
+    line, _ = reach_lines(replace(samples.BILAN, conventions=signed(("93066", "93048")), portee=portee))
     assert "(Ville (commune 93066)), encore 2 à faire" in line.replace("\u00a0", " ")
     assert "(Ville (commune 93048)), encore 2 à faire" in line.replace("\u00a0", " ")
 

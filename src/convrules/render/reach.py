@@ -9,6 +9,7 @@ from convrules.render.bounds import bornes
 from convrules.render.cells import named_cell
 from convrules.render.french import cite, joined, lie, listing
 from convrules.render.reach_rows import lost_alone, silent_rows
+from convrules.render.reach_why import why_together
 from convrules.render.titulaires import intitules
 from convrules.year.bornes import ZERO, minus
 from convrules.year.cellules import is_unseen
@@ -128,6 +129,7 @@ def reach_lines(bilan: Bilan) -> Iterator[str]:
         yield t("Toutes les parts ensemble, avec les vacances attendues\u202f: {said}", said=told)
     else:
         yield t("Parts et quotas ensemble, avec les vacances attendues\u202f: {said}", said=told)
+    yield from why_together(portee, bilan)
     if portee.solveur is not None:
         yield t("Cherché en nombres entiers de logements par {solveur}.", solveur=portee.solveur)
     yield from lost_alone(bilan)
@@ -309,6 +311,12 @@ def _asked(e: Exigence, holder: str) -> str:
     left = bornes(e.reste)
     if e.plafond and e.reste.max < 0:
         said = t("plafond dépassé de {left}", left=bornes(minus(ZERO, e.reste)))
+    elif e.plafond and e.reste.min < 0:
+        said = t(
+            "plafond dépassé de {trop} au pire, place pour {left} au mieux",
+            trop=numbers.decimal(-e.reste.min, 2),
+            left=numbers.decimal(e.reste.max, 2),
+        )
     elif e.plafond:
         said = t("plafond, place pour {left}", left=left)
     else:
