@@ -59,11 +59,16 @@ colonnes:
     qpv: { colonne: qpv, codes: { O: oui, N: non } }
 """
 TITRES = "id;commune;typologie;qpv;q1;libre;attribuée;compte\n"
-ATTENDUES = "du;au;min;max;commune;typologie;qpv\n2025-10-01;2025-12-31;{};93066;T2;N\n"
+ATTENDUES = "du;au;min;max;commune;typologie;qpv\n2025-10-01;2025-12-31;{};{};T2;N\n"
 
 
 def told(
-    folder: Path, clauses: str, rows: str, capsys: pytest.CaptureFixture[str], attendues: str = "1;2"
+    folder: Path,
+    clauses: str,
+    rows: str,
+    capsys: pytest.CaptureFixture[str],
+    attendues: str = "1;2",
+    lieu: str = "93066",
 ) -> tuple[str, dict[str, Any]]:
     """The screen, whose page says the same, and the JSON."""
     for nom, text in {
@@ -71,7 +76,7 @@ def told(
         "c.yaml": frame_entete(TETE + clauses),
         "correspondance.yaml": CORRESPONDANCE,
         "vacances.csv": TITRES + rows,
-        "attendues.csv": ATTENDUES.format(attendues),
+        "attendues.csv": ATTENDUES.format(attendues, lieu),
     }.items():
         (folder / nom).write_text(text, "utf-8")
     asked = ["compliance", "--depot", str(folder), "--year", "2025", "--as-of", "2025-09-30"]
@@ -197,3 +202,22 @@ def test_a_balance_brought_over_a_cap_is_said_to_be_the_cause(
     (tmp_path / "soldes.csv").write_text(SOLDES.replace(";2\n", ";0\n"), "utf-8")
     said, portee = told(tmp_path, carried + PLAFOND, rows, capsys, "1;4")
     assert portee["etat"] == "a_portee" and cause not in said and PLUS_BAS not in said
+
+
+@pytest.mark.parametrize(("lieu", "minimales"), [("", False), ("93066", True)])
+def test_a_set_that_is_perhaps_too_large_is_said_to_be(
+    lieu: str, minimales: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A ceiling by town, of two in five: the row that lacks its town makes room in one of two, and is read at
+    its best for both."""
+    part = PART.format(regle="50 %", ou="", application="ensemble").replace("supérieur", "sans arrondi")
+    cap = PLAFOND.replace("50 %", "40 %").replace("ensemble", "chaque commune")
+    let = [("93066", "BAILLEUR"), ("93066", "ETAT"), ("93066", "BAILLEUR"), ("93066", "ETAT")]
+    told_of = [*let, (lieu, "BAILLEUR")]
+    rows = "".join(
+        f"V{n};{where};T2;N;N;2025-02-01;2025-03-01;{who}\n" for n, (where, who) in enumerate(told_of)
+    )
+    rows += "W1;93048;T2;N;;2025-02-02;;\nW2;93066;T2;N;;2025-02-05;;ETAT\n"
+    said, portee = told(tmp_path, part + cap, rows, capsys, "2;4", "93008")
+    assert (portee["etat"], portee["minimales"]) == ("hors_d_atteinte", minimales)
+    assert ("comptes, et peut-être déjà une partie seulement, ne peuvent plus" in said) is not minimales

@@ -282,17 +282,24 @@ def _in_no_future() -> str:
 
 def _head(portee: Portee) -> str:
     number = len(portee.bloquantes)
+    if number == 1:
+        rule = t("Une règle ne peut plus être tenue")
+        return rule if portee.solveur is not None else t("Un compte ne peut plus être tenu")
+    told, some = numbers.group(number), _perhaps_fewer(portee)
     if portee.solveur is not None:
-        return (
-            t("Une règle ne peut plus être tenue")
-            if number == 1
-            else t("Ces {told} règles ne peuvent plus être tenues à la fois", told=numbers.group(number))
-        )
-    return (
-        t("Un compte ne peut plus être tenu")
-        if number == 1
-        else t("Ces {told} comptes ne peuvent plus être tenus à la fois", told=numbers.group(number))
-    )
+        return t("Ces {told} règles{some} ne peuvent plus être tenues à la fois", told=told, some=some)
+    return t("Ces {told} comptes{some} ne peuvent plus être tenus à la fois", told=told, some=some)
+
+
+def _perhaps_fewer(portee: Portee) -> str:
+    """Where data that lack may serve several of them at once."""
+    if portee.minimales is not False:
+        return ""
+    if len(portee.bloquantes) > 2:
+        return t(", et peut-être déjà une partie seulement,")
+    if portee.solveur is not None:
+        return t(", et peut-être déjà l'une des deux,")
+    return t(", et peut-être déjà l'un des deux,")
 
 
 def _for_whom(portee: Portee) -> str:

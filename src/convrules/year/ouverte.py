@@ -213,7 +213,8 @@ class SansCellule:
 class Portee:
     """All the parts of a landlord at once. `jugees`: how many cells are looked at together; `regles`: of how
     many rules, where all can be met; `bloquantes`: a smallest set of them that cannot be met together (data
-    at their worst when `etat` is undetermined); `offre`: dwellings to come that one of these at least may
+    at their worst when `etat` is undetermined); `minimales`: is it known, where they are out of reach, that
+    none of them is one too many? `offre`: dwellings to come that one of these at least may
     receive; `seules`: rules (convention, clause) judged apart, and why some that a solver could join are
     (`seules_car`). `solveur`: what looked for whole solutions, with its version; None where a sharing of
     dwellings was enough. `manques`: rules that the forecast says too little for; `sans_cellule`: rows of the
@@ -223,6 +224,7 @@ class Portee:
     jugees: int
     regles: int = 0
     bloquantes: tuple[Exigence, ...] = ()
+    minimales: bool | None = None
     offre: Bornes | None = None
     raison: RaisonPortee | None = None
     seules: tuple[tuple[str, str], ...] = ()

@@ -6,7 +6,7 @@ forecast nothing is said. Source: docs/langage, « Tenir toutes les parts ensemb
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from convrules import ir
@@ -341,9 +341,21 @@ def _judged(worst: Question, best: Question, alone: Noms) -> Portee:
         etat=EtatPortee.INDETERMINE if easy else EtatPortee.HORS_D_ATTEINTE,
         jugees=len(every),
         bloquantes=tuple(_exigence(worst, best, place) for place in kept),
+        minimales=None if easy else _is_smallest(worst, kept),
         offre=hull(q.supply_to([p for p in kept if not q.exigibles[p].plafond]) for q in (worst, best)),
         seules=alone,
     )
+
+
+def _is_smallest(worst: Question, kept: Sequence[int]) -> bool:
+    """Can the others surely be met without one of them, whichever it is? At their best, data that are missing
+    may serve several rules at once: a smaller set is perhaps out of reach already."""
+    return all(not fewer or worst.possible(fewer) is True for fewer in _but_one(kept))
+
+
+def _but_one(places: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    for n in range(len(places)):
+        yield (*places[:n], *places[n + 1 :])
 
 
 def _smallest(question: Question, places: Sequence[int]) -> tuple[int, ...]:

@@ -65,6 +65,7 @@ def within_reach(p: Portee) -> Objet:
             }
             for e in p.bloquantes
         ],
+        "minimales": p.minimales,
         "offre": parts.bounds(p.offre),
         "seules": [{"convention": convention, "clause": clause} for convention, clause in p.seules],
         "seules_car": p.seules_car.value if p.seules_car is not None else None,
