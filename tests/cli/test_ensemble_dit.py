@@ -221,3 +221,13 @@ def test_a_set_that_is_perhaps_too_large_is_said_to_be(
     said, portee = told(tmp_path, part + cap, rows, capsys, "2;4", "93008")
     assert (portee["etat"], portee["minimales"]) == ("hors_d_atteinte", minimales)
     assert ("comptes, et peut-être déjà une partie seulement, ne peuvent plus" in said) is not minimales
+
+
+def test_a_row_on_which_the_answer_does_not_hang_is_not_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    part = PART.format(regle="25 %", ou="", application="chaque commune")
+    rows = "V1;93066;T1;N;N;2025-02-01;2025-03-01;ETAT\nV2;;T2;N;N;2025-02-02;2025-03-01;ETAT\n"
+    said, portee = told(tmp_path, part, rows, capsys)
+    assert (portee["etat"], portee["sans_cellule"]) == ("a_portee", [])
+    assert "complétez-la" not in said

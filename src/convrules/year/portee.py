@@ -109,7 +109,15 @@ def reach(
     found = part if part is not None and part.etat is EtatPortee.HORS_D_ATTEINTE else whole
     if found.etat is EtatPortee.HORS_D_ATTEINTE:
         return replace(found, manques=manques)
-    return replace(found, manques=manques, sans_cellule=rows_without_cell(regles.melees))
+    return replace(found, manques=manques, sans_cellule=rows_without_cell(_kept_apart(found, regles.melees)))
+
+
+def _kept_apart(found: Portee, relues: Iterable[Relue]) -> Iterator[Relue]:
+    """Rules that are not wholly joined, or on which the answer hangs."""
+    hangs = found.etat is not EtatPortee.A_PORTEE or found.seules_car in IMPRECISES
+    for relue in relues:
+        if hangs or (relue.cadre.programme.convention.ident, relue.lue.clause.ident) in found.seules:
+            yield relue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
