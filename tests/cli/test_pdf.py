@@ -33,7 +33,7 @@ def test_the_report_is_a_tagged_document_in_french(depot: Path) -> None:
 
 
 def test_the_curve_and_the_towns_are_on_paper(depot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every figure of the curve and of the towns is given to the template, each curve as steps."""
+    """Every figure of the curve and of the towns is given to the template, each curve by its month-ends."""
     given: list[dict[str, Any]] = []
     compile_ = typst.compile
 

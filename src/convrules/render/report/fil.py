@@ -1,5 +1,6 @@
 """Each part over the year, drawn beside its table; and town by town."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
@@ -51,8 +52,8 @@ def drawn(b: BilanConvention, lacunes: Sequence[Lacune], langue: Langue) -> Iter
                 clause=fil.clause,
                 legende=_caption(fil),
                 mois=MOIS[_start(fil).month - 1 :],
-                traces=tuple((c.nom, c.kind, _thousandths(c, fil)) for c in _curves(fil)),
-                courbe=curves(_curves(fil), _days(fil), _caption(fil), langue, MOIS[_start(fil).month - 1 :]),
+                traces=tuple((c.nom, c.kind, _thousandths(c, _top(fil))) for c in _curves(fil)),
+                courbe=curves(_curves(fil), _caption(fil), langue, MOIS[_start(fil).month - 1 :]),
                 lignes=tuple(
                     (
                         numbers.jour_court(j.jour),
@@ -126,34 +127,41 @@ def _drawn(fil: Fil) -> tuple[Jalon, ...]:
 
 
 def _curves(fil: Fil) -> list[Courbe]:
+    """Why lines: what is known is what each month-end has come to, and each is reached at the end of its
+    month, the last one at the edge."""
     drawn = _drawn(fil)
-    days = [(j.jour - _start(fil)).days for j in drawn]
+    ends = [_over(j.jour, _start(fil)) for j in drawn]
     due, done = [j.du for j in drawn], [j.fait for j in drawn]
     return [
-        Courbe(nom=t("dû, à mesure des vacances"), kind="du", points=_from_nothing(days, due)),
-        Courbe(nom=t("fait, à mesure des événements comptés"), kind="fait", points=_from_nothing(days, done)),
+        Courbe(nom=t("dû, à mesure des vacances"), kind="du", points=_from_nothing(ends, due), marches=False),
+        Courbe(
+            nom=t("fait, à mesure des événements comptés"),
+            kind="fait",
+            points=_from_nothing(ends, done),
+            marches=False,
+        ),
     ]
 
 
-def _thousandths(courbe: Courbe, fil: Fil) -> tuple[tuple[int, int], ...]:
-    top, days = _top(fil), max(_days(fil) - 1, 1)
+def _over(jour: date, start: date) -> Fraction:
+    """How much of the year drawn is over when that day is; months are as wide as each other, as under it."""
+    of_month = Fraction(jour.day, monthrange(jour.year, jour.month)[1])
+    return (jour.month - start.month + of_month) / (13 - start.month)
+
+
+def _thousandths(courbe: Courbe, top: Fraction) -> tuple[tuple[int, int], ...]:
     return tuple(
-        (int(Fraction(day * 1000, days)), int(max(value, Fraction(0)) / top * 1000) if top else 0)
-        for day, value in courbe.points
+        (int(over * 1000), int(max(value, Fraction(0)) / top * 1000) if top else 0)
+        for over, value in courbe.points
     )
 
 
-def _from_nothing(days: list[int], values: list[Fraction]) -> tuple[tuple[int, Fraction], ...]:
-    return (0, Fraction(0)), *zip(days, values, strict=True)
+def _from_nothing(ends: list[Fraction], values: list[Fraction]) -> tuple[tuple[Fraction, Fraction], ...]:
+    return (Fraction(0), Fraction(0)), *zip(ends, values, strict=True)
 
 
 def _start(fil: Fil) -> date:
     return fil.jalons[0].jour.replace(day=1)
-
-
-def _days(fil: Fil) -> int:
-    first = _start(fil)
-    return date(first.year, 12, 31).toordinal() - first.toordinal() + 1
 
 
 def _top(fil: Fil) -> Fraction:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from fractions import Fraction
 
 from convrules import __version__
 from convrules.base.texte import Langue, t
@@ -48,7 +49,7 @@ def replay_html(
         titres=TITRES,
         lignes=[line for un in r.titulaires for line in rows(un)],
         barres=grouped(groups, t("Dû, fait, et donné par le conseil"), langue),
-        courbe=curves(list(_curves(r)), _days(r.annee), _caption(r), langue),
+        courbe=curves(list(_curves(r)), _caption(r), langue),
         mois=list(months(r)),
         notes=notes(r),
         limites=lines_of(r),
@@ -76,10 +77,10 @@ def months(r: Rejeu) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _curves(r: Rejeu) -> Iterator[Courbe]:
-    first = date(r.annee, 1, 1)
+    first, last = date(r.annee, 1, 1), date(r.annee, 12, 31)
 
-    def day(p: Attribue) -> int:
-        return (p.jour - first).days
+    def day(p: Attribue) -> Fraction:
+        return Fraction((p.jour - first).days, (last - first).days)
 
     was = tuple((day(p), p.pire) for p in r.pas if p.pire is not None)
     advised = tuple((day(p), p.pire_conseil) for p in r.pas if p.pire_conseil is not None)
@@ -91,7 +92,3 @@ def _caption(r: Rejeu) -> str:
     late = [x for p in r.pas for x in (p.pire, p.pire_conseil) if x is not None]
     top = t("\u202f; en haut\u202f: {max}", max=numbers.count(max(late), "logement")) if late else ""
     return t("Plus grand retard d'un titulaire, du 1er janvier au 31 décembre{top}", top=top)
-
-
-def _days(annee: int) -> int:
-    return (date(annee + 1, 1, 1) - date(annee, 1, 1)).days

@@ -78,29 +78,29 @@ def _rect(value: Fraction, top: Fraction, kind: str) -> Markup:
     )
 
 
-# --- a year, day by day -------------------------------------------------------------------------
+# --- a year ----------------------------------------------------------------------------------
 HAUTEUR: Final = 240
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Courbe:
-    """`points`: day of the year from 0 and value, in order; `kind`: its colour."""
+    """`points`: how much of the year is over, from 0 to 1, and the value then, in order; `kind`: its colour.
+    `marches`: a value holds until the next one, or a line goes to it."""
 
     nom: str
     kind: str
-    points: tuple[tuple[int, Fraction], ...]
+    points: tuple[tuple[Fraction, Fraction], ...]
+    marches: bool = True
 
 
-def curves(
-    courbes: Sequence[Courbe], jours: int, titre: str, langue: Langue = Langue.FR, mois: str = ""
-) -> Markup:
-    """Steps over the days of a year, from nothing to the greatest value; empty without a point. The figures
-    are in a table of the page. mois: initials of the months under it."""
+def curves(courbes: Sequence[Courbe], titre: str, langue: Langue = Langue.FR, mois: str = "") -> Markup:
+    """A year, from nothing to the greatest value; empty without a point. The figures are in a table of the
+    page. mois: initials of the months under it, all as wide."""
     top = max((value for c in courbes for _, value in c.points), default=Fraction(0))
     if top <= 0:
         return Markup("")
     told = dit(titre, langue)
-    body = Markup("").join(_curve(c, jours, top) for c in courbes)
+    body = Markup("").join(_curve(c, top) for c in courbes)
     names = Markup("").join(
         Markup(
             '<li><svg aria-hidden="true" viewBox="0 0 30 10"><path class="{}" d="M0 5H30"/></svg> {}</li>'
@@ -120,13 +120,12 @@ def _months(mois: str) -> Markup:
     return Markup('<div class="mois" aria-hidden="true">{}</div>').format(each)
 
 
-def _curve(c: Courbe, jours: int, top: Fraction) -> Markup:
-    """A value holds until the next one."""
+def _curve(c: Courbe, top: Fraction) -> Markup:
     said: list[str] = []
-    for day, value in c.points:
-        x = _tenths(Fraction(day * _LARGEUR, max(jours - 1, 1)))
+    for over, value in c.points:
+        x = _tenths(over * _LARGEUR)
         y = _tenths(HAUTEUR - max(value, Fraction(0)) / top * (HAUTEUR - 10))
-        said.append(f"H{x}V{y}" if said else f"M{x} {y}")
+        said.append(f"{'H' if c.marches else 'L'}{x}{'V' if c.marches else ' '}{y}" if said else f"M{x} {y}")
     return Markup('<path class="{}" d="{}"/>').format(c.kind, "".join(said))
 
 
