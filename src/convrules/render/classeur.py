@@ -31,6 +31,8 @@ NOM_MAX: Final = 31  # SOURCE: Excel, longest name of a sheet.
 LIGNES_MAX: Final = 1_048_575  # SOURCE: Excel, rows of a sheet, that of the titles aside.
 MOIS: Final = {"date_axis": True, "num_format": "mm/yyyy", "major_unit": 1, "major_unit_type": "months"}
 LIGNES_PAR_GRAPHIQUE: Final = 18
+ECART: Final = 60
+"""Between two groups of bars, in hundredths of the width of one bar."""
 INTERDITS: Final = "[]:*?/\\"
 
 
@@ -110,22 +112,24 @@ def _chart(book: Workbook, feuille: Feuille, graphique: Graphique) -> Chart:
     first, last = first + 1, last + 1
     chart = book.add_chart({"type": "line" if graphique.courbe else "bar"})
     assert chart is not None, "a known type of chart"
-    for colonne in graphique.nombres:
+    for n, colonne in enumerate(graphique.nombres):
         at = rank[colonne]
-        chart.add_series(
-            {
-                "name": [nom, 0, at],
-                "categories": [nom, first, rank[graphique.noms], last, rank[graphique.noms]],
-                "values": [nom, first, at, last, at],
-            }
-        )
+        series: dict[str, object] = {
+            "name": [nom, 0, at],
+            "categories": [nom, first, rank[graphique.noms], last, rank[graphique.noms]],
+            "values": [nom, first, at, last, at],
+        }
+        if graphique.teintes:
+            fill, edge = graphique.teintes[n]
+            series |= {"fill": {"color": fill}, "border": {"color": edge}, "gap": ECART}
+        chart.add_series(series)
     _title(chart, graphique.titre)
     if graphique.courbe:
         chart.set_x_axis(MOIS)
         chart.set_size({"width": 900, "height": 20 * (LIGNES_PAR_GRAPHIQUE - 1)})
         return chart
     chart.set_y_axis({"reverse": True})
-    chart.set_size({"width": 900, "height": 120 + 40 * min(count, 40)})
+    chart.set_size({"width": 900, "height": 120 + 20 * len(graphique.nombres) * min(count, 40)})
     return chart
 
 

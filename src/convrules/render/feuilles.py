@@ -66,12 +66,14 @@ def said(issue: bool) -> str:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graphique:
     """A chart of a table, drawn where the form has charts. `noms`, `nombres`: names of its columns. `courbe`:
-    steps of time, not bars. `lignes`: the rows it draws, the first and the last (None: all)."""
+    steps of time, not bars. `lignes`: the rows it draws, the first and the last (None: all). `teintes`: by
+    column, the fill of its bars and their edge, as « #1f5a4c »."""
 
     titre: str
     noms: str
     nombres: tuple[str, ...]
     courbe: bool = False
+    teintes: tuple[tuple[str, str], ...] = ()
     lignes: tuple[int, int] | None = None
 
 

@@ -36,6 +36,10 @@ from convrules.year.valeurs import Lacune
 DONT = (Colonne(nom="convention", titre="Convention"), Colonne(nom="reservataire", titre="Réservataire"))
 CLAUSE = (*DONT, Colonne(nom="clause", titre="Clause"), Colonne(nom="cellule", titre="Où"))
 
+DU, FAIT = "#7a86b8", "#1f5a4c"
+TEINTES = ((DU, DU), ("#d7dbea", DU), (FAIT, FAIT), ("#bccecb", FAIT))
+"""Of a chart: what is certain is full, what is only possible is pale."""
+
 
 def year_sheets(bilan: Bilan) -> tuple[Feuille, ...]:
     """Every table of the year, the rules first."""
@@ -169,7 +173,12 @@ def _parts(bilan: Bilan) -> Feuille:
         ),
         lignes=tuple(rows),
         graphiques=(
-            Graphique(titre="Cible et fait, au plus", noms="part", nombres=("cible_max", "realise_max")),
+            Graphique(
+                titre="Cible et fait\u202f: ce qui est sûr (au moins), ce qui est possible (au plus)",
+                noms="part",
+                nombres=("cible_min", "cible_max", "realise_min", "realise_max"),
+                teintes=TEINTES,
+            ),
         ),
     )
 
