@@ -139,10 +139,10 @@ def tell_refused(refused: "Sequence[Refusee]", sortie: Sortie) -> None:
 
 
 def _write(path: Path, compared: "Comparaison", dossiers: "Sequence[Dossier]", tables: Forme | None) -> None:
+    from convrules.render.comparison import title
     from convrules.render.comparison_sheets import comparison_sheets
 
     sheets = comparison_sheets(compared)
     for dossier in dossiers:
         refuse_what_is_read(targets(path, sheets, tables), dossier.lus, dossier.guets)
-    first = compared.colonnes[0].bilan
-    write_tables(path, sheets, tables, (f"Comparaison {first.annee}", first.au))
+    write_tables(path, sheets, tables, (title(compared), compared.colonnes[0].bilan.au))

@@ -211,6 +211,12 @@ def _texts(block: BlocCompare, langue: Langue) -> Sequence[str]:
     return wrap(dire(said, langue), LARGEUR)
 
 
+def title(c: Comparaison) -> str:
+    """« Comparaison 2024, 2025 »: every year compared, once."""
+    years = sorted({colonne.bilan.annee for colonne in c.colonnes})
+    return t("Comparaison {annees}", annees=", ".join(map(str, years)))
+
+
 def head(c: Comparaison) -> str:
     """What is compared. One year under several texts is a year replayed."""
     first = c.colonnes[0].bilan

@@ -2,8 +2,8 @@
 
 from convrules import __version__
 from convrules.base.anglais import dire
-from convrules.base.texte import Langue, t
-from convrules.render.comparison import TITRES, head, remarks, sections
+from convrules.base.texte import Langue
+from convrules.render.comparison import TITRES, head, remarks, sections, title
 from convrules.render.machine.parts import Recu
 from convrules.render.report.local import files
 from convrules.render.report.pages import template
@@ -14,9 +14,8 @@ def comparison_html(
     c: Comparaison, recu: Recu, depot: str, reserve: str, *, whole: bool, langue: Langue = Langue.FR
 ) -> str:
     """reserve: what must be said first of the data. whole: also what is the same everywhere."""
-    years = sorted({colonne.bilan.annee for colonne in c.colonnes})
     return template("comparaison.html.j2", langue).render(
-        titre=t("Comparaison {annees}", annees=", ".join(map(str, years))),
+        titre=title(c),
         depot=depot,
         reserve=reserve,
         lecture=head(c),
