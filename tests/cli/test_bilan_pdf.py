@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -292,3 +293,14 @@ def test_a_pdf_is_made_again_byte_for_byte(
     monkeypatch.chdir(depot.parent)
     monkeypatch.setitem(sys.modules, "typst", None)
     assert f"« b/bailleur/bilan.pdf » : {SANS_TYPST}" in told(capsys, "--verify", "b", code=2)
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_the_page_names_the_bins_declared_as_paper_does(declared: bool, depot: Path) -> None:
+    if not declared:
+        edit(depot / "convrules.toml", "periodes_construction = [1949, 1975]", "")
+    paper = printed(VILLE)
+    page = flat(unescape((Path("b") / VILLE / "bilan.html").read_text("utf-8")))
+    said = "Périodes de construction déclarées : jusqu'en 1948, de 1949 à 1974, depuis 1975."
+    assert (said in page) is (said in flat(paper.texte)) is declared
+    assert declared or "Périodes de construction déclarées" not in page
