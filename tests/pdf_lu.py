@@ -32,11 +32,12 @@ class Operateur(str):
 
 @dataclass
 class Partie:
-    """One part of the structure: `H1`, `Table`, `TH`…"""
+    """One part of the structure: `H1`, `Table`, `TH`… `pages`: the objects of those it stands on."""
 
     sorte: str
     texte: str = ""
     parties: list["Partie"] = field(default_factory=list)
+    pages: set[int] = field(default_factory=set)
 
     def all(self, sorte: str) -> Iterator["Partie"]:
         """Every part of that kind, in order."""
@@ -120,13 +121,17 @@ class _Lecteur:
         part = Partie(element["S"])
         for kid in _list(self.at(element.get("K", []))):
             if isinstance(kid, int) and not isinstance(kid, Ref):
-                part.texte += self.pages[page][kid] if page is not None else ""
+                if page is not None:
+                    part.texte += self.pages[page][kid]
+                    part.pages.add(page)
                 continue
             inner = self.at(kid)
             if "MCID" in inner:
                 part.texte += self.pages[inner.get("Pg", page)][inner["MCID"]]
+                part.pages.add(inner.get("Pg", page))
             elif "S" in inner:
                 part.parties.append(self._part(kid, page))
+                part.pages |= part.parties[-1].pages
                 part.texte += ("\n" if part.sorte not in ("P", "TD", "TH") else "") + part.parties[-1].texte
         return part
 

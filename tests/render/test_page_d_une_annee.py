@@ -64,6 +64,14 @@ def test_page_stands_alone() -> None:
     assert "@media print" in HTML
 
 
+def test_on_paper_a_heading_its_note_and_a_caption_stay_with_what_they_head() -> None:
+    paper = HTML[HTML.rindex("@media print {\n  body") :].partition("</style>")[0]
+    kept = re.findall(r"([^{}]*){ break-after: avoid; }", paper)
+    heads = "h2, h3, :is(h2, h3) + p, :is(h2, h3) + p.sous + p.sous, caption"
+    assert kept[0].strip() == heads
+    assert "thead { display: table-header-group; break-after: avoid; }" in paper
+
+
 def test_page_escapes_what_it_is_given() -> None:
     reader = read(HTML)
     assert "b" not in [tag for tag, _ in reader.tags] and "7" not in [tag for tag, _ in reader.tags]
