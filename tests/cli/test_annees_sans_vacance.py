@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from convrules.base.package_data import read_package_bytes
 from convrules.cli.main import run
@@ -42,6 +43,10 @@ def told(folder: Path, rows: str, capsys: pytest.CaptureFixture[str], *command: 
 
 def on_one_line(said: str) -> str:
     return " ".join(re.split(r"[ \n]+", said))
+
+
+def plain(said: str) -> str:
+    return " ".join(said.split())
 
 
 def test_the_page_says_what_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -137,3 +142,61 @@ def test_a_row_that_is_perhaps_of_the_year_does_not_say_that_the_year_was_read(
 def test_years_compared_are_told_of_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = "ID;COMMUNE;DISPONIBILITE\nV0;93066;02/03/2025\n"
     assert "CR891" in told(tmp_path, rows, capsys, "compare", "--year", "2024", "--year", "2025")
+
+
+VIDE = "Aucune vacance de 2024 n'a été lue, et les soldes que 2025 reçoit supposent qu'il n'en manque aucune."
+REJETS = "ID;COMMUNE;DISPONIBILITE\nV0;93066;02/03/2025\nV1;93066;hier\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("compare", "--year", "2024", "--year", "2025"), ("compliance", "--year", "2025", "--since", "2024")],
+)
+def test_a_workbook_says_it_beside_its_figures_and_in_a_sheet(
+    command: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows, path = "ID;COMMUNE;DISPONIBILITE\nV0;93066;02/03/2025\n", tmp_path / "c.xlsx"
+    told(tmp_path, rows, capsys, *command, "-o", str(path))
+    book = CalamineWorkbook.from_path(path)
+    aside = plain(str(book.get_sheet_by_index(0).to_python()[0][-1]))
+    assert aside.startswith(f"{VIDE} 1 constat, à lire avec ces chiffres : voir la feuille « constats ».")
+    head, *lines = book.get_sheet_by_name("constats").to_python()
+    assert head[:3] == ["Où", "Constat", "Que faire"]
+    ((ou, constat, remede),) = [line[:3] for line in lines]
+    assert (ou, constat) == ("vacances.csv:2:1", VIDE)
+    assert str(remede).startswith("Donnez au moteur les fichiers de 2024.")
+
+
+def test_a_page_of_years_side_by_side_says_it_before_any_figure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows, path = "ID;COMMUNE;DISPONIBILITE\nV0;93066;02/03/2025\n", tmp_path / "c.html"
+    told(tmp_path, rows, capsys, "compare", "--year", "2024", "--year", "2025", "-o", str(path))
+    page = plain(path.read_text("utf-8")).replace("’", "'")
+    before, after = page.split("<table>", 1)
+    assert f"<p><strong>{VIDE}</strong></p>" in before
+    assert "1 constat sur les données et les conventions</a>, à lire avec ces chiffres." in before
+    assert f"<td>{VIDE}</td>" in after and "Ce que la lecture a signalé" in after
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("compare", "--year", "2025", "--avec", "{depot}/correspondance.yaml"),
+        ("simulate", "--year", "2025", "--grille", "exemple"),
+        ("replay", "--year", "2025"),
+    ],
+)
+def test_every_page_and_workbook_of_the_year_has_the_findings_of_its_files_once(
+    command: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A cell that cannot be read, and the row that is refused for it."""
+    asked = [word.format(depot=tmp_path) for word in command]
+    for name in ("c.html", "c.xlsx"):
+        told(tmp_path, REJETS, capsys, *asked, "-o", str(tmp_path / name))
+    page = (tmp_path / "c.html").read_text("utf-8")
+    assert 'href="#constats"' in page and page.count('<th scope="row">vacances.csv:3:10</th>') == 1
+    book = CalamineWorkbook.from_path(tmp_path / "c.xlsx")
+    assert "voir la feuille « constats »" in plain(str(book.get_sheet_by_index(0).to_python()[0][-1]))
+    places = [line[0] for line in book.get_sheet_by_name("constats").to_python()]
+    assert places.count("vacances.csv:3:10") == 1

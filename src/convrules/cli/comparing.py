@@ -12,7 +12,7 @@ from convrules.base.anglais import dire
 from convrules.base.records import dataclass, replace
 from convrules.base.texte import t
 from convrules.cli import common
-from convrules.cli.exports import PAGE, Forme, check_form, tables_options, targets, write_tables
+from convrules.cli.exports import CLASSEUR, PAGE, Forme, check_form, tables_options, targets, write_tables
 from convrules.cli.output import Sortie, refuse_what_is_read, tell_french, write_file
 
 if TYPE_CHECKING:
@@ -98,22 +98,24 @@ def tell(
     dossiers, vus = lus
     said = dict.fromkeys(common.reserve(dossier) for dossier in dossiers)
     reserve = "".join(dire(one, sortie.style.langue) for one in said)
+    read = [d for dossier in dossiers for d in dossier.diagnostics]
+    found = [*vus, *read]
     if rendu.fichier is not None and rendu.fichier.suffix.lower() in PAGE:
         from convrules.render.report.compared import comparison_html
 
         name = dossiers[0].verifie.depot.nom
         langue = sortie.style.langue
-        page = comparison_html(compared, recu, name, reserve.strip(), whole=rendu.tout, langue=langue)
+        said_first = reserve.strip()
+        page = comparison_html(compared, recu, name, said_first, found, whole=rendu.tout, langue=langue)
         write_file(rendu.fichier, [page])
     elif rendu.fichier is not None:
-        _write(rendu.fichier, compared, dossiers, rendu.tables)
+        _write(rendu.fichier, compared, dossiers, rendu.tables, found)
         tell_french(sortie, rendu.fichier)
     if rendu.forme == "json":
         from convrules.render.machine.comparison import comparison
         from convrules.render.machine.parts import dumps
 
-        found = [*(d for dossier in dossiers for d in dossier.diagnostics), *vus]
-        sortie.write_json(dumps(comparison(commande, compared, refusees, found, recu)))
+        sortie.write_json(dumps(comparison(commande, compared, refusees, [*read, *vus], recu)))
     else:
         from convrules.render.comparison import comparison_text
 
@@ -138,11 +140,22 @@ def tell_refused(refused: "Sequence[Refusee]", sortie: Sortie) -> None:
         common.show_findings(one.constats, sortie)
 
 
-def _write(path: Path, compared: "Comparaison", dossiers: "Sequence[Dossier]", tables: Forme | None) -> None:
+def _write(
+    path: Path,
+    compared: "Comparaison",
+    dossiers: "Sequence[Dossier]",
+    tables: Forme | None,
+    constats: "Sequence[Diagnostic]",
+) -> None:
     from convrules.render.comparison import title
     from convrules.render.comparison_sheets import comparison_sheets
 
     sheets = comparison_sheets(compared)
+    if path.suffix.lower() == CLASSEUR:
+        from convrules.render.report.constats import with_findings
+
+        said = dict.fromkeys(common.reserve_of_page(dossier) for dossier in dossiers)
+        sheets = with_findings(sheets, constats, " ".join(filter(None, said)))
     for dossier in dossiers:
         refuse_what_is_read(targets(path, sheets, tables), dossier.lus, dossier.guets)
     write_tables(path, sheets, tables, (title(compared), compared.colonnes[0].bilan.au))

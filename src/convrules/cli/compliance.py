@@ -207,9 +207,11 @@ def _write(
 
         sheets = (*year_sheets(bilan), *ledger_sheets(bilan), *vacancy_sheets(bilan))
         if path.suffix.lower() == CLASSEUR:
+            from convrules.render.report.constats import with_findings
             from convrules.render.report.essentiel import essentiel_sheet
 
             sheets = (essentiel_sheet(bilan, common.lexique(dossier)), *sheets)
+            sheets = with_findings(sheets, [*vus, *dossier.diagnostics], common.reserve_of_page(dossier))
         refuse_what_is_read(targets(path, sheets, tables), dossier.lus, dossier.guets)
         write_tables(path, sheets, tables, (f"Bilan {bilan.annee}", bilan.au))
         return

@@ -9,7 +9,7 @@ from convrules.base.records import replace
 from convrules.base.texte import t
 from convrules.cli import common
 from convrules.cli.comparing import Rendu, tell_refused
-from convrules.cli.exports import PAGE, targets, write_tables
+from convrules.cli.exports import CLASSEUR, PAGE, targets, write_tables
 from convrules.cli.output import Sortie, refuse_what_is_read, tell_french, write_file
 from convrules.cli.progress import Progres
 
@@ -86,16 +86,21 @@ def _tell(
     """To the screen or as JSON, and to a file when one was asked for. lu: what was read, and what the
     forecast leaves to be told of it."""
     dossier, vus = lu
+    constats = [*vus, *dossier.diagnostics]
     reserve, fichier, langue = common.reserve_of_page(dossier), rendu.fichier, sortie.style.langue
     if fichier is not None and fichier.suffix.lower() in PAGE:
         from convrules.render.report.forecast import forecast_html
 
         depot = dossier.verifie.depot.nom
-        write_file(fichier, [forecast_html(prevision, recu, depot, reserve, langue)])
+        write_file(fichier, [forecast_html(prevision, recu, depot, reserve, langue, constats)])
     elif fichier is not None:
         from convrules.render.forecast_sheets import forecast_sheets
 
         sheets = forecast_sheets(prevision)
+        if fichier.suffix.lower() == CLASSEUR:
+            from convrules.render.report.constats import with_findings
+
+            sheets = with_findings(sheets, constats, reserve)
         refuse_what_is_read(targets(fichier, sheets, rendu.tables), dossier.lus, dossier.guets)
         assert recu.au is not None, "a forecast starts from data known on a day"
         write_tables(fichier, sheets, rendu.tables, (f"Prévision {prevision.annee}", recu.au))

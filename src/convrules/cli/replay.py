@@ -12,7 +12,7 @@ from convrules.base.texte import t
 from convrules.cli import common
 from convrules.cli.commande import CommandeBilingue
 from convrules.cli.donnees import tell_account
-from convrules.cli.exports import PAGE, Forme, check_form, tables_options, targets, write_tables
+from convrules.cli.exports import CLASSEUR, PAGE, Forme, check_form, tables_options, targets, write_tables
 from convrules.cli.output import Sortie, refuse_what_is_read, tell_french, write_file
 from convrules.cli.progress import Progres
 
@@ -79,6 +79,7 @@ def command(
     told.wipe()
     vus = api.uncovered(dossier, annee, day, prevision=False)
     common.show_findings(vus, sortie)
+    constats = [*vus, *dossier.diagnostics]
     manches = _beside(dossier, essais, found, day, sortie) if essais else []
     if isinstance(manches, int):
         return manches
@@ -86,14 +87,16 @@ def command(
         from convrules.render.report.replay import replay_html
 
         recu, depot = common.recu(dossier, day), dossier.verifie.depot.nom
-        write_file(
-            fichier,
-            [replay_html(found, recu, depot, common.reserve_of_page(dossier), sortie.style.langue, manches)],
-        )
+        said = found, recu, depot, common.reserve_of_page(dossier), sortie.style.langue, manches, constats
+        write_file(fichier, [replay_html(*said)])
     elif fichier is not None:
         from convrules.render.politiques import side_by_side_sheet
 
         sheets = (*replay_sheets(found), *([side_by_side_sheet(manches)] if manches else []))
+        if fichier.suffix.lower() == CLASSEUR:
+            from convrules.render.report.constats import with_findings
+
+            sheets = with_findings(sheets, constats, common.reserve_of_page(dossier))
         refuse_what_is_read(targets(fichier, sheets, tables), dossier.lus, dossier.guets)
         write_tables(fichier, sheets, tables, (f"Rejeu {annee}", day))
         tell_french(sortie, fichier)

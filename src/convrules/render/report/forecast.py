@@ -1,12 +1,13 @@
 """A year to come as one self-contained page: for each rule, how often it holds, its numbers, its bars."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
 from convrules import __version__
 from convrules.analyses.prevision.model import Etendue, Prevision
 from convrules.base.texte import Langue, t
+from convrules.diagnostics.model import Diagnostic
 from convrules.render.forecast import (
     AVERTISSEMENT,
     TITRES,
@@ -18,14 +19,23 @@ from convrules.render.forecast import (
     title,
 )
 from convrules.render.machine.parts import Recu
+from convrules.render.report.constats import findings_content
 from convrules.render.report.local import files
 from convrules.render.report.pages import template
 from convrules.render.report.svg import Barre, bars
 from convrules.year.valeurs import Bornes
 
 
-def forecast_html(p: Prevision, recu: Recu, depot: str, reserve: str, langue: Langue = Langue.FR) -> str:
-    """reserve: what must be said first of the data."""
+def forecast_html(
+    p: Prevision,
+    recu: Recu,
+    depot: str,
+    reserve: str,
+    langue: Langue = Langue.FR,
+    constats: Sequence[Diagnostic] = (),
+) -> str:
+    """reserve: what must be said first of the data. constats: what was found in the files, and what the year
+    leaves to be told."""
     return template("prevision.html.j2", langue).render(
         titre=title(p),
         depot=depot,
@@ -37,6 +47,7 @@ def forecast_html(p: Prevision, recu: Recu, depot: str, reserve: str, langue: La
         sections=[(s, _chart(p, s, langue)) for s in sections(p)],
         titres=TITRES[1:],
         seule=len(p.vues) == 1,
+        **findings_content(constats, langue, refused=bool(reserve)),
         moteur=__version__,
         fichiers=files([*recu.conventions.items()], [*recu.donnees.items()]),
     )

@@ -7,9 +7,8 @@ from markupsafe import Markup
 
 from convrules import __version__, ir
 from convrules.base.records import dataclass
-from convrules.base.texte import Langue, Texte, t
-from convrules.diagnostics.catalogue import aide, gravite, message
-from convrules.diagnostics.model import Diagnostic, Gravite
+from convrules.base.texte import Langue, t
+from convrules.diagnostics.model import Diagnostic
 from convrules.render import acts, numbers, words
 from convrules.render.accounts import shares
 from convrules.render.alerts import alert_lines
@@ -31,6 +30,7 @@ from convrules.render.machine.parts import Recu
 from convrules.render.perimeter import missing_days, other_years, period, rows_read
 from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
 from convrules.render.reach import reach_classes
+from convrules.render.report.constats import findings_content
 from convrules.render.report.exemplaire import whose_copy
 from convrules.render.report.fil import BASES_DES_COMMUNES, FilRapport, drawn, not_drawn, towns
 from convrules.render.report.lignes import LIGNES_MAX, Ouverture, behind_cell, behind_lot, behind_rule
@@ -44,7 +44,6 @@ from convrules.render.report.vacances import (
     behind_status,
     behind_withdrawal,
 )
-from convrules.render.terminal import where
 from convrules.render.titulaires import intitules
 from convrules.render.year_notes import all_notes, judged, rule_sentence
 from convrules.render.year_text import (
@@ -64,7 +63,6 @@ from convrules.year.model import Bilan, BilanConvention, Dite, ResultatCellule, 
 
 VACANCES_MAX = 30
 BARRES_MAX = 20
-CONSTATS_MAX = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +156,6 @@ def content(
 ) -> dict[str, Any]:
     """What the page says, by part, whatever it is printed on. pour: the holder of whom `bilan` is the copy
     (none: the landlord's own); what is said of the files of all is not for it."""
-    found = _findings(constats, langue)
     names = intitules(bilan)
     sections = [_section(b, names[b.convention.ident], bilan, lexique, langue) for b in bilan.conventions]
     return {
@@ -173,10 +170,7 @@ def content(
         "lues": "" if pour else rows_read(bilan, lexique),
         "manquants": [*missing_days(bilan, lexique), *forecast_doubts(bilan)],
         "resume": summary(bilan, lexique),
-        "constats": found[:CONSTATS_MAX],
-        "n_constats": numbers.count(len(found), "constat"),
-        "dit_constats": _said_of_findings(len(found), constats, refused=bool(reserve)),
-        "constats_restants": max(0, len(found) - CONSTATS_MAX),
+        **findings_content(constats, langue, refused=bool(reserve)),
         "sections": sections,
         "lignes_max": str(LIGNES_MAX),
         "titres_avancement": TITRES,
@@ -188,21 +182,6 @@ def content(
         "conventions": _files(recu.conventions),
         "donnees": [] if pour else _files(recu.donnees),
     }
-
-
-def _said_of_findings(n: int, constats: Sequence[Diagnostic], *, refused: bool) -> Texte:
-    """refused: rows were, and the head of the page says what becomes of them. A cell that cannot be read is
-    an error, never a warning."""
-    found = numbers.count(n, "constat")
-    if refused:
-        return t(
-            "{found}\u202f: ce que devient une ligne refusée est dit en tête de ce rapport\u202f; une case "
-            "illisible rend incertain ce qui en dépend.",
-            found=found,
-        )
-    if not any(gravite(d) is Gravite.ERREUR for d in constats):
-        return t("{found}, à lire avec ces chiffres.", found=found)
-    return t("{found}\u202f: une case illisible rend incertain ce qui en dépend.", found=found)
 
 
 def _files(found: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -380,13 +359,3 @@ def _units(b: BilanConvention) -> str:
     """What the bars count."""
     parts = (shown_clause(r) for r in b.regles if isinstance(r.clause, ir.Part) and r.cellules)
     return listing([several for _, several in dict.fromkeys(unit(c, b) for c in parts)])
-
-
-# --- what was refused or not read -----------------------------------------------------------
-def _findings(constats: Sequence[Diagnostic], langue: Langue) -> list[tuple[str, str, str]]:
-    """(place, sentence, remedy) of errors and warnings: rows refused, cells that could not be read."""
-    return [
-        (Nom(where(d.span)), message(d, langue), aide(d, langue) or "")
-        for d in constats
-        if gravite(d) is not Gravite.REMARQUE
-    ]

@@ -6,12 +6,14 @@ from fractions import Fraction
 
 from convrules import __version__
 from convrules.base.texte import Langue, t
+from convrules.diagnostics.model import Diagnostic
 from convrules.orientation.replayed import Attribue, Manche, Rejeu
 from convrules.render import numbers
 from convrules.render.machine.parts import Recu
 from convrules.render.politiques import heading, how_to_read, titles
 from convrules.render.politiques import rows as side_by_side
 from convrules.render.replay import TITRES, lines_of, name, notes, reading, rows, title
+from convrules.render.report.constats import empty_years, findings_content
 from convrules.render.report.local import files
 from convrules.render.report.pages import template
 from convrules.render.report.svg import Courbe, curves, grouped
@@ -27,8 +29,10 @@ def replay_html(
     reserve: str,
     langue: Langue = Langue.FR,
     manches: Sequence[Manche] = (),
+    constats: Sequence[Diagnostic] = (),
 ) -> str:
-    """reserve: what must be said first of the data. manches: other policies, side by side."""
+    """reserve: what must be said first of the data. manches: other policies, side by side. constats: what was
+    found in the files, and what the year leaves to be told."""
     groups = [
         (
             name(un),
@@ -44,6 +48,7 @@ def replay_html(
         titre=title(r),
         depot=depot,
         reserve=reserve,
+        dits_de_l_annee=empty_years(constats, langue),
         lecture=reading(r),
         politiques=(heading(), how_to_read(), titles(manches), side_by_side(manches)) if manches else None,
         titres=TITRES,
@@ -56,6 +61,7 @@ def replay_html(
         logements=[
             (p.vacance, numbers.jour_court(p.jour), p.fait, p.conseil or SANS, p.autrement) for p in r.pas
         ],
+        **findings_content(constats, langue, refused=bool(reserve)),
         moteur=__version__,
         fichiers=files([*recu.conventions.items()], [*recu.donnees.items()]),
     )
