@@ -27,15 +27,17 @@ from convrules.facts.references import (
 def crossed(
     programmes: tuple[Programme, ...], chargement: ChargementFaits, entieres: bool
 ) -> Iterable[Diagnostic]:
-    """entieres: no convention has a mistake, so that none lacks among the programmes."""
+    """entieres: no convention has a mistake, so that none lacks among the programmes; otherwise nothing is
+    said to be named by none."""
     faits = chargement.faits
     connus = _named(programmes)
     if entieres:
         yield from nowhere(programmes, faits)
         yield from check_years(faits, connus)
-    yield from check_references(faits, connus)
-    yield from check_cited(faits, connus)
-    yield from check_conventions(faits, connus)
+    yield from check_references(faits, connus, entieres)
+    if entieres:
+        yield from check_cited(faits, connus)
+        yield from check_conventions(faits, connus)
     yield from check_dwellings(faits)
     yield from check_spelling(faits)
     yield from check_twins(faits)
@@ -48,7 +50,7 @@ def crossed(
         from convrules.year.reportes import check_balances
 
         yield from check_balances(programmes, faits)
-    yield from check_acts(faits.actes, recorded_clauses(programmes))
+    yield from check_acts(faits.actes, recorded_clauses(programmes), entieres)
     yield from check_against_data(faits.actes, faits.vacances)
     yield from check_orphans(faits.actes, faits.vacances, chargement.ecartees)
 

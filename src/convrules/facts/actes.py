@@ -84,8 +84,9 @@ def _known(clause: ir.Clause, programme: Programme) -> ClauseActee | None:
     return None
 
 
-def check_acts(actes: Sequence[Ligne] | None, connues: Actees) -> Iterator[Diagnostic]:
-    """Lines that cite nothing, that say too little, or that contradict one another."""
+def check_acts(actes: Sequence[Ligne] | None, connues: Actees, entieres: bool = True) -> Iterator[Diagnostic]:
+    """Lines that cite nothing, that say too little, or that contradict one another. entieres: no convention
+    has a mistake; otherwise one that has may be what a line cites."""
     for ligne in actes or ():
         acte = _text(ligne, "acte")
         if acte is None:
@@ -95,7 +96,8 @@ def check_acts(actes: Sequence[Ligne] | None, connues: Actees) -> Iterator[Diagn
             continue
         cited = _cited(ligne, acte, connues)
         if acte in GENRES and not cited:
-            yield _unread(ligne, acte, connues)
+            if entieres:
+                yield _unread(ligne, acte, connues)
             continue
         missing = [colonne for colonne in _needed(acte, cited) if not _given(ligne, colonne)]
         if missing:

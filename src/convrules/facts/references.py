@@ -60,14 +60,15 @@ def _which(ligne: Ligne) -> frozenset[tuple[str, Cellule]]:
     return frozenset((nom, c) for nom, c in said if nom not in DITS and isinstance(c, Connu | SansObjet))
 
 
-def check_references(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:
-    """Forecasts, balances and acts that nothing will read."""
-    for ligne in faits.soustractions or ():
+def check_references(faits: Faits, connus: Connus, entieres: bool = True) -> Iterator[Diagnostic]:
+    """Forecasts, balances and acts that nothing will read. entieres: no convention has a mistake; otherwise
+    one that has may be what names them, and only what a row says by itself is told."""
+    for ligne in (faits.soustractions or ()) if entieres else ():
         categorie = _text(ligne, "categorie")
         if categorie is not None and categorie not in connus.categories:
             names = ", ".join(sorted(connus.categories))
             yield problems.categorie_sans_clause(span=row_span(ligne), categorie=categorie, connues=names)
-    for ligne in faits.soldes or ():
+    for ligne in (faits.soldes or ()) if entieres else ():
         compte = (_text(ligne, "convention"), _text(ligne, "clause"))
         if None not in compte and compte not in connus.comptes:
             yield problems.solde_sans_compte(
@@ -77,7 +78,7 @@ def check_references(faits: Faits, connus: Connus) -> Iterator[Diagnostic]:
         if _text(acte, "acte") == "echange" and None in (_text(acte, nom) for nom in COMPTES):
             written = not any(isinstance(acte.cellule(nom), Inconnu) for nom in COMPTES)
             yield problems.echange_incomplet(span=row_span(acte), acte=acte.id, illisible=written)
-        for cle in ("compte", "cedant"):
+        for cle in ("compte", "cedant") if entieres else ():
             nom = _text(acte, cle)
             if nom is not None and nom not in connus.titulaires:
                 names = ", ".join(sorted(connus.titulaires))
