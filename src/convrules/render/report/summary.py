@@ -32,6 +32,7 @@ from convrules.render.perimeter import period
 from convrules.render.places import where as where_stands
 from convrules.render.possible import in_doubt, split_in_doubt
 from convrules.render.progress import out_of_reach
+from convrules.render.report.raisons import of_no_cell, share_done, together
 from convrules.render.report.restant import left_over, to_date
 from convrules.render.report.titres import COMPTES, OBJECTIFS, TITRES, title
 from convrules.render.titulaires import intitules
@@ -287,16 +288,18 @@ def figures(regle: ResultatRegle, b: BilanConvention, some: Sequence[ResultatCel
         return ""
     if len(cells) == 1:
         said = t(
-            "{counted}, pour {asked}",
+            "{counted}{part} pour {asked}{moving}",
             counted=counted(cells[0].realise, unit(clause_in(regle, cells), b)),
+            part=share_done(cells[0]) or ",",
             asked=asked_of(regle, cells[0]),
+            moving=together(cells[0]),
         )
         return sentence(t("{a}{b}", a=said, b=out_of_reach(regle, cells[0], b)))
     picked = [c for c in cells if c.verdict is regle.verdict] if some is None else some
     same = [c for c in cells if any(c is one for one in picked)]
     if regle.verdict is None or not same:
         # Why there may be none: cells that no row shows yet decide of it.
-        return ""
+        return of_no_cell(regle)
     what = t(
         "{same} {cells} sur {cells2}",
         same=numbers.group(len(same)),
@@ -317,10 +320,11 @@ def cells_told(regle: ResultatRegle, cells: Sequence[ResultatCellule], b: BilanC
     """« Bobigny (93008), 1 attribution pour une cible de 3 ; … »."""
     told = [
         t(
-            "{cell_name}, {counted} pour {asked}",
+            "{cell_name}, {counted}{part} pour {asked}",
             cell_name=cell_name(c),
             counted=counted(c.realise, unit(clause_in(regle, [c]), b)),
             asked=asked_of(regle, c),
+            part=share_done(c),
         )
         for c in cells[:CELLULES_MAX]
     ]
