@@ -149,18 +149,25 @@ def test_bytes_that_are_refused(content: bytes, place: str, aide: str, tmp_path:
     assert any(aide in help_ for help_ in remedies(answer.out))
 
 
-DONNEES: list[tuple[str, bytes | None, str]] = [
+DONNEES: list[tuple[str, bytes, str]] = [
     ("cp1252-non-declare", (TITRES + "Vé;93066;LO;03/02/2025\n").encode("cp1252"), "CR705@2:1"),
     ("octet-nul", (TITRES + "V1;93066;L\0O;03/02/2025\n").encode(), "CR711@2:1"),
     ("classeur", b"PK\x03\x04\0\0", "CR709@1:1"),
-    ("absent", None, "CR701@4:24"),
 ]
 
 
 @pytest.mark.parametrize(("content", "place"), [d[1:] for d in DONNEES], ids=[d[0] for d in DONNEES])
-def test_data_files_that_are_refused(content: bytes | None, place: str, tmp_path: Path) -> None:
-    answer = evaluate(tmp_path, content)
-    assert answer.sortie == 1 and answer.out == ""
+def test_data_files_that_are_refused(content: bytes, place: str, tmp_path: Path) -> None:
+    assert_refused(evaluate(tmp_path, content), place, sortie=1)
+
+
+def test_a_data_file_that_is_not_there(tmp_path: Path) -> None:
+    """As one that does not open: it is the command that is set up wrong, no content."""
+    assert_refused(evaluate(tmp_path, None), "CR701@4:24", sortie=2)
+
+
+def assert_refused(answer: Reponse, place: str, *, sortie: int) -> None:
+    assert answer.sortie == sortie and answer.out == ""
     assert [f"{code}@{at}" for code, _, at in findings(answer.err)] == [place]
     assert remedies(answer.err)
 

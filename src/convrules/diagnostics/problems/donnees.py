@@ -13,8 +13,8 @@ from convrules.diagnostics.model import Diagnostic
 from convrules.diagnostics.problems.corrections import renamed
 
 _LONGUEUR_MAX = 60
-INOUVRABLES = frozenset({"CR703", "CR736", "CR760", "CR763", "CR764"})
-"""Sources that cannot be opened: not their content is wrong, but how the command was set up."""
+INOUVRABLES = frozenset({"CR701", "CR703", "CR736", "CR760", "CR763", "CR764"})
+"""Sources that are not there or do not open: not their content is wrong, but how the command was set up."""
 
 
 def donnee(code: str, span: Span, **args: str) -> Diagnostic:
