@@ -76,6 +76,9 @@ def test_each_recipient_is_told_of_its_own_alone(depot: Path, capsys: pytest.Cap
         sous: "sans dire assez où" in words_of(Path("b") / sous) for sous in (VILLE, PREFET, EPT, "bailleur")
     }
     assert dit == {VILLE: True, PREFET: False, EPT: False, "bailleur": True}
+    # What to write in the table is for the landlord, who writes it.
+    advised = {sous: "le dirait" in words_of(Path("b") / sous) for sous in dit}
+    assert advised == {VILLE: False, PREFET: False, EPT: False, "bailleur": True}
     for sous, own in ((VILLE, ["commune--mon-bailleur"]), (EPT, [])):
         found = json.loads((Path("b") / sous / "bilan.json").read_text("utf-8"))
         Draft202012Validator(SCHEMA).validate(found)

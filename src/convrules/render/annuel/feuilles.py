@@ -30,7 +30,8 @@ def sheets(extrait: Extrait) -> tuple[Feuille, ...]:
     others = (_aggregates(extrait),) if extrait.agregats else ()
     own = (_dimensions(extrait), _crossed(extrait), _dwellings(extrait))
     found = (*shared, *own, *others, _withdrawals(extrait))
-    return replace(found[0], remarques=tuple(mots.warnings(extrait.bilan))), *found[1:]
+    told = mots.warnings(extrait.bilan, remis=extrait.envoi is not None)
+    return replace(found[0], remarques=tuple(told)), *found[1:]
 
 
 def _who(groupe: Groupe) -> tuple[str, str, str]:

@@ -161,8 +161,9 @@ def unspoken(retraits: Sequence[Retraits]) -> bool:
     return any(line.tus for r in retraits for line in r.lignes)
 
 
-def warnings(bilan: BilanAnnuel) -> list[str]:
-    """Why the report is not final, or not whole."""
+def warnings(bilan: BilanAnnuel, *, remis: bool = False) -> list[str]:
+    """Why the report is not final, or not whole; and what to write for it to be, unless it is the copy of a
+    recipient (`remis`), who writes none of it."""
     told: list[str] = []
     if bilan.au.year <= bilan.annee:
         told.append(
@@ -200,16 +201,20 @@ def warnings(bilan: BilanAnnuel) -> list[str]:
                 names=names,
             )
         )
-    told += _withdrawals_to_come(bilan)
+    told += [
+        said if remis or not advice else joined([said, advice], " ")
+        for said, advice in _withdrawals_to_come(bilan)
+    ]
     if "periode_construction" in bilan.manques and not bilan.periodes.declarees:
-        told.append(
-            t(
-                "Les périodes de construction ne sont fixées par aucun texte connu de l'outil, "
-                "et il n'en invente pas. Déclarez-les dans convrules.toml : section [bilan], "
-                "clé periodes_construction, la première année de chaque période sauf la plus "
-                "ancienne, comme [1949, 1975, 2000]."
-            )
+        said = t(
+            "Les périodes de construction ne sont fixées par aucun texte connu de l'outil, et il n'en "
+            "invente pas."
         )
+        advice = t(
+            "Déclarez-les dans convrules.toml : section [bilan], clé periodes_construction, la première "
+            "année de chaque période sauf la plus ancienne, comme [1949, 1975, 2000]."
+        )
+        told.append(said if remis else joined([said, advice], " "))
     return told
 
 
@@ -229,42 +234,44 @@ def _not_read(non_lue: AnneeNonLue, annee: str) -> Texte:
     )
 
 
-def _withdrawals_to_come(bilan: BilanAnnuel) -> Iterator[str]:
-    """What the forecast of the year after does not say."""
+def _withdrawals_to_come(bilan: BilanAnnuel) -> Iterator[tuple[str, str]]:
+    """What the forecast of the year after does not say; what to write for it to."""
     if bilan.non_prevues:
-        yield t(
+        said = t(
             "Incomplet\u202f: la loi demande aussi, avec le bilan, le nombre de logements à soustraire "
             "du flux de {suivante}, par catégorie\u202f; la table «\u202fsoustractions\u202f» n'en dit "
             "rien.",
             suivante=str(bilan.annee + 1),
         )
+        yield said, ""
     if bilan.sans_lieu:
-        yield t(
+        said = t(
             "Incomplet\u202f: la loi demande aussi, avec le bilan, le nombre de logements à soustraire "
             "du flux de {suivante}, par catégorie\u202f; la table «\u202fsoustractions\u202f» en annonce "
-            "sans dire assez où, et ce qui en est sur le territoire de {conventions} n'est pas su. Une "
-            "colonne «\u202fcommune\u202f» le dirait.",
+            "sans dire assez où, et ce qui en est sur le territoire de {conventions} n'est pas su.",
             suivante=str(bilan.annee + 1),
             conventions=listing([cite(c) for c in bilan.sans_lieu]),
         )
+        yield said, t("Une colonne «\u202fcommune\u202f» le dirait.")
     if bilan.sans_jours:
-        yield t(
+        said = t(
             "Incomplet\u202f: la loi demande aussi, avec le bilan, le nombre de logements à soustraire "
             "du flux de {suivante}, par catégorie\u202f; la table «\u202fsoustractions\u202f» l'annonce pour "
-            "l'année entière, et ce qui en est des jours où {conventions} est en vigueur n'est pas su. Une "
-            "colonne «\u202fconvention\u202f» le dirait.",
+            "l'année entière, et ce qui en est des jours où {conventions} est en vigueur n'est pas su.",
             suivante=str(bilan.annee + 1),
             conventions=listing([cite(c) for c in bilan.sans_jours], "ou"),
         )
+        yield said, t("Une colonne «\u202fconvention\u202f» le dirait.")
     if bilan.sans_ligne:
-        yield t(
+        said = t(
             "Incomplet\u202f: la loi demande aussi, avec le bilan, le nombre de logements à soustraire "
             "du flux de {suivante}, par catégorie\u202f; la table «\u202fsoustractions\u202f» n'en dit rien "
-            "pour {conventions}. Une ligne n'est que de la convention qu'elle nomme, et une prévision nulle "
-            "s'écrit 0.",
+            "pour {conventions}.",
             suivante=str(bilan.annee + 1),
             conventions=listing([cite(c) for c in bilan.sans_ligne]),
         )
+        advice = t("Une ligne n'est que de la convention qu'elle nomme, et une prévision nulle s'écrit 0.")
+        yield said, advice
 
 
 def within(axe: Texte) -> Texte:

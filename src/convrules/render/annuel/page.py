@@ -60,7 +60,7 @@ def content(extrait: Extrait, recu: Recu, lexique: Lexique, depot: str) -> dict[
         "destinataire": envoi.nom if envoi is not None else "",
         "autrement": mots.also_named(envoi) if envoi is not None else "",
         "objet": mots.due(bilan),
-        "avertissements": mots.warnings(bilan),
+        "avertissements": mots.warnings(bilan, remis=envoi is not None),
         "periodes": [mots.value("periode_construction", v, bilan.periodes) for v in bins(bilan.periodes)],
         "partage": [
             (mots.group(g), bornes(m.propose), bornes(m.attribue))
