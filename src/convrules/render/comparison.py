@@ -34,6 +34,10 @@ LECTURE_PROPRE: Final = t(
     "Part propre du bailleur\u202f: son dû est ce que les parts ne donnent à aucun titulaire, son fait les "
     "logements qui ne sont allés à aucun."
 )
+LARGE: Final = t(
+    "Entre deux bornes, ce dû de la part propre peut être plus large que ce qui peut arriver\u202f: ce qui "
+    "manque à une ligne y est lu part par part."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,8 +124,15 @@ def _own_numbers(own: PartPropre | None) -> tuple[str, ...]:
     return base, due, SANS, done, SANS, SANS
 
 
+def wide_own(c: Comparaison) -> Iterator[str]:
+    """Bounds of what the landlord owes itself are sound, and not always exact (semantics, §6, « Limits »)."""
+    if any(colonne.propre is not None and colonne.propre.du.valeur is None for colonne in c.colonnes):
+        yield LARGE
+
+
 def _of_own_share(c: Comparaison) -> Iterator[str]:
     yield LECTURE_PROPRE
+    yield from wide_own(c)
     if any(b.repartitions for colonne in c.colonnes for b in colonne.bilan.conventions):
         yield t(
             "D'une part répartie n'est ôté de la part propre que ce qui revient au réservataire de sa "

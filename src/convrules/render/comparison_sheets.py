@@ -6,7 +6,7 @@ from convrules.orientation.model import BAILLEUR
 from convrules.render.behind import Rangee
 from convrules.render.cells import named_cell
 from convrules.render.compared_texts import Mots, deadline_texts, lexicons, rule_texts
-from convrules.render.comparison import missing
+from convrules.render.comparison import missing, wide_own
 from convrules.render.comparison_balances import rounded_balances
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, ends, exact_ends
 from convrules.render.replay import PROPRE
@@ -40,7 +40,7 @@ def comparison_sheets(c: Comparaison) -> tuple[Feuille, ...]:
                 *(row for r in c.regles for row in _rows_of(r, names, lexiques)),
                 *_own(c),
             ),
-            remarques=(*missing(c), *rounded_balances(c)),
+            remarques=(*missing(c), *rounded_balances(c), *wide_own(c)),
         ),
         Feuille(
             nom="echeances",
