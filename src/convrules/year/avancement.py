@@ -13,14 +13,14 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from convrules import ir
-from convrules.base.dates import JOUR_MIN, Evenement, at_most, connu
-from convrules.base.outcomes import Genre, et
+from convrules.base.dates import JOUR_MIN, Evenement
+from convrules.base.outcomes import Genre
 from convrules.base.records import dataclass, replace
 from convrules.base.trous import first_gap
 from convrules.compiler import ClauseCompilee
 from convrules.runtime.closing import may_have, waits
 from convrules.runtime.reading import event_of_cell, read_event
-from convrules.year.assiette import EVENEMENTS, FLUX, Cadre, Sujet, is_row
+from convrules.year.assiette import EVENEMENTS, FLUX, Cadre, Sujet
 from convrules.year.avenir import SOUS_UNE_VACANCE
 from convrules.year.bornes import ZERO, at_least_zero, between, exactly, minus, plus, times
 from convrules.year.cadence import Jalon, Reste, cadence
@@ -30,11 +30,13 @@ from convrules.year.ecrite import texts_in_cell
 from convrules.year.effets import Sur, counted_by_effect, days_counted, first_days
 from convrules.year.exact import hoped, nearest
 from convrules.year.lues import CelluleLue, RegleLue
+from convrules.year.mobilite import Mesure, Venues, by_vacancy, come_by, read_if_come
 from convrules.year.model import Bornes
 from convrules.year.ouverte import (
     Avancement,
     Cadence,
     Hypothese,
+    Methode,
     Position,
     Projection,
     SansProjection,
@@ -43,7 +45,6 @@ from convrules.year.periode import Intervalle
 from convrules.year.rangs import Option, Rang, base_bounds, counted_bounds, due_bounds, lots_of, span
 from convrules.year.reliquats import rounding_gap
 from convrules.year.report import target
-from convrules.year.retraits import count
 from convrules.year.textes_de_l_annee import is_fixed, life_of
 from convrules.year.valeurs import Echangee
 from convrules.year.verdict import (
@@ -77,13 +78,13 @@ def progress(regle: Regle, cadre: Cadre, hypothese: Hypothese) -> Iterator[Avanc
     du = cadre.periode.du
     known = hypothese.covered(cadre.choix.rattachement, du, cadre.au)
     gap = first_gap(cadre.trous, du, cadre.au)
+    venues = come_by(cadre) if hypothese.methode is Methode.MOBILITE else None
     done = Reste(
         periode=_lived(regle, cadre),
         au=cadre.au,
         couvert=known,
         hypothese=hypothese,
         convention=cadre.programme.convention.ident,
-        vacances=_met(cadre),
         trou=gap is not None and gap[1] is not None and gap[1] <= cadre.au,
     )
     own = regle.lue.clause.clause
@@ -100,7 +101,8 @@ def progress(regle: Regle, cadre: Cadre, hypothese: Hypothese) -> Iterator[Avanc
                 replace(done, periode=lived, couvert=hypothese.covered(events.base, du, known)),
                 replace(done, couvert=hypothese.covered(events.compte, du, known)),
             )
-            found = _cell(cell, made, events, restes, regle.lue.clause.ident)
+            mesure = None if venues is None else _measure(regle, cell.groupe, cadre, events, venues)
+            found = _cell(cell, made, events, (*restes, mesure), regle.lue.clause.ident)
             # Why: what is best for a quota alone may not be for it and the one it comes on top of.
             yield replace(found, au_mieux=None) if on_top else found
 
@@ -116,18 +118,10 @@ def _lived(regle: Regle, cadre: Cadre, *, ends: bool = False) -> Intervalle:
     return Intervalle(du=max(whole.du, life.du or whole.du), au=min(whole.au, last))
 
 
-def _met(cadre: Cadre) -> int:
-    """Vacancies of the convention that have come by the day, for certain."""
-    come = (
-        et(is_row(s), at_most(s.decision.reference, connu(cadre.au)))
-        for s in cadre.suivis
-        if s.decision.reference.connu is None or s.decision.reference.connu >= cadre.periode.du
-    )
-    return int(count(come).min)
-
-
 Jours: TypeAlias = tuple[tuple[date, date], ...]
 """From a day to another, as a `Jalon` has them."""
+Restes: TypeAlias = tuple[Reste, Reste, Mesure | None]
+"""Of the base, of what is done; what a mobility rate is read with, None at the landlord's own pace."""
 JOUR_DE_LIGNE: Final = "date"
 """What dates a row below a vacancy."""
 
@@ -139,12 +133,14 @@ PAR_NUL_EFFET: Final[Mapping[str, tuple[Sur, ...]]] = MappingProxyType({})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evenements:
     """Names of the events that put a row in the numerator, and in the base; None when there are several.
+    `dedans`: is a row that is counted, that is in the base, there because its vacancy has come in the period?
     `par_effet`: by identifier, rows that an effect may have counted already, whatever event has not come, and
     the days of such effects. `emboite`: is what counts of the base too?"""
 
     compte: str | None
     base: str | None
     emboite: bool
+    dedans: tuple[bool, bool] = (False, False)
     par_effet: Mapping[str, tuple[Sur, ...]] = field(default_factory=lambda: PAR_NUL_EFFET)
 
     def come(self, ident: str, waited: Collection[str]) -> bool:
@@ -156,10 +152,14 @@ class Evenements:
 def _events(regle: Regle, groupe: Groupe, cadre: Cadre) -> Evenements:
     """As the text of a cell has them."""
     rule, counted = texts_in_cell(regle.lue.clause, regle.part, groupe, cadre)
+    base, of_part = _event(rule.population, cadre), _of_a_part(regle)
+    nested = of_part or regle.lue.clause.regles["compte"].base.valeur is None
+    dated = base == cadre.choix.rattachement
     return Evenements(
         compte=_event(counted, cadre),
-        base=_event(rule.population, cadre),
-        emboite=_of_a_part(regle) or regle.lue.clause.regles["compte"].base.valeur is None,
+        base=base,
+        emboite=nested,
+        dedans=(dated and nested and (cadre.avec_leur_vacance or not of_part), dated),
     )
 
 
@@ -228,7 +228,7 @@ def _come(rangs: Iterable[Rang]) -> Sequence[Rang]:
 
 
 def _cell(
-    cell: CelluleLue, made: CelluleLue | None, events: Evenements, restes: tuple[Reste, Reste], clause: str
+    cell: CelluleLue, made: CelluleLue | None, events: Evenements, restes: Restes, clause: str
 ) -> Avancement:
     rangs = [today(rang, events) for rang in (_come(made.dossiers[0].rangs) if made is not None else ())]
     dossier = cell.dossiers[0]
@@ -299,17 +299,26 @@ def best_future(cell: CelluleLue) -> Position | None:
 
 
 # --- to the end of the period ---------------------------------------------------------------
-def _projected(
-    cell: CelluleLue, events: Evenements, restes: tuple[Reste, Reste]
-) -> Projection | SansProjection:
-    dossier, (of_base, of_done) = cell.dossiers[0], restes
+def _measure(regle: Regle, groupe: Groupe, cadre: Cadre, events: Evenements, venues: Venues) -> Mesure:
+    read = read_if_come(regle.lue.clause, regle.part, groupe, cadre, venues)
+    found = by_vacancy(read, lambda rang: today(rang, events))
+    return Mesure(venues=venues, si_venues=found, dedans=events.dedans)
+
+
+def _projected(cell: CelluleLue, events: Evenements, restes: Restes) -> Projection | SansProjection:
+    dossier, (of_base, of_done, mesure) = cell.dossiers[0], restes
     if events.base is None:
         return SansProjection.SANS_FLUX
     if not dossier.avenir.base_croit:
         return SansProjection.PLUS_RIEN
     rows = [(sujet, today(rang, events)) for sujet, rang in cell.rangs]
-    base = cadence((_mark(r, 1, _days(s, events.base, of_base.au)) for s, r in rows if _may(r, 1)), of_base)
-    done = cadence((_mark(r, 0, _counted(s, events, of_done.au)) for s, r in rows if _may(r, 0)), of_done)
+    if mesure is not None:
+        base, done = mesure.cadence(rows, 1, of_base), mesure.cadence(rows, 0, of_done)
+    else:
+        base = cadence(
+            (_mark(r, 1, _days(s, events.base, of_base.au)) for s, r in rows if _may(r, 1)), of_base
+        )
+        done = cadence((_mark(r, 0, _counted(s, events, of_done.au)) for s, r in rows if _may(r, 0)), of_done)
     if isinstance(base, SansProjection) or isinstance(done, SansProjection):
         return base if isinstance(base, SansProjection) else SansProjection.SANS_FLUX
     turns = [rang for rang, _ in lots_of(dossier.rangs) if isinstance(rang.id, Echangee)]

@@ -1,4 +1,4 @@
-"""What the rest of a period would bring, under an assumption: the landlord's own pace, or a mobility rate.
+"""What the rest of a period would bring at the landlord's own pace (at a mobility rate: `mobilite`).
 
 The pace is that of the whole months gone by that the data cover: the quietest and the busiest bound what each
 month after them would bring. Nothing here enters a verdict. Source: docs/langage, « Projection au terme ».
@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from convrules.base.records import dataclass
-from convrules.year.ouverte import Cadence, Hypothese, Methode, SansProjection
+from convrules.year.ouverte import Cadence, Hypothese, SansProjection
 from convrules.year.periode import Intervalle
 
 
@@ -26,27 +26,19 @@ class Jalon:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reste:
-    """What a projection starts from: the period, the day, the last one by it that the data cover, and how
-    many vacancies the convention has met. `trou`: do days lack before others that the data cover?"""
+    """What a projection starts from: the period, the day, the last one by it that the data cover. `trou`: do
+    days lack before others that the data cover?"""
 
     periode: Intervalle
     au: date
     couvert: date
     hypothese: Hypothese
     convention: str
-    vacances: int
     trou: bool = False
 
 
 def cadence(jalons: Iterable[Jalon], reste: Reste) -> Cadence | SansProjection:
     """Rows to come by the end of the period, or why nothing is said of them."""
-    rows = tuple(jalons)
-    if reste.hypothese.methode is Methode.MOBILITE:
-        return _by_mobility(rows, reste)
-    return _by_pace(rows, reste)
-
-
-def _by_pace(rows: tuple[Jalon, ...], reste: Reste) -> Cadence | SansProjection:
     if reste.trou:
         return SansProjection.TROU
     gone = tuple(whole_months(reste.periode.du, reste.couvert))
@@ -55,7 +47,7 @@ def _by_pace(rows: tuple[Jalon, ...], reste: Reste) -> Cadence | SansProjection:
     sure = dict.fromkeys(gone, Fraction(0))
     possible = dict.fromkeys(gone, Fraction(0))
     alike: dict[tuple[tuple[tuple[date, date], ...], bool], Fraction | int] = {}
-    for row in rows:
+    for row in jalons:
         alike[row.jours, row.sur] = alike.get((row.jours, row.sur), 0) + row.poids
     least = most = Fraction(0)
     for (jours, sur), poids in alike.items():
@@ -74,26 +66,6 @@ def _by_pace(rows: tuple[Jalon, ...], reste: Reste) -> Cadence | SansProjection:
         moyen=max(Fraction(0), sum(sure.values(), Fraction(0)) / len(gone) * left - least),
         haut=max(Fraction(0), max(possible.values()) * left - least),
         mois=len(gone),
-        couvert=reste.couvert if reste.couvert < reste.au else None,
-    )
-
-
-def _by_mobility(rows: tuple[Jalon, ...], reste: Reste) -> Cadence | SansProjection:
-    """Vacancies to come, by the rate; of these, as many rows as of the vacancies met so far."""
-    park, rate = reste.hypothese.dwellings(reste.convention), reste.hypothese.mobilite
-    if park is None or rate is None:
-        return SansProjection.PARC_NON_DECLARE
-    if not reste.vacances:
-        return SansProjection.AUCUNE_VACANCE
-    sure = sum((Fraction(r.poids) for r in rows if r.sur), Fraction(0))
-    possible = sum((Fraction(r.poids) for r in rows), Fraction(0))
-    year = 366 if monthrange(reste.au.year, 2)[1] == 29 else 365
-    days = Fraction((reste.periode.au - reste.couvert).days, year)
-    each = days * park / reste.vacances
-    return Cadence(
-        bas=rate.min * each * sure,
-        moyen=(rate.min + rate.max) / 2 * each * sure,
-        haut=rate.max * each * possible,
         couvert=reste.couvert if reste.couvert < reste.au else None,
     )
 
