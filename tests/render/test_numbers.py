@@ -5,7 +5,7 @@ import pytest
 
 from convrules.base.dates import Duree, UniteDuree
 from convrules.render import numbers
-from convrules.render.bounds import bornes
+from convrules.render.bounds import bornes, bornes_percent
 from convrules.year.model import Bornes
 
 F, NB = numbers.FINE, numbers.INSECABLE
@@ -98,4 +98,7 @@ def test_dates_and_shares() -> None:
     assert numbers.percent(Fraction(1, 3)) == f"≈{NB}33,3{F}%"
     assert numbers.percent(Fraction(1776, 10000)) == f"17,76{F}%"
     assert bornes(Bornes(min=Fraction(29), max=Fraction(156, 5))) == "29 à 31,2"
+    assert bornes(Bornes(min=Fraction(100, 3), max=Fraction(101, 3))) == f"≈{NB}33,33 à 33,67"
+    assert bornes(Bornes(min=Fraction(33), max=Fraction(101, 3))) == f"33 à ≈{NB}33,67"
+    assert bornes_percent(Bornes(min=Fraction(1, 3), max=Fraction(5, 7))) == f"≈{NB}33,3 à 71,4{F}%"
     assert bornes(None) == "–"

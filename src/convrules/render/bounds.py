@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Final
 
 from convrules.base.texte import t
-from convrules.render.numbers import decimal, percent
+from convrules.render.numbers import ENVIRON, decimal, percent
 from convrules.year.model import Bornes
 
 INTERVALLE: Final = "{a} à {b}"
@@ -16,7 +16,8 @@ def bornes(b: Bornes | None, places: int = 2) -> str:
         return "–"
     if b.valeur is not None:
         return decimal(b.valeur, places)
-    return t("{a} à {b}", a=decimal(b.min, places), b=decimal(b.max, places))
+    least = decimal(b.min, places)
+    return t("{a} à {b}", a=least, b=decimal(b.max, places, marque=_once(least)))
 
 
 def bornes_percent(b: Bornes | None, seuil: Fraction | None = None) -> str:
@@ -25,4 +26,10 @@ def bornes_percent(b: Bornes | None, seuil: Fraction | None = None) -> str:
         return "–"
     if b.valeur is not None:
         return percent(b.valeur, seuil=seuil)
-    return t("{a} à {b}", a=decimal(b.min * 100, 1), b=percent(b.max, seuil=seuil))
+    least = decimal(b.min * 100, 1)
+    return t("{a} à {b}", a=least, b=percent(b.max, seuil=seuil, marque=_once(least)))
+
+
+def _once(least: str) -> str:
+    """What marks the second number: nothing where the first already says that they are approximate."""
+    return "" if least.startswith(ENVIRON) else ENVIRON

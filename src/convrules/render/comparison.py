@@ -10,6 +10,7 @@ from convrules.base.texte import Langue, suite, t, tel_quel
 from convrules.render import numbers, words
 from convrules.render.already import forecast_doubts
 from convrules.render.bounds import bornes
+from convrules.render.cell_text import cell_numbers, cell_verdict
 from convrules.render.cells import named_cell
 from convrules.render.clauses import genre
 from convrules.render.compared_texts import Mots, deadline_texts, differ, lexicons, rule_texts, told_apart
@@ -23,7 +24,7 @@ from convrules.render.tables import LARGEUR, Colonne, table
 from convrules.render.uncovered import each_once, said_of
 from convrules.render.width import wrap
 from convrules.render.year_notes import aim, aim_in
-from convrules.render.year_text import cell_numbers, cell_verdict, short
+from convrules.render.year_text import short
 from convrules.year.comparaison import Comparaison, EcheanceComparee, PartPropre, RegleComparee, Vu
 from convrules.year.model import ResultatEcheance, Verdict
 

@@ -15,7 +15,7 @@ from convrules.base.texte import Texte, en_deux_langues, t
 from convrules.base.values import Unite
 
 FINE: Final = "\u202f"
-ENVIRON: Final = "≈"
+ENVIRON: Final = f"≈{INSECABLE}"
 EXACTES: Final = 4
 """Decimals with which a number is written exactly rather than rounded, if they are enough."""
 FINES: Final = 6
@@ -35,16 +35,16 @@ def scaled(x: Fraction, places: int) -> int:
     return whole if x >= 0 else -whole
 
 
-def decimal(x: Fraction, places: int = 2) -> Texte:
+def decimal(x: Fraction, places: int = 2, marque: str = ENVIRON) -> Texte:
     """Exactly, trailing zeros dropped, where few decimals are enough: « 31,2 », « 19,0032 », « 1 004 ».
-    Otherwise rounded, which is said, and never to a whole number: « ≈ 33,33 », « ≈ 19,0003 »."""
+    Otherwise rounded, which `marque` says, and never to a whole number: « ≈ 33,33 », « ≈ 19,0003 »."""
     shown = next((p for p in range(max(places, EXACTES) + 1) if _is_whole(x, p)), None)
     if shown is not None:
         said = _written(x, shown)
         return en_deux_langues(said, _english(said))
     while places < FINES and scaled(x, places) % 10**places == 0:
         places += 1
-    said = f"{ENVIRON}{INSECABLE}{_written(x, places)}"
+    said = f"{marque}{_written(x, places)}"
     return en_deux_langues(said, _english(said))
 
 
@@ -66,13 +66,13 @@ def group(n: int) -> Texte:
     return en_deux_langues(written.replace(",", FINE), written)
 
 
-def percent(x: Fraction, places: int = 1, seuil: Fraction | None = None) -> Texte:
+def percent(x: Fraction, places: int = 1, seuil: Fraction | None = None, marque: str = ENVIRON) -> Texte:
     """A share: 3/10 is « 30 % », 1/3 « ≈ 33,3 % ». seuil: a share that it is held against, which rounding
     does not make it reach or pass: 19/107 is « ≈ 17,757 % » beside 17,76 %."""
     if seuil is not None:
         while places < FINES and _side(_rounded(x, places + 2), seuil) != _side(x, seuil):
             places += 1
-    number = decimal(x * 100, places)
+    number = decimal(x * 100, places, marque)
     return en_deux_langues(f"{number}{FINE}%", f"{_english(number)}%")
 
 

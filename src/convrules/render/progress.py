@@ -33,7 +33,9 @@ POURQUOI: Final = {
         "aucun mois entier, où la règle est en vigueur et que les données couvrent, ne s'est écoulé"
     ),
     SansProjection.PARC_NON_DECLARE: t("le parc de la convention n'est pas déclaré dans convrules.toml"),
-    SansProjection.AUCUNE_VACANCE: t("aucune vacance n'est encore venue à coup sûr, dont la part donnerait la mesure"),
+    SansProjection.AUCUNE_VACANCE: t(
+        "aucune vacance n'est encore venue à coup sûr, dont la part donnerait la mesure"
+    ),
     SansProjection.SANS_FLUX: t("ce que la règle compte ne vient pas au fil de l'année"),
     SansProjection.PLUS_RIEN: t("plus rien de ce que la règle compte ne peut venir"),
     SansProjection.TROU: t("des jours manquent entre deux fichiers, et le rythme n'est pas connu"),

@@ -10,6 +10,7 @@ from convrules.ir import Part, Quota
 from convrules.orientation.model import BAILLEUR
 from convrules.render import numbers
 from convrules.render.brought import received_notes
+from convrules.render.cell_text import verdict
 from convrules.render.cells import named_cell
 from convrules.render.counted import counted, unit
 from convrules.render.document import Bloc, detail, paragraphe, puce, sous_titre, titre
@@ -32,7 +33,6 @@ from convrules.render.settling import (
 from convrules.render.settling import machine as undecided_machine
 from convrules.render.titulaires import intitules
 from convrules.render.year_notes import aim_notes
-from convrules.render.year_text import verdict
 from convrules.year.model import (
     MANQUES,
     Bilan,

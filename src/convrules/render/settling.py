@@ -20,6 +20,7 @@ from convrules.render.brought import (
     split_lacks_balance,
     unknown_balance,
 )
+from convrules.render.cell_text import verdict
 from convrules.render.cells import cells_word, named_cell
 from convrules.render.completing import by_fact, is_beyond, some_rows
 from convrules.render.decided import set_aside_by, shown_clause
@@ -35,7 +36,6 @@ from convrules.render.possible import possible
 from convrules.render.report.summary import cells_told, figures, lots_told, rule_named
 from convrules.render.unseen import unseen_notes
 from convrules.render.year_notes import awaiting_notes, conflict_note, still_open
-from convrules.render.year_text import verdict
 from convrules.year.lignes_decisives import deciding, waits_for_others
 from convrules.year.model import (
     MANQUES,

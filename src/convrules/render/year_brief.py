@@ -7,6 +7,7 @@ from convrules.base.texte import t
 from convrules.ir import Force, Part
 from convrules.render import numbers, words
 from convrules.render.already import forecast_doubts
+from convrules.render.cell_text import verdict
 from convrules.render.document import Bloc, commande, detail, paragraphe, puce, sous_titre, titre
 from convrules.render.forces import OBJECTIF, is_no_breach, shown
 from convrules.render.french import joined, sentence
@@ -17,7 +18,6 @@ from convrules.render.report.summary import cells_told, late, said_of, splits
 from convrules.render.settling import Annee, first_row, left_open, settling, since, told
 from convrules.render.titulaires import titulaires
 from convrules.render.year_notes import aim_notes, judged, nothing_to_judge, tendency_notes, unconcerned
-from convrules.render.year_text import verdict
 from convrules.year.model import MANQUES, BilanConvention, ResultatRegle, ResultatRepartition, Verdict
 from convrules.year.valeurs import INDECIS
 

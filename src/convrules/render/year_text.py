@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from fractions import Fraction
 
 from convrules import ir
 from convrules.base.anglais import dire, dit
@@ -11,11 +10,11 @@ from convrules.render import acts, numbers, words
 from convrules.render.accounts import shares
 from convrules.render.alerts import alert_lines
 from convrules.render.behind import awaits
-from convrules.render.bounds import INTERVALLE, bornes, bornes_percent
+from convrules.render.bounds import INTERVALLE, bornes
+from convrules.render.cell_text import cell_numbers, cell_verdict
 from convrules.render.cells import cell_name, named_cell
 from convrules.render.clauses import enonce
 from convrules.render.completing import beyond_rows, lack_lines, overlapping, to_complete, waiting
-from convrules.render.covered import asked
 from convrules.render.decided import cell_places, rule_places, told_places
 from convrules.render.elements import echeance_lines
 from convrules.render.explain import named
@@ -23,7 +22,7 @@ from convrules.render.forces import missed, shown, verdict_word
 from convrules.render.french import joined
 from convrules.render.ledger import TITRE, ledger_lines
 from convrules.render.lexicon import Lexique, code
-from convrules.render.lots import bare_verdict, by_tolerance, lot_numbers, lot_verdict, noted
+from convrules.render.lots import bare_verdict, lot_numbers, lot_verdict
 from convrules.render.perimeter import other_years, period, rows_read
 from convrules.render.places import article
 from convrules.render.progress import TITRES, progress_notes, progress_rows, progress_title
@@ -338,36 +337,6 @@ def _whole(regle: ResultatRegle) -> str:
 
 def _spread(n: int, regle: ResultatRegle) -> str:
     return t(" ({worst} sur {cellules})", worst=numbers.group(n), cellules=numbers.group(len(regle.cellules)))
-
-
-def cell_numbers(c: ResultatCellule) -> tuple[str, ...]:
-    """Base, dû, arrondi, cible, fait, solde."""
-    return tuple(bornes(b) for b in (c.base, c.du, c.du_arrondi, asked(c.cible), c.realise, c.solde))
-
-
-def verdict(v: Verdict | None) -> str:
-    """`tendre vers` has none, nor a part whose accounts are judged each."""
-    return words.VERDICT[v] if v is not None else t("sans verdict")
-
-
-def cell_verdict(c: ResultatCellule) -> str:
-    said = verdict_word(c.force, c.verdict)
-    if c.verdict is Verdict.INDETERMINE and len(c.verdicts_possibles) == 2:
-        return noted(said, words.possibles(words.VERDICT[v] for v in c.verdicts_possibles))
-    if c.sous_minimum and c.base_minimale is not None:
-        return noted(said, t("base de moins de {base_minimale}", base_minimale=bornes(c.base_minimale)))
-    if c.sauve_par_tolerance:
-        said = by_tolerance(said)
-    if c.part is not None:
-        said = noted(said, bornes_percent(c.part, _asked_share(c)))
-    return said
-
-
-def _asked_share(c: ResultatCellule) -> Fraction | None:
-    """The share that is due of a base, where both are known."""
-    if c.base.valeur and c.du is not None and c.du.valeur is not None:
-        return c.du.valeur / c.base.valeur
-    return None
 
 
 def article_in(regle: ResultatRegle) -> str:

@@ -12,6 +12,7 @@ from convrules.render.accounts import shares
 from convrules.render.already import forecast_doubts
 from convrules.render.behind import Rangee
 from convrules.render.bounds import bornes
+from convrules.render.cell_text import cell_verdict
 from convrules.render.cells import cell_name, cells_word, named_cell
 from convrules.render.covered import asked, because_covered
 from convrules.render.decided import (
@@ -34,7 +35,7 @@ from convrules.render.perimeter import missing_days
 from convrules.render.report.summary import asked_of
 from convrules.render.titulaires import intitules
 from convrules.render.year_notes import judged
-from convrules.render.year_text import article_in, cell_verdict
+from convrules.render.year_text import article_in
 from convrules.year.model import Bilan, BilanConvention, Bornes, Lot, ResultatCellule, ResultatRegle
 
 

@@ -14,6 +14,7 @@ from convrules.render.accounts import shares
 from convrules.render.alerts import alert_lines
 from convrules.render.already import forecast_doubts
 from convrules.render.bounds import bornes
+from convrules.render.cell_text import cell_numbers, cell_verdict
 from convrules.render.cells import cell_name, named_cell
 from convrules.render.clauses import enonce
 from convrules.render.completing import beyond_rows, lack_row, lacks, waiting
@@ -49,8 +50,6 @@ from convrules.render.year_notes import all_notes, judged, rule_sentence
 from convrules.render.year_text import (
     article_in,
     beyond_limit,
-    cell_numbers,
-    cell_verdict,
     perhaps_there,
     said_whole,
     taken_from_base,
