@@ -281,7 +281,7 @@ def test_the_page_says_them_once_for_all_cells(capsys: pytest.CaptureFixture[str
     assert run([*DEUX, "-o", "page.html"]) == 0
     page = Path("page.html").read_text("utf-8")
     assert page.count("part_etat, T1 — textes différents") == page.count("part_etat, T2 — textes") == 1
-    assert len(re.findall(r'<tr class="textes">', page)) == 1
+    assert len(re.findall(r'<tr role="row" class="textes">', page)) == 1
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_a_comparison_says_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     for said in (screen, plain(seen)):
         for words in ("q_objectif (objectif)", "q_souhait (tendre vers)", REMARQUE):
             assert words in said, words
-    assert re.search(r'class="cellule objectif[^"]*"><th scope="row">2025<', seen)
+    assert re.search(r'class="cellule objectif[^"]*"><th role="rowheader" scope="row">2025<', seen)
     assert not re.search(r'class="cellule non_conforme', seen)
 
 
