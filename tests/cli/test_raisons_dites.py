@@ -61,7 +61,7 @@ DOUBT = "93001 T1 o,93001 T2 o,93001 T2 o,93001 T2 o" + ",93001 T1 ?" * 5
         # Of 4 to 9 lettings, 1 to 6: never 80 %, though 6 is more than 3.2.
         (
             "au moins 80 %",
-            "Non tenue : « petits » (article 1) : 1 à 6 attributions, soit 25 à 66,7 %, pour un minimum de "
+            "Non tenue : « petits » (article 1) : 1 à 6 attributions, soit 25 à ≈ 66,7 %, pour un minimum de "
             "3,2 à 7,2, les deux nombres variant ensemble.",
         ),
         ("au plus 70 %", "Tenue : « petits » (article 1)."),
