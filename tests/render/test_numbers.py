@@ -84,12 +84,20 @@ def test_duration(nombre: int, unite: UniteDuree, expected: str) -> None:
         (Fraction(45_000), (("centime", 1),), f"450{F}€"),
         (Fraction(123_456), (("centime", 1),), f"1{F}234,56{F}€"),
         (Fraction(650), (("centime", 1), ("m²", -1)), f"6,50{F}€/m²"),
+        (Fraction(13_004, 10), (("centime", 1), ("m²", -1)), f"13,004{F}€/m²"),
+        (Fraction(-4_000, 3), (("centime", 1),), f"≈{NB}−13,33{F}€"),
+        (Fraction(1_300) + Fraction(1, 30), (("centime", 1),), f"≈{NB}13,0003{F}€"),
         (Fraction(40), (("m²", 1),), f"40{NB}m²"),
         (Fraction(2), (("logement", 1),), f"2{NB}logements"),
     ],
 )
 def test_quantity(x: Fraction, unite: tuple[tuple[str, int], ...], expected: str) -> None:
     assert numbers.quantity(x, unite) == expected
+
+
+def test_an_amount_in_english() -> None:
+    assert numbers.euros(Fraction(-125_005, 100)).anglais == "−€12.5005"
+    assert numbers.euros(Fraction(4_000, 3)).anglais == f"≈{NB}€13.33"
 
 
 def test_dates_and_shares() -> None:

@@ -1,6 +1,6 @@
 """Numbers, dates and units as French readers expect them. Display only: nothing here feeds back.
 
-Rounding for display is exact (fractions) and half goes away from zero. A comma separates decimals;
+What is rounded says so (« ≈ »); half goes away from zero. A comma separates decimals;
 thousands, units and percent signs follow a narrow no-break space.
 """
 
@@ -85,12 +85,16 @@ def _side(x: Fraction, seuil: Fraction) -> int:
 
 
 def euros(centimes: Fraction) -> Texte:
-    """An amount: whole euros bare, otherwise two decimals."""
-    n = scaled(centimes / 100, 2)
-    whole, rest = divmod(abs(n), 100)
-    sign = "−" if n < 0 else ""
-    said = f"{group(whole)}{f',{rest:02d}' if rest else ''}"
-    return en_deux_langues(f"{sign}{said}{FINE}€", f"{sign}€{_english(said)}")
+    """An amount: whole euros bare, otherwise two decimals, or what `decimal` gives of parts of a cent."""
+    about, sign = "", "−" if centimes < 0 else ""
+    if centimes.denominator == 1:
+        whole, rest = divmod(abs(centimes.numerator), 100)
+        said = f"{group(whole)}{f',{rest:02d}' if rest else ''}"
+    else:
+        said = decimal(abs(centimes) / 100)
+        about = ENVIRON if said.startswith(ENVIRON) else ""
+        said = said.removeprefix(ENVIRON)
+    return en_deux_langues(f"{about}{sign}{said}{FINE}€", f"{about}{sign}€{_english(said)}")
 
 
 def plural(n: Fraction | int, mot: str, pluriel: str | None = None) -> Texte:
