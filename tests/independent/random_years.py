@@ -112,7 +112,15 @@ def play(draw: Draw, folder: Path) -> tuple[str, list[str]]:
     played = play_case(section, lives, socles, section.cases[0])
     if played.out_of_reach:
         return f"hors de portée : {played.out_of_reach}", []
-    return "rejoué", list(played.differences)
+    told = [d for d in played.differences if not is_wide(d, draw.convention)]
+    return ("rejoué" if len(told) == len(played.differences) else "plus large : exactement"), told
+
+
+def is_wide(difference: str, convention: str) -> bool:
+    """« exactement » has bounds that are sure, not exact: not known of what all completions decide."""
+    name, *_, told = difference.split(" : ")
+    asked = {c["quota"]: c["règle"] for c in load(convention)["clauses"] if "quota" in c}
+    return asked.get(name, "").startswith("exactement") and told.startswith("attendu indetermine, trouvé")
 
 
 def under_a_minimum(convention: str) -> Iterator[str]:

@@ -355,10 +355,10 @@ def recorded(row: Row, name: str, since: int) -> bool:
     return found.known and since <= found.low <= row.au
 
 
-def on_account(vacancy: Vacancy, names: set[str], *, kept: bool) -> Outcome:
+def on_account(vacancy: Vacancy, names: set[str], *, kept: bool, scoped: bool = False) -> Outcome:
     """Is the letting on the account of a holder so named? kept: it is asked beside that the dwelling is not
-    withdrawn, which would leave it on nobody's."""
-    if vacancy.status[0] == ("soustrait",):
+    withdrawn, which would leave it on nobody's. scoped: beside that it is in the scope."""
+    if {*vacancy.status[0]} - ({"hors champ"} if scoped else set()) == {"soustrait"}:
         return F
     entry = ledger(vacancy).entry(vacancy.row)
     if entry.accounts is None:

@@ -343,7 +343,8 @@ class Reading:
         return self.period.holds(happened)
 
     def account(self, vacancy: Vacancy, *, kept: bool) -> Outcome:
-        found = accounts.on_account(vacancy, {self.life.name, self.life.holder["type"]}, kept=kept)
+        names, scoped = {self.life.name, self.life.holder["type"]}, bool(self.base_population.scope)
+        found = accounts.on_account(vacancy, names, kept=kept, scoped=scoped)
         entry = accounts.ledger(vacancy).entry(vacancy.row)
         if entry.accounts != (self.life.name,):
             found = both(found, neighbours.of_its_own(vacancy))
