@@ -82,6 +82,18 @@ def test_work_that_lasts_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     assert "\rBilan de l'année (0 s)" in capsys.readouterr().err
 
 
+def test_how_far_it_was_stays_beside_how_long_it_lasts(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("convrules.cli.progress.SILENCE_S", 0.0)
+    told = progres(monkeypatch)
+    with told.counting("Bilan de l'année") as avancer:
+        told.dernier -= 2
+        avancer(1, 2)
+        time.sleep(0.5)
+    assert "\rBilan de l'année [############------------] 50\u00a0% (0 s)" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "asked", [["compliance"], ["compliance", "--processus", "2"], ["compliance", "--since", "2024"]]
 )

@@ -5,6 +5,7 @@ import re
 import warnings
 from datetime import date
 from fractions import Fraction
+from html import unescape
 from zipfile import ZipFile
 
 import pytest
@@ -55,7 +56,7 @@ def formats(archive: ZipFile) -> list[str]:
     own = {"1": "0", **dict(re.findall(r'<numFmt numFmtId="(\d+)" formatCode="([^"]*)"', styles))}
     xfs = re.findall(r'<xf numFmtId="(\d+)"', styles.split("<cellXfs")[1])
     sheet = archive.read("xl/worksheets/sheet1.xml").decode()
-    return [own[xfs[int(s)]] for s in re.findall(r'<c r="A(?!1")\d+" s="(\d+)"', sheet)]
+    return [unescape(own[xfs[int(s)]]) for s in re.findall(r'<c r="A(?!1")\d+" s="(\d+)"', sheet)]
 
 
 # --- texts ----------------------------------------------------------------------------------
@@ -154,3 +155,10 @@ def test_more_rows_than_a_sheet_holds_are_said(monkeypatch: pytest.MonkeyPatch) 
 def test_numbers_are_shown_as_what_they_are(genre: Genre, cellules: tuple[Cellule, ...], dit: str) -> None:
     held = [c for c in cellules if c is not None]
     assert formats(book(one_column(*cellules, genre=genre))) == [dit] * len(held)
+
+
+def test_a_number_that_is_not_exact_is_shown_as_approximate() -> None:
+    """19,0032 is not 19,00; a third is marked, and nothing seems whole that is not."""
+    held = (19, Fraction(190_032, 10_000), Fraction(1, 3), 19 + Fraction(1, 300_000))
+    found = formats(book(one_column(*held, genre=Genre.NOMBRE)))
+    assert found == ["#,##0.0000", "#,##0.0000", '"≈\u00a0"#,##0.0000', '"≈\u00a0"#,##0.000000']

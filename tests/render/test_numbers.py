@@ -49,6 +49,23 @@ def test_a_share_stays_on_its_side_of_what_it_is_held_against(
     assert numbers.percent(x, seuil=seuil) == expected
 
 
+def test_each_bound_of_a_share_stays_on_its_side_of_what_it_is_held_against() -> None:
+    seuil = Fraction(333, 1000)
+    passed = Bornes(min=Fraction(33307, 100_001), max=Fraction(3334, 10_000))
+    assert bornes_percent(passed, seuil) == f"≈{NB}33,31 à 33,34{F}%"
+    assert bornes_percent(Bornes(min=Fraction(3, 10), max=Fraction(3323, 9990)), seuil) == (
+        f"30 à ≈{NB}33,26{F}%"
+    )
+
+
+@pytest.mark.parametrize(
+    ("n", "total", "dit"),
+    [(9_997, 10_000, f"≈{NB}99,9{F}%"), (104, 107, f"≈{NB}97,1{F}%"), (1, 2, f"50{F}%"), (7, 7, f"100{F}%")],
+)
+def test_how_full_a_column_is_is_never_said_to_be_more(n: int, total: int, dit: str) -> None:
+    assert numbers.percent_down(Fraction(n, total)) == dit
+
+
 @pytest.mark.parametrize(
     ("n", "mot", "expected"),
     [

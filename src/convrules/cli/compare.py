@@ -82,10 +82,10 @@ def command(
             last = api.comply(dossier, years[-1], day, years[0], soldes_dits=True, avancer=avancer)
             judged = [b for b in (*last.precedents, last) if b.annee in years]
             lacking = tuple(_unread(dossier, last, judged))
-            common.show_findings(lacking, sortie)
             vus += lacking
             columns += [_column(dossier, bilan, years, dossiers, side) for bilan in judged]
             ici += [typed([*same_data(side)])] * len(judged)
+    common.show_findings(vus, sortie)
     found = receipt(dossiers, day)
     tell("compare", compare(columns), (dossiers, vus), found, rendu, sortie, ici=ici)
     return max(common.findings_code(dossier.diagnostics) for dossier in dossiers)

@@ -27,7 +27,7 @@ class Progres:
         self.plein, self.vide = ("█", "·") if sortie.style.unicode else ("#", "-")
         self.actif = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
         self.debut = self.dernier = time.monotonic()
-        self.ecrit = 0
+        self.ecrit, self.dit = 0, ""
         self._seul = threading.Lock()
 
     def show(self, quoi: str, fait: int, total: int | None, compte: bool = True) -> None:
@@ -36,7 +36,8 @@ class Progres:
         if not self.actif or now - self.debut < SILENCE_S or now - self.dernier < _RYTHME_S:
             return
         self.dernier = now
-        self._line(f"{dire(quoi)} {self._bar(fait, total, compte)}")
+        self.dit = f"{dire(quoi)} {self._bar(fait, total, compte)}"
+        self._line(self.dit)
 
     def _bar(self, fait: int, total: int | None, compte: bool) -> str:
         counted = group(fait)
@@ -62,14 +63,14 @@ class Progres:
         done = threading.Event()
         start = time.monotonic()
         # Why here: a thread does not have the language of the one that starts it.
-        said = dire(quoi)
+        said, self.dit = dire(quoi), ""
 
         def tell() -> None:
             while not done.wait(_RYTHME_S):
                 now = time.monotonic()
                 elapsed = now - start
                 if elapsed >= SILENCE_S and now - self.dernier >= SILENCE_S:
-                    self._line(f"{said} ({int(elapsed)} s)")
+                    self._line(f"{self.dit or said} ({int(elapsed)} s)")
 
         teller = threading.Thread(target=tell, daemon=True)
         if self.actif:
@@ -84,8 +85,8 @@ class Progres:
 
     @contextmanager
     def counting(self, quoi: str) -> Iterator[Callable[[int, int], None]]:
-        """Work that tells the function that it is given how much is done, of how much; as long as it has not,
-        how long it has lasted."""
+        """Work that tells the function that it is given how much is done, of how much; when it has not for a
+        second, how long it has lasted besides."""
         with self.during(quoi):
             yield partial(self.show, quoi, compte=False)
 

@@ -26,7 +26,7 @@ def bornes_percent(b: Bornes | None, seuil: Fraction | None = None) -> str:
         return "–"
     if b.valeur is not None:
         return percent(b.valeur, seuil=seuil)
-    least = decimal(b.min * 100, 1)
+    least = decimal(b.min * 100, 1, seuil=None if seuil is None else seuil * 100)
     return t("{a} à {b}", a=least, b=percent(b.max, seuil=seuil, marque=_once(least)))
 
 

@@ -30,12 +30,13 @@ def cell_verdict(c: ResultatCellule) -> str:
     if c.sauve_par_tolerance:
         said = by_tolerance(said)
     if c.part is not None:
-        said = noted(said, bornes_percent(c.part, _asked_share(c)))
+        said = noted(said, bornes_percent(c.part, asked_share(c)))
     return said
 
 
-def _asked_share(c: ResultatCellule) -> Fraction | None:
-    """The share that is due of a base, where both are known."""
-    if c.base.valeur and c.du is not None and c.du.valeur is not None:
-        return c.du.valeur / c.base.valeur
-    return None
+def asked_share(c: ResultatCellule) -> Fraction | None:
+    """The share of a base that is due, where it is the same whatever the base is found to be."""
+    if c.du is None:
+        return None
+    found = {due / base for due, base in ((c.du.min, c.base.min), (c.du.max, c.base.max)) if base}
+    return found.pop() if len(found) == 1 else None

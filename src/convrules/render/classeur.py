@@ -19,6 +19,7 @@ from convrules.base.records import replace
 from convrules.base.signes import inert
 from convrules.render.coupes import fitted, told
 from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, Graphique, columns, written
+from convrules.render.numbers import ENVIRON, EXACTES, FINES, exact_places, rounded_places
 
 SANS_DEVINER: Final = {
     "in_memory": True,
@@ -67,10 +68,22 @@ def _styles(book: Workbook) -> dict[str, Format]:
         "jour": book.add_format({"num_format": "dd/mm/yyyy"}),
         "annee": book.add_format({"num_format": "0"}),
         "entier": book.add_format({"num_format": "#,##0"}),
-        "nombre": book.add_format({"num_format": "#,##0.00"}),
         "texte": book.add_format({"num_format": "@"}),
         "morceau": book.add_format(),
+        **{_exact(p): book.add_format({"num_format": f"#,##0.{'0' * p}"}) for p in range(1, EXACTES + 1)},
+        **{
+            _about(p): book.add_format({"num_format": f'"{ENVIRON}"#,##0.{"0" * p}'})
+            for p in range(EXACTES, FINES + 1)
+        },
     }
+
+
+def _exact(places: int) -> str:
+    return f"exact {places}"
+
+
+def _about(places: int) -> str:
+    return f"environ {places}"
 
 
 def _name(nom: str) -> str:
@@ -82,8 +95,9 @@ def _fill(sheet: Worksheet, feuille: Feuille, styles: dict[str, Format]) -> int:
     cut = 0
     for rang, (colonne, cellules) in enumerate(columns(feuille)):
         _text(sheet, (0, rang), colonne.titre, styles["titre"], styles)
-        number = styles[_number(colonne, cellules)]
+        places = _decimals(cellules)
         for ligne, cellule in enumerate(cellules, start=1):
+            number = styles[_number(colonne, cellule, places)]
             cut += not _cell(sheet, (ligne, rang), cellule, number, styles)
         sheet.set_column(rang, rang, _width(colonne, cellules))
     sheet.freeze_panes(1, 0)
@@ -96,12 +110,22 @@ def _fill(sheet: Worksheet, feuille: Feuille, styles: dict[str, Format]) -> int:
     return cut
 
 
-def _number(colonne: Colonne, cellules: Sequence[Cellule]) -> str:
-    """The style of a column's numbers: decimals for all, or for none when all are whole."""
+def _decimals(cellules: Sequence[Cellule]) -> int:
+    """How many a column needs for all that few are enough to write exactly: none, or two at least."""
+    held = [c for c in cellules if isinstance(c, int | Fraction)]
+    if all(c.denominator == 1 for c in held):
+        return 0
+    return max(2, *(exact_places(Fraction(c)) or 0 for c in held))
+
+
+def _number(colonne: Colonne, cellule: Cellule, places: int) -> str:
+    """The style of a number: exact with the decimals of its column, or marked as approximate."""
     if colonne.genre is Genre.ANNEE:
         return "annee"
-    held = (c for c in cellules if isinstance(c, int | Fraction))
-    return "entier" if all(c.denominator == 1 for c in held) else "nombre"
+    if not isinstance(cellule, int | Fraction) or not places:
+        return "entier"
+    x = Fraction(cellule)
+    return _about(rounded_places(x, EXACTES)) if exact_places(x) is None else _exact(places)
 
 
 def _chart(book: Workbook, feuille: Feuille, graphique: Graphique) -> Chart:

@@ -35,22 +35,31 @@ def scaled(x: Fraction, places: int) -> int:
     return whole if x >= 0 else -whole
 
 
-def decimal(x: Fraction, places: int = 2, marque: str = ENVIRON) -> Texte:
+def decimal(x: Fraction, places: int = 2, marque: str = ENVIRON, seuil: Fraction | None = None) -> Texte:
     """Exactly, trailing zeros dropped, where few decimals are enough: « 31,2 », « 19,0032 », « 1 004 ».
-    Otherwise rounded, which `marque` says, and never to a whole number: « ≈ 33,33 », « ≈ 19,0003 »."""
-    shown = next((p for p in range(max(places, EXACTES) + 1) if _is_whole(x, p)), None)
+    Otherwise rounded, which `marque` says, and never to a whole number: « ≈ 33,33 », « ≈ 19,0003 ».
+    seuil: what it is held against, which rounding does not make it reach or pass."""
+    shown = exact_places(x, max(places, EXACTES))
     if shown is not None:
         said = _written(x, shown)
         return en_deux_langues(said, _english(said))
-    while places < FINES and scaled(x, places) % 10**places == 0:
-        places += 1
-    said = f"{marque}{_written(x, places)}"
+    said = f"{marque}{_written(x, rounded_places(x, places, seuil))}"
     return en_deux_langues(said, _english(said))
 
 
-def _is_whole(x: Fraction, places: int) -> bool:
-    power: int = 10**places
-    return power % x.denominator == 0
+def exact_places(x: Fraction, most: int = EXACTES) -> int | None:
+    """With how many decimals it is exact; None: with no fewer than that."""
+    return next((p for p in range(most + 1) if 10**p % x.denominator == 0), None)
+
+
+def rounded_places(x: Fraction, places: int, seuil: Fraction | None = None) -> int:
+    """With how many decimals it is rounded neither to a whole number nor over what it is held against."""
+    while places < FINES and (
+        scaled(x, places) % 10**places == 0
+        or (seuil is not None and _side(_rounded(x, places), seuil) != _side(x, seuil))
+    ):
+        places += 1
+    return places
 
 
 def _written(x: Fraction, places: int) -> str:
@@ -69,10 +78,14 @@ def group(n: int) -> Texte:
 def percent(x: Fraction, places: int = 1, seuil: Fraction | None = None, marque: str = ENVIRON) -> Texte:
     """A share: 3/10 is « 30 % », 1/3 « ≈ 33,3 % ». seuil: a share that it is held against, which rounding
     does not make it reach or pass: 19/107 is « ≈ 17,757 % » beside 17,76 %."""
-    if seuil is not None:
-        while places < FINES and _side(_rounded(x, places + 2), seuil) != _side(x, seuil):
-            places += 1
-    number = decimal(x * 100, places, marque)
+    number = decimal(x * 100, places, marque, None if seuil is None else seuil * 100)
+    return en_deux_langues(f"{number}{FINE}%", f"{_english(number)}%")
+
+
+def percent_down(x: Fraction) -> Texte:
+    """The same cut after one decimal: « 100 % » is said of a whole only, « ≈ 99,9 % » of 9 997/10 000."""
+    down = Fraction(1000 * x.numerator // x.denominator, 1000)
+    number = f"{'' if down == x else ENVIRON}{decimal(down * 100, 1)}"
     return en_deux_langues(f"{number}{FINE}%", f"{_english(number)}%")
 
 

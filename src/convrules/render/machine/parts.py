@@ -160,11 +160,12 @@ def bounds(b: Bornes | None) -> Json:
     return number(b.min) if b.valeur is not None else [number(b.min), number(b.max)]
 
 
-def shown(b: Bornes | None) -> Json:
-    """The same rounded for display, decimal comma."""
+def shown(b: Bornes | None, seuil: Fraction | None = None) -> Json:
+    """The same rounded for display, decimal comma. seuil: what it is held against."""
     if b is None:
         return None
-    return decimal(b.min) if b.valeur is not None else [decimal(b.min), decimal(b.max)]
+    least, most = (decimal(x, seuil=seuil) for x in (b.min, b.max))
+    return least if b.valeur is not None else [least, most]
 
 
 def causes(found: Iterable[Cause]) -> Json:

@@ -6,6 +6,7 @@ from convrules import ir
 from convrules.base.records import replace
 from convrules.diagnostics.model import Diagnostic
 from convrules.render.brought import brought_in_silence
+from convrules.render.cell_text import asked_share
 from convrules.render.changes import said
 from convrules.render.clauses import enonce, genre
 from convrules.render.expressions import phrase
@@ -234,7 +235,7 @@ def cell(c: ResultatCellule) -> Objet:
     numbers: Objet = {}
     for key, value in values.items():
         numbers[key] = parts.bounds(value)
-        numbers[f"{key}_affiche"] = parts.shown(value)
+        numbers[f"{key}_affiche"] = parts.shown(value, asked_share(c) if key == "part" else None)
     possibles: list[Json] = [v.value for v in c.verdicts_possibles]
     return {
         "cellule": dict(c.cellule),

@@ -103,7 +103,7 @@ def _share(n: int, total: int) -> str:
     """Rounded down: « 100 % » is said of all of them only."""
     if not total:
         return "–"
-    return t("{a} ({b})", a=numbers.group(n), b=numbers.percent(Fraction(1000 * n // total, 1000)))
+    return t("{a} ({b})", a=numbers.group(n), b=numbers.percent_down(Fraction(n, total)))
 
 
 def _thousandths(n: int, total: int) -> int:

@@ -3,6 +3,7 @@
 from convrules.base.texte import compte, t
 from convrules.render import numbers
 from convrules.render.bounds import bornes_percent
+from convrules.render.cell_text import asked_share
 from convrules.render.cells import cells_word
 from convrules.render.french import cite, listing
 from convrules.year.model import ResultatCellule, ResultatRegle, Verdict
@@ -12,7 +13,7 @@ def share_done(c: ResultatCellule) -> str:
     """Where what is done and what is asked are both known by their bounds: the share that is done, which is
     what the verdict is of."""
     sure = c.realise.valeur is not None or c.cible is None or c.cible.valeur is not None
-    return "" if sure or c.part is None else t(", soit {part},", part=bornes_percent(c.part))
+    return "" if sure or c.part is None else t(", soit {part},", part=bornes_percent(c.part, asked_share(c)))
 
 
 def together(c: ResultatCellule) -> str:
