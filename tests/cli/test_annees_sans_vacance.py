@@ -144,6 +144,15 @@ def test_years_compared_are_told_of_too(tmp_path: Path, capsys: pytest.CaptureFi
     assert "CR891" in told(tmp_path, rows, capsys, "compare", "--year", "2024", "--year", "2025")
 
 
+@pytest.mark.parametrize("command", [("simulate", "--grille", "exemple"), ("replay",)])
+def test_a_year_replayed_of_which_nothing_was_read_is_told_of_too(
+    command: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "ID;COMMUNE;DISPONIBILITE\nV0;93066;02/03/2025\n"
+    assert "CR891" in told(tmp_path, rows, capsys, *command, "--year", "2024")
+    assert "CR891" not in told(tmp_path, rows, capsys, *command, "--year", "2025")
+
+
 VIDE = "Aucune vacance de 2024 n'a été lue, et les soldes que 2025 reçoit supposent qu'il n'en manque aucune."
 REJETS = "ID;COMMUNE;DISPONIBILITE\nV0;93066;02/03/2025\nV1;93066;hier\n"
 

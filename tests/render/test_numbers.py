@@ -40,7 +40,7 @@ def test_decimal(x: Fraction, places: int, expected: str) -> None:
         (Fraction(19, 107), Fraction(1776, 10000), f"≈{NB}17,757{F}%"),
         (Fraction(200, 667), Fraction(3, 10), f"≈{NB}29,99{F}%"),
         (Fraction(201, 667), Fraction(3, 10), f"≈{NB}30,1{F}%"),
-        (Fraction(1, 3), Fraction(1, 3), f"≈{NB}33,333333{F}%"),
+        (Fraction(1, 3), Fraction(1, 3), f"≈{NB}33,3{F}%"),
     ],
 )
 def test_a_share_stays_on_its_side_of_what_it_is_held_against(

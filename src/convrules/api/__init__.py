@@ -377,7 +377,7 @@ def unread_judged(dossier: "Dossier", bilan: "Bilan") -> "tuple[Diagnostic, ...]
     check_dossier(dossier)
     check_bilan(bilan)
     silent = nothing_expected(dossier, (*bilan.precedents, bilan))
-    return (*run(dossier, bilan), *counted_twice(bilan), *silent)
+    return (*run(dossier, bilan.annee, bilan.au), *counted_twice(bilan), *silent)
 
 
 def orient(dossier: "Dossier", au: date, idents: Identifiants = ()) -> "tuple[Orientation, ...]":

@@ -23,7 +23,6 @@ from convrules.facts.suites import AN, last_day, month_of
 from convrules.runtime.lives import life_closed, within_life
 from convrules.runtime.reading import event_of_cell
 from convrules.year.annuel.model import AnneeNonLue
-from convrules.year.model import Bilan
 from convrules.year.parc import stock_of
 from convrules.year.partage import carries
 from convrules.year.periode import Intervalle, falls_in, periods
@@ -129,12 +128,12 @@ def unread_years(dossier: Dossier, depuis: int, annee: int) -> Iterator[Diagnost
         )
 
 
-def unread_judged(dossier: Dossier, bilan: Bilan) -> Iterator[Diagnostic]:
+def unread_judged(dossier: Dossier, annee: int, au: date) -> Iterator[Diagnostic]:
     """Conventions on whose territory not one vacancy of the year judged was read: all in one finding."""
-    found = _unread(dossier, bilan.annee, bilan.au)
+    found = _unread(dossier, annee, au)
     if found.conventions:
         yield problems.annee_jugee_sans_vacance(
-            span=found.span, annee=str(bilan.annee), conventions=found.named, peut_etre=found.peut_etre
+            span=found.span, annee=str(annee), conventions=found.named, peut_etre=found.peut_etre
         )
 
 

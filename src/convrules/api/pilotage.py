@@ -14,7 +14,7 @@ CLES: Final = (
     "projection.methode", "projection.mobilite", "projection.parc",
     "alertes.retard", "alertes.marge", "alertes.jours",
 )  # fmt: skip
-_POURCENT: Final = Motif("([0-9]{1,3})(?:[.,]([0-9]{1,2}))? ?%")
+_POURCENT: Final = Motif("([0-9]{1,3})(?:[.,]([0-9]{1,6}))?[ \u00a0\u202f]?%")
 _TAUX: Final = 'un pourcentage, comme "8 %", ou ses deux bornes, comme ["7 %", "9 %"]'
 
 Signal = Callable[[str, str], Diagnostic]
@@ -78,6 +78,7 @@ def bounds_of(written: object) -> Bornes | None:
 
 
 def share_of(written: object) -> Fraction | None:
+    """« 17,76 % », to six decimals, of a whole at most."""
     found = _POURCENT.fullmatch(written) if isinstance(written, str) else None
     if found is None:
         return None

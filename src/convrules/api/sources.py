@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
+from convrules.api.pilotage import share_of
 from convrules.api.toml import SERVEUR
 from convrules.base.motifs import Motif
 from convrules.base.records import dataclass
@@ -17,7 +18,6 @@ CLES: Final = (
 )  # fmt: skip
 _VARIABLE: Final = Motif("[A-Z][A-Z0-9_]*")
 _SERVICE: Final = Motif("[A-Za-z][A-Za-z0-9_.-]*")
-_POURCENT: Final = Motif("([0-9]{1,3})(?:[.,]([0-9]{1,2}))?[ \u00a0\u202f]?%")
 _DELAI_MAX: Final = 3_600
 
 Signal = Callable[[str, str], Diagnostic]
@@ -45,7 +45,7 @@ def read_sources(content: Mapping[str, Any], signal: Signal) -> tuple[Sources, l
     findings += (signal(k, "un texte SQL, sous un nom") for k in sections["requetes"] if k not in requetes)
     serveur, wrong = _serveur(sections["postgresql"], signal)
     seuil = sections["seuils"].get("lignes_refusees")
-    read = _share(seuil) if seuil is not None else None
+    read = share_of(seuil) if seuil is not None else None
     if seuil is not None and read is None:
         wrong = [*wrong, signal("lignes_refusees", 'un pourcentage entre guillemets, comme "2 %"')]
     return Sources(requetes=requetes, serveur=serveur, seuil=read), [*findings, *wrong]
@@ -81,11 +81,3 @@ def _serveur(section: Mapping[str, Any], signal: Signal) -> tuple[Serveur, list[
         delai_s=delai if delai is not None else bare.delai_s,
     )
     return made, findings
-
-
-def _share(written: object) -> Fraction | None:
-    found = _POURCENT.fullmatch(written) if isinstance(written, str) else None
-    if found is None:
-        return None
-    share = Fraction(int(found[1] + (found[2] or "")), 100 * 10 ** len(found[2] or ""))
-    return share if share <= 1 else None

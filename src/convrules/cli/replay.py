@@ -65,6 +65,7 @@ def command(
     essais = _read(dossier, fichiers, sortie)
     if isinstance(essais, int):
         return essais
+    from convrules.api.couverture import unread_judged
     from convrules.api.rejeu import replay
     from convrules.render.replay import replay_sheets
 
@@ -77,7 +78,7 @@ def command(
         avancer=lambda done, total: told.show("Rejeu", done, total),
     )
     told.wipe()
-    vus = api.uncovered(dossier, annee, day, prevision=False)
+    vus = (*api.uncovered(dossier, annee, day, prevision=False), *unread_judged(dossier, annee, day))
     common.show_findings(vus, sortie)
     constats = [*vus, *dossier.diagnostics]
     manches = _beside(dossier, essais, found, day, sortie) if essais else []

@@ -152,7 +152,7 @@ def command(
 
 def _unread(dossier: "Dossier", bilans: "Sequence[Bilan]", depuis: int | None) -> "Iterator[Diagnostic]":
     """What the data seem to lack of the years judged, the same days once. bilans: of each text."""
-    from convrules.api.couverture import at_the_edges, told_of
+    from convrules.api.couverture import at_the_edges, told_of, unread_judged
     from convrules.api.inattendus import nothing_expected
     from convrules.api.recouvertes import counted_twice
 
@@ -161,6 +161,7 @@ def _unread(dossier: "Dossier", bilans: "Sequence[Bilan]", depuis: int | None) -
     yield from at_the_edges(dossier, annee, au)
     yield from told_of(dossier, (one for bilan in bilans for one in bilan.perimetre.lacunes), annee)
     yield from api.unread_years(dossier, annee if depuis is None else depuis, annee)
+    yield from unread_judged(dossier, annee, au)
     yield from counted_twice(*bilans)
     yield from nothing_expected(dossier, every)
 

@@ -10,14 +10,15 @@ from convrules.year.model import Bornes
 INTERVALLE: Final = "{a} à {b}"
 
 
-def bornes(b: Bornes | None, places: int = 2) -> str:
-    """A number, or « 29 à 31 » when only its bounds are known; a dash when there is none."""
+def bornes(b: Bornes | None, places: int = 2, seuil: Fraction | None = None) -> str:
+    """A number, or « 29 à 31 » when only its bounds are known; a dash when there is none. seuil: what it is
+    held against."""
     if b is None:
         return "–"
     if b.valeur is not None:
-        return decimal(b.valeur, places)
-    least = decimal(b.min, places)
-    return t("{a} à {b}", a=least, b=decimal(b.max, places, marque=_once(least)))
+        return decimal(b.valeur, places, seuil=seuil)
+    least = decimal(b.min, places, seuil=seuil)
+    return t("{a} à {b}", a=least, b=decimal(b.max, places, marque=_once(least), seuil=seuil))
 
 
 def bornes_percent(b: Bornes | None, seuil: Fraction | None = None) -> str:

@@ -13,7 +13,9 @@ from convrules.year.model import ResultatCellule, Verdict
 
 def cell_numbers(c: ResultatCellule) -> tuple[str, ...]:
     """Base, dû, arrondi, cible, fait, solde."""
-    return tuple(bornes(b) for b in (c.base, c.du, c.du_arrondi, asked(c.cible), c.realise, c.solde))
+    cible = asked(c.cible)
+    done = bornes(c.realise, seuil=None if cible is None else cible.valeur)
+    return (*(bornes(b) for b in (c.base, c.du, c.du_arrondi, cible)), done, bornes(c.solde))
 
 
 def verdict(v: Verdict | None) -> str:

@@ -16,7 +16,9 @@ NOTE: Final = "{verdict} ({note})"
 def lot_numbers(lot: Lot) -> tuple[str, ...]:
     """Base, due, rounded due, target, done, balance: no base of its own, and a due that is whole already."""
     balance = bornes(lot.solde) if lot.solde is not None else ""
-    return "", "", bornes(lot.du), bornes(asked(lot.demande)), bornes(lot.realise), balance
+    target = asked(lot.demande)
+    done = bornes(lot.realise, seuil=None if target is None else target.valeur)
+    return "", "", bornes(lot.du), bornes(target), done, balance
 
 
 def lot_verdict(lot: Lot) -> str:

@@ -18,7 +18,7 @@ FINE: Final = "\u202f"
 ENVIRON: Final = f"≈{INSECABLE}"
 EXACTES: Final = 4
 """Decimals with which a number is written exactly rather than rounded, if they are enough."""
-FINES: Final = 6
+FINES: Final = 12
 """How many are tried so that what is rounded does not seem whole, or on the other side of a threshold."""
 
 
@@ -56,7 +56,7 @@ def rounded_places(x: Fraction, places: int, seuil: Fraction | None = None) -> i
     """With how many decimals it is rounded neither to a whole number nor over what it is held against."""
     while places < FINES and (
         scaled(x, places) % 10**places == 0
-        or (seuil is not None and _side(_rounded(x, places), seuil) != _side(x, seuil))
+        or (seuil not in (None, x) and _side(_rounded(x, places), seuil) != _side(x, seuil))
     ):
         places += 1
     return places

@@ -232,10 +232,11 @@ def cell(c: ResultatCellule) -> Objet:
         "ecart": c.ecart,
         "part": c.part,
     }
+    held_against = {"part": asked_share(c), "realise": None if c.cible is None else c.cible.valeur}
     numbers: Objet = {}
     for key, value in values.items():
         numbers[key] = parts.bounds(value)
-        numbers[f"{key}_affiche"] = parts.shown(value, asked_share(c) if key == "part" else None)
+        numbers[f"{key}_affiche"] = parts.shown(value, held_against.get(key))
     possibles: list[Json] = [v.value for v in c.verdicts_possibles]
     return {
         "cellule": dict(c.cellule),
