@@ -62,6 +62,16 @@ def depot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def with_balance(depot: Path, dit: str) -> None:
+    """The table says the balance of 2024."""
+    (depot / "soldes.csv").write_text(f"conv;clause;an;solde\netat--b;part_etat;2024;{dit}\n", "utf-8")
+    table = CORRESPONDANCE.replace(
+        "colonnes:\n", '  soldes: { fichier: soldes.csv, séparateur: ";" }\ncolonnes:\n'
+    )
+    columns = "  soldes: { convention: conv, clause: clause, annee: an, solde: solde }\n"
+    (depot / "correspondance.yaml").write_text(table + columns, "utf-8")
+
+
 def cells(said: object) -> Iterator[tuple[object, ...]]:
     """Balance received, target, done, balance left and verdict, wherever a cell stands in the JSON."""
     if isinstance(said, dict):
@@ -116,12 +126,7 @@ def test_a_balance_that_the_data_say_is_that_of_the_year_alone(
 def test_a_balance_that_the_year_before_contradicts_is_told_with_both_figures(
     dit: str, repris: dict[str, str] | None, depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (depot / "soldes.csv").write_text(f"conv;clause;an;solde\netat--b;part_etat;2024;{dit}\n", "utf-8")
-    table = CORRESPONDANCE.replace(
-        "colonnes:\n", '  soldes: { fichier: soldes.csv, séparateur: ";" }\ncolonnes:\n'
-    )
-    columns = "  soldes: { convention: conv, clause: clause, annee: an, solde: solde }\n"
-    (depot / "correspondance.yaml").write_text(table + columns, "utf-8")
+    with_balance(depot, dit)
     since = ["compliance", "--since", "2024", "--year", "2025", "--as-of", "2026-01-05"]
     beside = ["compare", "--year", "2024", "--year", "2025", "--as-of", "2026-01-05"]
     for command in (since, beside):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.depot_courant import AU, depot
+from convrules.cli.compare import of_all
 from convrules.cli.main import run
 from convrules.cli.output import Sortie
 from convrules.cli.progress import Progres
@@ -80,6 +81,14 @@ def test_work_that_lasts_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     with told.during("Bilan de l'année"):
         time.sleep(0.5)
     assert "\rBilan de l'année (0 s)" in capsys.readouterr().err
+
+
+def test_how_far_several_landlords_are_only_grows() -> None:
+    told: list[tuple[int, int]] = []
+    for rang in (0, 1):
+        for fait in (0, 5, 10):
+            of_all(lambda done, total: told.append((done, total)), rang, 2)(fait, 10)
+    assert told == [(0, 20), (5, 20), (10, 20), (10, 20), (15, 20), (20, 20)]
 
 
 def test_how_far_it_was_stays_beside_how_long_it_lasts(

@@ -1,6 +1,7 @@
 """`simulate --since`: each text judges the years before too, and is brought the balances that it leaves."""
 
 import json
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from cli.test_compare_soldes import cells, depot
+from cli.test_compare_soldes import cells, depot, with_balance
 from convrules.cli.main import run
 
 __all__ = ["depot"]
@@ -82,6 +83,16 @@ def test_the_screen_says_since_when_and_how_to_bring_a_balance(
     said = " ".join(capsys.readouterr().out.split())
     assert "Chaque texte juge aussi les années depuis 2024, dont chacune laisse ses soldes" in said
     assert "ajouté à" not in said
+
+
+def test_a_balance_that_some_texts_contradict_is_told_of_these(
+    depot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_balance(depot, "1")
+    assert run(["simulate", *AN, *GRILLE, "--since", "2024"]) == 0
+    said = " ".join(capsys.readouterr().out.replace("\u202f", " ").replace("\u00a0", " ").split())
+    (told,) = re.findall("[^.]*jugée ici", said)
+    assert "« part_etat : compte orientations » et « part_etat : compte propositions » : « etat--b »" in told
 
 
 def test_years_to_come_have_no_balance_to_bring(depot: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,9 +3,12 @@ from fractions import Fraction
 
 import pytest
 
+from convrules import ir
 from convrules.base.dates import Duree, UniteDuree
+from convrules.base.values import TNombre
 from convrules.render import numbers
 from convrules.render.bounds import bornes, bornes_percent
+from convrules.render.values import literal
 from convrules.year.model import Bornes
 
 F, NB = numbers.FINE, numbers.INSECABLE
@@ -23,7 +26,8 @@ F, NB = numbers.FINE, numbers.INSECABLE
         (Fraction(999, 1000), 2, "0,999"),
         (19 + Fraction(1, 3000), 2, f"≈{NB}19,0003"),
         (20 - Fraction(1, 30000), 2, f"≈{NB}19,99997"),
-        (19 + Fraction(1, 10**9), 2, f"≈{NB}19"),
+        (19 + Fraction(1, 10**9), 2, f"≈{NB}19,000000001"),
+        (19 + Fraction(1, 10**13), 2, f"≈{NB}19"),
         (Fraction(1004), 2, f"1{F}004"),
         (1004 + Fraction(1, 3), 2, f"≈{NB}1{F}004,33"),
         (Fraction(-1, 1000), 2, "−0,001"),
@@ -127,3 +131,9 @@ def test_dates_and_shares() -> None:
     assert bornes(Bornes(min=Fraction(33), max=Fraction(101, 3))) == f"33 à ≈{NB}33,67"
     assert bornes_percent(Bornes(min=Fraction(1, 3), max=Fraction(5, 7))) == f"≈{NB}33,3 à 71,4{F}%"
     assert bornes(None) == "–"
+
+
+def test_a_rate_that_is_written_is_said_as_it_is() -> None:
+    """Every decimal of it; one that has no end is rounded."""
+    for rate, dit in (("3333333333/10000000000", "33,33333333"), ("3/10", "30"), ("1/3", f"≈{NB}33,3")):
+        assert literal(ir.Litteral(valeur=Fraction(rate), type=TNombre(taux=True))) == f"{dit}{F}%"

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Final
 
 from convrules import ir
 from convrules.base.records import dataclass
 from convrules.base.saisons import INSECABLE
+from convrules.base.values import percent as written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +52,11 @@ def _steps(
             return
 
 
-DECIMALES: Final = 6
-
-
 def percent(share: Fraction) -> str:
     """`103`, `29.985007`: a share in hundredths, as a rule writes it. One that has no end is cut after two
     decimals rather than rounded, and says so: `≈ 33.33`."""
-    exact = next((p for p in range(DECIMALES + 1) if 100 * 10**p % share.denominator == 0), None)
-    places = 2 if exact is None else exact
-    whole, rest = divmod(share.numerator * 100 * 10**places // share.denominator, 10**places)
-    about = "" if exact is not None else f"≈{INSECABLE}"
-    return f"{about}{whole}.{rest:0{places}d}" if places else str(whole)
+    said = written(share).removesuffix(" %")
+    if "/" not in said:
+        return said
+    whole, cents = divmod(share.numerator * 10_000 // share.denominator, 100)
+    return f"≈{INSECABLE}{whole}.{cents:02d}"

@@ -1,6 +1,6 @@
 """`convrules compare`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,8 +78,9 @@ def command(
     ici: list[str] = []
     vus: list[Diagnostic] = []
     with Progres(sortie).counting("Bilans") as avancer:
-        for side, dossier in zip(sides, dossiers, strict=True):
-            last = api.comply(dossier, years[-1], day, years[0], soldes_dits=True, avancer=avancer)
+        for rang, (side, dossier) in enumerate(zip(sides, dossiers, strict=True)):
+            told = of_all(avancer, rang, len(sides))
+            last = api.comply(dossier, years[-1], day, years[0], soldes_dits=True, avancer=told)
             judged = [b for b in (*last.precedents, last) if b.annee in years]
             lacking = tuple(_unread(dossier, last, judged))
             vus += lacking
@@ -89,6 +90,11 @@ def command(
     found = receipt(dossiers, day)
     tell("compare", compare(columns), (dossiers, vus), found, rendu, sortie, ici=ici)
     return max(common.findings_code(dossier.diagnostics) for dossier in dossiers)
+
+
+def of_all(avancer: "Callable[[int, int], None]", rang: int, nombre: int) -> "Callable[[int, int], None]":
+    """How far one of several landlords is, as part of all of them: as much for each."""
+    return lambda fait, total: avancer(rang * total + fait, nombre * total)
 
 
 def _other(demande: common.Demande, mapping: Path) -> common.Demande:

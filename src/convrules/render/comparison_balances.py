@@ -19,6 +19,7 @@ from convrules.render.brought import Change, change_of
 from convrules.render.contradicted import contradiction
 from convrules.render.french import cite
 from convrules.render.lost_quarters import quarter_notes
+from convrules.render.uncovered import each_once
 from convrules.year.cellules import Clef
 from convrules.year.comparaison import Colonne as ColonneComparee
 from convrules.year.comparaison import Comparaison, RegleComparee
@@ -112,12 +113,17 @@ def _own(c: Comparaison, colonne: ColonneComparee) -> list[Bilan]:
 
 
 def contradicted(c: Comparaison) -> Iterator[str]:
-    """Balances that the table says of a year judged beside, which leaves otherwise."""
-    bilans = [colonne.bilan for colonne in c.colonnes]
-    # Why not otherwise: those before are columns too, or are not compared.
-    years = [*bilans, *(year for b in bilans for year in b.precedents)] if c.rejouee else bilans
-    for found in dict.fromkeys(found for year in years for found in year.contredits):
-        yield t("{a}, {b}", a=cite(found.convention), b=contradiction(found))
+    """Balances that the table says of a year judged beside, which leaves otherwise; of a year replayed, under
+    which texts."""
+
+    def told(bilans: Iterable[Bilan]) -> list[str]:
+        found = dict.fromkeys(one for year in bilans for one in year.contredits)
+        return [t("{a}, {b}", a=cite(one.convention), b=contradiction(one)) for one in found]
+
+    if c.rejouee:
+        yield from each_once([(x.nom, told((*x.bilan.precedents, x.bilan))) for x in c.colonnes])
+    else:  # Those before are columns too, or are not compared.
+        yield from told(colonne.bilan for colonne in c.colonnes)
 
 
 def _leaves_some(c: Comparaison, rule: RegleComparee, colonne: ColonneComparee) -> bool:

@@ -21,7 +21,7 @@ def literal(expr: ir.Litteral) -> str:
     """A constant of a rule."""
     match expr.valeur:
         case Fraction() as valeur if isinstance(expr.type, TNombre) and expr.type.taux:
-            return numbers.percent(valeur)
+            return numbers.percent(valeur, numbers.exact_places(valeur * 100, numbers.FINES) or 1)
         case str() as valeur:
             return cite(code(valeur) if isinstance(expr.type, TCode) else valeur)
         case _:
