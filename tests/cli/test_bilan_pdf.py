@@ -179,7 +179,8 @@ def withdrawals(said: dict[str, Any]) -> list[Table]:
 
 def forecast(category: dict[str, Any], key: str) -> str:
     """A category of which no row speaks is told as such, not as a forecast of nothing."""
-    return "aucune déclarée" if key in category["sans_prevision"] else number(category[key])
+    told = {"sans_prevision": "aucune déclarée", "sans_lieu": "annoncé sans lieu"}
+    return next((dit for nom, dit in told.items() if key in category[nom]), number(category[key]))
 
 
 def receipt(said: dict[str, Any]) -> Table:

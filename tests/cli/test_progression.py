@@ -83,6 +83,18 @@ def test_work_that_lasts_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     assert "\rBilan de l'année (0 s)" in capsys.readouterr().err
 
 
+def test_a_long_name_is_cut_so_that_the_line_is_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = progres(monkeypatch)
+    told.debut -= 2
+    told.dernier -= 2
+    told.show(f"Lecture de {'x' * 90}.csv", 5, 10)
+    line = capsys.readouterr().err
+    assert len(line) == 80  # The return, and one sign less than the terminal has.
+    assert re.fullmatch(r"\rLecture de x+\.\.\. \[############------------\] 50\u00a0% \(5\)", line)
+
+
 def test_how_far_several_landlords_are_only_grows() -> None:
     told: list[tuple[int, int]] = []
     for rang in (0, 1):

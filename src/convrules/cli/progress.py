@@ -18,16 +18,18 @@ T = TypeVar("T")
 SILENCE_S: Final = 1.0
 _RYTHME_S: Final = 0.2
 _LARGEUR: Final = 24
+_COLONNES: Final = 80
 
 
 class Progres:
     """One line that is written over, and wiped when the work is done."""
 
     def __init__(self, sortie: Sortie) -> None:
-        self.plein, self.vide = ("█", "·") if sortie.style.unicode else ("#", "-")
+        self.plein, self.vide, self.coupe = ("█", "·", "…") if sortie.style.unicode else ("#", "-", "...")
         self.actif = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
         self.debut = self.dernier = time.monotonic()
-        self.ecrit, self.dit = 0, ""
+        self.ecrit, self.dit = 0, ("", "")
+        """How many signs the line has, and what was last told of how far the work is."""
         self._seul = threading.Lock()
 
     def show(self, quoi: str, fait: int, total: int | None, compte: bool = True) -> None:
@@ -36,8 +38,8 @@ class Progres:
         if not self.actif or now - self.debut < SILENCE_S or now - self.dernier < _RYTHME_S:
             return
         self.dernier = now
-        self.dit = f"{dire(quoi)} {self._bar(fait, total, compte)}"
-        self._line(self.dit)
+        self.dit = dire(quoi), self._bar(fait, total, compte)
+        self._line(*self.dit)
 
     def _bar(self, fait: int, total: int | None, compte: bool) -> str:
         counted = group(fait)
@@ -63,14 +65,16 @@ class Progres:
         done = threading.Event()
         start = time.monotonic()
         # Why here: a thread does not have the language of the one that starts it.
-        said, self.dit = dire(quoi), ""
+        said, self.dit = dire(quoi), ("", "")
 
         def tell() -> None:
             while not done.wait(_RYTHME_S):
                 now = time.monotonic()
                 elapsed = now - start
                 if elapsed >= SILENCE_S and now - self.dernier >= SILENCE_S:
-                    self._line(f"{self.dit or said} ({int(elapsed)} s)")
+                    what, how_far = self.dit
+                    lasted = f"({int(elapsed)} s)"
+                    self._line(what or said, f"{how_far} {lasted}" if how_far else lasted)
 
         teller = threading.Thread(target=tell, daemon=True)
         if self.actif:
@@ -90,7 +94,11 @@ class Progres:
         with self.during(quoi):
             yield partial(self.show, quoi, compte=False)
 
-    def _line(self, text: str) -> None:
+    def _line(self, quoi: str, reste: str) -> None:
+        """On one line of the terminal: of a longer one, what a return to its start leaves would stay."""
+        room = _width() - 2 - len(reste)
+        cut = quoi if len(quoi) <= room else quoi[: max(0, room - len(self.coupe))] + self.coupe
+        text = f"{cut} {reste}"
         with self._seul:
             self._again(f"{text}{' ' * max(0, self.ecrit - len(text))}")
             sys.stderr.flush()
@@ -107,3 +115,11 @@ class Progres:
         """From the start of the line: the one command that a screen is given here."""
         sys.stderr.write("\r")
         emit(sys.stderr, text)
+
+
+def _width() -> int:
+    """Of the terminal; 80 where it does not say."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or _COLONNES
+    except (OSError, ValueError):
+        return _COLONNES

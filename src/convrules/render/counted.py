@@ -58,9 +58,10 @@ def counted_population(clause: ir.Part | ir.Quota, b: BilanConvention) -> ir.Pop
     return clause.regle.population
 
 
-def counted(n: Bornes, mots: tuple[str, str]) -> str:
-    """« 562 à 576 attributions »."""
-    return t("{a}\u00a0{b}", a=bornes(n), b=numbers.plural(n.max, *mots))
+def counted(n: Bornes, mots: tuple[str, str], face: Bornes | None = None) -> str:
+    """« 562 à 576 attributions ». face: what it is held against."""
+    said = bornes(n, seuil=None if face is None else face.valeur)
+    return t("{a}\u00a0{b}", a=said, b=numbers.plural(n.max, *mots))
 
 
 def target(c: ResultatCellule) -> Bornes | None:

@@ -98,7 +98,7 @@ def _wanted(r: Reorientations, annee: Annee, noms: Mapping[str, str]) -> Iterato
                 voulu=_lacking(m),
                 figures=t(
                     "{counted}, pour {asked}",
-                    counted=counted(cell.realise, unit(regle.clause, b)),
+                    counted=counted(cell.realise, unit(regle.clause, b), cell.cible),
                     asked=asked_of(regle, cell),
                 ),
                 found=found,

@@ -18,6 +18,7 @@ from convrules.year.annuel.model import (
     BilanAnnuel,
     Envoi,
     Groupe,
+    LigneRetrait,
     Periodes,
     Releve,
     Retraits,
@@ -279,10 +280,15 @@ def within(axe: Texte) -> Texte:
     return lie(axe.lower().replace("(qpv)", "").strip(), axe)
 
 
-def forecast(n: int | None, *, tu: bool = False) -> str:
-    """tu: no row of the forecast speaks of the category."""
-    if tu:
+def forecast(line: LigneRetrait, nombre: str) -> str:
+    """Of a category. nombre: `prevu` or `prevu_suivant`."""
+    if nombre in line.tus:
         return AUCUNE_DECLAREE
+    if nombre in line.sans_lieu:
+        return t("annoncé sans lieu")
+    if nombre in line.sans_jours:
+        return t("annoncé sans convention")
+    n = getattr(line, nombre)
     return t("non fourni") if n is None else numbers.group(n)
 
 

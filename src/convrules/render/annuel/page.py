@@ -129,4 +129,4 @@ def _withdrawn(extrait: Extrait, convention: str, line: LigneRetrait, nombre: st
     value: int | Bornes | None = getattr(line, nombre)
     if extrait.hides(convention, line, nombre):
         return MARQUE
-    return bornes(value) if isinstance(value, Bornes) else mots.forecast(value, tu=nombre in line.tus)
+    return bornes(value) if isinstance(value, Bornes) else mots.forecast(line, nombre)

@@ -76,10 +76,10 @@ def _withdrawals(retraits: Retraits, bilan: BilanAnnuel, langue: Langue) -> Iter
     rows = [
         (
             code(line.categorie),
-            mots.forecast(line.prevu, tu="prevu" in line.tus),
+            mots.forecast(line, "prevu"),
             bornes(line.realise),
             bornes(line.attribue),
-            mots.forecast(line.prevu_suivant, tu="prevu_suivant" in line.tus),
+            mots.forecast(line, "prevu_suivant"),
         )
         for line in retraits.lignes
     ]

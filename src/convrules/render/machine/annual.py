@@ -184,11 +184,14 @@ def _withdrawals(retraits: Retraits, extrait: Extrait) -> Objet:
                         ("prevu_suivant", "prevu_suivant", line.prevu_suivant),
                     )
                 },
-                "sans_prevision": [
-                    nombre
-                    for nombre in sorted(line.tus)
-                    if not extrait.hides(retraits.convention, line, nombre)
-                ],
+                **{
+                    key: [n for n in sorted(told) if not extrait.hides(retraits.convention, line, n)]
+                    for key, told in (
+                        ("sans_prevision", line.tus),
+                        ("sans_lieu", line.sans_lieu),
+                        ("sans_convention", line.sans_jours),
+                    )
+                },
             }
             for line in retraits.lignes
         ],

@@ -98,7 +98,7 @@ def _stand(regle: ResultatRegle, own: list[Avancement], b: BilanConvention) -> s
         return t(
             "{ident}, {done} pour un dû de {du}{brought} ({late})",
             ident=ident,
-            done=counted(a.realise, unit(regle.clause, b)),
+            done=counted(a.realise, unit(regle.clause, b), a.du),
             du=bornes(a.du),
             brought="" if rounded else _brought(regle, a),
             late=_late(a, rounded),

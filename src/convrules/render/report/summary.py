@@ -208,7 +208,7 @@ def lots_told(
         t(
             "{where}, {done} pour {asked}{marge}",
             where=t("{a}, {b}", a=cell_name(cell), b=compte) if cell.cellule else compte,
-            done=counted(lot.realise, unit(shown_clause(regle), b)),
+            done=counted(lot.realise, unit(shown_clause(regle), b), lot.demande),
             asked=bornes(asked(lot.demande)) if lot.demande is not None else INCONNU,
             marge=with_margin(regle, cell),
         )
@@ -289,7 +289,7 @@ def figures(regle: ResultatRegle, b: BilanConvention, some: Sequence[ResultatCel
     if len(cells) == 1:
         said = t(
             "{counted}{part} pour {asked}{moving}",
-            counted=counted(cells[0].realise, unit(clause_in(regle, cells), b)),
+            counted=counted(cells[0].realise, unit(clause_in(regle, cells), b), cells[0].cible),
             part=share_done(cells[0]) or ",",
             asked=asked_of(regle, cells[0]),
             moving=together(cells[0]),
@@ -322,7 +322,7 @@ def cells_told(regle: ResultatRegle, cells: Sequence[ResultatCellule], b: BilanC
         t(
             "{cell_name}, {counted}{part} pour {asked}",
             cell_name=cell_name(c),
-            counted=counted(c.realise, unit(clause_in(regle, [c]), b)),
+            counted=counted(c.realise, unit(clause_in(regle, [c]), b), c.cible),
             asked=asked_of(regle, c),
             part=share_done(c),
         )
