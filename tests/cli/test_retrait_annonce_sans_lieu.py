@@ -83,6 +83,9 @@ def test_each_recipient_is_told_of_its_own_alone(depot: Path, capsys: pytest.Cap
         found = json.loads((Path("b") / sous / "bilan.json").read_text("utf-8"))
         Draft202012Validator(SCHEMA).validate(found)
         assert found["soustractions_sans_lieu"] == own
+    # « Non fourni » would say that nothing is announced.
+    assert "annoncé sans lieu" in (Path("b") / VILLE / "bilan.html").read_text("utf-8")
+    assert ";annoncé sans lieu" in (Path("b") / VILLE / "soustractions.csv").read_text("utf-8")
 
 
 # --- the year -------------------------------------------------------------------------------

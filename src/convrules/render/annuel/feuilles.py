@@ -193,8 +193,10 @@ def _withdrawn(extrait: Extrait, convention: str, line: LigneRetrait) -> Iterato
     """A hidden number is its mark under each of its columns."""
     for nombre in NOMBRES:
         value: int | Bornes | None = getattr(line, nombre)
-        if nombre in line.tus and not extrait.hides(convention, line, nombre):
-            yield str(mots.AUCUNE_DECLAREE)
+        if nombre in line.tus | line.sans_lieu | line.sans_jours and not extrait.hides(
+            convention, line, nombre
+        ):
+            yield str(mots.forecast(line, nombre))
             continue
         cells: tuple[Cellule, ...] = ends(value) if isinstance(value, Bornes) else (value,)
         yield from (MARQUE for _ in cells) if extrait.hides(convention, line, nombre) else cells
