@@ -95,6 +95,17 @@ def test_a_long_name_is_cut_so_that_the_line_is_one(
     assert re.fullmatch(r"\rLecture de x+\.\.\. \[############------------\] 50\u00a0% \(5\)", line)
 
 
+def test_a_narrow_terminal_has_one_line_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("convrules.cli.progress._width", lambda: 30)
+    told = progres(monkeypatch)
+    told.debut -= 2
+    told.dernier -= 2
+    told.show("Lecture de a.csv", 5, 10)
+    assert len(capsys.readouterr().err) == 30
+
+
 def test_how_far_several_landlords_are_only_grows() -> None:
     told: list[tuple[int, int]] = []
     for rang in (0, 1):

@@ -53,8 +53,8 @@ def _steps(
 
 
 def percent(share: Fraction) -> str:
-    """`103`, `29.985007`: a share in hundredths, as a rule writes it. One that has no end is cut after two
-    decimals rather than rounded, and says so: `≈ 33.33`."""
+    """`103`, `29.985007`: a share in hundredths, as a rule writes it. One that six decimals do not write is
+    cut after two rather than rounded, and says so: `≈ 33.33`."""
     said = written(share).removesuffix(" %")
     if "/" not in said:
         return said

@@ -96,9 +96,10 @@ class Progres:
 
     def _line(self, quoi: str, reste: str) -> None:
         """On one line of the terminal: of a longer one, what a return to its start leaves would stay."""
-        room = _width() - 2 - len(reste)
+        width = _width() - 1
+        room = width - 1 - len(reste)
         cut = quoi if len(quoi) <= room else quoi[: max(0, room - len(self.coupe))] + self.coupe
-        text = f"{cut} {reste}"
+        text = f"{cut} {reste}"[:width]
         with self._seul:
             self._again(f"{text}{' ' * max(0, self.ecrit - len(text))}")
             sys.stderr.flush()

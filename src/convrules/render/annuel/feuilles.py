@@ -193,10 +193,9 @@ def _withdrawn(extrait: Extrait, convention: str, line: LigneRetrait) -> Iterato
     """A hidden number is its mark under each of its columns."""
     for nombre in NOMBRES:
         value: int | Bornes | None = getattr(line, nombre)
-        if nombre in line.tus | line.sans_lieu | line.sans_jours and not extrait.hides(
-            convention, line, nombre
-        ):
+        hidden = extrait.hides(convention, line, nombre)
+        if not hidden and nombre in line.tus | line.sans_lieu | line.sans_jours:
             yield str(mots.forecast(line, nombre))
             continue
         cells: tuple[Cellule, ...] = ends(value) if isinstance(value, Bornes) else (value,)
-        yield from (MARQUE for _ in cells) if extrait.hides(convention, line, nombre) else cells
+        yield from (MARQUE for _ in cells) if hidden else cells
