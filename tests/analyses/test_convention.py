@@ -35,6 +35,13 @@ def test_a_part_and_a_cap(part: tuple[str, str], cap: tuple[str, str], expected:
     assert [d.code for d in analysis_of(clauses(PART.format(*part), CAP.format(*cap)))] == expected
 
 
+def test_two_rates_are_shown_with_as_many_decimals_as_tell_them_apart() -> None:
+    (found,) = analysis_of(
+        clauses(PART.format("33.3333334 %", "ensemble"), CAP.format("33.3333333 %", "ensemble"))
+    )
+    assert (found.args["plancher"], found.args["plafond"]) == ("≈\u00a033.3333334", "≈\u00a033.3333333")
+
+
 def test_another_base_another_time_or_a_condition_is_no_conflict() -> None:
     part = PART.format("35 %", "ensemble") + "\n  en vigueur: { du: 2025-01-01 }"
     assert [d.code for d in analysis_of(clauses(part, CAP.format("30 %", "ensemble")))] == ["CR504"]

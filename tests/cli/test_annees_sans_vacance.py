@@ -141,7 +141,17 @@ def test_a_row_that_is_perhaps_of_the_year_does_not_say_that_the_year_was_read(
 
 def test_years_compared_are_told_of_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = "ID;COMMUNE;DISPONIBILITE\nV0;93066;02/03/2025\n"
-    assert "CR891" in told(tmp_path, rows, capsys, "compare", "--year", "2024", "--year", "2025")
+    said = told(tmp_path, rows, capsys, "compare", "--year", "2024", "--year", "2025")
+    assert said.count("[CR891]") == 1, "its balances were said; its own verdicts would be the same lack again"
+
+
+def test_a_column_of_which_nothing_was_read_is_told_of_without_a_balance(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(globals(), "PART", PART.replace("  report: solde arrondi\n", "  report: aucun\n"))
+    rows = "ID;COMMUNE;DISPONIBILITE\nV0;93066;02/03/2025\n"
+    said = told(tmp_path, rows, capsys, "compare", "--year", "2024", "--year", "2025")
+    assert said.count("[CR891]") == 1 and "les verdicts de 2024" in on_one_line(said).replace("\u202f", " ")
 
 
 @pytest.mark.parametrize("command", [("simulate", "--grille", "exemple"), ("replay",)])

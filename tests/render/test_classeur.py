@@ -158,7 +158,15 @@ def test_numbers_are_shown_as_what_they_are(genre: Genre, cellules: tuple[Cellul
 
 
 def test_a_number_that_is_not_exact_is_shown_as_approximate() -> None:
-    """19,0032 is not 19,00; a third is marked, and nothing seems whole that is not."""
+    """19,0032 is not 19,00; a third is marked, and nothing seems whole, or the rate asked, that is not."""
     held = (19, Fraction(190_032, 10_000), Fraction(1, 3), 19 + Fraction(1, 300_000))
     found = formats(book(one_column(*held, genre=Genre.NOMBRE)))
-    assert found == ["#,##0.0000", "#,##0.0000", '"≈\u00a0"#,##0.0000', '"≈\u00a0"#,##0.000000']
+    assert found == ["#,##0.0000", "#,##0.0000", '"≈\u00a0"#,##0.000000', '"≈\u00a0"#,##0.000000']
+
+
+def test_a_column_is_wide_enough_for_the_numbers_that_it_shows() -> None:
+    """« ≈ 12 345 678,333333 » takes nineteen signs; « ##### » is shown of what does not fit."""
+    archive = book(one_column(Fraction(37_037_035, 3), genre=Genre.NOMBRE))
+    sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    (width,) = re.findall(r'<col min="1" max="1" width="([\d.]+)"', sheet)
+    assert float(width) >= 19

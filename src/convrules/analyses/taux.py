@@ -3,11 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 from convrules import ir
 from convrules.base.records import dataclass
 from convrules.base.saisons import INSECABLE
 from convrules.base.values import percent as written
+
+FINES: Final = 12
+"""Decimals tried at most to tell two rates apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +56,20 @@ def _steps(
             return
 
 
-def percent(share: Fraction) -> str:
+def percent(share: Fraction, autre: Fraction | None = None) -> str:
     """`103`, `29.985007`: a share in hundredths, as a rule writes it. One that six decimals do not write is
-    cut after two rather than rounded, and says so: `≈ 33.33`."""
+    cut rather than rounded, after two or as many as tell it from `autre`, and says so: `≈ 33.33`."""
     said = written(share).removesuffix(" %")
     if "/" not in said:
         return said
-    whole, cents = divmod(share.numerator * 10_000 // share.denominator, 100)
-    return f"≈{INSECABLE}{whole}.{cents:02d}"
+    places, other = 2, share if autre is None else autre
+    while other != share and places < FINES and _cut(share, places) == _cut(other, places):
+        places += 1
+    whole, rest = divmod(_cut(share, places), 10**places)
+    return f"≈{INSECABLE}{whole}.{rest:0{places}d}"
+
+
+def _cut(share: Fraction, places: int) -> int:
+    """In hundredths, times 10^places."""
+    power: int = 10 ** (places + 2)
+    return share.numerator * power // share.denominator

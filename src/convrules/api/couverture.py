@@ -108,6 +108,26 @@ def at_the_edges(dossier: Dossier, annee: int, au: date) -> Iterator[Diagnostic]
 def unread_years(dossier: Dossier, depuis: int, annee: int) -> Iterator[Diagnostic]:
     """Of the years before `annee`, judged for their balances: those in which a convention that carries one
     over is in force, and of which not one vacancy was read, together."""
+    missing, first = _unread_for_balances(dossier, depuis, annee)
+    if missing and first is not None:
+        yield problems.annees_sans_vacance(
+            span=row_span(first), annees=suite(map(str, missing), "et"), annee=str(annee)
+        )
+
+
+def unread_side_by_side(dossier: Dossier, annees: Sequence[int], au: date) -> Iterator[Diagnostic]:
+    """What `unread_years` finds of years compared, and what `unread_judged` finds of each before the last of
+    which that was not said."""
+    *before, last = annees
+    yield from unread_years(dossier, annees[0], last)
+    said, _ = _unread_for_balances(dossier, annees[0], last)
+    for annee in before:
+        if annee not in said:
+            yield from unread_judged(dossier, annee, au)
+
+
+def _unread_for_balances(dossier: Dossier, depuis: int, annee: int) -> tuple[list[int], Ligne | None]:
+    """The years, and a row of the first month of which one was read; none where no row was."""
 
     def carried(clause: ClauseCompilee) -> bool:
         return isinstance(clause.clause, ir.Part | ir.Quota) and carries(clause)
@@ -122,10 +142,7 @@ def unread_years(dossier: Dossier, depuis: int, annee: int) -> Iterator[Diagnost
         for y in range(depuis, annee)
         if y not in read and any(_in_force(c.en_vigueur, y) for c in conventions)
     ]
-    if missing and months:
-        yield problems.annees_sans_vacance(
-            span=row_span(months[min(months)]), annees=suite(map(str, missing), "et"), annee=str(annee)
-        )
+    return (missing, months[min(months)]) if months else ([], None)
 
 
 def unread_judged(dossier: Dossier, annee: int, au: date) -> Iterator[Diagnostic]:

@@ -103,13 +103,13 @@ def _other(demande: common.Demande, mapping: Path) -> common.Demande:
 
 def _unread(dossier: "Dossier", last: "Bilan", judged: "Sequence[Bilan]") -> "Iterator[Diagnostic]":
     """What the data seem to lack of the years side by side, the same days once."""
-    from convrules.api.couverture import at_the_edges, uncovered_in
+    from convrules.api.couverture import at_the_edges, uncovered_in, unread_side_by_side
 
     years = [b.annee for b in judged]
     for annee in years:
         yield from at_the_edges(dossier, annee, last.au)
     yield from uncovered_in(dossier, years, last.au)
-    yield from api.unread_years(dossier, years[0], last.annee)
+    yield from unread_side_by_side(dossier, years, last.au)
     yield from api.unread_judged(dossier, last)
 
 

@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from convrules.base.records import replace
 from convrules.base.signes import inert
 from convrules.render.coupes import fitted, told
-from convrules.render.feuilles import Cellule, Colonne, Feuille, Genre, Graphique, columns, written
+from convrules.render.feuilles import DECIMALES, Cellule, Colonne, Feuille, Genre, Graphique, columns, written
 from convrules.render.numbers import ENVIRON, EXACTES, FINES, exact_places, rounded_places
 
 SANS_DEVINER: Final = {
@@ -73,7 +73,7 @@ def _styles(book: Workbook) -> dict[str, Format]:
         **{_exact(p): book.add_format({"num_format": f"#,##0.{'0' * p}"}) for p in range(1, EXACTES + 1)},
         **{
             _about(p): book.add_format({"num_format": f'"{ENVIRON}"#,##0.{"0" * p}'})
-            for p in range(EXACTES, FINES + 1)
+            for p in range(DECIMALES, FINES + 1)
         },
     }
 
@@ -95,11 +95,12 @@ def _fill(sheet: Worksheet, feuille: Feuille, styles: dict[str, Format]) -> int:
     cut = 0
     for rang, (colonne, cellules) in enumerate(columns(feuille)):
         _text(sheet, (0, rang), colonne.titre, styles["titre"], styles)
-        places = _decimals(cellules)
+        places, widest = _decimals(cellules), len(colonne.titre) // 2
         for ligne, cellule in enumerate(cellules, start=1):
-            number = styles[_number(colonne, cellule, places)]
-            cut += not _cell(sheet, (ligne, rang), cellule, number, styles)
-        sheet.set_column(rang, rang, _width(colonne, cellules))
+            number = _number(colonne, cellule, places)
+            cut += not _cell(sheet, (ligne, rang), cellule, styles[number], styles)
+            widest = max(widest, _shown(cellule, number))
+        sheet.set_column(rang, rang, min(LARGEUR_MAX, max(widest, 6) + 2))
     sheet.freeze_panes(1, 0)
     if feuille.colonnes:
         sheet.autofilter(0, 0, len(feuille.lignes), len(feuille.colonnes) - 1)
@@ -125,7 +126,16 @@ def _number(colonne: Colonne, cellule: Cellule, places: int) -> str:
     if not isinstance(cellule, int | Fraction) or not places:
         return "entier"
     x = Fraction(cellule)
-    return _about(rounded_places(x, EXACTES)) if exact_places(x) is None else _exact(places)
+    return _about(rounded_places(x, DECIMALES)) if exact_places(x) is None else _exact(places)
+
+
+def _shown(cellule: Cellule, number: str) -> int:
+    """How many signs a cell shows, `number` being its style if it is one."""
+    if not isinstance(cellule, int | Fraction) or number == "annee":
+        return len(written(cellule))
+    kind, _, places = number.partition(" ")
+    grouped = len(f"{int(cellule):,}") + (cellule < 0)
+    return grouped + (1 + int(places) if places else 0) + (len(ENVIRON) if kind == "environ" else 0)
 
 
 def _chart(book: Workbook, feuille: Feuille, graphique: Graphique) -> Chart:
@@ -194,8 +204,3 @@ def _text(
         sheet.write_rich_string(*place, text[:1], styles["morceau"], text[1:], style)
     else:
         sheet.write_string(*place, text, style)
-
-
-def _width(colonne: Colonne, cellules: Sequence[Cellule]) -> int:
-    longest = max((len(written(c)) for c in cellules), default=0)
-    return min(LARGEUR_MAX, max(longest, len(colonne.titre) // 2, 6) + 2)

@@ -38,9 +38,9 @@ def planchers_au_dessus_de_la_part(
                     yield problems.plancher_au_dessus_de_la_part(
                         span=inner.regle.span,
                         clause=inner.entete.nom,
-                        plancher=percent(low),
+                        plancher=percent(low, high),
                         part=part.entete.nom,
-                        taux=percent(high),
+                        taux=percent(high, low),
                         place=part.regle.span,
                     )
                     break
@@ -89,9 +89,9 @@ def planchers_qui_s_ajoutent(
                 span=apart[-1].regle.span,
                 clause=apart[-1].entete.nom,
                 clauses=suite((cite(q.entete.nom) for q in apart), "et"),
-                total=percent(total),
+                total=percent(total, whole),
                 part=part.entete.nom,
-                taux=percent(whole),
+                taux=percent(whole, total),
                 places=(*(q.regle.span for q in apart[:-1]), part.regle.span),
             )
 

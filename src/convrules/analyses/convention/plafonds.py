@@ -148,8 +148,8 @@ def _conflict(convention: ir.Convention, floor: _Borne, cap: _Borne) -> Iterator
             own, other = (floor, cap) if floor.file is convention else (cap, floor)
             yield problems.plancher_au_dessus_du_plafond(
                 span=own.clause.entete.span,
-                plancher=percent(low),
-                plafond=percent(high),
+                plancher=percent(low, high),
+                plafond=percent(high, low),
                 clauses=suite((cite(floor.clause.entete.ident), cite(cap.clause.entete.ident)), "et"),
                 clause=own.clause.entete.nom,
                 jour=day.isoformat() if day > date.min else "",

@@ -30,7 +30,7 @@ def partages_incomplets(convention: ir.Convention, socles: Sequence[ir.Conventio
                 yield problems.partage_incomplet(
                     span=clause.entre[0][1].span,
                     clause=clause.entete.nom,
-                    total=percent(sum(shares, Fraction(0))),
+                    total=percent(sum(shares, Fraction(0)), Fraction(1)),
                 )
                 break
 

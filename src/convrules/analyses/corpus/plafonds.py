@@ -69,12 +69,12 @@ def _over(demande: Demande[ir.SommeDesParts], plafond: ir.Plafond, classe: _Clas
             continue
         day, summed = found.jour, found.parts
         seen.add(found.noms)
-        total = sum((d.at(day) or Fraction(0) for d in summed), Fraction(0))
+        total, cap = sum((d.at(day) or Fraction(0) for d in summed), Fraction(0)), taux.at(day) or Fraction(0)
         who = suite(map(cite, plafond.titulaires), "ou")
         yield problems.plafond_de_parts(
             span=due.clause.entete.span,
-            total=percent(total),
-            plafond=percent(taux.at(day) or Fraction(0)),
+            total=percent(total, cap),
+            plafond=percent(cap, total),
             jour=day.isoformat(),
             qui=t("des réservataires {qui}", qui=who) if who else "des réservataires",
             fondement=demande.fondement,

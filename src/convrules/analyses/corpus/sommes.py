@@ -28,7 +28,7 @@ def sommes(conventions: Sequence[ir.Convention], socles: Socles) -> Iterator[Dia
         shown.add(id(greatest))
         yield problems.parts_superieures_a_cent(
             span=greatest.clause.regle.span,
-            total=percent(sum((p.at(day) or Fraction(0) for p in one.parts), Fraction(0))),
+            total=percent(sum((p.at(day) or Fraction(0) for p in one.parts), Fraction(0)), Fraction(1)),
             jour=day.isoformat(),
             autres=tuple(p.clause.regle.span for p in one.parts if p is not greatest),
         )
