@@ -70,7 +70,7 @@ def _flows(part: RegleLue, suivi: Suivi, mondes: Sequence[Monde], cadre: Cadre) 
                 found.append((True, Indetermine(cle.causes) if cle.given else False))
                 continue
             assert isinstance(regle, ir.ReglePart), "checked: the rule of a part"
-            statut = status_issue(regle.population.statut, suivi.decision)
+            statut = status_issue(regle.population, suivi.decision)
             if statut is False:
                 found.append((False, False))
                 continue

@@ -150,7 +150,7 @@ def _lost_turn(compte: str, comptes: Sequence[str], suivi: Suivi, textes: Textes
     def of_text(texte: Texte, monde: Monde) -> Issue:
         regle, counted = texte
         inside = in_flow(regle.population, vacancy(suivi), monde, cadre, comptees=counted.classes)
-        return et(inside, status_issue(regle.population.statut, suivi.decision))
+        return et(inside, status_issue(regle.population, suivi.decision))
 
     effect = firm(et(effect, _under_each_text(suivi, textes, of_text)))
     if effect is False or cadre.avec_leur_vacance:
@@ -185,7 +185,7 @@ def _event(texte: Texte, suivi: Suivi, monde: Monde, cadre: Cadre) -> Issue:
     issue = et(belongs(counted, sujet, monde, cadre), inside)
     if issue is False:
         return False
-    issue = et(issue, status_issue(counted.statut, suivi.decision))
-    issue = et(issue, status_issue(regle.population.statut, suivi.decision))
+    issue = et(issue, status_issue(counted, suivi.decision))
+    issue = et(issue, status_issue(regle.population, suivi.decision))
     inside = reference_in_period(suivi, monde, cadre) if cadre.avec_leur_vacance else True
     return et(issue, inside)

@@ -35,7 +35,7 @@ def of_base(
             counted = textes.classes_counted(day)
             population = replace(given.population, condition=None) if sauf_ou else given.population
             inside = in_flow(population, sujet, monde, textes.cadre, comptees=counted)
-            found.append(firm(et(inside, status_issue(given.population.statut, suivi.decision))))
+            found.append(firm(et(inside, status_issue(given.population, suivi.decision))))
     if all(issue == found[0] for issue in found):
         return found[0]
     return Indetermine(causes.union(*map(causes_of, found)))

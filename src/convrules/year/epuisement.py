@@ -247,7 +247,7 @@ def _in_text(suivi: Suivi, monde: Monde, compte: CompteDu) -> Bornes:
     found = [ZERO] if None in cle.valeurs else []
     for regle in cle.given:
         assert isinstance(regle, ir.ReglePart | ir.RegleQuota), "checked: the rule of a part or quota"
-        inside: Issue = status_issue(regle.population.statut, suivi.decision)
+        inside: Issue = status_issue(regle.population, suivi.decision)
         if inside is not False:
             flow = in_flow(regle.population, vacancy(suivi), monde, compte.cadre, comptees=counted)
             inside = et(inside, flow)

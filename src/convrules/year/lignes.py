@@ -43,7 +43,7 @@ from convrules.year.rangs import (
     only_harmful,
     told_apart,
 )
-from convrules.year.statut_demande import status_issue, status_options
+from convrules.year.statut_demande import owed_options, status_issue, status_options
 from convrules.year.suivi import UN_TAUX, Monde, Suivi, of_status, rate
 from convrules.year.textes import Cle, Textes
 
@@ -180,8 +180,8 @@ def _part(regle: ir.ReglePart, compte: ir.Population, sujet: Sujet, monde: Monde
             alpha=done,
             beta=reference_in_period(suivi, monde, cadre),
             commun=commun,
-            statuts=status_options(
-                regle.population.statut, suivi.decision, prevision=forecast(regle.population, cadre)
+            statuts=(owed_options if alone else status_options)(
+                regle.population, suivi.decision, prevision=forecast(regle.population, cadre)
             ),
             causes_statut=suivi.decision.statut.causes,
             emboite=nested or (alone and _not_without(compte, suivi, monde, cadre)),
@@ -210,7 +210,7 @@ def _done(compte: ir.Population, sujet: Sujet, monde: Monde, cadre: Cadre) -> Is
     """The event that the part counts, in the period and on the holder's account."""
     suivi = sujet.suivi
     assert suivi is not None
-    happened = et(belongs(compte, sujet, monde, cadre), status_issue(compte.statut, suivi.decision))
+    happened = et(belongs(compte, sujet, monde, cadre), status_issue(compte, suivi.decision))
     if happened is False or compte.rattachement is ir.Rattachement.RESERVATAIRE:
         return happened
     return on_holder(happened, suivi, monde, cadre, arrivee=sujet.arrivee)
@@ -293,7 +293,7 @@ def count_row(sujet: Sujet, textes: Textes) -> Rang:
             alpha = own.issue
             waits = waits_for(population, alpha, sujet, monde, textes.cadre)
             if sujet.suivi is not None and alpha is not False:
-                alpha = et(alpha, status_issue(population.statut, sujet.suivi.decision))
+                alpha = et(alpha, status_issue(population, sujet.suivi.decision))
             lecture = Lecture(
                 options=frozenset((a, False) for a in _either(alpha)),
                 causes=causes_of(alpha) | doubt,
@@ -389,7 +389,7 @@ def _statuses(
         return SEUL, RIEN
     decision = sujet.suivi.decision
     prevision = forecast(population, cadre)
-    return status_options(population.statut, decision, prevision=prevision), decision.statut.causes
+    return status_options(population, decision, prevision=prevision), decision.statut.causes
 
 
 def _either(issue: Issue) -> tuple[bool, ...]:

@@ -141,7 +141,7 @@ def _stands(
     population: ir.Population, suivi: Suivi, monde: Monde, cadre: Cadre, comptees: Iterable[ir.Classe] = ()
 ) -> Issue:
     """Is the vacancy of the population, whatever the period? comptees: as of `in_flow`."""
-    inside = status_issue(population.statut, suivi.decision)
+    inside = status_issue(population, suivi.decision)
     if inside is not False:
         inside = et(inside, in_flow(population, vacancy(suivi), monde, cadre, comptees=comptees))
     if inside is not False and population.rattachement is ir.Rattachement.RESERVATAIRE:

@@ -334,7 +334,7 @@ def _counts_it(compte: CompteDu, vue: Vue, monde: Monde, effet: bool) -> Issue:
     for own in regle.given:
         for population in counted.given:
             assert isinstance(own, ir.ReglePart) and isinstance(population, ir.Population), "checked: a part"
-            inside = status_issue(own.population.statut, suivi.decision)
+            inside = status_issue(own.population, suivi.decision)
             flow = in_flow(own.population, vacancy(suivi), monde, vue.cadre, comptees=population.classes)
             inside = et(inside, flow)
             found.append(inside if effet else et(inside, _done(population, monde)))

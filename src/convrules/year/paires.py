@@ -186,17 +186,10 @@ def _same_event(base: ir.Population, counted: ir.Population) -> bool:
 def _status_pairs(
     base: ir.Population, counted: ir.Population, suivi: Suivi, cadre: Cadre
 ) -> dict[Statut, Option]:
-    """By possible status: may the row be (counted, in the base)? One withdrawn is on nobody's account."""
+    """By possible status: may the row be (counted, in the base)?"""
     prevision = forecast(base, cadre)
-
-    def goes(population: ir.Population, s: Statut) -> bool:
-        return population.rattachement is not ir.Rattachement.RESERVATAIRE or s is not Statut.SOUSTRAIT
-
     return {
-        s: (
-            status_option(counted.statut, s, prevision=False)[0] and goes(counted, s),
-            status_option(base.statut, s, prevision=prevision)[1] and goes(base, s),
-        )
+        s: (status_option(counted, s, prevision=False)[0], status_option(base, s, prevision=prevision)[1])
         for s in suivi.decision.statut.possibles
     }
 

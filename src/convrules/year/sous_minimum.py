@@ -19,8 +19,8 @@ from convrules.year.model import Bornes, LigneIncertaine, ResultatCellule
 from convrules.year.priorites import widest_first
 from convrules.year.rangs import Lots, Rang, Rangs, compact, is_uncertain, lots_of
 
-Largeurs: TypeAlias = tuple[Fraction, Fraction, Fraction]
-"""Of what is done less the exact due, of the base, and of that due."""
+Largeurs: TypeAlias = tuple[Fraction | None, Fraction | None, Fraction | None]
+"""Of what is done less the exact due, of the base, and of that due; None of what has no bounds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,17 +106,26 @@ def _reduction(dossiers: Sequence[Dossier], rang: Rang, others: Lots, before: La
         for way in _completed(rang)
         for widths in _widths(dossiers, (*others, (way, (way.id,))), alone=True)
     ]
-    narrowed = [
-        {was - is_now for is_now in now} for was, now in zip(before, zip(*after, strict=True), strict=True)
-    ]
-    ecart, base, du = (max(each) for each in narrowed)
+    (all_ecart, ecart, own), (_, base, same), (all_du, du, alike) = (
+        _least_and_most(was, now) for was, now in zip(before, zip(*after, strict=True), strict=True)
+    )
     beyond = _between_rates(dossiers, rang)
     return _Reduction(
-        ecart=min(before[0], ecart + beyond),
+        ecart=min(all_ecart, ecart + beyond),
         base=base,
-        du=min(before[2], du + beyond),
-        sure=all(len(each) == 1 for each in narrowed) and not beyond,
+        du=min(all_du, du + beyond),
+        sure=own and same and alike and not beyond,
     )
+
+
+def _least_and_most(was: Fraction | None, now: Sequence[Fraction | None]) -> tuple[Fraction, Fraction, bool]:
+    """A width, by how much completions narrow it at most, and whether all of them do as much. One that leaves
+    no bounds narrows nothing: in a cell that says nothing all is known, and of one that a row makes judged
+    what is due may hang on withdrawals that are not."""
+    assert was is not None, "the cell has its numbers"
+    narrowed = {None if width is None else was - width for width in now}
+    told = [one for one in narrowed if one is not None]
+    return was, max(told, default=Fraction(0)), len(narrowed) == 1 and bool(told)
 
 
 def _completed(rang: Rang) -> Iterator[Rang]:
@@ -156,8 +165,8 @@ def _widths(dossiers: Sequence[Dossier], lots: Lots, *, alone: bool) -> Iterator
 def _together(dossiers: Sequence[Dossier]) -> Largeurs:
     both = [gap_and_due(dossier) for dossier in dossiers]
     gap, due = hull_known([gap for gap, _ in both]), hull_known([due for _, due in both])
-    assert gap is not None and due is not None, "both are known of the cell"
-    return _width(gap), _width(net_base(dossiers[0])), _width(due)
+    base = _width(net_base(dossiers[0]))
+    return None if gap is None else _width(gap), base, None if due is None else _width(due)
 
 
 def _width(bornes: Bornes) -> Fraction:

@@ -11,17 +11,17 @@ from convrules.runtime.decision import Decision, Statut
 from convrules.year.rangs import Option
 
 
-def status_options(
-    statut: ir.StatutPopulation | None, decision: Decision, *, prevision: bool
-) -> frozenset[Option]:
+def status_options(population: ir.Population, decision: Decision, *, prevision: bool) -> frozenset[Option]:
     """Per possible status: may the row be (counted, in the base)? Under `prévision` what was withdrawn
     stays in the base, from which the forecast number is taken."""
-    return frozenset(status_option(statut, s, prevision=prevision) for s in decision.statut.possibles)
+    return frozenset(status_option(population, s, prevision=prevision) for s in decision.statut.possibles)
 
 
-def status_option(statut: ir.StatutPopulation | None, found: Statut, *, prevision: bool) -> Option:
-    """The same under one status."""
-    match statut:
+def status_option(population: ir.Population, found: Statut, *, prevision: bool) -> Option:
+    """The same under one status. A dwelling withdrawn is on no account."""
+    if population.rattachement is ir.Rattachement.RESERVATAIRE and found is Statut.SOUSTRAIT:
+        return False, False
+    match population.statut:
         case None:
             return True, True
         case ir.StatutPopulation.CHAMP:
@@ -31,12 +31,18 @@ def status_option(statut: ir.StatutPopulation | None, found: Statut, *, previsio
             counted = found is Statut.DANS_L_ASSIETTE
             return counted, counted or (prevision and found is Statut.SOUSTRAIT)
         case _:
-            assert_never(statut)
+            assert_never(population.statut)
 
 
-def status_issue(statut: ir.StatutPopulation | None, decision: Decision) -> Issue:
+def owed_options(population: ir.Population, decision: Decision, *, prevision: bool) -> frozenset[Option]:
+    """The same of the base of a part, which counts what goes to its holder: nothing that is withdrawn."""
+    each = ((s, status_option(population, s, prevision=prevision)) for s in decision.statut.possibles)
+    return frozenset((counted and s is not Statut.SOUSTRAIT, inside) for s, (counted, inside) in each)
+
+
+def status_issue(population: ir.Population, decision: Decision) -> Issue:
     """Has the row the status that a population asks for?"""
-    found = {inside for _, inside in status_options(statut, decision, prevision=False)}
+    found = {inside for _, inside in status_options(population, decision, prevision=False)}
     if len(found) == 1:
         return found.pop()
     return Indetermine(decision.statut.causes)

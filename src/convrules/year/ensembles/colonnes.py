@@ -184,7 +184,7 @@ class EnColonnes:
         population = dans.population
         found = 0
         for statut, rows in self.found.statuts.items():
-            if status_option(population.statut, statut, prevision=dans.prevision)[1]:
+            if status_option(population, statut, prevision=dans.prevision)[1]:
                 found |= rows
         for condition in conjuncts(population.condition):
             found &= ~self.lowering.condition(condition).faux
