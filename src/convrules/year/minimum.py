@@ -78,7 +78,7 @@ def _readings(dossier: Dossier, least: Fraction) -> tuple[bool, tuple[Dossier, .
             return False, (dossier,)
         if data.max + few >= least and all(one is not dossier for one in judged):
             # Why: data alone may have the cell judged, and its numbers are then those.
-            judged = (*judged, dossier)
+            judged = (*judged, *_reaching(dossier, least - few, data=True))
     return silent, judged
 
 
@@ -123,16 +123,17 @@ def _silent(dossier: Dossier, found: ResultatCellule, counted: Bornes) -> Result
 
 
 # --- bases that reach it, or do not -----------------------------------------------------------
-def _reaching(dossier: Dossier, least: Fraction) -> tuple[Dossier, ...]:
-    """Completions whose base reaches the minimum: the most favourable, and the least. As few more rows as
-    are needed are put in the base, those that move the slack least: n − R(dû) is at its ends there, rates
-    being up to 1. The very dossier, hence wider bounds, where rows do not count for one or withdrawals are
-    not known."""
+def _reaching(dossier: Dossier, least: Fraction, *, data: bool = False) -> tuple[Dossier, ...]:
+    """Completions whose base reaches the minimum (data: by what is not to come): the most favourable, and the
+    least. As few more rows as are needed are put in the base, those that move the slack least: n − R(dû) is
+    at its ends there, rates being up to 1. The very dossier, hence wider bounds, where rows do not count for
+    one or withdrawals are not known."""
     lots = tuple(lots_of(dossier.rangs))
-    loose, withdrawn = _loose(lots), dossier.retenue.prevu.valeur
+    known = tuple((rang, idents) for rang, idents in lots if not (data and rang.futur))
+    loose, withdrawn = _loose(known), dossier.retenue.prevu.valeur
     if withdrawn is None or any(rang.poids != 1 for rang, _ in loose):
         return (dossier,)
-    sure = sum(rang.poids * len(idents) for rang, idents in lots if not _may_be_out(rang))
+    sure = sum(rang.poids * len(idents) for rang, idents in known if not _may_be_out(rang))
     missing = max(0, -((sure - least - withdrawn) // 1))
     return tuple(
         replace(dossier, rangs=_with(lots, _inside, _cheapest(loose, missing, _slack_cost(high=high))))
