@@ -2,6 +2,7 @@
 
 import re
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -124,6 +125,32 @@ def test_how_far_it_was_stays_beside_how_long_it_lasts(
         avancer(1, 2)
         time.sleep(0.5)
     assert "\rBilan de l'année [############------------] 50\u00a0% (0 s)" in capsys.readouterr().err
+
+
+def test_what_is_told_meanwhile_is_written_after(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The clock, slow to write how far it was, does not come after what is told while it writes."""
+    monkeypatch.setattr("convrules.cli.progress.SILENCE_S", 0.0)
+    monkeypatch.setattr("convrules.cli.progress._RYTHME_S", 0.01)
+    begun, told = threading.Event(), progres(monkeypatch)
+
+    def width() -> int:
+        if threading.current_thread() is not threading.main_thread():
+            begun.set()
+            time.sleep(0.2)
+        return 80
+
+    monkeypatch.setattr("convrules.cli.progress._width", width)
+    with told.counting("Bilan") as avancer:
+        told.dernier -= 2
+        avancer(1, 2)
+        begun.clear()
+        assert begun.wait(5)
+        told.dernier -= 2
+        avancer(2, 2)
+    shown = [*map(int, re.findall(r"(\d+)\u00a0%", capsys.readouterr().err))]
+    assert shown == sorted(shown) and shown[-1] == 100
 
 
 @pytest.mark.parametrize(

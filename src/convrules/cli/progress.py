@@ -31,15 +31,17 @@ class Progres:
         self.ecrit, self.dit = 0, ("", "")
         """How many signs the line has, and what was last told of how far the work is."""
         self._seul = threading.Lock()
+        """Held by whoever tells how far the work is, until the line is written."""
 
     def show(self, quoi: str, fait: int, total: int | None, compte: bool = True) -> None:
         """How far something is; too often is not told. compte: is `fait` a number of things?"""
         now = time.monotonic()
         if not self.actif or now - self.debut < SILENCE_S or now - self.dernier < _RYTHME_S:
             return
-        self.dernier = now
-        self.dit = dire(quoi), self._bar(fait, total, compte)
-        self._line(*self.dit)
+        with self._seul:
+            self.dernier = now
+            self.dit = dire(quoi), self._bar(fait, total, compte)
+            self._line(*self.dit)
 
     def _bar(self, fait: int, total: int | None, compte: bool) -> str:
         counted = group(fait)
@@ -69,12 +71,14 @@ class Progres:
 
         def tell() -> None:
             while not done.wait(_RYTHME_S):
-                now = time.monotonic()
-                elapsed = now - start
-                if elapsed >= SILENCE_S and now - self.dernier >= SILENCE_S:
-                    what, how_far = self.dit
-                    lasted = f"({int(elapsed)} s)"
-                    self._line(what or said, f"{how_far} {lasted}" if how_far else lasted)
+                # What was last told is written before something newer is told: the bar does not go back.
+                with self._seul:
+                    now = time.monotonic()
+                    elapsed = now - start
+                    if elapsed >= SILENCE_S and now - self.dernier >= SILENCE_S:
+                        what, how_far = self.dit
+                        lasted = f"({int(elapsed)} s)"
+                        self._line(what or said, f"{how_far} {lasted}" if how_far else lasted)
 
         teller = threading.Thread(target=tell, daemon=True)
         if self.actif:
@@ -100,10 +104,9 @@ class Progres:
         room = width - 1 - len(reste)
         cut = quoi if len(quoi) <= room else quoi[: max(0, room - len(self.coupe))] + self.coupe
         text = f"{cut} {reste}"[:width]
-        with self._seul:
-            self._again(f"{text}{' ' * max(0, self.ecrit - len(text))}")
-            sys.stderr.flush()
-            self.ecrit = len(text)
+        self._again(f"{text}{' ' * max(0, self.ecrit - len(text))}")
+        sys.stderr.flush()
+        self.ecrit = len(text)
 
     def wipe(self) -> None:
         if self.ecrit:
