@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 from contextlib import redirect_stderr, redirect_stdout
 from html import unescape
 from pathlib import Path
@@ -187,11 +188,32 @@ def test_the_essential_names_what_is_missed_and_adds_up_no_cells(plaine_nord: Di
         "« contingent_etat » (article 3 ; CCH R. 441-5-2) : 562 à 576 attributions, pour une cible de 586",
         "dans 3 communes sur 8 (Saint-Ouen-sur-Seine (93070), 3 à 5 attributions pour une cible de 6",
         "« part_ville » (article 2) : 62 à 66 propositions, pour une cible de 59, solde reporté de",
-        "Délais ou obligations manqués : « premiere_proposition » (à la charge du réservataire), 31 fois",
+        "Délai ou obligation manqué, 31 fois : « premiere_proposition » (à la charge du réservataire). « Le",
+        "Tenue : « agents_etat » (article 3 ; CCH R. 441-5-2) : 52 à 56 attributions, pour un plafond",
         "À vérifier : « contingent_etat », 26 attributions dans ces chiffres alors que la convention",
     ):
         assert said in essential, said
     assert "51 à 57" not in essential and "non applicable" not in essential
+
+
+def test_the_essential_names_what_says_nothing_of_itself(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Held quotas and missed deadlines without an énoncé: in one sentence, by their names."""
+    depot = tmp_path / "sans énoncé"
+    shutil.copytree(PLAINE_NORD, depot)
+    state = depot / "conventions/etat-93.yaml"
+    text = state.read_text("utf-8")
+    state.write_text(re.sub(r"^( *)énoncé: >-\n(?:\1 +.*\n)+", "", text, flags=re.M), "utf-8")
+    _, _, page = told(depot, tmp_path / "b.html", capsys)
+    essential = page[page.index('class="resume"') : page.index("<section")]
+    for said in (
+        "Tenue : « agents_etat » (article 3 ; CCH R. 441-5-2).",
+        "Délais ou obligations manqués : « premiere_proposition » (à la charge du réservataire), 31 fois et "
+        "« candidats » (à la charge du réservataire), 38 fois.",
+    ):
+        assert said in essential, said
+    assert "Délai ou obligation manqué," not in essential
 
 
 def test_bars_show_intervals_and_one_bar_a_cell(plaine_nord: Dit) -> None:

@@ -224,12 +224,14 @@ def lots_told(
 
 
 def _kept(rules: Sequence[ResultatRegle], b: BilanConvention, lexique: Lexique) -> Iterator[tuple[str, str]]:
-    """Parts with their figures; the others by their name."""
+    """Parts with their figures, and what says in words what it asks; the others by their name."""
     word = Verdict.CONFORME.value
+    others: list[str] = []
     for regle in rules:
-        if isinstance(regle.clause, ir.Part):
+        if isinstance(regle.clause, ir.Part) or next(said_of(regle, lexique), None):
             yield word, t("Tenue\u202f: {rule}", rule=_rule(regle, b, lexique))
-    others = [rule_named(r) for r in rules if not isinstance(r.clause, ir.Part)]
+        else:
+            others.append(rule_named(regle))
     if others:
         yield word, t("{a}\u202f: {b}.", a=t("Tenue") if len(others) == 1 else t("Tenues"), b=listing(others))
 
@@ -367,18 +369,29 @@ def _by(clause: ir.Clause) -> str:
 
 
 def late(b: BilanConvention) -> Iterator[tuple[str, str]]:
-    passed = [
-        t(
-            "{a}{b}, {c}",
-            a=cite(e.clause.entete.ident),
-            b=_by(e.clause),
-            c=numbers.count(len(e.manquees), "fois", "fois"),
-        )
-        for e in b.echeances
-        if e.manquees
-    ]
-    if passed:
-        yield "non_conforme", t("Délais ou obligations manqués\u202f: {missed}.", missed=listing(passed))
+    """Deadlines and obligations missed: what says in words what it asks in a sentence of its own."""
+    word = Verdict.NON_CONFORME.value
+    unsaid: list[str] = []
+    for e in b.echeances:
+        if not e.manquees:
+            continue
+        entete = e.clause.entete
+        times = numbers.count(len(e.manquees), "fois", "fois")
+        if said := own_words(entete):
+            yield (
+                word,
+                t(
+                    "Délai ou obligation manqué, {times}\u202f: {ident}{by}. {said}",
+                    times=times,
+                    ident=cite(entete.ident),
+                    by=_by(e.clause),
+                    said=ended(cite(said)),
+                ),
+            )
+        else:
+            unsaid.append(t("{a}{b}, {c}", a=cite(entete.ident), b=_by(e.clause), c=times))
+    if unsaid:
+        yield word, t("Délais ou obligations manqués\u202f: {missed}.", missed=listing(unsaid))
     n = sum(envoi.etat is EtatDelai.DEPASSE for envoi in b.transmissions)
     if n:
-        yield "non_conforme", t("{late} en retard.", late=numbers.count(n, "envoi"))
+        yield word, t("{late} en retard.", late=numbers.count(n, "envoi"))
