@@ -71,7 +71,9 @@ def test_the_report_says_that_the_number_of_the_year_after_is_not_known(
     assert named["prevu_suivant"] == (None if lacks else 2)
     run([*words])
     said = " ".join(capsys.readouterr().out.split())
-    assert ("n'est pas su. Une colonne « convention » le dirait" in said) is lacks
+    assert (
+        "n'est pas su. Une colonne « convention » de la table « soustractions » le dirait" in said
+    ) is lacks
 
 
 ENSEMBLE = (
@@ -150,7 +152,7 @@ def test_of_a_convention_that_no_row_names_nothing_is_said(
     assert found["soustractions_non_prevues"] == found["soustractions_sans_jours"] == []
     strict, out, err = told(capsys, "bilan", "--depot", str(tmp_path), "--year", "2025", "--strict")
     said = " ".join(out.split())
-    assert ("la table « soustractions » n'en dit rien pour « suite »." in said) is bool(silent)
+    assert ("le bailleur n'en dit rien pour « suite »." in said) is bool(silent)
     assert (
         "Ces lignes nomment « exemple », qui n'y est pas en vigueur : aucune autre convention ne les lit."
         in err

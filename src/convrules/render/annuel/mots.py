@@ -240,38 +240,43 @@ def _withdrawals_to_come(bilan: BilanAnnuel) -> Iterator[tuple[str, str]]:
     if bilan.non_prevues:
         said = t(
             "Incomplet\u202f: la loi demande aussi, avec le bilan, le nombre de logements à soustraire "
-            "du flux de {suivante}, par catégorie\u202f; la table «\u202fsoustractions\u202f» n'en dit "
-            "rien.",
+            "du flux de {suivante}, par catégorie\u202f; le bailleur n'en dit rien.",
             suivante=str(bilan.annee + 1),
         )
-        yield said, ""
+        yield said, t("La table «\u202fsoustractions\u202f» le dirait.")
     if bilan.sans_lieu:
         said = t(
             "Incomplet\u202f: la loi demande aussi, avec le bilan, le nombre de logements à soustraire "
-            "du flux de {suivante}, par catégorie\u202f; la table «\u202fsoustractions\u202f» en annonce "
+            "du flux de {suivante}, par catégorie\u202f; le bailleur en annonce "
             "sans dire assez où, et ce qui en est sur le territoire de {conventions} n'est pas su.",
             suivante=str(bilan.annee + 1),
             conventions=listing([cite(c) for c in bilan.sans_lieu]),
         )
-        yield said, t("Une colonne «\u202fcommune\u202f» le dirait.")
+        yield said, t("Une colonne «\u202fcommune\u202f» de la table «\u202fsoustractions\u202f» le dirait.")
     if bilan.sans_jours:
         said = t(
             "Incomplet\u202f: la loi demande aussi, avec le bilan, le nombre de logements à soustraire "
-            "du flux de {suivante}, par catégorie\u202f; la table «\u202fsoustractions\u202f» l'annonce pour "
+            "du flux de {suivante}, par catégorie\u202f; le bailleur l'annonce pour "
             "l'année entière, et ce qui en est des jours où {conventions} est en vigueur n'est pas su.",
             suivante=str(bilan.annee + 1),
             conventions=listing([cite(c) for c in bilan.sans_jours], "ou"),
         )
-        yield said, t("Une colonne «\u202fconvention\u202f» le dirait.")
+        yield (
+            said,
+            t("Une colonne «\u202fconvention\u202f» de la table «\u202fsoustractions\u202f» le dirait."),
+        )
     if bilan.sans_ligne:
         said = t(
             "Incomplet\u202f: la loi demande aussi, avec le bilan, le nombre de logements à soustraire "
-            "du flux de {suivante}, par catégorie\u202f; la table «\u202fsoustractions\u202f» n'en dit rien "
+            "du flux de {suivante}, par catégorie\u202f; le bailleur n'en dit rien "
             "pour {conventions}.",
             suivante=str(bilan.annee + 1),
             conventions=listing([cite(c) for c in bilan.sans_ligne]),
         )
-        advice = t("Une ligne n'est que de la convention qu'elle nomme, et une prévision nulle s'écrit 0.")
+        advice = t(
+            "Dans la table «\u202fsoustractions\u202f», une ligne n'est que de la convention qu'elle nomme, "
+            "et une prévision nulle s'écrit 0."
+        )
         yield said, advice
 
 
